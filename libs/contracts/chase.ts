@@ -1,0 +1,64 @@
+/** What crosses between a chase's workflow and everybody else. Plain JSON: instants as RFC 3339 text, amounts as text of minor units. */
+
+/** Input of `invoiceChaseWorkflow`: ids only, nothing personal ever stands in a history. `cycle` counts reopenings from 1. */
+export interface ChaseInput {
+  readonly tenantId: string;
+  readonly invoiceId: string;
+  readonly cycle: number;
+}
+
+/** Which activity executes a step. */
+export const chaseActions = ['message', 'call', 'handover', 'internal'] as const;
+/** One of {@link chaseActions}. */
+export type ChaseAction = (typeof chaseActions)[number];
+
+/** A step by name; `occurrence` counts a repeating step from 1. */
+export interface StepRef {
+  readonly key: string;
+  readonly occurrence: number;
+  readonly action: ChaseAction;
+}
+
+/**
+ * The next move of a chase as the history records it. A higher `revision` always replaces a lower one: revisions are given out under the
+ * debtor's lock, so their order is the order of the commits.
+ */
+export interface ChasePlan {
+  readonly revision: number;
+  readonly next: 'step' | 'wait' | 'closed';
+  /** Only with `step`. */
+  readonly step: StepRef | null;
+  /** Instant on the chase's own clock at which to act, or to look again; null: only news moves it. */
+  readonly at: string | null;
+  /** The same on the server's clock; null for a chase on a test clock, which waits for `clockAdvanced`. */
+  readonly wakeAt: string | null;
+  /** Only with `closed`. */
+  readonly outcome: string | null;
+  readonly reason: string;
+  /** One line for the Temporal UI, without personal data: "waits until 14-12-2026 09:12 for notice". */
+  readonly summary: string;
+  /** Markdown for the Temporal UI: where the case stands. */
+  readonly details: string;
+}
+
+/** What the query `getChase` answers, for support. */
+export interface ChaseView {
+  readonly input: ChaseInput;
+  readonly plan: ChasePlan | null;
+  readonly clockNow: string | null;
+  readonly acting: boolean;
+  readonly signalsWaiting: number;
+}
+
+/** What the workflow returns. */
+export interface ChaseResult {
+  readonly outcome: string;
+}
+
+/** Registered workflow type; frozen for ever. */
+export const chaseWorkflowType = 'invoiceChaseWorkflow';
+/** Query name. */
+export const chaseQueryName = 'getChase';
+
+/** Search attributes, set once at start; opaque ids only. */
+export const searchAttributes = { tenant: 'MaanwerkTenant', debtor: 'MaanwerkDebtor', currency: 'MaanwerkCurrency' } as const;

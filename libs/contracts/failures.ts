@@ -1,0 +1,17 @@
+/** Failures that cross a process, by their `type`. `retryable` says whether trying again can help. */
+export const failures = {
+  /** The provider refused the message for good; the plan that follows takes the next channel. Never thrown, kept for the record. */
+  ChannelRejected: { retryable: false },
+  /** The provider is throttled, down or unreachable and surely did not execute. */
+  ChannelUnavailable: { retryable: true },
+  /** It may or may not have left; the channel's guarantee says what may be tried. */
+  OutcomeUnknown: { retryable: true },
+  /** The invoice does not exist for this tenant (erased, or a workflow started by hand with a wrong id). */
+  InvoiceGone: { retryable: false },
+  /** The database did not answer. */
+  DatabaseUnavailable: { retryable: true },
+} as const;
+/** A failure type. */
+export type FailureType = keyof typeof failures;
+/** The types Temporal must not retry. */
+export const nonRetryableFailures: readonly FailureType[] = ['ChannelRejected', 'InvoiceGone'];

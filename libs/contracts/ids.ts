@@ -1,0 +1,64 @@
+/** Ids: UUIDv7 inside, prefixed base32 at the edge, and the one place that knows what a workflow is called. */
+
+/** Prefix of every public id, by kind of thing. */
+export const idPrefixes = {
+  tenant: 'ten',
+  debtor: 'deb',
+  invoice: 'inv',
+  payment: 'pay',
+  message: 'msg',
+  task: 'tsk',
+  event: 'evt',
+  policy: 'pol',
+  clock: 'clk',
+  job: 'job',
+  hold: 'hld',
+  promise: 'prm',
+  paymentPlan: 'ppl',
+  dispute: 'dsp',
+  apiKey: 'key',
+  handover: 'hnd',
+} as const;
+/** Kind of thing that has a public id. */
+export type IdKind = keyof typeof idPrefixes;
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base32: no i, l, o, u; sorts like the number
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** `inv_` + 26 characters; sorts like the UUID. @throws TypeError when the second argument is no UUID */
+export function toPublicId(kind: IdKind, uuid: string): string {
+  if (!uuidShape.test(uuid)) throw new TypeError(`uuid: "${uuid}" is not a UUID`);
+  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = (alphabet[Number(rest & 31n)] ?? '') + text;
+    rest >>= 5n;
+  }
+  return `${idPrefixes[kind]}_${text}`;
+}
+
+/** The UUID of a public id of that kind; `null` when it is not one. */
+export function fromPublicId(kind: IdKind, id: string): string | null {
+  const prefix = `${idPrefixes[kind]}_`;
+  if (!id.startsWith(prefix) || id.length !== prefix.length + 26) return null;
+  let number = 0n;
+  for (const character of id.slice(prefix.length)) {
+    const digit = alphabet.indexOf(character);
+    if (digit < 0) return null;
+    number = (number << 5n) | BigInt(digit);
+  }
+  if (number >> 128n !== 0n) return null;
+  const hex = number.toString(16).padStart(32, '0');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Workflow id of an invoice's chase; both parts are UUIDs, so nothing personal stands in it. A new cycle has the same id. */
+export const chaseWorkflowId = (tenantId: string, invoiceId: string): string => `chase/${tenantId}/${invoiceId}`;
+
+/** Tenant and invoice of a workflow id; `null` when it is not a chase. */
+export function parseChaseWorkflowId(workflowId: string): { tenantId: string; invoiceId: string } | null {
+  const [kind, tenantId, invoiceId, ...more] = workflowId.split('/');
+  if (kind !== 'chase' || more.length > 0 || !tenantId || !invoiceId || !uuidShape.test(tenantId) || !uuidShape.test(invoiceId))
+    return null;
+  return { tenantId, invoiceId };
+}

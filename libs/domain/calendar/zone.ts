@@ -1,0 +1,95 @@
+/**
+ * Local time of the European zones a Dutch creditor meets, by the EU's summer-time rule instead of a zone database:
+ * summer time runs from the last Sunday of March to the last Sunday of October, both at 01:00 UTC (directive 2000/84/EC; before 1996
+ * it ended on the last Sunday of September). Plain arithmetic, so the domain needs neither `Intl` nor the host's zone.
+ */
+import { type Day, type IsoDate, civilToDay, dayToCivil, fromDay, toDay, weekdayOf } from './iso-date.js';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** Zones the engine knows, with their winter offset in minutes; all but UTC follow the EU's summer time. */
+export const timeZones = {
+  UTC: 0,
+  'Europe/Amsterdam': 60,
+  'Europe/Brussels': 60,
+  'Europe/Berlin': 60,
+  'Europe/Paris': 60,
+  'Europe/Lisbon': 0,
+} as const;
+/** Name of a zone in {@link timeZones}. */
+export type TimeZone = keyof typeof timeZones;
+
+/** A date and a minute of that day (0-1439) on the clock on the wall. */
+export interface LocalTime {
+  readonly date: IsoDate;
+  readonly minutes: number;
+}
+
+const minute = 60_000;
+const day = 86_400_000;
+
+/** Last Sunday of a month that has 30 or 31 days. */
+function lastSunday(year: number, month: number, length: number): Day {
+  const last = civilToDay(year, month, length);
+  return last - (weekdayOf(last) % 7);
+}
+
+function isSummer(instant: Instant, year: number): boolean {
+  const start = lastSunday(year, 3, 31) * day + 60 * minute;
+  const end = (year < 1996 ? lastSunday(year, 9, 30) : lastSunday(year, 10, 31)) * day + 60 * minute;
+  return instant >= start && instant < end;
+}
+
+/** Minutes that local time is ahead of UTC at an instant. */
+export function offsetMinutes(instant: Instant, zone: TimeZone): number {
+  const winter = timeZones[zone];
+  if (zone === 'UTC') return 0;
+  return isSummer(instant, dayToCivil(Math.floor(instant / day)).year) ? winter + 60 : winter;
+}
+
+/** The clock on the wall at an instant. */
+export function toLocal(instant: Instant, zone: TimeZone): LocalTime {
+  const local = instant + offsetMinutes(instant, zone) * minute;
+  const localDay = Math.floor(local / day);
+  return { date: fromDay(localDay), minutes: Math.floor((local - localDay * day) / minute) };
+}
+
+/** The local calendar date at an instant. */
+export const localDate = (instant: Instant, zone: TimeZone): IsoDate => toLocal(instant, zone).date;
+
+/**
+ * The instant at which the wall clock shows date and minute of the day. In the hour that summer time skips, the instant the same
+ * distance after the change; in the hour that comes twice, the first of the two.
+ */
+export function fromLocal(date: IsoDate, minutes: number, zone: TimeZone): Instant {
+  const wall = toDay(date) * day + minutes * minute;
+  const early = wall - (timeZones[zone] + 60) * minute;
+  if (zone !== 'UTC' && offsetMinutes(early, zone) === timeZones[zone] + 60) return early;
+  return wall - timeZones[zone] * minute;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS.mmmZ`, for text that crosses a process. */
+export function formatInstant(instant: Instant): string {
+  const days = Math.floor(instant / day);
+  const rest = instant - days * day;
+  const pad = (n: number, width: number): string => String(n).padStart(width, '0');
+  const clock = [Math.floor(rest / 3_600_000), Math.floor(rest / minute) % 60, Math.floor(rest / 1000) % 60]
+    .map((n) => pad(n, 2))
+    .join(':');
+  return `${fromDay(days)}T${clock}.${pad(rest % 1000, 3)}Z`;
+}
+
+const instantShape = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3})\d*)?Z$/;
+
+/** Reads RFC 3339 text in UTC; `null` when it is not that. */
+export function parseInstant(text: string): Instant | null {
+  const match = instantShape.exec(text);
+  if (!match) return null;
+  const [, date = '', h = '', m = '', s = '', fraction = '0'] = match;
+  try {
+    return toDay(date) * day + Number(h) * 3_600_000 + Number(m) * minute + Number(s) * 1000 + Number(fraction.padEnd(3, '0'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project a suite: what each needs to run is in CONTRIBUTING.md, "The suites". */
+const suite = (name: string, include: string[], extra: Record<string, unknown> = {}) => ({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  test: { name, include, pool: 'forks' as const, ...extra },
+});
+
+const sources = ['apps', 'activities', 'libs', 'workflows'];
+const specs = (kind: string) => sources.map((room) => `${room}/**/*${kind}.spec.ts`);
+const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e'].flatMap(specs);
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', specs(''), { exclude: special }),
+      suite('workflow', [...specs('.activation'), ...specs('.replay')], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      suite('architecture', ['test/architecture/*.spec.ts'], { testTimeout: 60_000 }),
+      suite('db', [...specs('.db'), 'test/db/**/*.spec.ts'], {
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+        globalSetup: ['libs/testing/postgres.setup.ts'],
+      }),
+      suite('api', specs('.api'), { testTimeout: 30_000, hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'] }),
+      suite('e2e', ['test/e2e/**/*.e2e.spec.ts'], { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false }),
+      suite('chaos', ['test/chaos/**/*.chaos.spec.ts'], { testTimeout: 900_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+});
