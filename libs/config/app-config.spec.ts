@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigRefused, loadConfig, settingGroups, type Env } from './app-config.js';
+import { renderEnvExample } from './env-example.js';
+import { settingMeta } from './setting.js';
+
+const production: Env = {
+  MAANWERK_ENV: 'production',
+  DATABASE_URL: 'postgres://app:long-password@db.internal/maanwerk',
+  TEMPORAL_ADDRESS: 'temporal.internal:7233',
+  MAANWERK_PUBLIC_URL: 'https://api.maanwerk.example',
+  MAANWERK_API_KEY_PEPPER: 'a-pepper-of-thirty-two-characters',
+  MAANWERK_CURSOR_SECRET: 'a-secret-of-thirty-two-characters',
+  RESEND_BASE_URL: 'https://api.resend.com',
+  RESEND_API_KEY: 're_live_0123456789abcdef',
+  RESEND_WEBHOOK_SECRET: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3',
+  MAIL_FROM: 'Facturen <facturen@creditor.example>',
+  WORKER_SHUTDOWN_GRACE_MS: '30000',
+  WORKER_SHUTDOWN_FORCE_MS: '40000',
+};
+
+function problemsOf(env: Env): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigRefused) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('needs nothing at all for a development start', () => {
+    const config = loadConfig({});
+    expect(config.MAANWERK_ENV).toBe('development');
+    expect(config.API_HOST).toBe('127.0.0.1');
+    expect(config.DB_POOL_SIZE).toBe(10);
+  });
+
+  it('reads numbers from text and treats an empty value as not set', () => {
+    const config = loadConfig({ API_PORT: '0', DB_POOL_SIZE: '', TEMPORAL_API_KEY: ' ' });
+    expect(config.API_PORT).toBe(0);
+    expect(config.DB_POOL_SIZE).toBe(10);
+    expect(config.TEMPORAL_API_KEY).toBeUndefined();
+  });
+
+  it('lists every problem at once, by name and without the value', () => {
+    const problems = problemsOf({ API_PORT: '1e3', RELAY_POLL_MS: '-4', DATABASE_URL: 'mysql://u:hunter2@x/y', LOG_LEVEL: 'loud' });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual(
+      expect.arrayContaining(['API_PORT', 'RELAY_POLL_MS', 'DATABASE_URL', 'LOG_LEVEL']),
+    );
+    expect(problems.join('\n')).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['0x10', false],
+    ['70000', false],
+    ['65535', true],
+  ])('takes %s for a port: %s', (value, accepted) => {
+    expect(problemsOf({ API_PORT: value }).length === 0).toBe(accepted);
+  });
+
+  it('refuses settings that contradict each other', () => {
+    expect(problemsOf({ SEND_PROVIDER_TIMEOUT_MS: '60000' }).join()).toContain('must be below SEND_START_TO_CLOSE_MS');
+    expect(problemsOf({ WORKER_SHUTDOWN_GRACE_MS: '9000' }).join()).toContain('must be below WORKER_SHUTDOWN_FORCE_MS');
+  });
+});
+
+describe('a production start', () => {
+  it('passes when everything is given', () => {
+    expect(problemsOf(production)).toEqual([]);
+  });
+
+  it('names each default it will not run on', () => {
+    const missing = problemsOf({ MAANWERK_ENV: 'production' }).join('\n');
+    const explicit = Object.keys(production).filter((name) => !/^(MAANWERK_ENV|WORKER_)/.test(name));
+    for (const name of explicit) expect(missing).toContain(`${name} must be set in production`);
+  });
+
+  it.each([
+    ['RESEND_API_KEY', 're_test_0123456789abcdef', 'test key'],
+    ['MAANWERK_CURSOR_SECRET', 'development-only-cursor-secret', 'development value'],
+    ['MAANWERK_CLOCK_SCALE', '1', 'must not be set'],
+    ['WORKER_SHUTDOWN_GRACE_MS', '8000', 'SEND_PROVIDER_TIMEOUT_MS'],
+  ])('refuses %s=%s', (name, value, reason) => {
+    expect(problemsOf({ ...production, [name]: value }).join()).toContain(reason);
+  });
+});
+
+describe('secrets', () => {
+  it('never show in logs, JSON or texts', async () => {
+    const config = loadConfig(production);
+    const { inspect } = await import('node:util');
+    const shown = [
+      JSON.stringify(config.RESEND_API_KEY),
+      String(config.RESEND_API_KEY),
+      inspect(config.RESEND_API_KEY, { depth: 9 }),
+    ].join();
+    expect(shown).not.toContain('re_live');
+    expect(config.RESEND_API_KEY.reveal()).toBe('re_live_0123456789abcdef');
+  });
+});
+
+describe('.env.example', () => {
+  it('is what libs/config generates (npm run env:example)', () => {
+    expect(readFileSync('.env.example', 'utf8')).toBe(renderEnvExample());
+  });
+
+  it('documents every setting', () => {
+    const names = Object.values(settingGroups).flatMap((group) => Object.entries(group));
+    for (const [name, schema] of names) expect(settingMeta.get(schema)?.why.length, name).toBeGreaterThan(20);
+    expect(names.length).toBe(Object.keys(loadConfig({})).length + ['TEMPORAL_API_KEY'].length);
+  });
+});

@@ -1,0 +1,43 @@
+import { developmentOnly, httpUrl, oneOf, port, secret, whole } from '../setting.js';
+
+const LOOPBACK_ONLY = 'Loopback by default: nothing of a development start is reachable from outside.';
+
+/** What kind of start this is, and where each process listens. */
+export const processSettings = {
+  MAANWERK_ENV: oneOf(
+    ['development', 'test', 'production'],
+    'development',
+    'What kind of start this is; production refuses every default secret.',
+  ),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info', 'Lowest level that is written.'),
+  API_HOST: oneOf(['127.0.0.1', '0.0.0.0', '::'], '127.0.0.1', LOOPBACK_ONLY),
+  API_PORT: port(3000, 'Port of the HTTP API; 0 takes a free one.'),
+  API_SHUTDOWN_GRACE_MS: whole(
+    8_000,
+    { min: 100, max: 120_000 },
+    'How long open requests may finish after SIGTERM: below the 10 s in which `maanwerk dev` and most process managers want us gone.',
+  ),
+  METRICS_PORT: port(9464, 'Prometheus endpoint of the API, kept off the public port.'),
+  WORKER_METRICS_PORT: port(9465, 'Prometheus and health endpoint of the worker.'),
+  SIMULATOR_PORT: port(4010, 'Port of the stand-in for the providers, with its mailbox page.'),
+  MAANWERK_PUBLIC_URL: httpUrl('http://127.0.0.1:3000', {
+    why: 'How the outside reaches the API: links in messages, webhook targets, problem types.',
+    production: 'explicit',
+  }),
+};
+
+/** Keys of our own cryptography. */
+export const securitySettings = {
+  MAANWERK_API_KEY_PEPPER: secret(
+    'development-only-api-key-pepper',
+    'Keys the HMAC under which API keys are stored: a stolen table cannot be tried offline.',
+  ),
+  MAANWERK_CURSOR_SECRET: secret('development-only-cursor-secret', 'Signs paging cursors, so a caller cannot forge a position.'),
+};
+
+/** Development and tests only. */
+export const clockSettings = {
+  MAANWERK_CLOCK_SCALE: developmentOnly(
+    whole(1, { min: 1, max: 10_000_000 }, 'How many seconds of the domain pass in one real second; for tests.'),
+  ),
+};

@@ -1,0 +1,31 @@
+import { httpUrl, secret, text, whole } from '../setting.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** E-mail provider and the limits of one send. */
+export const sendSettings = {
+  RESEND_BASE_URL: httpUrl('http://127.0.0.1:4010', {
+    why: 'The HTTP API of Resend (https://api.resend.com), or the simulator, which speaks the same.',
+    production: 'explicit',
+  }),
+  RESEND_API_KEY: secret('re_test_simulator_only', 'Key for Resend; the default is known to the simulator only.'),
+  RESEND_WEBHOOK_SECRET: secret(
+    'whsec_c2ltdWxhdG9yLW9ubHktd2ViaG9vay1zZWNyZXQ=',
+    'Signing secret of the Resend webhooks, checked on the raw body.',
+  ),
+  MAIL_FROM: text('Maanwerk <facturen@maanwerk.example>', {
+    why: 'Sender of every message; its domain must be verified with Resend.',
+    production: 'explicit',
+  }),
+  SEND_PROVIDER_TIMEOUT_MS: whole(
+    20 * SECOND,
+    { min: 100, max: 5 * MINUTE },
+    'One call to a provider. Mail APIs answer within a few seconds; after this the outcome is in doubt and the same key is sent again.',
+  ),
+  SEND_START_TO_CLOSE_MS: whole(
+    60 * SECOND,
+    { min: SECOND, max: 30 * MINUTE },
+    'One attempt of the send activity: two short transactions and one provider call must fit with room to spare.',
+  ),
+};

@@ -1,0 +1,61 @@
+import { optionalSecret, text, whole } from '../setting.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+export const temporalSettings = {
+  TEMPORAL_ADDRESS: text('127.0.0.1:7233', {
+    why: 'host:port of the Temporal frontend. When it is not set, `maanwerk dev`, the demo and the tests start a dev server of their own.',
+    production: 'explicit',
+  }),
+  TEMPORAL_NAMESPACE: text('default', { why: 'Namespace the chases live in.' }),
+  TEMPORAL_API_KEY: optionalSecret('API key of Temporal Cloud; setting it turns TLS on.'),
+  TEMPORAL_RPC_TIMEOUT_MS: whole(
+    10 * SECOND,
+    { min: 100, max: 2 * MINUTE },
+    'Deadline of one call to Temporal: the relay tries again by itself, so waiting longer only holds its batch.',
+  ),
+};
+
+export const workerSettings = {
+  WORKER_MAX_CACHED_WORKFLOWS: whole(
+    1_000,
+    { min: 0, max: 50_000 },
+    'Workflows kept in memory: a sleeping invoice needs none, so this is sized for those active within a minute (about 55 KB each).',
+  ),
+  WORKER_MAX_ACTIVITIES: whole(
+    20,
+    { min: 1, max: 1_000 },
+    'Activities at once in one worker; each may hold a database connection twice, so about twice DB_POOL_SIZE.',
+  ),
+  WORKER_MAX_WORKFLOW_TASKS: whole(40, { min: 2, max: 1_000 }, 'Workflow tasks at once in one worker; the default of the SDK.'),
+  WORKER_SHUTDOWN_GRACE_MS: whole(
+    8 * SECOND,
+    { min: 100, max: 10 * MINUTE },
+    'How long running activities may finish after SIGTERM. `maanwerk dev` stops all within 10 s; production sets it above SEND_PROVIDER_TIMEOUT_MS.',
+  ),
+  WORKER_SHUTDOWN_FORCE_MS: whole(
+    9 * SECOND,
+    { min: 100, max: 11 * MINUTE },
+    'After this the worker ends although activities still run; above the grace, below what the process manager allows.',
+  ),
+};
+
+export const relaySettings = {
+  RELAY_POLL_MS: whole(
+    1_000,
+    { min: 10, max: MINUTE },
+    'How often the relay looks without being woken by NOTIFY: bounds the delay after a lost one.',
+  ),
+  RELAY_BATCH_SIZE: whole(
+    100,
+    { min: 1, max: 5_000 },
+    'Outbox rows taken in one round: long enough to be cheap, short enough to be redone.',
+  ),
+  RELAY_CONCURRENCY: whole(
+    20,
+    { min: 1, max: 500 },
+    'Calls to Temporal in flight at once, one chase never twice: a dev server reaches its best near this.',
+  ),
+  RELAY_MAX_BACKOFF_MS: whole(30_000, { min: 100, max: 10 * MINUTE }, 'Longest pause between attempts for one row while Temporal is away.'),
+};
