@@ -2,8 +2,9 @@
  * Which days count: Dutch legal holidays (Algemene termijnenwet, ATW, art. 3), bank days (TARGET) and days of contact. Everything is by
  * rule (Easter computus) except the decree days, which are dated data in decree-days.ts.
  */
+import { DomainRefusal } from '../money/refusals.js';
 import { decreeDays } from './decree-days.js';
-import { type Day, type IsoDate, civilToDay, dayToCivil, fromDay, toDay, weekdayOf } from './iso-date.js';
+import { type Day, type IsoDate, civilToDay, dayToCivil, firstDay, fromDay, lastDay, toDay, weekdayOf } from './iso-date.js';
 
 /** Calendars a policy may follow: `nl-legal` (ATW), `target` (closing days of the euro payment system), `none` (every day counts). */
 export const calendarNames = ['nl-legal', 'target', 'none'] as const;
@@ -97,8 +98,7 @@ const holidayRules: Readonly<Record<CalendarName, (day: Day) => string | null>> 
 const known = 1;
 const working = 2;
 const contact = 4;
-const firstDay = civilToDay(1900, 1, 1);
-const dayCount = civilToDay(2200, 1, 1) - firstDay;
+const dayCount = lastDay - firstDay + 1;
 const tables: Record<CalendarName, Uint8Array | null> = { 'nl-legal': null, target: null, none: null };
 
 function evaluate(day: Day, calendar: CalendarName): number {
@@ -153,9 +153,10 @@ export const nextWorkingDay = (date: IsoDate, calendar: CalendarName): IsoDate =
  */
 export const isContactDay = (date: IsoDate, calendar: CalendarName): boolean => isContactDayNumber(toDay(date), calendar);
 
-/** The `count`-th working day after a date; the date itself for 0. @throws InvalidDate, RangeError when `count` is negative or no integer */
+/** The `count`-th working day after a date; the date itself for 0. @throws InvalidDate, DomainRefusal */
 export function addWorkingDays(date: IsoDate, count: number, calendar: CalendarName): IsoDate {
-  if (!Number.isInteger(count) || count < 0) throw new RangeError('count: must be a whole number, zero or more');
+  if (!Number.isInteger(count) || count < 0)
+    throw new DomainRefusal('invalid-count', 'count', 'count: must be a whole number, zero or more');
   let day = toDay(date);
   for (let left = count; left > 0; left -= 1) day = nextWorkingDayNumber(day + 1, calendar);
   return fromDay(day);

@@ -1,9 +1,10 @@
 /**
  * Local time of the European zones a Dutch creditor meets, by the EU's summer-time rule instead of a zone database:
  * summer time runs from the last Sunday of March to the last Sunday of October, both at 01:00 UTC (directive 2000/84/EC; before 1996
- * it ended on the last Sunday of September). Plain arithmetic, so the domain needs neither `Intl` nor the host's zone.
+ * it ended on the last Sunday of September). Plain arithmetic, so the domain needs neither `Intl` nor the host's zone. It is the law from
+ * 1981 on (Lisbon: from 1997 on); an earlier instant may be an hour off.
  */
-import { type Day, type IsoDate, civilToDay, dayToCivil, fromDay, toDay, weekdayOf } from './iso-date.js';
+import { type Day, type IsoDate, civilToDay, fromDay, isIsoDate, toDay, weekdayOf } from './iso-date.js';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
@@ -35,17 +36,37 @@ function lastSunday(year: number, month: number, length: number): Day {
   return last - (weekdayOf(last) % 7);
 }
 
-function isSummer(instant: Instant, year: number): boolean {
-  const start = lastSunday(year, 3, 31) * day + 60 * minute;
-  const end = (year < 1996 ? lastSunday(year, 9, 30) : lastSunday(year, 10, 31)) * day + 60 * minute;
-  return instant >= start && instant < end;
+interface Summer {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+function summerOf(year: number): Summer {
+  const end = year < 1996 ? lastSunday(year, 9, 30) : lastSunday(year, 10, 31);
+  return { start: lastSunday(year, 3, 31) * day + 60 * minute, end: end * day + 60 * minute };
+}
+
+const summers = new Map<number, Summer>();
+const meanYear = 365.2425 * day;
+
+/**
+ * The year is the mean Gregorian one: at most a few days off around 1 January, where it is winter in both years, so that no calendar is
+ * needed on this hot path.
+ */
+function isSummer(instant: Instant): boolean {
+  const year = 1970 + Math.floor(instant / meanYear);
+  let summer = summers.get(year);
+  if (!summer) {
+    summer = summerOf(year);
+    summers.set(year, summer);
+  }
+  return instant >= summer.start && instant < summer.end;
 }
 
 /** Minutes that local time is ahead of UTC at an instant. */
 export function offsetMinutes(instant: Instant, zone: TimeZone): number {
   const winter = timeZones[zone];
-  if (zone === 'UTC') return 0;
-  return isSummer(instant, dayToCivil(Math.floor(instant / day)).year) ? winter + 60 : winter;
+  return zone !== 'UTC' && isSummer(instant) ? winter + 60 : winter;
 }
 
 /** The clock on the wall at an instant. */
@@ -86,10 +107,7 @@ const instantShape = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\
 export function parseInstant(text: string): Instant | null {
   const match = instantShape.exec(text);
   if (!match) return null;
-  const [, date = '', h = '', m = '', s = '', fraction = '0'] = match;
-  try {
-    return toDay(date) * day + Number(h) * 3_600_000 + Number(m) * minute + Number(s) * 1000 + Number(fraction.padEnd(3, '0'));
-  } catch {
-    return null;
-  }
+  const [, date = '', h = '', m = '', s = '', fraction = ''] = match;
+  if (!isIsoDate(date)) return null;
+  return toDay(date) * day + Number(h) * 3_600_000 + Number(m) * minute + Number(s) * 1000 + Number(fraction.padEnd(3, '0'));
 }
