@@ -1,0 +1,130 @@
+/**
+ * What every provider looks like to the send protocol. A provider never throws for what the outside world does: a refusal, a full queue
+ * or a cut line is a value, because each asks for another next move and a thrown error would hide which.
+ */
+import type { Instant } from '#domain/calendar/zone.js';
+import type { Channel } from '#domain/policy/facts.js';
+
+/** Channels a program can send through; a call is made by a person. */
+export type MessageChannel = Exclude<Channel, 'call'>;
+
+/**
+ * What a provider promises about a repeated send. `idempotent`: the same key executes once, for `keyWindowMs`; `lookup`: it can be asked
+ * by our reference; `none`: nothing, so a doubtful send is never repeated.
+ */
+export type Guarantee = 'idempotent' | 'lookup' | 'none';
+
+/** A sender or recipient of mail; `name` is shown, never trusted. */
+export interface MailAddress {
+  readonly name?: string;
+  readonly address: string;
+}
+
+/** A file that goes along, base64. */
+export interface OutgoingAttachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly contentBase64: string;
+}
+
+/** A message as it was frozen when it was claimed. Every attempt sends exactly these values, so that a provider's key check holds. */
+export interface OutgoingMessage {
+  /** At most 256 characters; also the reference by which a `lookup` provider is asked. */
+  readonly idempotencyKey: string;
+  readonly channel: MessageChannel;
+  readonly from: MailAddress;
+  /** E-mail address, phone number in E.164, or for a letter the address lines joined by line feeds. */
+  readonly to: string;
+  readonly replyTo?: string;
+  /** Shown by e-mail; for a letter its title; ignored by sms and whatsapp. */
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Ids for the provider's own screens and webhooks, from {@link messageTags}: nothing personal. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly attachments?: readonly OutgoingAttachment[];
+}
+
+/** Why a send surely did not happen although nothing is wrong with the message. `account`: key, domain or suspension, an operator's work. */
+export type NotExecutedCause = 'unreachable' | 'provider-error' | 'account';
+
+/** What a send came to. */
+export type SendOutcome =
+  | { readonly status: 'accepted'; readonly providerId: string }
+  /** Refused for good: the next channel or a person. */
+  | { readonly status: 'rejected'; readonly code: string; readonly detail: string; readonly permanent: true }
+  /** Surely not executed; the provider says when to come back. */
+  | { readonly status: 'throttled'; readonly retryAfterMs: number; readonly detail: string }
+  /** Surely not executed: never connected, or refused before the provider acted. */
+  | { readonly status: 'not-executed'; readonly cause: NotExecutedCause; readonly detail: string }
+  /** An earlier attempt with this key is still running at the provider. */
+  | { readonly status: 'in-flight'; readonly retryAfterMs: number }
+  /** It may or may not have left: a timeout or a cut after the request went out, a server error, an answer that makes no sense. */
+  | { readonly status: 'unknown'; readonly detail: string }
+  /** The key was used with another payload: our freezing is broken, nobody may retry. */
+  | { readonly status: 'key-conflict'; readonly detail: string };
+
+/** How an attempt is bounded. `signal` ends it early (shutdown); an aborted attempt has an unknown outcome. */
+export interface SendOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What to look for at a provider. Times bound the search where the provider has no reference of ours. */
+export interface LookupReference {
+  readonly idempotencyKey: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly claimedAt: Instant;
+}
+
+/** `absent` only when the provider was read completely: it surely never arrived there. */
+export type LookupOutcome =
+  | { readonly status: 'found'; readonly providerId: string }
+  | { readonly status: 'absent' }
+  | { readonly status: 'unknown'; readonly detail: string };
+
+/** A provider of one channel. */
+export interface ChannelProvider {
+  /** Name of the provider, as the send ledger keeps it. */
+  readonly id: string;
+  readonly channel: MessageChannel;
+  readonly guarantee: Guarantee;
+  /** Only with `idempotent`: how long the provider remembers a key. */
+  readonly keyWindowMs?: number;
+  /** Executes once; never throws for what the provider or the network does. */
+  send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome>;
+  /** Whether the message arrived there. Absent where the provider cannot be asked. */
+  lookup?(reference: LookupReference, options: SendOptions): Promise<LookupOutcome>;
+}
+
+/** What a provider later tells about a message. Soft bounces may still arrive; hard ones and complaints end the address. */
+export type DeliveryKind = 'sent' | 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
+
+/** One report of a provider, comes twice and out of order: `providerEventId` makes a repeat harmless. */
+export interface DeliveryEvent {
+  readonly providerEventId: string;
+  readonly providerMessageId: string;
+  readonly kind: DeliveryKind;
+  readonly at: Instant;
+  readonly detail: string;
+}
+
+/** Longest key a provider takes (Resend). */
+export const maxIdempotencyKeyLength = 256;
+
+/** What a message is about, by public ids. */
+export interface MessageSubject {
+  readonly tenant: string;
+  readonly message: string;
+  readonly step: string;
+  readonly invoices: readonly string[];
+}
+
+/** Tags for {@link OutgoingMessage}: `tenant`, `message`, `step`, `invoice`, then `invoice_2` ...; characters no provider takes become `_`. */
+export function messageTags(subject: MessageSubject): Record<string, string> {
+  const tags: Record<string, string> = { tenant: subject.tenant, message: subject.message, step: subject.step };
+  subject.invoices.forEach((invoice, index) => (tags[index === 0 ? 'invoice' : `invoice_${index + 1}`] = invoice));
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256)]));
+}

@@ -1,0 +1,102 @@
+/**
+ * What a text may speak of. The sender fills this from the facts under the debtor's lock; the renderer formats it for the language. Amounts
+ * are integer minor units, dates ISO dates in the tenant's zone. Names and free text may come from a debtor or an import: the renderer
+ * treats every string here as data, never as markup.
+ */
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Money } from '#domain/money/money.js';
+import type { Language } from '#domain/policy/facts.js';
+
+/** The creditor, as the debtor knows him: named in full in every message. */
+export interface CreditorVariables {
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  readonly iban: string;
+  /** Name of the account when it differs from `name`. */
+  readonly accountName?: string | null;
+  readonly kvk: string | null;
+  /** Where questions and complaints go. */
+  readonly email: string;
+  readonly phone: string | null;
+  /** The person who signs. */
+  readonly contactPerson?: string | null;
+}
+
+/** The debtor. `addressLines` are for letters. */
+export interface DebtorVariables {
+  readonly name: string;
+  readonly addressLines?: readonly string[];
+}
+
+/** One invoice of the message. `daysLate` is 0 or negative before the due date. */
+export interface InvoiceVariables {
+  readonly number: string;
+  readonly issueDate: IsoDate;
+  readonly dueDate: IsoDate;
+  readonly daysLate: number;
+  readonly open: Money;
+  /** Order number or the like of the debtor. */
+  readonly reference?: string | null;
+}
+
+/** Interest so far (6:119, 6:119a, 6:119b BW). */
+export interface InterestVariables {
+  readonly amount: Money;
+  readonly until: IsoDate;
+  readonly perDay: Money | null;
+  readonly article: '6:119' | '6:119a' | '6:119b';
+}
+
+/**
+ * Only for `formal-notice`. `consumer` is the 14-dagenbrief (6:96 lid 6 BW): its term is relative to delivery, so it has no date.
+ * `business` is an aanmaning and ingebrekestelling with a last day.
+ */
+export type NoticeVariables =
+  | { readonly kind: 'consumer'; readonly costs: Money; readonly vat: Money | null }
+  | { readonly kind: 'business'; readonly costs: Money; readonly vat: Money | null; readonly lastDay: IsoDate };
+
+/** Only for `call-confirmation`: what was agreed on the phone. */
+export interface AgreementVariables {
+  readonly madeOn: IsoDate;
+  readonly promisedOn: IsoDate | null;
+  readonly promised: Money | null;
+  /** Free text of the person who called. */
+  readonly note?: string | null;
+}
+
+/** Only for `plan-confirmation`: the terms of a payment plan, in order. */
+export interface InstalmentVariables {
+  readonly dueDate: IsoDate;
+  readonly amount: Money;
+}
+
+/** Only for `payment-thanks`. */
+export interface PaymentVariables {
+  readonly amount: Money;
+  readonly receivedOn: IsoDate;
+}
+
+/** Input of `render`. */
+export interface MessageVariables {
+  readonly language: Language;
+  /** Date of the message in the tenant's zone. */
+  readonly today: IsoDate;
+  readonly creditor: CreditorVariables;
+  readonly debtor: DebtorVariables;
+  /** At least one, in one currency; the order of the table. */
+  readonly invoices: readonly InvoiceVariables[];
+  readonly totalOpen: Money;
+  /** Shown with the IBAN; an RF reference, a betalingskenmerk or an invoice number. */
+  readonly paymentReference: string;
+  /** https address of a page to pay on. */
+  readonly paymentLink?: string | null;
+  /** One sentence: what happens if nothing happens, and when. `nextStepText` writes it from a plan. */
+  readonly nextStep: string;
+  readonly interest?: InterestVariables | null;
+  readonly notice?: NoticeVariables | null;
+  readonly agreement?: AgreementVariables | null;
+  readonly plan?: readonly InstalmentVariables[] | null;
+  readonly payment?: PaymentVariables | null;
+  /** Set when this is a copy of a message that goes through another channel. */
+  readonly copyOf?: 'letter' | 'email' | null;
+}
