@@ -1,0 +1,49 @@
+import type { Instant } from '#domain/calendar/zone.js';
+import type { DebtorFacts, DebtorKind, InvoiceFacts, Language } from '#domain/policy/facts.js';
+
+/** A debtor as stored: what the domain may know is in {@link DebtorFacts}, what only a letter needs is here. */
+export interface DebtorRecord {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly kind: DebtorKind;
+  readonly name: string;
+  readonly language: Language;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly address: Readonly<Record<string, string>> | null;
+  readonly kvk: string | null;
+  readonly testClockId: string | null;
+}
+
+/** An invoice with its chase. */
+export interface InvoiceRecord {
+  readonly id: string;
+  readonly number: string;
+  readonly cycle: number;
+  readonly description: string | null;
+  readonly paymentReference: string | null;
+  readonly policyVersionId: string;
+  readonly planRevision: number;
+  /** The stored plan as JSON; read it with the casebook's codec. */
+  readonly plan: unknown;
+  readonly facts: InvoiceFacts;
+}
+
+/** Everything about one debtor, read under his lock. */
+export interface CaseRecord {
+  readonly debtor: DebtorRecord;
+  readonly facts: DebtorFacts;
+  /** Null: the debtor lives on the live clock. */
+  readonly clock: { readonly id: string; readonly now: Instant } | null;
+  readonly invoices: readonly InvoiceRecord[];
+}
+
+/** Creditor data that stands in every message. */
+export interface CreditorRecord {
+  readonly name: string;
+  readonly addressLines: readonly string[];
+  readonly iban: string;
+  readonly kvk: string | null;
+  readonly email: string;
+  readonly phone: string | null;
+}

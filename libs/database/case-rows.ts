@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { channels, chaseOutcomes, debtorKinds, type DebtorFacts, languages, type Reach, stepResults } from '#domain/policy/facts.js';
+import type { DebtorRecord, InvoiceRecord } from './case-record.js';
+
+const channel = z.enum(channels);
+const amount = z
+  .number()
+  .int()
+  .transform((value) => BigInt(value));
+const instant = z.string().transform((text) => Date.parse(text));
+
+const debtorShape = z.object({
+  id: z.string(),
+  external_id: z.string().nullable(),
+  kind: z.enum(debtorKinds),
+  name: z.string(),
+  language: z.enum(languages),
+  segment: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  address: z.record(z.string(), z.string()).nullable(),
+  kvk: z.string().nullable(),
+  preferred_channel: channel.nullable(),
+  refused_channels: z.array(channel),
+  failed_channels: z.array(channel),
+  do_not_contact: z.boolean(),
+  unmatched_money: z.boolean(),
+  payment_score: z.number().nullable(),
+  test_clock_id: z.string().nullable(),
+});
+
+/** A debtor row as record and as facts (holds and contacts come separately). */
+export function debtorRow(json: unknown): { record: DebtorRecord; facts: Omit<DebtorFacts, 'holds' | 'contacts'> } {
+  const row = debtorShape.parse(json);
+  const record: DebtorRecord = {
+    id: row.id,
+    externalId: row.external_id,
+    kind: row.kind,
+    name: row.name,
+    language: row.language,
+    email: row.email,
+    phone: row.phone,
+    address: row.address,
+    kvk: row.kvk,
+    testClockId: row.test_clock_id,
+  };
+  return {
+    record,
+    facts: {
+      id: row.id,
+      kind: row.kind,
+      language: row.language,
+      segment: row.segment,
+      reach: reachOf(row),
+      preferredChannel: row.preferred_channel,
+      doNotContact: row.do_not_contact,
+      unmatchedMoney: row.unmatched_money,
+      paymentScore: row.payment_score,
+    },
+  };
+}
+
+/** Which channels lead to the debtor: those with an address, less what he refused and what failed for good. */
+function reachOf(row: z.output<typeof debtorShape>): DebtorFacts['reach'] {
+  const addressed = { email: row.email, sms: row.phone, whatsapp: row.phone, letter: row.address, call: row.phone };
+  const reach: Partial<Record<(typeof channels)[number], Reach>> = {};
+  for (const name of channels) {
+    if (addressed[name] === null) continue;
+    reach[name] = row.refused_channels.includes(name) ? 'refused' : row.failed_channels.includes(name) ? 'failed' : 'usable';
+  }
+  return reach;
+}
+
+const takenShape = z.object({
+  step: z.string(),
+  occurrence: z.number(),
+  at: instant,
+  result: z.enum(stepResults),
+  channel: channel.nullable(),
+  outcome: z.string().nullable(),
+  deadline: instant.nullable(),
+  notice: z.object({ lastDay: z.string(), costsFrom: z.string(), announcedCosts: amount }).nullable(),
+});
+const overrideShape = z.object({
+  step: z.string(),
+  act: z.enum(['skip', 'postpone', 'run-now']),
+  until: z.string().nullable(),
+  at: instant,
+});
+const instalmentShape = z.object({ dueDate: z.string(), amount, open: amount });
+
+const invoiceShape = z.object({
+  id: z.string(),
+  number: z.string(),
+  issue_date: z.string(),
+  due_date: z.string(),
+  currency: z.string(),
+  total: amount,
+  open: amount,
+  description: z.string().nullable(),
+  term_basis: z.enum(['agreed', 'unilateral', 'none']),
+  payment_reference: z.string().nullable(),
+  policy_version_id: z.string(),
+  adopted: z.object({ lastStep: z.string().nullable(), at: z.string() }).nullable(),
+  direct_debit_pending: z.boolean(),
+  registered_at: instant,
+  cycle: z.number(),
+  outcome: z.enum(chaseOutcomes).nullable(),
+  paused_reason: z.string().nullable(),
+  paused_until: z.string().nullable(),
+  plan: z.unknown(),
+  plan_revision: z.number(),
+  promise: z.object({ date: z.string(), amount: amount.nullable() }).nullable(),
+  promises_broken: z.array(z.string()),
+  payment_plan: z.object({ instalments: z.array(instalmentShape) }).nullable(),
+  plan_broken_on: z.string().nullable(),
+  dispute: z.object({ since: z.string(), amount: amount.nullable() }).nullable(),
+  taken: z.array(takenShape),
+  overrides: z.array(overrideShape),
+});
+
+/** An invoice row with its chase and facts. */
+export function invoiceRow(json: unknown): InvoiceRecord {
+  const row = invoiceShape.parse(json);
+  return {
+    id: row.id,
+    number: row.number,
+    cycle: row.cycle,
+    description: row.description,
+    paymentReference: row.payment_reference,
+    policyVersionId: row.policy_version_id,
+    planRevision: row.plan_revision,
+    plan: row.plan,
+    facts: {
+      id: row.id,
+      issueDate: row.issue_date,
+      dueDate: row.due_date,
+      currency: row.currency,
+      total: row.total,
+      open: row.open,
+      outcome: row.outcome,
+      termBasis: row.term_basis,
+      registeredAt: row.registered_at,
+      adopted: row.adopted,
+      pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
+      dispute: row.dispute,
+      promise: row.promise,
+      promisesBroken: row.promises_broken,
+      paymentPlan: row.payment_plan,
+      planBrokenOn: row.plan_broken_on,
+      directDebitPending: row.direct_debit_pending,
+      taken: row.taken,
+      overrides: row.overrides,
+    },
+  };
+}

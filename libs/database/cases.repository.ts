@@ -1,0 +1,56 @@
+/**
+ * The one read that decisions hang on. The lock comes first and in a statement of its own: under READ COMMITTED a statement sees what was
+ * committed before it began, so facts read in the locking statement itself could be older than the lock.
+ */
+import { z } from 'zod';
+import type { CaseRecord, InvoiceRecord } from './case-record.js';
+import { contactSql, invoiceSql } from './cases.sql.js';
+import { debtorRow, invoiceRow } from './case-rows.js';
+import type { Tx } from './tx.js';
+
+const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';
+
+const loadSql = `
+select to_jsonb(d) as debtor,
+  (select jsonb_build_object('id', k.id, 'now', k.now) from test_clock k where k.id = d.test_clock_id) as clock,
+  (select coalesce(jsonb_agg(jsonb_build_object('reason', h.reason, 'until', h.until) order by h.created_at), '[]') from debtor_hold h where h.debtor_id = d.id and h.lifted_at is null) as holds,
+  (${contactSql}) as contacts,
+  (${invoiceSql}) as invoices
+from debtor d where d.id = $1 and d.tenant_id = $2`;
+
+const clockShape = z.object({ id: z.string(), now: z.string() }).nullable();
+const holdShape = z.array(
+  z.object({ reason: z.enum(['vacation', 'illness', 'insolvency', 'debt-relief', 'deceased', 'other']), until: z.string().nullable() }),
+);
+const contactShape = z.array(z.object({ at: z.string(), channel: z.enum(['email', 'sms', 'whatsapp', 'letter', 'call']) }));
+
+/** Takes the debtor's lock for the rest of the transaction. @returns false when this tenant has no such debtor */
+export async function lockDebtor(tx: Tx, debtorId: string): Promise<boolean> {
+  return (await tx.one(lockSql, [debtorId, tx.tenantId], 'lock-debtor')) !== null;
+}
+
+/** Reads a debtor with every open chase, and `alsoInvoiceId` even when its chase is over. Null when there is no such debtor. */
+export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string | null = null): Promise<CaseRecord | null> {
+  const row = await tx.one<Record<'debtor' | 'clock' | 'holds' | 'contacts' | 'invoices', unknown>>(
+    loadSql,
+    [debtorId, tx.tenantId, alsoInvoiceId],
+    'load-case',
+  );
+  if (!row) return null;
+  const clock = clockShape.parse(row.clock);
+  const holds = holdShape.parse(row.holds);
+  const contacts = contactShape.parse(row.contacts).map((contact) => ({ at: Date.parse(contact.at), channel: contact.channel }));
+  const { record, facts } = debtorRow(row.debtor);
+  const invoices: InvoiceRecord[] = z.array(z.unknown()).parse(row.invoices).map(invoiceRow);
+  return { debtor: record, clock: clock && { id: clock.id, now: Date.parse(clock.now) }, facts: { ...facts, holds, contacts }, invoices };
+}
+
+/** The debtor an invoice belongs to, or null when this tenant has no such invoice. */
+export async function debtorOfInvoice(tx: Tx, invoiceId: string): Promise<string | null> {
+  const row = await tx.one<{ debtor_id: string }>(
+    'select debtor_id from invoice where id = $1 and tenant_id = $2',
+    [invoiceId, tx.tenantId],
+    'debtor-of-invoice',
+  );
+  return row?.debtor_id ?? null;
+}

@@ -1,0 +1,32 @@
+/** Parts of the case query. `d` is the debtor, `$3` an invoice to bring along though its chase is over. */
+
+/** Contacts that were made or may have been made; a message that covers several invoices is one contact. */
+export const contactSql = `
+select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'channel', x.channel) order by x.at), '[]') from (
+  select min(l.at) as at, min(l.channel) as channel from ledger l
+  where l.debtor_id = d.id and l.kind in ('message', 'call') and l.result in ('claimed', 'sent', 'delivered', 'unknown', 'open', 'done')
+  group by coalesce(l.message_id, l.id) order by 1 desc limit 50) x`;
+
+/** Steps of earlier cycles count: a reopened invoice goes on at its stage and never climbs the ladder anew. */
+const taken = `
+select coalesce(jsonb_agg(jsonb_build_object('step', l.step, 'occurrence', l.occurrence, 'at', l.at, 'result', l.result, 'channel', nullif(l.channel, ''),
+  'outcome', l.outcome, 'deadline', l.deadline, 'notice', l.notice) order by l.at, l.recorded_at), '[]')
+from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind <> 'copy'`;
+
+const promise = `select jsonb_build_object('date', p.date, 'amount', p.amount) from promise p where p.invoice_id = i.id and p.status = 'open' order by p.made_at desc limit 1`;
+const broken = `select coalesce(jsonb_agg(p.ended_on order by p.ended_on), '[]') from promise p where p.invoice_id = i.id and p.status = 'broken'`;
+const plan = `
+select jsonb_build_object('instalments', (select jsonb_agg(jsonb_build_object('dueDate', s.due_date, 'amount', s.amount, 'open', s.amount - s.paid) order by s.no) from instalment s where s.plan_id = pp.id))
+from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status = 'active' limit 1`;
+const planBroken = `select max(pp.ended_on) from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status = 'broken'`;
+const dispute = `select jsonb_build_object('since', x.raised_on, 'amount', x.amount) from dispute x where x.invoice_id = i.id and x.status = 'open' order by x.raised_on limit 1`;
+const overrides = `
+select coalesce(jsonb_agg(jsonb_build_object('step', o.step, 'act', o.act, 'until', o.until, 'at', o.at) order by o.at), '[]')
+from step_override o where o.invoice_id = i.id`;
+
+/** Every open chase of the debtor with all its facts. */
+export const invoiceSql = `
+select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until,
+  'plan', c.plan, 'plan_revision', c.plan_revision, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
+  'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides})) order by i.due_date, i.id), '[]')
+from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = $3)`;

@@ -1,0 +1,132 @@
+import { type PoolClient, types } from 'pg';
+import { DataSource } from 'typeorm';
+import { entities } from './entities/index.js';
+import { migrations } from './migrations/index.js';
+import { Tx, type WakeChannel } from './tx.js';
+import { Wakeup } from './wakeup.js';
+
+// Dates stay text (a calendar date has no zone) and 8-byte integers stay exact.
+types.setTypeParser(types.builtins.DATE, (text) => text);
+types.setTypeParser(types.builtins.INT8, (text) => BigInt(text));
+
+/** How a process talks to Postgres; every limit has its reason in the configuration. */
+export interface DatabaseOptions {
+  readonly url: string;
+  /** `maanwerk_app` sees one tenant at a time, `maanwerk_system` the plumbing of all; `owner` is for migrations only. */
+  readonly role: 'maanwerk_app' | 'maanwerk_system' | 'owner';
+  readonly applicationName: string;
+  readonly poolSize?: number;
+  readonly connectTimeoutMs?: number;
+  readonly statementTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+}
+
+const defaults = { poolSize: 10, connectTimeoutMs: 5_000, statementTimeoutMs: 15_000, lockTimeoutMs: 10_000 };
+/** A transaction that lost a race with another is run again this often before the caller hears of it. */
+const attemptsOnConflict = 3;
+const conflicts = new Set(['40001', '40P01']);
+const uuidShape = /^[0-9a-f-]{36}$/;
+
+/** The TypeORM data source of a process; migrations run with role `owner`. */
+export function dataSourceOf(options: DatabaseOptions): DataSource {
+  const limits = { ...defaults, ...options };
+  const role = options.role === 'owner' ? '' : `-c role=${options.role} `;
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: options.applicationName,
+    entities,
+    migrations,
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    connectTimeoutMS: limits.connectTimeoutMs,
+    poolSize: limits.poolSize,
+    extra: {
+      // Without these a stalled network or a forgotten transaction would hold the debtor's lock for ever.
+      options: `${role}-c statement_timeout=${limits.statementTimeoutMs} -c lock_timeout=${limits.lockTimeoutMs} -c idle_in_transaction_session_timeout=60000`,
+      keepAlive: true,
+    },
+  });
+}
+
+/** Postgres as the rest of the house sees it: transactions of one tenant, transactions of the plumbing, and wake-ups. */
+export class Database {
+  private constructor(
+    readonly source: DataSource,
+    private readonly wakeup: Wakeup,
+  ) {}
+
+  /** Connects and checks the connection. @throws the driver's error when the server cannot be reached */
+  static async connect(options: DatabaseOptions): Promise<Database> {
+    const source = await dataSourceOf(options).initialize();
+    const wakeup = new Wakeup(async (channel) => void (await source.query('select pg_notify($1, $2)', [channel, ''])));
+    return new Database(source, wakeup);
+  }
+
+  /** Runs work in one transaction that can only see one tenant; a deadlock or serialization failure is tried again. */
+  async ofTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!uuidShape.test(tenantId)) throw new TypeError('tenantId: not a UUID');
+    return this.retrying(() => this.run(tenantId, `begin; set local app.tenant = '${tenantId}'`, work));
+  }
+
+  /** Runs work in one transaction without a tenant: relay, sealer, look-ups through security-definer functions. */
+  async ofSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.retrying(() => this.run('', 'begin', work));
+  }
+
+  /** Wakes listeners from outside a transaction. */
+  wake(channel: WakeChannel): void {
+    this.wakeup.poke(channel);
+  }
+
+  /** Calls back whenever a channel is woken, until the returned function is called. A lost connection is made again. */
+  async listen(channel: WakeChannel, woken: () => void): Promise<() => Promise<void>> {
+    return this.wakeup.listen(this.source, channel, woken);
+  }
+
+  /** Closes the pool; work under way fails. */
+  async close(): Promise<void> {
+    await this.wakeup.close();
+    await this.source.destroy();
+  }
+
+  private async retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let n = 1; ; n++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (n >= attemptsOnConflict || !isConflict(error)) throw error;
+      }
+    }
+  }
+
+  private async run<T>(tenantId: string, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const client: PoolClient = await runner.connect();
+      const tx = new Tx(tenantId, runner.manager, client);
+      await client.query(begin);
+      try {
+        const result = await work(tx);
+        await client.query('commit');
+        for (const channel of tx.woken) this.wakeup.poke(channel);
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined); // the first error is the one that matters
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && conflicts.has(error.code);
+}
+
+/** Whether an error is Postgres refusing a duplicate, and of which constraint. */
+export function violatedConstraint(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505' || !('constraint' in error)) return null;
+  return typeof error.constraint === 'string' ? error.constraint : null;
+}

@@ -1,0 +1,57 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { cents } from '../columns.js';
+
+/** Where the chase of an invoice stands and what it plans. */
+@Entity('chase')
+export class Chase {
+  @PrimaryColumn({ name: 'invoice_id', type: 'uuid' })
+  invoiceId!: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId!: string;
+
+  @Column({ name: 'debtor_id', type: 'uuid' })
+  debtorId!: string;
+
+  @Column({ type: 'int' })
+  cycle!: number;
+
+  @Column({ type: 'text', nullable: true })
+  outcome!: string | null;
+
+  @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
+  closedAt!: Date | null;
+
+  @Column({ name: 'close_reason', type: 'text', nullable: true })
+  closeReason!: string | null;
+
+  @Column({ name: 'paused_reason', type: 'text', nullable: true })
+  pausedReason!: string | null;
+
+  @Column({ name: 'paused_until', type: 'date', nullable: true })
+  pausedUntil!: string | null;
+
+  @Column({ type: 'jsonb' })
+  plan!: unknown;
+
+  @Column({ name: 'plan_revision', ...cents })
+  planRevision!: bigint;
+
+  @Column({ name: 'next_kind', type: 'text' })
+  nextKind!: string;
+
+  @Column({ name: 'next_step', type: 'text', nullable: true })
+  nextStep!: string | null;
+
+  @Column({ name: 'next_channel', type: 'text', nullable: true })
+  nextChannel!: string | null;
+
+  @Column({ name: 'next_at', type: 'timestamptz', nullable: true })
+  nextAt!: Date | null;
+
+  @Column({ type: 'text' })
+  reason!: string;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A request that was seen and, once done, its answer. */
+@Entity('idempotency_key')
+export class IdempotencyKey {
+  @PrimaryColumn({ name: 'tenant_id', type: 'uuid' })
+  tenantId!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  route!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  key!: string;
+
+  @Column({ name: 'body_hash', type: 'bytea' })
+  bodyHash!: Buffer;
+
+  @Column({ type: 'int', nullable: true })
+  status!: number | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  response!: unknown;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

@@ -1,0 +1,54 @@
+import { Allocation } from './allocation.entity.js';
+import { ApiKey } from './api-key.entity.js';
+import { AuditEvent } from './audit-event.entity.js';
+import { Chase } from './chase.entity.js';
+import { Debtor } from './debtor.entity.js';
+import { DebtorHold } from './debtor-hold.entity.js';
+import { Dispute } from './dispute.entity.js';
+import { EventSeal } from './event-seal.entity.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
+import { Instalment } from './instalment.entity.js';
+import { Invoice } from './invoice.entity.js';
+import { Job } from './job.entity.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { Message } from './message.entity.js';
+import { OutboxRow } from './outbox-row.entity.js';
+import { Payment } from './payment.entity.js';
+import { PaymentPlan } from './payment-plan.entity.js';
+import { PaymentPlanInvoice } from './payment-plan-invoice.entity.js';
+import { PaymentPromise } from './payment-promise.entity.js';
+import { PolicyVersion } from './policy-version.entity.js';
+import { ProviderEvent } from './provider-event.entity.js';
+import { StepOverride } from './step-override.entity.js';
+import { Task } from './task.entity.js';
+import { Tenant } from './tenant.entity.js';
+import { TestClock } from './test-clock.entity.js';
+
+/** Every entity; the drift test holds their columns against the migrated schema. */
+export const entities = [
+  Allocation,
+  ApiKey,
+  AuditEvent,
+  Chase,
+  Debtor,
+  DebtorHold,
+  Dispute,
+  EventSeal,
+  IdempotencyKey,
+  Instalment,
+  Invoice,
+  Job,
+  LedgerEntry,
+  Message,
+  OutboxRow,
+  Payment,
+  PaymentPlan,
+  PaymentPlanInvoice,
+  PaymentPromise,
+  PolicyVersion,
+  ProviderEvent,
+  StepOverride,
+  Task,
+  Tenant,
+  TestClock,
+];

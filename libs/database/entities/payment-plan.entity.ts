@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An agreed payment plan (betalingsregeling). */
+@Entity('payment_plan')
+export class PaymentPlan {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId!: string;
+
+  @Column({ name: 'debtor_id', type: 'uuid' })
+  debtorId!: string;
+
+  @Column({ type: 'text' })
+  status!: string;
+
+  @Column({ name: 'agreed_at', type: 'timestamptz' })
+  agreedAt!: Date;
+
+  @Column({ name: 'ended_on', type: 'date', nullable: true })
+  endedOn!: string | null;
+}

@@ -1,0 +1,53 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Work for a person: a call, an approval. */
+@Entity('task')
+export class Task {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId!: string;
+
+  @Column({ name: 'invoice_id', type: 'uuid' })
+  invoiceId!: string;
+
+  @Column({ name: 'debtor_id', type: 'uuid' })
+  debtorId!: string;
+
+  @Column({ type: 'int' })
+  cycle!: number;
+
+  @Column({ type: 'text' })
+  step!: string;
+
+  @Column({ type: 'int' })
+  occurrence!: number;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'text' })
+  status!: string;
+
+  @Column({ type: 'text', nullable: true })
+  script!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  deadline!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  assignee!: string | null;
+
+  @Column({ name: 'outcome_code', type: 'text', nullable: true })
+  outcomeCode!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  outcome!: unknown;
+
+  @Column({ name: 'opened_at', type: 'timestamptz' })
+  openedAt!: Date;
+
+  @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
+  closedAt!: Date | null;
+}

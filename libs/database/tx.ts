@@ -1,0 +1,44 @@
+import type { PoolClient, QueryResultRow } from 'pg';
+import type { EntityManager } from 'typeorm';
+
+/** A value a statement may be given. */
+export type Parameter = string | number | bigint | boolean | null | Date | Buffer | readonly string[] | readonly number[];
+
+/**
+ * One transaction. Inside `Database.ofTenant` row-level security shows the rows of `tenantId` only; statements name the tenant all the
+ * same. `name` makes a statement prepared once per connection: worth it where planning costs more than running.
+ */
+export class Tx {
+  private readonly afterCommit = new Set<string>();
+
+  constructor(
+    readonly tenantId: string,
+    readonly manager: EntityManager,
+    private readonly client: PoolClient,
+  ) {}
+
+  /** All rows of a statement. */
+  async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
+    const bound = values.map((value) => (typeof value === 'bigint' ? value.toString() : value));
+    const result = await this.client.query<Row>(name === undefined ? { text, values: bound } : { name, text, values: bound });
+    return result.rows;
+  }
+
+  /** The only row of a statement, or null. */
+  async one<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row | null> {
+    return (await this.query<Row>(text, values, name))[0] ?? null;
+  }
+
+  /** Wakes listeners of a channel once this transaction is committed (never before: they would find nothing). */
+  wake(channel: WakeChannel): void {
+    this.afterCommit.add(channel);
+  }
+
+  /** Channels to wake; read by {@link Database} after the commit. */
+  get woken(): ReadonlySet<string> {
+    return this.afterCommit;
+  }
+}
+
+/** Who can be woken: the outbox relay, the job runner. */
+export type WakeChannel = 'maanwerk_outbox' | 'maanwerk_job';
