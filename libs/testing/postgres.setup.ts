@@ -1,0 +1,54 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { loadConfig } from '#config/app-config.js';
+import { hostEnvironment } from '#config/host.js';
+import { migrate } from '#database/migrate.js';
+import { createDatabase, dropDatabase } from '#embedded/postgres/databases.js';
+import { removeServerFiles } from '#embedded/postgres/server-files.js';
+import { startPostgres } from '#embedded/postgres/start-postgres.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser URL of the server the suite may create databases on. */
+    postgresUrl: string;
+    /** Name of a migrated, otherwise empty database nobody is connected to. */
+    templateDatabase: string;
+  }
+}
+
+interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A throw-away server without fsync, or the one of DATABASE_URL (whose account must be allowed to create databases). */
+async function findServer(): Promise<Server> {
+  if (hostEnvironment()['DATABASE_URL'] !== undefined) return { url: loadConfig().DATABASE_URL, stop: async () => undefined };
+  const dataDir = mkdtempSync(join(tmpdir(), 'maanwerk-test-postgres-'));
+  const server = await startPostgres({ dataDir, durability: 'none' });
+  const stop = async () => {
+    await server.stop();
+    removeServerFiles(dataDir);
+  };
+  return { url: server.url, stop };
+}
+
+/** Vitest globalSetup of the projects `db` and `api`: one server a project, one template, a clone of it for each spec file. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await findServer();
+  const template = `maanwerk_template_${process.pid}_${project.name}`;
+  try {
+    await migrate(await createDatabase(server.url, template));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  project.provide('postgresUrl', server.url);
+  project.provide('templateDatabase', template);
+  return async () => {
+    await dropDatabase(server.url, template);
+    await server.stop();
+  };
+}
