@@ -1,4 +1,5 @@
 /** What crosses between a chase's workflow and everybody else. Plain JSON: instants as RFC 3339 text, amounts as text of minor units. */
+import { parseInstant } from '#domain/calendar/zone.js';
 
 /** Input of `invoiceChaseWorkflow`: ids only, nothing personal ever stands in a history. `cycle` counts reopenings from 1. */
 export interface ChaseInput {
@@ -39,6 +40,37 @@ export interface ChasePlan {
   readonly summary: string;
   /** Markdown for the Temporal UI: where the case stands. */
   readonly details: string;
+  /** Only on a test clock: the clock's instant when the plan was made, so that a chase started on a clock that is ahead acts at once. */
+  readonly clockNow?: string | null;
+  /**
+   * How long one attempt of the step may take, in milliseconds. It travels in the plan because the workflow cannot read configuration:
+   * a value that is recorded replays the same. Absent: the workflow's own constant.
+   */
+  readonly stepTimeoutMs?: number;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isInstantOrNull = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'string' && parseInstant(value) !== null);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+function isStepRef(value: unknown): boolean {
+  return (
+    isRecord(value) && isText(value['key']) && isCount(value['occurrence']) && chaseActions.some((action) => action === value['action'])
+  );
+}
+
+/**
+ * Whether a value from outside is a plan the workflow can follow: instants in UTC (`Z`), a known action, a step with `step`, an outcome
+ * with `closed`. A plan of a newer release that this one cannot follow is no plan, and the chase asks for another.
+ */
+export function isChasePlan(value: unknown): value is ChasePlan {
+  if (!isRecord(value) || !isCount(value['revision']) || !isInstantOrNull(value['at']) || !isInstantOrNull(value['wakeAt'])) return false;
+  if (!isInstantOrNull(value['clockNow']) || !isText(value['summary']) || !isText(value['details'])) return false;
+  if (value['next'] === 'step') return isStepRef(value['step']);
+  return value['next'] === 'wait' || (value['next'] === 'closed' && isText(value['outcome']));
 }
 
 /** What the query `getChase` answers, for support. */

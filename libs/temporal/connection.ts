@@ -1,0 +1,69 @@
+/** How a process reaches Temporal: everything as values, since only `libs/config` reads the environment. */
+import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import { searchAttributes } from '#contracts/chase.js';
+
+/** Where the server is and how to prove who we are. Without `tls` and `apiKey` the connection is plain: loopback and private nets only. */
+export interface TemporalAddress {
+  /** `host:port`. */
+  readonly address: string;
+  readonly namespace: string;
+  /** `true` for a server with a public certificate; PEM texts for mutual TLS. */
+  readonly tls?:
+    true | { readonly clientCert?: string; readonly clientKey?: string; readonly serverCa?: string; readonly serverName?: string };
+  /** Temporal Cloud API key; switches TLS on by itself. */
+  readonly apiKey?: string;
+  /** Payload codec and converters; the worker needs the same. */
+  readonly dataConverter?: DataConverter;
+}
+
+/** Connecting to a server that is there takes milliseconds; a missing one should be reported while somebody is still watching. */
+const connectTimeoutMs = 10_000;
+
+/** Options that the client's connection and the worker's native one have in common. */
+export function connectionOptions({ address, tls, apiKey }: TemporalAddress) {
+  return {
+    address,
+    ...(tls === undefined && apiKey === undefined ? {} : { tls: tls === undefined || tls === true ? true : tlsConfig(tls) }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
+}
+
+function tlsConfig({ clientCert, clientKey, serverCa, serverName }: Exclude<TemporalAddress['tls'], true | undefined>) {
+  if ((clientCert === undefined) !== (clientKey === undefined))
+    throw new TypeError('temporal tls: a client certificate needs its key, and a key its certificate');
+  return {
+    ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
+    ...(serverCa === undefined ? {} : { serverRootCACertificate: Buffer.from(serverCa) }),
+    ...(clientCert === undefined || clientKey === undefined
+      ? {}
+      : { clientCertPair: { crt: Buffer.from(clientCert), key: Buffer.from(clientKey) } }),
+  };
+}
+
+/**
+ * A client whose connection is made at the first call, so an API process starts while Temporal is away. One a process; close it with
+ * `client.connection.close()`.
+ */
+export function temporalClient(temporal: TemporalAddress): Client {
+  const connection = Connection.lazy({ ...connectionOptions(temporal), connectTimeout: connectTimeoutMs });
+  const { dataConverter, namespace } = temporal;
+  return new Client({ connection, namespace, ...(dataConverter === undefined ? {} : { dataConverter }) });
+}
+
+/** `IndexedValueType.KEYWORD` of the server's API. */
+const keyword = 2;
+
+/**
+ * Registers our search attributes in the namespace; those that exist already are left alone. For set-up and doctor: a start fails on an
+ * unregistered attribute. Temporal Cloud does not allow it through this call; there it is done in the console.
+ */
+export async function registerSearchAttributes(client: Client, namespace: string): Promise<void> {
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(searchAttributes).filter((name) => customAttributes?.[name] === undefined);
+  if (missing.length === 0) return;
+  await client.connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
+  });
+}

@@ -1,0 +1,111 @@
+/** Runs a chase worker inside a process that has its own life cycle (Nest): connect, run, and stop in the one right order. */
+import { NativeConnection, Runtime, type RuntimeOptions, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { ChaseActivities } from '#contracts/activities.js';
+import { taskQueues } from '#contracts/task-queues.js';
+import { type TemporalAddress, connectionOptions } from './connection.js';
+import { type WorkerTuning, chaseWorkerOptions } from './worker-options.js';
+
+/** The part of pino (or of anything else) the runtime logs to. */
+export interface LogTarget {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What a worker is made of. */
+export interface ChaseWorkerOptions {
+  readonly temporal: TemporalAddress;
+  /** `{ code }` from {@link buildWorkflowBundle}, or `{ codePath }` of the built file. */
+  readonly bundle: WorkflowBundleOption;
+  readonly activities: ChaseActivities;
+  readonly tuning?: WorkerTuning;
+  readonly taskQueue?: string;
+  readonly identity?: string;
+}
+
+/** Options of the one runtime of a process. */
+export interface RuntimeSettings {
+  readonly logger: LogTarget;
+  /** `host:port` for the Core's own Prometheus page; absent: none. */
+  readonly metricsAddress?: string;
+}
+
+/** A running worker. */
+export interface RunningWorker {
+  /** Settles when the worker has stopped; rejects when it broke. The process must await it: a dead worker in a healthy process is the worst. */
+  readonly run: Promise<void>;
+  /** `RUNNING`, `STOPPING`, `DRAINING`, `FAILED` ...: for liveness and readiness. */
+  state(): string;
+  /** Stops taking tasks, lets running activities finish, then closes the connection. May be called more than once. */
+  shutdown(): Promise<void>;
+}
+
+let installed = false;
+
+/**
+ * Installs the SDK's runtime, once a process and before the first connection. It hears no signals of the operating system: the process that
+ * owns the database pool decides on the order of stopping. Further calls change nothing.
+ */
+export function installRuntime({ logger, metricsAddress }: RuntimeSettings): void {
+  if (installed) return;
+  installed = true;
+  const metrics = metricsAddress === undefined ? {} : { metrics: { prometheus: { bindAddress: metricsAddress } } };
+  Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger), telemetryOptions: metrics });
+}
+
+/** Connects, starts polling and gives the handle. @throws when the server cannot be reached or the namespace does not exist */
+export async function runChaseWorker(options: ChaseWorkerOptions): Promise<RunningWorker> {
+  const { temporal, bundle, activities, tuning, taskQueue = taskQueues.chase, identity } = options;
+  const connection = await NativeConnection.connect(connectionOptions(temporal));
+  try {
+    const worker = await Worker.create({
+      ...chaseWorkerOptions(tuning),
+      connection,
+      namespace: temporal.namespace,
+      taskQueue,
+      workflowBundle: bundle,
+      activities,
+      ...(identity === undefined ? {} : { identity }),
+      ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
+    });
+    return running(worker, connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function running(worker: Worker, connection: NativeConnection): RunningWorker {
+  // The connection may only be closed after the run has ended, however it ended.
+  const run = worker.run().finally(() => connection.close());
+  let stopping: Promise<void> | null = null;
+  return {
+    run,
+    state: () => worker.getState(),
+    shutdown: () => {
+      // `worker.shutdown()` throws when the worker is not running, so it is called once and only then.
+      if (stopping === null && worker.getState() === 'RUNNING') worker.shutdown();
+      stopping ??= run;
+      return stopping;
+    },
+  };
+}
+
+type SdkLogger = NonNullable<RuntimeOptions['logger']>;
+
+function sdkLogger(target: LogTarget): SdkLogger {
+  const at =
+    (level: keyof LogTarget) =>
+    (message: string, meta: object = {}): void =>
+      target[level](meta, message);
+  const sinks = { TRACE: at('debug'), DEBUG: at('debug'), INFO: at('info'), WARN: at('warn'), ERROR: at('error') };
+  return {
+    log: (level, message, meta) => sinks[level](message, meta),
+    trace: sinks.TRACE,
+    debug: sinks.DEBUG,
+    info: sinks.INFO,
+    warn: sinks.WARN,
+    error: sinks.ERROR,
+  };
+}

@@ -1,0 +1,2 @@
+/** Entry of the workflow bundle. Exports workflows and nothing else: every export becomes a workflow type, frozen for ever. */
+export { invoiceChaseWorkflow } from './invoice-chase/invoice-chase.workflow.js';

@@ -1,0 +1,64 @@
+/** The chase's activities with the patience each deserves. Every number is here, with its reason; none can be read from configuration. */
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ChaseActivities, StepInput, StepResult } from '#contracts/activities.js';
+import type { ChaseAction, ChaseInput, ChasePlan } from '#contracts/chase.js';
+import { nonRetryableFailures } from '#contracts/failures.js';
+
+const nonRetryableErrorTypes = [...nonRetryableFailures];
+
+/**
+ * Planning is local for its price: one marker instead of six events. All attempts end within 8 s, because a local activity that outlives
+ * 80 % of the workflow task's 10 s is paid with heartbeat tasks of three events each. A longer outage is waited out by the workflow's own
+ * pauses (`pausesMs`), not here: so the backoffs stay below the local retry threshold and never become hidden timers.
+ */
+const local = proxyLocalActivities<Pick<ChaseActivities, 'planNext'>>({
+  startToCloseTimeout: 5_000,
+  scheduleToCloseTimeout: 8_000,
+  localRetryThreshold: 5_000,
+  retry: { initialInterval: 500, backoffCoefficient: 3, maximumInterval: 2_000, nonRetryableErrorTypes },
+});
+
+/** One attempt of a step: the provider's own timeout (30 s) and two transactions, with room for a slow lock. */
+const stepTimeoutMs = 60_000;
+/** Bounds of a plan's `stepTimeoutMs`: below, no transaction could finish; above, a killed worker would block the chase too long. */
+const stepTimeoutBounds = { least: 1_000, most: 600_000 } as const;
+
+/** A provider is asked more and more rarely, and not beyond 20 h: it forgets idempotency keys after 24 h, then only a look-up may decide. */
+const outward = proxyActivities<Pick<ChaseActivities, 'sendMessage' | 'handOver'>>({
+  startToCloseTimeout: stepTimeoutMs,
+  scheduleToCloseTimeout: '20 hours',
+  retry: { initialInterval: 5_000, backoffCoefficient: 2, maximumInterval: '15 minutes', nonRetryableErrorTypes },
+});
+
+/** Only our own database: it comes back soon or somebody is called; after 20 h the plan is made anew instead. */
+const inward = proxyActivities<Pick<ChaseActivities, 'openCallTask' | 'runInternalStep'>>({
+  startToCloseTimeout: stepTimeoutMs,
+  scheduleToCloseTimeout: '20 hours',
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: '5 minutes', nonRetryableErrorTypes },
+});
+
+/** A fact that only this history holds is never given up: no end to the retries, which cost no events. */
+export const { recordSignal } = proxyActivities<Pick<ChaseActivities, 'recordSignal'>>({
+  startToCloseTimeout: 30_000,
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: '5 minutes', nonRetryableErrorTypes },
+});
+
+/** Which activity takes a step; a new action without one does not compile. */
+const stepActivities = {
+  message: outward.sendMessage,
+  handover: outward.handOver,
+  call: inward.openCallTask,
+  internal: inward.runInternalStep,
+} as const satisfies Record<ChaseAction, unknown>;
+
+/** Plans over fresh facts. `why` is shown on the marker in the Temporal UI. */
+export const planNext = (chase: ChaseInput, why: string): Promise<ChasePlan> =>
+  local.planNext.executeWithOptions({ summary: why }, [chase]);
+
+/** Takes the step of a plan. */
+export function takeStep(input: StepInput, plan: ChasePlan): Promise<StepResult> {
+  const wanted = plan.stepTimeoutMs ?? stepTimeoutMs;
+  const startToCloseTimeout = Math.min(stepTimeoutBounds.most, Math.max(stepTimeoutBounds.least, wanted));
+  const summary = `${input.step.key} ${input.step.occurrence}`.slice(0, 130);
+  return stepActivities[input.step.action].executeWithOptions({ summary, startToCloseTimeout }, [input]);
+}

@@ -1,0 +1,84 @@
+/**
+ * One invoice's chase: sleeps until its next escalation point, lets an activity take the step, and listens meanwhile. It says *when*; what
+ * happens is decided by activities over the database and comes back as a plan. The commands are always plan -> (act | timer), so a new
+ * kind of step, channel or event changes nothing here and running chases replay; only a change of this loop needs `patched()`.
+ */
+import * as wf from '@temporalio/workflow';
+import { type ChaseInput, type ChaseResult, type ChaseView, chaseQueryName } from '#contracts/chase.js';
+import { clockSignalName, factSignals } from '#contracts/signals.js';
+import { planNext, recordSignal, takeStep } from './activity-proxies.js';
+import { ChaseInbox, type Move } from './chase-inbox.js';
+
+/**
+ * Chases one invoice for one cycle.
+ * @returns how the chase ended; it never fails for a reason of the business
+ */
+export async function invoiceChaseWorkflow(input: ChaseInput): Promise<ChaseResult> {
+  const inbox = new ChaseInbox(wf.workflowInfo().originalExecutionRunId);
+  listen(input, inbox);
+  // The recorder never ends by itself. Raced, not forgotten: a cancellation or a bug in it must surface.
+  const result = await Promise.race([chase(input, inbox), recordDirectSignals(input, inbox)]);
+  await wf.condition(wf.allHandlersFinished);
+  return result;
+}
+
+/** Handlers only put what they hear in the inbox; the loops act, so no handler can interleave with another. */
+function listen(input: ChaseInput, inbox: ChaseInbox): void {
+  for (const signal of Object.keys(factSignals)) {
+    wf.setHandler(wf.defineSignal<[unknown]>(signal), (payload) => inbox.receive(signal, payload));
+  }
+  wf.setHandler(wf.defineSignal<[unknown]>(clockSignalName), (payload) => inbox.clockAdvanced(payload));
+  wf.setDefaultSignalHandler((signal, payload) => inbox.receive(signal, payload));
+  wf.setHandler(wf.defineQuery<ChaseView>(chaseQueryName), () => inbox.view(input));
+}
+
+async function chase(input: ChaseInput, inbox: ChaseInbox): Promise<ChaseResult> {
+  for (;;) {
+    const move = inbox.next(Date.now());
+    wf.setCurrentDetails(inbox.details); // shown by the Temporal UI through a query: no event, no action
+    if (move.kind === 'end') return { outcome: move.outcome };
+    if (move.kind === 'wait') await waitForNews(inbox, move);
+    else await act(input, inbox, move);
+  }
+}
+
+/** A payment and the timer can arrive in one activation: the signal is heard first, and the loop asks the inbox again before it acts. */
+async function waitForNews(inbox: ChaseInbox, { untilMs, summary }: Extract<Move, { kind: 'wait' }>): Promise<void> {
+  if (untilMs === null) await wf.condition(() => inbox.news);
+  else await wf.condition(() => inbox.news, Math.max(1, untilMs - Date.now()), { summary });
+}
+
+async function act(input: ChaseInput, inbox: ChaseInbox, move: Extract<Move, { kind: 'plan' | 'step' }>): Promise<void> {
+  try {
+    const plan =
+      move.kind === 'plan' ? await planNext(input, move.why) : (await takeStep({ chase: input, step: move.step }, move.plan)).plan;
+    inbox.answered(plan, Date.now());
+  } catch (error) {
+    inbox.failed(failureType(error), Date.now());
+  }
+}
+
+/**
+ * Records facts that were signalled straight to Temporal, one after the other, also while a step is being taken: a message that is being
+ * retried for hours must not keep a payment out of the database.
+ */
+async function recordDirectSignals(input: ChaseInput, inbox: ChaseInbox): Promise<never> {
+  for (;;) {
+    await wf.condition(() => inbox.directWaiting);
+    const signal = inbox.takeDirect();
+    if (signal === null) continue;
+    try {
+      inbox.recorded(await recordSignal({ chase: input, ...signal }));
+    } catch (error) {
+      inbox.recordingFailed(failureType(error));
+    }
+  }
+}
+
+/** The `type` of an activity's failure. Anything else (a cancellation, a bug of ours) is passed on. @throws the error itself */
+function failureType(error: unknown): string {
+  if (!(error instanceof wf.ActivityFailure) || wf.isCancellation(error)) throw error;
+  const type = error.cause instanceof wf.ApplicationFailure ? error.cause.type : null;
+  wf.log.warn('chase: an activity failed for good', { activity: error.activityType, failure: type ?? error.cause?.name });
+  return type ?? error.cause?.name ?? 'an unknown failure';
+}
