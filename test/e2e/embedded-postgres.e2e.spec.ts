@@ -25,7 +25,7 @@ describe('the PostgreSQL launcher', () => {
   let server: RunningPostgres;
 
   beforeAll(async () => {
-    server = await startPostgres({ dataDir, durability: 'none' });
+    server = await startPostgres({ dataDir });
   });
 
   afterAll(async () => {
@@ -48,7 +48,7 @@ describe('the PostgreSQL launcher', () => {
   });
 
   it('takes over a server that an earlier start left running', async () => {
-    const again = await startPostgres({ dataDir, durability: 'none' });
+    const again = await startPostgres({ dataDir });
     expect(again).toMatchObject({ pid: server.pid, port: server.port, adopted: true });
   });
 
@@ -56,7 +56,7 @@ describe('the PostgreSQL launcher', () => {
     await ask(server.url, 'create table kept (id int)');
     await stopProcess(server.pid, { steps: [] });
     const before = server;
-    server = await startPostgres({ dataDir, durability: 'none' });
+    server = await startPostgres({ dataDir });
     expect(server.pid).not.toBe(before.pid);
     expect(server.url).toBe(before.url);
     expect(await ask(server.url, 'select count(*)::int from kept')).toBe(0);
@@ -67,7 +67,7 @@ describe('the PostgreSQL launcher', () => {
     expect(isAlive(server.pid)).toBe(false);
     const pidFile = join(readRecord(dataDir)?.pgdata ?? '', 'postmaster.pid');
     writeFileSync(pidFile, `${process.pid}\n/elsewhere\n0\n5432\n`);
-    server = await startPostgres({ dataDir, durability: 'none' });
+    server = await startPostgres({ dataDir });
     expect(server.adopted).toBe(false);
     expect(Number(readFileSync(pidFile, 'utf8').split('\n')[0])).toBe(server.pid);
   });

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { loadCliConfig, type CliConfig } from '#config/cli-config.js';
+import { hostEnvironment } from '#config/host.js';
+import { envFile } from '#embedded/project.js';
+import { ApiClient } from './api-client.js';
+import { Output, type OutputFormat } from './output.js';
+import { startProgress, type Progress } from './progress.js';
+
+/** The global options as they were given. */
+export interface GlobalOptions {
+  readonly output: OutputFormat;
+  readonly quiet: boolean;
+}
+
+/** What every command gets. Options are known once commander has parsed them, so `output` must be read inside an action. */
+export interface CliContext {
+  readonly output: Output;
+  readonly api: ApiClient;
+  readonly config: CliConfig;
+  /** A bar or plain lines on stderr; call `stop()` in a finally. */
+  progress(title: string, total: number): Progress;
+}
+
+function envFileText(): string {
+  try {
+    return readFileSync(envFile, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The context of the real program; everything is made on first use, so `--help` reads no file. */
+export class TerminalContext implements CliContext {
+  #config: CliConfig | undefined;
+  #output: Output | undefined;
+
+  constructor(private readonly options: () => GlobalOptions) {}
+
+  get config(): CliConfig {
+    this.#config ??= loadCliConfig(hostEnvironment(), envFileText());
+    return this.#config;
+  }
+
+  get output(): Output {
+    const { output, quiet } = this.options();
+    const color = process.stdout.isTTY === true && this.config.NO_COLOR === undefined;
+    this.#output ??= new Output({ format: output, quiet, color, stdout: process.stdout, stderr: process.stderr });
+    return this.#output;
+  }
+
+  get api(): ApiClient {
+    return new ApiClient(this.config.MAANWERK_API_URL, this.config.MAANWERK_API_KEY);
+  }
+
+  progress(title: string, total: number): Progress {
+    return startProgress({ title, total, stderr: process.stderr, quiet: this.options().quiet });
+  }
+}

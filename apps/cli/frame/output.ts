@@ -1,0 +1,115 @@
+import Table from 'cli-table3';
+
+export const OUTPUT_FORMATS = ['table', 'json', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** One column of a list: its heading and how a row shows in it. */
+export interface Column<Row> {
+  readonly title: string;
+  readonly value: (row: Row) => string | number | boolean | null | undefined;
+  readonly align?: 'left' | 'right';
+}
+
+/** The parts of a stream that are used: real ones and the recording ones of the specs. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+export interface OutputOptions {
+  readonly format: OutputFormat;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+const show = (value: string | number | boolean | null | undefined): string => (value === null || value === undefined ? '' : String(value));
+
+/** RFC 4180, and a leading apostrophe where a spreadsheet would run the cell as a formula. */
+function csvCell(text: string): string {
+  const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A program reads numbers and the debtor's own texts: control characters must not drive the terminal. */
+// oxlint-disable-next-line no-control-regex
+const printable = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+
+/** Data goes to stdout, talk to stderr; what is data looks the same to a pipe whatever else is said. */
+export class Output {
+  constructor(private readonly options: OutputOptions) {}
+
+  get format(): OutputFormat {
+    return this.options.format;
+  }
+
+  get isTerminal(): boolean {
+    return this.options.stdout.isTTY === true;
+  }
+
+  /** A list: a table, CSV with the same columns, or `raw` (default: the rows) as JSON. */
+  list<Row>(rows: readonly Row[], columns: readonly Column<Row>[], raw: unknown = rows): void {
+    if (this.format === 'json') return this.json(raw);
+    const cells = rows.map((row) => columns.map((column) => show(column.value(row))));
+    const titles = columns.map((column) => column.title);
+    if (this.format === 'csv') return this.lines([titles, ...cells].map((line) => line.map(csvCell).join(',')));
+    this.lines(this.isTerminal ? this.boxed(columns, cells) : aligned(titles, cells));
+  }
+
+  /** One thing: its fields one a line, or `raw` as JSON. */
+  record(fields: Readonly<Record<string, string | number | boolean | null | undefined>>, raw: unknown = fields): void {
+    if (this.format === 'json') return this.json(raw);
+    const entries = Object.entries(fields).map(([name, value]) => [name, show(value)]);
+    if (this.format === 'csv') return this.lines(entries.map((line) => line.map(csvCell).join(',')));
+    const width = Math.max(0, ...entries.map(([name = '']) => name.length));
+    this.lines(entries.map(([name = '', value = '']) => printable(`${name.padEnd(width)}  ${value}`.trimEnd())));
+  }
+
+  json(value: unknown): void {
+    this.options.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Plain data, as it is. */
+  lines(lines: readonly string[]): void {
+    if (lines.length > 0) this.options.stdout.write(`${lines.join('\n')}\n`);
+  }
+
+  /** Talk: not data, silenced by --quiet. */
+  say(text: string): void {
+    if (!this.options.quiet) this.options.stderr.write(`${text}\n`);
+  }
+
+  /** Talk that --quiet does not silence. */
+  warn(text: string): void {
+    this.options.stderr.write(`${text}\n`);
+  }
+
+  /** Bold where colours are wanted. */
+  strong(text: string): string {
+    return this.options.color ? `\u001b[1m${text}\u001b[22m` : text;
+  }
+
+  private boxed<Row>(columns: readonly Column<Row>[], cells: readonly string[][]): string[] {
+    const table = new Table({
+      head: columns.map((column) => this.strong(column.title)),
+      colAligns: columns.map((column) => column.align ?? 'left'),
+      style: { head: [], border: [], compact: true },
+    });
+    table.push(...cells.map((line) => line.map(printable)));
+    return [table.toString()];
+  }
+}
+
+/** Columns by spaces: what a pipe or a log file wants. */
+function aligned(titles: readonly string[], cells: readonly string[][]): string[] {
+  const widths = titles.map((title, index) => Math.max(title.length, ...cells.map((line) => (line[index] ?? '').length)));
+  return [[...titles], ...cells].map((line) =>
+    printable(
+      line
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+  );
+}

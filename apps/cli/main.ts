@@ -1,0 +1,19 @@
+import { CommanderError } from 'commander';
+import { ExitCode } from './frame/exit-codes.js';
+import { describeFailure } from './frame/print-failure.js';
+import { buildProgram } from './program.js';
+
+async function run(): Promise<ExitCode> {
+  try {
+    await buildProgram().parseAsync();
+    return ExitCode.ok;
+  } catch (error) {
+    // Commander has already printed what was wrong (or the help that was asked for).
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    const failure = describeFailure(error);
+    process.stderr.write(`${failure.text}\n`);
+    return failure.code;
+  }
+}
+
+process.exitCode = await run();

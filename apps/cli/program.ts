@@ -1,0 +1,32 @@
+import { Command, Option } from 'commander';
+import { TerminalContext, type CliContext } from './frame/context.js';
+import { OUTPUT_FORMATS, type OutputFormat } from './frame/output.js';
+
+/** A file under commands/ exports one of these; a new command is one file and one line in `commands`. */
+export type RegisterCommand = (program: Command, context: CliContext) => void;
+
+const commands: readonly RegisterCommand[] = [];
+
+interface GlobalFlags {
+  readonly output: OutputFormat;
+  readonly quiet?: true;
+}
+
+/** The whole command line. `exitOverride` makes commander throw instead of ending the process, so one place prints and exits. */
+export function buildProgram(make?: CliContext): Command {
+  const program = new Command('maanwerk')
+    .description('Chases unpaid invoices. Start everything with `maanwerk dev`, watch it work with `maanwerk demo`.')
+    .addOption(new Option('-o, --output <format>', 'how data is printed').choices(OUTPUT_FORMATS).default('table'))
+    .option('--quiet', 'print data only, no talk')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(see `maanwerk --help`)')
+    .exitOverride();
+  const context =
+    make ??
+    new TerminalContext(() => {
+      const flags = program.opts<GlobalFlags>();
+      return { output: flags.output, quiet: flags.quiet === true };
+    });
+  for (const register of commands) register(program, context);
+  return program;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ConfigRefused, type Env } from './app-config.js';
+import { Secret } from './secret.js';
+
+const DEFAULT_API_URL = 'http://127.0.0.1:3000';
+
+const cliSchema = z.object({
+  /** Where the commands find the API. */
+  MAANWERK_API_URL: z.url({ protocol: /^https?$/ }).default(DEFAULT_API_URL),
+  MAANWERK_API_KEY: z
+    .string()
+    .transform((value) => new Secret(value))
+    .optional(),
+  /** Only whether it was set: then nothing is started beside it. */
+  DATABASE_URL: z.string().optional(),
+  TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_NAMESPACE: z.string().optional(),
+  MAANWERK_MAILBOX_URL: z.url().optional(),
+  /** https://no-color.org: any value turns colours off. */
+  NO_COLOR: z.string().optional(),
+});
+
+export type CliConfig = z.output<typeof cliSchema>;
+
+/** Lines of `NAME=value`; comments and blank lines are skipped, quotes are not interpreted. */
+export function parseEnvFile(text: string): Env {
+  const pairs = text
+    .split('\n')
+    .map((line) => /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()))
+    .filter((match) => match !== null)
+    .map(([, name = '', value = '']) => [name, value] as const);
+  return Object.fromEntries(pairs);
+}
+
+/** The environment first, then what `maanwerk dev` left in `.maanwerk/env`. @throws ConfigRefused */
+export function loadCliConfig(env: Env = process.env, fileText = ''): CliConfig {
+  const merged = Object.entries({ ...parseEnvFile(fileText), ...env }).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = cliSchema.safeParse(Object.fromEntries(merged));
+  if (parsed.success) return parsed.data;
+  throw new ConfigRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
