@@ -1,0 +1,70 @@
+/**
+ * Small recurring instalments (art. 2a BIK, since 2024-10-01). That the article stops the stacking of EUR 40 upon EUR 40 is sure, its exact
+ * formula is not, so the strict reading is taken: one letter gives at most what one instalment would give (EUR 40), once per debtor,
+ * contract and rolling six months; in all at most EUR 140 per six months; going beyond the first is for a person to approve.
+ */
+import { type IsoDate, addMonths, asIsoDate } from '../calendar/iso-date.js';
+import { requireNotNegative } from '../money/checks.js';
+import type { Cents } from '../money/money.js';
+import { maxCents, minCents } from '../money/money.js';
+import { DomainRefusal } from '../money/refusals.js';
+import { minimumCosts } from './scale.js';
+
+/** From EUR 266.67 on 15 % is EUR 40 or more: an instalment of that size is no longer small. */
+export const smallInstalmentBelow: Cents = 26_667n;
+/** The most that small instalments of one debtor may cost in six months. */
+export const sixMonthCap: Cents = 14_000n;
+const lookBackMonths = 6;
+
+/** Costs charged before to this debtor for small instalments. */
+export interface EarlierCharge {
+  readonly contract: string;
+  readonly on: IsoDate;
+  readonly amount: Cents;
+}
+
+/** Says that the principals are instalments of one contract; `on` is the day the costs would be charged. */
+export interface RecurringInstalments {
+  readonly contract: string;
+  readonly on: IsoDate;
+  readonly charged: readonly EarlierCharge[];
+  /** A person allowed a second charge for this contract within the six months. The cap stays. */
+  readonly approved?: boolean;
+}
+
+/** Why less was charged than the scale gives. `withApproval` is what the costs become when a person approves; all in cents. */
+export interface RecurringLimit {
+  readonly rule: 'one-letter' | 'once-per-contract' | 'six-month-cap';
+  readonly withheld: Cents;
+  readonly withApproval: Cents;
+}
+
+/** Whether each claim is small enough for art. 2a; credit notes do not count. */
+export const areSmallInstalments = (principals: readonly Cents[]): boolean => principals.every((amount) => amount < smallInstalmentBelow);
+
+function inLookBack(recurring: RecurringInstalments): EarlierCharge[] {
+  const on = asIsoDate(recurring.on, 'recurring/on');
+  const since = addMonths(on, -lookBackMonths);
+  return recurring.charged.filter((charge, index) => {
+    const path = `recurring/charged/${index}`;
+    requireNotNegative(charge.amount, `${path}/amount`);
+    if (asIsoDate(charge.on, `${path}/on`) > on) {
+      throw new DomainRefusal('date-order', `${path}/on`, `${path}/on: ${charge.on} lies after the day of this charge, ${on}`);
+    }
+    return charge.on > since && charge.amount > 0n;
+  });
+}
+
+/** Cuts the costs on the scale down to what small instalments may cost. `limit` is null when nothing was cut. */
+export function limitForInstalments(full: Cents, recurring: RecurringInstalments): { costs: Cents; limit: RecurringLimit | null } {
+  const earlier = inLookBack(recurring);
+  const used = earlier.reduce((sum, charge) => sum + charge.amount, 0n);
+  const room = maxCents(sixMonthCap - used, 0n);
+  const oneLetter = minCents(full, minimumCosts);
+  const withApproval = minCents(oneLetter, room);
+  const again = recurring.approved !== true && earlier.some((charge) => charge.contract === recurring.contract);
+  const costs = again ? 0n : withApproval;
+  if (costs === full) return { costs, limit: null };
+  const capped = room < oneLetter ? 'six-month-cap' : 'one-letter';
+  return { costs, limit: { rule: again ? 'once-per-contract' : capped, withheld: full - costs, withApproval } };
+}
