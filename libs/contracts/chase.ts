@@ -1,5 +1,4 @@
 /** What crosses between a chase's workflow and everybody else. Plain JSON: instants as RFC 3339 text, amounts as text of minor units. */
-import { parseInstant } from '#domain/calendar/zone.js';
 
 /** Input of `invoiceChaseWorkflow`: ids only, nothing personal ever stands in a history. `cycle` counts reopenings from 1. */
 export interface ChaseInput {
@@ -49,10 +48,22 @@ export interface ChasePlan {
   readonly stepTimeoutMs?: number;
 }
 
+const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/**
+ * Epoch milliseconds of RFC 3339 text in UTC, `null` for anything else. Only `Z`: text without a zone would be read in the zone of the
+ * worker's host, which is not the same on every replay. (Not the domain's parser: its calendar would be loaded into every cached workflow.)
+ */
+export function instantMs(text: string | null | undefined): number | null {
+  if (text === null || text === undefined || !instantShape.test(text)) return null;
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? null : instant;
+}
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isInstantOrNull = (value: unknown): boolean =>
-  value === null || value === undefined || (typeof value === 'string' && parseInstant(value) !== null);
+  value === null || value === undefined || (typeof value === 'string' && instantMs(value) !== null);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
 const isText = (value: unknown): boolean => typeof value === 'string';
 

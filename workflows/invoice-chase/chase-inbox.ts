@@ -2,9 +2,8 @@
  * All state and rules of a running chase: what has been heard, which plan counts, what the loop does next. Plain code without Temporal,
  * so that it can be tested as such. Everything here is derived from the history; nothing in it is a fact of its own.
  */
-import { type ChasePlan, type ChaseView, type ChaseInput, type StepRef, isChasePlan } from '#contracts/chase.js';
+import { type ChasePlan, type ChaseView, type ChaseInput, type StepRef, instantMs, isChasePlan } from '#contracts/chase.js';
 import { type FactSignal, factSignals } from '#contracts/signals.js';
-import { parseInstant } from '#domain/calendar/zone.js';
 
 /** What the loop does next. */
 export type Move =
@@ -32,7 +31,6 @@ const summaryLength = 130;
 /** Longest id of a direct signal that is taken from its sender. */
 const signalIdLength = 200;
 
-const instantOf = (text: string | null | undefined): number | null => (text ? parseInstant(text) : null);
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -151,7 +149,7 @@ export class ChaseInbox {
     const plan = this.#plan;
     if (this.#why !== null || plan === null) return { kind: 'plan', why: this.#why ?? 'no plan' };
     if (plan.next === 'closed') return { kind: 'end', outcome: plan.outcome ?? 'closed' };
-    const wakeMs = instantOf(plan.wakeAt);
+    const wakeMs = instantMs(plan.wakeAt);
     if (wakeMs === null ? !this.#isDueOnClock() : nowMs < wakeMs) {
       this.#moves = 0;
       this.#failures = 0;
@@ -203,15 +201,15 @@ export class ChaseInbox {
   }
 
   #advance(now: string | null): void {
-    const instant = instantOf(now);
-    if (instant !== null && instant > (instantOf(this.#clockNow) ?? -Infinity)) this.#clockNow = now;
+    const instant = instantMs(now);
+    if (instant !== null && instant > (instantMs(this.#clockNow) ?? -Infinity)) this.#clockNow = now;
   }
 
   /** Only a plan without `wakeAt` belongs to a test clock: a stray clock signal must not hurry a live chase. */
   #isDueOnClock(): boolean {
-    if (instantOf(this.#plan?.wakeAt) !== null) return false;
-    const at = instantOf(this.#plan?.at);
-    const now = instantOf(this.#clockNow);
+    if (instantMs(this.#plan?.wakeAt) !== null) return false;
+    const at = instantMs(this.#plan?.at);
+    const now = instantMs(this.#clockNow);
     return at !== null && now !== null && now >= at;
   }
 
