@@ -1,0 +1,118 @@
+/**
+ * The words on which a formal notice stands or falls: sentences that templates use as they are, the forms of the term that the Hoge Raad
+ * accepted (HR 25-11-2016, ECLI:NL:HR:2016:2704) and the phrases that make it invalid. Text is compared in lower case with single spaces.
+ */
+import type { Language } from '../policy/facts.js';
+
+/**
+ * Formal notices: the consumer's 14-day letter (veertiendagenbrief, 6:96 lid 6), the notice of default (ingebrekestelling, 6:82) for who
+ * is not in default yet, and the last demand (aanmaning) to a business.
+ */
+export const noticeKinds = ['fourteen-day-letter', 'notice-of-default', 'demand'] as const;
+/** One of {@link noticeKinds}. */
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Approved sentences with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign. */
+export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKind, string>>>> = {
+  nl: {
+    'fourteen-day-letter':
+      'Betaal het openstaande bedrag van {open} binnen vijftien dagen nadat {carrier} bij u is bezorgd. Dan bent u geen incassokosten verschuldigd. ' +
+      'Is het bedrag dan niet of niet helemaal betaald, dan bent u {costs} aan buitengerechtelijke incassokosten verschuldigd.',
+    'notice-of-default':
+      'Wij stellen u in gebreke. Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
+      'Is het bedrag dan niet helemaal betaald, dan bent u in verzuim en bent u vanaf dat moment wettelijke rente verschuldigd.',
+    demand:
+      'Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. De wettelijke handelsrente loopt door tot u ' +
+      'betaalt. Is het bedrag dan niet helemaal betaald, dan geven wij de vordering uit handen en bent u {costs} aan buitengerechtelijke ' +
+      'incassokosten verschuldigd.',
+  },
+  en: {
+    'fourteen-day-letter':
+      'Please pay the open amount of {open} within fifteen days after {carrier} has been delivered to you. You will then owe no collection costs. ' +
+      'If the amount has not been paid in full by then, you will owe {costs} in extrajudicial collection costs.',
+    'notice-of-default':
+      'We hereby give you notice of default. Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
+      'If the amount has not been paid in full by then, you are in default and owe statutory interest from that moment.',
+    demand:
+      'Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. Statutory commercial interest runs until ' +
+      'you pay. If the amount has not been paid in full by then, we will hand the claim over for collection and you will owe {costs} in ' +
+      'extrajudicial collection costs.',
+  },
+};
+
+/** What `{carrier}` says for a letter and for an e-mail. */
+export const carriers: Readonly<Record<Language, Readonly<Record<'post' | 'email', string>>>> = {
+  nl: { post: 'deze brief', email: 'deze e-mail' },
+  en: { post: 'this letter', email: 'this e-mail' },
+};
+
+/** Fills the `{names}` of a sentence; a name without a value stays as it is, for the reader to see. */
+export const fillSentence = (sentence: string, values: Readonly<Record<string, string>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+
+const delivered = {
+  nl: '(?:deze (?:brief|e-mail)|dit bericht) bij u is bezorgd',
+  en: 'this (?:letter|e-mail|message) (?:is|was|has been) delivered to you',
+} as const;
+
+/** A form of the term with the least number of days that keeps it at fourteen full days after the day of receipt. */
+export interface TermForm {
+  /** Group 1 is the number of days, in digits or as a word. */
+  readonly pattern: RegExp;
+  readonly leastDays: number;
+}
+
+/** "veertien dagen vanaf de dag nadat ... is bezorgd" and "vijftien dagen nadat ... is bezorgd"; longer terms are always allowed. */
+export const acceptedTerms: readonly TermForm[] = [
+  { pattern: new RegExp(`binnen (\\S+) dagen vanaf de dag nadat ${delivered.nl}`, 'g'), leastDays: 14 },
+  { pattern: new RegExp(`binnen (\\S+) dagen nadat ${delivered.nl}`, 'g'), leastDays: 15 },
+  { pattern: new RegExp(`within (\\S+) days from the day after ${delivered.en}`, 'g'), leastDays: 14 },
+  { pattern: new RegExp(`within (\\S+) days after ${delivered.en}`, 'g'), leastDays: 15 },
+];
+
+/** Phrases that start the term before the letter can have arrived, or that ask for payment without the term. */
+export const forbiddenPhrases: readonly RegExp[] = [
+  /\b(?:na|vanaf) heden\b/,
+  /\b(?:na|vanaf) vandaag\b/,
+  /\b(?:na|vanaf) (?:de )?(?:dagtekening|verzending|verzenddatum)\b/,
+  /\bdagen na (?:de )?datum\b/,
+  /\bper omgaande\b/,
+  /\b(?:direct|meteen|onmiddellijk) te (?:betalen|voldoen)\b/,
+  /\bdays (?:from|after) (?:today|the date of|dispatch|sending)\b/,
+  /\bfrom today\b/,
+  /\bpay (?:immediately|at once)\b/,
+];
+
+/** A sentence with one of these and another number of days asks for payment in that term. */
+export const payWords = /\b(?:betaal|betaalt|betalen|voldoe|voldoen|overmaken|pay|payment)\b/;
+
+/** How a text names collection costs. */
+export const costsWords = /incassokosten|collection costs/;
+
+/** How a text states that costs carry VAT. */
+export const vatOnCostsWords =
+  /(?:incassokosten|collection costs)[^.]*\b(?:btw|vat)\b|\b(?:btw|vat)\b[^.]*(?:incassokosten|collection costs)/;
+
+/** What the debtor must be told that follows; for costs it must stand in the sentence with the amount. */
+export const consequenceWords: Readonly<Record<NoticeKind, RegExp>> = {
+  'fourteen-day-letter': /verschuldigd|in rekening|\bowe\b|\bcharge/,
+  'notice-of-default': /\bin verzuim\b|\bin default\b/,
+  demand: /uit handen|incassobureau|deurwaarder|gerechtelijke stappen|\bhand the claim over\b|collection agency|bailiff|legal action/,
+};
+
+const nlWords =
+  'een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig';
+const enWords =
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty';
+const numbers: ReadonlyMap<string, number> = new Map([
+  ...[nlWords, enWords].flatMap((words) => words.split(' ').map((word, index) => [word, index + 1] as const)),
+  ['eenentwintig', 21],
+  ['achtentwintig', 28],
+  ['dertig', 30],
+  ['twenty-one', 21],
+  ['twenty-eight', 28],
+  ['thirty', 30],
+]);
+
+/** The number that digits or a Dutch or English word stand for; NaN when it is neither. */
+export const numberOf = (word: string): number => (/^\d{1,3}$/.test(word) ? Number(word) : (numbers.get(word) ?? NaN));
