@@ -1,0 +1,33 @@
+/** Legal dates (`YYYY-MM-DD`) and instants (RFC 3339, UTC) at the edge. */
+import { z } from 'zod';
+import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { parseInstant } from '#domain/calendar/zone.js';
+
+/** A calendar date that exists, 1900 to 2199. */
+export const isoDate = z
+  .string()
+  .max(10, 'must be a date written YYYY-MM-DD')
+  .refine(isIsoDate, { error: 'is not a date that exists (YYYY-MM-DD, 1900 to 2199)', params: { code: 'not-a-date' } })
+  .meta({ format: 'date' });
+
+/** An instant in UTC, as epoch milliseconds inside. */
+export const instant = z
+  .string()
+  .max(40, 'must be an instant written YYYY-MM-DDTHH:MM:SSZ')
+  .transform((text, context) => {
+    const at = parseInstant(text);
+    if (at !== null) return at;
+    context.addIssue({ code: 'custom', params: { code: 'not-an-instant' }, message: 'is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ)' });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time' });
+
+/** A date in an answer. */
+export const dateOut = z.string().meta({ format: 'date' });
+/** An instant in an answer. */
+export const instantOut = z.string().meta({ format: 'date-time' });
+
+/** A column of type timestamptz for an answer. */
+export const presentInstant = (at: Date): string => at.toISOString();
+/** The same, null kept. */
+export const presentInstantOrNull = (at: Date | null): string | null => (at === null ? null : at.toISOString());

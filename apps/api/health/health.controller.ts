@@ -1,0 +1,43 @@
+/** Whether this process lives and whether it should be sent requests. */
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import { Database } from '#database/database.js';
+import { Operation } from '../http/operation.decorator.js';
+import { Problem } from '../http/problems.js';
+
+const alive = z.strictObject({ status: z.literal('ok') });
+
+/** Readiness of this process. Temporal is not asked: requests never need it, the outbox waits for it. */
+export class Readiness {
+  private draining = false;
+
+  constructor(private readonly database: Database) {}
+
+  /** From now on `/readyz` says no, so that a load balancer looks elsewhere while open requests finish. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  async check(): Promise<void> {
+    if (this.draining) throw new Problem('unavailable', 'This process is stopping.', { headers: { 'Retry-After': '1' } });
+    await this.database.ofSystem((tx) => tx.query('select 1'));
+  }
+}
+
+@Controller()
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('livez')
+  @Operation({ id: 'getLiveness', scope: { public: 'for the process manager' }, summary: 'The process runs', answers: { 200: alive } })
+  livez(): z.input<typeof alive> {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  @Operation({ id: 'getReadiness', scope: { public: 'for the load balancer' }, summary: 'The database answers', answers: { 200: alive } })
+  async readyz(): Promise<z.input<typeof alive>> {
+    await this.readiness.check();
+    return { status: 'ok' };
+  }
+}

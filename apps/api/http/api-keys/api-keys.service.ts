@@ -1,0 +1,68 @@
+/** Tells who a key belongs to, asking the database at most once in a few seconds per key. */
+import type { Database } from '#database/database.js';
+import { toPublicId } from '#contracts/ids.js';
+import { hashApiKey, readApiKey } from '#casebook/api-keys.js';
+import type { Caller } from './caller.js';
+
+/**
+ * How long an answer is believed. A look-up costs a transaction, as much as a small command does; a revoked key dies this much later at
+ * the latest, which is what "immediately" means for a person who revokes one.
+ */
+const believedForMs = 3_000;
+/** Keys remembered; more than this many different ones within seconds is somebody guessing. */
+const remembered = 10_000;
+
+interface Known {
+  readonly caller: Caller | null;
+  readonly until: number;
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly mode: string;
+  readonly scopes: string[];
+}
+
+/** Looks keys up. */
+export class ApiKeys {
+  private readonly known = new Map<string, Known>();
+  private readonly asking = new Map<string, Promise<Caller | null>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly pepper: string,
+  ) {}
+
+  /** The caller of a key; `null` when it is malformed, unknown, expired, revoked or of the other mode. */
+  async callerOf(key: string): Promise<Caller | null> {
+    const read = readApiKey(key);
+    if (!read) return null;
+    const hash = hashApiKey(key, this.pepper);
+    const name = hash.toString('hex');
+    const known = this.known.get(name);
+    if (known && known.until > performance.now()) return known.caller;
+    // A burst with one new key asks once.
+    const pending = this.asking.get(name) ?? this.ask(hash, read.mode);
+    this.asking.set(name, pending);
+    return pending.finally(() => this.asking.delete(name));
+  }
+
+  private async ask(hash: Buffer, mode: string): Promise<Caller | null> {
+    const row = await this.database.ofSystem((tx) => tx.one<KeyRow>('select * from find_api_key($1)', [hash]));
+    const caller = row && row.mode === mode ? toCaller(row) : null;
+    if (this.known.size >= remembered) this.known.clear();
+    this.known.set(hash.toString('hex'), { caller, until: performance.now() + believedForMs });
+    return caller;
+  }
+}
+
+function toCaller(row: KeyRow): Caller {
+  return {
+    tenantId: row.tenant_id,
+    keyId: row.id,
+    mode: row.mode === 'live' ? 'live' : 'test',
+    scopes: row.scopes,
+    actor: toPublicId('apiKey', row.id),
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * Runs what a request changes: one transaction, and with an `Idempotency-Key` the answer is stored in that same transaction. So a key is
+ * never remembered without its effect, nor an effect without its key, whatever dies in between.
+ */
+import { createHash } from 'node:crypto';
+import { type Database, violatedConstraint } from '#database/database.js';
+import type { Tx } from '#database/tx.js';
+import { type Exchange, callerOf } from './exchange.js';
+import { Problem, problemBody } from './problems.js';
+
+/** What a command answers. */
+export interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Key {
+  readonly route: string;
+  readonly key: string;
+  readonly bodyHash: Buffer;
+}
+
+interface SeenRow {
+  readonly free: boolean;
+  readonly body_hash: Buffer | null;
+  readonly status: number | null;
+  readonly response: { readonly body: unknown; readonly headers: Readonly<Record<string, string>> } | null;
+}
+
+type Outcome<Body> = { readonly fresh: Answer<Body> } | { readonly stored: Answer<unknown> };
+
+const keyShape = /^[\x21-\x7e]{1,255}$/;
+
+/** The lock says "still running" at once instead of making the second request wait for the first; the primary key is what guards. */
+const lookSql = `select pg_try_advisory_xact_lock(hashtextextended($1 || '|' || $2 || '|' || $3, 0)) as free, k.body_hash, k.status, k.response
+  from (select 1) as one left join idempotency_key k on k.tenant_id = $1::uuid and k.route = $2 and k.key = $3`;
+const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, response) values ($1, $2, $3, $4, $5, $6)`;
+
+/** Command runner of the API. */
+export class Commands {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs `work` and answers with it. `fingerprint` replaces the bytes of the body where they differ between repeats (multipart boundaries).
+   * @returns the body to answer with; status and headers are already set
+   */
+  async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, fingerprint?: string): Promise<unknown> {
+    const key = keyOf(exchange, fingerprint);
+    if (!key) return send(exchange, await this.database.ofTenant(callerOf(exchange).tenantId, work));
+    const outcome = await this.once(exchange, key, work);
+    if ('fresh' in outcome) return send(exchange, outcome.fresh);
+    exchange.response.setHeader('Idempotent-Replayed', 'true');
+    return send(exchange, outcome.stored);
+  }
+
+  private async once<Body>(exchange: Exchange, key: Key, work: (tx: Tx) => Promise<Answer<Body>>): Promise<Outcome<Body>> {
+    const attempt = (): Promise<Outcome<Body>> =>
+      this.database.ofTenant(callerOf(exchange).tenantId, async (tx) => {
+        const stored = await look(tx, key);
+        if (stored) return { stored };
+        const fresh = await work(tx);
+        await keep(tx, key, fresh);
+        return { fresh };
+      });
+    try {
+      return await attempt();
+    } catch (error) {
+      // Race: another request committed this key between our look and our lock. Everything of ours is rolled back; its answer is there now.
+      if (violatedConstraint(error) === 'idempotency_key_pkey') return attempt();
+      if (error instanceof Problem && isFinal(error)) await this.keepRefusal(exchange, key, error);
+      throw error;
+    }
+  }
+
+  /** A refusal changed nothing, so it is stored after the rollback; lost in a crash, the repeat is simply decided afresh. */
+  private async keepRefusal(exchange: Exchange, key: Key, problem: Problem): Promise<void> {
+    const body = problemBody(problem, exchange);
+    await this.database.ofTenant(callerOf(exchange).tenantId, async (tx) => {
+      const headers = { 'Content-Type': 'application/problem+json; charset=utf-8' };
+      await tx.query(`${keepSql} on conflict do nothing`, keepValues(tx, key, { status: problem.status, body, headers }));
+    });
+  }
+}
+
+/** A conflict or an impossible value is the answer for good; not-found and "in a moment" may change. */
+const isFinal = (problem: Problem): boolean =>
+  (problem.status === 409 || problem.status === 422) && !problem.code.startsWith('idempotency-') && problem.code !== 'clock-advancing';
+
+function keyOf(exchange: Exchange, fingerprint: string | undefined): Key | null {
+  const { request, rawBody, route } = exchange;
+  const key = request.headers['idempotency-key'];
+  if (request.method !== 'POST' || key === undefined) return null;
+  if (typeof key !== 'string' || !keyShape.test(key))
+    throw new Problem('invalid-idempotency-key', 'The Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.');
+  const bodyHash = createHash('sha256')
+    .update(request.originalUrl)
+    .update('\n')
+    .update(fingerprint ?? rawBody ?? '')
+    .digest();
+  return { route: `POST ${route}`, key, bodyHash };
+}
+
+async function look(tx: Tx, key: Key): Promise<Answer<unknown> | null> {
+  const seen = await tx.one<SeenRow>(lookSql, [tx.tenantId, key.route, key.key], 'idempotency_look');
+  if (!seen?.body_hash) {
+    if (seen?.free) return null;
+    throw new Problem('idempotency-key-in-flight', 'The first request with this key has not been answered yet.', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+  if (!seen.body_hash.equals(key.bodyHash))
+    throw new Problem('idempotency-key-reused', 'The key was used before, with another path or body.');
+  return { status: seen.status ?? 200, body: seen.response?.body ?? null, headers: seen.response?.headers ?? {} };
+}
+
+const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number | Buffer)[] => [
+  tx.tenantId,
+  key.route,
+  key.key,
+  key.bodyHash,
+  answer.status,
+  JSON.stringify({ body: answer.body ?? null, headers: answer.headers ?? {} }),
+];
+
+async function keep(tx: Tx, key: Key, answer: Answer<unknown>): Promise<void> {
+  await tx.query(keepSql, keepValues(tx, key, answer), 'idempotency_keep');
+}
+
+function send(exchange: Exchange, answer: Answer<unknown>): unknown {
+  exchange.response.status(answer.status);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) exchange.response.setHeader(name, value);
+  return answer.body ?? undefined;
+}

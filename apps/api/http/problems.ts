@@ -1,0 +1,160 @@
+/**
+ * Every way this API says no (RFC 9457). The codes are stable: clients branch on them, `/problems/{code}` explains them, and the
+ * OpenAPI lists them. A refusal is thrown as {@link Problem} at the edge only; the rooms below return their refusals as values.
+ */
+
+/** What the catalogue says of a code. `hint` is one sentence: what to do about it. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  readonly hint: string;
+  readonly retryable?: true;
+}
+
+export const problemKinds = {
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    hint: 'Send one JSON value in UTF-8; detail says where reading stopped.',
+  },
+  'invalid-request': { status: 400, title: 'The request has the wrong shape', hint: 'Correct the fields named in errors.' },
+  'invalid-idempotency-key': {
+    status: 400,
+    title: 'The Idempotency-Key cannot be used',
+    hint: 'Send 1 to 255 printable ASCII characters, for instance a UUID.',
+  },
+  'invalid-cursor': { status: 400, title: 'The cursor is not ours', hint: 'Take nextCursor of the previous page, with the same filters.' },
+  'invalid-upload': {
+    status: 400,
+    title: 'The upload cannot be read',
+    hint: 'Send multipart/form-data with one or more parts named file.',
+  },
+  'invalid-signature': {
+    status: 401,
+    title: 'The signature does not match',
+    hint: 'Sign the exact bytes with the secret of this endpoint.',
+  },
+  'api-key-missing': { status: 401, title: 'No API key', hint: 'Send Authorization: Bearer mw_test_... or mw_live_...' },
+  'api-key-invalid': {
+    status: 401,
+    title: 'The API key is not valid',
+    hint: 'Check that the key is complete, not expired and not revoked.',
+  },
+  'scope-missing': { status: 403, title: 'The API key may not do this', hint: 'Use a key that has the scope named in requiredScope.' },
+  'not-found': { status: 404, title: 'Not found', hint: 'Check the id; things of another tenant are not found either.' },
+  'route-not-found': { status: 404, title: 'No such route', hint: 'See /openapi.json for the routes and their methods.' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive', hint: 'Send it again, faster.', retryable: true },
+  conflict: { status: 409, title: 'The state does not allow this', hint: 'Read the object again and decide afresh.' },
+  'idempotency-key-in-flight': {
+    status: 409,
+    title: 'A request with this Idempotency-Key is still running',
+    hint: 'Wait a moment and send the same request again.',
+    retryable: true,
+  },
+  'invoice-number-taken': {
+    status: 409,
+    title: 'The invoice number is taken',
+    hint: 'Every invoice of a creditor has its own number; invoiceId names the one that has this one.',
+  },
+  'external-id-taken': { status: 409, title: 'The externalId is taken', hint: 'Use the object that already has it.' },
+  'invoice-closed': { status: 409, title: 'The invoice is closed', hint: 'A closed invoice is no longer chased; see its outcome.' },
+  'not-paused': { status: 409, title: 'The chase is not paused', hint: 'Nothing to resume.' },
+  'already-reversed': { status: 409, title: 'The payment is already reversed', hint: 'A payment can be reversed once.' },
+  'task-closed': { status: 409, title: 'The task is closed', hint: 'It has an outcome, or its deadline has passed.' },
+  'task-claimed': { status: 409, title: 'The task is claimed by somebody else', hint: 'Take another task.' },
+  'step-already-taken': { status: 409, title: 'The step was already taken', hint: 'Only a step that lies ahead can be changed.' },
+  'clock-advancing': {
+    status: 409,
+    title: 'The test clock is moving',
+    hint: 'Wait until its job is finished.',
+    retryable: true,
+  },
+  'etag-mismatch': { status: 412, title: 'The object has changed', hint: 'Read it again and repeat with its new ETag in If-Match.' },
+  'body-too-large': { status: 413, title: 'The body is too large', hint: 'JSON up to 256 kB, an uploaded file up to 10 MB.' },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The content type is not accepted',
+    hint: 'Send application/json in UTF-8, uncompressed.',
+  },
+  'invalid-value': { status: 422, title: 'A value is not possible', hint: 'Correct the fields named in errors.' },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another request',
+    hint: 'Use a new key for a new request; repeat the very same body with the old one.',
+  },
+  'if-match-required': { status: 428, title: 'If-Match is missing', hint: 'Send the ETag of the object you are changing in If-Match.' },
+  'too-many-requests': { status: 429, title: 'Too many requests', hint: 'Wait for Retry-After seconds.', retryable: true },
+  'internal-error': {
+    status: 500,
+    title: 'Something broke on our side',
+    hint: 'Send it again; report the requestId if it stays.',
+    retryable: true,
+  },
+  'not-yet': { status: 501, title: 'Not built yet', hint: 'The route is reserved; see x-maanwerk-status in /openapi.json.' },
+  unavailable: {
+    status: 503,
+    title: 'Not available now',
+    hint: 'Send it again in a moment, with the same Idempotency-Key.',
+    retryable: true,
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+/** A code of the catalogue. */
+export type ProblemCode = keyof typeof problemKinds;
+
+/** What the catalogue says of a code. */
+export const problemKind = (code: ProblemCode): ProblemKind => problemKinds[code];
+
+/** One thing that is wrong, by JSON Pointer into the body, or `?name` / `#header` for the rest of the request. */
+export interface ProblemError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Further members of the answer; `extra` are the extension members of this code, such as `requiredScope`. */
+export interface ProblemMore {
+  readonly errors?: readonly ProblemError[];
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal on its way to the client. `detail` must never hold personal data or text of the database. */
+export class Problem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly more: ProblemMore = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+
+  get status(): number {
+    return problemKind(this.code).status;
+  }
+}
+
+/** The body of a problem answer. `instance` is the path without its query, which could hold what a client typed. */
+export function problemBody(problem: Problem, at: { readonly path: string; readonly requestId: string }): Record<string, unknown> {
+  const kind = problemKind(problem.code);
+  return {
+    type: `/problems/${problem.code}`,
+    title: kind.title,
+    status: kind.status,
+    detail: problem.detail,
+    instance: at.path,
+    code: problem.code,
+    requestId: at.requestId,
+    errors: problem.more.errors ?? [],
+    retryable: kind.retryable ?? false,
+    hint: kind.hint,
+    ...problem.more.extra,
+  };
+}
+
+/** The same answer for a thing that does not exist and for one of another tenant. */
+export const notFound = (what: string): Problem => new Problem('not-found', `There is no such ${what}.`);
+
+/** One impossible value. */
+export const invalidValue = (pointer: string, code: string, detail: string): Problem =>
+  new Problem('invalid-value', detail, { errors: [{ pointer, code, detail }] });

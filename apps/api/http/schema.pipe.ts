@@ -1,0 +1,71 @@
+/** Checks bodies, queries and path parameters against the zod schema given with `@Body({ schema })`, and says what is wrong by pointer. */
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
+import { Problem, type ProblemError, notFound } from './problems.js';
+import { toPointer } from './strict-json.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** Issues about the shape of a request (400); all others are about a value of the right shape (422). */
+const shapeIssues: ReadonlySet<string> = new Set(['invalid_type', 'unrecognized_keys', 'invalid_union', 'invalid_key']);
+
+/** More errors than anybody reads would only make a bad request dear. */
+const maxErrors = 50;
+
+const codes: Readonly<Record<string, string>> = {
+  invalid_type: 'wrong-type',
+  unrecognized_keys: 'unknown-field',
+  invalid_union: 'wrong-type',
+  too_big: 'too-big',
+  too_small: 'too-small',
+  invalid_format: 'wrong-format',
+  invalid_value: 'not-allowed',
+  not_multiple_of: 'not-allowed',
+};
+
+const isMissing = (issue: Issue): boolean => issue.code === 'invalid_type' && issue.input === undefined;
+
+const codeOf = (issue: Issue): string => {
+  if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string') return issue.params['code'];
+  return isMissing(issue) ? 'missing' : (codes[issue.code] ?? 'invalid');
+};
+
+function errorsOf(issue: Issue, at: (path: readonly PropertyKey[]) => string): ProblemError[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ pointer: at([...issue.path, key]), code: 'unknown-field', detail: 'There is no such field.' }));
+  return [{ pointer: at(issue.path), code: codeOf(issue), detail: isMissing(issue) ? 'The field is missing.' : issue.message }];
+}
+
+/** The problem for the issues of one part of a request. */
+export function problemOfIssues(issues: readonly Issue[], part: 'body' | 'query'): Problem {
+  const at = part === 'query' ? (path: readonly PropertyKey[]): string => `?${path.map(String).join('.')}` : toPointer;
+  const errors = issues
+    .slice(0, maxErrors)
+    .flatMap((issue) => errorsOf(issue, at))
+    .slice(0, maxErrors);
+  const wrongShape = issues.some((issue) => shapeIssues.has(issue.code));
+  const first = errors[0];
+  const detail = `${first?.pointer || 'The body'}: ${first?.detail ?? ''}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`;
+  return new Problem(wrongShape ? 'invalid-request' : 'invalid-value', detail, { errors });
+}
+
+interface SyncSchema {
+  safeParse(value: unknown, context?: { reportInput?: boolean }): z.ZodSafeParseResult<unknown>;
+}
+
+const isSchema = (schema: unknown): schema is SyncSchema =>
+  typeof schema === 'object' && schema !== null && 'safeParse' in schema && typeof schema.safeParse === 'function';
+
+/** Global pipe. A parameter without a schema reaches its handler unchecked, so `route-table.ts` refuses such routes at boot. */
+@Injectable()
+export class SchemaPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    if (!isSchema(metadata.schema)) return value;
+    // reportInput tells a missing field from one of the wrong type; the input never leaves this file.
+    const result = metadata.schema.safeParse(value, { reportInput: true });
+    if (result.success) return result.data;
+    // An id that cannot exist is answered like one that does not: nothing to learn from the difference.
+    if (metadata.type === 'param') throw notFound('thing');
+    throw problemOfIssues(result.error.issues, metadata.type === 'query' ? 'query' : 'body');
+  }
+}

@@ -1,0 +1,149 @@
+/** The OpenAPI 3.1 document, made from the route table, so that what is served and what is documented cannot differ. */
+import type { z } from 'zod';
+import { scopes } from '../http/api-keys/scopes.js';
+import { type ProblemCode, problemKind, problemKinds } from '../http/problems.js';
+import type { Route } from '../http/route-table.js';
+import { problemSchema } from './problem.schema.js';
+import { type Json, SchemaConverter } from './schema-converter.js';
+
+/** Refusals every route can answer with. */
+const everywhere: readonly ProblemCode[] = ['internal-error', 'unavailable'];
+const withKey: readonly ProblemCode[] = ['api-key-missing', 'api-key-invalid', 'scope-missing'];
+const withBody: readonly ProblemCode[] = ['malformed-json', 'invalid-request', 'invalid-value', 'body-too-large', 'unsupported-media-type'];
+const withQuery: readonly ProblemCode[] = ['invalid-request', 'invalid-value'];
+const withIdempotency: readonly ProblemCode[] = ['invalid-idempotency-key', 'idempotency-key-in-flight', 'idempotency-key-reused'];
+const withIfMatch: readonly ProblemCode[] = ['etag-mismatch', 'if-match-required'];
+
+/** Refusals of a route, in the order of their status. */
+export function problemsOf(route: Route): ProblemCode[] {
+  const { operation } = route;
+  const codes = [
+    ...(typeof operation.scope === 'string' ? withKey : []),
+    ...(operation.notYet ? (['not-yet'] as const) : []),
+    ...(Object.keys(route.params).length > 0 ? (['not-found'] as const) : []),
+    ...(route.body ? withBody : []),
+    ...(route.query ? withQuery : []),
+    ...(route.method === 'POST' && typeof operation.scope === 'string' && !operation.notYet ? withIdempotency : []),
+    ...(operation.ifMatch ? withIfMatch : []),
+    ...(operation.problems ?? []),
+    ...everywhere,
+  ];
+  return [...new Set(codes)].sort((a, b) => problemKind(a).status - problemKind(b).status || a.localeCompare(b));
+}
+
+/** The document. `version` is that of the package. */
+export function openApiDocument(routes: readonly Route[], version: string): Json {
+  const converter = new SchemaConverter();
+  const problem = converter.convert(problemSchema, 'output');
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route, converter, problem);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Maanwerk',
+      version,
+      description: 'Chases unpaid invoices. Amounts are integer minor units, dates are YYYY-MM-DD, instants RFC 3339 in UTC.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
+    tags: [...new Set(routes.map(tagOf))].sort().map((name) => ({ name })),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a.localeCompare(b))),
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: `An API key, mw_test_... or mw_live_... Scopes: ${scopes.join(', ')}.` },
+      },
+      schemas: Object.fromEntries(Object.entries(converter.components).sort(([a], [b]) => a.localeCompare(b))),
+    },
+    'x-maanwerk-problems': problemKinds,
+  };
+}
+
+const tagOf = (route: Route): string => route.path.split('/')[route.path.startsWith('/v1/') ? 2 : 1] ?? 'api';
+
+function operationOf(route: Route, converter: SchemaConverter, problem: Json): Json {
+  const { operation } = route;
+  const body = bodyOf(route, converter);
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    tags: [tagOf(route)],
+    ...(typeof operation.scope === 'string' ? { 'x-maanwerk-scope': operation.scope } : { security: [] }),
+    ...(operation.notYet ? { 'x-maanwerk-status': 'not-yet' } : {}),
+    ...(operation.testModeOnly ? { 'x-maanwerk-mode': 'test' } : {}),
+    parameters: parametersOf(route, converter),
+    ...(body ? { requestBody: body } : {}),
+    responses: { ...answersOf(route, converter), ...refusalsOf(route, problem) },
+  };
+}
+
+function bodyOf(route: Route, converter: SchemaConverter): Json | null {
+  if (route.operation.upload) {
+    const schema = {
+      type: 'object',
+      properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+      required: ['file'],
+    };
+    return { required: true, content: { 'multipart/form-data': { schema } } };
+  }
+  if (!route.body) return null;
+  const required = !route.body.safeParse(undefined).success;
+  return { required, content: { 'application/json': { schema: converter.convert(route.body, 'input') } } };
+}
+
+function parametersOf(route: Route, converter: SchemaConverter): Json[] {
+  const path = Object.entries(route.params).map(([name, schema]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: converter.convert(schema, 'input'),
+  }));
+  const header = (name: string, required: boolean, description: string): Json => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  });
+  const guarded = typeof route.operation.scope === 'string';
+  return [
+    ...path,
+    ...(route.query ? queryOf(route.query, converter) : []),
+    ...(route.method === 'POST' && guarded
+      ? [header('Idempotency-Key', false, 'Repeating the request with the same key and body gives the stored answer, for 30 days.')]
+      : []),
+    ...(route.operation.ifMatch ? [header('If-Match', true, 'The ETag of the object as it was read.')] : []),
+  ];
+}
+
+function queryOf(query: z.ZodType, converter: SchemaConverter): Json[] {
+  const { properties, required } = converter.convert(query, 'input');
+  const names = new Set(Array.isArray(required) ? required.map(String) : []);
+  if (typeof properties !== 'object' || properties === null) return [];
+  return Object.entries(properties).map(([name, schema]: [string, unknown]) => ({ name, in: 'query', required: names.has(name), schema }));
+}
+
+function answersOf(route: Route, converter: SchemaConverter): Json {
+  const entries = Object.entries(route.operation.answers).map(([status, schema]) => [
+    status,
+    schema
+      ? { description: 'Done', content: { 'application/json': { schema: converter.convert(schema, 'output') } } }
+      : { description: 'Done' },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function refusalsOf(route: Route, problem: Json): Json {
+  const byStatus = new Map<number, string[]>();
+  for (const code of problemsOf(route)) {
+    const { status } = problemKind(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const entries = [...byStatus].map(([status, codes]) => [
+    String(status),
+    { description: codes.join(', '), content: { 'application/problem+json': { schema: problem } } },
+  ]);
+  return Object.fromEntries(entries);
+}

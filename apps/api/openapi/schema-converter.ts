@@ -1,0 +1,34 @@
+/** zod to JSON Schema 2020-12, which is what OpenAPI 3.1 speaks; schemas with `.meta({ id })` become shared components. */
+import { z } from 'zod';
+
+/** A JSON document under construction. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Collects the shared schemas of one document. */
+export class SchemaConverter {
+  readonly components: Record<string, unknown> = {};
+
+  /** The schema, or a reference where it is shared. `input` is what a client sends, `output` what it gets. */
+  convert(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const id = schema.meta()?.id;
+    const { $schema: _version, $defs, id: _id, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+    for (const [name, definition] of Object.entries($defs ?? {})) this.share(name, definition);
+    if (id === undefined) return this.relocated(own);
+    this.share(id, own);
+    return { $ref: `#/components/schemas/${id}` };
+  }
+
+  private share(name: string, definition: unknown): void {
+    const { id: _id, ...relocated } = this.relocated(definition);
+    const known = this.components[name];
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(relocated))
+      throw new Error(`openapi: two different schemas are called ${name}`);
+    this.components[name] = relocated;
+  }
+
+  private relocated(value: unknown): Record<string, unknown> {
+    const text = JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/');
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  }
+}
