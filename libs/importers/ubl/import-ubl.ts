@@ -1,0 +1,80 @@
+/** UBL 2.1 in: one file, one invoice or credit note, or the reasons why not (Peppol BIS Billing 3, NLCIUS, EN 16931). */
+import { type Finding, fileFinding } from '../finding.js';
+import { readXml } from '../xml/read-xml.js';
+import { MAX_FILE_BYTES, XML_TIMEOUT_MS } from '../xml/xml-limits.js';
+import type { XmlShape } from '../xml/xml-node.js';
+import { readUblDocument } from './ubl-document.js';
+import type { ImportFile, UblResult } from './ubl-result.js';
+
+/** Settings of one import. */
+export interface UblOptions {
+  /** Time one file may take in the worker thread, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** Of lines only their amounts count; of embedded documents only that they are there. */
+const shape: XmlShape = {
+  measured: ['EmbeddedDocumentBinaryObject'],
+  pruned: { InvoiceLine: ['LineExtensionAmount'], CreditNoteLine: ['LineExtensionAmount'] },
+};
+
+const wantXml = 'Send the UBL (XML) file of the invoice.';
+/** What files begin with that are sent instead of XML; texts say what to do about each. */
+const otherKinds: readonly { readonly magic: readonly number[]; readonly finding: Finding }[] = [
+  {
+    magic: [0x25, 0x50, 0x44, 0x46],
+    finding: fileFinding('pdf-not-xml', 'the file is a PDF', `${wantXml} Most systems export it beside the PDF.`),
+  },
+  {
+    magic: [0x50, 0x4b, 0x03, 0x04],
+    finding: fileFinding('zip-not-xml', 'the file is a ZIP archive', 'Unpack it and send the XML files.'),
+  },
+  { magic: [0x1f, 0x8b], finding: fileFinding('gzip-not-xml', 'the file is compressed (gzip)', 'Unpack it and send the XML file.') },
+];
+
+const blank = new Set([0x09, 0x0a, 0x0d, 0x20]);
+
+/** What can be said about a file from its first bytes, without reading it. */
+function sniff(bytes: Uint8Array): Finding | null {
+  if (bytes.length === 0) return fileFinding('empty-file', 'the file is empty (0 bytes)', wantXml);
+  if (bytes.length > MAX_FILE_BYTES)
+    return fileFinding(
+      'file-too-large',
+      `the file is ${bytes.length} bytes`,
+      `At most ${MAX_FILE_BYTES} are read; leave out large attachments.`,
+    );
+  const other = otherKinds.find(({ magic }) => magic.every((byte, index) => bytes[index] === byte));
+  if (other) return other.finding;
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const first = bytes.subarray(start).find((byte) => !blank.has(byte));
+  if (first === undefined) return fileFinding('empty-file', 'the file holds white space only', wantXml);
+  // 0x3c is "<"; 0x00, 0xfe and 0xff begin UTF-16.
+  if (first !== 0x3c && first !== 0x00 && first !== 0xfe && first !== 0xff)
+    return fileFinding('not-xml', 'the file does not begin with "<"', wantXml);
+  return null;
+}
+
+const hints: Readonly<Record<string, string>> = {
+  'malformed-xml': 'The file is damaged or cut off: export it again.',
+  'doctype-refused': 'UBL files have no DOCTYPE; files with one are refused for safety. Export without it.',
+  'encoding-broken': 'Export the file as UTF-8.',
+  'encoding-unsupported': 'Export the file as UTF-8.',
+  'encoding-conflict': 'Export the file as UTF-8.',
+  'control-character': 'Remove the character from the text in the source system and export again.',
+};
+const tooMuch = 'No honest invoice needs this much; the file is refused for safety.';
+
+/**
+ * Reads one UBL file. Bytes in any of UTF-8, UTF-16, ISO-8859-1 and windows-1252; never throws for what the file holds, never blocks the
+ * event loop: the XML is read in a worker thread that is ended after `timeoutMs`.
+ */
+export async function importUbl(file: ImportFile, options: UblOptions = {}): Promise<UblResult> {
+  const refused = sniff(file.bytes);
+  if (refused) return { kind: 'error', file: file.name, findings: [refused] };
+  const reply = await readXml(file.bytes, shape, options.timeoutMs ?? XML_TIMEOUT_MS);
+  if (!reply.ok) {
+    const { code, line, detail } = reply;
+    return { kind: 'error', file: file.name, findings: [{ code, field: null, line, detail, hint: hints[code] ?? tooMuch }] };
+  }
+  return { file: file.name, ...readUblDocument(reply) };
+}
