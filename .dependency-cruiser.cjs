@@ -1,0 +1,152 @@
+/**
+ * Who may import whom: docs/explanation names the reasons, this file is the list. No exceptions are kept here; if an arrow is wrong,
+ * the code moves or the architecture changes by a decision record.
+ */
+const SPEC = '\\.spec\\.ts$';
+const rooms = (...names) => `^(${names.join('|')})/`;
+
+/** Siblings: each knows domain and contracts, none knows another. */
+const SIBLINGS = ['database', 'channels', 'templates', 'importers', 'temporal', 'observability'];
+const libs = (names) => names.map((name) => `libs/${name}`);
+
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: rooms(from), pathNot: SPEC },
+  to: { path: '^(apps|activities|libs|workflows|bench|test)/', pathNot: rooms(from, ...allowed) },
+});
+
+module.exports = {
+  forbidden: [
+    only('domain-is-alone', 'libs/domain', [], 'The rules of collection know nothing of how they are stored, sent or timed.'),
+    {
+      name: 'domain-has-no-packages',
+      comment: 'No npm package and no Node module: the domain runs anywhere, also inside the workflow sandbox.',
+      severity: 'error',
+      from: { path: rooms('libs/domain'), pathNot: SPEC },
+      to: { dependencyTypesNot: ['local', 'localmodule', 'aliased', 'aliased-subpath-import', 'type-only'], pathNot: rooms('libs/domain') },
+    },
+    only('contracts-see-domain', 'libs/contracts', ['libs/domain'], 'What crosses a process is made of domain types.'),
+    {
+      name: 'contracts-packages',
+      comment: 'Definitions of signals and failures; anything else would end up in the workflow bundle.',
+      severity: 'error',
+      from: { path: rooms('libs/contracts'), pathNot: SPEC },
+      to: { path: 'node_modules/', pathNot: 'node_modules/@temporalio/(workflow|common)/' },
+    },
+    only(
+      'workflows-see-contracts',
+      'workflows',
+      ['libs/contracts', 'libs/domain'],
+      'A workflow says when; what and how lie behind activities.',
+    ),
+    {
+      name: 'workflow-packages',
+      comment: 'Everything imported here is loaded into every sandbox; zod alone would cost 600 KB a workflow.',
+      severity: 'error',
+      from: { path: rooms('workflows'), pathNot: SPEC },
+      to: { path: 'node_modules/', pathNot: 'node_modules/@temporalio/(workflow|common)/' },
+    },
+    ...SIBLINGS.map((name) =>
+      only(
+        `${name}-sees-no-sibling`,
+        `libs/${name}`,
+        ['libs/domain', 'libs/contracts'],
+        'Siblings are put together in activities and apps.',
+      ),
+    ),
+    only(
+      'casebook-writes-facts',
+      'libs/casebook',
+      ['libs/domain', 'libs/contracts', 'libs/database'],
+      'A fact becomes row, event, outbox and plan in one place.',
+    ),
+    only(
+      'activities-never-see-workflows',
+      'activities',
+      libs([...SIBLINGS, 'casebook', 'domain', 'contracts']),
+      'Activities do what a workflow asked for; they know its contracts only. Values of the configuration are handed to them.',
+    ),
+    only('config-is-a-leaf', 'libs/config', [], 'It reads the environment and nothing else.'),
+    only('embedded-is-a-leaf', 'libs/embedded', [], 'It starts servers; it does not know what runs on them.'),
+    {
+      name: 'config-and-embedded-for-apps',
+      comment: 'Only a composition root reads settings; a library gets values.',
+      severity: 'error',
+      from: { path: '^(libs|activities|workflows)/', pathNot: `${SPEC}|^libs/(config|embedded|testing)/` },
+      to: { path: '^libs/(config|embedded)/' },
+    },
+    {
+      name: 'embedded-for-the-cli',
+      comment: 'A production process must not be able to start a database of its own.',
+      severity: 'error',
+      from: { path: '^apps/(api|worker|simulator|console)/', pathNot: SPEC },
+      to: { path: '^libs/embedded/' },
+    },
+    {
+      name: 'nothing-sees-apps',
+      severity: 'error',
+      from: { path: '^(libs|activities|workflows)/', pathNot: `${SPEC}|^libs/testing/` },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'apps-are-islands',
+      comment: 'Processes meet in contracts and over HTTP, never by import.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: SPEC },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'only-the-worker-knows-activities',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: `${SPEC}|^apps/worker/|^libs/testing/` },
+      to: { path: '^(activities|workflows)/' },
+    },
+    {
+      name: 'workflows-by-path-only',
+      comment: 'Workflow code runs in the sandbox; importing it would run it in the process.',
+      severity: 'error',
+      from: { path: '^apps/worker/', pathNot: SPEC },
+      to: { path: '^workflows/' },
+    },
+    {
+      name: 'testing-for-specs',
+      severity: 'error',
+      from: { path: '^(apps|activities|libs|workflows|bench)/', pathNot: `${SPEC}|^libs/testing/` },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Also of types: a circle means two names for one room.',
+      severity: 'error',
+      from: { pathNot: 'node_modules' },
+      to: { circular: true },
+    },
+    {
+      name: 'not-to-unresolvable',
+      comment: 'An alias that does not resolve would escape every rule above.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-dev-dependencies',
+      comment: 'What ships must be in "dependencies".',
+      severity: 'error',
+      from: { path: '^(apps|activities|libs|workflows)/', pathNot: `${SPEC}|^libs/testing/` },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', 'dist'] },
+    exclude: { path: ['(^|/)(__histories__|dist)/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.json'],
+    },
+  },
+};
