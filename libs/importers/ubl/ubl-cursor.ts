@@ -37,9 +37,16 @@ export class Findings {
   }
 }
 
-/** Runs of white space, line breaks included, become one space; nothing left is null. */
+// Direction overrides and isolates make one name read as another; nobody's name needs them.
+const hazards = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Runs of white space, line breaks included, become one space; text-direction controls go; nothing left is null. */
 export function tidy(text: string): string | null {
-  const clean = text.replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/gu, ' ').trim();
+  const clean = text
+    .replace(hazards, '')
+    .replace(/[\s\u00a0\u200b-\u200d\u2060\ufeff]+/gu, ' ')
+    .trim()
+    .normalize('NFC');
   return clean === '' ? null : clean;
 }
 
