@@ -15,6 +15,9 @@ const production: Env = {
   RESEND_API_KEY: 're_live_0123456789abcdef',
   RESEND_WEBHOOK_SECRET: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3',
   MAIL_FROM: 'Facturen <facturen@creditor.example>',
+  SMS_BASE_URL: 'https://sms.provider.example',
+  WHATSAPP_BASE_URL: 'https://whatsapp.provider.example',
+  LETTER_BASE_URL: 'https://letters.provider.example',
   WORKER_SHUTDOWN_GRACE_MS: '30000',
   WORKER_SHUTDOWN_FORCE_MS: '40000',
 };

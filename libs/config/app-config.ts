@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settingMeta } from './setting.js';
 import { databaseSettings } from './settings/database.settings.js';
+import { outsideSettings } from './settings/outside.settings.js';
 import { clockSettings, processSettings, securitySettings } from './settings/process.settings.js';
 import { sendSettings } from './settings/send.settings.js';
 import { relaySettings, temporalSettings, workerSettings } from './settings/temporal.settings.js';
@@ -14,6 +15,7 @@ export const settingGroups = {
   Worker: workerSettings,
   Relay: relaySettings,
   'E-mail and sending': sendSettings,
+  'Other channels and the simulator': outsideSettings,
   'Tests only': clockSettings,
 };
 
@@ -25,6 +27,7 @@ const appSchema = z.object({
   ...workerSettings,
   ...relaySettings,
   ...sendSettings,
+  ...outsideSettings,
   ...clockSettings,
 });
 

@@ -5,6 +5,7 @@
  */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Money } from '#domain/money/money.js';
+import type { NoticeKind } from '#domain/notice/wording.js';
 import type { Language } from '#domain/policy/facts.js';
 
 /** The creditor, as the debtor knows him: named in full in every message. */
@@ -48,12 +49,18 @@ export interface InterestVariables {
 }
 
 /**
- * Only for `formal-notice`. `consumer` is the 14-dagenbrief (6:96 lid 6 BW): its term is relative to delivery, so it has no date.
- * `business` is an aanmaning and ingebrekestelling with a last day.
+ * Only for `formal-notice`: which of the three notices it is (`formalNoticeFor`), the costs it announces and the days of its term. The term
+ * of every notice is counted from delivery, so no date is computed into the text.
  */
-export type NoticeVariables =
-  | { readonly kind: 'consumer'; readonly costs: Money; readonly vat: Money | null }
-  | { readonly kind: 'business'; readonly costs: Money; readonly vat: Money | null; readonly lastDay: IsoDate };
+export interface NoticeVariables {
+  readonly kind: NoticeKind;
+  /** Announced collection costs with VAT in them; null for a notice of default, which announces none. */
+  readonly costs: Money | null;
+  /** The VAT in `costs`; null when none is claimed. */
+  readonly vat: Money | null;
+  /** Only a business's term is a choice; the consumer's 14-day letter has the law's. */
+  readonly termDays?: number;
+}
 
 /** Only for `call-confirmation`: what was agreed on the phone. */
 export interface AgreementVariables {

@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request on its way to an answer. */
+export interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  readonly firstByteAt: string;
+  /** The raw body as text. @throws TooLarge */
+  body(): Promise<string>;
+}
+
+export type Handler = (visit: Visit) => Promise<void> | void;
+/** Method, path with `:params`, handler. */
+export type Route = readonly [method: 'GET' | 'POST' | 'DELETE', path: string, handler: Handler];
+
+/** Resend takes 40 MB of mail; a batch of dunning texts stays far below this. */
+const mostBodyBytes = 8 * 1024 * 1024;
+
+export class TooLarge extends Error {}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > mostBodyBytes) throw new TooLarge(`the body is larger than ${mostBodyBytes} bytes`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function paramsOf(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (part.startsWith(':')) params[part.slice(1)] = decode(value);
+    else if (part !== value) return null;
+  }
+  return params;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length), ...headers });
+  response.end(bytes);
+}
+
+/** The JSON value of a text, `undefined` when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One listener over all routes: the first that fits answers; a route's failure is a 500 and never the end of the process. */
+export function listenerOf(routes: readonly Route[]): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const firstByteAt = new Date().toISOString();
+    const url = new URL(request.url ?? '/', 'http://simulator');
+    for (const [method, pattern, handler] of routes) {
+      const params = request.method === method ? paramsOf(pattern, url.pathname) : null;
+      if (params === null) continue;
+      const visit: Visit = { request, response, url, params, firstByteAt, body: () => readBody(request) };
+      Promise.resolve(handler(visit)).catch((error: unknown) => fail(response, error));
+      return;
+    }
+    sendJson(response, 404, { statusCode: 404, name: 'not_found', message: 'The requested endpoint does not exist' });
+  };
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return void response.destroy();
+  const status = error instanceof TooLarge ? 413 : 500;
+  const message = error instanceof Error ? error.message : String(error);
+  sendJson(response, status, { statusCode: status, name: 'application_error', message }, { connection: 'close' });
+}

@@ -1,0 +1,21 @@
+/** Markup that was built here and may be shown as it is. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text for HTML content and quoted attributes. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+
+type Part = Markup | string | number | null | readonly Part[];
+
+const partText = (part: Part): string => {
+  if (part === null) return '';
+  if (part instanceof Markup) return part.text;
+  return Array.isArray(part) ? part.map(partText).join('') : escapeHtml(String(part));
+};
+
+/** Builds markup; everything that is put in is escaped unless it is markup itself. */
+export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
+  new Markup(strings.map((text, index) => text + partText(parts[index] ?? null)).join(''));

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Desk } from './desk.js';
+import { deliverVerdict, type Words } from './http/deliver-verdict.js';
+import { parseJson, sendJson, type Route, type Visit } from './http/router.js';
+import type { MessageStore } from './store/messages.store.js';
+
+const bodySchema = z.object({
+  reference: z.string().min(1).max(256),
+  from: z.string(),
+  to: z.string().min(1),
+  subject: z.string().default(''),
+  html: z.string().default(''),
+  text: z.string(),
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+const say = (visit: Visit, status: number, code: string, detail: string, headers: Readonly<Record<string, string>> = {}): void =>
+  sendJson(visit.response, status, { code, detail }, headers);
+
+const wordsFor = (visit: Visit): Words => ({
+  taken: (ids) => sendJson(visit.response, 201, { id: ids[0] }),
+  refused: () => say(visit, 422, 'recipient-refused', 'The recipient is refused (scripted).'),
+  unavailable: () => say(visit, 503, 'unavailable', 'The service is unavailable (scripted).'),
+  throttled: (seconds) => say(visit, 429, 'too-many-requests', 'Too many requests.', { 'retry-after': String(seconds) }),
+  inFlight: () => say(visit, 409, 'in-flight', 'The reference is being handled.'),
+  conflict: () => say(visit, 409, 'conflict', 'The reference was used for another message.'),
+});
+
+/** The simulator's own interface for sms, WhatsApp and letters: a reference is kept but never makes a repeat harmless. */
+export function mediaRoutes(desk: Desk, store: MessageStore): readonly Route[] {
+  return (['sms', 'whatsapp', 'letter'] as const).flatMap((channel): Route[] => [
+    [
+      'POST',
+      `/${channel}/messages`,
+      async (visit) => {
+        const source = await visit.body();
+        const parsed = bodySchema.safeParse(parseJson(source));
+        if (!parsed.success) return say(visit, 422, 'invalid', z.prettifyError(parsed.error));
+        const { reference, to, ...rest } = parsed.data;
+        const mail = { ...rest, to: [to], cc: [], bcc: [], replyTo: [], headers: {}, attachments: [] };
+        const verdict = await desk.take({
+          channel,
+          mails: [mail],
+          key: reference,
+          repeatable: false,
+          source,
+          firstByteAt: visit.firstByteAt,
+        });
+        return deliverVerdict(verdict, visit.response, wordsFor(visit));
+      },
+    ],
+    ...(channel === 'sms' ? [] : [lookupRoute(channel, store)]),
+  ]);
+}
+
+const mostFound = 10;
+const lookupRoute = (channel: 'whatsapp' | 'letter', store: MessageStore): Route => [
+  'GET',
+  `/${channel}/messages`,
+  (visit) => {
+    const key = visit.url.searchParams.get('reference') ?? '';
+    const data = store.list({ channel, key }, mostFound).map(({ id }) => ({ id }));
+    sendJson(visit.response, 200, { data });
+  },
+];

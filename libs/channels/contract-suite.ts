@@ -1,0 +1,178 @@
+/**
+ * What every provider must do, as cases without a test runner, so that a spec of any provider can run them against whatever speaks its
+ * HTTP: the simulator here, a sandbox account elsewhere.
+ */
+import assert from 'node:assert/strict';
+import type { ChannelProvider, Guarantee, OutgoingMessage, SendOutcome } from './channel.port.js';
+
+/** Faults that the world behind the provider must be able to show, each for the next send only. */
+export type ContractFault = 'refuse' | 'throttle' | 'unavailable' | 'execute-and-cut' | 'execute-and-hang';
+
+/** A provider with the world behind it. */
+export interface ContractWorld {
+  readonly provider: ChannelProvider;
+  /** The same provider, pointed at a port where nothing listens. */
+  readonly unreachable: ChannelProvider;
+  /** A message that this provider takes; `key` is new in each case. */
+  message(key: string): OutgoingMessage;
+  /** Orders a fault. */
+  order(fault: ContractFault): Promise<void>;
+  /** How often the world executed the key. */
+  executions(key: string): Promise<number>;
+}
+
+/** One thing a provider must do; `run` throws when it does not. */
+export interface ContractCase {
+  readonly name: string;
+  run(world: ContractWorld, key: string): Promise<void>;
+}
+
+/** Ample for a loopback answer, and the whole price of a case that waits for it. */
+const patience = { timeoutMs: 5_000 };
+const impatience = { timeoutMs: 250 };
+
+function assertStatus<Status extends SendOutcome['status']>(
+  outcome: SendOutcome,
+  status: Status,
+): asserts outcome is Extract<SendOutcome, { status: Status }> {
+  assert.equal(outcome.status, status, JSON.stringify(outcome));
+}
+
+const always: readonly ContractCase[] = [
+  {
+    name: 'accepts a message once and gives its id',
+    async run({ provider, message, executions }, key) {
+      const outcome = await provider.send(message(key), patience);
+      assertStatus(outcome, 'accepted');
+      assert.notEqual(outcome.providerId, '');
+      assert.equal(await executions(key), 1);
+    },
+  },
+  {
+    name: 'hands on a refusal as final, with a code',
+    async run({ provider, message, order, executions }, key) {
+      await order('refuse');
+      const outcome = await provider.send(message(key), patience);
+      assertStatus(outcome, 'rejected');
+      assert.equal(outcome.permanent, true);
+      assert.notEqual(outcome.code, '');
+      assert.equal(await executions(key), 0);
+    },
+  },
+  {
+    name: 'hands on the delay of a provider that throttles',
+    async run({ provider, message, order, executions }, key) {
+      await order('throttle');
+      const outcome = await provider.send(message(key), patience);
+      assertStatus(outcome, 'throttled');
+      assert.equal(outcome.retryAfterMs, 7_000);
+      assert.equal(await executions(key), 0);
+    },
+  },
+  {
+    name: 'knows that nothing left when the service is unavailable',
+    async run({ provider, message, order, executions }, key) {
+      await order('unavailable');
+      const outcome = await provider.send(message(key), patience);
+      assertStatus(outcome, 'not-executed');
+      assert.equal(outcome.cause, 'provider-error');
+      assert.equal(await executions(key), 0);
+    },
+  },
+  {
+    name: 'knows that nothing left when it could not connect',
+    async run({ unreachable, message }, key) {
+      const outcome = await unreachable.send(message(key), patience);
+      assertStatus(outcome, 'not-executed');
+      assert.equal(outcome.cause, 'unreachable');
+    },
+  },
+  {
+    name: 'is in doubt when the answer does not come in time',
+    async run({ provider, message, order, executions }, key) {
+      await order('execute-and-hang');
+      assertStatus(await provider.send(message(key), impatience), 'unknown');
+      assert.equal(await executions(key), 1);
+    },
+  },
+  {
+    name: 'is in doubt when the line is cut after the execution',
+    async run({ provider, message, order, executions }, key) {
+      await order('execute-and-cut');
+      assertStatus(await provider.send(message(key), patience), 'unknown');
+      assert.equal(await executions(key), 1);
+    },
+  },
+  {
+    name: 'is in doubt when the caller gives up',
+    async run({ provider, message, order }, key) {
+      await order('execute-and-hang');
+      const outcome = await provider.send(message(key), { ...patience, signal: AbortSignal.timeout(100) });
+      assertStatus(outcome, 'unknown');
+    },
+  },
+];
+
+const withKeys: readonly ContractCase[] = [
+  {
+    name: 'executes a key once and repeats its answer',
+    async run({ provider, message, executions }, key) {
+      const first = await provider.send(message(key), patience);
+      const second = await provider.send(message(key), patience);
+      assertStatus(first, 'accepted');
+      assertStatus(second, 'accepted');
+      assert.equal(second.providerId, first.providerId);
+      assert.equal(await executions(key), 1);
+    },
+  },
+  {
+    name: 'gets the id of a doubtful send by repeating it',
+    async run({ provider, message, order, executions }, key) {
+      await order('execute-and-cut');
+      assertStatus(await provider.send(message(key), patience), 'unknown');
+      assertStatus(await provider.send(message(key), patience), 'accepted');
+      assert.equal(await executions(key), 1);
+    },
+  },
+  {
+    name: 'tells that a key was used with another payload',
+    async run({ provider, message, executions }, key) {
+      assertStatus(await provider.send(message(key), patience), 'accepted');
+      const other = { ...message(key), text: 'another text', html: '<p>another text</p>' };
+      assertStatus(await provider.send(other, patience), 'key-conflict');
+      assert.equal(await executions(key), 1);
+    },
+  },
+];
+
+const withLookup: readonly ContractCase[] = [
+  {
+    name: 'finds a doubtful send, and says of one that never came that it is absent',
+    async run({ provider, message, order }, key) {
+      const { lookup } = provider;
+      assert.ok(lookup !== undefined, 'a provider that can be asked has lookup()');
+      const ask = (idempotencyKey: string) =>
+        lookup.call(provider, { idempotencyKey, to: message(key).to, subject: message(key).subject, claimedAt: Date.now() }, patience);
+      assert.equal((await ask(key)).status, 'absent');
+      await order('execute-and-cut');
+      assertStatus(await provider.send(message(key), patience), 'unknown');
+      assert.equal((await ask(key)).status, 'found');
+    },
+  },
+];
+
+const withNothing: readonly ContractCase[] = [
+  {
+    name: 'offers no way to ask, so that nobody relies on one',
+    run({ provider }) {
+      assert.equal(provider.lookup, undefined);
+      assert.equal(provider.keyWindowMs, undefined);
+      return Promise.resolve();
+    },
+  },
+];
+
+const byGuarantee: Readonly<Record<Guarantee, readonly ContractCase[]>> = { idempotent: withKeys, lookup: withLookup, none: withNothing };
+
+/** The cases for a guarantee. */
+export const contractCases = (guarantee: Guarantee): readonly ContractCase[] => [...always, ...byGuarantee[guarantee]];

@@ -1,0 +1,100 @@
+import { Resend, type CreateEmailOptions } from 'resend';
+import {
+  maxIdempotencyKeyLength,
+  type ChannelProvider,
+  type LookupOutcome,
+  type LookupReference,
+  type OutgoingMessage,
+  type SendOptions,
+  type SendOutcome,
+} from '../channel.port.js';
+import { bounded, watchConnection } from '../connection-failures.js';
+import { formatMailbox, headerText, isMailAddress } from '../mail-address.js';
+import { findSentMail } from './resend-lookup.js';
+import { outcomeOfError, type ResendError } from './resend-errors.js';
+
+/** Settings of the provider; a base URL other than Resend's own points to the simulator or a proxy. */
+export interface ResendSettings {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+}
+
+/** Resend remembers an idempotency key for 24 hours. */
+export const resendKeyWindowMs = 24 * 60 * 60 * 1_000;
+
+const userAgent = 'maanwerk';
+/** The key travels in a header. */
+const idempotencyKeyShape = new RegExp(`^[\\x21-\\x7e]{1,${maxIdempotencyKeyLength}}$`);
+
+const payloadOf = (message: OutgoingMessage): CreateEmailOptions => ({
+  from: formatMailbox(message.from),
+  to: message.to,
+  subject: headerText(message.subject),
+  html: message.html,
+  text: message.text,
+  tags: Object.entries(message.tags).map(([name, value]) => ({ name, value })),
+  ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+  ...(message.headers === undefined ? {} : { headers: { ...message.headers } }),
+  ...(message.attachments === undefined
+    ? {}
+    : {
+        attachments: message.attachments.map(({ filename, contentType, contentBase64 }) => ({
+          filename,
+          contentType,
+          content: contentBase64,
+        })),
+      }),
+});
+
+/** What can be known to be wrong before anything leaves. */
+function refusalOf(message: OutgoingMessage): SendOutcome | null {
+  const refuse = (code: string, detail: string): SendOutcome => ({ status: 'rejected', code, detail, permanent: true });
+  if (!isMailAddress(message.to)) return refuse('invalid_recipient', 'the recipient is not one bare e-mail address');
+  if (message.replyTo !== undefined && !isMailAddress(message.replyTo))
+    return refuse('invalid_reply_to', 'the reply address is not one bare e-mail address');
+  return idempotencyKeyShape.test(message.idempotencyKey)
+    ? null
+    : refuse('invalid_idempotency_key', `the key must be 1 to ${maxIdempotencyKeyLength} visible ASCII characters`);
+}
+
+/** The SDK hands on whatever JSON the server sent; its types are a hope. */
+const asError = (error: unknown): ResendError => {
+  const { name, statusCode, message } = { name: null, statusCode: null, message: null, ...(typeof error === 'object' ? error : {}) };
+  return {
+    name: typeof name === 'string' ? name : 'application_error',
+    statusCode: typeof statusCode === 'number' ? statusCode : null,
+    message: typeof message === 'string' ? message : 'no readable error',
+  };
+};
+
+const acceptedId = (data: unknown): string | null =>
+  typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string' && data.id !== '' ? data.id : null;
+
+/** E-mail through Resend, by its own SDK. */
+export class ResendChannel implements ChannelProvider {
+  readonly id = 'resend';
+  readonly channel = 'email';
+  readonly guarantee = 'idempotent';
+  readonly keyWindowMs = resendKeyWindowMs;
+  readonly #client: Resend;
+
+  constructor(settings: ResendSettings) {
+    this.#client = new Resend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/+$/, ''), userAgent });
+  }
+
+  async send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome> {
+    const refusal = refusalOf(message);
+    if (refusal !== null) return refusal;
+    const { result, neverConnected } = await watchConnection(message.idempotencyKey, () =>
+      this.#client.emails.send(payloadOf(message), { idempotencyKey: message.idempotencyKey, signal: bounded(options) }),
+    );
+    if (neverConnected !== null) return { status: 'not-executed', cause: 'unreachable', detail: `could not connect (${neverConnected})` };
+    if (result.error !== null) return outcomeOfError(asError(result.error), result.headers ?? {});
+    const providerId = acceptedId(result.data);
+    return providerId === null ? { status: 'unknown', detail: 'the answer carries no id' } : { status: 'accepted', providerId };
+  }
+
+  lookup(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {
+    return findSentMail(this.#client, reference, bounded(options));
+  }
+}

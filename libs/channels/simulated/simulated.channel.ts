@@ -1,0 +1,114 @@
+/**
+ * Sms, WhatsApp and letters through the simulator's own small HTTP interface. These are stand-ins, named as such in the send ledger: they
+ * show the three guarantees over a real wire until a real provider of the channel takes their place behind the same port.
+ *
+ * `POST {baseUrl}/messages` takes `{ reference, from, to, subject, html, text, tags }` and answers 201 `{ id }`, or a 4xx
+ * `{ code, detail }`; `GET {baseUrl}/messages?reference=` answers `{ data: [{ id }] }`.
+ */
+import { z } from 'zod';
+import type {
+  ChannelProvider,
+  Guarantee,
+  LookupOutcome,
+  LookupReference,
+  OutgoingMessage,
+  SendOptions,
+  SendOutcome,
+} from '../channel.port.js';
+import { bounded, neverConnectedCode } from '../connection-failures.js';
+import { retryAfterMs } from '../retry-after.js';
+
+/** Where the stand-in listens, such as `http://127.0.0.1:4010/sms`. */
+export interface SimulatedSettings {
+  readonly baseUrl: string;
+}
+
+type SimulatedMedium = 'sms' | 'whatsapp' | 'letter';
+
+const accepted = z.object({ id: z.string().min(1) });
+const refused = z.object({ code: z.string(), detail: z.string() });
+const found = z.object({ data: z.array(accepted) });
+
+const bodyOf = (message: OutgoingMessage, medium: SimulatedMedium): Record<string, unknown> => ({
+  reference: message.idempotencyKey,
+  from: message.from.name ?? message.from.address,
+  to: message.to,
+  text: message.text,
+  tags: message.tags,
+  ...(medium === 'letter' ? { subject: message.subject, html: message.html } : {}),
+});
+
+async function outcomeOf(response: Response): Promise<SendOutcome> {
+  const body: unknown = await response.json().catch(() => null);
+  const { status } = response;
+  if (response.ok) {
+    const answer = accepted.safeParse(body);
+    return answer.success ? { status: 'accepted', providerId: answer.data.id } : { status: 'unknown', detail: 'the answer carries no id' };
+  }
+  const { code, detail } = refused.safeParse(body).data ?? { code: `http-${status}`, detail: response.statusText };
+  if (status === 429) return { status: 'throttled', retryAfterMs: retryAfterMs(Object.fromEntries(response.headers)), detail };
+  if (status === 401 || status === 403) return { status: 'not-executed', cause: 'account', detail };
+  if (status === 503) return { status: 'not-executed', cause: 'provider-error', detail };
+  return status < 500 ? { status: 'rejected', code, detail, permanent: true } : { status: 'unknown', detail };
+}
+
+const failureText = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+class SimulatedChannel implements ChannelProvider {
+  readonly id: string;
+  readonly #messagesUrl: string;
+
+  constructor(
+    readonly channel: SimulatedMedium,
+    readonly guarantee: Guarantee,
+    settings: SimulatedSettings,
+  ) {
+    this.id = `${channel}-simulated`;
+    this.#messagesUrl = `${settings.baseUrl.replace(/\/+$/, '')}/messages`;
+  }
+
+  async send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome> {
+    try {
+      const response = await fetch(this.#messagesUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(bodyOf(message, this.channel)),
+        signal: bounded(options),
+        redirect: 'manual',
+      });
+      return await outcomeOf(response);
+    } catch (error) {
+      const code = neverConnectedCode(error);
+      return code === null
+        ? { status: 'unknown', detail: failureText(error) }
+        : { status: 'not-executed', cause: 'unreachable', detail: `could not connect (${code})` };
+    }
+  }
+
+  protected async ask(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {
+    try {
+      const query = new URLSearchParams({ reference: reference.idempotencyKey });
+      const response = await fetch(`${this.#messagesUrl}?${query}`, { signal: bounded(options), redirect: 'manual' });
+      const answer = found.safeParse(response.ok ? await response.json() : null);
+      if (!answer.success) return { status: 'unknown', detail: `the provider answered ${response.status}` };
+      const first = answer.data.data[0];
+      return first === undefined ? { status: 'absent' } : { status: 'found', providerId: first.id };
+    } catch (error) {
+      return { status: 'unknown', detail: failureText(error) };
+    }
+  }
+}
+
+class AskableSimulatedChannel extends SimulatedChannel {
+  lookup(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {
+    return this.ask(reference, options);
+  }
+}
+
+/** Sms without any memory: a doubtful send stays doubtful. */
+export const smsSimulated = (settings: SimulatedSettings): ChannelProvider => new SimulatedChannel('sms', 'none', settings);
+/** WhatsApp that can be asked by our reference. */
+export const whatsappSimulated = (settings: SimulatedSettings): ChannelProvider =>
+  new AskableSimulatedChannel('whatsapp', 'lookup', settings);
+/** Letters that can be asked by our reference. */
+export const letterSimulated = (settings: SimulatedSettings): ChannelProvider => new AskableSimulatedChannel('letter', 'lookup', settings);
