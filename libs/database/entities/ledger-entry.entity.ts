@@ -58,6 +58,10 @@ export class LedgerEntry {
   @Column({ type: 'jsonb', nullable: true })
   notice!: unknown;
 
+  /** Costs a formal notice announced; its term is fixed when receipt is known. */
+  @Column({ name: 'announced_costs', ...cents, nullable: true })
+  announcedCosts!: bigint | null;
+
   @Column({ type: 'timestamptz', nullable: true })
   deadline!: Date | null;
 

@@ -105,7 +105,7 @@ create table ledger (
   id uuid primary key, tenant_id uuid not null, invoice_id uuid not null references invoice(id), debtor_id uuid not null, cycle int not null, step text not null, occurrence int not null,
   kind text not null check (kind in ('message','copy','call','approval','handover','internal')), channel text not null default '', recipient text not null default '',
   result text not null check (result in ('claimed','sent','delivered','unknown','failed','open','done','expired','skipped','withdrawn')),
-  at timestamptz not null, amount bigint not null, message_id uuid references message(id), task_id uuid references task(id), outcome text, reason text, notice jsonb, deadline timestamptz,
+  at timestamptz not null, amount bigint not null, message_id uuid references message(id), task_id uuid references task(id), outcome text, reason text, notice jsonb, announced_costs bigint, deadline timestamptz,
   recorded_at timestamptz not null default now());
 -- The guard of "never twice": one row that may have had an effect per step and recipient. A withdrawn claim had none.
 create unique index ledger_once on ledger (tenant_id, invoice_id, cycle, step, occurrence, kind, channel, recipient) where result <> 'withdrawn';

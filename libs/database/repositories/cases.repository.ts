@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { CaseRecord, InvoiceRecord } from './case-record.js';
 import { contactSql, invoiceSql } from './cases.sql.js';
 import { debtorRow, invoiceRow } from './case-rows.js';
-import type { Tx } from './tx.js';
+import type { Tx } from '../tx.js';
 
 const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';
 

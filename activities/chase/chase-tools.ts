@@ -1,0 +1,44 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
+import type { FailureType } from '#contracts/failures.js';
+import type { Actor } from '#casebook/actor.js';
+import { type Casebook, gone } from '#casebook/casebook.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import type { PlannedStep } from '#domain/policy/plan.js';
+
+/** The workflow as an actor in the audit trail. */
+export const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
+
+/** A failure of the contract; everything else that is thrown is a surprise and retried by Temporal. */
+export const failure = (type: FailureType, message: string, options: { nonRetryable?: boolean; retryAfterMs?: number } = {}): ApplicationFailure =>
+  ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: options.nonRetryable ?? false,
+    ...(options.retryAfterMs === undefined ? {} : { nextRetryDelay: options.retryAfterMs }),
+  });
+
+/** Opens the case of a chase, works, and gives the answer with the plan that is stored after it. @throws InvoiceGone */
+export async function inChase<T>(book: Casebook, chase: ChaseInput, work: (open: OpenCase) => Promise<T>): Promise<{ answer: T; plan: ChasePlan }> {
+  let plan: ChasePlan | null = null;
+  const answer = await book.ofInvoice({ actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId }, work, async (open) => {
+    plan = open.invoice(chase.invoiceId).cycle === chase.cycle ? open.planOf(chase.invoiceId) : endedCycle(open.planOf(chase.invoiceId));
+  });
+  if (answer === gone || plan === null) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });
+  return { answer, plan };
+}
+
+/** A workflow of an earlier cycle has nothing left to do: the reopened chase is another run. */
+const endedCycle = (plan: ChasePlan): ChasePlan => ({ ...plan, next: 'closed', step: null, outcome: 'reopened', summary: 'closed: reopened as a new cycle', details: 'Reopened as a new cycle.' });
+
+/** The step a workflow wants to take, if by fresh facts it is due now; else null, and the plan that is returned says what is. */
+export async function dueStep(open: OpenCase, { chase, step }: StepInput): Promise<PlannedStep | null> {
+  if (open.invoice(chase.invoiceId).cycle !== chase.cycle) return null;
+  const plan = await open.decide(chase.invoiceId);
+  if (plan.next !== 'step' || plan.step.at > open.now) return null;
+  return plan.step.key === step.key && plan.step.occurrence === step.occurrence ? plan.step : null;
+}
+
+/** The answer of a step. */
+export const answered = (result: StepResult['result'], plan: ChasePlan): StepResult => ({ result, plan });

@@ -1,0 +1,21 @@
+import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { Casebook } from '#casebook/casebook.js';
+import { answered, dueStep, inChase } from './chase-tools.js';
+import { openTask } from './open-task.js';
+
+/** Puts a call on the list of the people who call. The chase goes on by itself when its deadline passes. */
+export class OpenCallTask {
+  constructor(private readonly book: Casebook) {}
+
+  async run(input: StepInput): Promise<StepResult> {
+    const { answer, plan } = await inChase(this.book, input.chase, async (open) => {
+      const step = await dueStep(open, input);
+      if (!step) return 'superseded';
+      const { policy } = await open.policyOf(input.chase.invoiceId);
+      const script = policy.steps.find((candidate) => candidate.key === step.key)?.script ?? null;
+      await openTask(open, input, { kind: step.approval === 'required' ? 'approval' : 'call', step, script });
+      return 'opened';
+    });
+    return answered(answer, plan);
+  }
+}

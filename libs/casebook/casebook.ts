@@ -1,0 +1,66 @@
+import { debtorOfInvoice, loadCase, lockDebtor } from '#database/repositories/cases.repository.js';
+import type { Database } from '#database/database.js';
+import type { Tx } from '#database/tx.js';
+import type { Actor } from './actor.js';
+import type { LiveClock } from './clock.js';
+import { OpenCase } from './open-case.js';
+import { PolicyShelf } from './policies.js';
+
+/** The answer when the thing asked for is not this tenant's: the same for "never was" and "somebody else's". */
+export const gone = Symbol('gone');
+/** See {@link gone}. */
+export type Gone = typeof gone;
+
+/** Runs in the same transaction after the new plans are stored: the place to read an answer back or to keep it for a repeated request. */
+export type Finish<T> = (open: OpenCase, answer: T) => Promise<void>;
+
+/**
+ * Opens cases. Every fact that may start, move or stop a message is written inside one, so the debtor's row lock puts "send" and
+ * "stop" into one order, and fact, event, new plans and outbox rows are committed together or not at all.
+ */
+export class Casebook {
+  readonly shelf = new PolicyShelf();
+
+  constructor(
+    readonly db: Database,
+    readonly live: LiveClock,
+    private readonly stepTimeoutMs = 60_000,
+  ) {}
+
+  /** Runs work on a debtor's case; afterwards every chase of his is planned anew. */
+  async ofDebtor<T>(who: { actor: Actor; debtorId: string }, work: (open: OpenCase) => Promise<T>, finish?: Finish<T>): Promise<T | Gone> {
+    return this.db.ofTenant(who.actor.tenantId, async (tx) => {
+      const open = await this.open(tx, who.actor, { debtorId: who.debtorId, invoiceId: null });
+      if (!open) return gone;
+      const answer = await work(open);
+      await open.settle();
+      await finish?.(open, answer);
+      return answer;
+    });
+  }
+
+  /** The same, found by one of his invoices, which is part of the case even when its chase is over. */
+  async ofInvoice<T>(
+    who: { actor: Actor; invoiceId: string },
+    work: (open: OpenCase) => Promise<T>,
+    finish?: Finish<T>,
+  ): Promise<T | Gone> {
+    const { actor, invoiceId } = who;
+    return this.db.ofTenant(actor.tenantId, async (tx) => {
+      const debtorId = await debtorOfInvoice(tx, invoiceId);
+      const open = debtorId && (await this.open(tx, actor, { debtorId, invoiceId }));
+      if (!open) return gone;
+      const answer = await work(open);
+      await open.settle(invoiceId);
+      await finish?.(open, answer);
+      return answer;
+    });
+  }
+
+  /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */
+  async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
+    if (!(await lockDebtor(tx, which.debtorId))) return null;
+    const record = await loadCase(tx, which.debtorId, which.invoiceId);
+    return record && new OpenCase(tx, actor, { live: this.live, shelf: this.shelf, stepTimeoutMs: this.stepTimeoutMs }, record);
+  }
+}

@@ -1,0 +1,168 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  activePlanOf,
+  countPromises,
+  endPaymentPlan,
+  endPromises,
+  findDispute,
+  insertDispute,
+  insertPaymentPlan,
+  insertPromise,
+  invoicesOfPlan,
+  openDisputeOf,
+  resolveDisputeRow,
+} from '#database/repositories/agreements.repository.js';
+import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
+import type { Cents } from '#domain/money/money.js';
+import { type Refused, refuse } from '../actor.js';
+import type { OpenCase } from '../open-case.js';
+import { endChase } from './close-chase.js';
+
+/** A debtor may promise this often for one invoice; after that a promise no longer stops the chase (practice, dutch-dunning 7.2). */
+export const mostPromises = 2;
+
+/** A promise to pay on a day. */
+export interface PromiseInput {
+  readonly date: string;
+  readonly amount: Cents | null;
+  readonly note: string | null;
+}
+
+/** Holds the chase until the promised day plus its grace. */
+export async function makePromise(open: OpenCase, invoiceId: string, input: PromiseInput): Promise<{ promiseId: string } | Refused> {
+  const refused = closed(open, invoiceId);
+  if (refused) return refused;
+  if (input.date < open.today) return refuse('date-in-the-past', 'date', `Today is ${open.today}.`);
+  if (input.amount !== null && input.amount > open.invoice(invoiceId).facts.open)
+    return refuse('amount-above-open', 'amount', 'More is promised than is open.');
+  if ((await countPromises(open.tx, invoiceId)) >= mostPromises)
+    return refuse('too-many-promises', '', `The debtor promised ${mostPromises} times before; agree a payment plan or pause the chase.`);
+  const promiseId = uuidv7();
+  await insertPromise(open.tx, { id: promiseId, invoiceId, ...input, madeAt: new Date(open.now) }, open.today);
+  const data = { date: input.date, amount: input.amount === null ? null : Number(input.amount) };
+  open.tell(invoiceId, 'promiseMade', await open.recordEvent('promise.made', { invoiceId, subjectId: promiseId, data }));
+  return { promiseId };
+}
+
+/** Takes the open promise back. */
+export async function withdrawPromise(open: OpenCase, invoiceId: string): Promise<{ withdrawn: boolean }> {
+  const withdrawn = (await endPromises(open.tx, invoiceId, { status: 'withdrawn', on: open.today })) > 0;
+  if (withdrawn) open.tell(invoiceId, 'promiseWithdrawn', await open.recordEvent('promise.withdrawn', { invoiceId, data: {} }));
+  return { withdrawn };
+}
+
+/** Terms over one or more invoices of the debtor. */
+export interface PaymentPlanInput {
+  readonly invoiceIds: readonly string[];
+  readonly instalments: readonly { readonly dueDate: string; readonly amount: Cents }[];
+}
+
+/** Agrees a payment plan (betalingsregeling): its terms add up to what is open, and the ladder rests while it is kept. */
+export async function agreePaymentPlan(open: OpenCase, input: PaymentPlanInput): Promise<{ planId: string } | Refused> {
+  const refused = await planRefusal(open, input);
+  if (refused) return refused;
+  const planId = uuidv7();
+  await insertPaymentPlan(open.tx, { id: planId, debtorId: open.record.debtor.id, agreedAt: new Date(open.now), ...input });
+  const data = {
+    invoices: input.invoiceIds,
+    instalments: input.instalments.map((term) => ({ dueDate: term.dueDate, amount: Number(term.amount) })),
+  };
+  for (const invoiceId of input.invoiceIds) {
+    await endPromises(open.tx, invoiceId, { status: 'withdrawn', on: open.today });
+    open.tell(invoiceId, 'paymentPlanAgreed', await open.recordEvent('payment-plan.agreed', { invoiceId, subjectId: planId, data }));
+  }
+  return { planId };
+}
+
+async function planRefusal(open: OpenCase, input: PaymentPlanInput): Promise<Refused | null> {
+  let total = 0n;
+  for (const [index, id] of input.invoiceIds.entries()) {
+    const invoice = open.record.invoices.find((candidate) => candidate.id === id);
+    if (!invoice || invoice.facts.outcome !== null)
+      return refuse('invoice-not-open', `invoices/${index}`, 'Not an open invoice of this debtor.');
+    if (await activePlanOf(open.tx, id))
+      return refuse('plan-exists', `invoices/${index}`, 'There is a payment plan for this invoice; end it first.');
+    total += invoice.facts.open;
+  }
+  const sum = input.instalments.reduce((all, term) => all + term.amount, 0n);
+  if (sum !== total) return refuse('instalments-do-not-add-up', 'instalments', `The terms add up to ${sum} minor units, open is ${total}.`);
+  const first = input.instalments[0];
+  if (first && first.dueDate < open.today) return refuse('date-in-the-past', 'instalments/0/dueDate', `Today is ${open.today}.`);
+  const unordered = input.instalments.findIndex(
+    (term, index) => index > 0 && term.dueDate <= (input.instalments[index - 1]?.dueDate ?? ''),
+  );
+  return unordered > 0
+    ? refuse('instalments-out-of-order', `instalments/${unordered}/dueDate`, 'Each term is later than the one before.')
+    : null;
+}
+
+/** Ends the plan of an invoice because a term was missed or it was called off; the ladder goes on at its stage. */
+export async function endPlan(open: OpenCase, invoiceId: string, status: 'broken' | 'cancelled'): Promise<{ ended: boolean }> {
+  const planId = await activePlanOf(open.tx, invoiceId);
+  if (!planId) return { ended: false };
+  await endPaymentPlan(open.tx, planId, { status, on: open.today });
+  for (const covered of await invoicesOfPlan(open.tx, planId)) {
+    const eventId = await open.recordEvent(`payment-plan.${status}`, { invoiceId: covered, subjectId: planId, data: {} });
+    if (open.record.invoices.some((invoice) => invoice.id === covered && invoice.facts.outcome === null))
+      open.tell(covered, 'paymentPlanBroken', eventId);
+  }
+  return { ended: true };
+}
+
+/** What the debtor contests; without an amount, all of it. */
+export interface DisputeInput {
+  readonly reason: string;
+  readonly amount: Cents | null;
+  readonly note: string | null;
+}
+
+/** Stops the chase until the dispute (betwisting) is settled. */
+export async function raiseDispute(open: OpenCase, invoiceId: string, input: DisputeInput): Promise<{ disputeId: string } | Refused> {
+  const refused = closed(open, invoiceId);
+  if (refused) return refused;
+  if (input.amount !== null && input.amount > open.invoice(invoiceId).facts.open)
+    return refuse('amount-above-open', 'amount', 'More is contested than is open.');
+  if (await openDisputeOf(open.tx, invoiceId))
+    return refuse('dispute-exists', '', 'There is an open dispute for this invoice; settle it first.');
+  const disputeId = uuidv7();
+  await insertDispute(open.tx, { id: disputeId, invoiceId, ...input, raisedOn: open.today });
+  const data = { reason: input.reason, amount: input.amount === null ? null : Number(input.amount) };
+  open.tell(invoiceId, 'disputeRaised', await open.recordEvent('dispute.raised', { invoiceId, subjectId: disputeId, data }));
+  return { disputeId };
+}
+
+/** How a dispute ends. `upheld`: the debtor was right. */
+export interface ResolutionInput {
+  readonly outcome: 'upheld' | 'rejected' | 'partly';
+  readonly creditAmount: Cents | null;
+  readonly newDueDate: string | null;
+}
+
+/** Settles a dispute: credits what the debtor was right about, may give a new due date, and lets the chase go on. */
+export async function resolveDispute(
+  open: OpenCase,
+  which: { invoiceId: string; disputeId: string | null },
+  input: ResolutionInput,
+): Promise<{ disputeId: string } | Refused> {
+  const { invoiceId } = which;
+  const dispute = which.disputeId === null ? await openDisputeOf(open.tx, invoiceId) : await findDispute(open.tx, which.disputeId);
+  if (!dispute || dispute.invoiceId !== invoiceId || dispute.status !== 'open')
+    return refuse('dispute-not-open', '', 'This invoice has no such open dispute.');
+  const { facts } = open.invoice(invoiceId);
+  const credit = input.creditAmount ?? (input.outcome === 'upheld' ? (dispute.amount ?? facts.open) : 0n);
+  if (credit > facts.open) return refuse('amount-above-open', 'creditAmount', 'More is credited than is open.');
+  if (input.outcome === 'partly' && credit === 0n) return refuse('credit-missing', 'creditAmount', 'Say how much is credited.');
+  await resolveDisputeRow(open.tx, dispute.id, { outcome: input.outcome, on: open.today, creditAmount: credit });
+  const left = credit > 0n ? await addToBalance(open.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
+  if (input.newDueDate !== null) await updateInvoice(open.tx, invoiceId, { dueDate: input.newDueDate });
+  const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate };
+  const eventId = await open.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });
+  if (left === 0n && facts.outcome === null) await endChase(open, invoiceId, { outcome: 'credited', reason: 'dispute upheld' });
+  open.tell(invoiceId, 'disputeResolved', eventId);
+  return { disputeId: dispute.id };
+}
+
+function closed(open: OpenCase, invoiceId: string): Refused | null {
+  const { outcome } = open.invoice(invoiceId).facts;
+  return outcome === null ? null : refuse('invoice-closed', '', `The invoice is closed (${outcome}).`);
+}

@@ -1,0 +1,40 @@
+import type { ChaseOutcome } from '#domain/policy/facts.js';
+import { closeChase } from '#database/repositories/invoices.repository.js';
+import { activePlanOf, endPaymentPlan, endPromises, invoicesOfPlan } from '#database/repositories/agreements.repository.js';
+import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
+import type { OpenCase } from '../open-case.js';
+
+/** Why and how a chase ends. */
+export interface ChaseEnd {
+  readonly outcome: ChaseOutcome;
+  readonly reason: string | null;
+}
+
+/** Ends a chase: open tasks are taken off the lists, a standing promise is kept (when paid) or withdrawn, a plan over it may be complete. */
+export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd): Promise<void> {
+  const at = new Date(open.now);
+  await closeChase(open.tx, invoiceId, { outcome: end.outcome, at, reason: end.reason });
+  await cancelTasks(open, invoiceId);
+  await endPromises(open.tx, invoiceId, { status: end.outcome === 'paid' ? 'kept' : 'withdrawn', on: open.today });
+  await completePlan(open, invoiceId);
+  await open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });
+}
+
+/** Takes the open tasks of an invoice off the lists. */
+export async function cancelTasks(open: OpenCase, invoiceId: string): Promise<void> {
+  for (const task of await openTasksOf(open.tx, invoiceId)) {
+    await endTask(open.tx, task.id, { status: 'cancelled', code: null, outcome: null, at: new Date(open.now) });
+    await setTaskResult(open.tx, task.id, { result: 'skipped', outcome: null, at: null });
+    await open.recordEvent('task.cancelled', { invoiceId, subjectId: task.id, data: { step: task.step } });
+  }
+}
+
+async function completePlan(open: OpenCase, invoiceId: string): Promise<void> {
+  const planId = await activePlanOf(open.tx, invoiceId);
+  if (!planId) return;
+  const others = (await invoicesOfPlan(open.tx, planId)).filter((id) => id !== invoiceId);
+  const stillOpen = open.record.invoices.some((invoice) => others.includes(invoice.id) && invoice.facts.outcome === null);
+  if (stillOpen) return;
+  await endPaymentPlan(open.tx, planId, { status: 'completed', on: open.today });
+  await open.recordEvent('payment-plan.completed', { invoiceId, subjectId: planId, data: {} });
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { FactSignal } from '#contracts/signals.js';
+import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { findPayment } from '#database/repositories/payments.repository.js';
+import { openTasksOf } from '#database/repositories/ledger.repository.js';
+import { isRefused, type Refused, refuse } from '../actor.js';
+import type { OpenCase } from '../open-case.js';
+import { agreePaymentPlan, endPlan, makePromise, raiseDispute, resolveDispute, withdrawPromise } from './agreements.js';
+import { closeInvoice, overrideStep } from './manage-invoice.js';
+import { pauseChase, resumeChase } from './pause-chase.js';
+import { recordPayment } from './record-payment.js';
+import { reversePayment } from './reverse-payment.js';
+import { recordTaskOutcome } from './tasks.js';
+
+const mostCents = BigInt(Number.MAX_SAFE_INTEGER);
+const amount = z
+  .union([z.string().regex(/^\d{1,16}$/), z.number().int().nonnegative()])
+  .transform((value) => BigInt(value))
+  .refine((value) => value <= mostCents);
+const date = z.string().refine(isIsoDate);
+const text = z
+  .string()
+  .max(2000)
+  .refine((value) => !value.includes('\u0000'));
+
+interface Direct {
+  readonly invoiceId: string;
+  readonly signalId: string;
+}
+
+/** One signal: how its payload must look, and the command it is. */
+interface Reader {
+  apply(open: OpenCase, which: Direct, payload: unknown): Promise<object | Refused>;
+}
+
+function reader<Shape extends z.ZodType>(
+  shape: Shape,
+  apply: (open: OpenCase, which: Direct, fields: z.output<Shape>) => Promise<object | Refused>,
+): Reader {
+  return {
+    apply: async (open, which, payload) => {
+      const read = shape.safeParse(payload);
+      if (read.success) return apply(open, which, read.data);
+      const issue = read.error.issues[0];
+      return refuse('signal-payload-invalid', issue?.path.join('/') ?? '', issue?.message ?? 'unreadable');
+    },
+  };
+}
+
+const note = text.nullish().transform((value) => value ?? null);
+const reason = text.default('signalled');
+const agreed = z
+  .array(z.object({ dueDate: date, amount }))
+  .min(1)
+  .max(120);
+
+const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
+  paymentReceived: reader(
+    z.object({ amount, currency: z.string().optional(), paidOn: date.optional(), reference: note }),
+    (open, { invoiceId, signalId }, f) =>
+      recordPayment(open, {
+        invoiceId,
+        amount: f.amount,
+        currency: f.currency ?? open.invoice(invoiceId).facts.currency,
+        paidOn: f.paidOn ?? open.today,
+        reference: f.reference,
+        method: null,
+        sourceKey: `signal/${signalId}`,
+      }),
+  ),
+  paymentReversed: reader(z.object({ paymentId: z.uuid(), reason: note }), async (open, { invoiceId }, f) => {
+    const payment = await findPayment(open.tx, f.paymentId);
+    return payment?.status === 'reversed'
+      ? {}
+      : reversePayment(open, invoiceId, { paymentId: f.paymentId, on: open.today, reason: f.reason });
+  }),
+  promiseMade: reader(z.object({ date, amount: amount.optional(), note }), (open, { invoiceId }, f) =>
+    makePromise(open, invoiceId, { date: f.date, amount: f.amount ?? null, note: f.note }),
+  ),
+  promiseWithdrawn: reader(z.object({}), (open, { invoiceId }) => withdrawPromise(open, invoiceId)),
+  paymentPlanAgreed: reader(z.object({ instalments: agreed }), (open, { invoiceId }, f) =>
+    agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments: f.instalments }),
+  ),
+  paymentPlanBroken: reader(z.object({}), (open, { invoiceId }) => endPlan(open, invoiceId, 'broken')),
+  disputeRaised: reader(z.object({ reason, amount: amount.optional(), note }), (open, { invoiceId }, f) =>
+    raiseDispute(open, invoiceId, { reason: f.reason, amount: f.amount ?? null, note: f.note }),
+  ),
+  disputeResolved: reader(
+    z.object({ outcome: z.enum(['upheld', 'rejected', 'partly']), creditAmount: amount.optional(), newDueDate: date.optional() }),
+    (open, { invoiceId }, f) =>
+      resolveDispute(
+        open,
+        { invoiceId, disputeId: null },
+        { outcome: f.outcome, creditAmount: f.creditAmount ?? null, newDueDate: f.newDueDate ?? null },
+      ),
+  ),
+  callOutcomeRecorded: reader(
+    z.object({ code: z.enum(['reached-paid', 'no-answer', 'wrong-number', 'call-back']), note }),
+    (open, { invoiceId }, f) => endOpenTask(open, invoiceId, { kind: 'call', ...f }),
+  ),
+  approvalDecided: reader(z.object({ code: z.enum(['approved', 'declined']), note }), (open, { invoiceId }, f) =>
+    endOpenTask(open, invoiceId, { kind: 'approval', ...f }),
+  ),
+  chasePaused: reader(z.object({ reason, until: date.nullish() }), (open, { invoiceId }, f) =>
+    pauseChase(open, invoiceId, { reason: f.reason, until: f.until ?? null }),
+  ),
+  chaseResumed: reader(z.object({}), (open, { invoiceId }) => resumeChase(open, invoiceId)),
+  stepOverridden: reader(
+    z.object({ step: text, act: z.enum(['skip', 'postpone', 'run-now']), until: date.nullish() }),
+    (open, { invoiceId }, f) => overrideStep(open, invoiceId, { step: f.step, act: f.act, until: f.until ?? null, reason: null }),
+  ),
+  invoiceClosed: reader(z.object({ reason }), (open, { invoiceId }, f) =>
+    closeInvoice(open, invoiceId, { outcome: 'closed', reason: f.reason }),
+  ),
+};
+
+/**
+ * Records a fact that was signalled straight to Temporal, once per `signalId`: a repeat finds its event and changes nothing. A payload
+ * that cannot be understood is refused with an event, so that whoever sent it can see why nothing happened.
+ */
+export async function recordDirectSignal(
+  open: OpenCase,
+  which: { invoiceId: string; signal: FactSignal; signalId: string },
+  payload: unknown,
+): Promise<void> {
+  const { invoiceId, signal, signalId } = which;
+  const seen = await open.tx.one(
+    `select id from event where invoice_id = $1 and tenant_id = $2 and type in ('signal.recorded', 'signal.refused') and data->>'signalId' = $3`,
+    [invoiceId, open.tx.tenantId, signalId],
+  );
+  if (seen) return;
+  const known = readers[signal];
+  const answer = known
+    ? await known.apply(open, { invoiceId, signalId }, payload)
+    : refuse('signal-not-direct', '', 'This signal only reports what is recorded.');
+  const data = isRefused(answer)
+    ? { signal, signalId, code: answer.code, argument: answer.argument, detail: answer.detail }
+    : { signal, signalId };
+  await open.recordEvent(isRefused(answer) ? 'signal.refused' : 'signal.recorded', { invoiceId, data });
+}
+
+async function endOpenTask(
+  open: OpenCase,
+  invoiceId: string,
+  end: { kind: string; code: 'reached-paid' | 'no-answer' | 'wrong-number' | 'call-back' | 'approved' | 'declined'; note: string | null },
+): Promise<object | Refused> {
+  const task = (await openTasksOf(open.tx, invoiceId)).find((candidate) => candidate.kind === end.kind);
+  return task
+    ? recordTaskOutcome(open, task.id, { code: end.code, note: end.note, promise: null, plan: null, dispute: null })
+    : refuse('task-not-open', '', `No open ${end.kind} for this invoice.`);
+}

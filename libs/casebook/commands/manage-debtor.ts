@@ -1,0 +1,103 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  type DebtorChanges,
+  findTestClock,
+  insertDebtor,
+  insertHold,
+  liftHold,
+  type NewDebtor,
+  updateDebtor,
+} from '#database/repositories/debtors.repository.js';
+import type { Tx } from '#database/tx.js';
+import { formatInstant } from '#domain/calendar/zone.js';
+import type { Channel, DebtorKind, HoldReason, Language } from '#domain/policy/facts.js';
+import { type Actor, type Refused, refuse } from '../actor.js';
+import type { LiveClock } from '../clock.js';
+import type { OpenCase } from '../open-case.js';
+
+/** Who somebody is and how to reach him; what is absent is unknown. */
+export interface DebtorInput {
+  readonly externalId: string | null;
+  readonly kind: DebtorKind;
+  readonly name: string;
+  readonly language: Language;
+  readonly segment: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly address: Readonly<Record<string, string>> | null;
+  readonly kvk: string | null;
+  readonly preferredChannel: Channel | null;
+  readonly refusedChannels: readonly Channel[];
+  readonly testClockId: string | null;
+}
+
+/** Writes a new debtor with its event. The caller has checked that the external id is free. */
+export async function createDebtor(
+  tx: Tx,
+  who: { actor: Actor; live: LiveClock },
+  input: DebtorInput,
+): Promise<{ debtorId: string } | Refused> {
+  const clock = input.testClockId === null ? null : await findTestClock(tx, input.testClockId);
+  if (input.testClockId !== null && !clock) return refuse('test-clock-unknown', 'testClock', 'There is no such test clock.');
+  const debtorId = uuidv7();
+  await insertDebtor(tx, { ...input, refusedChannels: [...input.refusedChannels], id: debtorId });
+  await tx.query(
+    'insert into event (id, tenant_id, type, debtor_id, actor, request_id, at, data) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [
+      uuidv7(),
+      tx.tenantId,
+      'debtor.created',
+      debtorId,
+      who.actor.name,
+      who.actor.requestId ?? null,
+      clock ? clock.now : formatInstant(who.live.now()),
+      JSON.stringify({ kind: input.kind, language: input.language, segment: input.segment }),
+    ],
+  );
+  return { debtorId };
+}
+
+/** Changes a debtor. A new address gives a failed channel another chance; the event names the fields, never their values. */
+export async function changeDebtor(open: OpenCase, changes: DebtorChanges): Promise<void> {
+  const failed = new Set<string>(
+    open.record.facts.reach
+      ? Object.entries(open.record.facts.reach)
+          .filter(([, reach]) => reach === 'failed')
+          .map(([channel]) => channel)
+      : [],
+  );
+  if (changes.email !== undefined) failed.delete('email');
+  if (changes.phone !== undefined) for (const channel of ['sms', 'whatsapp', 'call']) failed.delete(channel);
+  if (changes.address !== undefined) failed.delete('letter');
+  await updateDebtor(open.tx, open.record.debtor.id, { ...changes, failedChannels: [...failed] });
+  const eventId = await open.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
+  tellAll(open, 'invoiceChanged', eventId);
+}
+
+/** Holds all chases of a debtor. */
+export async function holdDebtor(
+  open: OpenCase,
+  hold: { reason: HoldReason; until: string | null },
+): Promise<{ holdId: string } | Refused> {
+  if (hold.until !== null && hold.until < open.today) return refuse('date-in-the-past', 'until', `Today is ${open.today}.`);
+  const holdId = uuidv7();
+  await insertHold(open.tx, { id: holdId, debtorId: open.record.debtor.id, ...hold });
+  tellAll(open, 'debtorHeld', await open.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
+  return { holdId };
+}
+
+/** Lifts one hold. */
+export async function releaseDebtor(open: OpenCase, holdId: string): Promise<{ released: true } | Refused> {
+  if (!(await liftHold(open.tx, open.record.debtor.id, holdId))) return refuse('hold-unknown', 'holdId', 'This debtor has no such hold.');
+  tellAll(open, 'debtorReleased', await open.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
+  return { released: true };
+}
+
+/** Tells every open chase of the debtor. */
+export function tellAll(
+  open: OpenCase,
+  signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported',
+  eventId: string,
+): void {
+  for (const invoice of open.record.invoices) if (invoice.facts.outcome === null) open.tell(invoice.id, signal, eventId);
+}

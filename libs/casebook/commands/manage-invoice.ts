@@ -1,0 +1,89 @@
+import { v7 as uuidv7 } from 'uuid';
+import { insertOverride } from '#database/repositories/agreements.repository.js';
+import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
+import type { Cents } from '#domain/money/money.js';
+import { type Refused, refuse } from '../actor.js';
+import type { OpenCase } from '../open-case.js';
+import { endChase } from './close-chase.js';
+
+/** Terms of an invoice that may change while it is chased; what is absent stays. */
+export interface InvoiceChanges {
+  readonly dueDate?: string;
+  readonly policyKey?: string;
+  readonly termBasis?: 'agreed' | 'unilateral' | 'none';
+  readonly directDebitPending?: boolean;
+}
+
+/** Changes terms; the remaining steps are anchored anew. */
+export async function changeInvoice(open: OpenCase, invoiceId: string, changes: InvoiceChanges): Promise<{ changed: true } | Refused> {
+  const { facts } = open.invoice(invoiceId);
+  if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
+  if (changes.dueDate !== undefined && changes.dueDate < facts.issueDate)
+    return refuse('due-before-issue', 'dueDate', `The invoice was issued on ${facts.issueDate}.`);
+  const { policyKey, ...terms } = changes;
+  const version = policyKey === undefined ? null : await open.newestPolicy(policyKey);
+  if (policyKey !== undefined && version === null) return refuse('policy-unknown', 'policy', `There is no policy "${policyKey}".`);
+  await updateInvoice(open.tx, invoiceId, { ...terms, ...(version && { policyVersionId: version.id }) });
+  open.tell(invoiceId, 'invoiceChanged', await open.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
+  return { changed: true };
+}
+
+/** A credit note: the principal is less from its date on. */
+export interface CreditNoteInput {
+  readonly number: string;
+  readonly amount: Cents;
+  readonly issuedOn: string;
+}
+
+/** Records a credit note; the invoice closes when nothing is open. */
+export async function recordCreditNote(open: OpenCase, invoiceId: string, note: CreditNoteInput): Promise<{ open: Cents } | Refused> {
+  const { facts } = open.invoice(invoiceId);
+  if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
+  if (note.amount > facts.open)
+    return refuse('amount-above-open', 'amount', 'More is credited than is open; record the rest as a payment to the debtor.');
+  const left = await addToBalance(open.tx, invoiceId, { column: 'credited', amount: note.amount });
+  const data = { number: note.number, amount: Number(note.amount), issuedOn: note.issuedOn, open: Number(left) };
+  const eventId = await open.recordEvent('invoice.credited', { invoiceId, data });
+  if (left === 0n) await endChase(open, invoiceId, { outcome: 'credited', reason: note.number });
+  open.tell(invoiceId, 'invoiceChanged', eventId);
+  return { open: left };
+}
+
+/** Ends a chase by decision: `written-off` gives up what is open, `closed` only stops chasing. */
+export async function closeInvoice(
+  open: OpenCase,
+  invoiceId: string,
+  end: { outcome: 'written-off' | 'closed'; reason: string },
+): Promise<{ closed: true } | Refused> {
+  const { facts } = open.invoice(invoiceId);
+  if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed already (${facts.outcome}).`);
+  if (end.outcome === 'written-off') await addToBalance(open.tx, invoiceId, { column: 'written_off', amount: facts.open });
+  await endChase(open, invoiceId, end);
+  const eventId = await open.recordEvent(`invoice.${end.outcome}`, { invoiceId, data: { reason: end.reason, amount: Number(facts.open) } });
+  open.tell(invoiceId, 'invoiceClosed', eventId);
+  return { closed: true };
+}
+
+/** What an operator orders for one step. */
+export interface OverrideInput {
+  readonly step: string;
+  readonly act: 'skip' | 'postpone' | 'run-now';
+  readonly until: string | null;
+  readonly reason: string | null;
+}
+
+/** Skips, postpones or runs one step; law and contact caps still hold. */
+export async function overrideStep(open: OpenCase, invoiceId: string, input: OverrideInput): Promise<{ overrideId: string } | Refused> {
+  const invoice = open.invoice(invoiceId);
+  if (invoice.facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${invoice.facts.outcome}).`);
+  const { policy } = await open.policyOf(invoiceId);
+  if (!policy.steps.some((step) => step.key === input.step))
+    return refuse('step-unknown', 'step', `The policy "${policy.key}" has the steps ${policy.steps.map((step) => step.key).join(', ')}.`);
+  if (input.act === 'postpone' && (input.until === null || input.until <= open.today))
+    return refuse('date-in-the-past', 'until', `Postpone to a day after ${open.today}.`);
+  const overrideId = uuidv7();
+  await insertOverride(open.tx, { id: overrideId, invoiceId, cycle: invoice.cycle, ...input, at: new Date(open.now) });
+  const acts = { skip: 'step.skipped', postpone: 'step.postponed', 'run-now': 'step.run-now' } as const;
+  open.tell(invoiceId, 'stepOverridden', await open.recordEvent(acts[input.act], { invoiceId, subjectId: overrideId, data: { ...input } }));
+  return { overrideId };
+}

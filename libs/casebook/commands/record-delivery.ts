@@ -1,0 +1,85 @@
+import { endMessage, findMessage, invoicesOfMessage } from '#database/repositories/messages.repository.js';
+import { setMessageResult } from '#database/repositories/ledger.repository.js';
+import { updateDebtor } from '#database/repositories/debtors.repository.js';
+import { type Channel, channels } from '#domain/policy/facts.js';
+import { type Refused, refuse } from '../actor.js';
+import type { OpenCase } from '../open-case.js';
+
+/** What a provider reported about a message. */
+export interface DeliveryInput {
+  readonly provider: string;
+  readonly providerEventId: string;
+  readonly messageId: string;
+  readonly kind: 'sent' | 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
+  readonly at: Date;
+  readonly detail: string;
+}
+
+/** How final a state is: a report may move a message on, never back (reports come late and out of order). */
+const finality = { claimed: 0, unknown: 1, withdrawn: 1, sent: 2, delivered: 3, rejected: 4, bounced: 5, complained: 6 } as const;
+type MessageStatus = keyof typeof finality;
+const isStatus = (text: string): text is MessageStatus => text in finality;
+
+/** The state a report leads to; null: it changes nothing. */
+const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'claimed' | 'withdrawn' | 'unknown'> | null>> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  delayed: null,
+  'bounced-soft': null,
+  'bounced-hard': 'bounced',
+  failed: 'bounced',
+  complained: 'complained',
+};
+
+/** Records a delivery report once. A hard bounce or a complaint ends that address for all of the debtor's invoices and fails the step. */
+export async function recordDelivery(open: OpenCase, input: DeliveryInput): Promise<{ changed: boolean }> {
+  const fresh = await open.tx.query(
+    'insert into provider_event (provider, id, tenant_id, message_id, kind, at, detail) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id',
+    [input.provider, input.providerEventId, open.tx.tenantId, input.messageId, input.kind, input.at, input.detail],
+  );
+  const message = await findMessage(open.tx, input.messageId);
+  const next = meaning[input.kind];
+  if (fresh.length === 0 || !message || next === null || !isStatus(message.status) || finality[next] <= finality[message.status])
+    return { changed: false };
+  await endMessage(open.tx, message.id, {
+    status: next,
+    detail: next === 'delivered' ? null : input.detail,
+    sentAt: message.sentAt ?? input.at,
+  });
+  const failed = next === 'bounced' || next === 'complained';
+  await setMessageResult(open.tx, message.id, failed ? 'failed' : next);
+  if (failed) await closeChannel(open, message.channel);
+  for (const invoiceId of await invoicesOfMessage(open.tx, message.id)) {
+    const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
+    const chased = open.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
+    if (chased && next !== 'sent') open.tell(invoiceId, 'deliveryReported', eventId);
+  }
+  return { changed: true };
+}
+
+/** Marks a channel as failed for the debtor, until he gives another address. */
+export async function closeChannel(open: OpenCase, channel: string): Promise<void> {
+  const failed = channels.filter((name) => name === channel || open.record.facts.reach[name] === 'failed');
+  await updateDebtor(open.tx, open.record.debtor.id, { failedChannels: failed satisfies Channel[] });
+}
+
+/** A person says what became of a message whose outcome is unknown. */
+export async function resolveMessage(open: OpenCase, messageId: string, arrived: boolean): Promise<{ resolved: true } | Refused> {
+  const message = await findMessage(open.tx, messageId);
+  if (!message || message.status !== 'unknown')
+    return refuse(
+      'message-not-unknown',
+      '',
+      `The message is ${message?.status ?? 'unknown to us'}; only one whose outcome is unknown can be settled.`,
+    );
+  await endMessage(open.tx, messageId, { status: arrived ? 'sent' : 'withdrawn', sentAt: arrived ? message.claimedAt : null });
+  await setMessageResult(open.tx, messageId, arrived ? 'sent' : 'withdrawn');
+  for (const invoiceId of await invoicesOfMessage(open.tx, messageId)) {
+    open.tell(
+      invoiceId,
+      'deliveryReported',
+      await open.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data: { arrived } }),
+    );
+  }
+  return { resolved: true };
+}

@@ -1,0 +1,235 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Casebook } from '../casebook.js';
+import type { Tx } from '#database/tx.js';
+import { violatedConstraint } from '#database/database.js';
+import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
+import { insertInvoice } from '#database/repositories/invoices.repository.js';
+import { addDays } from '#domain/calendar/iso-date.js';
+import { formatInstant, type Instant } from '#domain/calendar/zone.js';
+import type { Cents } from '#domain/money/money.js';
+import { decide } from '#domain/policy/decide.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts.js';
+import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
+import { type StoredPlan, toStored } from '../plan-json.js';
+import type { PublishedPolicy } from '../policies.js';
+import { createDebtor, type DebtorInput } from './manage-debtor.js';
+
+/** Term when neither the invoice nor the creditor says one (6:119a lid 2 BW works with 30 days). */
+export const defaultTermDays = 30;
+/** Chased when nothing is said. */
+export const defaultPolicy = 'standaard';
+
+/** An invoice to be chased. The debtor is known (`id`), or described; one with an external id that is known is that debtor, unchanged. */
+export interface RegisterInput {
+  readonly debtor: { readonly id: string } | { readonly inline: DebtorInput };
+  readonly number: string;
+  readonly externalId: string | null;
+  readonly issueDate: string;
+  readonly dueDate: string | null;
+  readonly total: Cents;
+  readonly currency: string;
+  readonly description: string | null;
+  readonly termBasis: 'agreed' | 'unilateral' | 'none';
+  readonly paymentReference: string | null;
+  readonly policy: string | null;
+  readonly testClockId: string | null;
+  readonly directDebit: boolean;
+  readonly adopt: { readonly lastStep: string | null; readonly at: string } | null;
+}
+
+/** What was written. */
+export interface Registered {
+  readonly invoiceId: string;
+  readonly debtorId: string;
+  readonly dueDate: string;
+  readonly policy: { readonly key: string; readonly version: number };
+  readonly plan: StoredPlan;
+  readonly registeredAt: string;
+}
+
+/** Registers an invoice: debtor, invoice, chase with its first plan, event and the order to start its workflow, in one transaction. */
+export async function registerInvoice(
+  book: Casebook,
+  actor: Actor,
+  input: RegisterInput,
+  finish?: (tx: Tx, registered: Registered) => Promise<void>,
+): Promise<Registered | Refused> {
+  try {
+    return await book.db.ofTenant(actor.tenantId, async (tx) => {
+      const registered = await register(book, tx, actor, input);
+      if (!isRefused(registered)) await finish?.(tx, registered);
+      return registered;
+    });
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'invoice_tenant_id_number_key')
+      return refuse('invoice-number-taken', 'number', `There is an invoice ${input.number} already.`);
+    if (constraint === 'invoice_tenant_id_external_id_key')
+      return refuse('external-id-taken', 'externalId', 'There is an invoice with this external id already.');
+    if (constraint === 'debtor_tenant_id_external_id_key')
+      return refuse(
+        'debtor-just-created',
+        'debtor/externalId',
+        'The same debtor is being created by another request; send this one again.',
+      );
+    throw error;
+  }
+}
+
+async function register(book: Casebook, tx: Tx, actor: Actor, input: RegisterInput): Promise<Registered | Refused> {
+  const policy = await book.shelf.newestOf(tx, input.policy ?? defaultPolicy);
+  if (!policy) return refuse('policy-unknown', 'policy', `There is no policy "${input.policy ?? defaultPolicy}".`);
+  const dueDate = input.dueDate ?? addDays(input.issueDate, defaultTermDays);
+  if (dueDate < input.issueDate) return refuse('due-before-issue', 'dueDate', `The invoice is issued on ${input.issueDate}.`);
+  if (input.adopt?.lastStep && !policy.policy.steps.some((step) => step.key === input.adopt?.lastStep)) {
+    return refuse(
+      'step-unknown',
+      'adopt/lastStep',
+      `The policy "${policy.key}" has the steps ${policy.policy.steps.map((step) => step.key).join(', ')}.`,
+    );
+  }
+  const known = await knownDebtor(tx, input);
+  if (known !== null) return addToDebtor(book, { tx, actor, input, policy, dueDate }, known);
+  if ('id' in input.debtor) return refuse('debtor-unknown', 'debtor/id', 'There is no such debtor.');
+  return registerWithNewDebtor(book, { tx, actor, input, policy, dueDate }, input.debtor.inline);
+}
+
+interface Registration {
+  readonly tx: Tx;
+  readonly actor: Actor;
+  readonly input: RegisterInput;
+  readonly policy: PublishedPolicy;
+  readonly dueDate: string;
+}
+
+async function knownDebtor(tx: Tx, input: RegisterInput): Promise<string | null> {
+  if ('id' in input.debtor) return input.debtor.id;
+  const { externalId } = input.debtor.inline;
+  return externalId === null ? null : findDebtorByExternalId(tx, externalId);
+}
+
+/** The busiest path: a new debtor has no lock to wait for and no facts to read, so his first plan is made from the request alone. */
+async function registerWithNewDebtor(book: Casebook, registration: Registration, inline: DebtorInput): Promise<Registered | Refused> {
+  const { tx, actor, input } = registration;
+  const clockId = input.testClockId ?? inline.testClockId;
+  const created = await createDebtor(tx, { actor, live: book.live }, { ...inline, testClockId: clockId });
+  if (isRefused(created)) return { ...created, argument: 'testClock' };
+  const clock = clockId === null ? null : await findTestClock(tx, clockId);
+  return write(registration, {
+    debtor: debtorFactsOf(created.debtorId, inline),
+    siblings: [],
+    now: clock?.now.getTime() ?? book.live.now(),
+  });
+}
+
+async function addToDebtor(book: Casebook, registration: Registration, debtorId: string): Promise<Registered | Refused> {
+  const { tx, actor, input } = registration;
+  const open = await book.open(tx, actor, { debtorId, invoiceId: null });
+  if (!open) return refuse('debtor-unknown', 'debtor/id', 'There is no such debtor.');
+  if (input.testClockId !== null && open.record.debtor.testClockId !== input.testClockId) {
+    return refuse('test-clock-differs', 'testClock', 'All invoices of a debtor live on one clock: bind the debtor when he is created.');
+  }
+  const siblings = open.record.invoices.map((invoice) => invoice.facts);
+  const registered = await write(registration, { debtor: open.record.facts, siblings, now: open.now });
+  if (siblings.length > 0) await open.settle();
+  return registered;
+}
+
+async function write(
+  registration: Registration,
+  world: { debtor: DebtorFacts; siblings: readonly InvoiceFacts[]; now: Instant },
+): Promise<Registered> {
+  const { tx, actor, input, policy, dueDate } = registration;
+  const invoiceId = uuidv7();
+  const facts: ChaseFacts = { debtor: world.debtor, siblings: world.siblings, invoice: invoiceFactsOf(invoiceId, registration, world.now) };
+  const plan = toStored(decide(policy.policy, facts, world.now));
+  const registeredAt = formatInstant(world.now);
+  await insertInvoice(tx, {
+    invoice: {
+      id: invoiceId,
+      debtorId: world.debtor.id,
+      number: input.number,
+      externalId: input.externalId,
+      issueDate: input.issueDate,
+      dueDate,
+      currency: input.currency,
+      total: input.total,
+      description: input.description,
+      termBasis: input.termBasis,
+      paymentReference: input.paymentReference,
+      policyVersionId: policy.id,
+      directDebitPending: input.directDebit,
+    },
+    adopted: input.adopt,
+    registeredAt,
+    plan: {
+      json: JSON.stringify(plan),
+      next: plan.next,
+      step: plan.step?.key ?? null,
+      channel: plan.step?.channel ?? null,
+      at: plan.at,
+      reason: plan.reasons[0] ?? '',
+    },
+    event: {
+      id: uuidv7(),
+      type: 'invoice.registered',
+      actor: actor.name,
+      requestId: actor.requestId ?? null,
+      data: JSON.stringify({
+        number: input.number,
+        total: Number(input.total),
+        currency: input.currency,
+        issueDate: input.issueDate,
+        dueDate,
+        policy: policy.key,
+        version: policy.version,
+      }),
+    },
+    outbox: { kind: 'chase.start', payload: JSON.stringify({ cycle: 1, debtorId: world.debtor.id, currency: input.currency }) },
+  });
+  return { invoiceId, debtorId: world.debtor.id, dueDate, policy: { key: policy.key, version: policy.version }, plan, registeredAt };
+}
+
+function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
+  return {
+    id,
+    issueDate: input.issueDate,
+    dueDate,
+    currency: input.currency,
+    total: input.total,
+    open: input.total,
+    outcome: null,
+    termBasis: input.termBasis,
+    registeredAt: now,
+    adopted: input.adopt,
+    pause: null,
+    dispute: null,
+    promise: null,
+    promisesBroken: [],
+    paymentPlan: null,
+    planBrokenOn: null,
+    directDebitPending: input.directDebit,
+    taken: [],
+    overrides: [],
+  };
+}
+
+function debtorFactsOf(id: string, input: DebtorInput): DebtorFacts {
+  const refused = new Set<string>(input.refusedChannels);
+  const addressed = { email: input.email, sms: input.phone, whatsapp: input.phone, letter: input.address, call: input.phone } as const;
+  const usable = (channel: keyof typeof addressed) =>
+    addressed[channel] === null ? {} : { [channel]: refused.has(channel) ? 'refused' : 'usable' };
+  return {
+    id,
+    kind: input.kind,
+    language: input.language,
+    segment: input.segment,
+    reach: { ...usable('email'), ...usable('sms'), ...usable('whatsapp'), ...usable('letter'), ...usable('call') },
+    preferredChannel: input.preferredChannel,
+    doNotContact: false,
+    holds: [],
+    contacts: [],
+    unmatchedMoney: false,
+    paymentScore: null,
+  };
+}

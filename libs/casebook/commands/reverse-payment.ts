@@ -1,0 +1,38 @@
+import { addToBalance, reopenChase } from '#database/repositories/invoices.repository.js';
+import { allocationsOf, findPayment, markReversed } from '#database/repositories/payments.repository.js';
+import { type Refused, refuse } from '../actor.js';
+import type { OpenCase } from '../open-case.js';
+import { payInstalments } from './record-payment.js';
+
+/** A payment that went back: storno, chargeback, entered by mistake. */
+export interface ReversalInput {
+  readonly paymentId: string;
+  readonly on: string;
+  readonly reason: string | null;
+}
+
+/** Takes a payment back exactly as it was set off. A chase that was closed by it goes on at its stage, as a new cycle of the same workflow. */
+export async function reversePayment(open: OpenCase, invoiceId: string, input: ReversalInput): Promise<{ reopened: boolean } | Refused> {
+  const payment = await findPayment(open.tx, input.paymentId);
+  if (!payment || payment.invoiceId !== invoiceId) return refuse('payment-unknown', 'paymentId', 'This invoice has no such payment.');
+  if (payment.status === 'reversed')
+    return refuse('payment-already-reversed', 'paymentId', `The payment was reversed on ${payment.reversedOn}.`);
+  await markReversed(open.tx, payment.id, { on: input.on, reason: input.reason });
+  let principal = 0n;
+  for (const part of await allocationsOf(open.tx, payment.id)) if (part.part === 'principal') principal += part.amount;
+  if (principal > 0n) await addToBalance(open.tx, invoiceId, { column: 'paid', amount: -principal });
+  await payInstalments(open, invoiceId, -principal);
+  const eventId = await open.recordEvent('payment.reversed', {
+    invoiceId,
+    subjectId: payment.id,
+    data: { amount: Number(payment.amount), on: input.on, reason: input.reason },
+  });
+  const reopened = open.invoice(invoiceId).facts.outcome === 'paid' && principal > 0n;
+  if (reopened) {
+    await reopenChase(open.tx, invoiceId);
+    open.start(invoiceId);
+  } else {
+    open.tell(invoiceId, 'paymentReversed', eventId);
+  }
+  return { reopened };
+}

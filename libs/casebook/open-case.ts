@@ -1,0 +1,223 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { ChasePlan } from '#contracts/chase.js';
+import type { FactSignal } from '#contracts/signals.js';
+import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
+import { loadCase } from '#database/repositories/cases.repository.js';
+import type { Tx } from '#database/tx.js';
+import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js';
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import { decide } from '#domain/policy/decide.js';
+import type { ChaseFacts } from '#domain/policy/facts.js';
+import type { Plan } from '#domain/policy/plan.js';
+import type { Actor } from './actor.js';
+import { toChasePlan } from './chase-plan.js';
+import type { LiveClock } from './clock.js';
+import { type StoredPlan, toStored } from './plan-json.js';
+import type { PolicyShelf, PublishedPolicy } from './policies.js';
+
+/** What an event says, besides who and when. */
+export interface EventDetails {
+  readonly invoiceId?: string;
+  readonly subjectId?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a chase is to be told when the transaction is done. */
+type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
+
+/** What every open case needs from its house. */
+export interface CaseTools {
+  readonly live: LiveClock;
+  readonly shelf: PolicyShelf;
+  readonly stepTimeoutMs: number;
+}
+
+/**
+ * A debtor's case, open under his lock for one transaction: facts to read, events to record, chases to tell. At the end `settle` plans
+ * every chase of the debtor anew, stores what changed and writes the outbox rows, all in the same transaction.
+ */
+export class OpenCase {
+  private readonly words = new Map<string, Word>();
+  private readonly plans = new Map<string, ChasePlan>();
+  private readonly policies = new Map<string, PublishedPolicy>();
+
+  constructor(
+    readonly tx: Tx,
+    readonly actor: Actor,
+    private readonly tools: CaseTools,
+    private current: CaseRecord,
+  ) {}
+
+  /** The record as last read. */
+  get record(): CaseRecord {
+    return this.current;
+  }
+
+  /** Now, on this debtor's clock. */
+  get now(): Instant {
+    return this.current.clock?.now ?? this.tools.live.now();
+  }
+
+  /** Today in the creditor's zone. */
+  get today(): IsoDate {
+    return localDate(this.now, 'Europe/Amsterdam');
+  }
+
+  /** An invoice of this debtor. @throws Error when it was not brought along */
+  invoice(id: string): InvoiceRecord {
+    const found = this.current.invoices.find((invoice) => invoice.id === id);
+    if (!found) throw new Error(`invoice ${id} is not part of this case`);
+    return found;
+  }
+
+  /** What decide may know of one chase. */
+  factsOf(id: string): ChaseFacts {
+    return {
+      debtor: this.current.facts,
+      invoice: this.invoice(id).facts,
+      siblings: this.current.invoices.filter((other) => other.id !== id && other.facts.outcome === null).map((other) => other.facts),
+    };
+  }
+
+  /** The policy version an invoice is pinned to. */
+  async policyOf(id: string): Promise<PublishedPolicy> {
+    const versionId = this.invoice(id).policyVersionId;
+    const known = this.policies.get(versionId) ?? (await this.tools.shelf.version(this.tx, versionId));
+    this.policies.set(versionId, known);
+    return known;
+  }
+
+  /** The newest version of a policy key, or null when the tenant has none. */
+  newestPolicy(key: string): Promise<PublishedPolicy | null> {
+    return this.tools.shelf.newestOf(this.tx, key);
+  }
+
+  /** What is next for one chase, by the facts as last read. */
+  async decide(id: string): Promise<Plan> {
+    return decide((await this.policyOf(id)).policy, this.factsOf(id), this.now);
+  }
+
+  /** Reads the facts again after writing some, optionally with an invoice whose chase is over. */
+  async reload(alsoInvoiceId: string | null = null): Promise<void> {
+    const fresh = await loadCase(this.tx, this.current.debtor.id, alsoInvoiceId);
+    if (!fresh) throw new Error('the debtor vanished under his own lock');
+    this.current = fresh;
+  }
+
+  /** Appends an event. @returns its id */
+  async recordEvent(type: string, details: EventDetails): Promise<string> {
+    const id = uuidv7();
+    await this.tx.query(
+      'insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+      [
+        id,
+        this.tx.tenantId,
+        type,
+        this.current.debtor.id,
+        details.invoiceId ?? null,
+        details.subjectId ?? null,
+        this.actor.name,
+        this.actor.requestId ?? null,
+        formatInstant(this.now),
+        JSON.stringify(details.data),
+      ],
+      'insert-event',
+    );
+    return id;
+  }
+
+  /** The chase of an invoice will be told this fact, with the plan that follows from it. */
+  tell(invoiceId: string, signal: FactSignal, eventId: string): void {
+    if (this.words.get(invoiceId)?.kind !== 'start') this.words.set(invoiceId, { kind: 'signal', signal, eventId });
+  }
+
+  /** The chase of an invoice is to be started (again). */
+  start(invoiceId: string): void {
+    this.words.set(invoiceId, { kind: 'start' });
+  }
+
+  /** The plan a chase was given by `settle`. @throws Error before that */
+  planOf(invoiceId: string): ChasePlan {
+    const plan = this.plans.get(invoiceId);
+    if (!plan) throw new Error(`chase ${invoiceId} was not planned`);
+    return plan;
+  }
+
+  /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
+  async settle(alsoInvoiceId: string | null = null): Promise<void> {
+    await this.reload(alsoInvoiceId);
+    for (const invoice of this.current.invoices) await this.plan(invoice);
+    if (this.words.size > 0) this.tx.wake('maanwerk_outbox');
+  }
+
+  private async plan(invoice: InvoiceRecord): Promise<void> {
+    const stored = toStored(await this.decide(invoice.id));
+    const before = invoice.plan;
+    const changed = JSON.stringify(before) !== JSON.stringify(ordered(stored));
+    if (changed && !this.words.has(invoice.id) && wakesEarlier(stored, before)) {
+      // The workflow sleeps on the old plan; nobody else would wake it in time.
+      this.words.set(invoice.id, {
+        kind: 'signal',
+        signal: 'invoiceChanged',
+        eventId: await this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } }),
+      });
+    }
+    const word = this.words.get(invoice.id);
+    const revision = invoice.planRevision + (changed || word ? 1 : 0);
+    const plan = toChasePlan(stored, {
+      revision,
+      zone: (await this.policyOf(invoice.id)).policy.timeZone,
+      live: this.current.clock ? null : this.tools.live,
+      now: this.now,
+      stepTimeoutMs: this.tools.stepTimeoutMs,
+    });
+    this.plans.set(invoice.id, plan);
+    if (changed || word) await this.store(invoice, stored, revision);
+    if (word) await this.post(invoice, word, plan);
+  }
+
+  private async store(invoice: InvoiceRecord, plan: StoredPlan, revision: number): Promise<void> {
+    await this.tx.query(
+      `update chase set plan = $3, plan_revision = $4, next_kind = $5, next_step = $6, next_channel = $7, next_at = $8, reason = $9, updated_at = now() where invoice_id = $1 and tenant_id = $2`,
+      [
+        invoice.id,
+        this.tx.tenantId,
+        JSON.stringify(ordered(plan)),
+        revision,
+        plan.next,
+        plan.step?.key ?? null,
+        plan.step?.channel ?? null,
+        plan.at,
+        plan.reasons[0] ?? '',
+      ],
+      'store-plan',
+    );
+  }
+
+  private async post(invoice: InvoiceRecord, word: Word, plan: ChasePlan): Promise<void> {
+    const payload =
+      word.kind === 'start'
+        ? { cycle: invoice.cycle, debtorId: this.current.debtor.id, currency: invoice.facts.currency }
+        : { signal: word.signal, payload: { recordedEventId: word.eventId, plan } };
+    await this.tx.query(
+      'insert into outbox (tenant_id, invoice_id, kind, payload) values ($1, $2, $3, $4)',
+      [this.tx.tenantId, invoice.id, `chase.${word.kind}`, JSON.stringify(payload)],
+      'insert-outbox',
+    );
+  }
+}
+
+/** Keys in the order Postgres gives a jsonb back (by length, then bytes), so that two plans can be compared as text. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+}
+
+/** Whether the new plan moves sooner than the stored one, which the workflow sleeps on. */
+function wakesEarlier(plan: StoredPlan, before: unknown): boolean {
+  if (plan.at === null) return plan.next === 'closed';
+  const at = typeof before === 'object' && before !== null && 'at' in before && typeof before.at === 'string' ? before.at : null;
+  return at === null || plan.at < at;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { formatInstant } from '#domain/calendar/zone.js';
+import { channels, chaseOutcomes } from '#domain/policy/facts.js';
+import { type Plan, reasonCodes } from '#domain/policy/plan.js';
+import { stepKinds, tones } from '#domain/policy/policy.js';
+
+const reason = z.enum(reasonCodes);
+const charges = z.object({ fixedFee: z.number().int(), interest: z.string(), collectionCosts: z.enum(['none', 'announce', 'charge']) });
+const step = z.object({
+  key: z.string(),
+  occurrence: z.number().int(),
+  kind: z.enum(stepKinds),
+  at: z.string(),
+  channel: z.enum(channels).nullable(),
+  alsoVia: z.array(z.enum(channels)),
+  template: z.string().nullable(),
+  tone: z.enum(tones).nullable(),
+  amount: z.number().int(),
+  currency: z.string(),
+  legal: z.literal('formal-notice').nullable(),
+  approval: z.enum(['none', 'required']),
+  deadline: z.string().nullable(),
+  charges: charges.optional(),
+});
+
+/** A plan as stored in `chase.plan`: instants as RFC 3339 text, amounts as integers of minor units. */
+export const storedPlan = z.object({
+  next: z.enum(['step', 'wait', 'closed']),
+  at: z.string().nullable(),
+  step: step.nullable(),
+  outcome: z.enum(chaseOutcomes).nullable(),
+  reasons: z.array(reason).min(1),
+  skipped: z.array(z.object({ key: z.string(), occurrence: z.number(), reason })),
+  inputs: z.record(z.string(), z.string()),
+});
+/** See {@link storedPlan}. */
+export type StoredPlan = z.output<typeof storedPlan>;
+
+/** The JSON form of a plan. */
+export function toStored(plan: Plan): StoredPlan {
+  const common = { reasons: [...plan.reasons], skipped: [...plan.skipped], inputs: { ...plan.inputs } };
+  if (plan.next === 'closed') return { ...common, next: 'closed', at: null, step: null, outcome: plan.outcome };
+  if (plan.next === 'wait')
+    return { ...common, next: 'wait', at: plan.until === null ? null : formatInstant(plan.until), step: null, outcome: null };
+  const { at, deadline, amount, alsoVia, charges: asked, ...rest } = plan.step;
+  const stored = {
+    ...rest,
+    alsoVia: [...alsoVia],
+    at: formatInstant(at),
+    deadline: deadline === null ? null : formatInstant(deadline),
+    amount: Number(amount),
+  };
+  return { ...common, next: 'step', at: stored.at, step: stored, outcome: null };
+}

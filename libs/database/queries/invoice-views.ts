@@ -1,0 +1,124 @@
+/** Invoices as the API and the console show them: invoice, chase, debtor's name and stage in one read. */
+import type { Tx } from '../tx.js';
+import { type ByReference, Conditions, type PageRequest } from './list.js';
+
+/** One invoice, ready to be shown. Instants as dates, amounts in minor units. */
+export interface InvoiceView {
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly number: string;
+  readonly debtor_id: string;
+  readonly debtor_external_id: string | null;
+  readonly debtor_name: string;
+  readonly debtor_kind: string;
+  readonly test_clock_id: string | null;
+  readonly issue_date: string;
+  readonly due_date: string;
+  readonly overdue_days: number;
+  readonly currency: string;
+  readonly total: bigint;
+  readonly paid: bigint;
+  readonly credited: bigint;
+  readonly written_off: bigint;
+  readonly open: bigint;
+  readonly description: string | null;
+  readonly payment_reference: string | null;
+  readonly term_basis: string;
+  readonly policy_key: string;
+  readonly policy_version: number;
+  readonly status: string;
+  readonly stage: string;
+  readonly cycle: number;
+  readonly outcome: string | null;
+  readonly closed_at: Date | null;
+  readonly close_reason: string | null;
+  readonly paused_reason: string | null;
+  readonly paused_until: string | null;
+  readonly plan: unknown;
+  readonly adopted: unknown;
+  readonly direct_debit_pending: boolean;
+  readonly registered_at: Date;
+  readonly version: number;
+  readonly plan_revision: bigint;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  /** The value the list is sorted by, as text: JavaScript's dates would lose microseconds, and rows with them. */
+  readonly sort_value: string;
+}
+
+/** What a chase that stands still stands still for, as its last plan says, so that list and plan never disagree. */
+const statusSql = `case when c.outcome is not null then c.outcome
+  when c.next_kind = 'wait' and c.reason in ('disputed', 'paused', 'promised', 'payment-plan') then c.reason
+  when c.next_kind = 'wait' and c.reason in ('on-hold', 'insolvent', 'deceased') then 'on-hold' else 'open' end`;
+
+const stageSql = `coalesce((select l.step from ledger l where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.cycle = c.cycle
+  and l.result not in ('withdrawn', 'skipped') order by l.at desc, l.recorded_at desc limit 1), 'new')`;
+
+/** Today where the creditor lives, on the clock of the debtor. */
+const todaySql = `(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date`;
+
+const fromSql = `from invoice i join chase c on c.invoice_id = i.id join debtor d on d.id = i.debtor_id
+  join policy_version p on p.id = i.policy_version_id left join test_clock k on k.id = d.test_clock_id`;
+
+const columnsSql = (sort: string): string => `select i.id, i.external_id, i.number, i.debtor_id, d.external_id as debtor_external_id,
+  d.name as debtor_name, d.kind as debtor_kind, d.test_clock_id, i.issue_date, i.due_date,
+  case when c.outcome is null then greatest(${todaySql} - i.due_date, 0) else 0 end as overdue_days,
+  i.currency, i.total, i.paid, i.credited, i.written_off, i.open, i.description, i.payment_reference, i.term_basis,
+  p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.outcome, c.closed_at, c.close_reason,
+  c.paused_reason, c.paused_until, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
+  greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
+
+const byIdSql = `${columnsSql("''")} ${fromSql} where i.tenant_id = $1 and i.id = $2`;
+const byExternalIdSql = `${columnsSql("''")} ${fromSql} where i.tenant_id = $1 and i.external_id = $2`;
+
+/** One invoice; null when this tenant has no such invoice. */
+export async function findInvoiceView(tx: Tx, which: ByReference): Promise<InvoiceView | null> {
+  return 'uuid' in which
+    ? tx.one<InvoiceView & Record<string, unknown>>(byIdSql, [tx.tenantId, which.uuid], 'invoice-view')
+    : tx.one<InvoiceView & Record<string, unknown>>(byExternalIdSql, [tx.tenantId, which.externalId], 'invoice-view-ext');
+}
+
+/** Ids behind a reference; null when this tenant has no such invoice. */
+export async function resolveInvoice(tx: Tx, which: ByReference): Promise<{ id: string; debtor_id: string; version: number } | null> {
+  return 'uuid' in which
+    ? tx.one('select id, debtor_id, version from invoice where tenant_id = $1 and id = $2', [tx.tenantId, which.uuid], 'invoice-ids')
+    : tx.one('select id, debtor_id, version from invoice where tenant_id = $1 and external_id = $2', [tx.tenantId, which.externalId]);
+}
+
+/** Columns a list may be sorted by, with their types. A chase without a next instant comes last. */
+const sorts = {
+  dueDate: { column: 'i.due_date', type: 'date' },
+  createdAt: { column: 'i.created_at', type: 'timestamptz' },
+  open: { column: 'i.open', type: 'bigint' },
+  nextAt: { column: "coalesce(c.next_at, 'infinity'::timestamptz)", type: 'timestamptz' },
+} as const;
+
+/** What a list of invoices is narrowed to; absent is everything. */
+export interface InvoiceFilter {
+  readonly status?: string | undefined;
+  readonly debtorId?: string | undefined;
+  readonly dueBefore?: string | undefined;
+  readonly overdue?: boolean | undefined;
+  readonly stage?: string | undefined;
+  readonly number?: string | undefined;
+  readonly sort: { readonly by: keyof typeof sorts; readonly descending: boolean };
+}
+
+/** A page of invoices, with one row more than asked for when there are more. */
+export async function listInvoiceViews(tx: Tx, filter: InvoiceFilter, page: PageRequest): Promise<InvoiceView[]> {
+  const conditions = new Conditions('i.tenant_id', tx.tenantId);
+  if (filter.status !== undefined) conditions.add(`${statusSql} = ?`, filter.status);
+  if (filter.debtorId !== undefined) conditions.add('i.debtor_id = ?', filter.debtorId);
+  if (filter.dueBefore !== undefined) conditions.add('i.due_date < ?', filter.dueBefore);
+  if (filter.overdue !== undefined) conditions.add(`(c.outcome is null and i.due_date < ${todaySql}) = ?`, filter.overdue);
+  if (filter.stage !== undefined) conditions.add(`${stageSql} = ?`, filter.stage);
+  if (filter.number !== undefined) conditions.add('i.number = ?', filter.number);
+  const { column, type } = sorts[filter.sort.by];
+  const [operator, direction] = filter.sort.descending ? ['<', 'desc'] : ['>', 'asc'];
+  if (page.after) conditions.add(`(${column}, i.id) ${operator} (?::${type}, ?::uuid)`, page.after.value, page.after.id);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<InvoiceView & Record<string, unknown>>(
+    `${columnsSql(column)} ${fromSql} ${conditions.where} order by ${column} ${direction}, i.id ${direction} limit ${limit}`,
+    conditions.values,
+  );
+}

@@ -1,0 +1,135 @@
+import { Dispute } from '../entities/dispute.entity.js';
+import { Instalment } from '../entities/instalment.entity.js';
+import { PaymentPlan } from '../entities/payment-plan.entity.js';
+import { PaymentPlanInvoice } from '../entities/payment-plan-invoice.entity.js';
+import { PaymentPromise } from '../entities/payment-promise.entity.js';
+import { StepOverride } from '../entities/step-override.entity.js';
+import type { Tx } from '../tx.js';
+
+/** Writes a promise; an older open one of the same invoice is replaced. */
+export async function insertPromise(
+  tx: Tx,
+  promise: Pick<PaymentPromise, 'id' | 'invoiceId' | 'date' | 'amount' | 'note' | 'madeAt'>,
+  today: string,
+): Promise<void> {
+  await endPromises(tx, promise.invoiceId, { status: 'withdrawn', on: today });
+  await tx.manager.insert(PaymentPromise, { ...promise, tenantId: tx.tenantId, status: 'open' });
+}
+
+/** Ends the open promises of an invoice. @returns how many there were */
+export async function endPromises(
+  tx: Tx,
+  invoiceId: string,
+  end: { status: 'kept' | 'broken' | 'withdrawn'; on: string },
+): Promise<number> {
+  const result = await tx.manager.update(
+    PaymentPromise,
+    { invoiceId, tenantId: tx.tenantId, status: 'open' },
+    { status: end.status, endedOn: end.on },
+  );
+  return result.affected ?? 0;
+}
+
+/** Promises the debtor made for an invoice so far, withdrawn ones aside. */
+export async function countPromises(tx: Tx, invoiceId: string): Promise<number> {
+  const row = await tx.one<{ n: number }>(
+    `select count(*)::int as n from promise where invoice_id = $1 and tenant_id = $2 and status <> 'withdrawn'`,
+    [invoiceId, tx.tenantId],
+  );
+  return row?.n ?? 0;
+}
+
+/** A payment plan to be written. */
+export interface NewPaymentPlan {
+  readonly id: string;
+  readonly debtorId: string;
+  readonly invoiceIds: readonly string[];
+  readonly agreedAt: Date;
+  readonly instalments: readonly { readonly dueDate: string; readonly amount: bigint }[];
+}
+
+/** Writes a payment plan with its instalments. */
+export async function insertPaymentPlan(tx: Tx, plan: NewPaymentPlan): Promise<void> {
+  const tenantId = tx.tenantId;
+  await tx.manager.insert(PaymentPlan, { id: plan.id, tenantId, debtorId: plan.debtorId, status: 'active', agreedAt: plan.agreedAt });
+  await tx.manager.insert(
+    PaymentPlanInvoice,
+    plan.invoiceIds.map((invoiceId) => ({ planId: plan.id, invoiceId, tenantId })),
+  );
+  await tx.manager.insert(
+    Instalment,
+    plan.instalments.map((instalment, index) => ({ planId: plan.id, no: index + 1, tenantId, ...instalment })),
+  );
+}
+
+/** The active plan that covers an invoice. */
+export async function activePlanOf(tx: Tx, invoiceId: string): Promise<string | null> {
+  const row = await tx.one<{ id: string }>(
+    `select p.id from payment_plan p join payment_plan_invoice x on x.plan_id = p.id where x.invoice_id = $1 and x.tenant_id = $2 and p.status = 'active'`,
+    [invoiceId, tx.tenantId],
+  );
+  return row?.id ?? null;
+}
+
+/** Invoices a plan covers. */
+export async function invoicesOfPlan(tx: Tx, planId: string): Promise<string[]> {
+  return (await tx.manager.findBy(PaymentPlanInvoice, { planId, tenantId: tx.tenantId })).map((row) => row.invoiceId);
+}
+
+/** Instalments of a plan, in order. */
+export async function instalmentsOf(tx: Tx, planId: string): Promise<Instalment[]> {
+  return tx.manager.find(Instalment, { where: { planId, tenantId: tx.tenantId }, order: { no: 'ASC' } });
+}
+
+/** Sets what was paid of one instalment. */
+export async function setInstalmentPaid(tx: Tx, instalment: { planId: string; no: number }, paid: bigint): Promise<void> {
+  await tx.manager.update(Instalment, { ...instalment, tenantId: tx.tenantId }, { paid });
+}
+
+/** Ends a plan. */
+export async function endPaymentPlan(
+  tx: Tx,
+  planId: string,
+  end: { status: 'completed' | 'broken' | 'cancelled'; on: string },
+): Promise<void> {
+  await tx.manager.update(PaymentPlan, { id: planId, tenantId: tx.tenantId }, { status: end.status, endedOn: end.on });
+}
+
+/** Writes a dispute. */
+export async function insertDispute(
+  tx: Tx,
+  dispute: Pick<Dispute, 'id' | 'invoiceId' | 'reason' | 'amount' | 'note' | 'raisedOn'>,
+): Promise<void> {
+  await tx.manager.insert(Dispute, { ...dispute, tenantId: tx.tenantId, status: 'open' });
+}
+
+/** A dispute by its id. */
+export async function findDispute(tx: Tx, id: string): Promise<Dispute | null> {
+  return tx.manager.findOneBy(Dispute, { id, tenantId: tx.tenantId });
+}
+
+/** The open dispute of an invoice. */
+export async function openDisputeOf(tx: Tx, invoiceId: string): Promise<Dispute | null> {
+  return tx.manager.findOneBy(Dispute, { invoiceId, tenantId: tx.tenantId, status: 'open' });
+}
+
+/** Settles a dispute. */
+export async function resolveDisputeRow(
+  tx: Tx,
+  id: string,
+  end: { outcome: string; on: string; creditAmount: bigint | null },
+): Promise<void> {
+  await tx.manager.update(
+    Dispute,
+    { id, tenantId: tx.tenantId },
+    { status: 'resolved', outcome: end.outcome, resolvedOn: end.on, creditAmount: end.creditAmount },
+  );
+}
+
+/** Writes what an operator ordered for a step. */
+export async function insertOverride(
+  tx: Tx,
+  override: Pick<StepOverride, 'id' | 'invoiceId' | 'cycle' | 'step' | 'act' | 'until' | 'reason' | 'at'>,
+): Promise<void> {
+  await tx.manager.insert(StepOverride, { ...override, tenantId: tx.tenantId });
+}

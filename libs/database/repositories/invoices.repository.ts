@@ -1,0 +1,141 @@
+import { Chase } from '../entities/chase.entity.js';
+import { Invoice } from '../entities/invoice.entity.js';
+import type { Tx } from '../tx.js';
+
+/** Which balance of an invoice changes. */
+export type BalanceColumn = 'paid' | 'credited' | 'written_off';
+
+/** Adds to a balance (subtracts when negative). @returns what is open afterwards; the table refuses more than the total */
+export async function addToBalance(tx: Tx, invoiceId: string, change: { column: BalanceColumn; amount: bigint }): Promise<bigint> {
+  const row = await tx.one<{ open: bigint }>(
+    `update invoice set ${change.column} = ${change.column} + $3, version = version + 1, updated_at = now() where id = $1 and tenant_id = $2 returning open`,
+    [invoiceId, tx.tenantId, change.amount],
+    `balance-${change.column}`,
+  );
+  if (!row) throw new Error(`invoice ${invoiceId} vanished under its debtor's lock`);
+  return row.open;
+}
+
+/** Changes terms of an invoice. */
+export async function updateInvoice(
+  tx: Tx,
+  invoiceId: string,
+  changes: Partial<Pick<Invoice, 'dueDate' | 'policyVersionId' | 'termBasis' | 'directDebitPending'>>,
+): Promise<void> {
+  await tx.manager.update(
+    Invoice,
+    { id: invoiceId, tenantId: tx.tenantId },
+    { ...changes, version: () => 'version + 1', updatedAt: () => 'now()' },
+  );
+}
+
+/** Ends a chase. */
+export async function closeChase(tx: Tx, invoiceId: string, end: { outcome: string; at: Date; reason: string | null }): Promise<void> {
+  await tx.manager.update(Chase, { invoiceId, tenantId: tx.tenantId }, { outcome: end.outcome, closedAt: end.at, closeReason: end.reason });
+}
+
+/** Opens a chase that was over, as a new cycle. */
+export async function reopenChase(tx: Tx, invoiceId: string): Promise<void> {
+  await tx.query(
+    'update chase set outcome = null, closed_at = null, close_reason = null, cycle = cycle + 1 where invoice_id = $1 and tenant_id = $2',
+    [invoiceId, tx.tenantId],
+  );
+}
+
+/** Pauses or (with null) resumes one chase. */
+export async function setPause(tx: Tx, invoiceId: string, pause: { reason: string; until: string | null } | null): Promise<void> {
+  await tx.manager.update(
+    Chase,
+    { invoiceId, tenantId: tx.tenantId },
+    { pausedReason: pause?.reason ?? null, pausedUntil: pause?.until ?? null },
+  );
+}
+
+/** A new invoice with everything that is written with it. */
+export interface NewInvoice {
+  readonly invoice: Pick<
+    Invoice,
+    | 'id'
+    | 'debtorId'
+    | 'number'
+    | 'externalId'
+    | 'issueDate'
+    | 'dueDate'
+    | 'currency'
+    | 'total'
+    | 'description'
+    | 'termBasis'
+    | 'paymentReference'
+    | 'policyVersionId'
+    | 'directDebitPending'
+  >;
+  readonly adopted: unknown;
+  readonly registeredAt: string;
+  /** Stored plan as JSON text, and its read-model columns. */
+  readonly plan: {
+    readonly json: string;
+    readonly next: string;
+    readonly step: string | null;
+    readonly channel: string | null;
+    readonly at: string | null;
+    readonly reason: string;
+  };
+  readonly event: {
+    readonly id: string;
+    readonly type: string;
+    readonly actor: string;
+    readonly requestId: string | null;
+    readonly data: string;
+  };
+  readonly outbox: { readonly kind: string; readonly payload: string };
+}
+
+const insertSql = `
+with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id),
+c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason)
+  values ($1, $2, $3, $17, $18, $19, $20, $21, $22)),
+e as (insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, request_id, at, data) values ($23, $2, $24, $3, $1, $25, $26, $16, $27)),
+o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $28, $29))
+select id from i`;
+
+/** Writes an invoice, its chase, its event and its outbox row in one statement: registering is the busiest write there is. */
+export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<void> {
+  const { invoice: i, plan, event, outbox } = row;
+  await tx.query(
+    insertSql,
+    [
+      i.id,
+      tx.tenantId,
+      i.debtorId,
+      i.number,
+      i.externalId,
+      i.issueDate,
+      i.dueDate,
+      i.currency,
+      i.total,
+      i.description,
+      i.termBasis,
+      i.paymentReference,
+      i.policyVersionId,
+      row.adopted === null ? null : JSON.stringify(row.adopted),
+      i.directDebitPending,
+      row.registeredAt,
+      plan.json,
+      plan.next,
+      plan.step,
+      plan.channel,
+      plan.at,
+      plan.reason,
+      event.id,
+      event.type,
+      event.actor,
+      event.requestId,
+      event.data,
+      outbox.kind,
+      outbox.payload,
+    ],
+    'insert-invoice',
+  );
+  tx.wake('maanwerk_outbox');
+}

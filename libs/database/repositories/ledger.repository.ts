@@ -1,0 +1,125 @@
+import { LedgerEntry } from '../entities/ledger-entry.entity.js';
+import { Task } from '../entities/task.entity.js';
+import type { Tx } from '../tx.js';
+
+/** A ledger line to be written. */
+export type NewLedgerEntry = Omit<LedgerEntry, 'tenantId' | 'recordedAt'>;
+
+const insertSql = `
+insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, recipient, result, at, amount, message_id, task_id, outcome, reason, notice, deadline, announced_costs)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+on conflict (tenant_id, invoice_id, cycle, step, occurrence, kind, channel, recipient) where result <> 'withdrawn' do nothing returning id`;
+
+/**
+ * Claims one step. The unique index decides: of two claims for the same step, channel and recipient only one is written.
+ * @returns false when the step was claimed before
+ */
+export async function claimStep(tx: Tx, entry: NewLedgerEntry): Promise<boolean> {
+  const rows = await tx.query(
+    insertSql,
+    [
+      entry.id,
+      tx.tenantId,
+      entry.invoiceId,
+      entry.debtorId,
+      entry.cycle,
+      entry.step,
+      entry.occurrence,
+      entry.kind,
+      entry.channel,
+      entry.recipient,
+      entry.result,
+      entry.at,
+      entry.amount,
+      entry.messageId,
+      entry.taskId,
+      entry.outcome,
+      entry.reason,
+      entry.notice === null ? null : JSON.stringify(entry.notice),
+      entry.deadline,
+      entry.announcedCosts,
+    ],
+    'claim-step',
+  );
+  return rows.length > 0;
+}
+
+/** Sets the result of every line of a message. */
+export async function setMessageResult(tx: Tx, messageId: string, result: string): Promise<void> {
+  await tx.query(
+    'update ledger set result = $3 where message_id = $1 and tenant_id = $2',
+    [messageId, tx.tenantId, result],
+    'ledger-message-result',
+  );
+}
+
+/** Sets the end of a task's line; `at` moves to the moment of the contact, because distances count from what really happened. */
+export async function setTaskResult(
+  tx: Tx,
+  taskId: string,
+  end: { result: string; outcome: string | null; at: Date | null },
+): Promise<void> {
+  await tx.query('update ledger set result = $3, outcome = $4, at = coalesce($5, at) where task_id = $1 and tenant_id = $2', [
+    taskId,
+    tx.tenantId,
+    end.result,
+    end.outcome,
+    end.at,
+  ]);
+}
+
+/** A task to be written. */
+export type NewTask = Pick<
+  Task,
+  'id' | 'invoiceId' | 'debtorId' | 'cycle' | 'step' | 'occurrence' | 'kind' | 'script' | 'deadline' | 'openedAt'
+>;
+
+/** Writes a task. */
+export async function insertTask(tx: Tx, task: NewTask): Promise<void> {
+  await tx.manager.insert(Task, { ...task, tenantId: tx.tenantId, status: 'open' });
+}
+
+/** A task by its id. */
+export async function findTask(tx: Tx, id: string): Promise<Task | null> {
+  return tx.manager.findOneBy(Task, { id, tenantId: tx.tenantId });
+}
+
+/** Ends a task. */
+export async function endTask(
+  tx: Tx,
+  id: string,
+  end: { status: 'done' | 'expired' | 'cancelled'; code: string | null; outcome: unknown; at: Date },
+): Promise<void> {
+  await tx.query('update task set status = $3, outcome_code = $4, outcome = $5, closed_at = $6 where id = $1 and tenant_id = $2', [
+    id,
+    tx.tenantId,
+    end.status,
+    end.code,
+    end.outcome === null ? null : JSON.stringify(end.outcome),
+    end.at,
+  ]);
+}
+
+/** Gives a task to somebody, or (with null) puts it back. */
+export async function assignTask(tx: Tx, id: string, assignee: string | null): Promise<void> {
+  await tx.manager.update(Task, { id, tenantId: tx.tenantId }, { assignee, status: assignee === null ? 'open' : 'claimed' });
+}
+
+/** Open tasks of an invoice. */
+export async function openTasksOf(tx: Tx, invoiceId: string): Promise<Task[]> {
+  return tx.manager.find(Task, {
+    where: [
+      { invoiceId, tenantId: tx.tenantId, status: 'open' },
+      { invoiceId, tenantId: tx.tenantId, status: 'claimed' },
+    ],
+  });
+}
+
+/** Fixes the term of a notice that a message carried, on the lines of the invoices it covers. */
+export async function setNotice(tx: Tx, messageId: string, notice: { lastDay: string; costsFrom: string }): Promise<void> {
+  await tx.query(
+    `update ledger set notice = jsonb_build_object('lastDay', $3::text, 'costsFrom', $4::text, 'announcedCosts', announced_costs)
+     where message_id = $1 and tenant_id = $2 and announced_costs is not null and kind = 'message'`,
+    [messageId, tx.tenantId, notice.lastDay, notice.costsFrom],
+  );
+}
