@@ -32,7 +32,11 @@ export interface Hold {
   readonly until: IsoDate | null;
 }
 
-/** A contact that was made (or may have been made: unknown counts), over all invoices of the debtor. */
+/**
+ * A contact that was made (or may have been made: unknown counts), over all invoices of the debtor. One message about several invoices,
+ * or with a copy through another channel, is one contact: entries with the same instant count once. A call counts from the moment its
+ * task is opened. A message that surely never arrived (failed) is none.
+ */
 export interface Contact {
   readonly at: Instant;
   readonly channel: Channel;
@@ -101,9 +105,12 @@ export interface InvoiceFacts {
   readonly outcome: ChaseOutcome | null;
   /** Where the payment term comes from: 6:83a (agreed), or only from the invoice (unilateral). */
   readonly termBasis: 'agreed' | 'unilateral' | 'none';
-  /** When the chase began; steps whose day lies before it were not ours to take. */
+  /** When the chase began. Nothing is planned before it, and a reminder whose day before the due date was over by then is left out. */
   readonly registeredAt: Instant;
-  /** An invoice that was already being chased elsewhere: its last step there and when. */
+  /**
+   * An invoice that was already being chased elsewhere (or in an earlier cycle): its last step there and when. Without `lastStep` the
+   * ladder is entered at the last step whose day had come by `at`; a formal notice is never jumped over.
+   */
   readonly adopted: { readonly lastStep: string | null; readonly at: IsoDate } | null;
   readonly pause: { readonly reason: string; readonly until: IsoDate | null } | null;
   readonly dispute: { readonly since: IsoDate; readonly amount: Cents | null } | null;

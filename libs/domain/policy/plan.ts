@@ -38,9 +38,24 @@ export const reasonCodes = [
   'past-its-sense',
   'before-adoption',
   'not-for-this-debtor',
+  'overtaken',
+  'follows-oldest',
 ] as const;
 /** One of {@link reasonCodes}. */
 export type ReasonCode = (typeof reasonCodes)[number];
+
+/**
+ * What a step may add to the open amount. For a consumer nothing stands here before a valid notice has run out (6:96 lid 5 and 6 BW),
+ * whatever the policy says; the sender computes costs and interest only when they are named here.
+ */
+export interface PlannedCharges {
+  /** Minor units of the invoice's currency; 0n is none. */
+  readonly fixedFee: Cents;
+  /** `statutory`, a yearly percentage such as `8.00`, or `none`. */
+  readonly interest: string;
+  /** `announce`: named as a consequence of not paying; `charge`: asked now; `none`. */
+  readonly collectionCosts: 'none' | 'announce' | 'charge';
+}
 
 /** A step with its instant. It is due when `at` is not after now. */
 export interface PlannedStep {
@@ -59,6 +74,8 @@ export interface PlannedStep {
   /** `formal-notice` turns the legal gates on. */
   readonly legal: 'formal-notice' | null;
   readonly approval: 'none' | 'required';
+  /** What may be asked on top; absent: nothing. */
+  readonly charges?: PlannedCharges;
   /** For calls and approvals: the instant after which the chase goes on by itself. */
   readonly deadline: Instant | null;
 }

@@ -1,5 +1,6 @@
 /** The policy language, version 1 (see docs/reference/policy.md): the creditor's dunning procedure as data. */
 import type { IsoDate } from '../calendar/iso-date.js';
+import type { CalendarName } from '../calendar/working-days.js';
 import type { TimeZone } from '../calendar/zone.js';
 import type { Cents } from '../money/money.js';
 import type { Channel, DebtorKind, Language } from './facts.js';
@@ -73,7 +74,7 @@ export interface Policy {
   readonly name: string;
   readonly scope: 'invoice' | 'debtor';
   readonly timeZone: TimeZone;
-  readonly calendar: 'nl-legal' | 'target' | 'none';
+  readonly calendar: CalendarName;
   readonly runDays:
     | 'daily'
     | { readonly weekdays: readonly string[] }

@@ -1,0 +1,50 @@
+/** The facts as they would be after a step succeeded: what forecasts, simulations and properties step over. */
+import { fromDay, toDay } from '../calendar/iso-date.js';
+import { calendarYears } from '../calendar/working-days.js';
+import { isConsumer } from '../notice/default.js';
+import { businessNoticeTerm, noticeTerm } from '../notice/notice-term.js';
+import type { ChaseFacts, DebtorKind, TakenStep } from './facts.js';
+import { localDayAt } from './local-clock.js';
+import type { PlannedStep } from './plan.js';
+import type { Policy } from './policy.js';
+
+const lastNoticeDay = toDay(`${calendarYears.to - 1}-12-31`);
+
+/**
+ * The term a formal notice would have if it left at the step's instant; null beyond the years whose holidays are known. For plans only:
+ * the ledger fixes the real one when the notice leaves.
+ */
+export function presumedNotice(step: PlannedStep, kind: DebtorKind, policy: Policy): TakenStep['notice'] {
+  const day = localDayAt(step.at, policy.timeZone);
+  if (day > lastNoticeDay) return null;
+  const sentOn = fromDay(day);
+  const letter = step.channel === 'letter';
+  const sent = { sentOn, channel: letter ? ('post' as const) : ('email' as const), receivedOn: letter ? null : sentOn };
+  const term = isConsumer(kind) ? noticeTerm(sent) : businessNoticeTerm(sent);
+  return term.valid ? { lastDay: term.lastDay, costsFrom: term.costsFrom, announcedCosts: 0n } : null;
+}
+
+/** The ledger row of a step that is taken at its instant and succeeds. */
+export function succeeded(step: PlannedStep, kind: DebtorKind, policy: Policy): TakenStep {
+  const base = { step: step.key, occurrence: step.occurrence, at: step.at, channel: step.channel };
+  const row: TakenStep = { ...base, result: 'done', outcome: null, deadline: null, notice: null };
+  if (step.approval === 'required') return { ...row, channel: null, outcome: 'approved' };
+  if (step.kind === 'call') return { ...row, result: step.deadline === null ? 'done' : 'open', deadline: step.deadline };
+  if (step.kind !== 'message') return row;
+  return { ...row, result: 'delivered', notice: step.legal ? presumedNotice(step, kind, policy) : null };
+}
+
+/** Whether taking the step is a contact with the debtor, which caps and distances count. */
+export const isContact = (step: PlannedStep): boolean => step.channel !== null && step.approval === 'none';
+
+/**
+ * The facts after the step was taken at its instant: a message is delivered, a call is opened (and runs out at its deadline), an approval
+ * is given at once, a handover or note is made.
+ */
+export function afterStep(policy: Policy, facts: ChaseFacts, step: PlannedStep): ChaseFacts {
+  const { debtor, invoice } = facts;
+  const row = succeeded(step, debtor.kind, policy);
+  const contacts =
+    isContact(step) && step.channel !== null ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
+  return { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, taken: [...invoice.taken, row] } };
+}

@@ -1,0 +1,51 @@
+/** What happens next in a chase, and why: pure and total over facts that were read under the debtor's lock. */
+import { fromDay } from '../calendar/iso-date.js';
+import type { Instant } from '../calendar/zone.js';
+import type { ChaseFacts } from './facts.js';
+import type { StepRecord } from './history.js';
+import { climb } from './ladder.js';
+import type { Plan, SkippedStep } from './plan.js';
+import type { Policy } from './policy.js';
+import { type Situation, situationOf } from './situation.js';
+import { type Standstill, findStops } from './stops.js';
+
+/** The values every answer hangs on, as text. */
+function inputsOf({ facts, today, amount, policy }: Situation, gate: string | null): Readonly<Record<string, string>> {
+  const inputs: Record<string, string> = {
+    policy: policy.policy.key,
+    today: fromDay(today),
+    dueDate: facts.invoice.dueDate,
+    amount: amount.toString(),
+    debtorKind: facts.debtor.kind,
+  };
+  if (gate !== null) inputs['gate'] = gate;
+  return inputs;
+}
+
+function waiting(situation: Situation, standstill: Standstill, skipped: readonly SkippedStep[], gate: string | null): Plan {
+  return { next: 'wait', until: standstill.until, reasons: standstill.reasons, skipped, inputs: inputsOf(situation, gate) };
+}
+
+/** A step that is being sent, or a task that waits for a person. */
+function busyWith({ state, step: { step }, deadline }: StepRecord): Standstill {
+  if (state === 'in-flight') return { reasons: ['send-in-flight'], until: null };
+  return { reasons: [step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval'], until: deadline };
+}
+
+/**
+ * The next move of a chase at an instant. Pure and total: the same policy, facts and instant always give the same plan, and every valid
+ * policy and set of facts has one. A step is due when its `at` is not after `now`; asked again at `at` with the same facts, the answer is
+ * the same step, due. An answer never names an instant before `now`.
+ */
+export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
+  const situation = situationOf(policy, facts, now);
+  const { outcome } = facts.invoice;
+  if (outcome !== null) return { next: 'closed', outcome, reasons: ['no-step-left'], skipped: [], inputs: inputsOf(situation, null) };
+  const stops = findStops(situation);
+  if (stops) return waiting(situation, stops, [], null);
+  const { busy } = situation.history;
+  if (busy) return waiting(situation, busyWith(busy), [], null);
+  const { next, skipped } = climb(situation);
+  if (next.verdict === 'wait') return waiting(situation, next, skipped, next.gate);
+  return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };
+}

@@ -1,0 +1,66 @@
+/** What a chase will do if nothing else happens: `decide`, stepped over its own answers. */
+import type { Instant } from '../calendar/zone.js';
+import { afterStep } from './assume.js';
+import { decide } from './decide.js';
+import type { ChaseFacts } from './facts.js';
+import type { Plan, PlannedStep, ReasonCode, SkippedStep } from './plan.js';
+import type { Policy } from './policy.js';
+
+/** From when to when a forecast looks. */
+export interface ForecastSpan {
+  readonly now: Instant;
+  readonly until: Instant;
+}
+
+/** A step to come, or (with `step` null, always the last entry) a standstill that only news can end. */
+export interface ForecastEntry {
+  readonly step: PlannedStep | null;
+  /** Why then: the codes of the plan. */
+  readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+  /** What stood in its way before it, most recent last; for a standstill, what stands in the way. */
+  readonly blockers: readonly ReasonCode[];
+  /** Rungs left out on the way to it. */
+  readonly skipped: readonly SkippedStep[];
+}
+
+// A ladder that repeats without end is cut here; nobody reads a plan of more steps.
+const maximumEntries = 200;
+// Waits between two steps: each ends at an instant after now, so this only bounds a policy of thousands of empty deadlines.
+const maximumMoves = 2000;
+
+/** Moves one decision further; null at the end of what can be foreseen. */
+interface Cursor {
+  readonly facts: ChaseFacts;
+  readonly now: Instant;
+}
+
+/** Where a chase stands after its plan was carried out; null when it is over or only news moves it. */
+export function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cursor | null {
+  if (plan.next === 'step') return { facts: afterStep(policy, facts, plan.step), now: plan.step.at };
+  return plan.next === 'wait' && plan.until !== null ? { facts, now: Math.max(plan.until, now + 1) } : null;
+}
+
+/**
+ * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline,
+ * approvals are given at once, nobody pays. A chase that runs does exactly this as long as nothing else happens to its debtor.
+ */
+export function forecast(policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] {
+  const entries: ForecastEntry[] = [];
+  let blockers: ReasonCode[] = [];
+  let cursor: Cursor | null = { facts, now: span.now };
+  for (let move = 0; cursor && move < maximumMoves && entries.length < maximumEntries; move += 1) {
+    const plan: Plan = decide(policy, cursor.facts, cursor.now);
+    if (plan.next === 'closed' || (plan.next === 'step' && plan.step.at > span.until)) break;
+    if (plan.next === 'step') {
+      entries.push({ step: plan.step, reasons: plan.reasons, blockers, skipped: plan.skipped });
+      blockers = [];
+    } else {
+      blockers = [...blockers, ...plan.reasons.filter((reason) => !blockers.includes(reason))];
+      if (plan.until === null && plan.reasons[0] !== 'no-step-left')
+        entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
+      if (plan.until !== null && plan.until > span.until) break;
+    }
+    cursor = carryOut(policy, cursor, plan);
+  }
+  return entries;
+}

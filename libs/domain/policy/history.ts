@@ -1,0 +1,166 @@
+/** What the send ledger says about each step of the policy: the place on the ladder, read from rows. */
+import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
+import type { Instant } from '../calendar/zone.js';
+import type { CompiledPolicy, CompiledStep } from './compile.js';
+import type { Channel, ChaseFacts, TakenStep } from './facts.js';
+import { localDayAt } from './local-clock.js';
+
+/**
+ * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `passed` was left out
+ * (skipped, declined, or an approval that ran out of time), `taken` is behind us.
+ */
+export type StepState = 'failed' | 'approved' | 'unknown' | 'passed' | 'taken' | 'open' | 'in-flight';
+
+// The rows of one step are one per channel and copy: the state of the step is that of its strongest row.
+const strength: Readonly<Record<StepState, number>> = { failed: 0, approved: 1, unknown: 2, passed: 3, taken: 4, open: 5, 'in-flight': 6 };
+
+/** The newest occurrence of a step. */
+export interface StepRecord {
+  readonly step: CompiledStep;
+  readonly occurrence: number;
+  readonly state: StepState;
+  readonly at: Instant;
+  readonly deadline: Instant | null;
+  readonly outcome: string | null;
+  readonly delivered: boolean;
+  /** A call that nobody made in time: `onTimeout` says where the ladder goes on. */
+  readonly timedOut: boolean;
+  /** Channels on which this occurrence failed. */
+  readonly failedOn: readonly Channel[];
+}
+
+/** A formal notice that left and was not voided. `costsFrom` is the first day on which costs may be asked. */
+export interface NoticeTerm {
+  readonly lastDay: IsoDate;
+  readonly costsFrom: IsoDate;
+}
+
+/** The ledger of one chase, by step. */
+export interface History {
+  /** By index of the step; null where nothing was begun. */
+  readonly records: readonly (StepRecord | null)[];
+  /** The record farthest up the ladder, steps on events left out. */
+  readonly top: StepRecord | null;
+  /** The step that holds everything up because it is being sent or waits for a person. */
+  readonly busy: StepRecord | null;
+  readonly unknown: StepRecord | null;
+  /** Local days of the first and the last step that was really taken. */
+  readonly firstDay: Day | null;
+  readonly lastDay: Day | null;
+  readonly notice: NoticeTerm | null;
+}
+
+/** Outcome codes of an approval. */
+export const approved = 'approved';
+/** The person said no: the step is left out. */
+export const declined = 'declined';
+
+const ranOut = (row: TakenStep, now: Instant): boolean =>
+  row.result === 'expired' || (row.result === 'open' && row.deadline !== null && row.deadline <= now);
+
+// A call that nobody made in time is behind us; an approval that nobody gave is no approval.
+const afterDeadline = ({ step }: CompiledStep): StepState => (step.kind === 'call' ? 'taken' : 'passed');
+
+function stateOf(row: TakenStep, step: CompiledStep, now: Instant): StepState {
+  switch (row.result) {
+    case 'claimed':
+      return 'in-flight';
+    case 'unknown':
+      return 'unknown';
+    case 'failed':
+      return 'failed';
+    case 'open':
+      return ranOut(row, now) ? afterDeadline(step) : 'open';
+    case 'skipped':
+      return 'passed';
+    case 'expired':
+      return afterDeadline(step);
+    case 'sent':
+    case 'delivered':
+      return 'taken';
+    case 'done':
+      if (row.outcome === approved) return 'approved';
+      return row.outcome === declined ? 'passed' : 'taken';
+  }
+}
+
+const failedChannels = (row: TakenStep): readonly Channel[] => (row.result === 'failed' && row.channel ? [row.channel] : []);
+
+function begin(step: CompiledStep, row: TakenStep, now: Instant): StepRecord {
+  return {
+    step,
+    occurrence: row.occurrence,
+    state: stateOf(row, step, now),
+    at: row.at,
+    deadline: row.deadline,
+    outcome: row.outcome,
+    delivered: row.result === 'delivered',
+    timedOut: ranOut(row, now),
+    failedOn: failedChannels(row),
+  };
+}
+
+function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
+  if (!record || fresh.occurrence > record.occurrence) return fresh;
+  if (fresh.occurrence < record.occurrence) return record;
+  const [lead, other] = strength[fresh.state] >= strength[record.state] ? [fresh, record] : [record, fresh];
+  return {
+    ...lead,
+    at: lead.state === other.state ? Math.max(lead.at, other.at) : lead.at,
+    delivered: fresh.delivered || record.delivered,
+    failedOn: fresh.failedOn.length === 0 ? record.failedOn : [...record.failedOn, ...fresh.failedOn],
+  };
+}
+
+function noticeOf(rows: readonly TakenStep[]): NoticeTerm | null {
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    // A bounced, returned or doubtful notice counts for nothing (3:37 lid 3 BW: it works from receipt).
+    if (row?.notice && (row.result === 'sent' || row.result === 'delivered')) return row.notice;
+  }
+  return null;
+}
+
+/** The rows of the ladder: the invoice's own, or in debtor scope those of all his open invoices. */
+function rowsOf({ invoice, siblings }: ChaseFacts, policy: CompiledPolicy): readonly TakenStep[] {
+  if (policy.policy.scope === 'invoice' || siblings.length === 0) return invoice.taken;
+  return [...invoice.taken, ...siblings.flatMap(({ taken }) => taken)].sort((a, b) => a.at - b.at);
+}
+
+function foldRows(rows: readonly TakenStep[], policy: CompiledPolicy, now: Instant): (StepRecord | null)[] {
+  const records: (StepRecord | null)[] = policy.steps.map(() => null);
+  for (const row of rows) {
+    const index = policy.indexOf.get(row.step);
+    const step = index === undefined ? undefined : policy.steps[index];
+    // A step of another version of the policy counts as a contact (facts.contacts), not as a rung of this ladder.
+    if (index !== undefined && step) records[index] = fold(records[index] ?? null, begin(step, row, now));
+  }
+  return records;
+}
+
+/** Whether something of the step reached, or may have reached, the world. */
+export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && state !== 'failed';
+
+/** Reads the ledger against a policy, as it stands at an instant. */
+export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {
+  const rows = rowsOf(facts, policy);
+  const records = foldRows(rows, policy, now);
+  const zone = policy.policy.timeZone;
+  let top: StepRecord | null = null;
+  let busy: StepRecord | null = null;
+  let unknown: StepRecord | null = null;
+  const { adopted } = facts.invoice;
+  let firstDay: Day | null = adopted?.lastStep ? toDay(adopted.at) : null;
+  let lastDay: Day | null = firstDay;
+  for (const record of records) {
+    if (!record) continue;
+    if (!record.step.onEvent) top = record;
+    if (record.state === 'in-flight' || record.state === 'open') busy = record;
+    if (record.state === 'unknown') unknown = record;
+    if (!isReal(record)) continue;
+    const day = localDayAt(record.at, zone);
+    firstDay = firstDay === null ? day : Math.min(firstDay, day);
+    lastDay = lastDay === null ? day : Math.max(lastDay, day);
+  }
+  return { records, top, busy, unknown, firstDay, lastDay, notice: noticeOf(rows) };
+}

@@ -1,0 +1,72 @@
+/** Rule 4: legal gates. They delay, block or ask a person; they never make anything happen sooner. */
+import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
+import { isConsumer } from '../notice/default.js';
+import type { InvoiceFacts } from './facts.js';
+import type { PlannedCharges, ReasonCode } from './plan.js';
+import type { Step } from './policy.js';
+import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
+
+/** `blocked`: only news can open it. `notBefore`: not earlier than this day. `person`: somebody has to agree first. */
+export interface GateAnswer {
+  readonly blocked: boolean;
+  readonly notBefore: Day | null;
+  readonly person: boolean;
+  readonly reason: ReasonCode | null;
+  /** What the gate hung on, for the explanation. */
+  readonly why: string | null;
+}
+
+const open: GateAnswer = { blocked: false, notBefore: null, person: false, reason: null, why: null };
+
+/** From the first day of default; a term that only the invoice names is not agreed (6:82, 6:83a BW), so a person looks at it first. */
+function noticeGate({ facts, dueDay }: Situation): GateAnswer {
+  const unclear = isConsumer(facts.debtor.kind) && facts.invoice.termBasis !== 'agreed';
+  const inDefault = { ...open, notBefore: dueDay + 1 };
+  return unclear ? { ...inDefault, person: true, reason: 'legal-gate', why: 'default-not-proven' } : inDefault;
+}
+
+/** Costs and handover of a consumer's debt come after a valid notice has run out (6:96 lid 6 BW). */
+function expiryGate({ facts, history, today }: Situation): GateAnswer {
+  if (!isConsumer(facts.debtor.kind)) return open;
+  if (!history.notice) return { ...open, blocked: true, reason: 'legal-gate', why: 'no-valid-notice' };
+  const costsFrom = toDay(history.notice.costsFrom);
+  return { ...open, notBefore: costsFrom, reason: costsFrom > today ? 'notice-running' : null, why: null };
+}
+
+const asksCosts = ({ kind, charges }: Step): boolean => kind === 'handover' || charges?.collectionCosts === 'charge';
+
+/** What the law says about taking this step for this debtor. */
+export function legalGate(step: Step, situation: Situation): GateAnswer {
+  if (step.legal === 'formal-notice') return noticeGate(situation);
+  return asksCosts(step) ? expiryGate(situation) : open;
+}
+
+/** Whether a person decides before the step is taken: by policy, by an unclear gate, or because it hands a natural person over. */
+export function needsApproval(step: Step, situation: Situation, gate: GateAnswer): boolean {
+  if (gate.person || step.approval === 'required') return true;
+  const natural = isNaturalPerson(situation.facts.debtor.kind);
+  return natural && (step.kind === 'handover' || step.approval === 'required-for-natural-persons');
+}
+
+const none: PlannedCharges = { fixedFee: 0n, interest: 'none', collectionCosts: 'none' };
+
+/** What the step may add. A consumer pays no fees beside the legal scale (6:96 lid 5 BW), so a fixed fee is left out for him. */
+export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situation): PlannedCharges {
+  if (!charges) return none;
+  return {
+    fixedFee: isConsumer(debtor.kind) ? 0n : (charges.fixedFee ?? 0n),
+    interest: charges.interest ?? 'none',
+    collectionCosts: charges.collectionCosts ?? 'none',
+  };
+}
+
+/**
+ * The claims that a formal notice must name together (6:96 lid 7 BW): every open, due and undisputed one of the debtor in this currency,
+ * the invoice itself first, then by due date.
+ */
+export function claimsOfNotice(invoice: InvoiceFacts, siblings: readonly InvoiceFacts[], on: IsoDate): readonly InvoiceFacts[] {
+  const due = siblings.filter(
+    (other) => isOpen(other) && other.currency === invoice.currency && other.dueDate < on && undisputed(other) > 0n,
+  );
+  return [invoice, ...due.sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))];
+}

@@ -1,0 +1,77 @@
+/** One debtor, one mailbox: which invoices' steps leave together in one message. */
+import type { Instant } from '../calendar/zone.js';
+import { decide } from './decide.js';
+import type { ChaseFacts } from './facts.js';
+import { localDayAt } from './local-clock.js';
+import type { PlannedStep } from './plan.js';
+import { type Policy, tones } from './policy.js';
+import { undisputed } from './situation.js';
+
+/** A chase of the debtor with the policy it is pinned to. Its facts are read before the message is claimed. */
+export interface MergeCandidate {
+  readonly policy: Policy;
+  readonly facts: ChaseFacts;
+}
+
+/** A step that is in the message. */
+export interface MergedStep<Candidate extends MergeCandidate> {
+  readonly chase: Candidate;
+  readonly step: PlannedStep;
+}
+
+/** One message. `steps` begins with the chase that asked; `text` is the most formal of them and gives the message its words. */
+export interface MergedMessage<Candidate extends MergeCandidate> {
+  readonly steps: readonly MergedStep<Candidate>[];
+  readonly text: MergedStep<Candidate>;
+}
+
+const toneRank = (step: PlannedStep): number => (step.tone === null ? -1 : tones.indexOf(step.tone));
+
+/** Order of formality: a formal notice above all, then the tone, then how far up its ladder the step stands. */
+function moreFormal<Candidate extends MergeCandidate>(a: MergedStep<Candidate>, b: MergedStep<Candidate>): MergedStep<Candidate> {
+  const rank = ({ step, chase }: MergedStep<Candidate>): readonly number[] => [
+    step.legal ? 1 : 0,
+    toneRank(step),
+    chase.policy.steps.findIndex(({ key }) => key === step.key),
+  ];
+  const [left, right] = [rank(a), rank(b)];
+  const at = left.findIndex((value, index) => value !== right[index]);
+  return at < 0 || (left[at] ?? 0) > (right[at] ?? 0) ? a : b;
+}
+
+/** Whether a plan's step can leave in the same message as `own`: a message that needs no one's consent, same channel, day and money. */
+function fitsWith(own: PlannedStep, other: PlannedStep): boolean {
+  return other.kind === 'message' && other.approval === 'none' && other.channel === own.channel && other.currency === own.currency;
+}
+
+function siblingStep(own: PlannedStep, candidate: MergeCandidate, now: Instant): PlannedStep | null {
+  const { policy, facts } = candidate;
+  if (policy.merge === 'none') return null;
+  const plan = decide(policy, facts, now);
+  // In debtor scope the oldest invoice speaks for all: the others are covered by its step.
+  if (plan.next === 'wait' && plan.reasons.length === 1 && plan.reasons[0] === 'follows-oldest')
+    return facts.invoice.currency === own.currency ? { ...own, amount: undisputed(facts.invoice) } : null;
+  if (plan.next !== 'step' || !fitsWith(own, plan.step)) return null;
+  return localDayAt(plan.step.at, policy.timeZone) === localDayAt(now, policy.timeZone) ? plan.step : null;
+}
+
+/**
+ * The message that leaves for a debtor when `own` is due: its step and those of his other chases that fall due on the same local day
+ * through the same channel. The message is one contact. Null when `own` is not due for a message at `now`.
+ */
+export function stepsToMerge<Candidate extends MergeCandidate>(
+  own: Candidate,
+  others: readonly Candidate[],
+  now: Instant,
+): MergedMessage<Candidate> | null {
+  const plan = decide(own.policy, own.facts, now);
+  if (plan.next !== 'step' || plan.step.at > now || plan.step.kind !== 'message' || plan.step.approval === 'required') return null;
+  const first: MergedStep<Candidate> = { chase: own, step: plan.step };
+  const steps = [first];
+  if (own.policy.merge === 'day')
+    for (const chase of others) {
+      const step = siblingStep(plan.step, chase, now);
+      if (step) steps.push({ chase, step });
+    }
+  return { steps, text: steps.reduce((best, step) => moreFormal(best, step), first) };
+}

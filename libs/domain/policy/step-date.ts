@@ -1,0 +1,104 @@
+/** On which day a step falls due: anchor, days, alignment, and the distances of a chase that is late. */
+import { type Day, dayToCivil, civilToDay, daysInMonth, toDay } from '../calendar/iso-date.js';
+import { nextWorkingDayNumber } from '../calendar/working-days.js';
+import type { CompiledStep } from './compile.js';
+import { closedDay } from './instant-fit.js';
+import type { Trigger } from './policy.js';
+import { type Situation, isOpen } from './situation.js';
+import { lastDayOfGrace, nextInstalment } from './stops.js';
+
+/** The last day of the day's month. */
+function monthEnd(day: Day): Day {
+  const { year, month } = dayToCivil(day);
+  return civilToDay(year, month, daysInMonth(year, month));
+}
+
+function align(day: Day, trigger: Trigger, situation: Situation): Day {
+  if (trigger.align === 'none') return day;
+  return trigger.align === 'endOfMonth' ? monthEnd(day) : nextWorkingDayNumber(day, situation.policy.policy.calendar);
+}
+
+function oldestOpenDueDay({ facts, dueDay }: Situation): Day {
+  let oldest = dueDay;
+  for (const sibling of facts.siblings) if (isOpen(sibling)) oldest = Math.min(oldest, toDay(sibling.dueDate));
+  return oldest;
+}
+
+/** The day on which the newest promise was found broken: as recorded, or by the calendar when its grace has passed. */
+export function promiseBrokenDay({ facts: { invoice }, policy, today }: Situation): Day | null {
+  if (invoice.promise) {
+    const lastDay = lastDayOfGrace(invoice.promise.date, policy.policy.calendar);
+    if (lastDay < today) return lastDay + 1;
+  }
+  const recorded = invoice.promisesBroken.at(-1);
+  return recorded === undefined ? null : toDay(recorded);
+}
+
+/** The day on which the payment plan was found broken: as recorded, or by the calendar when an instalment's grace has passed. */
+export function planBrokenDay({ facts: { invoice }, policy, today }: Situation): Day | null {
+  if (invoice.planBrokenOn !== null) return toDay(invoice.planBrokenOn);
+  const instalment = nextInstalment(invoice);
+  if (!instalment) return null;
+  const lastDay = lastDayOfGrace(instalment.dueDate, policy.policy.calendar);
+  return lastDay < today ? lastDay + 1 : null;
+}
+
+/** The day a trigger counts from; null when it has not come about (yet). `previous` is the day of the rung below. */
+export function anchorDay(trigger: Trigger, situation: Situation, previous: Day): Day | null {
+  const { facts, history } = situation;
+  switch (trigger.anchor) {
+    case 'dueDate':
+      return situation.dueDay;
+    case 'issueDate':
+      return toDay(facts.invoice.issueDate);
+    case 'oldestOpenDueDate':
+      return oldestOpenDueDay(situation);
+    case 'previousStep':
+      return history.lastDay ?? previous;
+    case 'firstStep':
+      return history.firstDay ?? previous;
+    case 'noticeExpiry':
+      // The margin for slow post is part of the term: the day before costs may be asked.
+      return history.notice === null ? null : toDay(history.notice.costsFrom) - 1;
+    case 'promiseBroken':
+      return promiseBrokenDay(situation);
+    case 'planBroken':
+      return planBrokenDay(situation);
+  }
+}
+
+/** The day of a trigger, aligned; null when its anchor has not come about. */
+export function triggerDay(trigger: Trigger, situation: Situation, previous: Day): Day | null {
+  const anchor = anchorDay(trigger, situation, previous);
+  return anchor === null ? null : align(anchor + trigger.days, trigger, situation);
+}
+
+/** The rung that was really taken last: from the ledger, or from an earlier chase elsewhere. */
+export interface Footing {
+  readonly step: CompiledStep;
+  readonly day: Day;
+}
+
+/** The day on which the rung would have been taken with nothing in its way but the calendar. */
+function plannedDay({ step, day }: Footing, situation: Situation): Day | null {
+  const wanted = triggerDay(step.step.trigger, situation, day);
+  if (wanted === null) return null;
+  const times = step.step.kind === 'call' ? situation.policy.times.call : situation.policy.office;
+  let planned = wanted;
+  // 62 days: every monthly run day lies nearer; beyond that the rung counts as taken late, which only spreads the ladder.
+  while (planned < wanted + 62 && closedDay(planned, times, situation.policy, false) !== null) planned += 1;
+  return planned;
+}
+
+/**
+ * A late chase keeps the distances of its ladder: when the rung below was taken later than the calendar and an ordinary wait for the
+ * contact caps explain, this one comes as long after it as the policy puts between the two.
+ */
+export function spreadDay(step: CompiledStep, day: Day, footing: Footing | null, situation: Situation): Day {
+  const { catchUp, minimumDaysBetweenContacts } = situation.policy.policy;
+  if (!footing || catchUp !== 'one-step' || footing.step.step.trigger.anchor !== step.step.trigger.anchor) return day;
+  const distance = step.step.trigger.days - footing.step.step.trigger.days;
+  if (distance <= 0 || footing.day + distance <= day) return day;
+  const planned = plannedDay(footing, situation);
+  return planned !== null && footing.day - planned > minimumDaysBetweenContacts ? footing.day + distance : day;
+}

@@ -1,0 +1,90 @@
+/** Facts for specs: a plain Dutch company with one late invoice, changed where the spec cares. */
+import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
+import { type Instant, fromLocal } from '#domain/calendar/zone.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts, TakenStep } from '#domain/policy/facts.js';
+
+/** The day specs call today: a Wednesday without holidays near it. */
+export const today: IsoDate = '2026-09-16';
+
+/** The instant on a local Amsterdam clock, `2026-09-16T09:30` or only the time of {@link today}. */
+export function amsterdam(text: string): Instant {
+  const [date = today, time = '00:00'] = text.includes('T') ? text.split('T') : [today, text];
+  const [hours, minutes] = time.split(':').map(Number);
+  return fromLocal(date, (hours ?? 0) * 60 + (minutes ?? 0), 'Europe/Amsterdam');
+}
+
+/** Everything that can be said in short; the rest goes through `invoice` and `debtor`. */
+export interface FactsOptions {
+  /** Days that the invoice is late on {@link today}; negative before the due date. Default 0. */
+  readonly daysLate?: number;
+  readonly invoice?: Partial<InvoiceFacts>;
+  readonly debtor?: Partial<DebtorFacts>;
+  readonly taken?: readonly TakenStep[];
+  readonly siblings?: readonly InvoiceFacts[];
+}
+
+/** A debtor that can be reached everywhere. */
+export function someDebtor(changes: Partial<DebtorFacts> = {}): DebtorFacts {
+  return {
+    id: 'debtor-1',
+    kind: 'company',
+    language: 'nl',
+    segment: null,
+    reach: { email: 'usable', sms: 'usable', letter: 'usable', call: 'usable' },
+    preferredChannel: null,
+    doNotContact: false,
+    holds: [],
+    contacts: [],
+    unmatchedMoney: false,
+    paymentScore: null,
+    ...changes,
+  };
+}
+
+/** An open invoice of 1,210.00 with a term of thirty days, registered on the day it was issued. */
+export function someInvoice(daysLate = 0, changes: Partial<InvoiceFacts> = {}): InvoiceFacts {
+  const dueDate = changes.dueDate ?? addDays(today, -daysLate);
+  const issueDate = changes.issueDate ?? addDays(dueDate, -30);
+  return {
+    id: 'invoice-1',
+    issueDate,
+    dueDate,
+    currency: 'EUR',
+    total: 121_000n,
+    open: 121_000n,
+    outcome: null,
+    termBasis: 'agreed',
+    registeredAt: fromLocal(issueDate, 600, 'Europe/Amsterdam'),
+    adopted: null,
+    pause: null,
+    dispute: null,
+    promise: null,
+    promisesBroken: [],
+    paymentPlan: null,
+    planBrokenOn: null,
+    directDebitPending: false,
+    taken: [],
+    overrides: [],
+    ...changes,
+  };
+}
+
+/** The facts of one chase. */
+export function someFacts({ daysLate = 0, invoice = {}, debtor = {}, taken, siblings = [] }: FactsOptions = {}): ChaseFacts {
+  return { debtor: someDebtor(debtor), invoice: someInvoice(daysLate, taken ? { ...invoice, taken } : invoice), siblings };
+}
+
+/** A row of the ledger: the step, when (local Amsterdam time), and what differs from a delivered e-mail. */
+export function took(step: string, at: string, changes: Partial<TakenStep> = {}): TakenStep {
+  return {
+    step,
+    occurrence: 1,
+    at: amsterdam(at),
+    result: 'delivered',
+    channel: 'email',
+    outcome: null,
+    deadline: null,
+    notice: null,
+    ...changes,
+  };
+}
