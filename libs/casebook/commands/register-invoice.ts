@@ -61,19 +61,33 @@ export async function registerInvoice(
       return registered;
     });
   } catch (error) {
-    const constraint = violatedConstraint(error);
-    if (constraint === 'invoice_tenant_id_number_key')
+    const refused = registrationRefusal(error, input);
+    if (refused) return refused;
+    throw error;
+  }
+}
+
+/** What a duplicate that the database refused means to the caller; null when the error is something else. */
+export function registrationRefusal(error: unknown, input: Pick<RegisterInput, 'number'>): Refused | null {
+  switch (violatedConstraint(error)) {
+    case 'invoice_tenant_id_number_key':
       return refuse('invoice-number-taken', 'number', `There is an invoice ${input.number} already.`);
-    if (constraint === 'invoice_tenant_id_external_id_key')
+    case 'invoice_tenant_id_external_id_key':
       return refuse('external-id-taken', 'externalId', 'There is an invoice with this external id already.');
-    if (constraint === 'debtor_tenant_id_external_id_key')
+    case 'debtor_tenant_id_external_id_key':
       return refuse(
         'debtor-just-created',
         'debtor/externalId',
         'The same debtor is being created by another request; send this one again.',
       );
-    throw error;
+    default:
+      return null;
   }
+}
+
+/** {@link registerInvoice} inside a transaction that is already running; a duplicate is thrown, see {@link registrationRefusal}. */
+export async function registerInvoiceIn(book: Casebook, run: { tx: Tx; actor: Actor }, input: RegisterInput): Promise<Registered | Refused> {
+  return register(book, run.tx, run.actor, input);
 }
 
 async function register(book: Casebook, tx: Tx, actor: Actor, input: RegisterInput): Promise<Registered | Refused> {
