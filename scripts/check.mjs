@@ -55,7 +55,7 @@ await main(async () => {
   for (const title of tests.failedTitles) say(`  failed: ${title}`);
   const problems = [...failed.map(({ name }) => name), ...(tests.failed > 0 ? [`${tests.failed} tests`] : [])];
   say(
-    `\ncheck: ${problems.length === 0 ? `green, ${tests.passed} tests` : `red (${problems.join(', ')})`} in ${Math.round((Date.now() - started) / 1000)} s`,
+    `\ncheck: ${problems.length === 0 ? `green, ${String(tests.passed)} tests` : `red (${problems.join(', ')})`} in ${Math.round((Date.now() - started) / 1000)} s`,
   );
   return problems.length === 0 ? 0 : 1;
 });

@@ -53,7 +53,8 @@ function list(title, entries) {
 
 await main(async () => {
   const { suites, rest } = parseArguments(process.argv.slice(2));
-  await bootstrap();
+  // Suites without servers run from the sources; the others start the built programs.
+  await bootstrap({ build: suites.some((suite) => SUITES[suite].needs.length > 0) });
   const results = [];
   for (const suite of suites) {
     say(`\n── ${suite} ${'─'.repeat(Math.max(3, 60 - suite.length))}`);

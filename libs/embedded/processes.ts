@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Between two looks: short against every deadline here, long enough to cost nothing. */
@@ -18,11 +18,14 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A child that ended but was not collected by its parent still answers signal 0. */
+/**
+ * A child that ended but was not collected by its parent still answers signal 0. Its first thread may show as ended while others are
+ * still on their way out with its ports and files open, so only a process without further threads counts as gone.
+ */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z') && readdirSync(`/proc/${pid}/task`).length <= 1;
   } catch {
     return false;
   }

@@ -80,7 +80,7 @@ async function bundleWorkflows() {
 
 /** Builds dist/ when anything it is made from has changed. @returns whether it built */
 export async function ensureBuild({ force = false } = {}) {
-  const files = [...SETTINGS, ...ROOMS.flatMap(filesBelow)].filter((path) => !isSpec(path)).sort();
+  const files = [...SETTINGS, ...ROOMS.flatMap(filesBelow)].filter((path) => !isSpec(path)).sort((a, b) => (a < b ? -1 : 1));
   const wanted = fingerprint(files);
   if (!force && lastFingerprint() === wanted) return false;
   rmSync(STAMP, { force: true });

@@ -43,7 +43,7 @@ export class TerminalContext implements CliContext {
 
   get output(): Output {
     const { output, quiet } = this.options();
-    const color = process.stdout.isTTY === true && this.config.NO_COLOR === undefined;
+    const color = process.stdout.isTTY && this.config.NO_COLOR === undefined;
     this.#output ??= new Output({ format: output, quiet, color, stdout: process.stdout, stderr: process.stderr });
     return this.#output;
   }

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { withFileLock } from '../file-lock.js';
-import { LaunchFailed, MissingTool } from '../missing-tool.js';
-import { freePort, isPortFree } from '../ports.js';
-import { commandLine, isAlive, stopProcess, until } from '../processes.js';
+import { MissingTool } from '../missing-tool.js';
+import { preferredPort } from '../ports.js';
+import { commandLine, isAlive, stopProcess } from '../processes.js';
+import { spawnProcess } from '../spawn-process.js';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.js';
 import { ensureCluster, SUPERUSER } from './initdb.js';
 import { accountForServer, canReach, type RunAs } from './run-as.js';
@@ -22,9 +22,6 @@ const STOP_STEPS = [
 
 /** Another process may take the free port before the server does. */
 const PORT_ATTEMPTS = 3;
-
-/** Lines of the server's log shown when it does not start. */
-const LOG_TAIL_LINES = 12;
 
 export const DEFAULT_DATABASE = 'maanwerk';
 
@@ -121,38 +118,23 @@ function settings(plan: Plan, port: number): string[] {
   return ['-D', plan.record.pgdata, ...Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-function launch(binaries: PostgresBinaries, plan: Plan, port: number): ChildProcess {
-  const output = openSync(logPath(plan.dataDir), 'a');
-  try {
-    // Its own process group: Ctrl-C in the terminal must reach us first, so that the API can finish before its database goes.
-    const options = { ...plan.account, cwd: '/', detached: true, stdio: ['ignore', output, output] as const };
-    const child = spawn(join(binaries.bindir, 'postgres'), settings(plan, port), { ...options, stdio: [...options.stdio] });
-    child.on('error', () => undefined);
-    child.unref();
-    return child;
-  } finally {
-    closeSync(output);
-  }
-}
-
-function logTail(dataDir: string): string {
-  return readFileSync(logPath(dataDir), 'utf8').trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n');
-}
-
 async function startFresh(binaries: PostgresBinaries, plan: Plan): Promise<RunningPostgres> {
   for (let attempt = 1; ; attempt++) {
-    const wanted = attempt === 1 ? plan.record.port : undefined;
-    const port = wanted !== undefined && (await isPortFree(wanted)) ? wanted : await freePort();
-    const child = launch(binaries, plan, port);
-    const url = urlOf(plan.record, port, 'postgres');
-    const outcome = await until(async () => {
-      if (child.pid === undefined || !isAlive(child.pid)) return 'ended';
-      return (await answers(url)) ? 'ready' : undefined;
-    }, START_DEADLINE_MS);
-    if (outcome === 'ready' && child.pid !== undefined) return running(plan, { pid: child.pid, port, adopted: false });
-    if (child.pid !== undefined) await stopProcess(child.pid, { steps: STOP_STEPS });
-    if (attempt === PORT_ATTEMPTS)
-      throw new LaunchFailed(`PostgreSQL did not start (log: ${logPath(plan.dataDir)}).`, logTail(plan.dataDir));
+    const port = await preferredPort(attempt === 1 ? plan.record.port : undefined);
+    try {
+      const { pid } = await spawnProcess({
+        name: 'PostgreSQL',
+        command: join(binaries.bindir, 'postgres'),
+        args: settings(plan, port),
+        cwd: '/',
+        logFile: logPath(plan.dataDir),
+        ready: { probe: () => answers(urlOf(plan.record, port, 'postgres')), deadlineMs: START_DEADLINE_MS },
+        ...(plan.account === undefined ? {} : { runAs: plan.account }),
+      });
+      return await running(plan, { pid, port, adopted: false });
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS) throw error;
+    }
   }
 }
 
