@@ -15,9 +15,9 @@ const clock = (instant: number, zone: TimeZone): string => {
 };
 
 describe.each(zones)('%s', (zone) => {
-  it('shows the same clock as the platform around every change of 1997-2199', () => {
+  it('shows the same clock as the platform around every change of 1997-2040 and of 2199', () => {
     const wrong: string[] = [];
-    for (let year = 1997; year <= 2199; year += 1) {
+    for (const year of [...Array.from({ length: 44 }, (_, index) => 1997 + index), 2199]) {
       // One hour before until two hours after 01:00 UTC, on every day on which the last Sunday can fall, and on New Year.
       for (const day of [
         Date.UTC(year, 0, 1),

@@ -2,8 +2,9 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { type Language, languages } from '../policy/facts.js';
 import { type DefaultState, defaultSince } from './default.js';
+import { type FindingCode, findingCodes } from './findings.js';
 import type { FormalNotice, NoticeClaim } from './formal-notice.js';
-import { type FindingCode, findingCodes, validateFormalNotice } from './validate-formal-notice.js';
+import { validateFormalNotice } from './validate-formal-notice.js';
 import { type NoticeKind, carriers, fillSentence, noticeKinds, noticeSentences } from './wording.js';
 
 const details = {
