@@ -11,7 +11,11 @@ import type { PlannedStep } from '#domain/policy/plan.js';
 export const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
 
 /** A failure of the contract; everything else that is thrown is a surprise and retried by Temporal. */
-export const failure = (type: FailureType, message: string, options: { nonRetryable?: boolean; retryAfterMs?: number } = {}): ApplicationFailure =>
+export const failure = (
+  type: FailureType,
+  message: string,
+  options: { nonRetryable?: boolean; retryAfterMs?: number } = {},
+): ApplicationFailure =>
   ApplicationFailure.create({
     type,
     message,
@@ -20,7 +24,11 @@ export const failure = (type: FailureType, message: string, options: { nonRetrya
   });
 
 /** Opens the case of a chase, works, and gives the answer with the plan that is stored after it. @throws InvoiceGone */
-export async function inChase<T>(book: Casebook, chase: ChaseInput, work: (open: OpenCase) => Promise<T>): Promise<{ answer: T; plan: ChasePlan }> {
+export async function inChase<T>(
+  book: Casebook,
+  chase: ChaseInput,
+  work: (open: OpenCase) => Promise<T>,
+): Promise<{ answer: T; plan: ChasePlan }> {
   let plan: ChasePlan | null = null;
   const answer = await book.ofInvoice({ actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId }, work, async (open) => {
     plan = open.invoice(chase.invoiceId).cycle === chase.cycle ? open.planOf(chase.invoiceId) : endedCycle(open.planOf(chase.invoiceId));
@@ -30,7 +38,14 @@ export async function inChase<T>(book: Casebook, chase: ChaseInput, work: (open:
 }
 
 /** A workflow of an earlier cycle has nothing left to do: the reopened chase is another run. */
-const endedCycle = (plan: ChasePlan): ChasePlan => ({ ...plan, next: 'closed', step: null, outcome: 'reopened', summary: 'closed: reopened as a new cycle', details: 'Reopened as a new cycle.' });
+const endedCycle = (plan: ChasePlan): ChasePlan => ({
+  ...plan,
+  next: 'closed',
+  step: null,
+  outcome: 'reopened',
+  summary: 'closed: reopened as a new cycle',
+  details: 'Reopened as a new cycle.',
+});
 
 /** The step a workflow wants to take, if by fresh facts it is due now; else null, and the plan that is returned says what is. */
 export async function dueStep(open: OpenCase, { chase, step }: StepInput): Promise<PlannedStep | null> {

@@ -13,7 +13,7 @@ export class HandOver {
   constructor(private readonly book: Casebook) {}
 
   async run(input: StepInput): Promise<StepResult> {
-    const { answer, plan } = await inChase(this.book, input.chase, async (open) => {
+    const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (open) => {
       const step = await dueStep(open, input);
       if (!step) return 'superseded';
       if (step.approval === 'required') {
@@ -29,10 +29,31 @@ export class HandOver {
   private async submit(open: OpenCase, { chase }: StepInput, step: PlannedStep): Promise<void> {
     const handoverId = uuidv7();
     await claimStep(open.tx, {
-      id: handoverId, invoiceId: chase.invoiceId, debtorId: open.record.debtor.id, cycle: chase.cycle, step: step.key, occurrence: step.occurrence, kind: 'handover', channel: '', recipient: '',
-      result: 'done', at: new Date(open.now), amount: step.amount, messageId: null, taskId: null, outcome: null, reason: null, notice: null, announcedCosts: null, deadline: null,
+      id: handoverId,
+      invoiceId: chase.invoiceId,
+      debtorId: open.record.debtor.id,
+      cycle: chase.cycle,
+      step: step.key,
+      occurrence: step.occurrence,
+      kind: 'handover',
+      channel: '',
+      recipient: '',
+      result: 'done',
+      at: new Date(open.now),
+      amount: step.amount,
+      messageId: null,
+      taskId: null,
+      outcome: null,
+      reason: null,
+      notice: null,
+      announcedCosts: null,
+      deadline: null,
     });
-    await open.recordEvent('invoice.handed-over', { invoiceId: chase.invoiceId, subjectId: handoverId, data: { amount: Number(step.amount), currency: step.currency } });
+    await open.recordEvent('invoice.handed-over', {
+      invoiceId: chase.invoiceId,
+      subjectId: handoverId,
+      data: { amount: Number(step.amount), currency: step.currency },
+    });
     await endChase(open, chase.invoiceId, { outcome: 'handed-over', reason: null });
   }
 }

@@ -8,7 +8,7 @@ export class OpenCallTask {
   constructor(private readonly book: Casebook) {}
 
   async run(input: StepInput): Promise<StepResult> {
-    const { answer, plan } = await inChase(this.book, input.chase, async (open) => {
+    const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (open) => {
       const step = await dueStep(open, input);
       if (!step) return 'superseded';
       const { policy } = await open.policyOf(input.chase.invoiceId);

@@ -9,7 +9,9 @@ export class RecordSignal {
   constructor(private readonly book: Casebook) {}
 
   async run({ chase, signal, signalId, payload }: RecordSignalInput): Promise<ChasePlan> {
-    const { plan } = await inChase(this.book, chase, (open) => recordDirectSignal(open, { invoiceId: chase.invoiceId, signal, signalId }, payload));
+    const { plan } = await inChase(this.book, chase, (open) =>
+      recordDirectSignal(open, { invoiceId: chase.invoiceId, signal, signalId }, payload),
+    );
     return plan;
   }
 }

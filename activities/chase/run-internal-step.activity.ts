@@ -11,7 +11,7 @@ export class RunInternalStep {
 
   async run(input: StepInput): Promise<StepResult> {
     const { chase } = input;
-    const { answer, plan } = await inChase(this.book, chase, async (open) => {
+    const { answer, plan } = await inChase<StepResult['result']>(this.book, chase, async (open) => {
       const step = await dueStep(open, input);
       if (!step) return 'superseded';
       if (step.approval === 'required') {
@@ -19,8 +19,25 @@ export class RunInternalStep {
         return 'opened';
       }
       await claimStep(open.tx, {
-        id: uuidv7(), invoiceId: chase.invoiceId, debtorId: open.record.debtor.id, cycle: chase.cycle, step: step.key, occurrence: step.occurrence, kind: 'internal', channel: '', recipient: '',
-        result: 'done', at: new Date(open.now), amount: step.amount, messageId: null, taskId: null, outcome: null, reason: null, notice: null, announcedCosts: null, deadline: null,
+        id: uuidv7(),
+        invoiceId: chase.invoiceId,
+        debtorId: open.record.debtor.id,
+        cycle: chase.cycle,
+        step: step.key,
+        occurrence: step.occurrence,
+        kind: 'internal',
+        channel: '',
+        recipient: '',
+        result: 'done',
+        at: new Date(open.now),
+        amount: step.amount,
+        messageId: null,
+        taskId: null,
+        outcome: null,
+        reason: null,
+        notice: null,
+        announcedCosts: null,
+        deadline: null,
       });
       await open.recordEvent('step.noted', { invoiceId: chase.invoiceId, data: { step: step.key } });
       return 'noted';

@@ -86,7 +86,11 @@ export function registrationRefusal(error: unknown, input: Pick<RegisterInput, '
 }
 
 /** {@link registerInvoice} inside a transaction that is already running; a duplicate is thrown, see {@link registrationRefusal}. */
-export async function registerInvoiceIn(book: Casebook, run: { tx: Tx; actor: Actor }, input: RegisterInput): Promise<Registered | Refused> {
+export async function registerInvoiceIn(
+  book: Casebook,
+  run: { tx: Tx; actor: Actor },
+  input: RegisterInput,
+): Promise<Registered | Refused> {
   return register(book, run.tx, run.actor, input);
 }
 

@@ -85,6 +85,12 @@ export async function resolveInvoice(tx: Tx, which: ByReference): Promise<{ id: 
     : tx.one('select id, debtor_id, version from invoice where tenant_id = $1 and external_id = $2', [tx.tenantId, which.externalId]);
 }
 
+/** The invoice that has a number; null when it is free. */
+export async function findInvoiceIdByNumber(tx: Tx, number: string): Promise<string | null> {
+  const row = await tx.one<{ id: string }>('select id from invoice where tenant_id = $1 and number = $2', [tx.tenantId, number]);
+  return row?.id ?? null;
+}
+
 /** Columns a list may be sorted by, with their types. A chase without a next instant comes last. */
 const sorts = {
   dueDate: { column: 'i.due_date', type: 'date' },

@@ -1,0 +1,162 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { OpenCase } from '#casebook/open-case.js';
+import { pauseChase } from '#casebook/commands/pause-chase.js';
+import type { ChannelRegistry } from '#channels/registry.js';
+import type { MessageChannel } from '#channels/channel.port.js';
+import { claimStep } from '#database/repositories/ledger.repository.js';
+import { findMessage, insertMessage, type PendingMessage } from '#database/repositories/messages.repository.js';
+import type { Channel } from '#domain/policy/facts.js';
+import type { MergedMessage } from '#domain/policy/merge.js';
+import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
+import { render, type RenderedMessage } from '#templates/render.js';
+import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
+import type { ChaseCandidate } from './merge-chases.js';
+import { termOf } from './notice-draft.js';
+
+interface Leaf {
+  readonly channel: MessageChannel;
+  readonly recipient: string;
+  readonly isCopy: boolean;
+}
+
+const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
+
+/**
+ * Renders the message and claims it: one ledger line for every step it covers, one message row for the channel and one for each copy.
+ * Everything a later attempt needs is frozen here, so that every attempt sends the same bytes under the same key. Empty: nothing may
+ * leave (no address, or a formal notice that its validator refuses; that one waits for a person).
+ */
+export async function claimMessages(
+  open: OpenCase,
+  channels: ChannelRegistry,
+  merged: MergedMessage<ChaseCandidate>,
+): Promise<PendingMessage[]> {
+  const draft = await draftMessage(open, merged);
+  const leaves = leavesOf(open, draft);
+  const rendered = leaves.map((leaf) => ({ leaf, bytes: renderFor(open, draft, leaf) }));
+  const main = rendered[0];
+  if (!main || (await refusedByValidator(open, draft, main.bytes))) return [];
+  const claimed: PendingMessage[] = [];
+  for (const { leaf, bytes } of rendered) {
+    const id = await freeze(open, channels, { draft, leaf, bytes });
+    const written = await claimSteps(open, merged, { draft, leaf, messageId: id });
+    if (!written) throw new Error('a step was claimed twice under one lock');
+    const message = await findMessage(open.tx, id);
+    if (message) claimed.push({ message, isCopy: leaf.isCopy });
+  }
+  for (const { chase, step } of merged.steps) {
+    await open.recordEvent('message.claimed', {
+      invoiceId: chase.facts.invoice.id,
+      subjectId: claimed[0]?.message.id ?? '',
+      data: { step: step.key, channel: main.leaf.channel, amount: Number(step.amount), currency: step.currency },
+    });
+  }
+  return claimed;
+}
+
+function leavesOf(open: OpenCase, draft: MessageDraft): Leaf[] {
+  const { channel, alsoVia } = draft.text;
+  const wanted = [channel, ...alsoVia].filter((name) => name !== null);
+  return wanted.flatMap((name, index) => {
+    const recipient = recipientOn(open, name);
+    return recipient === null || !isMessageChannel(name) ? [] : [{ channel: name, recipient, isCopy: index > 0 }];
+  });
+}
+
+function renderFor(open: OpenCase, { text, variables }: MessageDraft, leaf: Leaf): RenderedMessage {
+  const copyOf = leaf.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
+  return render({
+    template: text.template ?? text.key,
+    tone: text.tone ?? 'friendly',
+    language: open.record.debtor.language,
+    channel: leaf.channel,
+    variables: { ...variables, copyOf },
+  });
+}
+
+/** Courts test the notice of their own motion and refuse all costs when one thing is wrong, so a finding stops it and asks a person. */
+async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
+  if (!draft.notice) return false;
+  const { creditor, variables } = draft;
+  const details = {
+    creditorName: creditor.name,
+    creditorAddress: creditor.addressLines.join(' '),
+    iban: creditor.iban,
+    reference: variables.paymentReference,
+    contact: creditor.email,
+  };
+  const findings = validateFormalNotice({ ...draft.notice.check, text: bytes.text, details });
+  if (findings.length === 0) return false;
+  const codes = [...new Set(findings.map((finding) => finding.code))];
+  const asked = open.record.invoices.find((invoice) => invoice.facts.outcome === null && variables.invoices[0]?.number === invoice.number);
+  if (!asked) throw new Error('a notice without its invoice');
+  await open.recordEvent('notice.refused', {
+    invoiceId: asked.id,
+    data: { findings: findings.map(({ code, article }) => ({ code, article })) },
+  });
+  await pauseChase(open, asked.id, { reason: `formal notice refused by its check: ${codes.join(', ')}`, until: null });
+  return true;
+}
+
+async function freeze(
+  open: OpenCase,
+  channels: ChannelRegistry,
+  m: { draft: MessageDraft; leaf: Leaf; bytes: RenderedMessage },
+): Promise<string> {
+  const id = uuidv7();
+  await insertMessage(open.tx, {
+    id,
+    debtorId: open.record.debtor.id,
+    channel: m.leaf.channel,
+    provider: channels[m.leaf.channel].id,
+    template: m.draft.text.template ?? m.draft.text.key,
+    templateVersion: m.bytes.templateVersion,
+    tone: m.draft.text.tone ?? 'friendly',
+    language: open.record.debtor.language,
+    recipient: m.leaf.recipient,
+    subject: m.bytes.subject,
+    html: m.bytes.html,
+    text: m.bytes.text,
+    idempotencyKey: `msg/${id}`,
+    claimedAt: new Date(open.now),
+    attempts: 1,
+  });
+  return id;
+}
+
+async function claimSteps(
+  open: OpenCase,
+  merged: MergedMessage<ChaseCandidate>,
+  m: { draft: MessageDraft; leaf: Leaf; messageId: string },
+): Promise<boolean> {
+  const { notice } = m.draft;
+  const term =
+    notice && !m.leaf.isCopy ? termOf(open.record.debtor.kind, { on: open.today, channel: m.leaf.channel, receivedOn: null }) : null;
+  let all = true;
+  for (const { chase, step } of merged.steps) {
+    const isNotice = notice !== null && step.legal === 'formal-notice';
+    const claimed = await claimStep(open.tx, {
+      id: uuidv7(),
+      invoiceId: chase.facts.invoice.id,
+      debtorId: open.record.debtor.id,
+      cycle: open.invoice(chase.facts.invoice.id).cycle,
+      step: step.key,
+      occurrence: step.occurrence,
+      kind: m.leaf.isCopy ? 'copy' : 'message',
+      channel: m.leaf.channel,
+      recipient: m.leaf.recipient,
+      result: 'claimed',
+      at: new Date(open.now),
+      amount: step.amount,
+      messageId: m.messageId,
+      taskId: null,
+      outcome: null,
+      reason: null,
+      deadline: null,
+      announcedCosts: isNotice ? notice.announcedCosts : null,
+      notice: isNotice && term ? { ...term, announcedCosts: Number(notice.announcedCosts) } : null,
+    });
+    all &&= claimed;
+  }
+  return all;
+}

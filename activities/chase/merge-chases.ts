@@ -1,0 +1,17 @@
+import type { OpenCase } from '#casebook/open-case.js';
+import type { ChaseFacts } from '#domain/policy/facts.js';
+import { type MergedMessage, stepsToMerge } from '#domain/policy/merge.js';
+import type { Policy } from '#domain/policy/policy.js';
+
+/** A chase of the debtor with its policy and facts. */
+export interface ChaseCandidate {
+  readonly policy: Policy;
+  readonly facts: ChaseFacts;
+}
+
+/** The message that is due for one chase, with every step of the debtor's other chases that leaves with it; null when none is due. */
+export async function mergeChases(open: OpenCase, invoiceId: string): Promise<MergedMessage<ChaseCandidate> | null> {
+  const candidate = async (id: string): Promise<ChaseCandidate> => ({ policy: (await open.policyOf(id)).policy, facts: open.factsOf(id) });
+  const others = open.record.invoices.filter((invoice) => invoice.id !== invoiceId && invoice.facts.outcome === null);
+  return stepsToMerge(await candidate(invoiceId), await Promise.all(others.map((invoice) => candidate(invoice.id))), open.now);
+}

@@ -1,0 +1,165 @@
+import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { ChasePlan } from '#contracts/chase.js';
+import { toPublicId } from '#contracts/ids.js';
+import type { Casebook } from '#casebook/casebook.js';
+import { closeChannel } from '#casebook/commands/record-delivery.js';
+import { keyWindowMs } from '#casebook/commands/settle-due.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import { type ChannelProvider, type MailAddress, messageTags, type OutgoingMessage, type SendOutcome } from '#channels/channel.port.js';
+import type { ChannelRegistry } from '#channels/registry.js';
+import type { Message } from '#database/entities/message.entity.js';
+import { setMessageResult } from '#database/repositories/ledger.repository.js';
+import {
+  endMessage,
+  invoicesOfMessage,
+  type MessageEnd,
+  noteAttempt,
+  type PendingMessage,
+} from '#database/repositories/messages.repository.js';
+import { failure, inChase } from './chase-tools.js';
+
+/** How messages leave. */
+export interface SenderSettings {
+  readonly from: MailAddress;
+  /** Longest wait for a provider's answer; shorter than the activity's own timeout, so that the doubt is ours to write down. */
+  readonly providerTimeoutMs: number;
+}
+
+type Resumed = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
+/** What is written when an attempt is over; `retry` is thrown instead. */
+type Verdict =
+  { readonly end: MessageEnd; readonly result: 'sent' | 'rejected' | 'unknown' } | { readonly retry: Error; readonly mayHaveLeft: boolean };
+
+/** Takes claimed messages to their provider and writes down what became of them, by the guarantee the provider gives. */
+export class MessageSender {
+  constructor(
+    private readonly book: Casebook,
+    readonly channels: ChannelRegistry,
+    private readonly settings: SenderSettings,
+  ) {}
+
+  /**
+   * A repeat after a crash or a failed attempt. If a stop has come in between, nothing is sent any more: what surely never left is
+   * withdrawn, what may have left is unknown. Otherwise the provider's guarantee says whether the same bytes may go again.
+   */
+  async resume(open: OpenCase, { chase }: StepInput, pending: readonly PendingMessage[]): Promise<Resumed> {
+    const plan = await open.decide(chase.invoiceId);
+    const stopped = plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';
+    const send: PendingMessage[] = [];
+    for (const one of pending) {
+      if (stopped)
+        await this.finish(
+          open,
+          one.message,
+          one.message.inDoubt ? { status: 'unknown', detail: 'a stop came while its outcome was in doubt' } : { status: 'withdrawn' },
+        );
+      else if (this.mayGoAgain(one.message)) send.push(one);
+      else await this.finish(open, one.message, { status: 'unknown', detail: 'in doubt, and the provider gives no way to find out' });
+    }
+    for (const { message } of send) await noteAttempt(open.tx, message.id, { begins: true });
+    return send.length > 0 ? { send } : { done: stopped ? 'superseded' : 'unknown' };
+  }
+
+  /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
+  async deliver({ chase }: StepInput, { message }: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
+    const provider = this.providerOf(message);
+    const outcome = await this.attempt(provider, message);
+    const verdict = verdictOn(provider, outcome);
+    if ('retry' in verdict) {
+      if (!verdict.mayHaveLeft) await this.book.db.ofTenant(chase.tenantId, (tx) => noteAttempt(tx, message.id, { begins: false }));
+      throw verdict.retry;
+    }
+    const { plan } = await inChase(this.book, chase, async (open) => {
+      if (verdict.result === 'rejected') await closeChannel(open, message.channel);
+      await this.finish(open, message, verdict.end.status === 'sent' ? { ...verdict.end, sentAt: new Date(open.now) } : verdict.end);
+    });
+    return { result: verdict.result, plan };
+  }
+
+  /** Sends, after asking first where an earlier attempt may have arrived and the provider can be asked. */
+  private async attempt(provider: ChannelProvider, message: Message): Promise<SendOutcome> {
+    const options = { timeoutMs: this.settings.providerTimeoutMs };
+    if (provider.guarantee === 'lookup' && message.attempts > 1 && provider.lookup) {
+      const reference = {
+        idempotencyKey: message.idempotencyKey,
+        to: message.recipient,
+        subject: message.subject,
+        claimedAt: message.claimedAt.getTime(),
+      };
+      const found = await provider.lookup(reference, options);
+      if (found.status === 'found') return { status: 'accepted', providerId: found.providerId };
+      if (found.status === 'unknown') return { status: 'unknown', detail: found.detail };
+    }
+    return provider.send(await this.outgoing(message), options);
+  }
+
+  private async outgoing(message: Message): Promise<OutgoingMessage> {
+    const invoices = await this.book.db.ofTenant(message.tenantId, (tx) => invoicesOfMessage(tx, message.id));
+    return {
+      idempotencyKey: message.idempotencyKey,
+      channel: this.providerOf(message).channel,
+      from: this.settings.from,
+      to: message.recipient,
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      tags: messageTags({
+        tenant: toPublicId('tenant', message.tenantId),
+        message: toPublicId('message', message.id),
+        step: message.template,
+        invoices: invoices.sort().map((id) => toPublicId('invoice', id)),
+      }),
+    };
+  }
+
+  private mayGoAgain(message: Message): boolean {
+    const provider = this.providerOf(message);
+    if (!message.inDoubt || provider.guarantee === 'lookup') return true;
+    return (
+      provider.guarantee === 'idempotent' && message.firstAttemptAt !== null && Date.now() - message.firstAttemptAt.getTime() < keyWindowMs
+    );
+  }
+
+  private providerOf(message: Message): ChannelProvider {
+    const provider = Object.values(this.channels).find((candidate) => candidate.id === message.provider);
+    if (!provider) throw new Error(`no provider "${message.provider}" is configured`);
+    return provider;
+  }
+
+  /** Writes the end of a message on its row and on the ledger line of every step it covers. */
+  private async finish(open: OpenCase, message: Message, end: MessageEnd): Promise<void> {
+    await endMessage(open.tx, message.id, end);
+    await setMessageResult(open.tx, message.id, end.status === 'rejected' ? 'failed' : end.status);
+    for (const invoiceId of await invoicesOfMessage(open.tx, message.id)) {
+      await open.recordEvent(`message.${end.status}`, {
+        invoiceId,
+        subjectId: message.id,
+        data: { channel: message.channel, detail: end.detail ?? null },
+      });
+    }
+  }
+}
+
+/** What an outcome means for the step. Exhaustive: a new outcome does not compile without its meaning. */
+function verdictOn(provider: ChannelProvider, outcome: SendOutcome): Verdict {
+  switch (outcome.status) {
+    case 'accepted':
+      return { result: 'sent', end: { status: 'sent', providerMessageId: outcome.providerId } };
+    case 'rejected':
+      return { result: 'rejected', end: { status: 'rejected', detail: outcome.code } };
+    case 'throttled':
+      return { mayHaveLeft: false, retry: failure('ChannelUnavailable', outcome.detail, { retryAfterMs: outcome.retryAfterMs }) };
+    case 'not-executed':
+      return { mayHaveLeft: false, retry: failure('ChannelUnavailable', outcome.detail) };
+    case 'in-flight':
+      return {
+        mayHaveLeft: true,
+        retry: failure('OutcomeUnknown', 'an earlier attempt is still running at the provider', { retryAfterMs: outcome.retryAfterMs }),
+      };
+    case 'unknown':
+      if (provider.guarantee === 'none') return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
+      return { mayHaveLeft: true, retry: failure('OutcomeUnknown', outcome.detail) };
+    case 'key-conflict':
+      return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
+  }
+}

@@ -1,0 +1,82 @@
+/** Debtors as the API and the console show them. */
+import type { Tx } from '../tx.js';
+import { type ByReference, Conditions, type PageRequest } from './list.js';
+
+/** A hold that stands. */
+export interface HoldView {
+  readonly id: string;
+  readonly reason: string;
+  readonly until: string | null;
+  readonly created_at: string;
+}
+
+/** One debtor, ready to be shown. */
+export interface DebtorView {
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly name: string;
+  readonly kind: string;
+  readonly language: string;
+  readonly segment: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly address: Readonly<Record<string, string>> | null;
+  readonly kvk: string | null;
+  readonly preferred_channel: string | null;
+  readonly refused_channels: string[];
+  readonly failed_channels: string[];
+  readonly do_not_contact: boolean;
+  readonly payment_score: number | null;
+  readonly test_clock_id: string | null;
+  readonly version: number;
+  /** Holds ever made plus holds ever lifted: with `version` it changes whenever the view does. */
+  readonly hold_changes: bigint;
+  readonly holds: readonly HoldView[];
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly sort_value: string;
+}
+
+const selectSql = `select d.id, d.external_id, d.name, d.kind, d.language, d.segment, d.email, d.phone, d.address, d.kvk, d.preferred_channel,
+  d.refused_channels, d.failed_channels, d.do_not_contact, d.payment_score, d.test_clock_id, d.version, d.created_at, d.updated_at,
+  h.changes as hold_changes, h.holds, d.created_at::text as sort_value
+  from debtor d cross join lateral (select count(*) + count(lifted_at) as changes,
+    coalesce(jsonb_agg(jsonb_build_object('id', id, 'reason', reason, 'until', until, 'created_at', created_at) order by created_at)
+      filter (where lifted_at is null), '[]') as holds
+    from debtor_hold where debtor_id = d.id and tenant_id = d.tenant_id) h`;
+
+type Row = DebtorView & Record<string, unknown>;
+
+/** One debtor; null when this tenant has no such debtor. */
+export async function findDebtorView(tx: Tx, which: ByReference): Promise<DebtorView | null> {
+  return 'uuid' in which
+    ? tx.one<Row>(`${selectSql} where d.tenant_id = $1 and d.id = $2`, [tx.tenantId, which.uuid], 'debtor-view')
+    : tx.one<Row>(`${selectSql} where d.tenant_id = $1 and d.external_id = $2`, [tx.tenantId, which.externalId]);
+}
+
+/** The id behind a reference; null when this tenant has no such debtor. */
+export async function resolveDebtor(tx: Tx, which: ByReference): Promise<string | null> {
+  const row =
+    'uuid' in which
+      ? await tx.one<{ id: string }>('select id from debtor where tenant_id = $1 and id = $2', [tx.tenantId, which.uuid], 'debtor-id')
+      : await tx.one<{ id: string }>('select id from debtor where tenant_id = $1 and external_id = $2', [tx.tenantId, which.externalId]);
+  return row?.id ?? null;
+}
+
+/** What a list of debtors is narrowed to. */
+export interface DebtorFilter {
+  readonly kind?: string | undefined;
+  readonly segment?: string | undefined;
+  readonly externalId?: string | undefined;
+}
+
+/** A page of debtors, newest first, with one row more than asked for when there are more. */
+export async function listDebtorViews(tx: Tx, filter: DebtorFilter, page: PageRequest): Promise<DebtorView[]> {
+  const conditions = new Conditions('d.tenant_id', tx.tenantId);
+  if (filter.kind !== undefined) conditions.add('d.kind = ?', filter.kind);
+  if (filter.segment !== undefined) conditions.add('d.segment = ?', filter.segment);
+  if (filter.externalId !== undefined) conditions.add('d.external_id = ?', filter.externalId);
+  if (page.after) conditions.add('(d.created_at, d.id) < (?::timestamptz, ?::uuid)', page.after.value, page.after.id);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<Row>(`${selectSql} ${conditions.where} order by d.created_at desc, d.id desc limit ${limit}`, conditions.values);
+}
