@@ -62,7 +62,7 @@ export function allocate(input: AllocationInput): Allocation {
 
 function check({ claims, payment, designates = [], order, withinNoticeTerm, tolerance }: AllocationInput): void {
   const { currency } = payment.amount;
-  requirePositive(payment.amount.amount, 'payment/amount');
+  requirePositive(payment.amount.amount, 'payment/amount/amount');
   if (payment.on !== undefined) asIsoDate(payment.on, 'payment/on');
   checkClaims(claims, currency);
   for (const [index, id] of designates.entries()) {

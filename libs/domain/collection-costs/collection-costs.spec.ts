@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { unchecked } from '../../testing/unchecked.js';
 import { exactDecimal } from '../money/percent.js';
 import { type CollectionCostsInput, collectionCosts, generalVatRate } from './collection-costs.js';
 import { costsFixtures, noticeFixtures } from './fixtures/collection-costs.fixtures.js';
@@ -168,7 +169,7 @@ describe('refusals', () => {
   });
 
   it('an unknown kind of debtor', () => {
-    const kind: CollectionCostsInput['debtorKind'] = JSON.parse('"martian"');
+    const kind = unchecked<CollectionCostsInput['debtorKind']>('martian');
     expect(() => consumer([1n], { debtorKind: kind })).toThrow(refusal('unknown-debtor-kind', 'debtorKind'));
   });
 });

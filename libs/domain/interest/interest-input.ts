@@ -121,7 +121,7 @@ function startOf(input: InterestInput): { day: Day; argument: string } {
 function paymentOf(payment: InterestPayment, principal: Money, index: number): DatedPayment {
   const path = `payments/${index}`;
   requireCurrency(payment.amount, principal.currency, `${path}/amount`);
-  requirePositive(payment.amount.amount, `${path}/amount`);
+  requirePositive(payment.amount.amount, `${path}/amount/amount`);
   return { day: toDay(asIsoDate(payment.on, `${path}/on`)), amount: payment.amount.amount };
 }
 
