@@ -1,11 +1,30 @@
 import { Command, Option } from 'commander';
+import { registerCalc } from './commands/calc.command.js';
+import { registerClock } from './commands/clock.command.js';
+import { registerDebtor } from './commands/debtor.command.js';
+import { registerEvents } from './commands/events.command.js';
+import { registerImport } from './commands/import.command.js';
+import { registerInvoice } from './commands/invoice.command.js';
+import { registerMessage } from './commands/message.command.js';
+import { registerPolicy } from './commands/policy.command.js';
+import { registerTask } from './commands/task.command.js';
 import { TerminalContext, type CliContext } from './frame/context.js';
 import { OUTPUT_FORMATS, type OutputFormat } from './frame/output.js';
 
 /** A file under commands/ exports one of these; a new command is one file and one line in `commands`. */
 export type RegisterCommand = (program: Command, context: CliContext) => void;
 
-const commands: readonly RegisterCommand[] = [];
+const commands: readonly RegisterCommand[] = [
+  registerInvoice,
+  registerDebtor,
+  registerTask,
+  registerImport,
+  registerClock,
+  registerPolicy,
+  registerMessage,
+  registerEvents,
+  registerCalc,
+];
 
 interface GlobalFlags {
   readonly output: OutputFormat;

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { stateDir } from '#embedded/project.js';
+import { houseBlock } from '../dev/house-block.js';
+import { startHouse, type House } from '../dev/house.js';
+import { PART_NAMES, type PartName } from '../dev/parts.js';
+import type { CliContext } from '../frame/context.js';
+
+/** Settles at the first Ctrl-C or SIGTERM; a second one ends us at once, and the next start clears up. */
+function interrupted(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1));
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/** A dead process is reported and stays dead: a restart that nobody sees hides the reason. */
+function reportDeath(house: House, name: PartName, context: CliContext, stopping: () => boolean): void {
+  const part = house.part(name);
+  void part?.exited.then(({ code, signal }) => {
+    if (stopping()) return;
+    context.output.warn(`\n${name} (pid ${part.pid}) ended: ${signal ?? `exit code ${code}`}. Its log: ${part.logFile}`);
+    context.output.warn(`Start it again in another terminal: maanwerk start ${name}`);
+  });
+}
+
+async function dev(context: CliContext): Promise<void> {
+  const { output } = context;
+  const stop = interrupted();
+  let stopping = false;
+  void stop.then(() => (stopping = true));
+  output.say('Starting PostgreSQL, Temporal, simulator, API and worker');
+  const house = await startHouse({ stateDir, log: (line) => output.say(line) });
+  for (const name of PART_NAMES) reportDeath(house, name, context, () => stopping);
+  output.warn(houseBlock(house));
+  output.warn('Everything runs. Ctrl-C stops it.');
+  await stop;
+  const started = Date.now();
+  output.warn('\nStopping');
+  await house.stop();
+  output.warn(`Stopped in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** `maanwerk dev`. */
+export function register(program: Command, context: CliContext): void {
+  program
+    .command('dev')
+    .description('start database, Temporal with its web UI, simulator, API and worker; Ctrl-C stops all of it')
+    .action(() => dev(context));
+}

@@ -1,0 +1,62 @@
+import type { CliContext } from '../frame/context.js';
+import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import type { Column } from '../frame/output.js';
+import type { RegisterCommand } from '../program.js';
+import { type ImportLine, type ImportRemark, type ImportedFile, importFiles } from './support/import-run.js';
+import { withExamples } from './support/options.js';
+
+interface ImportFlags {
+  readonly dryRun?: true;
+  readonly clock?: string;
+}
+
+const say = ({ code, detail, field, pointer, line }: ImportRemark): string =>
+  [field ?? pointer, line ? `line ${line}` : null, `${detail ?? ''} [${code ?? 'error'}]`].filter(Boolean).join(': ');
+
+const columns: readonly Column<ImportLine>[] = [
+  { title: 'File', value: (row) => row.file },
+  { title: 'Number', value: (row) => row.number },
+  { title: 'Result', value: (row) => row.outcome },
+  { title: 'Remarks', value: (row) => row.remarks.map(say).join('; ') },
+];
+
+/** The verdict: 0 when all went in, 3 when some did, 4 when none did. */
+function judge(results: readonly ImportedFile[], dryRun: boolean): void {
+  const lines = results.flatMap((result) => result.lines);
+  const failed = lines.filter((line) => line.failed).length;
+  if (failed === 0) return;
+  throw new CliFailure(failed === lines.length ? ExitCode.refused : ExitCode.partial, `${failed} of ${lines.length} were not imported`, {
+    why: 'the remarks in the table say why, file by file',
+    todo: [dryRun ? 'correct them before the real import' : 'correct those files and import them again; what went in stays in'],
+  });
+}
+
+async function importUbl(context: CliContext, paths: readonly string[], flags: ImportFlags): Promise<void> {
+  const bar = context.progress('files', paths.length);
+  const query = { ...(flags.dryRun ? { dryRun: 'true' } : {}), ...(flags.clock === undefined ? {} : { testClock: flags.clock }) };
+  let results: ImportedFile[];
+  try {
+    results = await importFiles(context.api, { kind: 'ubl', query, paths }, (done, errors) => bar.update(done, { errors }));
+  } finally {
+    bar.stop();
+  }
+  context.output.list(
+    results.flatMap((result) => result.lines),
+    columns,
+    results.map(({ file, raw }) => ({ file, job: raw })),
+  );
+  if (flags.dryRun) context.output.say('Dry run: nothing was stored.');
+  judge(results, flags.dryRun === true);
+}
+
+/** `maanwerk import ...` */
+export const registerImport: RegisterCommand = (program, context) => {
+  const command = program.command('import').description('invoices from files');
+  const ubl = command
+    .command('ubl <file...>')
+    .description('UBL 2.1 invoices (Peppol BIS 3, NLCIUS, EN 16931); exit code 3 when only some went in, 4 when none did')
+    .option('--dry-run', 'read and check, store nothing')
+    .option('--clock <id>', 'test clock for the invoices and their debtors (clk_...)')
+    .action((files: string[], flags: ImportFlags) => importUbl(context, files, flags));
+  withExamples(ubl, 'import ubl invoices/*.xml --dry-run', 'import ubl demo/invoices/*.xml --clock clk_01kf2q6w3v8rjtn5s7d9x4m2bc');
+};

@@ -1,0 +1,101 @@
+/** What changes a chase: payment, pause, resume, close, and the operator's acts on one step. */
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import type { CliContext } from '../frame/context.js';
+import { anything, printOne } from './support/answers.js';
+import { segment, withExamples } from './support/options.js';
+import { given, parseCents, parseDate } from './support/values.js';
+
+const path = (id: string, act: string): string => `/v1/invoices/${segment(id)}/${act}`;
+const until = (text: string): Option => new Option('--until <date>', text).argParser(parseDate);
+
+interface PayFlags {
+  readonly on: string;
+  readonly reference?: string;
+  readonly method?: string;
+  readonly currency: string;
+}
+
+const inFlight = z.looseObject({ inFlight: z.array(z.unknown()).default([]) });
+
+function registerPay(invoice: Command, context: CliContext): void {
+  const command = invoice
+    .command('pay')
+    .description('records a payment; a chase that is paid in full stops')
+    .argument('<invoice>', 'invoice that was paid')
+    .argument('<amount>', 'amount received, such as 125.50', parseCents)
+    .addOption(new Option('--on <date>', 'day the money was received, or "today"').argParser(parseDate).makeOptionMandatory())
+    .option('--reference <text>', 'reference on the bank statement')
+    .option('--method <method>', 'how it was paid')
+    .option('--currency <code>', 'currency', 'EUR')
+    .action(async (id: string, amount: number, flags: PayFlags) => {
+      const { on, currency, ...rest } = flags;
+      const body = given({ amount: { amount, currency }, paidOn: on, ...rest });
+      const raw = await context.api.post(path(id, 'payments'), { schema: anything, body });
+      printOne(context, raw);
+      const leaving = inFlight.catch({ inFlight: [] }).parse(raw).inFlight.length;
+      if (leaving > 0) context.output.warn(`Note: ${leaving} message(s) had already left or were leaving when the payment was recorded.`);
+    });
+  withExamples(command, 'invoice pay ext:2026-0101 145.20 --on 2026-01-28', 'invoice pay inv_... 50 --on today --reference "term 1"');
+}
+
+/** One POST without an answer of its own to explain: the invoice (or step) comes back and is printed. */
+async function act(context: CliContext, target: string, body: Record<string, unknown>): Promise<void> {
+  printOne(context, await context.api.post(target, { schema: anything, body }));
+}
+
+function registerPauses(invoice: Command, context: CliContext): void {
+  const pause = invoice
+    .command('pause <invoice>')
+    .description('stops the chase until it is resumed, or until a day')
+    .requiredOption('--reason <text>', 'why; it stands in the timeline')
+    .addOption(until('last day of the pause'))
+    .action((id: string, flags: { reason: string; until?: string }) => act(context, path(id, 'pause'), given({ ...flags })));
+  withExamples(pause, 'invoice pause ext:2026-0103 --reason "asked for a copy" --until 2026-02-01');
+
+  const resume = invoice
+    .command('resume <invoice>')
+    .description('lets a paused chase go on')
+    .option('--note <text>', 'a word for the timeline')
+    .action((id: string, flags: { note?: string }) => act(context, path(id, 'resume'), given({ ...flags })));
+  withExamples(resume, 'invoice resume ext:2026-0103');
+
+  const close = invoice
+    .command('close <invoice>')
+    .description('ends the chase for good')
+    .requiredOption('--reason <text>', 'why; it stands in the timeline')
+    .action((id: string, flags: { reason: string }) => act(context, path(id, 'close'), { reason: flags.reason }));
+  withExamples(close, 'invoice close ext:2026-0109 --reason "settled in person"');
+}
+
+function registerSteps(invoice: Command, context: CliContext): void {
+  const stepPath = (id: string, step: string, verb: string): string => path(id, `steps/${segment(step)}/${verb}`);
+  const plain = [
+    ['skip', 'a step is never taken', 'invoice skip ext:2026-0103 call --reason "spoke to them today"'],
+    ['run-now', 'a step is taken at once, as far as the law allows', 'invoice run-now ext:2026-0103 reminder'],
+  ] as const;
+  for (const [verb, description, example] of plain) {
+    const command = invoice
+      .command(`${verb} <invoice> <step>`)
+      .description(description)
+      .option('--reason <text>', 'why; it stands in the timeline')
+      .action((id: string, step: string, flags: { reason?: string }) => act(context, stepPath(id, step, verb), given({ ...flags })));
+    withExamples(command, example);
+  }
+  const postpone = invoice
+    .command('postpone <invoice> <step>')
+    .description('a step is not taken before a day')
+    .addOption(until('first day on which it may be taken').makeOptionMandatory())
+    .option('--reason <text>', 'why; it stands in the timeline')
+    .action((id: string, step: string, flags: { until: string; reason?: string }) =>
+      act(context, stepPath(id, step, 'postpone'), given({ ...flags })),
+    );
+  withExamples(postpone, 'invoice postpone ext:2026-0103 notice --until 2026-03-02');
+}
+
+/** Adds the commands. */
+export function registerInvoiceActs(invoice: Command, context: CliContext): void {
+  registerPay(invoice, context);
+  registerPauses(invoice, context);
+  registerSteps(invoice, context);
+}

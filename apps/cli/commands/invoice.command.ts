@@ -1,0 +1,77 @@
+import { Option, type Command } from 'commander';
+import type { CliContext } from '../frame/context.js';
+import type { RegisterCommand } from '../program.js';
+import { registerInvoiceActs } from './invoice-acts.js';
+import { registerInvoiceCreate } from './invoice-create.js';
+import { invoiceList, planList, timelineList } from './support/lists.js';
+import { type PageFlags, anything, list, printOne, printRows, view } from './support/answers.js';
+import { segment, withExamples, withPaging } from './support/options.js';
+import { planAnswer } from './support/views.js';
+import { given, parseDate } from './support/values.js';
+
+interface ListFlags extends PageFlags {
+  readonly status?: string;
+  readonly debtor?: string;
+  readonly dueBefore?: string;
+  readonly overdue?: true;
+  readonly stage?: string;
+  readonly number?: string;
+  readonly sort?: string;
+  readonly desc?: true;
+}
+
+const path = (id: string): string => `/v1/invoices/${segment(id)}`;
+
+function registerList(invoice: Command, context: CliContext): void {
+  const command = withPaging(invoice.command('list').description('invoices with their open amount and next action'))
+    .option(
+      '--status <status>',
+      'open, disputed, paused, on-hold, promised, payment-plan, paid, credited, written-off, handed-over, closed',
+    )
+    .option('--debtor <id>', 'of one debtor (deb_... or ext:...)')
+    .addOption(new Option('--due-before <date>', 'due before this day').argParser(parseDate))
+    .option('--overdue', 'past their due date only')
+    .option('--stage <step>', 'last step taken; "new" before the first')
+    .option('--number <number>', 'invoice number')
+    .addOption(new Option('--sort <field>', 'order').choices(['dueDate', 'createdAt', 'open', 'nextAt']))
+    .option('--desc', 'from high to low')
+    .action(({ desc, ...flags }: ListFlags) => {
+      const sort = desc ? `-${flags.sort ?? 'dueDate'}` : flags.sort;
+      return list(context, '/v1/invoices', given({ ...flags, sort }), invoiceList);
+    });
+  withExamples(command, 'invoice list --overdue --sort open --desc', 'invoice list --debtor ext:D1003 --all -o csv');
+}
+
+function registerReads(invoice: Command, context: CliContext): void {
+  const get = invoice
+    .command('get <invoice>')
+    .description('one invoice: amounts, status, next action')
+    .action(async (id: string) => printOne(context, await context.api.get(path(id), { schema: anything })));
+  withExamples(get, 'invoice get inv_01kf2q6w3v8rjtn5s7d9x4m2bc', 'invoice get ext:2026-0101 -o json');
+
+  const plan = invoice
+    .command('plan <invoice>')
+    .description('steps taken and steps to come, with their reasons')
+    .addOption(new Option('--until <date>', 'how far to look ahead').argParser(parseDate))
+    .action(async (id: string, flags: { until?: string }) => {
+      const raw = await context.api.get(`${path(id)}/plan`, { schema: anything, query: flags });
+      if (context.output.format === 'json') return context.output.json(raw);
+      const { past, coming, blockers } = view(planAnswer, raw);
+      printRows(context, [...past, ...coming], planList);
+      if (blockers.length > 0) context.output.say(`The next step is held up: ${blockers.join(', ')}.`);
+    });
+  withExamples(plan, 'invoice plan ext:2026-0101', 'invoice plan ext:2026-0101 --until 2026-04-01');
+
+  const timeline = withPaging(invoice.command('timeline <invoice>').description('everything that happened, in order'));
+  timeline.action((id: string, flags: PageFlags) => list(context, `${path(id)}/timeline`, given({ ...flags }), timelineList));
+  withExamples(timeline, 'invoice timeline ext:2026-0101 --all');
+}
+
+/** `maanwerk invoice ...` */
+export const registerInvoice: RegisterCommand = (program, context) => {
+  const invoice = program.command('invoice').description('invoices: look, create, pay, and steer their chase');
+  registerList(invoice, context);
+  registerReads(invoice, context);
+  registerInvoiceCreate(invoice, context);
+  registerInvoiceActs(invoice, context);
+};

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Argument, type Command } from 'commander';
+import type { Env } from '#config/app-config.js';
+import { parseEnvFile } from '#config/cli-config.js';
+import { hostEnvironment } from '#config/host.js';
+import { commandLine, isAlive } from '#embedded/processes.js';
+import { envFile, projectRoot, stateDir } from '#embedded/project.js';
+import { readHouse } from '../dev/house-record.js';
+import { PART_NAMES, programOf, type PartName } from '../dev/parts.js';
+import type { CliContext } from '../frame/context.js';
+import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+
+function lastSettings(): Env {
+  try {
+    return parseEnvFile(readFileSync(envFile, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+function refuseTwin(name: PartName): void {
+  const twin = readHouse(stateDir)?.parts.find((part) => part.name === name);
+  if (twin === undefined || !isAlive(twin.pid) || !commandLine(twin.pid).includes(programOf(name))) return;
+  throw new CliFailure(ExitCode.refused, `${name} is already running (pid ${twin.pid})`, { todo: [`end it first: kill ${twin.pid}`] });
+}
+
+/** In the foreground, with its log on the terminal, on the same data and ports as the last `maanwerk dev`. */
+async function start(name: PartName, context: CliContext): Promise<void> {
+  refuseTwin(name);
+  const env = { ...lastSettings(), ...hostEnvironment() };
+  context.output.say(`Starting ${name} with the settings of ${envFile}`);
+  const child = spawn(process.execPath, ['--enable-source-maps', programOf(name)], { cwd: projectRoot, env, stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself (same terminal); a signal sent to us alone must be handed on.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  await once(child, 'close');
+  if (child.exitCode !== 0 && child.signalCode === null)
+    throw new CliFailure(ExitCode.error, `${name} ended with exit code ${child.exitCode}`, {
+      todo: ['see what it said above', 'see `maanwerk doctor`'],
+    });
+}
+
+/** `maanwerk start api | worker | simulator`. */
+export function register(program: Command, context: CliContext): void {
+  program
+    .command('start')
+    .description('start one process alone, on the data of the last `maanwerk dev` or on what the environment names')
+    .addArgument(new Argument('<part>', 'which process').choices(PART_NAMES))
+    .action((name: PartName) => start(name, context));
+}

@@ -1,0 +1,136 @@
+/** The tables: which fields of which answer stand in which column. */
+import type { ListView } from './answers.js';
+import { showInstant, showMoney, showValue } from './show.js';
+import * as views from './views.js';
+import type { z } from 'zod';
+
+const nameOf = (value: unknown): string => {
+  const row = views.debtorRow.partial().safeParse(value);
+  return row.success ? (row.data.name ?? row.data.id ?? '') : showValue(value);
+};
+
+export const invoiceList: ListView<views.InvoiceRow> = {
+  row: views.invoiceRow,
+  empty: 'No invoices.',
+  columns: [
+    { title: 'Number', value: (row) => row.number },
+    { title: 'Debtor', value: (row) => row.debtor?.name },
+    { title: 'Due', value: (row) => row.dueDate },
+    { title: 'Open', value: (row) => showMoney(row.amounts.open), align: 'right' },
+    { title: 'Status', value: (row) => row.status },
+    { title: 'Stage', value: (row) => row.stage },
+    { title: 'Next', value: (row) => row.nextAction?.step ?? row.nextAction?.reason },
+    { title: 'At', value: (row) => showInstant(row.nextAction?.at) },
+    { title: 'Id', value: (row) => row.id },
+  ],
+};
+
+export const planList: ListView<views.PlanRow> = {
+  row: views.planRow,
+  empty: 'No step was taken and none is planned.',
+  columns: [
+    { title: 'State', value: (row) => row.result ?? 'planned' },
+    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'Step', value: (row) => row.step },
+    { title: 'Kind', value: (row) => row.kind },
+    { title: 'Channel', value: (row) => row.channel },
+    { title: 'Tone', value: (row) => row.tone },
+    { title: 'Amount', value: (row) => showMoney(row.amount), align: 'right' },
+    { title: 'Why', value: (row) => row.outcome ?? row.reason },
+  ],
+};
+
+function detailsOf({ message, task, payment, data }: views.TimelineRow): string {
+  if (message) return `${message.channel ?? ''}: ${message.subject ?? ''} (${message.status ?? ''})`;
+  if (task) return [task.kind, task.status, task.outcome].filter(Boolean).join(', ');
+  if (payment) return `${showMoney(payment.amount)} on ${payment.paidOn ?? ''}`;
+  return showValue(data);
+}
+
+export const timelineList: ListView<views.TimelineRow> = {
+  row: views.timelineRow,
+  empty: 'Nothing happened yet.',
+  columns: [
+    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'What', value: (row) => row.type },
+    { title: 'By', value: (row) => row.actor },
+    { title: 'Details', value: detailsOf },
+  ],
+};
+
+export const eventList: ListView<views.EventRow> = {
+  row: views.eventRow,
+  empty: 'No events.',
+  columns: [
+    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'What', value: (row) => row.type },
+    { title: 'Invoice', value: (row) => row.invoice },
+    { title: 'By', value: (row) => row.actor },
+    { title: 'Details', value: (row) => showValue(row.data) },
+  ],
+};
+
+export const debtorList: ListView<z.output<typeof views.debtorRow>> = {
+  row: views.debtorRow,
+  empty: 'No debtors.',
+  columns: [
+    { title: 'Name', value: (row) => row.name },
+    { title: 'Kind', value: (row) => row.kind },
+    { title: 'Language', value: (row) => row.language },
+    { title: 'E-mail', value: (row) => row.email },
+    { title: 'Telephone', value: (row) => row.phone },
+    { title: 'Holds', value: (row) => (row.holds ?? []).map((hold) => hold.reason ?? '').join(', ') },
+    { title: 'External id', value: (row) => row.externalId },
+    { title: 'Id', value: (row) => row.id },
+  ],
+};
+
+export const taskList: ListView<z.output<typeof views.taskRow>> = {
+  row: views.taskRow,
+  empty: 'No tasks.',
+  columns: [
+    { title: 'Id', value: (row) => row.id },
+    { title: 'Kind', value: (row) => row.kind },
+    { title: 'Step', value: (row) => row.step },
+    { title: 'Debtor', value: (row) => nameOf(row.debtor) },
+    { title: 'Status', value: (row) => row.status },
+    { title: 'Assignee', value: (row) => row.assignee },
+    { title: 'Until', value: (row) => showInstant(row.deadline) },
+  ],
+};
+
+export const messageList: ListView<z.output<typeof views.messageRow>> = {
+  row: views.messageRow,
+  empty: 'No messages.',
+  columns: [
+    { title: 'At', value: (row) => showInstant(row.sentAt ?? row.claimedAt) },
+    { title: 'Channel', value: (row) => row.channel },
+    { title: 'Status', value: (row) => row.status },
+    { title: 'Subject', value: (row) => row.subject ?? row.template },
+    { title: 'To', value: (row) => row.recipient },
+    { title: 'Id', value: (row) => row.id },
+  ],
+};
+
+export const policyList: ListView<z.output<typeof views.policyRow>> = {
+  row: views.policyRow,
+  empty: 'No policies.',
+  columns: [
+    { title: 'Key', value: (row) => row.key },
+    { title: 'Name', value: (row) => row.name },
+    { title: 'Version', value: (row) => row.version },
+    { title: 'Steps', value: (row) => row.steps?.length },
+  ],
+};
+
+export const clockList: ListView<views.Clock> = {
+  row: views.clock,
+  empty: 'No test clocks.',
+  columns: [
+    { title: 'Id', value: (row) => row.id },
+    { title: 'Name', value: (row) => row.name },
+    { title: 'Stands at', value: (row) => showInstant(row.frozenTime) },
+    { title: 'Status', value: (row) => row.status },
+    { title: 'Error', value: (row) => row.error },
+  ],
+};

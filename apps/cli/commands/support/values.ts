@@ -1,0 +1,57 @@
+/** What people type, turned into what the API takes; a wrong value is said with an example, before anything is sent. */
+import { InvalidArgumentError } from 'commander';
+import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { formatInstant, localDate, parseInstant } from '#domain/calendar/zone.js';
+
+/** Money as the API takes it. */
+export interface MoneyBody {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+const amountShape = /^(\d{1,12})(?:[.,](\d{1,2}))?$/;
+
+/** `125.50`, `125,50` or `125` to 12550 cents. Separators of thousands are refused: 1.250 could be either. */
+export function parseCents(text: string): number {
+  const match = amountShape.exec(text);
+  if (!match) throw new InvalidArgumentError('Write an amount like 125.50, without separators of thousands.');
+  const [, whole = '0', fraction = ''] = match;
+  return Number(`${whole}${fraction.padEnd(2, '0')}`);
+}
+
+/** A date that exists, or `today` (in Amsterdam, by this machine's clock). */
+export function parseDate(text: string): string {
+  if (text === 'today') return localDate(Date.now(), 'Europe/Amsterdam');
+  if (isIsoDate(text)) return text;
+  throw new InvalidArgumentError('Write a date that exists, like 2026-01-19.');
+}
+
+/** A date (its first moment in UTC) or an instant. */
+export function parseMoment(text: string): string {
+  const at = parseInstant(isIsoDate(text) ? `${text}T00:00:00Z` : text);
+  if (at === null) throw new InvalidArgumentError('Write a date like 2026-01-05 or an instant like 2026-01-05T08:00:00Z.');
+  return formatInstant(at);
+}
+
+const shortDuration = /^(\d{1,4})(d|w|m|y)$/i;
+const longDuration = /^P(?!$)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)?$/;
+
+/** `45d`, `6w`, `2m`, `1y` or an ISO 8601 duration to an ISO 8601 duration. */
+export function parseDuration(text: string): string {
+  const short = shortDuration.exec(text);
+  if (short) return `P${Number(short[1])}${(short[2] ?? 'd').toUpperCase()}`;
+  if (longDuration.test(text)) return text;
+  throw new InvalidArgumentError('Write a duration like 45d, 6w or P30D.');
+}
+
+/** Rows of a page: 1 to 100, the API's own limit. */
+export function parseLimit(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,3}$/.test(text) && count >= 1 && count <= 100) return count;
+  throw new InvalidArgumentError('Write a whole number from 1 to 100.');
+}
+
+/** The entries that have a value: an option that was not given is not sent. */
+export function given<T extends Record<string, unknown>>(entries: T): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+}

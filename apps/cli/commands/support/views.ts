@@ -1,0 +1,110 @@
+/** The fields of the API's answers that tables show. Everything else passes unseen, so the API may add what it likes. */
+import { z } from 'zod';
+
+const text = z.string().nullish();
+const money = z.object({ amount: z.number(), currency: z.string() });
+
+/** A row of `GET /v1/invoices`. */
+export const invoiceRow = z.looseObject({
+  id: z.string(),
+  number: z.string(),
+  dueDate: text,
+  status: text,
+  stage: text,
+  amounts: z.looseObject({ open: money }),
+  debtor: z.looseObject({ name: text }).nullish(),
+  nextAction: z.looseObject({ step: text, at: text, channel: text, reason: text }).nullish(),
+});
+export type InvoiceRow = z.output<typeof invoiceRow>;
+
+/** A step of a plan: taken (with its result) or coming. */
+export const planRow = z.looseObject({
+  step: z.string(),
+  at: text,
+  kind: text,
+  channel: text,
+  tone: text,
+  amount: money.nullish(),
+  reason: text,
+  result: text,
+  outcome: text,
+});
+export type PlanRow = z.output<typeof planRow>;
+
+/** `GET /v1/invoices/{id}/plan`. */
+export const planAnswer = z.looseObject({ past: z.array(planRow), coming: z.array(planRow), blockers: z.array(z.string()).default([]) });
+
+/** An entry of a timeline: an event, with the message, task or payment it is about. */
+export const timelineRow = z.looseObject({
+  at: text,
+  type: z.string(),
+  actor: text,
+  message: z.looseObject({ channel: text, subject: text, status: text }).nullish(),
+  task: z.looseObject({ kind: text, status: text, outcome: text }).nullish(),
+  payment: z.looseObject({ amount: money.nullish(), paidOn: text }).nullish(),
+  data: z.unknown(),
+});
+export type TimelineRow = z.output<typeof timelineRow>;
+
+/** An entry of the event stream. */
+export const eventRow = z.looseObject({ id: z.string(), at: text, type: z.string(), actor: text, invoice: text, data: z.unknown() });
+export type EventRow = z.output<typeof eventRow>;
+
+/** A row of `GET /v1/debtors`. */
+export const debtorRow = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  kind: text,
+  language: text,
+  email: text,
+  phone: text,
+  externalId: text,
+  holds: z.array(z.looseObject({ id: text, reason: text })).nullish(),
+});
+
+/** A row of `GET /v1/tasks`. */
+export const taskRow = z.looseObject({
+  id: z.string(),
+  kind: text,
+  status: text,
+  step: text,
+  assignee: text,
+  deadline: text,
+  invoice: z.unknown(),
+  debtor: z.unknown(),
+});
+
+/** A row of `GET /v1/messages`. */
+export const messageRow = z.looseObject({
+  id: z.string(),
+  channel: text,
+  status: text,
+  subject: text,
+  recipient: text,
+  template: text,
+  claimedAt: text,
+  sentAt: text,
+});
+
+/** A row of `GET /v1/policies`. */
+export const policyRow = z.looseObject({
+  key: z.string(),
+  name: text,
+  version: z.union([z.number(), z.string()]).nullish(),
+  steps: z.array(z.unknown()).nullish(),
+});
+
+/** A test clock. */
+export const clock = z.looseObject({ id: z.string(), name: text, frozenTime: z.string(), status: z.string(), error: text });
+export type Clock = z.output<typeof clock>;
+
+/** A job in a 202 answer and in `GET /v1/imports/{id}`. */
+export const job = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  done: z.number().nullish(),
+  total: z.number().nullish(),
+  error: z.unknown(),
+  result: z.unknown(),
+});
+export type Job = z.output<typeof job>;

@@ -1,0 +1,140 @@
+/** Tables, talk on stderr, paging, failures: what a person sees. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FakeApi } from '#testing/fake-api.js';
+import { runCli } from '../testing/run-cli.js';
+
+const api = new FakeApi();
+let url = '';
+beforeAll(async () => {
+  url = await api.start();
+});
+afterAll(() => api.close());
+const run = (...args: string[]) => runCli(url, ...args);
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const invoice = (number: string, open: number) => ({
+  object: 'invoice',
+  id: `inv_${number}`,
+  number,
+  dueDate: '2026-01-19',
+  status: 'open',
+  stage: 'pre-due',
+  amounts: { total: eur(open), open: eur(open) },
+  debtor: { id: 'deb_1', name: 'Bouwbedrijf Van Leeuwen B.V.' },
+  nextAction: { step: 'reminder', at: '2026-01-26T08:12:00.000Z', channel: 'email', reason: 'due-by-policy' },
+});
+const page = (data: unknown[], nextCursor: string | null = null) => ({ object: 'list', data, hasMore: nextCursor !== null, nextCursor });
+
+describe('lists', () => {
+  test('a table without a terminal is plain columns; what comes next is said on stderr', async () => {
+    api.answer(() => ({ body: page([invoice('F1', 1245090), invoice('F2', 5)], 'next1') }));
+    const { stdout, stderr, code } = await run('invoice', 'list');
+    expect(code).toBe(0);
+    const [head, first, second] = stdout.split('\n');
+    expect(head).toMatch(/^Number +Debtor +Due +Open +Status +Stage +Next +At +Id$/);
+    expect(first).toMatch(
+      /^F1 +Bouwbedrijf Van Leeuwen B\.V\. +2026-01-19 +EUR 12450\.90 +open +pre-due +reminder +2026-01-26 09:12 +inv_F1$/,
+    );
+    expect(second).toContain('EUR 0.05');
+    expect(stderr).toContain('--after next1');
+  });
+
+  test('--all asks for page after page', async () => {
+    api.answer(({ url: asked }) => ({ body: asked.includes('after=c2') ? page([invoice('F2', 2)]) : page([invoice('F1', 1)], 'c2') }));
+    const { stdout } = await run('invoice', 'list', '--all', '-o', 'csv');
+    expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual(['Number', 'F1', 'F2', '']);
+    expect(api.seen.map((request) => request.url)).toEqual(['/v1/invoices?limit=100', '/v1/invoices?limit=100&after=c2']);
+  });
+
+  test('nothing is said in words', async () => {
+    api.answer(() => ({ body: page([]) }));
+    expect((await run('task', 'list')).stderr).toContain('No tasks.');
+  });
+
+  test('an answer of another shape is a failure of ours, not a half table', async () => {
+    api.answer(() => ({ body: page([{ id: 1 }]) }));
+    const { code, stderr, stdout } = await run('debtor', 'list');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('not what this version expects');
+  });
+});
+
+describe('single things', () => {
+  test('fields one a line, money and instants readable, nothing empty', async () => {
+    api.answer(() => ({ body: { ...invoice('F1', 1245090), externalId: null, reasons: ['a', 'b'], deep: { x: { y: 1 } } } }));
+    const { stdout } = await run('invoice', 'get', 'inv_F1');
+    expect(stdout).toMatch(/^amounts\.open +EUR 12450\.90$/m);
+    expect(stdout).toMatch(/^nextAction\.at +2026-01-26 09:12$/m);
+    expect(stdout).toMatch(/^reasons +a, b$/m);
+    expect(stdout).not.toMatch(/externalId|object|deep/);
+  });
+
+  test('a plan: what was taken, what comes, what holds it up', async () => {
+    const past = [{ step: 'pre-due', occurrence: 1, at: '2026-01-16T08:00:00.000Z', result: 'delivered', channel: 'email', outcome: null }];
+    const coming = [
+      {
+        step: 'reminder',
+        kind: 'message',
+        at: '2026-01-26T08:12:00.000Z',
+        channel: 'email',
+        tone: 'friendly',
+        amount: eur(100),
+        reason: 'due-by-policy',
+      },
+    ];
+    api.answer(() => ({ body: { object: 'plan', past, coming, blockers: ['paused'] } }));
+    const { stdout, stderr } = await run('invoice', 'plan', 'inv_1');
+    expect(stdout).toMatch(/^delivered +2026-01-16 09:00 +pre-due/m);
+    expect(stdout).toMatch(/^planned +2026-01-26 09:12 +reminder +message +email +friendly +EUR 1\.00 +due-by-policy$/m);
+    expect(stderr).toContain('held up: paused');
+  });
+
+  test('a payment says what had already left', async () => {
+    api.answer(() => ({ status: 201, body: { object: 'payment', id: 'pay_1', inFlight: [{ message: 'msg_1' }] } }));
+    expect((await run('invoice', 'pay', 'inv_1', '5', '--on', '2026-01-28')).stderr).toContain('1 message(s) had already left');
+  });
+});
+
+describe('failures', () => {
+  test('a problem is what, why, what to do and the request', async () => {
+    api.answer(() => ({
+      status: 409,
+      body: {
+        title: 'The invoice number is taken',
+        status: 409,
+        code: 'invoice-number-taken',
+        detail: 'F1 belongs to inv_9',
+        hint: 'Every invoice has its own number.',
+        requestId: 'req_7',
+        errors: [{ pointer: '/number', code: 'taken', detail: 'is taken' }],
+      },
+    }));
+    const { code, stderr } = await run(
+      'invoice',
+      'create',
+      '--debtor',
+      'deb_1',
+      '--number',
+      'F1',
+      '--issue-date',
+      '2026-01-05',
+      '--total',
+      '5',
+    );
+    expect(code).toBe(4);
+    for (const part of [
+      'The invoice number is taken',
+      'F1 belongs to inv_9',
+      '/number is taken',
+      'Every invoice has its own number.',
+      'req_7',
+    ])
+      expect(stderr).toContain(part);
+  });
+
+  test('an API that is away is exit code 5', async () => {
+    const { code, stderr } = await runCli('http://127.0.0.1:1', 'policy', 'list');
+    expect(code).toBe(5);
+    expect(stderr).toContain('maanwerk dev');
+  });
+});

@@ -1,0 +1,85 @@
+import { Option, type Command } from 'commander';
+import type { CliContext } from '../frame/context.js';
+import type { RegisterCommand } from '../program.js';
+import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { taskList } from './support/lists.js';
+import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
+import { given, parseCents, parseDate, parseMoment } from './support/values.js';
+
+const outcomes = [
+  'reached-paid',
+  'reached-promise',
+  'reached-plan',
+  'reached-dispute',
+  'no-answer',
+  'wrong-number',
+  'call-back',
+  'approved',
+  'declined',
+] as const;
+
+interface OutcomeFlags {
+  readonly note?: string;
+  readonly promise?: string;
+  readonly amount?: number;
+  readonly dispute?: string;
+  readonly plan?: string;
+  readonly at?: string;
+}
+
+function bodyOf(code: string, flags: OutcomeFlags): Record<string, unknown> {
+  const amount = flags.amount === undefined ? undefined : { amount: flags.amount, currency: 'EUR' };
+  return given({
+    code,
+    note: flags.note,
+    at: flags.at,
+    promise: flags.promise === undefined ? undefined : given({ date: flags.promise, amount }),
+    dispute: flags.dispute === undefined ? undefined : { reason: flags.dispute },
+    plan: flags.plan === undefined ? undefined : readJsonFile(flags.plan),
+  });
+}
+
+function registerOutcome(task: Command, context: CliContext): void {
+  const command = task
+    .command('outcome')
+    .description('what came of it; the chase goes on accordingly')
+    .argument('<task>', 'task that was done')
+    .argument('<code>', `one of ${outcomes.join(', ')}`)
+    .option('--note <text>', 'what was said')
+    .addOption(new Option('--promise <date>', 'with reached-promise: day of payment').argParser(parseDate))
+    .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
+    .option('--dispute <reason>', 'with reached-dispute: what is wrong')
+    .option('--plan <file>', 'with reached-plan: instalments as JSON, - for standard input')
+    .addOption(new Option('--at <moment>', 'with call-back: when').argParser(parseMoment))
+    .action(async (id: string, code: string, flags: OutcomeFlags) => {
+      const body = bodyOf(code, flags);
+      printOne(context, await context.api.post(`/v1/tasks/${segment(id)}/outcome`, { schema: anything, body }));
+    });
+  withExamples(
+    command,
+    'task outcome tsk_... no-answer',
+    'task outcome tsk_... reached-promise --promise 2026-02-13 --note "pays on Friday"',
+    'task outcome tsk_... approved',
+  );
+}
+
+/** `maanwerk task ...` */
+export const registerTask: RegisterCommand = (program, context) => {
+  const task = program.command('task').description('call tasks and approvals: look, claim, and say what came of it');
+  const all = withPaging(task.command('list').description('tasks, the most urgent first'))
+    .option('--status <status>', 'open, claimed, done, expired or cancelled', 'open')
+    .option('--assignee <name>', 'claimed by one person')
+    .addOption(new Option('--due <date>', 'to be done by this day').argParser(parseDate))
+    .action((flags: PageFlags) => list(context, '/v1/tasks', given({ ...flags }), taskList));
+  withExamples(all, 'task list', 'task list --status done --all -o csv');
+
+  const claim = task
+    .command('claim <task>')
+    .description('takes a task, so that nobody else calls too')
+    .option('--assignee <name>', 'who takes it')
+    .action(async (id: string, flags: { assignee?: string }) => {
+      printOne(context, await context.api.post(`/v1/tasks/${segment(id)}/claim`, { schema: anything, body: given({ ...flags }) }));
+    });
+  withExamples(claim, 'task claim tsk_01kf2q6w3v8rjtn5s7d9x4m2bc --assignee sanne');
+  registerOutcome(task, context);
+};

@@ -1,0 +1,59 @@
+/** Runs the command line inside a spec: real parsing, real HTTP, recorded streams, and the exit code a shell would see. For specs only. */
+import { CommanderError, type Command } from 'commander';
+import { loadCliConfig } from '#config/cli-config.js';
+import { Secret } from '#config/secret.js';
+import { ApiClient } from '../frame/api-client.js';
+import type { CliContext } from '../frame/context.js';
+import { ExitCode } from '../frame/exit-codes.js';
+import { Output, type OutputFormat } from '../frame/output.js';
+import { describeFailure } from '../frame/print-failure.js';
+import { buildProgram } from '../program.js';
+
+/** What a run left behind. */
+export interface CliRun {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const formats: readonly OutputFormat[] = ['table', 'json', 'csv'];
+
+/** The output format the arguments ask for; the real program reads it from commander. */
+function formatOf(args: readonly string[]): OutputFormat {
+  const at = args.indexOf('-o');
+  return formats.find((format) => at >= 0 && args[at + 1] === format) ?? 'table';
+}
+
+/** Commands made before a setting do not inherit it, so the streams are set on each. */
+function redirect(command: Command, write: (text: string) => void, writeError: (text: string) => void): void {
+  command.configureOutput({ writeOut: write, writeErr: writeError });
+  for (const child of command.commands) redirect(child, write, writeError);
+}
+
+/** Runs `maanwerk ...args` against an API. */
+export async function runCli(baseUrl: string, ...args: string[]): Promise<CliRun> {
+  let stdout = '';
+  let stderr = '';
+  const out = { write: (text: string) => (stdout += text) };
+  const err = { write: (text: string) => (stderr += text) };
+  const context: CliContext = {
+    output: new Output({ format: formatOf(args), quiet: false, color: false, stdout: out, stderr: err }),
+    api: new ApiClient(baseUrl, new Secret('mw_test_spec')),
+    config: loadCliConfig({ MAANWERK_API_URL: baseUrl }),
+    progress: (title, total) => ({
+      update: (done, notes = {}) => void err.write(`${title} ${done}/${total}${notes.errors ? `, ${notes.errors} errors` : ''}\n`),
+      total: () => undefined,
+      stop: () => undefined,
+    }),
+  };
+  const program = buildProgram(context);
+  redirect(program, out.write, err.write);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { code: ExitCode.ok, stdout, stderr };
+  } catch (error) {
+    if (error instanceof CommanderError) return { code: error.exitCode === 0 ? ExitCode.ok : ExitCode.usage, stdout, stderr };
+    const failure = describeFailure(error);
+    return { code: failure.code, stdout, stderr: `${stderr}${failure.text}\n` };
+  }
+}
