@@ -1,20 +1,26 @@
 /** The API put together: who gets what. Everything is handed in, so tests start the same module on their own database. */
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { Casebook } from '#casebook/casebook.js';
+import type { LiveClock } from '#casebook/clock.js';
 import { Database } from '#database/database.js';
 import { Log } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ApiKeys } from './http/api-keys/api-keys.service.js';
+import { CaseCommands } from './http/case-commands.js';
 import { Commands } from './http/commands.js';
 import { Cursors } from './http/cursor.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { Reads } from './http/reads.js';
 import { routeTable } from './http/route-table.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { Readiness } from './health/health.controller.js';
 import { openApiToken } from './openapi/openapi.controller.js';
 import { openApiDocument } from './openapi/openapi-document.js';
 import { controllers } from './controllers.js';
+import { InvoicesService } from './invoices/invoices.service.js';
+import { PlansService } from './invoices/plans.service.js';
 
 /** Version of the API in its document. */
 export const apiVersion = '1.0.0';
@@ -24,6 +30,7 @@ export interface ApiDeps {
   readonly database: Database;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly live: LiveClock;
   readonly apiKeyPepper: string;
   readonly cursorSecret: string;
 }
@@ -36,19 +43,34 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [...served],
-      providers: [
-        { provide: Database, useValue: deps.database },
-        { provide: Log, useValue: deps.log },
-        { provide: Metrics, useValue: deps.metrics },
-        { provide: openApiToken, useValue: document },
-        { provide: ApiKeys, useValue: new ApiKeys(deps.database, deps.apiKeyPepper) },
-        { provide: Commands, useValue: new Commands(deps.database) },
-        { provide: Cursors, useValue: new Cursors(deps.cursorSecret) },
-        { provide: Readiness, useValue: new Readiness(deps.database) },
-        { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_PIPE, useClass: SchemaPipe },
-        { provide: APP_FILTER, useValue: new ProblemFilter(deps.log) },
-      ],
+      providers: [...frame(deps), ...nouns(deps), { provide: openApiToken, useValue: document }],
     };
   }
+}
+
+/** What every request passes. */
+const frame = (deps: ApiDeps): Provider[] => [
+  { provide: Database, useValue: deps.database },
+  { provide: Log, useValue: deps.log },
+  { provide: Metrics, useValue: deps.metrics },
+  { provide: ApiKeys, useValue: new ApiKeys(deps.database, deps.apiKeyPepper) },
+  { provide: Readiness, useValue: new Readiness(deps.database) },
+  { provide: APP_GUARD, useClass: AccessGuard },
+  { provide: APP_PIPE, useClass: SchemaPipe },
+  { provide: APP_FILTER, useValue: new ProblemFilter(deps.log) },
+];
+
+/** What the controllers work with. */
+function nouns(deps: ApiDeps): Provider[] {
+  const casebook = new Casebook(deps.database, deps.live);
+  const commands = new Commands(deps.database);
+  const reads = new Reads(deps.database, new Cursors(deps.cursorSecret));
+  return [
+    { provide: Casebook, useValue: casebook },
+    { provide: Commands, useValue: commands },
+    { provide: CaseCommands, useValue: new CaseCommands(commands, casebook) },
+    { provide: Reads, useValue: reads },
+    { provide: InvoicesService, useValue: new InvoicesService(commands, casebook, deps.database) },
+    { provide: PlansService, useValue: new PlansService(reads, casebook) },
+  ];
 }

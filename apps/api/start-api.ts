@@ -1,6 +1,7 @@
 /** Starts and stops the API process. */
 import type { Server } from 'node:http';
 import type { AppConfig } from '#config/app-config.js';
+import { LiveClock } from '#casebook/clock.js';
 import { Database } from '#database/database.js';
 import { createLog, type Log } from '#observability/logger.js';
 import { Metrics, serveMetrics } from '#observability/metrics.js';
@@ -50,6 +51,7 @@ export async function startApi(config: AppConfig): Promise<RunningApi> {
       database,
       log,
       metrics,
+      live: new LiveClock(config.MAANWERK_CLOCK_SCALE, Date.now()),
       apiKeyPepper: config.MAANWERK_API_KEY_PEPPER.reveal(),
       cursorSecret: config.MAANWERK_CURSOR_SECRET.reveal(),
     },

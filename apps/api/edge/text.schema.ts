@@ -69,15 +69,22 @@ const dutchPostcode = /^[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}$/;
 /** Where letters go. */
 export const address = z
   .strictObject({
-    line1: line(100),
-    line2: line(100).optional(),
-    postalCode: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$/, 'is not a postal code'),
+    street: line(100),
+    houseNumber: line(20).optional(),
+    additional: line(100).optional(),
+    postcode: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$/, 'is not a postcode'),
     city: line(80),
     country: country.default('NL'),
   })
-  .refine((value) => value.country !== 'NL' || dutchPostcode.test(value.postalCode), {
-    error: 'is not a Dutch postal code (1234 AB)',
-    path: ['postalCode'],
+  .refine((value) => value.country !== 'NL' || dutchPostcode.test(value.postcode), {
+    error: 'is not a Dutch postcode (1234 AB)',
+    path: ['postcode'],
     params: { code: 'wrong-format' },
   })
+  .transform((value): Record<string, string> =>
+    Object.fromEntries(Object.entries(value).flatMap(([name, part]) => (part === undefined ? [] : [[name, part]]))),
+  )
   .meta({ id: 'Address' });
+
+/** An address in an answer. */
+export const addressOut = z.record(z.string(), z.string());

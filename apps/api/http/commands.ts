@@ -37,39 +37,53 @@ const lookSql = `select pg_try_advisory_xact_lock(hashtextextended($1 || '|' || 
   from (select 1) as one left join idempotency_key k on k.tenant_id = $1::uuid and k.route = $2 and k.key = $3`;
 const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, response) values ($1, $2, $3, $4, $5, $6)`;
 
+/** What is special about a command. */
+export interface CommandOptions {
+  /** Replaces the bytes of the body where they differ between repeats (multipart boundaries). */
+  readonly fingerprint?: string;
+  /** What a duplicate the database refused means; runs after the rollback. Null: it means nothing here. */
+  readonly refusal?: (error: unknown) => Promise<Problem | null>;
+  /** Whether the command lost a race that it wins when it simply runs again. */
+  readonly again?: (error: unknown) => boolean;
+}
+
 /** Command runner of the API. */
 export class Commands {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Runs `work` and answers with it. `fingerprint` replaces the bytes of the body where they differ between repeats (multipart boundaries).
-   * @returns the body to answer with; status and headers are already set
-   */
-  async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, fingerprint?: string): Promise<unknown> {
-    const key = keyOf(exchange, fingerprint);
-    if (!key) return send(exchange, await this.database.ofTenant(callerOf(exchange).tenantId, work));
-    const outcome = await this.once(exchange, key, work);
+  /** Runs `work` and answers with it. @returns the body to answer with; status and headers are already set */
+  async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, options: CommandOptions = {}): Promise<unknown> {
+    const key = keyOf(exchange, options.fingerprint);
+    const outcome = await this.settle(exchange, key, () => this.attempt(exchange, key, work), options);
     if ('fresh' in outcome) return send(exchange, outcome.fresh);
     exchange.response.setHeader('Idempotent-Replayed', 'true');
     return send(exchange, outcome.stored);
   }
 
-  private async once<Body>(exchange: Exchange, key: Key, work: (tx: Tx) => Promise<Answer<Body>>): Promise<Outcome<Body>> {
-    const attempt = (): Promise<Outcome<Body>> =>
-      this.database.ofTenant(callerOf(exchange).tenantId, async (tx) => {
-        const stored = await look(tx, key);
-        if (stored) return { stored };
-        const fresh = await work(tx);
-        await keep(tx, key, fresh);
-        return { fresh };
-      });
+  private attempt<Body>(exchange: Exchange, key: Key | null, work: (tx: Tx) => Promise<Answer<Body>>): Promise<Outcome<Body>> {
+    return this.database.ofTenant(callerOf(exchange).tenantId, async (tx) => {
+      const stored = key && (await look(tx, key));
+      if (stored) return { stored };
+      const fresh = await work(tx);
+      if (key) await keep(tx, key, fresh);
+      return { fresh };
+    });
+  }
+
+  private async settle<Body>(
+    exchange: Exchange,
+    key: Key | null,
+    attempt: () => Promise<Outcome<Body>>,
+    options: CommandOptions,
+  ): Promise<Outcome<Body>> {
     try {
       return await attempt();
     } catch (error) {
-      // Race: another request committed this key between our look and our lock. Everything of ours is rolled back; its answer is there now.
-      if (violatedConstraint(error) === 'idempotency_key_pkey') return attempt();
-      if (error instanceof Problem && isFinal(error)) await this.keepRefusal(exchange, key, error);
-      throw error;
+      // Race: another request committed this key between our look and our lock. All of ours is rolled back; its answer is there now.
+      if (violatedConstraint(error) === 'idempotency_key_pkey' || options.again?.(error)) return attempt();
+      const problem = error instanceof Problem ? error : ((await options.refusal?.(error)) ?? null);
+      if (problem && key && isFinal(problem)) await this.keepRefusal(exchange, key, problem);
+      throw problem ?? error;
     }
   }
 

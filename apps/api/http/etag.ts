@@ -2,17 +2,14 @@
 import type { Exchange } from './exchange.js';
 import { Problem } from './problems.js';
 
-/** The ETag of a version. */
-export const etagOf = (version: number): string => `"v${version}"`;
+/** The ETag made of whatever numbers change when the answer does. */
+export const etagOf = (...versions: readonly (number | bigint)[]): string => `"v${versions.join('-')}"`;
 
-/** The version a change was based on. @throws Problem if-match-required, etag-mismatch when it is no ETag of ours */
-export function expectedVersion(exchange: Exchange): number {
+/** Refuses a change that was based on another version. Call it under the lock. @throws Problem if-match-required, etag-mismatch */
+export function demandMatch(exchange: Exchange, current: string): void {
   const header = exchange.request.headers['if-match'];
   if (header === undefined) throw new Problem('if-match-required', 'The request has no If-Match header.');
-  const version = /^"v([1-9]\d{0,8})"$/.exec(header.trim())?.[1];
-  if (version === undefined) throw staleEtag();
-  return Number(version);
+  // Strong comparison (RFC 9110 13.1.1); `*` would defeat the point and matches nothing here.
+  if (!header.split(',').some((candidate) => candidate.trim() === current))
+    throw new Problem('etag-mismatch', 'The object was changed after you read it.', { headers: { ETag: current } });
 }
-
-/** The object has moved on. */
-export const staleEtag = (): Problem => new Problem('etag-mismatch', 'The object was changed after you read it.');

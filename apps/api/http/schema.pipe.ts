@@ -30,6 +30,18 @@ const codeOf = (issue: Issue): string => {
   return isMissing(issue) ? 'missing' : (codes[issue.code] ?? 'invalid');
 };
 
+/** Of the forms a field may take, the one the client most likely meant: the fewest errors of shape, then the fewest errors. */
+function likeliest(forms: readonly (readonly Issue[])[]): readonly Issue[] {
+  const weight = (issues: readonly Issue[]): number => issues.length + 100 * issues.filter((issue) => shapeIssues.has(issue.code)).length;
+  return forms.reduce((best, form) => (weight(form) < weight(best) ? form : best));
+}
+
+/** Issues with those inside a union brought to the surface. */
+const flatten = (issue: Issue): Issue[] =>
+  issue.code === 'invalid_union' && issue.errors.length > 0
+    ? likeliest(issue.errors).flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }))
+    : [issue];
+
 function errorsOf(issue: Issue, at: (path: readonly PropertyKey[]) => string): ProblemError[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ pointer: at([...issue.path, key]), code: 'unknown-field', detail: 'There is no such field.' }));
@@ -37,12 +49,10 @@ function errorsOf(issue: Issue, at: (path: readonly PropertyKey[]) => string): P
 }
 
 /** The problem for the issues of one part of a request. */
-export function problemOfIssues(issues: readonly Issue[], part: 'body' | 'query'): Problem {
+export function problemOfIssues(found: readonly Issue[], part: 'body' | 'query'): Problem {
   const at = part === 'query' ? (path: readonly PropertyKey[]): string => `?${path.map(String).join('.')}` : toPointer;
-  const errors = issues
-    .slice(0, maxErrors)
-    .flatMap((issue) => errorsOf(issue, at))
-    .slice(0, maxErrors);
+  const issues = found.slice(0, maxErrors).flatMap(flatten);
+  const errors = issues.flatMap((issue) => errorsOf(issue, at)).slice(0, maxErrors);
   const wrongShape = issues.some((issue) => shapeIssues.has(issue.code));
   const first = errors[0];
   const detail = `${first?.pointer || 'The body'}: ${first?.detail ?? ''}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`;

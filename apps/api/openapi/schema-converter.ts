@@ -10,16 +10,13 @@ export class SchemaConverter {
 
   /** The schema, or a reference where it is shared. `input` is what a client sends, `output` what it gets. */
   convert(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const id = schema.meta()?.id;
-    const { $schema: _version, $defs, id: _id, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+    const { $schema: _version, $defs, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
     for (const [name, definition] of Object.entries($defs ?? {})) this.share(name, definition);
-    if (id === undefined) return this.relocated(own);
-    this.share(id, own);
-    return { $ref: `#/components/schemas/${id}` };
+    return this.relocated(own);
   }
 
   private share(name: string, definition: unknown): void {
-    const { id: _id, ...relocated } = this.relocated(definition);
+    const relocated = this.relocated(definition);
     const known = this.components[name];
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(relocated))
       throw new Error(`openapi: two different schemas are called ${name}`);

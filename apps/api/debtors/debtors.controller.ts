@@ -1,0 +1,149 @@
+/** `/v1/debtors`: who owes, and the holds on all of his chases. */
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { isRefused } from '#casebook/actor.js';
+import { Casebook } from '#casebook/casebook.js';
+import { changeDebtor, createDebtor, holdDebtor, releaseDebtor } from '#casebook/commands/manage-debtor.js';
+import { findDebtorView, listDebtorViews } from '#database/queries/debtor-views.js';
+import type { Tx } from '#database/tx.js';
+import type { Reference } from '../edge/ids.schema.js';
+import { CaseCommands, actorOf, refusalProblem } from '../http/case-commands.js';
+import { type Answer, Commands } from '../http/commands.js';
+import { demandMatch } from '../http/etag.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { notFound, Problem } from '../http/problems.js';
+import { Reads } from '../http/reads.js';
+import { debtorChangesOf, debtorInputOf } from './debtors.input.js';
+import { type DebtorAnswer, debtorEtag, presentDebtor, presentHold } from './debtors.presenter.js';
+import {
+  type ChangeDebtorBody,
+  changeDebtorBody,
+  type CreateDebtorBody,
+  createDebtorBody,
+  debtorOut,
+  debtorPage,
+  debtorRef,
+  type HoldBody,
+  holdBody,
+  holdId,
+  holdOut,
+  type ListDebtorsQuery,
+  listDebtorsQuery,
+} from './debtors.schema.js';
+
+@Controller('v1/debtors')
+export class DebtorsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly cases: CaseCommands,
+    private readonly reads: Reads,
+    private readonly casebook: Casebook,
+  ) {}
+
+  @Post()
+  @Operation({
+    id: 'createDebtor',
+    scope: 'debtors:write',
+    summary: 'Create a debtor',
+    answers: { 201: debtorOut },
+    problems: ['external-id-taken'],
+  })
+  create(@At() exchange: Exchange, @Body({ schema: createDebtorBody }) body: CreateDebtorBody): Promise<unknown> {
+    return this.commands.run(exchange, async (tx) => {
+      const who = { actor: actorOf(exchange), live: this.casebook.live };
+      const created = await createDebtor(tx, who, { ...debtorInputOf(body), testClockId: body.testClock ?? null });
+      if (isRefused(created)) throw refusalProblem(created);
+      const answer = await answerDebtor(tx, created.debtorId, 201);
+      return { ...answer, headers: { ...answer.headers, Location: `/v1/debtors/${answer.body.id}` } };
+    });
+  }
+
+  @Get()
+  @Operation({ id: 'listDebtors', scope: 'debtors:read', summary: 'List debtors, newest first', answers: { 200: debtorPage } })
+  list(@At() exchange: Exchange, @Query({ schema: listDebtorsQuery }) query: ListDebtorsQuery): Promise<unknown> {
+    const { limit, after, ...shape } = query;
+    return this.reads.list(exchange, { shape, limit, after, rows: (tx, page) => listDebtorViews(tx, shape, page), present: presentDebtor });
+  }
+
+  @Get(':id')
+  @Operation({ id: 'getDebtor', scope: 'debtors:read', summary: 'Read a debtor', answers: { 200: debtorOut } })
+  async get(@At() exchange: Exchange, @Param('id', { schema: debtorRef }) id: Reference): Promise<DebtorAnswer> {
+    const view = await this.reads.one(exchange, 'debtor', (tx) => findDebtorView(tx, id));
+    exchange.response.setHeader('ETag', debtorEtag(view));
+    return presentDebtor(view);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'changeDebtor',
+    scope: 'debtors:write',
+    summary: 'Change a debtor',
+    answers: { 200: debtorOut },
+    problems: ['external-id-taken'],
+    ifMatch: true,
+  })
+  change(
+    @At() exchange: Exchange,
+    @Param('id', { schema: debtorRef }) id: Reference,
+    @Body({ schema: changeDebtorBody }) body: ChangeDebtorBody,
+  ): Promise<unknown> {
+    return this.cases.onDebtor(exchange, id, {
+      act: async (open, { debtorId }) => {
+        const view = await findDebtorView(open.tx, { uuid: debtorId });
+        if (!view) throw notFound('debtor');
+        demandMatch(exchange, debtorEtag(view));
+        if (body.kvk && body.kind === undefined && view.kind === 'consumer') throw kvkOfConsumer();
+        await changeDebtor(open, debtorChangesOf(body));
+        return null;
+      },
+      answer: (tx, _result, { debtorId }) => answerDebtor(tx, debtorId, 200),
+    });
+  }
+
+  @Post(':id/holds')
+  @Operation({ id: 'createHold', scope: 'debtors:write', summary: 'Pause every chase of a debtor', answers: { 201: holdOut } })
+  hold(
+    @At() exchange: Exchange,
+    @Param('id', { schema: debtorRef }) id: Reference,
+    @Body({ schema: holdBody }) body: HoldBody,
+  ): Promise<unknown> {
+    return this.cases.onDebtor(exchange, id, {
+      act: (open) => holdDebtor(open, { reason: body.reason, until: body.until ?? null }),
+      answer: async (tx, { holdId: made }, { debtorId }) => {
+        const view = await findDebtorView(tx, { uuid: debtorId });
+        const hold = view?.holds.find((candidate) => candidate.id === made);
+        if (!hold) throw notFound('hold');
+        return { status: 201, body: presentHold(hold) };
+      },
+    });
+  }
+
+  @Delete(':id/holds/:holdId')
+  @Operation({ id: 'deleteHold', scope: 'debtors:write', summary: 'Lift a hold', answers: { 204: null } })
+  release(
+    @At() exchange: Exchange,
+    @Param('id', { schema: debtorRef }) id: Reference,
+    @Param('holdId', { schema: holdId }) hold: string,
+  ): Promise<unknown> {
+    return this.cases.onDebtor(exchange, id, {
+      act: async (open) => {
+        const released = await releaseDebtor(open, hold);
+        if (isRefused(released)) throw notFound('hold');
+        return released;
+      },
+      answer: () => Promise.resolve({ status: 204, body: undefined }),
+    });
+  }
+}
+
+/** The debtor as he is now. */
+async function answerDebtor(tx: Tx, debtorId: string, status: number): Promise<Answer<DebtorAnswer>> {
+  const view = await findDebtorView(tx, { uuid: debtorId });
+  if (!view) throw notFound('debtor');
+  return { status, body: presentDebtor(view), headers: { ETag: debtorEtag(view) } };
+}
+
+const kvkOfConsumer = (): Problem =>
+  new Problem('invalid-value', 'A consumer has no KvK number.', {
+    errors: [{ pointer: '/kvk', code: 'not-for-consumers', detail: 'A consumer has no KvK number.' }],
+  });

@@ -1,0 +1,107 @@
+/** What is done to the chase of an invoice: pause, resume, close, and operator acts on single steps. */
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Refused } from '#casebook/actor.js';
+import { closeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
+import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import type { Reference } from '../edge/ids.schema.js';
+import { CaseCommands } from '../http/case-commands.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { invoiceWithPlanOut } from './invoices.answers.js';
+import { closeBody, invoiceRef, pauseBody, postponeBody, resumeBody, stepActBody, stepRef } from './invoices.schema.js';
+import { answerInvoice } from './invoices.service.js';
+
+const answers = { 200: invoiceWithPlanOut };
+const scope = 'invoices:write';
+const problems = ['invoice-closed'] as const;
+
+@Controller('v1/invoices/:id')
+export class ChaseController {
+  constructor(private readonly cases: CaseCommands) {}
+
+  @Post('pause')
+  @Operation({ id: 'pauseChase', scope, summary: 'Stop the chase until resumed, or through a day', answers, problems })
+  pause(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Body({ schema: pauseBody }) body: z.output<typeof pauseBody>,
+  ): Promise<unknown> {
+    return this.act(exchange, id, (open, invoiceId) => pauseChase(open, invoiceId, { reason: body.reason, until: body.until ?? null }));
+  }
+
+  @Post('resume')
+  @Operation({ id: 'resumeChase', scope, summary: 'Let a paused chase go on', answers, problems })
+  resume(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Body({ schema: resumeBody }) _body: z.output<typeof resumeBody>,
+  ): Promise<unknown> {
+    return this.act(exchange, id, resumeChase);
+  }
+
+  @Post('write-off')
+  @Operation({ id: 'writeOffInvoice', scope, summary: 'Give up what is open', answers, problems })
+  writeOff(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
+  ): Promise<unknown> {
+    return this.act(exchange, id, (open, invoiceId) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: body.reason }));
+  }
+
+  @Post('close')
+  @Operation({ id: 'closeInvoice', scope, summary: 'Stop chasing for good; what is open stays open', answers, problems })
+  close(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
+  ): Promise<unknown> {
+    return this.act(exchange, id, (open, invoiceId) => closeInvoice(open, invoiceId, { outcome: 'closed', reason: body.reason }));
+  }
+
+  @Post('steps/:key/skip')
+  @Operation({ id: 'skipStep', scope, summary: 'Never take a step', answers, problems })
+  skip(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Param('key', { schema: stepRef }) step: string,
+    @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
+  ): Promise<unknown> {
+    const input = { step, act: 'skip', until: null, reason: body.reason ?? null } as const;
+    return this.act(exchange, id, (open, invoiceId) => overrideStep(open, invoiceId, input));
+  }
+
+  @Post('steps/:key/postpone')
+  @Operation({ id: 'postponeStep', scope, summary: 'Take a step not before a day', answers, problems })
+  postpone(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Param('key', { schema: stepRef }) step: string,
+    @Body({ schema: postponeBody }) body: z.output<typeof postponeBody>,
+  ): Promise<unknown> {
+    const input = { step, act: 'postpone', until: body.until, reason: body.reason ?? null } as const;
+    return this.act(exchange, id, (open, invoiceId) => overrideStep(open, invoiceId, input));
+  }
+
+  @Post('steps/:key/run-now')
+  @Operation({ id: 'runStepNow', scope, summary: 'Take a step at once, as far as law and caps allow', answers, problems })
+  runNow(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Param('key', { schema: stepRef }) step: string,
+    @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
+  ): Promise<unknown> {
+    const input = { step, act: 'run-now', until: null, reason: body.reason ?? null } as const;
+    return this.act(exchange, id, (open, invoiceId) => overrideStep(open, invoiceId, input));
+  }
+
+  /** Every act answers with the invoice and its new plan. */
+  private act(exchange: Exchange, id: Reference, work: (open: OpenCase, invoiceId: string) => Promise<object | Refused>): Promise<unknown> {
+    return this.cases.onInvoice<object>(exchange, id, {
+      act: (open, { invoiceId }) => work(open, invoiceId),
+      answer: (tx, _result, { invoiceId }) => answerInvoice(tx, invoiceId, 200),
+    });
+  }
+}

@@ -1,0 +1,155 @@
+/** What the API says about invoices. */
+import { z } from 'zod';
+import { channels, chaseOutcomes, debtorKinds, stepResults } from '#domain/policy/facts.js';
+import { reasonCodes } from '#domain/policy/plan.js';
+import { stepKinds, tones } from '#domain/policy/policy.js';
+import { idOut } from '../edge/ids.schema.js';
+import { pageOut } from '../edge/list.schema.js';
+import { moneyOut } from '../edge/money.schema.js';
+import { dateOut, instantOut } from '../edge/time.schema.js';
+import { invoiceStatuses } from './invoices.schema.js';
+
+const reason = z.enum(reasonCodes);
+
+/** What happens next, and why; `step` is null while it only waits. */
+const nextAction = z
+  .strictObject({ step: z.string().nullable(), at: instantOut.nullable(), channel: z.enum(channels).nullable(), reason })
+  .meta({ id: 'NextAction' });
+
+/** The plan as decided last. */
+export const currentPlanOut = z
+  .strictObject({
+    next: z.enum(['step', 'wait', 'closed']),
+    at: instantOut.nullable(),
+    step: z
+      .strictObject({
+        key: z.string(),
+        occurrence: z.int(),
+        kind: z.enum(stepKinds),
+        at: instantOut,
+        channel: z.enum(channels).nullable(),
+        alsoVia: z.array(z.enum(channels)),
+        template: z.string().nullable(),
+        tone: z.enum(tones).nullable(),
+        amount: moneyOut,
+        legal: z.literal('formal-notice').nullable(),
+        approval: z.enum(['none', 'required']),
+        deadline: instantOut.nullable(),
+      })
+      .nullable(),
+    outcome: z.enum(chaseOutcomes).nullable(),
+    reasons: z.array(reason),
+    skipped: z.array(z.strictObject({ key: z.string(), occurrence: z.int(), reason })),
+    inputs: z.record(z.string(), z.string()).meta({ description: 'The values the decision hung on.' }),
+  })
+  .meta({ id: 'CurrentPlan' });
+
+/** An invoice. */
+export const invoiceOut = z
+  .strictObject({
+    object: z.literal('invoice'),
+    id: idOut('invoice'),
+    externalId: z.string().nullable(),
+    number: z.string(),
+    debtor: z.strictObject({
+      id: idOut('debtor'),
+      externalId: z.string().nullable(),
+      name: z.string(),
+      kind: z.enum(debtorKinds),
+    }),
+    issueDate: dateOut,
+    dueDate: dateOut,
+    description: z.string().nullable(),
+    paymentReference: z.string().nullable(),
+    contract: z.strictObject({ termBasis: z.enum(['agreed', 'unilateral', 'none']) }),
+    policy: z.strictObject({ key: z.string(), version: z.int() }),
+    total: moneyOut,
+    amounts: z.strictObject({
+      total: moneyOut,
+      paid: moneyOut,
+      credited: moneyOut,
+      writtenOff: moneyOut,
+      costs: moneyOut,
+      interest: moneyOut,
+      open: moneyOut,
+    }),
+    status: z.enum(invoiceStatuses),
+    stage: z.string().meta({ description: 'Key of the last step that was taken in this cycle; `new` before the first.' }),
+    overdueDays: z.int().meta({ description: 'Days past the due date on the clock of the debtor; 0 when not overdue or closed.' }),
+    nextAction: nextAction.nullable(),
+    chase: z.strictObject({ workflowId: z.string(), cycle: z.int() }),
+    pause: z.strictObject({ reason: z.string(), until: dateOut.nullable() }).nullable(),
+    outcome: z.enum(chaseOutcomes).nullable(),
+    closedAt: instantOut.nullable(),
+    closeReason: z.string().nullable(),
+    adopted: z.strictObject({ lastStep: z.string().nullable(), at: dateOut }).nullable(),
+    directDebit: z.boolean(),
+    testClock: idOut('clock').nullable(),
+    registeredAt: instantOut,
+    createdAt: instantOut,
+    updatedAt: instantOut,
+  })
+  .meta({ id: 'Invoice' });
+/** See {@link invoiceOut}. */
+export type InvoiceAnswer = z.output<typeof invoiceOut>;
+
+/** A single invoice comes with its plan. */
+export const invoiceWithPlanOut = z.strictObject({ ...invoiceOut.shape, plan: currentPlanOut }).meta({ id: 'InvoiceWithPlan' });
+
+/** A page of invoices. */
+export const invoicePage = pageOut(invoiceOut).meta({ id: 'InvoiceList' });
+
+/** `GET /v1/invoices/{id}/plan`. */
+export const planOut = z
+  .strictObject({
+    object: z.literal('plan'),
+    invoice: idOut('invoice'),
+    policy: z.strictObject({ key: z.string(), version: z.int() }),
+    now: instantOut.meta({ description: 'Now, on the clock of the debtor.' }),
+    until: instantOut,
+    past: z.array(
+      z.strictObject({
+        step: z.string(),
+        occurrence: z.int(),
+        at: instantOut,
+        result: z.enum(stepResults),
+        channel: z.string().nullable(),
+        outcome: z.string().nullable(),
+      }),
+    ),
+    current: currentPlanOut,
+    coming: z.array(
+      z.strictObject({
+        step: z.string(),
+        occurrence: z.int(),
+        kind: z.enum(stepKinds),
+        at: instantOut,
+        date: dateOut,
+        channel: z.enum(channels).nullable(),
+        tone: z.enum(tones).nullable(),
+        template: z.string().nullable(),
+        amount: moneyOut,
+        reason,
+      }),
+    ),
+    blockers: z.array(reason).meta({ description: 'What keeps the chase from its next step, most important first.' }),
+  })
+  .meta({ id: 'Plan' });
+
+/** One line of a timeline. */
+export const timelineEntry = z
+  .strictObject({
+    object: z.literal('timelineEntry'),
+    event: idOut('event'),
+    type: z.string(),
+    at: instantOut,
+    recordedAt: instantOut,
+    actor: z.string(),
+    message: z.strictObject({ id: idOut('message'), channel: z.string(), subject: z.string(), status: z.string() }).nullable(),
+    task: z.strictObject({ id: idOut('task'), kind: z.string(), status: z.string(), outcome: z.string().nullable() }).nullable(),
+    payment: z.strictObject({ id: idOut('payment'), amount: moneyOut, paidOn: dateOut, status: z.string() }).nullable(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' });
+/** A page of a timeline. */
+export const timelinePage = pageOut(timelineEntry).meta({ id: 'Timeline' });

@@ -1,0 +1,91 @@
+/** Invoices and plans as answers. */
+import { z } from 'zod';
+import { type StoredPlan, storedPlan } from '#casebook/plan-json.js';
+import { chaseWorkflowId, toPublicId } from '#contracts/ids.js';
+import type { InvoiceView } from '#database/queries/invoice-views.js';
+import { publicOrNull } from '../edge/ids.schema.js';
+import { presentMoney } from '../edge/money.schema.js';
+import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+import { etagOf } from '../http/etag.js';
+import { type currentPlanOut, type InvoiceAnswer, invoiceOut } from './invoices.answers.js';
+
+const { status, outcome } = invoiceOut.shape;
+const { kind } = invoiceOut.shape.debtor.shape;
+const { termBasis } = invoiceOut.shape.contract.shape;
+const adopted = z.object({ lastStep: z.string().nullable(), at: z.string() }).nullable();
+
+/** The plan as decided last. */
+export type PlanAnswer = z.output<typeof currentPlanOut>;
+
+/** A stored plan for an answer. */
+export function presentStoredPlan(plan: StoredPlan): PlanAnswer {
+  const { step, ...rest } = plan;
+  if (step === null) return { ...rest, step: null };
+  const { amount, currency, ...shown } = step;
+  return { ...rest, step: { ...shown, amount: { amount, currency } } };
+}
+
+/** The plan of a view. */
+export const presentPlan = (view: InvoiceView): PlanAnswer => presentStoredPlan(storedPlan.parse(view.plan));
+
+function nextActionOf(plan: StoredPlan): InvoiceAnswer['nextAction'] {
+  const reason = plan.reasons[0];
+  if (plan.next === 'closed' || reason === undefined) return null;
+  return { step: plan.step?.key ?? null, at: plan.at, channel: plan.step?.channel ?? null, reason };
+}
+
+function amountsOf(view: InvoiceView): InvoiceAnswer['amounts'] {
+  const of = (amount: bigint): { amount: number; currency: string } => presentMoney(amount, view.currency);
+  return {
+    total: of(view.total),
+    paid: of(view.paid),
+    credited: of(view.credited),
+    writtenOff: of(view.written_off),
+    costs: of(0n),
+    interest: of(0n),
+    open: of(view.open),
+  };
+}
+
+/** An invoice for an answer: exactly these fields, whatever else the row has. */
+export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnswer {
+  const amounts = amountsOf(view);
+  return {
+    object: 'invoice',
+    id: toPublicId('invoice', view.id),
+    externalId: view.external_id,
+    number: view.number,
+    debtor: {
+      id: toPublicId('debtor', view.debtor_id),
+      externalId: view.debtor_external_id,
+      name: view.debtor_name,
+      kind: kind.parse(view.debtor_kind),
+    },
+    issueDate: view.issue_date,
+    dueDate: view.due_date,
+    description: view.description,
+    paymentReference: view.payment_reference,
+    contract: { termBasis: termBasis.parse(view.term_basis) },
+    policy: { key: view.policy_key, version: view.policy_version },
+    total: amounts.total,
+    amounts,
+    status: status.parse(view.status),
+    stage: view.stage,
+    overdueDays: view.overdue_days,
+    nextAction: nextActionOf(storedPlan.parse(view.plan)),
+    chase: { workflowId: chaseWorkflowId(tenantId, view.id), cycle: view.cycle },
+    pause: view.paused_reason === null ? null : { reason: view.paused_reason, until: view.paused_until },
+    outcome: outcome.parse(view.outcome),
+    closedAt: presentInstantOrNull(view.closed_at),
+    closeReason: view.close_reason,
+    adopted: adopted.parse(view.adopted),
+    directDebit: view.direct_debit_pending,
+    testClock: publicOrNull('clock', view.test_clock_id),
+    registeredAt: presentInstant(view.registered_at),
+    createdAt: presentInstant(view.created_at),
+    updatedAt: presentInstant(view.updated_at),
+  };
+}
+
+/** The version of an invoice with its plan. */
+export const invoiceEtag = (view: InvoiceView): string => etagOf(view.version, view.plan_revision);

@@ -1,0 +1,141 @@
+/** Bodies and queries of invoices; their answers are in `invoices.answers.ts`. */
+import { z } from 'zod';
+import { daysBetween, isIsoDate } from '#domain/calendar/iso-date.js';
+import { inlineDebtor } from '../debtors/debtors.schema.js';
+import { externalId, publicId, reference } from '../edge/ids.schema.js';
+import { flag, paging } from '../edge/list.schema.js';
+import { money } from '../edge/money.schema.js';
+import { line, note } from '../edge/text.schema.js';
+import { instant, isoDate } from '../edge/time.schema.js';
+
+/** `{id}` of an invoice: its own or `ext:...`. */
+export const invoiceRef = reference('invoice');
+
+const policyKey = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must be the key of a policy')
+  .meta({ description: 'Key of a policy; the newest version is pinned.' });
+const stepKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must be the key of a step');
+const termBasis = z.enum(['agreed', 'unilateral', 'none']);
+const contract = z.strictObject({ termBasis: termBasis.meta({ description: 'Where the payment term comes from (6:83 BW).' }) });
+
+/** Number as the creditor prints it. Inner spaces are single, so that a number is not taken twice in two spellings. */
+const invoiceNumber = line(60).transform((value) => value.replaceAll(/\s+/g, ' '));
+
+/** A term of more than ten years is a typing error. */
+const longestTermDays = 3_660;
+
+/** A debtor by reference or written out; an inline one with a known `externalId` is that debtor. */
+const debtorChoice = z.union([z.strictObject({ id: reference('debtor') }), inlineDebtor]);
+
+/** `POST /v1/invoices`. */
+export const createInvoiceBody = z
+  .strictObject({
+    debtor: debtorChoice,
+    number: invoiceNumber,
+    issueDate: isoDate,
+    dueDate: isoDate.nullish().meta({ description: 'Without it 30 days after the issue date (6:119a lid 2, 6:119b lid 2 BW).' }),
+    total: money,
+    description: note(500).nullish(),
+    contract: contract.nullish(),
+    policy: policyKey.nullish(),
+    testClock: publicId('clock').nullish(),
+    externalId: externalId.nullish(),
+    paymentReference: line(70).nullish(),
+    directDebit: z.boolean().optional().meta({ description: 'A collection is under way: no step before a storno.' }),
+    adopt: z
+      .strictObject({ lastStep: stepKey.nullable(), at: isoDate })
+      .nullish()
+      .meta({ description: 'The invoice was chased elsewhere: its last step there and when.' }),
+  })
+  .superRefine((body, context) => {
+    const refused = termRefusal(body.issueDate, body.dueDate ?? null);
+    if (refused) context.addIssue({ code: 'custom', path: ['dueDate'], message: refused.message, params: { code: refused.code } });
+  })
+  .meta({ id: 'CreateInvoice' });
+/** See {@link createInvoiceBody}. */
+export type CreateInvoiceBody = z.output<typeof createInvoiceBody>;
+
+/** A cross-check runs although a date may have failed its own: then there is nothing to compare. */
+function termRefusal(issueDate: string, dueDate: string | null): { code: string; message: string } | null {
+  if (dueDate === null || !isIsoDate(issueDate) || !isIsoDate(dueDate)) return null;
+  const days = daysBetween(issueDate, dueDate);
+  if (days < 0) return { code: 'before-issue-date', message: 'lies before the issue date' };
+  return days > longestTermDays ? { code: 'too-far-ahead', message: 'lies more than ten years after the issue date' } : null;
+}
+
+/** `PATCH /v1/invoices/{id}`. */
+export const changeInvoiceBody = z
+  .strictObject({
+    dueDate: isoDate.optional(),
+    policy: policyKey.optional(),
+    contract: contract.optional(),
+    directDebit: z.boolean().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, { error: 'names nothing to change', params: { code: 'nothing-to-change' } })
+  .meta({ id: 'ChangeInvoice' });
+/** See {@link changeInvoiceBody}. */
+export type ChangeInvoiceBody = z.output<typeof changeInvoiceBody>;
+
+/** Where an invoice stands, in one word. */
+export const invoiceStatuses = [
+  'open',
+  'disputed',
+  'paused',
+  'on-hold',
+  'promised',
+  'payment-plan',
+  'paid',
+  'credited',
+  'written-off',
+  'handed-over',
+  'closed',
+] as const;
+/** One of {@link invoiceStatuses}. */
+export type InvoiceStatus = (typeof invoiceStatuses)[number];
+
+/** Orders a list may have. */
+export const invoiceSorts = ['dueDate', '-dueDate', 'createdAt', '-createdAt', 'open', '-open', 'nextAt', '-nextAt'] as const;
+/** One of {@link invoiceSorts}. */
+export type InvoiceSort = (typeof invoiceSorts)[number];
+
+/** `GET /v1/invoices`. */
+export const listInvoicesQuery = z.strictObject({
+  ...paging,
+  status: z.enum(invoiceStatuses).optional(),
+  debtor: reference('debtor').optional(),
+  dueBefore: isoDate.optional(),
+  overdue: flag.optional(),
+  stage: stepKey.optional().meta({ description: 'Key of the last step that was taken; `new` before the first.' }),
+  number: line(60).optional(),
+  sort: z.enum(invoiceSorts).default('dueDate'),
+});
+/** See {@link listInvoicesQuery}. */
+export type ListInvoicesQuery = z.output<typeof listInvoicesQuery>;
+
+/** `GET /v1/invoices/{id}/plan`. */
+export const planQuery = z.strictObject({ until: isoDate.optional().meta({ description: 'How far to look ahead; 400 days without it.' }) });
+
+/** `POST /v1/invoices/{id}/pause`. */
+export const pauseBody = z.strictObject({ reason: line(200), until: isoDate.nullish() }).meta({ id: 'PauseChase' });
+/** `POST /v1/invoices/{id}/resume`. */
+export const resumeBody = z
+  .strictObject({ note: note(1000).nullish() })
+  .prefault({})
+  .meta({ id: 'ResumeChase' });
+/** `POST /v1/invoices/{id}/write-off` and `.../close`. */
+export const closeBody = z.strictObject({ reason: line(200) }).meta({ id: 'CloseInvoice' });
+/** `{key}` of a step. */
+export const stepRef = stepKey;
+/** `POST .../skip` and `.../run-now`. */
+export const stepActBody = z
+  .strictObject({ reason: line(200).nullish() })
+  .prefault({})
+  .meta({ id: 'StepAct' });
+/** `POST .../postpone`. */
+export const postponeBody = z.strictObject({ until: isoDate, reason: line(200).nullish() }).meta({ id: 'PostponeStep' });
+/** `GET /v1/invoices/{id}/timeline`. */
+export const timelineQuery = z.strictObject({ ...paging });
+
+/** An instant the domain understands, for bodies that carry one. */
+export const optionalInstant = instant.nullish();

@@ -1,0 +1,73 @@
+/** Registering an invoice: the busiest path of the API, so it reads once and writes in one transaction. */
+import { isRefused } from '#casebook/actor.js';
+import type { Casebook } from '#casebook/casebook.js';
+import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
+import { violatedConstraint, type Database } from '#database/database.js';
+import { resolveDebtor } from '#database/queries/debtor-views.js';
+import { findInvoiceIdByNumber, findInvoiceView } from '#database/queries/invoice-views.js';
+import type { Tx } from '#database/tx.js';
+import { toPublicId } from '#contracts/ids.js';
+import { actorOf, refusalProblem } from '../http/case-commands.js';
+import type { Answer, Commands } from '../http/commands.js';
+import { type Exchange, callerOf } from '../http/exchange.js';
+import { invalidValue, Problem } from '../http/problems.js';
+import type { z } from 'zod';
+import type { invoiceWithPlanOut } from './invoices.answers.js';
+import { type ChosenDebtor, inlineDebtorOf, registerInputOf } from './invoices.input.js';
+import { invoiceEtag, presentInvoice, presentPlan } from './invoices.presenter.js';
+import type { CreateInvoiceBody } from './invoices.schema.js';
+
+/** An invoice with its plan, as answered. */
+export type InvoiceWithPlan = z.output<typeof invoiceWithPlanOut>;
+
+/** Registers invoices. */
+export class InvoicesService {
+  constructor(
+    private readonly commands: Commands,
+    private readonly casebook: Casebook,
+    private readonly database: Database,
+  ) {}
+
+  /** `POST /v1/invoices`. */
+  register(exchange: Exchange, body: CreateInvoiceBody): Promise<unknown> {
+    return this.commands.run(exchange, (tx) => this.registerIn(tx, exchange, body), {
+      refusal: (error) => this.refusalOf(error, exchange, body),
+      // Two first invoices of one new debtor at once: the second finds him when it runs again.
+      again: (error) => violatedConstraint(error) === 'debtor_tenant_id_external_id_key',
+    });
+  }
+
+  private async registerIn(tx: Tx, exchange: Exchange, body: CreateInvoiceBody): Promise<Answer<InvoiceWithPlan>> {
+    const debtor = inlineDebtorOf(body) ?? (await chosenDebtor(tx, body));
+    const registered = await registerInvoiceIn(this.casebook, { tx, actor: actorOf(exchange) }, registerInputOf(body, debtor));
+    if (isRefused(registered)) throw refusalProblem(registered);
+    const answer = await answerInvoice(tx, registered.invoiceId, 201);
+    return { ...answer, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };
+  }
+
+  private async refusalOf(error: unknown, exchange: Exchange, body: CreateInvoiceBody): Promise<Problem | null> {
+    const refused = registrationRefusal(error, body);
+    if (refused?.code !== 'invoice-number-taken') return refused && refusalProblem(refused);
+    const taken = await this.database.ofTenant(callerOf(exchange).tenantId, (tx) => findInvoiceIdByNumber(tx, body.number));
+    const extra = taken === null ? {} : { invoiceId: toPublicId('invoice', taken) };
+    const errors = [{ pointer: '/number', code: refused.code, detail: refused.detail }];
+    return new Problem('invoice-number-taken', refused.detail, { extra, errors });
+  }
+}
+
+async function chosenDebtor(tx: Tx, body: CreateInvoiceBody): Promise<ChosenDebtor> {
+  const id = 'id' in body.debtor ? await resolveDebtor(tx, body.debtor.id) : null;
+  if (id === null) throw invalidValue('/debtor/id', 'debtor-unknown', 'There is no such debtor.');
+  return { id };
+}
+
+/** An invoice as it is now, with its plan. */
+export async function answerInvoice(tx: Tx, invoiceId: string, status: number): Promise<Answer<InvoiceWithPlan>> {
+  const view = await findInvoiceView(tx, { uuid: invoiceId });
+  if (!view) throw new Error('an invoice vanished within its own transaction');
+  return {
+    status,
+    body: { ...presentInvoice(tx.tenantId, view), plan: presentPlan(view) },
+    headers: { ETag: invoiceEtag(view) },
+  };
+}

@@ -1,0 +1,97 @@
+/** The plan of an invoice: what was done, what comes, and why. Decided over fresh facts by the same code the worker runs. */
+import type { z } from 'zod';
+import type { Casebook } from '#casebook/casebook.js';
+import { toStored } from '#casebook/plan-json.js';
+import { toPublicId } from '#contracts/ids.js';
+import { resolveInvoice } from '#database/queries/invoice-views.js';
+import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
+import { loadCase } from '#database/repositories/cases.repository.js';
+import type { Tx } from '#database/tx.js';
+import { addDays, type IsoDate } from '#domain/calendar/iso-date.js';
+import { formatInstant, fromLocal, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
+import { decide } from '#domain/policy/decide.js';
+import type { ChaseFacts } from '#domain/policy/facts.js';
+import { forecast, type ForecastEntry } from '#domain/policy/forecast.js';
+import type { Reference } from '../edge/ids.schema.js';
+import { presentMoney } from '../edge/money.schema.js';
+import type { Exchange } from '../http/exchange.js';
+import { invalidValue, notFound } from '../http/problems.js';
+import type { Reads } from '../http/reads.js';
+import type { planOut } from './invoices.answers.js';
+import { presentStoredPlan } from './invoices.presenter.js';
+
+/** How far a plan looks ahead when nobody says: longer than any ladder of ours. */
+const defaultHorizonDays = 400;
+/** Beyond it a forecast is a guess about a guess. */
+const longestHorizonDays = 3_660;
+
+type PlanAnswer = z.output<typeof planOut>;
+
+/** Answers plans. */
+export class PlansService {
+  constructor(
+    private readonly reads: Reads,
+    private readonly casebook: Casebook,
+  ) {}
+
+  /** `GET /v1/invoices/{id}/plan`. */
+  planOf(exchange: Exchange, id: Reference, until: IsoDate | null): Promise<PlanAnswer> {
+    return this.reads.run(exchange, async (tx) => {
+      const { record, invoice } = await this.load(tx, id);
+      const { key, version, policy } = await this.casebook.shelf.version(tx, invoice.policyVersionId);
+      const now = record.clock?.now ?? this.casebook.live.now();
+      const horizon = horizonOf(now, until, policy.timeZone);
+      const facts = factsOf(record, invoice);
+      const current = decide(policy, facts, now);
+      const entries = forecast(policy, facts, { now, until: horizon });
+      return {
+        object: 'plan',
+        invoice: toPublicId('invoice', invoice.id),
+        policy: { key, version },
+        now: formatInstant(now),
+        until: formatInstant(horizon),
+        past: pastOf(invoice),
+        current: presentStoredPlan(toStored(current)),
+        coming: entries.flatMap((entry) => comingOf(entry, policy.timeZone)),
+        blockers: current.next === 'wait' ? [...current.reasons] : [],
+      };
+    });
+  }
+
+  private async load(tx: Tx, id: Reference): Promise<{ record: CaseRecord; invoice: InvoiceRecord }> {
+    const found = await resolveInvoice(tx, id);
+    const record = found && (await loadCase(tx, found.debtor_id, found.id));
+    const invoice = record?.invoices.find((candidate) => candidate.id === found?.id);
+    if (!record || !invoice) throw notFound('invoice');
+    return { record, invoice };
+  }
+}
+
+function horizonOf(now: Instant, until: IsoDate | null, zone: TimeZone): Instant {
+  const today = localDate(now, zone);
+  const last = until ?? addDays(today, defaultHorizonDays);
+  if (last > addDays(today, longestHorizonDays)) throw invalidValue('?until', 'too-far-ahead', 'A plan looks at most ten years ahead.');
+  return fromLocal(addDays(last, 1), 0, zone) - 1;
+}
+
+function factsOf(record: CaseRecord, invoice: InvoiceRecord): ChaseFacts {
+  const others = record.invoices.filter((other) => other.id !== invoice.id && other.facts.outcome === null);
+  return { debtor: record.facts, invoice: invoice.facts, siblings: others.map((other) => other.facts) };
+}
+
+const pastOf = (invoice: InvoiceRecord): PlanAnswer['past'] =>
+  invoice.facts.taken.map(({ step, occurrence, at, result, channel, outcome }) => ({
+    step,
+    occurrence,
+    at: formatInstant(at),
+    result,
+    channel,
+    outcome,
+  }));
+
+function comingOf({ step, reasons }: ForecastEntry, zone: TimeZone): PlanAnswer['coming'] {
+  if (!step) return [];
+  const { key, occurrence, kind, at, channel, tone, template, amount, currency } = step;
+  const when = { at: formatInstant(at), date: localDate(at, zone) };
+  return [{ step: key, occurrence, kind, ...when, channel, tone, template, amount: presentMoney(amount, currency), reason: reasons[0] }];
+}

@@ -1,0 +1,42 @@
+/** The timeline of an invoice: read and shown. */
+import type { z } from 'zod';
+import { toPublicId } from '#contracts/ids.js';
+import { resolveInvoice } from '#database/queries/invoice-views.js';
+import type { PageRequest } from '#database/queries/list.js';
+import { type TimelineRow, timelineRows } from '#database/queries/timeline.js';
+import type { Tx } from '#database/tx.js';
+import type { Reference } from '../edge/ids.schema.js';
+import { presentMoney } from '../edge/money.schema.js';
+import { presentInstant } from '../edge/time.schema.js';
+import { presentEventData } from '../events/event-data.js';
+import { notFound } from '../http/problems.js';
+import type { timelineEntry } from './invoices.answers.js';
+
+/** A page of the timeline. @throws Problem not-found */
+export async function listTimeline(tx: Tx, id: Reference, page: PageRequest): Promise<TimelineRow[]> {
+  const found = await resolveInvoice(tx, id);
+  if (!found) throw notFound('invoice');
+  return timelineRows(tx, { invoiceId: found.id, debtorId: found.debtor_id }, page);
+}
+
+/** A line for an answer. */
+export function presentTimelineEntry(row: TimelineRow): z.output<typeof timelineEntry> {
+  const { message, task, payment } = row;
+  return {
+    object: 'timelineEntry',
+    event: toPublicId('event', row.id),
+    type: row.type,
+    at: presentInstant(row.at),
+    recordedAt: presentInstant(row.recorded_at),
+    actor: row.actor,
+    message: message && { ...message, id: toPublicId('message', message.id) },
+    task: task && { ...task, id: toPublicId('task', task.id) },
+    payment: payment && {
+      id: toPublicId('payment', payment.id),
+      amount: presentMoney(BigInt(payment.amount), payment.currency),
+      paidOn: payment.paidOn,
+      status: payment.status,
+    },
+    data: presentEventData(row.data),
+  };
+}

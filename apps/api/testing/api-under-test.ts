@@ -1,0 +1,90 @@
+/** The whole API on a real database, for specs: started once a file, asked over HTTP. */
+import type { Server } from 'node:http';
+import { Casebook } from '#casebook/casebook.js';
+import { issueApiKey, type KeyMode } from '#casebook/api-keys.js';
+import { LiveClock } from '#casebook/clock.js';
+import { provisionTenant } from '#casebook/provision-tenant.js';
+import { Database } from '#database/database.js';
+import { createLog } from '#observability/logger.js';
+import { Metrics } from '#observability/metrics.js';
+import { createApp } from '../create-app.js';
+
+const pepper = 'pepper-of-the-specs';
+
+/** A tenant with a key that may do everything. */
+export interface TestTenant {
+  readonly tenantId: string;
+  readonly apiKey: string;
+}
+
+/** The running API with its database. */
+export class ApiUnderTest {
+  private constructor(
+    readonly server: Server,
+    readonly database: Database,
+    readonly owner: Database,
+    readonly casebook: Casebook,
+    /** Every line that was logged. */
+    readonly lines: string[],
+    private readonly stopApp: () => Promise<void>,
+  ) {}
+
+  static async start(url: string): Promise<ApiUnderTest> {
+    const database = await Database.connect({ url, role: 'maanwerk_app', applicationName: 'api-spec' });
+    const owner = await Database.connect({ url, role: 'owner', applicationName: 'api-spec-owner', poolSize: 2 });
+    const lines: string[] = [];
+    const log = createLog('api', 'debug', { write: (line: string) => void lines.push(line) });
+    const live = new LiveClock();
+    const deps = { database, log, metrics: new Metrics('api'), live, apiKeyPepper: pepper, cursorSecret: 'cursor-secret-of-the-specs' };
+    const app = await createApp(deps, { docs: true });
+    const server: Server = await app.listen(0, '127.0.0.1');
+    return new ApiUnderTest(server, database, owner, new Casebook(database, live), lines, () => app.close());
+  }
+
+  /** A new tenant with the ready-made policies. */
+  tenant(mode: KeyMode = 'test'): Promise<TestTenant> {
+    const creditor = {
+      name: 'Van Dijk Installatie B.V.',
+      addressLines: ['Havenweg 12', '3011 AA Rotterdam'],
+      iban: 'NL02ABNA0123456789',
+      kvk: '12345678',
+      email: 'facturen@vandijk.example.com',
+      phone: '+31101234567',
+    };
+    return provisionTenant(this.owner, { name: creditor.name, mode, creditor, language: 'nl', pepper });
+  }
+
+  /** Another key of a tenant. */
+  async key(tenantId: string, scopes: readonly string[]): Promise<string> {
+    return (await this.database.ofTenant(tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes, pepper }))).key;
+  }
+
+  /** Rows of every table a request could have written to, over all tenants. */
+  async rowCount(): Promise<number> {
+    const tables = [
+      'debtor',
+      'debtor_hold',
+      'invoice',
+      'chase',
+      'payment',
+      'promise',
+      'payment_plan',
+      'dispute',
+      'step_override',
+      'event',
+      'outbox',
+      'job',
+      'test_clock',
+      'idempotency_key',
+    ];
+    const counts = tables.map((table) => `(select count(*) from ${table})`).join(' + ');
+    const row = await this.owner.ofSystem((tx) => tx.one<{ n: bigint }>(`select ${counts} as n`));
+    return Number(row?.n ?? -1);
+  }
+
+  async stop(): Promise<void> {
+    await this.stopApp();
+    await this.database.close();
+    await this.owner.close();
+  }
+}
