@@ -57,14 +57,27 @@ function hurriedIndex(from: number, situation: Situation): number {
   return -1;
 }
 
-/** The rungs of an older invoice that are jumped over: up to which day, and under which name. */
-function jumpOf({ policy, facts: { invoice }, history, today }: Situation): { readonly day: Day; readonly reason: ReasonCode } | null {
-  if (invoice.adopted && !invoice.adopted.lastStep && !history.top) return { day: toDay(invoice.adopted.at), reason: 'before-adoption' };
-  return policy.policy.catchUp === 'latest' ? { day: today, reason: 'overtaken' } : null;
+/** Which rungs are jumped over, and under which name: a rung is when the one above it has fallen due by the day that `by` tells. */
+interface Jump {
+  readonly reason: ReasonCode;
+  readonly by: (lower: Takeable) => Day;
+}
+
+function jumpOf({ policy: { policy }, facts: { invoice }, history }: Situation): Jump | null {
+  if (invoice.adopted && !invoice.adopted.lastStep && !history.top) {
+    const day = toDay(invoice.adopted.at);
+    return { reason: 'before-adoption', by: () => day };
+  }
+  if (policy.catchUp !== 'latest') return null;
+  // By the day on which the lower one could leave, not by today: asked again on that day, the answer must be the same.
+  return { reason: 'overtaken', by: ({ step }) => localDayAt(step.at, policy.timeZone) };
 }
 
 /** Nothing jumps over a formal notice, and no jump ends on a handover: fair warning comes first. */
 const mayJump = (from: Takeable, to: Takeable): boolean => from.step.legal === null && to.step.kind !== 'handover';
+
+/** A step, unless something above it that stands still has to be looked at again before the step's instant. */
+const firstOf = (step: Takeable, wait: Wait): Takeable | Wait => (wait.until !== null && wait.until < step.step.at ? wait : step);
 
 class Walk {
   readonly skipped: SkippedStep[] = [];
@@ -99,6 +112,8 @@ class Walk {
     const hurried = hurriedIndex(from, this.situation);
     const jump = hurried < 0 ? jumpOf(this.situation) : null;
     let best: Takeable | null = null;
+    // A rung without a run day left is jumped over like one that is late, when the chase may jump at all.
+    let stuck: Wait | null = null;
     for (let index = from; index < steps.length; index += 1) {
       const step = steps[index];
       if (!step || step.onEvent) continue;
@@ -109,14 +124,20 @@ class Walk {
       const hurry = index === hurried ? hurryFor(step, this.situation) : null;
       const verdict = this.consider({ step, occurrence: 1, begun: null, hurry, day: null });
       if (verdict.verdict === 'skip' || verdict.verdict === 'absent') continue;
+      if (!best && jump && verdict.verdict === 'wait' && verdict.reasons[0] === 'run-day' && !step.step.legal) {
+        stuck ??= verdict;
+        continue;
+      }
       if (best && jump) {
-        if (verdict.verdict === 'wait' || verdict.day > jump.day || !mayJump(best, verdict)) return best;
+        if (verdict.verdict === 'wait') return firstOf(best, verdict);
+        if (verdict.day > jump.by(best) || !mayJump(best, verdict)) return best;
         this.leaveOut(best.step.key, best.step.occurrence, jump.reason);
       }
-      if (verdict.verdict === 'wait' || !jump || verdict.day > jump.day) return verdict;
+      if (verdict.verdict === 'wait' || !jump) return verdict;
       best = verdict;
+      this.previous = verdict.day;
     }
-    return best;
+    return best ?? stuck;
   }
 }
 
@@ -150,7 +171,7 @@ function afterTop(top: StepRecord, walk: Walk, situation: Situation): Takeable |
   const repeated = rung && walk.consider(rung);
   const next = walk.upFrom(indexAfter(top, situation));
   if (repeated?.verdict !== 'step') return next ?? (repeated?.verdict === 'wait' ? repeated : null);
-  if (next?.verdict !== 'step') return repeated;
+  if (next?.verdict !== 'step') return next ? firstOf(repeated, next) : repeated;
   const bounded = top.step.step.repeat?.max !== undefined;
   return next.day < repeated.day || (next.day === repeated.day && !bounded) ? next : repeated;
 }
@@ -185,6 +206,7 @@ export function climb(situation: Situation): Climb {
     next = walk.upFrom(adopted + 1);
   }
   const event = situation.policy.hasEvents ? onEvents(walk, situation) : null;
-  if (event && (next?.verdict !== 'step' || event.step.at <= next.step.at)) next = event;
+  if (event && next?.verdict === 'wait') next = firstOf(event, next);
+  else if (event && (!next || (next.verdict === 'step' && event.step.at <= next.step.at))) next = event;
   return { next: next ?? noStepLeft(unknown ? 'outcome-unknown' : 'no-step-left'), skipped: walk.skipped };
 }

@@ -37,8 +37,10 @@ const asksCosts = ({ kind, charges }: Step): boolean => kind === 'handover' || c
 
 /** What the law says about taking this step for this debtor. */
 export function legalGate(step: Step, situation: Situation): GateAnswer {
-  if (step.legal === 'formal-notice') return noticeGate(situation);
-  return asksCosts(step) ? expiryGate(situation) : open;
+  const expiry = asksCosts(step) ? expiryGate(situation) : open;
+  if (expiry.blocked || step.legal !== 'formal-notice') return expiry;
+  const notice = noticeGate(situation);
+  return { ...notice, notBefore: Math.max(notice.notBefore ?? 0, expiry.notBefore ?? 0), reason: notice.reason ?? expiry.reason };
 }
 
 /** Whether a person decides before the step is taken: by policy, by an unclear gate, or because it hands a natural person over. */

@@ -195,8 +195,24 @@ function schedule(rung: Rung, day: Day, conditionDay: Day | null, situation: Sit
   };
 }
 
-/** Considers a rung. */
+/** The first day on which the step would come too late, whatever holds it up now; null when it never does. */
+function lapseDay({ step, beforeDue }: CompiledStep, day: Day, situation: Situation): Day | null {
+  const due = beforeDue ? anchorDay(step.trigger, situation, day) : null;
+  const latest = step.only?.daysOverdue?.to;
+  const overdue = latest === undefined ? null : situation.dueDay + latest;
+  const last = Math.min(due ?? Infinity, overdue ?? Infinity);
+  return last === Infinity ? null : last + 1;
+}
+
+/** Considers a rung. A rung that waits for news is looked at again when it would come too late. */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
+  const verdict = weigh(rung, below, situation);
+  if (verdict.verdict !== 'wait' || verdict.until !== null) return verdict;
+  const lapse = lapseDay(rung.step, below.day, situation);
+  return lapse === null ? verdict : { ...verdict, until: instantOfDay(lapse, 0, situation.policy.policy.timeZone) };
+}
+
+function weigh(rung: Rung, below: Below, situation: Situation): Verdict {
   const { step } = rung.step;
   const day = dueDay(rung, below, situation);
   if (day === null) return unanchored(rung, situation);

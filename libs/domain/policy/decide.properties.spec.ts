@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { someChases, someInstants, somePolicies } from '#testing/builders/policy.arbitrary.js';
+import { today } from '#testing/builders/facts.builder.js';
+import { addDays, daysBetween, weekday } from '../calendar/iso-date.js';
+import { isContactDay } from '../calendar/working-days.js';
+import { type Instant, fromLocal, localDate, toLocal } from '../calendar/zone.js';
+import { isConsumer } from '../notice/default.js';
+import { afterStep, isContact } from './assume.js';
+import { compile } from './compile.js';
+import { decide } from './decide.js';
+import type { ChaseFacts } from './facts.js';
+import { forecast } from './forecast.js';
+import type { PlannedStep } from './plan.js';
+import type { Policy } from './policy.js';
+
+const runs = { numRuns: 300 };
+const horizon = fromLocal(addDays(today, 200), 0, 'Europe/Amsterdam');
+const book = fc.record({ policy: somePolicies, facts: someChases, now: someInstants(-5, 30) });
+
+interface Act {
+  readonly facts: ChaseFacts;
+  readonly step: PlannedStep;
+}
+
+/** A worker that wakes when its plan says, or earlier for no reason, and asks again each time. */
+function live(policy: Policy, start: ChaseFacts, from: Instant, wakesEarly: boolean): readonly Act[] {
+  const acts: Act[] = [];
+  let facts = start;
+  let now = from;
+  for (let wake = 0; wake < 600; wake += 1) {
+    const plan = decide(policy, facts, now);
+    if (plan.next === 'closed' || (plan.next === 'wait' && plan.until === null)) break;
+    const at = plan.next === 'step' ? plan.step.at : (plan.until ?? now);
+    if (at > horizon) break;
+    if (at > now) {
+      now = wakesEarly && at - now > 7_200_000 ? now + Math.floor((at - now) / 2) : at;
+      continue;
+    }
+    if (plan.next !== 'step') {
+      now += 1;
+      continue;
+    }
+    acts.push({ facts, step: plan.step });
+    facts = afterStep(policy, facts, plan.step);
+  }
+  return acts;
+}
+
+const shape = ({ step }: { readonly step: PlannedStep | null }): string =>
+  step ? `${step.key}#${step.occurrence} ${step.approval} ${step.channel} ${step.at} ${step.amount}` : 'standstill';
+
+describe('decide over random policies, facts and clocks', () => {
+  it('always answers, and never with an instant that has passed', () => {
+    fc.assert(
+      fc.property(book, ({ policy, facts, now }) => {
+        const plan = decide(policy, facts, now);
+        if (plan.next === 'step') expect(plan.step.at).toBeGreaterThanOrEqual(now);
+        if (plan.next === 'wait' && plan.until !== null) expect(plan.until).toBeGreaterThan(now);
+        expect(plan.reasons.length).toBe(new Set(plan.reasons).size);
+      }),
+      runs,
+    );
+  });
+
+  it('says the same when asked again at any moment up to the step, and finds it due at its instant', () => {
+    fc.assert(
+      fc.property(book, fc.double({ min: 0, max: 1, noNaN: true }), ({ policy, facts, now }, part) => {
+        const plan = decide(policy, facts, now);
+        if (plan.next !== 'step') return;
+        const between = Math.floor(now + (plan.step.at - now) * part);
+        for (const moment of [between, plan.step.at]) {
+          const again = decide(policy, facts, moment);
+          expect(again.next === 'step' && shape(again)).toBe(shape(plan));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('forecasts what a running chase then does, also one that wakes too early', () => {
+    fc.assert(
+      fc.property(book, fc.boolean(), ({ policy, facts, now }, wakesEarly) => {
+        const foreseen = forecast(policy, facts, { now, until: horizon }).filter(({ step }) => step !== null);
+        const done = live(policy, facts, now, wakesEarly);
+        expect(done.slice(0, 200).map(shape)).toEqual(foreseen.map(shape));
+      }),
+      runs,
+    );
+  });
+
+  it('takes no step twice and never goes back down the ladder', () => {
+    fc.assert(
+      fc.property(book, ({ policy, facts, now }) => {
+        const acts = live(policy, facts, now, false).map(({ step }) => step);
+        const taken = acts.map(({ key, occurrence, approval }) => `${key}#${occurrence} ${approval}`);
+        expect(new Set(taken).size).toBe(taken.length);
+        const { steps, indexOf } = compile(policy);
+        const rungs = acts.map(({ key }) => indexOf.get(key) ?? -1).filter((index) => !steps[index]?.onEvent);
+        expect(rungs).toEqual([...rungs].sort((a, b) => a - b));
+        const instants = acts.map(({ at }) => at);
+        expect(instants).toEqual([...instants].sort((a, b) => a - b));
+      }),
+      runs,
+    );
+  });
+
+  it('keeps to windows, weekdays, calendar, caps and distances', () => {
+    fc.assert(
+      fc.property(book, ({ policy, facts, now }) => {
+        for (const { facts: before, step } of live(policy, facts, now, false)) {
+          if (!isContact(step) || step.channel === null) continue;
+          const { date, minutes } = toLocal(step.at, policy.timeZone);
+          const times = compile(policy).times[step.channel];
+          expect(times.windows.some(({ from, to }) => minutes >= from && minutes < to)).toBe(true);
+          expect((times.weekdays >> weekday(date)) & 1).toBe(1);
+          expect(isContactDay(date, policy.calendar)).toBe(true);
+          const hurried = before.invoice.overrides.some((order) => order.step === step.key && order.act === 'run-now');
+          const instants = [...new Set(before.debtor.contacts.map(({ at }) => at))];
+          const ages = instants.map((at) => daysBetween(localDate(at, policy.timeZone), date));
+          expect(ages.filter((age) => age === 0).length).toBeLessThan(policy.contactCap.perDay);
+          expect(ages.filter((age) => age < 7).length).toBeLessThan(policy.contactCap.perWeek);
+          if (!hurried) expect(Math.min(...ages, 1000)).toBeGreaterThanOrEqual(policy.minimumDaysBetweenContacts);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('asks a consumer for no costs and hands no consumer over before a valid notice has run out', () => {
+    fc.assert(
+      fc.property(book, ({ policy, facts, now }) => {
+        for (const { facts: before, step } of live(policy, facts, now, false)) {
+          if (!isConsumer(before.debtor.kind)) continue;
+          expect(step.charges?.fixedFee ?? 0n).toBe(0n);
+          if (step.kind !== 'handover' && step.charges?.collectionCosts !== 'charge') continue;
+          const rows = [...before.invoice.taken, ...before.siblings.flatMap(({ taken }) => taken)];
+          const expired = rows.some(({ notice }) => notice !== null && localDate(step.at, policy.timeZone) >= notice.costsFrom);
+          expect(expired).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+});
