@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { CliContext } from '../frame/context.js';
-import type { RegisterCommand } from '../program.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { anything, printOne } from './support/answers.js';
 import { withExamples } from './support/options.js';
 import { given, parseCents, parseDate } from './support/values.js';

@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
-import type { CliContext } from '../frame/context.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
-import type { RegisterCommand } from '../program.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { watchClock } from './support/clock-watch.js';
 import { clockList } from './support/lists.js';

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { CliContext } from '../frame/context.js';
-import type { RegisterCommand } from '../program.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { debtorList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
 import { stateDir } from '#embedded/project.js';
+import type { SpawnedProcess } from '#embedded/spawn-process.js';
 import { houseBlock } from '../dev/house-block.js';
-import { startHouse, type House } from '../dev/house.js';
-import { PART_NAMES, type PartName } from '../dev/parts.js';
-import type { CliContext } from '../frame/context.js';
+import { startHouse } from '../dev/house.js';
+import { PART_NAMES } from '../dev/parts.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 
 /** Settles at the first Ctrl-C or SIGTERM; a second one ends us at once, and the next start clears up. */
 function interrupted(): Promise<NodeJS.Signals> {
@@ -18,12 +18,11 @@ function interrupted(): Promise<NodeJS.Signals> {
 }
 
 /** A dead process is reported and stays dead: a restart that nobody sees hides the reason. */
-function reportDeath(house: House, name: PartName, context: CliContext, stopping: () => boolean): void {
-  const part = house.part(name);
-  void part?.exited.then(({ code, signal }) => {
+function reportDeath(part: SpawnedProcess, context: CliContext, stopping: () => boolean): void {
+  void part.exited.then(({ code, signal }) => {
     if (stopping()) return;
-    context.output.warn(`\n${name} (pid ${part.pid}) ended: ${signal ?? `exit code ${code}`}. Its log: ${part.logFile}`);
-    context.output.warn(`Start it again in another terminal: maanwerk start ${name}`);
+    context.output.warn(`\n${part.name} (pid ${part.pid}) ended: ${signal ?? `exit code ${code}`}. Its log: ${part.logFile}`);
+    context.output.warn(`Start it again in another terminal: maanwerk start ${part.name}`);
   });
 }
 
@@ -34,7 +33,10 @@ async function dev(context: CliContext): Promise<void> {
   void stop.then(() => (stopping = true));
   output.say('Starting PostgreSQL, Temporal, simulator, API and worker');
   const house = await startHouse({ stateDir, log: (line) => output.say(line) });
-  for (const name of PART_NAMES) reportDeath(house, name, context, () => stopping);
+  for (const name of PART_NAMES) {
+    const part = house.part(name);
+    if (part !== undefined) reportDeath(part, context, () => stopping);
+  }
   output.warn(houseBlock(house));
   output.warn('Everything runs. Ctrl-C stops it.');
   await stop;
@@ -45,9 +47,9 @@ async function dev(context: CliContext): Promise<void> {
 }
 
 /** `maanwerk dev`. */
-export function register(program: Command, context: CliContext): void {
+export const registerDev: RegisterCommand = (program, context) => {
   program
     .command('dev')
     .description('start database, Temporal with its web UI, simulator, API and worker; Ctrl-C stops all of it')
     .action(() => dev(context));
-}
+};

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { InvalidArgumentError, Option } from 'commander';
-import type { CliContext } from '../frame/context.js';
-import type { RegisterCommand } from '../program.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, list } from './support/answers.js';
 import { EventFeed, eventLine } from './support/event-feed.js';
 import { eventList } from './support/lists.js';

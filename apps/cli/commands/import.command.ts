@@ -1,7 +1,6 @@
-import type { CliContext } from '../frame/context.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import type { Column } from '../frame/output.js';
-import type { RegisterCommand } from '../program.js';
 import { type ImportLine, type ImportRemark, type ImportedFile, importFiles } from './support/import-run.js';
 import { withExamples } from './support/options.js';
 

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { CliContext } from '../frame/context.js';
-import type { RegisterCommand } from '../program.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { registerInvoiceActs } from './invoice-acts.js';
 import { registerInvoiceCreate } from './invoice-create.js';
 import { invoiceList, planList, timelineList } from './support/lists.js';

@@ -1,4 +1,4 @@
-import type { RegisterCommand } from '../program.js';
+import type { RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { policyList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';

@@ -23,7 +23,7 @@ interface Asked {
 const lists: readonly Asked[] = [
   {
     line: 'invoice list --status open --debtor ext:D1 --due-before 2026-02-01 --overdue --sort open --desc --limit 20',
-    request: 'GET /v1/invoices?status=open&debtor=ext%3AD1&dueBefore=2026-02-01&overdue=true&limit=20&sort=-open',
+    request: 'GET /v1/invoices?status=open&debtor=ext%3AD1&dueBefore=2026-02-01&overdue=true&sort=-open&limit=20',
   },
   { line: 'invoice list --after abc', request: 'GET /v1/invoices?after=abc' },
   { line: 'invoice timeline ext:F/1', request: 'GET /v1/invoices/ext%3AF%2F1/timeline' },

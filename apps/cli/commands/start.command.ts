@@ -1,24 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { Argument, type Command } from 'commander';
-import type { Env } from '#config/app-config.js';
-import { parseEnvFile } from '#config/cli-config.js';
+import { Argument } from 'commander';
 import { hostEnvironment } from '#config/host.js';
 import { commandLine, isAlive } from '#embedded/processes.js';
 import { envFile, projectRoot, stateDir } from '#embedded/project.js';
 import { readHouse } from '../dev/house-record.js';
+import { lastSettings } from '../dev/last-settings.js';
 import { PART_NAMES, programOf, type PartName } from '../dev/parts.js';
-import type { CliContext } from '../frame/context.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
-
-function lastSettings(): Env {
-  try {
-    return parseEnvFile(readFileSync(envFile, 'utf8'));
-  } catch {
-    return {};
-  }
-}
 
 function refuseTwin(name: PartName): void {
   const twin = readHouse(stateDir)?.parts.find((part) => part.name === name);
@@ -43,10 +33,10 @@ async function start(name: PartName, context: CliContext): Promise<void> {
 }
 
 /** `maanwerk start api | worker | simulator`. */
-export function register(program: Command, context: CliContext): void {
+export const registerStart: RegisterCommand = (program, context) => {
   program
     .command('start')
     .description('start one process alone, on the data of the last `maanwerk dev` or on what the environment names')
     .addArgument(new Argument('<part>', 'which process').choices(PART_NAMES))
     .action((name: PartName) => start(name, context));
-}
+};

@@ -1,22 +1,11 @@
-import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
-import type { Env } from '#config/app-config.js';
-import { parseEnvFile } from '#config/cli-config.js';
 import { isAlive } from '#embedded/processes.js';
-import { envFile, stateDir } from '#embedded/project.js';
+import { stateDir } from '#embedded/project.js';
 import { answersOk } from '#embedded/spawn-process.js';
 import { livingKeeper, readHouse } from '../dev/house-record.js';
+import { lastSettings } from '../dev/last-settings.js';
 import { healthUrl, PART_NAMES } from '../dev/parts.js';
-import type { CliContext } from '../frame/context.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
-
-function lastSettings(): Env | undefined {
-  try {
-    return parseEnvFile(readFileSync(envFile, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 async function status(context: CliContext): Promise<void> {
   const env = lastSettings();
@@ -44,9 +33,9 @@ async function status(context: CliContext): Promise<void> {
 }
 
 /** `maanwerk status`. */
-export function register(program: Command, context: CliContext): void {
+export const registerStatus: RegisterCommand = (program, context) => {
   program
     .command('status')
     .description('which processes of the last `maanwerk dev` run and serve')
     .action(() => status(context));
-}
+};

@@ -24,7 +24,7 @@ const creditCodes = new Set(['81', '83', '381', '396', '532']);
 /** 325 is a proforma invoice: an announcement, not a claim. */
 const proforma = '325';
 /** Longest invoice number that is believed; longer ones are somebody's mistake. */
-const MAX_NUMBER_CHARACTERS = 100;
+const MAX_NUMBER_CHARACTERS = 60;
 
 const missing = (root: Cursor, name: string, term: string): void =>
   root.findings.error(`${root.path}/${name}`, {

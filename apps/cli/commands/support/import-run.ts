@@ -32,7 +32,7 @@ const importRow = z.looseObject({
 const importJob = z.looseObject({
   id: z.string(),
   status: z.string(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   rows: z.array(importRow).nullish(),
   errors: z.array(remark).nullish(),
 });

@@ -42,12 +42,19 @@ export const timelineRow = z.looseObject({
   message: z.looseObject({ channel: text, subject: text, status: text }).nullish(),
   task: z.looseObject({ kind: text, status: text, outcome: text }).nullish(),
   payment: z.looseObject({ amount: money.nullish(), paidOn: text }).nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 export type TimelineRow = z.output<typeof timelineRow>;
 
 /** An entry of the event stream. */
-export const eventRow = z.looseObject({ id: z.string(), at: text, type: z.string(), actor: text, invoice: text, data: z.unknown() });
+export const eventRow = z.looseObject({
+  id: z.string(),
+  at: text,
+  type: z.string(),
+  actor: text,
+  invoice: text,
+  data: z.unknown().optional(),
+});
 export type EventRow = z.output<typeof eventRow>;
 
 /** A row of `GET /v1/debtors`. */
@@ -70,8 +77,8 @@ export const taskRow = z.looseObject({
   step: text,
   assignee: text,
   deadline: text,
-  invoice: z.unknown(),
-  debtor: z.unknown(),
+  invoice: z.unknown().optional(),
+  debtor: z.unknown().optional(),
 });
 
 /** A row of `GET /v1/messages`. */
@@ -104,7 +111,7 @@ export const job = z.looseObject({
   status: z.string(),
   done: z.number().nullish(),
   total: z.number().nullish(),
-  error: z.unknown(),
-  result: z.unknown(),
+  error: z.unknown().optional(),
+  result: z.unknown().optional(),
 });
 export type Job = z.output<typeof job>;
