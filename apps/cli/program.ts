@@ -1,20 +1,27 @@
 import { Command, Option } from 'commander';
 import { registerCalc } from './commands/calc.command.js';
 import { registerClock } from './commands/clock.command.js';
+import { registerDb } from './commands/db.command.js';
 import { registerDebtor } from './commands/debtor.command.js';
+import { registerDev } from './commands/dev.command.js';
+import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvents } from './commands/events.command.js';
 import { registerImport } from './commands/import.command.js';
 import { registerInvoice } from './commands/invoice.command.js';
 import { registerMessage } from './commands/message.command.js';
 import { registerPolicy } from './commands/policy.command.js';
+import { registerStart } from './commands/start.command.js';
+import { registerStatus } from './commands/status.command.js';
 import { registerTask } from './commands/task.command.js';
-import { TerminalContext, type CliContext } from './frame/context.js';
+import { TerminalContext, type CliContext, type RegisterCommand } from './frame/context.js';
 import { OUTPUT_FORMATS, type OutputFormat } from './frame/output.js';
 
-/** A file under commands/ exports one of these; a new command is one file and one line in `commands`. */
-export type RegisterCommand = (program: Command, context: CliContext) => void;
-
 const commands: readonly RegisterCommand[] = [
+  registerDev,
+  registerDoctor,
+  registerStatus,
+  registerStart,
+  registerDb,
   registerInvoice,
   registerDebtor,
   registerTask,

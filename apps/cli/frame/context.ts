@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { loadCliConfig, type CliConfig } from '#config/cli-config.js';
 import { hostEnvironment } from '#config/host.js';
 import { envFile } from '#embedded/project.js';
@@ -28,6 +29,9 @@ function envFileText(): string {
     return '';
   }
 }
+
+/** A file under commands/ exports one of these; a new command is one file and one line in program.ts. */
+export type RegisterCommand = (program: Command, context: CliContext) => void;
 
 /** The context of the real program; everything is made on first use, so `--help` reads no file. */
 export class TerminalContext implements CliContext {

@@ -1,0 +1,177 @@
+import { createConnection } from 'node:net';
+import { loadConfig } from '#config/app-config.js';
+import { ConfigRefused } from '#config/app-config.js';
+import { hostEnvironment } from '#config/host.js';
+import { pendingMigrations } from '#database/migrate.js';
+import { MissingTool } from '#embedded/missing-tool.js';
+import { isPortFree } from '#embedded/ports.js';
+import { findPostgresBinaries } from '#embedded/postgres/binaries.js';
+import { stateDir } from '#embedded/project.js';
+import { ensureTemporalCli, ensureTestServer } from '#embedded/temporal/temporal-cli.js';
+import { connectProblem, withoutPassword } from './database-access.js';
+import { livingKeeper } from './house-record.js';
+import { lastSettings } from './last-settings.js';
+
+/** `missing` stops a start; `note` is worth knowing. */
+export type CheckState = 'ok' | 'note' | 'missing';
+
+export interface CheckResult {
+  readonly name: string;
+  readonly state: CheckState;
+  readonly detail: string;
+  readonly waysOut?: readonly string[];
+}
+
+type Check = () => Promise<CheckResult> | CheckResult;
+
+/** A server on this machine answers at once, one across the sea within a second. */
+const REACH_TIMEOUT_MS = 3_000;
+
+const failed = (name: string, error: unknown, state: CheckState = 'missing'): CheckResult =>
+  error instanceof MissingTool
+    ? { name, state, detail: error.what, waysOut: error.waysOut }
+    : { name, state, detail: error instanceof Error ? error.message : String(error) };
+
+const node: Check = () => ({ name: 'Node', state: 'ok', detail: `${process.version} (${process.platform} ${process.arch})` });
+
+const settings: Check = () => {
+  try {
+    return { name: 'Settings', state: 'ok', detail: `${loadConfig().MAANWERK_ENV}, all valid` };
+  } catch (error) {
+    if (!(error instanceof ConfigRefused)) throw error;
+    return { name: 'Settings', state: 'missing', detail: error.problems.join('; '), waysOut: ['see .env.example for every name'] };
+  }
+};
+
+const postgres: Check = async () => {
+  const url = hostEnvironment()['DATABASE_URL'];
+  if (!url) {
+    const { version, source, bindir } = await findPostgresBinaries();
+    return { name: 'PostgreSQL', state: 'ok', detail: `${version} by ${source}: ${bindir}` };
+  }
+  const problem = await connectProblem(url);
+  if (problem === undefined) return { name: 'PostgreSQL', state: 'ok', detail: `DATABASE_URL answers: ${withoutPassword(url)}` };
+  return {
+    name: 'PostgreSQL',
+    state: 'missing',
+    detail: `DATABASE_URL does not answer: ${problem}`,
+    waysOut: ['start that server', 'or unset DATABASE_URL'],
+  };
+};
+
+function reaches(address: string): Promise<boolean> {
+  const [host = '', port = ''] = address.split(/:(?=\d+$)/);
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port: Number(port), timeout: REACH_TIMEOUT_MS });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
+  });
+}
+
+const temporal: Check = async () => {
+  const address = hostEnvironment()['TEMPORAL_ADDRESS'];
+  if (!address) {
+    const { version, source, path } = await ensureTemporalCli({ offline: true });
+    return { name: 'Temporal CLI', state: 'ok', detail: `${version} from ${source}: ${path}` };
+  }
+  if (await reaches(address)) return { name: 'Temporal', state: 'ok', detail: `TEMPORAL_ADDRESS answers: ${address}` };
+  return {
+    name: 'Temporal',
+    state: 'missing',
+    detail: `TEMPORAL_ADDRESS does not answer: ${address}`,
+    waysOut: ['start that server', 'or unset TEMPORAL_ADDRESS'],
+  };
+};
+
+/** Fetched by the first start, so not having it yet is no fault. */
+const temporalOrNote: Check = async () => {
+  try {
+    return await temporal();
+  } catch (error) {
+    if (!(error instanceof MissingTool)) throw error;
+    return { name: 'Temporal CLI', state: 'note', detail: 'not here yet; the first start fetches it', waysOut: error.waysOut };
+  }
+};
+
+const testServer: Check = async () => {
+  try {
+    const { version, source, path } = await ensureTestServer({ offline: true });
+    return { name: 'Temporal test server', state: 'ok', detail: `${version} from ${source}: ${path}` };
+  } catch (error) {
+    if (!(error instanceof MissingTool)) throw error;
+    return { name: 'Temporal test server', state: 'note', detail: 'not here yet; only tests that skip time fetch it' };
+  }
+};
+
+const ports: Check = async () => {
+  const keeper = livingKeeper(stateDir);
+  if (keeper !== undefined) return { name: 'Ports', state: 'ok', detail: `in use by maanwerk dev, pid ${keeper}` };
+  const config = loadConfig();
+  const wanted = {
+    API: config.API_PORT,
+    metrics: config.METRICS_PORT,
+    worker: config.WORKER_METRICS_PORT,
+    simulator: config.SIMULATOR_PORT,
+    Temporal: 7233,
+    'Temporal UI': 8233,
+  };
+  const free = await Promise.all(Object.values(wanted).map((port) => isPortFree(port)));
+  const taken = Object.entries(wanted).filter((_, index) => free[index] === false);
+  if (taken.length === 0) return { name: 'Ports', state: 'ok', detail: `${Object.values(wanted).join(', ')} are free` };
+  return {
+    name: 'Ports',
+    state: 'note',
+    detail: `taken: ${taken.map(([name, port]) => `${port} (${name})`).join(', ')}; another is chosen`,
+  };
+};
+
+const time: Check = () => {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const winter = new Intl.DateTimeFormat('nl-NL', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' }).format(
+    Date.UTC(2026, 0, 1, 12),
+  );
+  if (winter !== '13:00')
+    return {
+      name: 'Time zones',
+      state: 'missing',
+      detail: `Europe/Amsterdam is wrong here (12:00 UTC shows as ${winter})`,
+      waysOut: ['use a Node with full ICU'],
+    };
+  return { name: 'Time', state: 'ok', detail: `${new Date().toISOString()}, machine zone ${zone}, Europe/Amsterdam known` };
+};
+
+const migrations: Check = async () => {
+  const url = hostEnvironment()['DATABASE_URL'] ?? lastSettings()?.['DATABASE_URL'];
+  if (!url || (await connectProblem(url)) !== undefined)
+    return { name: 'Migrations', state: 'note', detail: 'no database is running; a start migrates by itself' };
+  if (!(await pendingMigrations(url))) return { name: 'Migrations', state: 'ok', detail: 'up to date' };
+  return { name: 'Migrations', state: 'missing', detail: 'some wait to be run', waysOut: ['maanwerk db migrate'] };
+};
+
+const checks: Readonly<Record<string, Check>> = {
+  Node: node,
+  Settings: settings,
+  PostgreSQL: postgres,
+  Temporal: temporalOrNote,
+  'Temporal test server': testServer,
+  Ports: ports,
+  Time: time,
+  Migrations: migrations,
+};
+
+/** Looks at everything a start needs; one broken look does not hide the others. */
+export function checkMachine(): Promise<CheckResult[]> {
+  return Promise.all(
+    Object.entries(checks).map(async ([name, check]) =>
+      Promise.resolve()
+        .then(check)
+        .catch((error: unknown) => failed(name, error)),
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Env } from '#config/app-config.js';
+import { projectRoot } from '#embedded/project.js';
+import { answersOk, spawnProcess, type SpawnedProcess } from '#embedded/spawn-process.js';
+
+/** Our own processes, in the order they start: the API's webhooks need the simulator, the worker works for both. */
+export const PART_NAMES = ['simulator', 'api', 'worker'] as const;
+export type PartName = (typeof PART_NAMES)[number];
+
+/** Nest, a migrated schema and a warm bundle take two seconds; a loaded CI machine ten times that. */
+const READY_DEADLINE_MS = 60_000;
+
+/** Between SIGTERM and SIGKILL; with the database's own stop it stays below the 10 s of Ctrl-C. */
+const STOP_GRACE_MS = 6_000;
+
+/** The program of a part, as tsc wrote it. */
+export const programOf = (name: PartName): string => join(projectRoot, 'dist', 'apps', name, 'main.js');
+
+/** Where a part says that it serves. */
+export function healthUrl(name: PartName, env: Env): string {
+  switch (name) {
+    case 'api':
+      return `http://127.0.0.1:${env['API_PORT']}/readyz`;
+    case 'worker':
+      return `http://127.0.0.1:${env['WORKER_METRICS_PORT']}/readyz`;
+    case 'simulator':
+      return `http://127.0.0.1:${env['SIMULATOR_PORT']}/mailbox`;
+  }
+}
+
+export interface PartOptions {
+  readonly env: Env;
+  readonly logDir: string;
+}
+
+export function spawnPart(name: PartName, options: PartOptions): Promise<SpawnedProcess> {
+  const url = healthUrl(name, options.env);
+  return spawnProcess({
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', programOf(name)],
+    env: options.env,
+    cwd: projectRoot,
+    logFile: join(options.logDir, `${name}.log`),
+    graceMs: STOP_GRACE_MS,
+    ready: { probe: () => answersOk(url), deadlineMs: READY_DEADLINE_MS },
+  });
+}
