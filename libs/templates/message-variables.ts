@@ -26,6 +26,8 @@ export interface CreditorVariables {
 /** The debtor. `addressLines` are for letters. */
 export interface DebtorVariables {
   readonly name: string;
+  /** Later texts then point to free help with money trouble. */
+  readonly isConsumer?: boolean;
   readonly addressLines?: readonly string[];
 }
 

@@ -1,0 +1,52 @@
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Money } from '#domain/money/money.js';
+import type { Language } from '#domain/policy/facts.js';
+
+const locales: Readonly<Record<Language, string>> = { nl: 'nl-NL', en: 'en-GB' };
+
+const isDecimal = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
+
+/** Minor units as a decimal text: 12550 with two digits is `125.50`. */
+function decimal(amount: bigint, digits: number): `${number}` {
+  const magnitude = `${amount < 0n ? -amount : amount}`.padStart(digits + 1, '0');
+  const whole = magnitude.slice(0, magnitude.length - digits);
+  const text = `${amount < 0n ? '-' : ''}${whole}${digits === 0 ? '' : `.${magnitude.slice(-digits)}`}`;
+  return isDecimal(text) ? text : '0';
+}
+
+const amountFormats = new Map<string, Intl.NumberFormat>();
+
+/** An amount as people of that language write it, exact for any size: the formatter gets text, never a float. */
+export function formatMoney(money: Money, language: Language): string {
+  const key = `${language} ${money.currency}`;
+  const format =
+    amountFormats.get(key) ??
+    new Intl.NumberFormat(locales[language], { style: 'currency', currency: money.currency, useGrouping: 'always' });
+  amountFormats.set(key, format);
+  return format.format(decimal(money.amount, format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** The date is a calendar date: formatted in UTC, so that no zone moves it. */
+const dateFormats: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  nl: new Intl.DateTimeFormat(locales.nl, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }),
+  en: new Intl.DateTimeFormat(locales.en, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }),
+};
+
+/** `2026-12-09` as `9 december 2026`. */
+export const formatDate = (date: IsoDate, language: Language): string => dateFormats[language].format(new Date(`${date}T00:00:00Z`));
+
+const and: Readonly<Record<Language, string>> = { nl: 'en', en: 'and' };
+const others: Readonly<Record<Language, (count: number) => string>> = {
+  nl: (count) => `${count} andere`,
+  en: (count) => `${count} others`,
+};
+const mostNamed = 3;
+
+/** `A, B en C`; beyond three names only two and a count. */
+export function formatList(names: readonly string[], language: Language): string {
+  const shown = names.length > mostNamed ? [...names.slice(0, mostNamed - 1), others[language](names.length - mostNamed + 1)] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${and[language]} ${shown.at(-1) ?? ''}`;
+}
+
+/** An IBAN in groups of four, as it is printed. */
+export const formatIban = (iban: string): string => (iban.replace(/\s+/g, '').match(/.{1,4}/g) ?? []).join(' ');

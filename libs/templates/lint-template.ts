@@ -1,0 +1,147 @@
+/**
+ * What a text must hold before it may be used. It is rendered with a sample and read as the debtor would read it, so that a table in a
+ * shared piece counts as much as a sentence; names that no message has are found without rendering.
+ */
+import { languages, type Channel } from '#domain/policy/facts.js';
+import { noticeKinds } from '#domain/notice/wording.js';
+import { formatDate, formatMoney } from './format.js';
+import type { MessageVariables } from './message-variables.js';
+import { renderText } from './render.js';
+import { sampleVariables } from './sample-variables.js';
+import { TextEngine, textOfHtml } from './text-engine.js';
+import { textSets, type TextSource } from './text-source.js';
+import { textView, type TextView } from './text-view.js';
+
+/** What can be wrong with a text. Stable: shown and documented. */
+export const lintCodes = [
+  'language-missing',
+  'syntax',
+  'unknown-variable',
+  'lacks-invoice-number',
+  'lacks-open-amount',
+  'lacks-due-date',
+  'lacks-next-step',
+  'lacks-contact',
+  'lacks-notice-sentence',
+  'amount-in-subject',
+  'debt-word-in-subject',
+  'amount-in-short-text',
+  'unrendered',
+] as const;
+/** One of {@link lintCodes}. */
+export type LintCode = (typeof lintCodes)[number];
+
+/** One finding, with the file it is in. */
+export interface LintProblem {
+  readonly code: LintCode;
+  readonly text: string;
+  readonly detail: string;
+}
+
+type Content = 'number' | 'open' | 'due' | 'next' | 'contact';
+const everything: readonly Content[] = ['number', 'open', 'due', 'next', 'contact'];
+
+/** Texts that do not chase may leave out what would be out of place; every other text, also one made later, must hold everything. */
+const required: Readonly<Record<string, readonly Content[]>> = {
+  'call-confirmation': ['number', 'open', 'next', 'contact'],
+  'plan-confirmation': ['number', 'open', 'next', 'contact'],
+  'payment-thanks': ['number', 'contact'],
+  'payment-thanks.short': ['number'],
+};
+const shortRequired: readonly Content[] = ['number', 'due', 'next'];
+
+const contentCodes: Readonly<Record<Content, LintCode>> = {
+  number: 'lacks-invoice-number',
+  open: 'lacks-open-amount',
+  due: 'lacks-due-date',
+  next: 'lacks-next-step',
+  contact: 'lacks-contact',
+};
+
+/** An envelope, a lock screen and a colleague's eye may see a subject line: nothing in it may say that somebody owes money. */
+const debtWords =
+  /aanmaning|herinnering|incasso|schuld|achterstand|sommatie|ingebreke|deurwaarder|vordering|wanbetal|te laat|debt|overdue|arrears|collection|reminder|default|demand|bailiff|owe/i;
+const amountLike = /[€$£]|\bEUR\b|\d[.,]\d{2}(?!\d)/;
+
+const isShort = (name: string): boolean => name.endsWith('.short');
+const isScript = (name: string): boolean => name === 'check-in' || name === 'overdue';
+const isNotice = (name: string): boolean => name.startsWith('formal-notice.');
+const templateOf = (name: string): string => (isShort(name) ? `${name.split('.')[0] ?? name}.short` : (name.split('.')[0] ?? name));
+const channelOf = (name: string): Channel => (isShort(name) ? 'sms' : isScript(name) ? 'call' : 'email');
+
+const sampleFor = (text: TextSource): MessageVariables =>
+  sampleVariables(
+    text.language,
+    noticeKinds.find((kind) => text.name.endsWith(`.${kind}`)),
+  );
+
+const holds = (view: unknown, path: readonly string[]): boolean => {
+  const [name, ...rest] = path;
+  if (name === undefined || view === null) return true;
+  if (Array.isArray(view)) return /^\d+$/.test(name) ? holds(view[0], rest) : name === 'size' || name === 'first';
+  if (typeof view !== 'object' || !Object.hasOwn(view, name)) return false;
+  return holds(Object.entries(view).find(([key]) => key === name)?.[1], rest);
+};
+
+function unknownVariables(engine: TextEngine, text: TextSource, view: TextView): string[] {
+  const names = [text.subject, text.body].flatMap((source) => engine.namesIn(source));
+  return [...new Set(names.filter((path) => !holds(view, path)).map((path) => path.join('.')))];
+}
+
+function missingContent(text: TextSource, shown: string, sample: MessageVariables): LintCode[] {
+  const { language, invoices, nextStep, creditor } = sample;
+  const plain = shown.replace(/\s+/g, ' ');
+  const wanted: Readonly<Record<Content, readonly string[]>> = {
+    number: invoices.map(({ number }) => number),
+    open: [formatMoney(sample.totalOpen, language).replace(/\s/g, ' ')],
+    due: invoices.map(({ dueDate }) => formatDate(dueDate, language)),
+    next: [nextStep],
+    contact: [creditor.email],
+  };
+  const content = required[templateOf(text.name)] ?? (isShort(text.name) ? shortRequired : everything);
+  return content.filter((part) => !wanted[part].every((words) => plain.includes(words))).map((part) => contentCodes[part]);
+}
+
+function wordingCodes(text: TextSource, rendered: { readonly subject: string; readonly text: string }, view: TextView): LintCode[] {
+  const notice = view['notice'];
+  const sentence = typeof notice === 'object' && notice !== null && 'sentence' in notice ? String(notice.sentence) : '';
+  const flat = (words: string): string => words.replace(/\s+/g, ' ');
+  const codes: readonly (readonly [boolean, LintCode])[] = [
+    [isNotice(text.name) && !flat(rendered.text).includes(flat(sentence)), 'lacks-notice-sentence'],
+    [amountLike.test(rendered.subject), 'amount-in-subject'],
+    [!isScript(text.name) && debtWords.test(rendered.subject), 'debt-word-in-subject'],
+    [isShort(text.name) && amountLike.test(rendered.text), 'amount-in-short-text'],
+    [/\{\{|\{%|%\}|\}\}/.test(rendered.text + rendered.subject), 'unrendered'],
+  ];
+  return codes.flatMap(([wrong, code]) => (wrong ? [code] : []));
+}
+
+/** Everything that is wrong with one text; empty when it may be used. */
+export function lintTemplate(text: TextSource): readonly LintProblem[] {
+  const problem = (code: LintCode, detail: string): LintProblem => ({ code, text: `${text.language}/${text.name}.md`, detail });
+  const engine = new TextEngine(textSets[text.language].partials);
+  const sample = sampleFor(text);
+  const view = textView(sample, channelOf(text.name));
+  try {
+    const unknown = unknownVariables(engine, text, view);
+    if (unknown.length > 0) return unknown.map((name) => problem('unknown-variable', name));
+    const rendered = renderText(text, view, channelOf(text.name), engine);
+    // The page's foot names the creditor's address in every message; a reader must find it where the text speaks to him.
+    const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
+    const shown = `${rendered.subject}\n${own}`;
+    return [...missingContent(text, shown, sample), ...wordingCodes(text, rendered, view)].map((code) => problem(code, text.subject));
+  } catch (error) {
+    return [problem('syntax', error instanceof Error ? error.message : String(error))];
+  }
+}
+
+/** The same for every text there is, and whether each exists in each language. */
+export function lintTexts(): readonly LintProblem[] {
+  const names = [...new Set(languages.flatMap((language) => [...textSets[language].texts.keys()]))];
+  return languages.flatMap((language) =>
+    names.flatMap((name): readonly LintProblem[] => {
+      const text = textSets[language].texts.get(name);
+      return text === undefined ? [{ code: 'language-missing', text: `${language}/${name}.md`, detail: name }] : lintTemplate(text);
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Language } from '#domain/policy/facts.js';
+import type { PlannedStep } from '#domain/policy/plan.js';
+import { formatDate } from './format.js';
+
+/** The step that follows a message, and its date in the tenant's zone; null when nothing follows by itself. */
+export interface NextStep {
+  readonly step: Pick<PlannedStep, 'kind' | 'legal'>;
+  readonly on: IsoDate | null;
+}
+
+type Announcement = 'message' | 'call' | 'notice' | 'handover' | 'person';
+
+/** A handover has no date here: after a notice it follows the notice's term, which is counted from delivery. */
+const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: string) => string>>>> = {
+  nl: {
+    message: (when) => `Ontvangen wij geen betaling of reactie van u, dan sturen wij u${when} een nieuw bericht.`,
+    call: (when) => `Ontvangen wij geen betaling of reactie van u, dan bellen wij u${when} om samen een oplossing te vinden.`,
+    notice: (when) => `Ontvangen wij geen betaling of reactie van u, dan sturen wij u${when} een brief met een laatste termijn.`,
+    handover: () => 'Ontvangen wij geen betaling of reactie van u, dan kunnen wij de vordering overdragen aan een incassobureau.',
+    person: () => 'Ontvangen wij geen betaling of reactie van u, dan neemt een medewerker contact met u op.',
+  },
+  en: {
+    message: (when) => `If we receive no payment or reply from you, we will send you another message${when}.`,
+    call: (when) => `If we receive no payment or reply from you, we will call you${when} to find a solution together.`,
+    notice: (when) => `If we receive no payment or reply from you, we will send you a letter${when} with a final term.`,
+    handover: () => 'If we receive no payment or reply from you, we may hand the claim over to a collection agency.',
+    person: () => 'If we receive no payment or reply from you, a member of our staff will contact you.',
+  },
+};
+
+const around: Readonly<Record<Language, string>> = { nl: 'rond', en: 'around' };
+
+function announcementOf(next: NextStep | null): Announcement {
+  if (next === null || next.step.kind === 'internal') return 'person';
+  if (next.step.kind === 'message') return next.step.legal === 'formal-notice' ? 'notice' : 'message';
+  return next.step.kind;
+}
+
+/** One sentence that says what happens if nothing happens: every message carries it. */
+export function nextStepText(next: NextStep | null, language: Language): string {
+  const on = next?.on ?? null;
+  return sentences[language][announcementOf(next)](on === null ? '' : ` ${around[language]} ${formatDate(on, language)}`);
+}

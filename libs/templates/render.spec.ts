@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { languages, type Channel, type Language } from '#domain/policy/facts.js';
+import type { NoticeKind } from '#domain/notice/wording.js';
+import type { Tone } from '#domain/policy/policy.js';
+import { hasText, render, TextRefused } from './render.js';
+import { sampleVariables } from './sample-variables.js';
+
+interface Golden {
+  readonly template: string;
+  readonly tone: Tone | null;
+  readonly channel: Channel;
+  readonly kind?: NoticeKind;
+}
+
+const goldens: readonly Golden[] = [
+  { template: 'check-in', tone: null, channel: 'call' },
+  { template: 'pre-due', tone: 'friendly', channel: 'email' },
+  { template: 'reminder', tone: 'friendly', channel: 'email' },
+  { template: 'reminder', tone: 'attent', channel: 'email' },
+  { template: 'reminder', tone: 'businesslike', channel: 'email' },
+  { template: 'reminder', tone: 'friendly', channel: 'sms' },
+  { template: 'overdue', tone: null, channel: 'call' },
+  { template: 'urgent-reminder', tone: 'urgent', channel: 'email' },
+  { template: 'urgent-reminder', tone: 'urgent', channel: 'whatsapp' },
+  { template: 'direct-debit-returned', tone: 'friendly', channel: 'email' },
+  { template: 'direct-debit-returned', tone: 'friendly', channel: 'sms' },
+  { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'fourteen-day-letter' },
+  { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'notice-of-default' },
+  { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'demand' },
+  { template: 'call-confirmation', tone: null, channel: 'email' },
+  { template: 'plan-confirmation', tone: null, channel: 'email' },
+  { template: 'payment-thanks', tone: null, channel: 'email' },
+  { template: 'payment-thanks', tone: null, channel: 'sms' },
+];
+
+const renderGolden = ({ template, tone, channel, kind }: Golden, language: Language) =>
+  render({ template, tone, language, channel, variables: sampleVariables(language, kind) });
+
+const cases = languages.flatMap((language) => goldens.map((golden) => ({ ...golden, language })));
+
+describe('every text', () => {
+  it.each(cases)('$language $template $kind $tone by $channel reads as it should', async (golden) => {
+    const message = renderGolden(golden, golden.language);
+    const name = [golden.template, golden.kind, golden.tone, golden.channel].filter(Boolean).join('.');
+    await expect(`Subject: ${message.subject}\n\n${message.text}\n`).toMatchFileSnapshot(`__golden__/${golden.language}/${name}.txt`);
+  });
+
+  it.each(['email', 'letter'] as const)('has the page around it by %s', async (channel) => {
+    const { html } = renderGolden({ template: 'formal-notice', tone: 'formal', channel }, 'nl');
+    await expect(html).toMatchFileSnapshot(`__golden__/page.${channel}.html`);
+  });
+
+  it.each(cases)(
+    '$language $template $kind $tone by $channel: the same input gives the same bytes and leaves nothing unrendered',
+    (golden) => {
+      const first = renderGolden(golden, golden.language);
+      expect(renderGolden(golden, golden.language)).toEqual(first);
+      expect(`${first.subject}${first.html}${first.text}`).not.toMatch(/\{\{|\{%|%\}|\}\}|undefined|\[object/);
+      expect(first.templateVersion).toMatch(/^(nl|en)\/[a-z.-]+@[0-9a-f]{16}$/);
+    },
+  );
+});
+
+describe('several invoices in one message', () => {
+  const sample = sampleVariables('nl');
+  const [first] = sample.invoices;
+  const more = ['2026-0043', '2026-0044', '2026-0045'].map((number, index) => ({
+    ...(first ?? expect.fail('the sample has an invoice')),
+    number,
+    dueDate: `2026-10-0${index + 1}`,
+    daysLate: 50 + index,
+    open: { amount: 1_000n, currency: 'EUR' },
+  }));
+  const variables = { ...sample, invoices: [...sample.invoices, ...more], totalOpen: { amount: 99_800n, currency: 'EUR' } };
+  const message = render({ template: 'reminder', tone: 'friendly', language: 'nl', channel: 'email', variables });
+
+  it('shows each with its own amount and due date, and the sum', () => {
+    for (const number of ['2026-0042', '2026-0043', '2026-0044', '2026-0045']) expect(message.text).toContain(number);
+    expect(message.text).toMatch(/2026-0043.*1 oktober 2026.*50.*€ 10,00/);
+    expect(message.text).toMatch(/Totaal.*€ 998,00/);
+  });
+
+  it('names two and a count in the subject, and counts the days of the oldest', () => {
+    expect(message.subject).toBe('Over uw facturen 2026-0042, 2026-0043 en 2 andere');
+    expect(message.text).toContain('De vervaldatum was 1 oktober 2026 (de oudste factuur), dat is nu 50 dagen geleden.');
+  });
+});
+
+describe('which text is taken', () => {
+  const variables = sampleVariables('nl');
+  const versionOf = (tone: Tone | null, channel: Channel) =>
+    render({ template: 'reminder', tone, language: 'nl', channel, variables }).templateVersion.split('@')[0];
+
+  it('falls from a tone without a text of its own to the text for every tone', () => {
+    expect(versionOf('attent', 'email')).toBe('nl/reminder.attent');
+    expect(versionOf('urgent', 'email')).toBe('nl/reminder');
+    expect(versionOf('attent', 'whatsapp')).toBe('nl/reminder.short');
+  });
+
+  it('never sends a long text by a short channel', () => {
+    const request = { template: 'pre-due', tone: null, language: 'nl', channel: 'sms', variables } as const;
+    expect(hasText(request)).toBe(false);
+    expect(() => render(request)).toThrow(TextRefused);
+    expect(() => render({ ...request, template: 'formal-notice' })).toThrow(/no text for formal-notice/);
+  });
+
+  it('refuses a text whose facts are missing', () => {
+    for (const [template, lack] of [
+      ['formal-notice', { notice: null }],
+      ['call-confirmation', { agreement: null }],
+      ['plan-confirmation', { plan: null }],
+      ['payment-thanks', { payment: null }],
+      ['reminder', { invoices: [] }],
+    ] as const) {
+      const bare = { template, tone: null, language: 'nl', channel: 'email', variables: { ...variables, ...lack } } as const;
+      expect(() => render(bare), template).toThrow(TextRefused);
+    }
+  });
+
+  it('says "this e-mail" in a notice by e-mail and "this letter" in the copy of a letter', () => {
+    const text = (copyOf: 'letter' | null) =>
+      render({ template: 'formal-notice', tone: 'formal', language: 'nl', channel: 'email', variables: { ...variables, copyOf } }).text;
+    expect(text(null)).toContain('binnen vijftien dagen nadat deze e-mail bij u is bezorgd');
+    expect(text('letter')).toContain('binnen vijftien dagen nadat deze brief bij u is bezorgd');
+    expect(text('letter')).toContain('kopie van de brief');
+  });
+});
