@@ -5,7 +5,7 @@
  * Score = average over the invoices that tell something, less deductions, between 0 and 100, integer arithmetic throughout:
  * - an invoice tells something when it was paid, or is unpaid and overdue; unpaid and not yet due says nothing. Those due more than two
  *   years ago are forgotten.
- * - it earns 100 points when paid on or before its due date, and 5 points less for every 3 days late: 0 from 60 days on. For an unpaid one
+ * - it earns 100 points when paid on or before its due date, and 5 points less for every 3 days late: 0 from 58 days on. For an unpaid one
  *   the days run until `asOf`.
  * - it weighs 3 when due in the last 180 days, 2 in the last 365, else 1: what was lately counts most. The weight follows the due date, so
  *   that paying later can never raise the score.
