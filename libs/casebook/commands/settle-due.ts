@@ -31,7 +31,8 @@ async function breakPromise(open: OpenCase, invoiceId: string): Promise<void> {
 async function breakPlan(open: OpenCase, invoiceId: string): Promise<void> {
   const { paymentPlan } = open.invoice(invoiceId).facts;
   const missed = paymentPlan?.instalments.find((term) => term.open > 0n);
-  if (missed && (await graceOver(open, invoiceId, missed.dueDate)) && (await activePlanOf(open.tx, invoiceId))) await endPlan(open, invoiceId, 'broken');
+  if (missed && (await graceOver(open, invoiceId, missed.dueDate)) && (await activePlanOf(open.tx, invoiceId)))
+    await endPlan(open, invoiceId, 'broken');
 }
 
 /** Whether the grace after a promised day has run out; the domain owns the rule, so that a plan and the fact agree on the day. */

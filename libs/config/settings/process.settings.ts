@@ -37,6 +37,13 @@ export const securitySettings = {
 
 /** Development and tests only. */
 export const clockSettings = {
+  MAANWERK_CLOCK_ORIGIN: developmentOnly(
+    whole(
+      0,
+      { min: 0, max: 4_102_444_800_000 },
+      'Real instant (epoch milliseconds) from which scaled time runs; the same for all processes of one test.',
+    ),
+  ),
   MAANWERK_CLOCK_SCALE: developmentOnly(
     whole(1, { min: 1, max: 10_000_000 }, 'How many seconds of the domain pass in one real second; for tests.'),
   ),

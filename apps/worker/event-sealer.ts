@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '#database/database.js';
+import type { Tx } from '#database/tx.js';
+
+/** Events sealed in one transaction. */
+const batchSize = 1_000;
+/** Sequence numbers commit out of order; this far behind the newest sealed one is still looked for stragglers. */
+const lookBehind = 20_000;
+/** Names the lock that lets one sealer work at a time. */
+const sealerLock = 724_001;
+
+interface Unsealed {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly seq: bigint;
+  readonly body: string;
+}
+
+/** Start of every tenant's chain. */
+const firstHash = Buffer.alloc(32);
+
+/** Link of the chain: SHA-256 over the previous hash and the event as Postgres writes it. */
+export const linkOf = (previous: Buffer, body: string): Buffer => createHash('sha256').update(previous).update(body, 'utf8').digest();
+
+/**
+ * Links committed events into their tenant's hash chain, a moment after they are written: chaining inside the writing transaction would
+ * let a tenant's commits go one at a time (docs/adr/0003). @returns how many were sealed
+ */
+export async function sealEvents(db: Database): Promise<number> {
+  return db.ofSystem(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [sealerLock]);
+    const events = await tx.query<Unsealed>(
+      `select e.id, e.tenant_id, e.seq, to_jsonb(e)::text as body from event e
+       where e.seq > coalesce((select max(event_seq) from event_seal), 0) - $1
+         and not exists (select 1 from event_seal s where s.event_id = e.id) order by e.seq limit $2`,
+      [lookBehind, batchSize],
+    );
+    for (const tenantId of new Set(events.map((event) => event.tenant_id)))
+      await sealTenant(
+        tx,
+        tenantId,
+        events.filter((event) => event.tenant_id === tenantId),
+      );
+    return events.length;
+  });
+}
+
+async function sealTenant(tx: Tx, tenantId: string, events: readonly Unsealed[]): Promise<void> {
+  const last = await tx.one<{ position: bigint; hash: Buffer }>(
+    'select position, hash from event_seal where tenant_id = $1 order by position desc limit 1',
+    [tenantId],
+  );
+  let position = last?.position ?? 0n;
+  let hash: Buffer = last?.hash ?? firstHash;
+  for (const event of events) {
+    const next = linkOf(hash, event.body);
+    position += 1n;
+    await tx.query(
+      'insert into event_seal (tenant_id, position, event_id, event_seq, previous_hash, hash) values ($1, $2, $3, $4, $5, $6)',
+      [tenantId, position, event.id, event.seq, hash, next],
+      'seal-event',
+    );
+    hash = next;
+  }
+}
+
+/** Recomputes a tenant's chain. @returns the first position that does not hold, or null when all do */
+export async function firstBrokenSeal(tx: Tx, tenantId: string): Promise<bigint | null> {
+  const seals = await tx.query<{ position: bigint; previous_hash: Buffer; hash: Buffer; body: string | null }>(
+    `select s.position, s.previous_hash, s.hash, (select to_jsonb(e)::text from event e where e.id = s.event_id) as body from event_seal s where s.tenant_id = $1 order by s.position`,
+    [tenantId],
+  );
+  let previous: Buffer = firstHash;
+  for (const seal of seals) {
+    if (!seal.previous_hash.equals(previous) || seal.body === null || !linkOf(previous, seal.body).equals(seal.hash)) return seal.position;
+    previous = seal.hash;
+  }
+  return null;
+}

@@ -1,0 +1,71 @@
+import type { Database } from '#database/database.js';
+import { errorFields, type Log } from '#observability/logger.js';
+
+/** A job as the runner takes it. */
+export interface TakenJob {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly input: unknown;
+  /** Says how far it is; also keeps the job lent to this worker. */
+  progress(done: number, total: number | null): Promise<void>;
+}
+
+/** Does jobs of one kind. What it returns is the job's result; a {@link JobFailed} is its error; anything else thrown is a surprise. */
+export type JobHandler = (job: TakenJob) => Promise<object>;
+
+/** A job that cannot succeed, in words for the person who ordered it. */
+export class JobFailed extends Error {}
+
+/** A job whose worker says nothing for this long is taken over by another. */
+const leaseSeconds = 60;
+
+const takeSql = `
+update job set status = 'running', lease_until = now() + make_interval(secs => ${leaseSeconds}), updated_at = now()
+where id = (select id from job where (status = 'queued' or (status = 'running' and lease_until < now())) and kind = any($1)
+            order by created_at limit 1 for update skip locked)
+returning id, tenant_id, kind, input`;
+
+interface JobRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly kind: string;
+  readonly input: unknown;
+}
+
+/** Runs ordered jobs one after the other; several workers share them. Handlers must bear being started again after a crash. */
+export class JobRunner {
+  constructor(
+    private readonly db: Database,
+    private readonly handlers: Readonly<Record<string, JobHandler>>,
+    private readonly log: Log,
+  ) {}
+
+  /** Runs everything that waits. */
+  async drain(): Promise<void> {
+    for (let row = await this.take(); row; row = await this.take()) await this.run(row);
+  }
+
+  private take(): Promise<JobRow | null> {
+    return this.db.ofSystem((tx) => tx.one<JobRow>(takeSql, [Object.keys(this.handlers)]));
+  }
+
+  private async run(row: JobRow): Promise<void> {
+    const handler = this.handlers[row.kind];
+    if (!handler) return;
+    const progress = (done: number, total: number | null): Promise<void> =>
+      this.update(row.id, 'done = $2, total = $3, lease_until = now() + make_interval(secs => 60)', [done, total]);
+    try {
+      const result = await handler({ id: row.id, tenantId: row.tenant_id, input: row.input, progress });
+      await this.update(row.id, `status = 'done', result = $2, lease_until = null`, [JSON.stringify(result)]);
+    } catch (error) {
+      this.log.warn('job failed', errorFields(error));
+      await this.update(row.id, `status = 'failed', error = $2, lease_until = null`, [
+        error instanceof JobFailed ? error.message : 'an unexpected error; see the log of the worker',
+      ]);
+    }
+  }
+
+  private async update(id: string, set: string, values: readonly (string | number | null)[]): Promise<void> {
+    await this.db.ofSystem((tx) => tx.query(`update job set ${set}, updated_at = now() where id = $1`, [id, ...values]));
+  }
+}

@@ -1,0 +1,40 @@
+/** The worker process: chases, outbox relay, event sealer, jobs. */
+import 'reflect-metadata';
+import { ConfigRefused, loadConfig } from '#config/app-config.js';
+import { startWorker } from './start-worker.js';
+
+function configOrExit(): ReturnType<typeof loadConfig> {
+  try {
+    return loadConfig();
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigRefused ? error.message : 'The settings cannot be read.'}\n`);
+    process.exit(2);
+  }
+}
+
+const worker = await startWorker(configOrExit()).catch((error: unknown) => {
+  process.stderr.write(`The worker cannot start: ${error instanceof Error ? error.message : 'unknown'}\n`);
+  process.exit(1);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    worker.log.info('stopping', { signal });
+    worker.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        worker.log.error('stop failed', error);
+        process.exit(1);
+      },
+    );
+  });
+}
+process.on('uncaughtException', (error) => {
+  worker.log.error('uncaught exception', error);
+  process.exit(1);
+});
+// A dead worker in a living process is the worst state there is: nothing is sent and nobody is told.
+await worker.run.catch((error: unknown) => {
+  worker.log.error('worker broke', error);
+  process.exit(1);
+});

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
+import type { Database } from '#database/database.js';
+import { errorFields, type Log } from '#observability/logger.js';
+import type { ChaseGateway, ChaseRef } from '#temporal/chase-gateway.js';
+
+/** How the relay paces itself; reasons are with the settings. */
+export interface RelaySettings {
+  readonly pollMs: number;
+  readonly batchSize: number;
+  readonly concurrency: number;
+  readonly maxBackoffMs: number;
+}
+
+/** A row is lent out this long; a relay that dies returns it by the passing of time. Longer than the longest call to Temporal. */
+const leaseSeconds = 30;
+/** First pause after a failed delivery; doubles up to the setting. */
+const firstBackoffMs = 250;
+
+const startPayload = z.object({ cycle: z.number().int(), debtorId: z.string(), currency: z.string(), again: z.boolean().optional() });
+const signalPayload = z.object({
+  signal: z.string().transform((name, context) => (isFactSignal(name) ? name : (context.addIssue('unknown signal'), z.NEVER))),
+  payload: z.custom<SignalPayload>((value) => typeof value === 'object' && value !== null),
+});
+const isFactSignal = (name: string): name is FactSignal => name in factSignals;
+
+interface OutboxRow {
+  readonly seq: bigint;
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly attempts: number;
+}
+
+// The oldest waiting row of each chase only, so that a chase hears its facts in the order they were committed.
+const takeSql = `
+update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseSeconds})
+where seq in (
+  select o.seq from outbox o where o.done_at is null and o.next_attempt_at <= now()
+    and not exists (select 1 from outbox e where e.invoice_id = o.invoice_id and e.done_at is null and e.seq < o.seq)
+  order by o.seq limit $1 for update skip locked)
+returning seq, tenant_id, invoice_id, kind, payload, attempts`;
+
+/**
+ * Tells Temporal what was committed: at least once, in order per chase, with ids that make repeats harmless. Several relays may run; a row
+ * is lent to one at a time. Woken by a notification, and by the clock should one be lost.
+ */
+export class OutboxRelay {
+  private stopping = false;
+  private wakeUp: () => void = () => undefined;
+  private poked = false;
+  private running: Promise<void> = Promise.resolve();
+  private unlisten: () => Promise<void> = async () => undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly gateway: ChaseGateway,
+    private readonly settings: RelaySettings,
+    private readonly log: Log,
+  ) {}
+
+  /** Begins to work; `stop` ends it. */
+  async start(): Promise<void> {
+    this.unlisten = await this.db.listen('maanwerk_outbox', () => this.poke());
+    this.running = this.loop();
+  }
+
+  /** Finishes the batch under way. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.poke();
+    await this.running;
+    await this.unlisten();
+  }
+
+  private poke(): void {
+    this.poked = true;
+    this.wakeUp();
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.stopping) {
+      this.poked = false;
+      const taken = await this.round();
+      if (taken === 0 && !this.poked) await this.sleep();
+    }
+  }
+
+  /** One batch. @returns how many rows it took; none also when the database is away */
+  async round(): Promise<number> {
+    try {
+      const rows = await this.db.ofSystem((tx) => tx.query<OutboxRow>(takeSql, [this.settings.batchSize], 'take-outbox'));
+      const delivered = await this.deliverAll(rows);
+      if (delivered.length > 0)
+        await this.db.ofSystem((tx) =>
+          tx.query(
+            'update outbox set done_at = now(), last_error = null where seq = any($1::bigint[])',
+            [delivered.map(String)],
+            'outbox-done',
+          ),
+        );
+      return rows.length;
+    } catch (error) {
+      this.log.warn('relay round failed', errorFields(error));
+      return 0;
+    }
+  }
+
+  private async deliverAll(rows: readonly OutboxRow[]): Promise<bigint[]> {
+    const waiting = [...rows];
+    const delivered: bigint[] = [];
+    const lane = async (): Promise<void> => {
+      for (let row = waiting.shift(); row; row = waiting.shift()) if (await this.deliver(row)) delivered.push(row.seq);
+    };
+    await Promise.all(Array.from({ length: this.settings.concurrency }, lane));
+    return delivered;
+  }
+
+  private async deliver(row: OutboxRow): Promise<boolean> {
+    try {
+      if (await this.tell(row)) return true;
+      await this.postpone(row, 'earlier-cycle-runs');
+    } catch (error) {
+      this.log.warn('outbox row not delivered', { ...errorFields(error), attempt: row.attempts });
+      await this.postpone(row, error instanceof Error ? error.name : 'unknown');
+    }
+    return false;
+  }
+
+  private async tell(row: OutboxRow): Promise<boolean> {
+    const ref: ChaseRef = { tenantId: row.tenant_id, invoiceId: row.invoice_id };
+    if (row.kind === 'chase.start') {
+      const { again, ...start } = startPayload.parse(row.payload);
+      return (await this.gateway.start({ ...ref, ...start, ...(again === undefined ? {} : { again }) })) !== 'earlier-cycle-runs';
+    }
+    const { signal, payload } = signalPayload.parse(row.payload);
+    await this.gateway.signal(ref, signal, payload); // gone needs no more: the fact is in the database
+    return true;
+  }
+
+  private async postpone(row: OutboxRow, reason: string): Promise<void> {
+    const pause = Math.min(this.settings.maxBackoffMs, firstBackoffMs * 2 ** Math.min(row.attempts - 1, 20));
+    await this.db.ofSystem((tx) =>
+      tx.query(`update outbox set next_attempt_at = now() + make_interval(secs => $2), last_error = $3 where seq = $1`, [
+        row.seq,
+        pause / 1000,
+        reason,
+      ]),
+    );
+  }
+
+  private sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.settings.pollMs);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

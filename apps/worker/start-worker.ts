@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { Client } from '@temporalio/client';
+import type { AppConfig } from '#config/app-config.js';
+import type { ChaseActivities } from '#contracts/activities.js';
+import { createLog, errorFields, type Log } from '#observability/logger.js';
+import { Metrics, serveMetrics } from '#observability/metrics.js';
+import { NestLogger } from '#observability/nest-logger.js';
+import { installRuntime, runChaseWorker } from '#temporal/run-worker.js';
+import type { OutboxRelay } from './outbox-relay.js';
+import type { Repeating } from './repeating.js';
+import { type Databases, parts, temporalAddress, WorkerModule } from './worker.module.js';
+
+/** The bundle that the build wrote beside the compiled code: a worker runs no bundler. */
+const bundlePath = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+
+/** A worker that runs. */
+export interface StartedWorker {
+  readonly log: Log;
+  /** Settles when the worker has stopped, rejects when it broke: a process whose worker is dead must not look alive. */
+  readonly run: Promise<void>;
+  /** Stops in the one right order: no new work, running work ends, relay and loops, connections, database last. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything the worker process does. @throws when Postgres or Temporal cannot be reached */
+export async function startWorker(config: AppConfig): Promise<StartedWorker> {
+  const log = createLog('worker', config.LOG_LEVEL);
+  installRuntime({ logger: sdkLog(log) });
+  const app = await NestFactory.createApplicationContext(WorkerModule.of(config, log), {
+    logger: new NestLogger(log),
+    abortOnError: false,
+  });
+  const databases: Databases = app.get(parts.databases);
+  const relay: OutboxRelay = app.get(parts.relay);
+  const loops: Repeating[] = app.get(parts.loops);
+  const activities: ChaseActivities = app.get(parts.activities);
+  const client: Client = app.get(parts.client);
+  const worker = await runChaseWorker({
+    temporal: temporalAddress(config),
+    bundle: { codePath: bundlePath },
+    activities,
+    tuning: {
+      maxCachedWorkflows: config.WORKER_MAX_CACHED_WORKFLOWS,
+      maxConcurrentActivities: config.WORKER_MAX_ACTIVITIES,
+      maxConcurrentWorkflowTasks: config.WORKER_MAX_WORKFLOW_TASKS,
+      shutdownGraceMs: config.WORKER_SHUTDOWN_GRACE_MS,
+      shutdownForceMs: config.WORKER_SHUTDOWN_FORCE_MS,
+    },
+  });
+  await relay.start();
+  for (const loop of loops) loop.start();
+  const unlisten = await databases.system.listen('maanwerk_job', () => loops[1]?.poke());
+  const metricsServer = await serveMetrics(new Metrics('worker'), { host: config.API_HOST, port: config.WORKER_METRICS_PORT });
+  log.info('worker runs', { pid: process.pid });
+  const stop = async (): Promise<void> => {
+    await unlisten();
+    await worker.shutdown();
+    await relay.stop();
+    await Promise.all(loops.map((loop) => loop.stop()));
+    metricsServer.close();
+    metricsServer.closeAllConnections();
+    await client.connection.close();
+    await Promise.all([databases.app.close(), databases.system.close()]);
+    await app.close();
+    log.info('worker stopped');
+  };
+  return { log, run: worker.run, stop: once(stop) };
+}
+
+/** The SDK's lines in our log: its fields may hold anything, so only its sentence is kept. */
+const sdkLog = (log: Log) => ({
+  debug: (_fields: object, message: string) => log.debug(message),
+  info: (_fields: object, message: string) => log.info(message),
+  warn: (fields: object, message: string) => log.warn(message, 'error' in fields ? errorFields(fields.error) : {}),
+  error: (fields: object, message: string) => log.error(message, 'error' in fields ? fields.error : undefined),
+});
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
+}

@@ -1,0 +1,138 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { chaseActivities } from '#activities/activity-registry.js';
+import { Casebook } from '#casebook/casebook.js';
+import { LiveClock } from '#casebook/clock.js';
+import { advanceJobKind } from '#casebook/commands/test-clocks.js';
+import { parseMailbox } from '#channels/mail-address.js';
+import { channelRegistry } from '#channels/registry.js';
+import type { AppConfig } from '#config/app-config.js';
+import { Database } from '#database/database.js';
+import type { Log } from '#observability/logger.js';
+import { ChaseGateway } from '#temporal/chase-gateway.js';
+import { type TemporalAddress, temporalClient } from '#temporal/connection.js';
+import type { ChaseActivities } from '#contracts/activities.js';
+import { reviveForgotten, sweep } from './housekeeping.js';
+import { sealEvents } from './event-sealer.js';
+import { ClockWalk } from './jobs/clock-walk.job.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { OutboxRelay } from './outbox-relay.js';
+import { Repeating } from './repeating.js';
+
+/** Two doors to the database: rows of one tenant at a time for the activities, the plumbing of all for relay, sealer and jobs. */
+export interface Databases {
+  readonly app: Database;
+  readonly system: Database;
+}
+
+/** Names under which the parts of the worker are found. */
+export const parts = {
+  databases: 'databases',
+  activities: 'activities',
+  relay: 'relay',
+  loops: 'loops',
+  jobs: 'jobs',
+  client: 'client',
+} as const;
+
+/** Events are sealed at least this often; a gap is the time in which a change by somebody with the owner's rights would go unseen. */
+const sealEveryMs = 1_000;
+/** Jobs are looked for this often when no notification comes. */
+const jobsEveryMs = 1_000;
+/** Forgotten chases and old rows are looked for this often. */
+const housekeepingEveryMs = 60_000;
+
+/** Address of Temporal from the settings. */
+export function temporalAddress(config: AppConfig): TemporalAddress {
+  const apiKey = config.TEMPORAL_API_KEY?.reveal();
+  return { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, ...(apiKey === undefined ? {} : { apiKey }) };
+}
+
+/** Connects both doors. */
+export async function connectDatabases(config: AppConfig): Promise<Databases> {
+  const common = {
+    url: config.DATABASE_URL,
+    connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
+    statementTimeoutMs: config.DB_STATEMENT_TIMEOUT_MS,
+    lockTimeoutMs: config.DB_LOCK_TIMEOUT_MS,
+  };
+  const app = await Database.connect({
+    ...common,
+    role: 'maanwerk_app',
+    applicationName: 'maanwerk-worker',
+    poolSize: config.DB_POOL_SIZE,
+  });
+  const system = await Database.connect({ ...common, role: 'maanwerk_system', applicationName: 'maanwerk-relay', poolSize: 5 });
+  return { app, system };
+}
+
+function activitiesOf(config: AppConfig, { app }: Databases): ChaseActivities {
+  const book = new Casebook(app, new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN), config.SEND_START_TO_CLOSE_MS);
+  const channels = channelRegistry({
+    resend: { apiKey: config.RESEND_API_KEY.reveal(), baseUrl: config.RESEND_BASE_URL },
+    sms: { baseUrl: config.SMS_BASE_URL },
+    whatsapp: { baseUrl: config.WHATSAPP_BASE_URL },
+    letter: { baseUrl: config.LETTER_BASE_URL },
+  });
+  const from = parseMailbox(config.MAIL_FROM);
+  if (!from) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');
+  return chaseActivities(book, channels, { from, providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS });
+}
+
+function loopsOf({ system }: Databases, jobs: JobRunner, log: Log): Repeating[] {
+  return [
+    new Repeating({ name: 'sealing', everyMs: sealEveryMs, log }, async () => void (await sealEvents(system))),
+    new Repeating({ name: 'jobs', everyMs: jobsEveryMs, log }, () => jobs.drain()),
+    new Repeating({ name: 'housekeeping', everyMs: housekeepingEveryMs, log }, async () => {
+      await sweep(system);
+      const revived = await reviveForgotten(system, new Date());
+      if (revived > 0) log.warn('forgotten chases revived', { count: revived });
+    }),
+  ];
+}
+
+/** The worker's parts, wired. */
+@Module({})
+export class WorkerModule {
+  static of(config: AppConfig, log: Log): DynamicModule {
+    return {
+      module: WorkerModule,
+      providers: [
+        { provide: parts.databases, useFactory: () => connectDatabases(config) },
+        { provide: parts.client, useFactory: () => temporalClient(temporalAddress(config)) },
+        {
+          provide: ChaseGateway,
+          useFactory: (client: ReturnType<typeof temporalClient>) => new ChaseGateway(client),
+          inject: [parts.client],
+        },
+        { provide: parts.activities, useFactory: (databases: Databases) => activitiesOf(config, databases), inject: [parts.databases] },
+        {
+          provide: parts.relay,
+          useFactory: ({ system }: Databases, gateway: ChaseGateway) =>
+            new OutboxRelay(
+              system,
+              gateway,
+              {
+                pollMs: config.RELAY_POLL_MS,
+                batchSize: config.RELAY_BATCH_SIZE,
+                concurrency: config.RELAY_CONCURRENCY,
+                maxBackoffMs: config.RELAY_MAX_BACKOFF_MS,
+              },
+              log,
+            ),
+          inject: [parts.databases, ChaseGateway],
+        },
+        {
+          provide: parts.jobs,
+          useFactory: ({ system }: Databases, gateway: ChaseGateway) =>
+            new JobRunner(system, { [advanceJobKind]: new ClockWalk(system, gateway).handle }, log),
+          inject: [parts.databases, ChaseGateway],
+        },
+        {
+          provide: parts.loops,
+          useFactory: (databases: Databases, jobs: JobRunner) => loopsOf(databases, jobs, log),
+          inject: [parts.databases, parts.jobs],
+        },
+      ],
+    };
+  }
+}
