@@ -99,7 +99,7 @@ export class Commands {
 
 /** A conflict or an impossible value is the answer for good; not-found and "in a moment" may change. */
 const isFinal = (problem: Problem): boolean =>
-  (problem.status === 409 || problem.status === 422) && !problem.code.startsWith('idempotency-') && problem.code !== 'clock-advancing';
+  (problem.status === 409 || problem.status === 422) && !problem.code.startsWith('idempotency-') && problem.code !== 'test-clock-advancing';
 
 function keyOf(exchange: Exchange, fingerprint: string | undefined): Key | null {
   const { request, rawBody, route } = exchange;

@@ -69,7 +69,13 @@ export const problemKinds = {
   'dispute-not-open': { status: 409, title: 'The dispute is not open', hint: 'It was settled already.' },
   'task-not-open': { status: 409, title: 'The task is not open', hint: 'It has an outcome, or its deadline has passed.' },
   'task-claimed': { status: 409, title: 'The task is claimed by somebody else', hint: 'Take another task.' },
-  'clock-advancing': {
+  'test-clock-in-use': { status: 409, title: 'Debtors live on this clock', hint: 'Their history needs it; make another clock.' },
+  'message-not-unknown': {
+    status: 409,
+    title: 'The outcome of the message is known',
+    hint: 'Only a message whose outcome is unknown is settled by a person.',
+  },
+  'test-clock-advancing': {
     status: 409,
     title: 'The test clock is moving',
     hint: 'Wait until its job is finished.',

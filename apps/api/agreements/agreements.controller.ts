@@ -1,0 +1,163 @@
+/** What is agreed with a debtor: promises, payment plans, disputes and how they end. */
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { isRefused } from '#casebook/actor.js';
+import { agreePaymentPlan, endPlan, makePromise, raiseDispute, resolveDispute, withdrawPromise } from '#casebook/commands/agreements.js';
+import { findPaymentPlanView } from '#database/queries/agreement-views.js';
+import { resolveInvoice } from '#database/queries/invoice-views.js';
+import { caseOfDispute, caseOfPaymentPlan } from '#database/queries/subjects.js';
+import type { Tx } from '#database/tx.js';
+import type { Reference } from '../edge/ids.schema.js';
+import { CaseCommands, type Subject } from '../http/case-commands.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { invalidValue, notFound } from '../http/problems.js';
+import { Reads } from '../http/reads.js';
+import { invoiceRef } from '../invoices/invoices.schema.js';
+import { amountIn, disputeInputOf, planInputOf, promiseInputOf } from './agreements.input.js';
+import { answerDispute, answerPaymentPlan, answerPromise, presentPaymentPlan } from './agreements.presenter.js';
+import {
+  type DisputeBody,
+  disputeBody,
+  disputeId,
+  disputeOut,
+  type PaymentPlanBody,
+  paymentPlanBody,
+  paymentPlanId,
+  paymentPlanOut,
+  type PromiseBody,
+  promiseBody,
+  promiseOut,
+  type ResolutionBody,
+  resolutionBody,
+} from './agreements.schema.js';
+
+const scope = 'invoices:write';
+
+@Controller('v1')
+export class AgreementsController {
+  constructor(
+    private readonly cases: CaseCommands,
+    private readonly reads: Reads,
+  ) {}
+
+  @Post('invoices/:id/promises')
+  @Operation({
+    id: 'makePromise',
+    scope,
+    summary: 'The debtor promises to pay on a day; the chase waits for it',
+    answers: { 201: promiseOut },
+    problems: ['invoice-closed', 'too-many-promises'],
+  })
+  promise(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Body({ schema: promiseBody }) body: PromiseBody,
+  ): Promise<unknown> {
+    return this.cases.onInvoice<{ promiseId: string }>(exchange, id, {
+      act: (open, { invoiceId }) => makePromise(open, invoiceId, promiseInputOf(open, invoiceId, body)),
+      answer: (tx, { promiseId }) => answerPromise(tx, promiseId),
+    });
+  }
+
+  @Delete('invoices/:id/promises')
+  @Operation({ id: 'withdrawPromise', scope, summary: 'Take the open promise back', answers: { 204: null } })
+  withdraw(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<unknown> {
+    return this.cases.onInvoice<{ withdrawn: boolean }>(exchange, id, {
+      act: async (open, { invoiceId }) => {
+        const result = await withdrawPromise(open, invoiceId);
+        if (!result.withdrawn) throw notFound('open promise');
+        return result;
+      },
+      answer: () => Promise.resolve({ status: 204, body: undefined }),
+    });
+  }
+
+  @Post('payment-plans')
+  @Operation({
+    id: 'agreePaymentPlan',
+    scope,
+    summary: 'Agree terms (betalingsregeling) over one or more invoices of a debtor',
+    answers: { 201: paymentPlanOut },
+    problems: ['plan-exists'],
+  })
+  plan(@At() exchange: Exchange, @Body({ schema: paymentPlanBody }) body: PaymentPlanBody): Promise<unknown> {
+    return this.cases.onThing<{ planId: string }>(exchange, (tx) => subjectOfPlan(tx, body), {
+      what: 'invoice',
+      act: async (open, { invoiceId }) => agreePaymentPlan(open, await planInputOf(open, body, { fallback: invoiceId, pointer: '' })),
+      answer: (tx, { planId }) => answerPaymentPlan(tx, planId),
+    });
+  }
+
+  @Get('payment-plans/:id')
+  @Operation({ id: 'getPaymentPlan', scope: 'invoices:read', summary: 'Read a payment plan', answers: { 200: paymentPlanOut } })
+  async getPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<z.output<typeof paymentPlanOut>> {
+    return presentPaymentPlan(await this.reads.one(exchange, 'payment plan', (tx) => findPaymentPlanView(tx, id)));
+  }
+
+  @Delete('payment-plans/:id')
+  @Operation({ id: 'cancelPaymentPlan', scope, summary: 'End a payment plan; the ladder goes on', answers: { 204: null } })
+  cancelPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<unknown> {
+    return this.cases.onThing<{ ended: boolean }>(exchange, (tx) => caseOfPaymentPlan(tx, id), {
+      what: 'payment plan',
+      act: async (open, { invoiceId }) => {
+        const plan = await findPaymentPlanView(open.tx, id);
+        if (plan?.status !== 'active') throw notFound('active payment plan');
+        return endPlan(open, invoiceId, 'cancelled');
+      },
+      answer: () => Promise.resolve({ status: 204, body: undefined }),
+    });
+  }
+
+  @Post('invoices/:id/disputes')
+  @Operation({
+    id: 'raiseDispute',
+    scope,
+    summary: 'The debtor contests the invoice; the chase stops until it is settled',
+    answers: { 201: disputeOut },
+    problems: ['invoice-closed', 'dispute-exists'],
+  })
+  dispute(
+    @At() exchange: Exchange,
+    @Param('id', { schema: invoiceRef }) id: Reference,
+    @Body({ schema: disputeBody }) body: DisputeBody,
+  ): Promise<unknown> {
+    return this.cases.onInvoice<{ disputeId: string }>(exchange, id, {
+      act: (open, { invoiceId }) => raiseDispute(open, invoiceId, disputeInputOf(open, invoiceId, body)),
+      answer: (tx, result) => answerDispute(tx, result.disputeId, 201),
+    });
+  }
+
+  @Post('disputes/:id/resolution')
+  @Operation({
+    id: 'resolveDispute',
+    scope,
+    summary: 'Settle a dispute; what the debtor was right about is credited',
+    answers: { 200: disputeOut },
+    problems: ['dispute-not-open'],
+  })
+  resolve(
+    @At() exchange: Exchange,
+    @Param('id', { schema: disputeId }) id: string,
+    @Body({ schema: resolutionBody }) body: ResolutionBody,
+  ): Promise<unknown> {
+    return this.cases.onThing<{ disputeId: string }>(exchange, (tx) => caseOfDispute(tx, id), {
+      what: 'dispute',
+      act: async (open, { invoiceId }) => {
+        const creditAmount = amountIn(open, invoiceId, { value: body.creditAmount, pointer: '/creditAmount' });
+        const input = { outcome: body.outcome, creditAmount, newDueDate: body.newDueDate ?? null };
+        const resolved = await resolveDispute(open, { invoiceId, disputeId: id }, input);
+        return isRefused(resolved) ? resolved : { disputeId: id };
+      },
+      answer: (tx) => answerDispute(tx, id, 200),
+    });
+  }
+}
+
+/** A plan is about the debtor of its first invoice; the others must be his too. */
+async function subjectOfPlan(tx: Tx, body: PaymentPlanBody): Promise<Subject> {
+  const [first] = body.invoices;
+  const found = first && (await resolveInvoice(tx, first));
+  if (!found) throw invalidValue('/invoices/0', 'invoice-unknown', 'There is no such invoice.');
+  return { debtorId: found.debtor_id, invoiceId: found.id };
+}

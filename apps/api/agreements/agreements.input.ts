@@ -1,0 +1,81 @@
+/** Agreements in bodies as the casebook takes them. */
+import type { DisputeInput, PaymentPlanInput, PromiseInput } from '#casebook/commands/agreements.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import { resolveInvoice } from '#database/queries/invoice-views.js';
+import { addDays, addMonths, type IsoDate } from '#domain/calendar/iso-date.js';
+import type { Cents, Money } from '#domain/money/money.js';
+import type { Reference } from '../edge/ids.schema.js';
+import { invalidValue } from '../http/problems.js';
+import type { DisputeBody, PhonePlan, PromiseBody } from './agreements.schema.js';
+
+/** An amount in the currency of the invoice. @throws Problem invalid-value for another currency */
+export function amountIn(
+  open: OpenCase,
+  invoiceId: string,
+  money: { readonly value: Money | null | undefined; readonly pointer: string },
+): Cents | null {
+  const { currency } = open.invoice(invoiceId).facts;
+  if (!money.value) return null;
+  if (money.value.currency === currency) return money.value.amount;
+  throw invalidValue(`${money.pointer}/currency`, 'currency-mismatch', `The invoice is in ${currency}.`);
+}
+
+/** A promise; `pointer` is where it stands in the body. */
+export const promiseInputOf = (open: OpenCase, invoiceId: string, body: PromiseBody, pointer = ''): PromiseInput => ({
+  date: body.date,
+  amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
+  note: body.note ?? null,
+});
+
+/** A dispute. */
+export const disputeInputOf = (open: OpenCase, invoiceId: string, body: DisputeBody, pointer = ''): DisputeInput => ({
+  reason: body.reason,
+  amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
+  note: body.note ?? null,
+});
+
+/** A payment plan over invoices of the open case; `fallback` is the invoice it is about when it names none. */
+export async function planInputOf(
+  open: OpenCase,
+  body: PhonePlan,
+  where: { fallback: string; pointer: string },
+): Promise<PaymentPlanInput> {
+  const invoiceIds = body.invoices ? await invoicesOf(open, body.invoices, where.pointer) : [where.fallback];
+  if ('instalments' in body) {
+    const instalments = body.instalments.map((term, index) => ({
+      dueDate: term.dueDate,
+      amount: amountIn(open, where.fallback, { value: term.amount, pointer: `${where.pointer}/instalments/${index}/amount` }) ?? 0n,
+    }));
+    return { invoiceIds, instalments };
+  }
+  const total = open.record.invoices.filter(({ id }) => invoiceIds.includes(id)).reduce((sum, { facts }) => sum + facts.open, 0n);
+  return { invoiceIds, instalments: equalTerms(total, body) };
+}
+
+async function invoicesOf(open: OpenCase, references: readonly Reference[], pointer: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [index, reference] of references.entries()) {
+    const found = await resolveInvoice(open.tx, reference);
+    if (!found || found.debtor_id !== open.record.debtor.id)
+      throw invalidValue(`${pointer}/invoices/${index}`, 'invoice-not-open', 'Not an open invoice of this debtor.');
+    ids.push(found.id);
+  }
+  return ids;
+}
+
+/** Equal terms that add up to the total; the first ones carry the cents that do not divide. */
+export function equalTerms(
+  total: Cents,
+  order: { readonly count: number; readonly firstDueDate: IsoDate; readonly interval: 'week' | 'two-weeks' | 'month' },
+): { dueDate: IsoDate; amount: Cents }[] {
+  const count = BigInt(order.count);
+  const share = total / count;
+  const rest = Number(total % count);
+  return Array.from({ length: order.count }, (_, index) => ({
+    dueDate:
+      order.interval === 'month'
+        ? addMonths(order.firstDueDate, index)
+        : addDays(order.firstDueDate, index * (order.interval === 'week' ? 7 : 14)),
+    amount: share + (index < rest ? 1n : 0n),
+  }));
+}

@@ -1,0 +1,122 @@
+/** Bodies and answers of promises, payment plans and disputes. */
+import { z } from 'zod';
+import { idOut, publicId, reference } from '../edge/ids.schema.js';
+import { money, moneyOut } from '../edge/money.schema.js';
+import { line, note } from '../edge/text.schema.js';
+import { dateOut, instantOut, isoDate } from '../edge/time.schema.js';
+
+/** `POST /v1/invoices/{id}/promises`. */
+export const promiseBody = z
+  .strictObject({
+    date: isoDate,
+    amount: money.nullish().meta({ description: 'All that is open without it.' }),
+    note: note(1000).nullish(),
+  })
+  .meta({ id: 'MakePromise' });
+/** See {@link promiseBody}. */
+export type PromiseBody = z.output<typeof promiseBody>;
+
+/** Most terms a plan may have. */
+const mostInstalments = 60;
+
+const instalment = z.strictObject({ dueDate: isoDate, amount: money });
+const invoices = z
+  .array(reference('invoice'))
+  .min(1)
+  .max(50)
+  .refine((ids) => new Set(ids.map((id) => JSON.stringify(id))).size === ids.length, {
+    error: 'names an invoice twice',
+    params: { code: 'duplicate' },
+  });
+
+/** A plan with its terms written out. */
+const written = z.strictObject({ invoices, instalments: z.array(instalment).min(1).max(mostInstalments) });
+/** A plan of equal terms: the cents that do not divide are in the first ones. */
+const equal = z.strictObject({
+  invoices,
+  count: z.int().min(1).max(mostInstalments),
+  firstDueDate: isoDate,
+  interval: z.enum(['week', 'two-weeks', 'month']),
+});
+
+/** `POST /v1/payment-plans`. */
+export const paymentPlanBody = z.union([written, equal]).meta({ id: 'AgreePaymentPlan' });
+/** See {@link paymentPlanBody}. */
+export type PaymentPlanBody = z.output<typeof paymentPlanBody>;
+
+/** A plan agreed on the phone: without `invoices` it is about the invoice of the task. */
+export const phonePlan = z.union([written.partial({ invoices: true }), equal.partial({ invoices: true })]);
+/** See {@link phonePlan}. */
+export type PhonePlan = z.output<typeof phonePlan>;
+
+/** `POST /v1/invoices/{id}/disputes`. */
+export const disputeBody = z
+  .strictObject({
+    reason: line(200),
+    amount: money.nullish().meta({ description: 'The whole invoice without it.' }),
+    note: note(2000).nullish(),
+  })
+  .meta({ id: 'RaiseDispute' });
+/** See {@link disputeBody}. */
+export type DisputeBody = z.output<typeof disputeBody>;
+
+/** `POST /v1/disputes/{id}/resolution`. */
+export const resolutionBody = z
+  .strictObject({
+    outcome: z.enum(['upheld', 'rejected', 'partly']),
+    creditAmount: money.nullish().meta({ description: 'Credited; with upheld the contested amount without it.' }),
+    newDueDate: isoDate.nullish(),
+  })
+  .meta({ id: 'ResolveDispute' });
+/** See {@link resolutionBody}. */
+export type ResolutionBody = z.output<typeof resolutionBody>;
+
+/** `{id}` of a dispute. */
+export const disputeId = publicId('dispute');
+/** `{id}` of a payment plan. */
+export const paymentPlanId = publicId('paymentPlan');
+
+/** A promise. */
+export const promiseOut = z
+  .strictObject({
+    object: z.literal('promise'),
+    id: idOut('promise'),
+    invoice: idOut('invoice'),
+    date: dateOut,
+    amount: moneyOut.nullable(),
+    note: z.string().nullable(),
+    status: z.enum(['open', 'kept', 'broken', 'withdrawn']),
+    madeAt: instantOut,
+  })
+  .meta({ id: 'Promise' });
+
+/** A payment plan. */
+export const paymentPlanOut = z
+  .strictObject({
+    object: z.literal('paymentPlan'),
+    id: idOut('paymentPlan'),
+    debtor: idOut('debtor'),
+    invoices: z.array(idOut('invoice')),
+    status: z.enum(['active', 'completed', 'broken', 'cancelled']),
+    instalments: z.array(z.strictObject({ no: z.int(), dueDate: dateOut, amount: moneyOut, paid: moneyOut, open: moneyOut })),
+    agreedAt: instantOut,
+    endedOn: dateOut.nullable(),
+  })
+  .meta({ id: 'PaymentPlan' });
+
+/** A dispute. */
+export const disputeOut = z
+  .strictObject({
+    object: z.literal('dispute'),
+    id: idOut('dispute'),
+    invoice: idOut('invoice'),
+    reason: z.string(),
+    amount: moneyOut.nullable(),
+    note: z.string().nullable(),
+    status: z.enum(['open', 'resolved']),
+    raisedOn: dateOut,
+    outcome: z.enum(['upheld', 'rejected', 'partly']).nullable(),
+    resolvedOn: dateOut.nullable(),
+    creditAmount: moneyOut.nullable(),
+  })
+  .meta({ id: 'Dispute' });
