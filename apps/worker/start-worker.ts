@@ -51,7 +51,11 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   await relay.start();
   for (const loop of loops) loop.start();
   const unlisten = await databases.system.listen('maanwerk_job', () => loops[1]?.poke());
-  const metricsServer = await serveMetrics(new Metrics('worker'), { host: config.API_HOST, port: config.WORKER_METRICS_PORT });
+  const metricsServer = await serveMetrics(new Metrics('worker'), {
+    host: config.API_HOST,
+    port: config.WORKER_METRICS_PORT,
+    ready: () => worker.state() === 'RUNNING',
+  });
   log.info('worker runs', { pid: process.pid });
   const stop = async (): Promise<void> => {
     await unlisten();

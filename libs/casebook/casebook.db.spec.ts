@@ -9,7 +9,7 @@ import { pauseChase, resumeChase } from './commands/pause-chase.js';
 import { recordPayment } from './commands/record-payment.js';
 import { registerInvoice, type Registered, type RegisterInput } from './commands/register-invoice.js';
 import { reversePayment } from './commands/reverse-payment.js';
-import { exampleCreditor, foundTenant } from './found-tenant.js';
+import { provisionTenant } from './provision-tenant.js';
 
 const noon = parseInstant('2026-03-02T11:00:00Z') ?? 0;
 let database: TestDatabase;
@@ -20,7 +20,7 @@ let counter = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  ({ tenantId } = await foundTenant(database.url, { name: 'Test', mode: 'test', creditor: exampleCreditor, pepper: 'pepper-for-tests' }));
+  tenantId = await aTenant();
   db = await Database.connect({ url: database.url, role: 'maanwerk_app', applicationName: 'spec', poolSize: 4 });
   book = new Casebook(db, new LiveClock(1, 0, () => noon));
 });
@@ -28,6 +28,27 @@ afterAll(async () => {
   await db.close();
   await database.drop();
 });
+
+async function aTenant(): Promise<string> {
+  const owner = await Database.connect({ url: database.url, role: 'owner', applicationName: 'spec', poolSize: 1 });
+  const creditor = {
+    name: 'Test B.V.',
+    addressLines: ['Straat 1', '1000 AA Amsterdam'],
+    iban: 'NL91ABNA0417164300',
+    kvk: null,
+    email: 'vragen@example.com',
+    phone: null,
+  };
+  const { tenantId: id } = await provisionTenant(owner, {
+    name: 'Test',
+    mode: 'test',
+    creditor,
+    language: 'nl',
+    pepper: 'pepper-for-tests',
+  });
+  await owner.close();
+  return id;
+}
 
 const actor = () => ({ tenantId, name: 'spec' });
 
@@ -165,9 +186,9 @@ describe('pause and resume', () => {
 describe('another tenant', () => {
   it('finds nothing, and its transaction sees no row', async () => {
     const { invoiceId } = await registered();
-    const other = await foundTenant(database.url, { name: 'Other', mode: 'test', creditor: exampleCreditor, pepper: 'pepper-for-tests' });
-    expect(await book.ofInvoice({ actor: { tenantId: other.tenantId, name: 'spec' }, invoiceId }, async () => 'reached')).toBe(gone);
-    const rows = await db.ofTenant(other.tenantId, (tx) => tx.query('select id from invoice'));
+    const other = await aTenant();
+    expect(await book.ofInvoice({ actor: { tenantId: other, name: 'spec' }, invoiceId }, async () => 'reached')).toBe(gone);
+    const rows = await db.ofTenant(other, (tx) => tx.query('select id from invoice'));
     expect(rows).toEqual([]);
   });
 });

@@ -33,9 +33,20 @@ export class Metrics {
   }
 }
 
+/** Where to listen; `ready` adds `/readyz` for a process that has no other HTTP. */
+export interface MetricsListen {
+  readonly host: string;
+  readonly port: number;
+  readonly ready?: () => boolean;
+}
+
 /** Serves `/metrics` on its own port, so that the public port never has it. Resolves when it listens. */
-export function serveMetrics(metrics: Metrics, listen: { readonly host: string; readonly port: number }): Promise<Server> {
+export function serveMetrics(metrics: Metrics, listen: MetricsListen): Promise<Server> {
   const server = createServer((request, response) => {
+    if (request.url === '/readyz' && listen.ready) {
+      response.writeHead(listen.ready() ? 200 : 503).end();
+      return;
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;

@@ -13,6 +13,9 @@ export class EventSeal {
   @Column({ name: 'event_id', type: 'uuid' })
   eventId!: string;
 
+  @Column({ name: 'event_seq', ...cents })
+  eventSeq!: bigint;
+
   @Column({ name: 'previous_hash', type: 'bytea' })
   previousHash!: Buffer;
 

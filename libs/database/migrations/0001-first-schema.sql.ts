@@ -120,8 +120,9 @@ create index event_by_tenant on event (tenant_id, seq);
 create index event_by_invoice on event (invoice_id, seq);
 create index event_by_debtor on event (debtor_id, seq);
 create table event_seal (
-  tenant_id uuid not null, position bigint not null, event_id uuid not null unique references event(id), previous_hash bytea not null, hash bytea not null,
+  tenant_id uuid not null, position bigint not null, event_id uuid not null unique references event(id), event_seq bigint not null, previous_hash bytea not null, hash bytea not null,
   sealed_at timestamptz not null default now(), primary key (tenant_id, position));
+create index event_seal_by_seq on event_seal (event_seq);
 create table outbox (
   seq bigint generated always as identity primary key, tenant_id uuid not null, invoice_id uuid not null, kind text not null, payload jsonb not null,
   created_at timestamptz not null default now(), attempts int not null default 0, next_attempt_at timestamptz not null default now(), done_at timestamptz, last_error text);
@@ -192,6 +193,9 @@ grant select on tenant to maanwerk_app;
 ${systemTables.map((table) => `create policy of_system on ${table} to maanwerk_system using (true);`).join('\n')}
 grant select, update, delete on outbox to maanwerk_system;
 grant select, update on job, test_clock to maanwerk_system;
+grant insert on outbox, event to maanwerk_system;
+grant select, delete on idempotency_key to maanwerk_system;
+create policy of_system on idempotency_key to maanwerk_system using (true);
 grant select on chase, debtor, invoice, event to maanwerk_system;
 grant select, insert on event_seal to maanwerk_system;
 create function find_api_key(wanted bytea) returns table (id uuid, tenant_id uuid, mode text, scopes text[]) language sql stable security definer set search_path = public as $$

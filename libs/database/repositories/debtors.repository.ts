@@ -55,7 +55,12 @@ export async function updateDebtor(tx: Tx, id: string, changes: DebtorChanges): 
   const { address, ...rest } = changes;
   const where = { id, tenantId: tx.tenantId };
   await tx.manager.update(Debtor, where, { ...rest, version: () => 'version + 1', updatedAt: () => 'now()' });
-  if (address !== undefined) await tx.query('update debtor set address = $3 where id = $1 and tenant_id = $2', [id, tx.tenantId, address === null ? null : JSON.stringify(address)]);
+  if (address !== undefined)
+    await tx.query('update debtor set address = $3 where id = $1 and tenant_id = $2', [
+      id,
+      tx.tenantId,
+      address === null ? null : JSON.stringify(address),
+    ]);
 }
 
 /** The debtor with an id of the caller's own. */

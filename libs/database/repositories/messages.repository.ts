@@ -104,7 +104,10 @@ export interface PendingMessage {
 }
 
 /** Messages that claimed a step of an invoice and whose end is not known yet, the step's own first. */
-export async function pendingMessagesOf(tx: Tx, step: { invoiceId: string; cycle: number; key: string; occurrence: number }): Promise<PendingMessage[]> {
+export async function pendingMessagesOf(
+  tx: Tx,
+  step: { invoiceId: string; cycle: number; key: string; occurrence: number },
+): Promise<PendingMessage[]> {
   const rows = await tx.query<{ message_id: string; kind: string }>(
     `select l.message_id, l.kind from ledger l where l.invoice_id = $1 and l.tenant_id = $2 and l.cycle = $3 and l.step = $4 and l.occurrence = $5
      and l.kind in ('message', 'copy') and l.result = 'claimed' order by l.kind desc`,

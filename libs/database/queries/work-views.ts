@@ -1,0 +1,251 @@
+/** Tasks, messages, events, jobs, clocks and policies as the API shows them. */
+import type { Tx } from '../tx.js';
+import { Conditions, type PageRequest } from './list.js';
+
+/** A task with the invoice and the debtor it is about. */
+export interface TaskView {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly step: string;
+  readonly occurrence: number;
+  readonly script: string | null;
+  readonly assignee: string | null;
+  readonly deadline: Date | null;
+  readonly outcome_code: string | null;
+  readonly outcome: { readonly note?: string | null } | null;
+  readonly opened_at: Date;
+  readonly closed_at: Date | null;
+  readonly invoice_id: string;
+  readonly invoice_number: string;
+  readonly due_date: string;
+  readonly open: bigint;
+  readonly currency: string;
+  readonly debtor_id: string;
+  readonly debtor_name: string;
+  readonly debtor_phone: string | null;
+  readonly sort_value: string;
+}
+
+const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.outcome_code, t.outcome, t.opened_at, t.closed_at,
+  t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
+  coalesce(t.deadline, 'infinity'::timestamptz)::text as sort_value
+  from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id`;
+
+type TaskRow = TaskView & Record<string, unknown>;
+
+/** A task by its id. */
+export const findTaskView = (tx: Tx, id: string): Promise<TaskView | null> =>
+  tx.one<TaskRow>(`${taskSql} where t.id = $1 and t.tenant_id = $2`, [id, tx.tenantId]);
+
+/** What a list of tasks is narrowed to. */
+export interface TaskFilter {
+  readonly status?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly kind?: string | undefined;
+  /** Deadline on or before this day, where the creditor lives. */
+  readonly due?: string | undefined;
+  readonly invoiceId?: string | undefined;
+  readonly debtorId?: string | undefined;
+}
+
+/** A page of tasks, nearest deadline first. */
+export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageRequest): Promise<TaskView[]> {
+  const conditions = new Conditions('t.tenant_id', tx.tenantId);
+  if (filter.status !== undefined) conditions.add('t.status = ?', filter.status);
+  if (filter.assignee !== undefined) conditions.add('t.assignee = ?', filter.assignee);
+  if (filter.kind !== undefined) conditions.add('t.kind = ?', filter.kind);
+  if (filter.due !== undefined) conditions.add(`(t.deadline at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
+  if (filter.invoiceId !== undefined) conditions.add('t.invoice_id = ?', filter.invoiceId);
+  if (filter.debtorId !== undefined) conditions.add('t.debtor_id = ?', filter.debtorId);
+  const order = "coalesce(t.deadline, 'infinity'::timestamptz)";
+  if (page.after) conditions.add(`(${order}, t.id) > (?::timestamptz, ?::uuid)`, page.after.value, page.after.id);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<TaskRow>(`${taskSql} ${conditions.where} order by ${order}, t.id limit ${limit}`, conditions.values);
+}
+
+/** A message; `html` and `text` only where one message is read. */
+export interface MessageView {
+  readonly id: string;
+  readonly debtor_id: string;
+  readonly channel: string;
+  readonly provider: string;
+  readonly template: string;
+  readonly template_version: string;
+  readonly tone: string;
+  readonly language: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly status: string;
+  readonly provider_message_id: string | null;
+  readonly detail: string | null;
+  readonly attempts: number;
+  readonly claimed_at: Date;
+  readonly sent_at: Date | null;
+  readonly recorded_at: Date;
+  readonly updated_at: Date;
+  readonly steps: readonly { readonly invoice: string; readonly step: string; readonly occurrence: number; readonly cycle: number }[];
+  readonly html?: string;
+  readonly text?: string;
+  readonly sort_value: string;
+}
+
+const messageSql = (
+  more: string,
+): string => `select m.id, m.debtor_id, m.channel, m.provider, m.template, m.template_version, m.tone, m.language, m.recipient,
+  m.subject, m.status, m.provider_message_id, m.detail, m.attempts, m.claimed_at, m.sent_at, m.recorded_at, m.updated_at${more},
+  (select coalesce(jsonb_agg(jsonb_build_object('invoice', l.invoice_id, 'step', l.step, 'occurrence', l.occurrence, 'cycle', l.cycle) order by l.invoice_id), '[]')
+     from ledger l where l.message_id = m.id) as steps, m.recorded_at::text as sort_value
+  from message m`;
+
+type MessageRow = MessageView & Record<string, unknown>;
+
+/** A message with its bodies. */
+export const findMessageView = (tx: Tx, id: string): Promise<MessageView | null> =>
+  tx.one<MessageRow>(`${messageSql(', m.html, m.text')} where m.id = $1 and m.tenant_id = $2`, [id, tx.tenantId]);
+
+/** What a list of messages is narrowed to. */
+export interface MessageFilter {
+  readonly invoiceId?: string | undefined;
+  readonly debtorId?: string | undefined;
+  readonly status?: string | undefined;
+  readonly channel?: string | undefined;
+}
+
+/** A page of messages, newest first. */
+export async function listMessageViews(tx: Tx, filter: MessageFilter, page: PageRequest): Promise<MessageView[]> {
+  const conditions = new Conditions('m.tenant_id', tx.tenantId);
+  if (filter.invoiceId !== undefined)
+    conditions.add('exists (select 1 from ledger l where l.message_id = m.id and l.invoice_id = ?)', filter.invoiceId);
+  if (filter.debtorId !== undefined) conditions.add('m.debtor_id = ?', filter.debtorId);
+  if (filter.status !== undefined) conditions.add('m.status = ?', filter.status);
+  if (filter.channel !== undefined) conditions.add('m.channel = ?', filter.channel);
+  if (page.after) conditions.add('(m.recorded_at, m.id) < (?::timestamptz, ?::uuid)', page.after.value, page.after.id);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<MessageRow>(
+    `${messageSql('')} ${conditions.where} order by m.recorded_at desc, m.id desc limit ${limit}`,
+    conditions.values,
+  );
+}
+
+/** An event. */
+export interface EventView {
+  readonly id: string;
+  readonly type: string;
+  readonly debtor_id: string | null;
+  readonly invoice_id: string | null;
+  readonly subject_id: string | null;
+  readonly actor: string;
+  readonly request_id: string | null;
+  readonly at: Date;
+  readonly recorded_at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly sort_value: string;
+}
+
+/** What the stream is narrowed to. */
+export interface EventFilter {
+  readonly type?: string | undefined;
+  readonly invoiceId?: string | undefined;
+  readonly debtorId?: string | undefined;
+}
+
+/**
+ * Numbers are given out before the commit, so an event with a lower number can become visible after one with a higher. Who follows the
+ * stream by number would miss it for ever; so what is younger than the oldest running transaction is held back until that has ended.
+ */
+const settledSql = `(e.recorded_at < now() - interval '1 minute' or age(e.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid))`;
+
+/** A page of the stream, oldest first. */
+export async function listEventViews(tx: Tx, filter: EventFilter, page: PageRequest): Promise<EventView[]> {
+  const conditions = new Conditions('e.tenant_id', tx.tenantId).add(settledSql);
+  if (filter.type !== undefined) conditions.add('e.type = ?', filter.type);
+  if (filter.invoiceId !== undefined) conditions.add('e.invoice_id = ?', filter.invoiceId);
+  if (filter.debtorId !== undefined) conditions.add('e.debtor_id = ?', filter.debtorId);
+  if (page.after) conditions.add('e.seq > ?::bigint', page.after.value);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<EventView & Record<string, unknown>>(
+    `select e.id, e.type, e.debtor_id, e.invoice_id, e.subject_id, e.actor, e.request_id, e.at, e.recorded_at, e.data, e.seq::text as sort_value
+     from event e ${conditions.where} order by e.seq limit ${limit}`,
+    conditions.values,
+  );
+}
+
+/** A job. */
+export interface JobView {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly result: unknown;
+  readonly error: string | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** A job by its id. */
+export const findJobView = (tx: Tx, id: string): Promise<JobView | null> =>
+  tx.one<JobView & Record<string, unknown>>(
+    'select id, kind, status, done, total, result, error, created_at, updated_at from job where id = $1 and tenant_id = $2',
+    [id, tx.tenantId],
+  );
+
+/** A test clock. */
+export interface ClockView {
+  readonly id: string;
+  readonly name: string | null;
+  readonly now: Date;
+  readonly status: string;
+  readonly target: Date | null;
+  readonly error: string | null;
+  readonly created_at: Date;
+  readonly deletes_after: Date | null;
+  readonly sort_value: string;
+}
+
+const clockSql = 'select id, name, now, status, target, error, created_at, deletes_after, created_at::text as sort_value from test_clock';
+type ClockRow = ClockView & Record<string, unknown>;
+
+/** A test clock by its id. */
+export const findClockView = (tx: Tx, id: string): Promise<ClockView | null> =>
+  tx.one<ClockRow>(`${clockSql} where id = $1 and tenant_id = $2`, [id, tx.tenantId]);
+
+/** A page of test clocks, newest first. */
+export async function listClockViews(tx: Tx, page: PageRequest): Promise<ClockView[]> {
+  const conditions = new Conditions('tenant_id', tx.tenantId);
+  if (page.after) conditions.add('(created_at, id) < (?::timestamptz, ?::uuid)', page.after.value, page.after.id);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<ClockRow>(`${clockSql} ${conditions.where} order by created_at desc, id desc limit ${limit}`, conditions.values);
+}
+
+/** A published policy version. */
+export interface PolicyView {
+  readonly id: string;
+  readonly key: string;
+  readonly version: number;
+  readonly name: string;
+  readonly body: unknown;
+  readonly published_at: Date;
+  readonly sort_value: string;
+}
+
+type PolicyRow = PolicyView & Record<string, unknown>;
+const policySql = 'select id, key, version, name, body, published_at, key as sort_value from policy_version p';
+
+/** The newest version of a key, or the one asked for. */
+export const findPolicyView = (tx: Tx, key: string, version: number | null): Promise<PolicyView | null> =>
+  tx.one<PolicyRow>(`${policySql} where tenant_id = $1 and key = $2 and ($3::int is null or version = $3) order by version desc limit 1`, [
+    tx.tenantId,
+    key,
+    version,
+  ]);
+
+/** A page of policies by key, each in its newest version. */
+export async function listPolicyViews(tx: Tx, page: PageRequest): Promise<PolicyView[]> {
+  const conditions = new Conditions('p.tenant_id', tx.tenantId);
+  conditions.add('p.version = (select max(v.version) from policy_version v where v.tenant_id = p.tenant_id and v.key = p.key)');
+  if (page.after) conditions.add('p.key > ?', page.after.value);
+  const limit = conditions.bind(page.limit + 1);
+  return tx.query<PolicyRow>(`${policySql} ${conditions.where} order by p.key limit ${limit}`, conditions.values);
+}
