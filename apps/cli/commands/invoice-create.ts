@@ -32,7 +32,7 @@ function bodyOf(flags: CreateFlags): Record<string, unknown> {
   const missing = (['number', 'issueDate', 'total'] as const).filter((name) => flags[name] === undefined);
   if (missing.length > 0) throw incomplete(missing.map((name) => `--${name === 'issueDate' ? 'issue-date' : name}`).join(', '));
   if (flags.debtor === undefined && flags.debtorName === undefined) throw incomplete('--debtor or --debtor-name');
-  const inline = given({ name: flags.debtorName, kind: flags.debtorKind, email: flags.email, testClock: flags.clock });
+  const inline = given({ name: flags.debtorName, kind: flags.debtorKind, email: flags.email });
   return given({
     debtor: flags.debtor === undefined ? inline : { id: flags.debtor },
     number: flags.number,
