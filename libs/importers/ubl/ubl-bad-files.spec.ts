@@ -1,5 +1,6 @@
 /** Files that must be refused: quickly, by name, without holding the event loop and without harm to the file that comes after. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ublWith, utf16, utf8, validUbl } from '#testing/ubl-text.js';
 import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_FILE_BYTES, MAX_REFERENCES } from '../xml/xml-limits.js';
@@ -183,6 +184,30 @@ describe('at the limits', { timeout: SLOW_MACHINE_MS }, () => {
     const results = await Promise.all(Array.from({ length: 20 }, (_, i) => read(utf8(ublWith('F-1', `F-${i}`)))));
     expect(results.map((result) => (result.kind === 'invoice' ? result.invoice.number : result.kind))).toEqual(
       Array.from({ length: 20 }, (_, i) => `F-${i}`),
+    );
+  });
+});
+
+describe('damage at random', { timeout: SLOW_MACHINE_MS }, () => {
+  const original = utf8(validUbl);
+  const kinds = ['invoice', 'credit-note', 'error'];
+  const place = fc.nat({ max: original.length - 1 });
+
+  test('bytes changed, cut out or doubled: always an answer, and an invoice always asks for something', async () => {
+    const damage = fc.array(fc.record({ at: place, length: fc.nat({ max: 40 }), put: fc.uint8Array({ maxLength: 8 }) }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async (changes) => {
+        let file: Uint8Array = original;
+        for (const { at, length, put } of changes) file = Buffer.concat([file.subarray(0, at), put, file.subarray(at + length)]);
+        const result = await read(file);
+        expect(kinds).toContain(result.kind);
+        if (result.kind === 'error') expect(result.findings.length).toBeGreaterThan(0);
+        if (result.kind === 'invoice') expect(result.invoice.total).toBeGreaterThan(0n);
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -8,7 +8,8 @@ import { showInstant, showMoney, showValue } from './show.js';
 /** An answer that is passed on as it is. */
 export const anything = z.unknown();
 
-const page = z.looseObject({ data: z.array(z.unknown()), hasMore: z.boolean().default(false), nextCursor: z.string().nullish() });
+/** A page of any list. */
+export const page = z.looseObject({ data: z.array(z.unknown()), hasMore: z.boolean().default(false), nextCursor: z.string().nullish() });
 
 /** Checks the fields a command shows. @throws CliFailure when the API speaks another version */
 export function view<T>(schema: z.ZodType<T>, raw: unknown): T {

@@ -1,11 +1,8 @@
 /** Follows the event stream: what is new since the last look, in order. */
 import type { CliContext } from '../../frame/context.js';
 import { showInstant, showValue } from './show.js';
-import { anything, view } from './answers.js';
+import { anything, page, view } from './answers.js';
 import { type EventRow, eventRow } from './views.js';
-import { z } from 'zod';
-
-const page = z.looseObject({ data: z.array(z.unknown()), hasMore: z.boolean().default(false), nextCursor: z.string().nullish() });
 
 /** Events as they come in; each look returns the new ones. */
 export class EventFeed {

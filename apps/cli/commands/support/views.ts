@@ -104,14 +104,3 @@ export const policyRow = z.looseObject({
 /** A test clock. */
 export const clock = z.looseObject({ id: z.string(), name: text, frozenTime: z.string(), status: z.string(), error: text });
 export type Clock = z.output<typeof clock>;
-
-/** A job in a 202 answer and in `GET /v1/imports/{id}`. */
-export const job = z.looseObject({
-  id: z.string(),
-  status: z.string(),
-  done: z.number().nullish(),
-  total: z.number().nullish(),
-  error: z.unknown().optional(),
-  result: z.unknown().optional(),
-});
-export type Job = z.output<typeof job>;
