@@ -55,7 +55,7 @@ function parseOne(body: unknown): Mail | Refusal {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const field = String(issue?.path[0] ?? 'body');
-    const missing = typeof body === 'object' && body !== null && !Object.hasOwn(body, field);
+    const missing = typeof body === 'object' && body !== null && !Array.isArray(body) && !Object.hasOwn(body, field);
     return missing
       ? { statusCode: 422, name: 'missing_required_field', message: `Missing \`${field}\` field.` }
       : { statusCode: 422, name: 'validation_error', message: issue?.message ?? 'Invalid body.' };

@@ -1,0 +1,141 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { email, endWorld, startWorld, type World } from './testing/simulated-world.js';
+
+afterEach(endWorld);
+
+const idOf = ({ json }: { readonly json: unknown }): string =>
+  typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string' ? json.id : expect.fail('no id');
+const send = async (world: World, change: Record<string, unknown> = {}): Promise<string> =>
+  idOf(await world.post('/emails', email(change)));
+
+describe('the mailbox', () => {
+  it('lists messages of every channel with invoice and step, and finds them', async () => {
+    const world = await startWorld();
+    await send(world);
+    const sms = {
+      reference: 'r',
+      from: 'Voorbeeld',
+      to: '+31612345678',
+      text: 'Wilt u even kijken?',
+      tags: { step: 'call', invoice: 'inv_2' },
+    };
+    expect((await world.post('/sms/messages', sms)).status).toBe(201);
+    const all = await world.get('/mailbox');
+    expect(all.text).toContain('Over factuur 1');
+    expect(all.text).toContain('+31612345678');
+    expect(all.text).toMatch(/invoice inv_1.*step reminder|step reminder.*invoice inv_1/s);
+    for (const query of ['to=jan@', 'subject=FACTUUR', 'tag=step%3Dreminder', 'tag=inv_1', 'channel=email']) {
+      const { text } = await world.get(`/mailbox?${query}`);
+      expect(text, query).toContain('Over factuur 1');
+      expect(text, query).not.toContain('+31612345678');
+    }
+  });
+
+  it('pages back through many messages', async () => {
+    const world = await startWorld();
+    for (let batch = 0; batch < 2; batch++)
+      await world.post(
+        '/emails/batch',
+        Array.from({ length: 60 }, (_, nr) => email({ subject: `nr ${batch * 60 + nr}.` })),
+      );
+    let [path, seen]: [string | undefined, number] = ['/mailbox', 0];
+    while (path !== undefined) {
+      const { text } = await world.get(path);
+      seen += text.match(/>nr \d+\.</g)?.length ?? 0;
+      path = /href="(\/mailbox\?[^"]*before[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(seen).toBe(120);
+  });
+
+  it('shows one message as page, text, headers and source', async () => {
+    const world = await startWorld();
+    const id = await send(world, { reply_to: 'antwoord@creditor.example', headers: { 'X-Own': 'yes' } });
+    expect((await world.get(`/mailbox/${id}`)).text).toMatch(/<iframe[^>]*class="html"[^>]*sandbox=""/);
+    expect((await world.get(`/mailbox/${id}?tab=text`)).text).toContain('<pre>Beste Jan</pre>');
+    expect((await world.get(`/mailbox/${id}?tab=headers`)).text).toMatch(/Reply-To: antwoord@creditor\.example[^<]*X-Own: yes/);
+    expect((await world.get(`/mailbox/${id}?tab=source`)).text).toContain('&quot;subject&quot;: &quot;Over factuur 1&quot;');
+    expect((await world.get(`/mailbox/${id}/html`)).text).toBe('<p>Beste Jan</p>');
+    expect((await world.get('/mailbox/nothing')).status).toBe(404);
+  });
+
+  it('lets no message act in the page', async () => {
+    const world = await startWorld();
+    const evil = '"><script>alert(1)</script>';
+    const id = await send(world, { subject: evil, html: evil, text: evil, from: 'x@y.example', tags: [] });
+    for (const path of [
+      '/mailbox',
+      `/mailbox/${id}`,
+      ...['text', 'headers', 'source'].map((tab) => `/mailbox/${id}?tab=${tab}`),
+      `/mailbox?to=${encodeURIComponent(evil)}`,
+    ]) {
+      const { text, headers } = await world.get(path);
+      expect(text, path).not.toContain('<script');
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    }
+    const body = await world.get(`/mailbox/${id}/html`);
+    expect(body.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+    expect(body.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('bounces and complains at the press of a button, but not from another site', async () => {
+    const world = await startWorld();
+    const id = await send(world);
+    expect((await world.post(`/mailbox/${id}/bounce`, '', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await world.post(`/mailbox/${id}/bounce`, '')).status).toBe(303);
+    expect((await world.post(`/mailbox/${id}/complain`, '')).status).toBe(303);
+    const { json } = await world.get(`/_sim/messages/${id}`);
+    expect(json).toMatchObject({
+      events: expect.arrayContaining([
+        expect.objectContaining({ type: 'email.bounced', detail: 'Permanent' }),
+        expect.objectContaining({ type: 'email.complained' }),
+      ]),
+    });
+  });
+});
+
+describe('GET /_sim/messages', () => {
+  it('waits until a message is there', async () => {
+    const world = await startWorld();
+    const waiting = world.get('/_sim/messages?to=jan@&subject=factuur&count=2&timeout=5000');
+    await send(world, { to: 'piet@x.example' });
+    await send(world);
+    await send(world);
+    expect((await waiting).json).toMatchObject({ data: [{}, {}], timedOut: false });
+  });
+
+  it('says when none came in time, and refuses what it does not understand', async () => {
+    const world = await startWorld();
+    expect((await world.get('/_sim/messages?to=x&timeout=20')).json).toEqual({ data: [], timedOut: true });
+    for (const query of ['timeout=999999', 'count=-1', 'channel=pigeon'])
+      expect((await world.get(`/_sim/messages?${query}`)).status).toBe(400);
+  });
+});
+
+describe('a simulator that was killed', () => {
+  it('drops the line that was cut short and keeps the rest', async () => {
+    const before = await startWorld();
+    await send(before);
+    await before.simulator.close();
+    for (const file of ['messages', 'ledger', 'events']) await appendFile(join(before.dataDir, `${file}.jsonl`), '{"half":');
+    const after = await startWorld({ dataDir: before.dataDir });
+    await send(after, { subject: 'Daarna' });
+    await after.simulator.close();
+    const last = await startWorld({ dataDir: before.dataDir });
+    expect((await last.get('/_sim/messages')).json).toMatchObject({
+      data: [
+        { subject: 'Daarna', seq: 2 },
+        { subject: 'Over factuur 1', seq: 1 },
+      ],
+    });
+  });
+});
+
+it('survives what is not meant for it', async () => {
+  const world = await startWorld();
+  expect((await world.get('/nowhere')).status).toBe(404);
+  expect((await world.get('/mailbox/%ff%fe')).status).toBe(404);
+  expect((await world.post('/emails', 'x'.repeat(9 * 1024 * 1024)).catch(() => ({ status: 413 }))).status).toBe(413);
+  expect((await world.get('/livez')).json).toEqual({ status: 'ok' });
+});
