@@ -65,6 +65,12 @@ function copyAssets(files) {
   }
 }
 
+/** webpack explains at length where it looked; what is wrong stands in a few lines. */
+function bundleErrors(output) {
+  const lines = output.split('\n').filter((line) => /^ERROR in|Module not found|disallowed/.test(line));
+  return lines.length > 0 ? lines.join('\n') : tail(output);
+}
+
 /** One file with all workflow code: the worker starts without webpack, and every worker of a release runs the same bytes. */
 async function bundleWorkflows() {
   const program = `
@@ -75,13 +81,13 @@ async function bundleWorkflows() {
     writeFileSync(process.argv[2], code);`;
   const args = ['--input-type=module', '-e', program, inRoot('dist/libs/temporal/workflow-bundle.js'), inRoot('dist/workflow-bundle.js')];
   const { code, output } = await runNode(args);
-  if (code !== 0) throw new Stop(`The workflow bundle could not be built:\n\n${tail(output)}\n`);
+  if (code !== 0) throw new Stop(`The workflow bundle could not be built:\n\n${bundleErrors(output)}\n`);
 }
 
 /** Builds dist/ when anything it is made from has changed. @returns whether it built */
 export async function ensureBuild({ force = false } = {}) {
-  const files = [...SETTINGS, ...ROOMS.flatMap(filesBelow)].filter((path) => !isSpec(path)).sort((a, b) => (a < b ? -1 : 1));
-  const wanted = fingerprint(files);
+  const files = ROOMS.flatMap(filesBelow).filter((path) => !isSpec(path));
+  const wanted = fingerprint([...SETTINGS, ...files].sort((a, b) => (a < b ? -1 : 1)));
   if (!force && lastFingerprint() === wanted) return false;
   rmSync(STAMP, { force: true });
   await step('compiling TypeScript', compile);

@@ -24,10 +24,14 @@ function linesOf(house: House): Line[] {
   ];
 }
 
+/** Longer entries do not widen the column. */
+const WIDE = 50;
+
 /** One block with every URL, pid, key and log file of a running house. */
 export function houseBlock(house: House): string {
   const lines = linesOf(house);
-  const widest = Math.max(...lines.filter(({ pid }) => pid !== undefined).map(({ where }) => where.length));
+  // The database's URL is far longer than the others: its pid stands where it ends.
+  const widest = Math.max(...lines.map(({ where, pid }) => (pid === undefined || where.length > WIDE ? 0 : where.length)));
   const shown = lines.map(({ name, where, pid, log }) => {
     const process = pid === undefined ? '' : `  pid ${String(pid).padEnd(7)}`;
     const file = log === undefined ? '' : `  ${relative(globalThis.process.cwd(), log)}`;

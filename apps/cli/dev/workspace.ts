@@ -1,13 +1,11 @@
-import { v7 as uuidv7 } from 'uuid';
 import { hashApiKey, issueApiKey } from '#casebook/api-keys.js';
+import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
-import type { Tx } from '#database/tx.js';
-import { readyMadePolicies } from '#domain/policy/policies.js';
 import { lastSettings } from './last-settings.js';
 
-/** The creditor of every development start: fictional, with an IBAN of the bank that gives out test numbers. */
-export const DEMO_CREDITOR = {
+/** The creditor of every development start: fictional, with the IBAN that banks print in their examples. */
+const DEMO_CREDITOR = {
   name: 'Bakkerij De Gouden Aar B.V.',
   addressLines: ['Korenmolenlaan 12', '3447 GG Woerden'],
   iban: 'NL91ABNA0417164300',
@@ -17,9 +15,6 @@ export const DEMO_CREDITOR = {
   phone: '+31348000000',
   contactPerson: 'Noor van den Berg',
 };
-
-/** Fixed, so that URLs and workflow ids stay the same from one reset to the next. */
-export const DEMO_TENANT_ID = '01980000-0000-7000-8000-000000000001';
 
 export interface WorkspaceOptions {
   readonly databaseUrl: string;
@@ -34,47 +29,41 @@ export interface Workspace {
   readonly applied: readonly string[];
 }
 
-async function insertTenant(tx: Tx): Promise<void> {
-  await tx.query(`insert into tenant (id, name, mode, creditor) values ($1, $2, 'test', $3) on conflict (id) do nothing`, [
-    tx.tenantId,
-    DEMO_CREDITOR.name,
-    JSON.stringify(DEMO_CREDITOR),
-  ]);
+type Entry = Pick<Workspace, 'tenantId' | 'apiKey'>;
+
+/** Scripts and open terminals hold the key of the last start, so it stays the same while it works. */
+async function entryOfLastStart(owner: Database, options: WorkspaceOptions): Promise<Entry | undefined> {
+  const apiKey = lastSettings(options.envFile)?.['MAANWERK_API_KEY'];
+  if (apiKey === undefined) return undefined;
+  const known = await owner.ofSystem((tx) =>
+    tx.one<{ tenant_id: string }>('select tenant_id from api_key where hash = $1 and revoked_at is null', [
+      hashApiKey(apiKey, options.pepper),
+    ]),
+  );
+  return known === null ? undefined : { tenantId: known.tenant_id, apiKey };
 }
 
-/** A published version never changes: a ready-made policy that reads differently by now becomes the next version. */
-const PUBLISH_IF_CHANGED = `
-  insert into policy_version (id, tenant_id, key, version, name, body)
-  select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5::jsonb from policy_version where tenant_id = $2 and key = $3
-  having coalesce((array_agg(body order by version desc))[1] <> $5::jsonb, true)`;
-
-async function publishPolicies(tx: Tx): Promise<void> {
-  for (const { policy, names } of readyMadePolicies)
-    await tx.query(PUBLISH_IF_CHANGED, [uuidv7(), tx.tenantId, policy.key, names.nl, JSON.stringify(policy)]);
+/** The database outlived its env file: the same creditor, a new key. */
+async function newEntry(owner: Database, pepper: string): Promise<Entry | undefined> {
+  const tenant = await owner.ofSystem((tx) => tx.one<{ id: string }>('select id from tenant where name = $1', [DEMO_CREDITOR.name]));
+  if (tenant === null) return undefined;
+  const order = { name: 'maanwerk dev', mode: 'test', scopes: ['admin'], pepper } as const;
+  const { key } = await owner.ofTenant(tenant.id, (tx) => issueApiKey(tx, order));
+  return { tenantId: tenant.id, apiKey: key };
 }
 
-async function usableKey(tx: Tx, options: WorkspaceOptions): Promise<string> {
-  const last = lastSettings(options.envFile)?.['MAANWERK_API_KEY'];
-  if (last !== undefined) {
-    const known = await tx.one('select 1 as known from api_key where hash = $1 and revoked_at is null', [hashApiKey(last, options.pepper)]);
-    if (known !== null) return last;
-  }
-  const order = { name: 'maanwerk dev', mode: 'test', scopes: ['admin'], pepper: options.pepper } as const;
-  return (await issueApiKey(tx, order)).key;
-}
-
-/** Brings the database up to date and makes sure of one creditor, its policies and one administrator's key. Safe to repeat. */
+/** Brings the database up to date and makes sure of one creditor with its policies and an administrator's key. Safe to repeat. */
 export async function ensureWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { applied } = await migrate(options.databaseUrl);
-  const database = await Database.connect({ url: options.databaseUrl, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
+  const owner = await Database.connect({ url: options.databaseUrl, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
   try {
-    const apiKey = await database.ofTenant(DEMO_TENANT_ID, async (tx) => {
-      await insertTenant(tx);
-      await publishPolicies(tx);
-      return usableKey(tx, options);
-    });
-    return { tenantId: DEMO_TENANT_ID, apiKey, applied };
+    const { pepper } = options;
+    const entry =
+      (await entryOfLastStart(owner, options)) ??
+      (await newEntry(owner, pepper)) ??
+      (await provisionTenant(owner, { name: DEMO_CREDITOR.name, mode: 'test', creditor: DEMO_CREDITOR, language: 'nl', pepper }));
+    return { ...entry, applied };
   } finally {
-    await database.close();
+    await owner.close();
   }
 }
