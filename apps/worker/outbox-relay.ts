@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChasePlan, isChasePlan } from '#contracts/chase.js';
 import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
 import type { Database } from '#database/database.js';
 import { errorFields, type Log } from '#observability/logger.js';
@@ -17,7 +18,13 @@ const leaseSeconds = 30;
 /** First pause after a failed delivery; doubles up to the setting. */
 const firstBackoffMs = 250;
 
-const startPayload = z.object({ cycle: z.number().int(), debtorId: z.string(), currency: z.string(), again: z.boolean().optional() });
+const startPayload = z.object({
+  cycle: z.number().int(),
+  debtorId: z.string(),
+  currency: z.string(),
+  again: z.boolean().optional(),
+  plan: z.custom<ChasePlan>(isChasePlan).optional(),
+});
 const signalPayload = z.object({
   signal: z.string().transform((name, context) => (isFactSignal(name) ? name : (context.addIssue('unknown signal'), z.NEVER))),
   payload: z.custom<SignalPayload>((value) => typeof value === 'object' && value !== null),
@@ -131,8 +138,15 @@ export class OutboxRelay {
   private async tell(row: OutboxRow): Promise<boolean> {
     const ref: ChaseRef = { tenantId: row.tenant_id, invoiceId: row.invoice_id };
     if (row.kind === 'chase.start') {
-      const { again, ...start } = startPayload.parse(row.payload);
-      return (await this.gateway.start({ ...ref, ...start, ...(again === undefined ? {} : { again }) })) !== 'earlier-cycle-runs';
+      const { again, plan, ...start } = startPayload.parse(row.payload);
+      return (
+        (await this.gateway.start({
+          ...ref,
+          ...start,
+          ...(again === undefined ? {} : { again }),
+          ...(plan === undefined ? {} : { plan }),
+        })) !== 'earlier-cycle-runs'
+      );
     }
     const { signal, payload } = signalPayload.parse(row.payload);
     await this.gateway.signal(ref, signal, payload); // gone needs no more: the fact is in the database

@@ -1,8 +1,12 @@
 import { debtorOfInvoice, loadCase, lockDebtor } from '#database/repositories/cases.repository.js';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
+import type { ChasePlan } from '#contracts/chase.js';
+import type { Instant, TimeZone } from '#domain/calendar/zone.js';
 import type { Actor } from './actor.js';
 import type { LiveClock } from './clock.js';
+import { toChasePlan } from './chase-plan.js';
+import type { StoredPlan } from './plan-json.js';
 import { OpenCase } from './open-case.js';
 import { PolicyShelf } from './policies.js';
 
@@ -55,6 +59,12 @@ export class Casebook {
       await finish?.(open, answer);
       return answer;
     });
+  }
+
+  /** A stored plan as a workflow takes it. */
+  chasePlan(stored: StoredPlan, context: { revision: number; zone: TimeZone; onTestClock: boolean; now: Instant }): ChasePlan {
+    const { onTestClock, ...rest } = context;
+    return toChasePlan(stored, { ...rest, live: onTestClock ? null : this.live, stepTimeoutMs: this.stepTimeoutMs });
   }
 
   /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */

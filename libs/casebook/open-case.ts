@@ -197,7 +197,7 @@ export class OpenCase {
   private async post(invoice: InvoiceRecord, word: Word, plan: ChasePlan): Promise<void> {
     const payload =
       word.kind === 'start'
-        ? { cycle: invoice.cycle, debtorId: this.current.debtor.id, currency: invoice.facts.currency }
+        ? { cycle: invoice.cycle, debtorId: this.current.debtor.id, currency: invoice.facts.currency, plan }
         : { signal: word.signal, payload: { recordedEventId: word.eventId, plan } };
     await this.tx.query(
       'insert into outbox (tenant_id, invoice_id, kind, payload) values ($1, $2, $3, $4)',

@@ -1,18 +1,13 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Casebook } from '../casebook.js';
 import type { Tx } from '#database/tx.js';
 import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
-import { insertInvoice } from '#database/repositories/invoices.repository.js';
 import { addDays } from '#domain/calendar/iso-date.js';
-import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import type { Cents } from '#domain/money/money.js';
-import { decide } from '#domain/policy/decide.js';
-import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
-import { type StoredPlan, toStored } from '../plan-json.js';
-import type { PublishedPolicy } from '../policies.js';
+import type { StoredPlan } from '../plan-json.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
+import { debtorFactsOf, type Registration, writeChase } from './new-chase.js';
 
 /** Term when neither the invoice nor the creditor says one (6:119a lid 2 BW works with 30 days). */
 export const defaultTermDays = 30;
@@ -112,14 +107,6 @@ async function register(book: Casebook, tx: Tx, actor: Actor, input: RegisterInp
   return registerWithNewDebtor(book, { tx, actor, input, policy, dueDate }, input.debtor.inline);
 }
 
-interface Registration {
-  readonly tx: Tx;
-  readonly actor: Actor;
-  readonly input: RegisterInput;
-  readonly policy: PublishedPolicy;
-  readonly dueDate: string;
-}
-
 async function knownDebtor(tx: Tx, input: RegisterInput): Promise<string | null> {
   if ('id' in input.debtor) return input.debtor.id;
   const { externalId } = input.debtor.inline;
@@ -133,10 +120,11 @@ async function registerWithNewDebtor(book: Casebook, registration: Registration,
   const created = await createDebtor(tx, { actor, live: book.live }, { ...inline, testClockId: clockId });
   if (isRefused(created)) return { ...created, argument: 'testClock' };
   const clock = clockId === null ? null : await findTestClock(tx, clockId);
-  return write(registration, {
+  return writeChase(book, registration, {
     debtor: debtorFactsOf(created.debtorId, inline),
     siblings: [],
     now: clock?.now.getTime() ?? book.live.now(),
+    onTestClock: clock !== null,
   });
 }
 
@@ -148,106 +136,8 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
     return refuse('test-clock-differs', 'testClock', 'All invoices of a debtor live on one clock: bind the debtor when he is created.');
   }
   const siblings = open.record.invoices.map((invoice) => invoice.facts);
-  const registered = await write(registration, { debtor: open.record.facts, siblings, now: open.now });
+  const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null };
+  const registered = await writeChase(book, registration, world);
   if (siblings.length > 0) await open.settle();
   return registered;
-}
-
-async function write(
-  registration: Registration,
-  world: { debtor: DebtorFacts; siblings: readonly InvoiceFacts[]; now: Instant },
-): Promise<Registered> {
-  const { tx, actor, input, policy, dueDate } = registration;
-  const invoiceId = uuidv7();
-  const facts: ChaseFacts = { debtor: world.debtor, siblings: world.siblings, invoice: invoiceFactsOf(invoiceId, registration, world.now) };
-  const plan = toStored(decide(policy.policy, facts, world.now));
-  const registeredAt = formatInstant(world.now);
-  await insertInvoice(tx, {
-    invoice: {
-      id: invoiceId,
-      debtorId: world.debtor.id,
-      number: input.number,
-      externalId: input.externalId,
-      issueDate: input.issueDate,
-      dueDate,
-      currency: input.currency,
-      total: input.total,
-      description: input.description,
-      termBasis: input.termBasis,
-      paymentReference: input.paymentReference,
-      policyVersionId: policy.id,
-      directDebitPending: input.directDebit,
-    },
-    adopted: input.adopt,
-    registeredAt,
-    plan: {
-      json: JSON.stringify(plan),
-      next: plan.next,
-      step: plan.step?.key ?? null,
-      channel: plan.step?.channel ?? null,
-      at: plan.at,
-      reason: plan.reasons[0] ?? '',
-    },
-    event: {
-      id: uuidv7(),
-      type: 'invoice.registered',
-      actor: actor.name,
-      requestId: actor.requestId ?? null,
-      data: JSON.stringify({
-        number: input.number,
-        total: Number(input.total),
-        currency: input.currency,
-        issueDate: input.issueDate,
-        dueDate,
-        policy: policy.key,
-        version: policy.version,
-      }),
-    },
-    outbox: { kind: 'chase.start', payload: JSON.stringify({ cycle: 1, debtorId: world.debtor.id, currency: input.currency }) },
-  });
-  return { invoiceId, debtorId: world.debtor.id, dueDate, policy: { key: policy.key, version: policy.version }, plan, registeredAt };
-}
-
-function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
-  return {
-    id,
-    issueDate: input.issueDate,
-    dueDate,
-    currency: input.currency,
-    total: input.total,
-    open: input.total,
-    outcome: null,
-    termBasis: input.termBasis,
-    registeredAt: now,
-    adopted: input.adopt,
-    pause: null,
-    dispute: null,
-    promise: null,
-    promisesBroken: [],
-    paymentPlan: null,
-    planBrokenOn: null,
-    directDebitPending: input.directDebit,
-    taken: [],
-    overrides: [],
-  };
-}
-
-function debtorFactsOf(id: string, input: DebtorInput): DebtorFacts {
-  const refused = new Set<string>(input.refusedChannels);
-  const addressed = { email: input.email, sms: input.phone, whatsapp: input.phone, letter: input.address, call: input.phone } as const;
-  const usable = (channel: keyof typeof addressed) =>
-    addressed[channel] === null ? {} : { [channel]: refused.has(channel) ? 'refused' : 'usable' };
-  return {
-    id,
-    kind: input.kind,
-    language: input.language,
-    segment: input.segment,
-    reach: { ...usable('email'), ...usable('sms'), ...usable('whatsapp'), ...usable('letter'), ...usable('call') },
-    preferredChannel: input.preferredChannel,
-    doNotContact: false,
-    holds: [],
-    contacts: [],
-    unmatchedMoney: false,
-    paymentScore: null,
-  };
 }

@@ -1,0 +1,129 @@
+/** A new chase: its first facts, its first plan, and everything that is written with it. */
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '#database/tx.js';
+import { insertInvoice } from '#database/repositories/invoices.repository.js';
+import { formatInstant, type Instant } from '#domain/calendar/zone.js';
+import { decide } from '#domain/policy/decide.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts.js';
+import type { Actor } from '../actor.js';
+import type { Casebook } from '../casebook.js';
+import { toStored } from '../plan-json.js';
+import type { PublishedPolicy } from '../policies.js';
+import type { DebtorInput } from './manage-debtor.js';
+import type { RegisterInput, Registered } from './register-invoice.js';
+
+/** An invoice that passed all checks, with what it is written by. */
+export interface Registration {
+  readonly tx: Tx;
+  readonly actor: Actor;
+  readonly input: RegisterInput;
+  readonly policy: PublishedPolicy;
+  readonly dueDate: string;
+}
+
+/** The debtor's side of the first facts. */
+export interface FirstWorld {
+  readonly debtor: DebtorFacts;
+  readonly siblings: readonly InvoiceFacts[];
+  readonly now: Instant;
+  readonly onTestClock: boolean;
+}
+
+/** Plans and writes. The order to start carries the plan, so the workflow need not ask for what was decided a moment ago. */
+export async function writeChase(book: Casebook, registration: Registration, world: FirstWorld): Promise<Registered> {
+  const { tx, actor, input, policy, dueDate } = registration;
+  const invoiceId = uuidv7();
+  const facts: ChaseFacts = { debtor: world.debtor, siblings: world.siblings, invoice: invoiceFactsOf(invoiceId, registration, world.now) };
+  const plan = toStored(decide(policy.policy, facts, world.now));
+  const registeredAt = formatInstant(world.now);
+  const start = {
+    cycle: 1,
+    debtorId: world.debtor.id,
+    currency: input.currency,
+    plan: book.chasePlan(plan, { revision: 1, zone: policy.policy.timeZone, onTestClock: world.onTestClock, now: world.now }),
+  };
+  const said = {
+    number: input.number,
+    total: Number(input.total),
+    currency: input.currency,
+    issueDate: input.issueDate,
+    dueDate,
+    policy: policy.key,
+    version: policy.version,
+  };
+  await insertInvoice(tx, {
+    invoice: {
+      id: invoiceId,
+      debtorId: world.debtor.id,
+      number: input.number,
+      externalId: input.externalId,
+      issueDate: input.issueDate,
+      dueDate,
+      currency: input.currency,
+      total: input.total,
+      description: input.description,
+      termBasis: input.termBasis,
+      paymentReference: input.paymentReference,
+      policyVersionId: policy.id,
+      directDebitPending: input.directDebit,
+    },
+    adopted: input.adopt,
+    registeredAt,
+    plan: {
+      json: JSON.stringify(plan),
+      next: plan.next,
+      step: plan.step?.key ?? null,
+      channel: plan.step?.channel ?? null,
+      at: plan.at,
+      reason: plan.reasons[0] ?? '',
+    },
+    event: { id: uuidv7(), type: 'invoice.registered', actor: actor.name, requestId: actor.requestId ?? null, data: JSON.stringify(said) },
+    outbox: { kind: 'chase.start', payload: JSON.stringify(start) },
+  });
+  return { invoiceId, debtorId: world.debtor.id, dueDate, policy: { key: policy.key, version: policy.version }, plan, registeredAt };
+}
+
+function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
+  return {
+    id,
+    issueDate: input.issueDate,
+    dueDate,
+    currency: input.currency,
+    total: input.total,
+    open: input.total,
+    outcome: null,
+    termBasis: input.termBasis,
+    registeredAt: now,
+    adopted: input.adopt,
+    pause: null,
+    dispute: null,
+    promise: null,
+    promisesBroken: [],
+    paymentPlan: null,
+    planBrokenOn: null,
+    directDebitPending: input.directDebit,
+    taken: [],
+    overrides: [],
+  };
+}
+
+/** What is known of a debtor who is described with his first invoice. */
+export function debtorFactsOf(id: string, input: DebtorInput): DebtorFacts {
+  const refused = new Set<string>(input.refusedChannels);
+  const addressed = { email: input.email, sms: input.phone, whatsapp: input.phone, letter: input.address, call: input.phone } as const;
+  const usable = (channel: keyof typeof addressed) =>
+    addressed[channel] === null ? {} : { [channel]: refused.has(channel) ? 'refused' : 'usable' };
+  return {
+    id,
+    kind: input.kind,
+    language: input.language,
+    segment: input.segment,
+    reach: { ...usable('email'), ...usable('sms'), ...usable('whatsapp'), ...usable('letter'), ...usable('call') },
+    preferredChannel: input.preferredChannel,
+    doNotContact: false,
+    holds: [],
+    contacts: [],
+    unmatchedMoney: false,
+    paymentScore: null,
+  };
+}
