@@ -37,6 +37,8 @@ export interface CompiledPolicy {
   readonly isRunDay: ((day: Day) => boolean) | null;
   /** Every step is a link of the ladder or an event: false when none is an event, which spares a search. */
   readonly hasEvents: boolean;
+  /** Amounts depend on the day: only what is overdue counts. */
+  readonly overdueOnly: boolean;
 }
 
 const defaultWindows: Readonly<Record<Channel, string>> = {
@@ -141,6 +143,7 @@ export function compile(policy: Policy): CompiledPolicy {
     },
     office: { windows: timesOf(policy, 'email').windows, weekdays: parseWeekdays('mon-fri') ?? 0 },
     isRunDay: runDayTest(policy),
+    overdueOnly: policy.counts === 'overdue',
     hasEvents: steps.some(({ onEvent }) => onEvent),
   };
   compiled.set(policy, fresh);

@@ -1,7 +1,8 @@
 /** `only`: for whom a step is meant. */
 import type { Day } from '../calendar/iso-date.js';
 import type { Step, StepCondition } from './policy.js';
-import type { Situation } from './situation.js';
+import type { ChaseFacts } from './facts.js';
+import { type Situation, firstDayWith, isOpen } from './situation.js';
 
 /** `never`: the step is not for this debtor or invoice; otherwise the first day on which the conditions can hold, null for any day. */
 export type Fitness = { readonly fits: false } | { readonly fits: true; readonly notBefore: Day | null };
@@ -21,24 +22,30 @@ function debtorFits(only: StepCondition, { facts: { debtor } }: Situation): bool
   return !only.paymentScore || (debtor.paymentScore !== null && within(debtor.paymentScore, only.paymentScore));
 }
 
-function amountFits(only: StepCondition, { facts: { invoice }, amount }: Situation): boolean {
-  if (!only.amount) return true;
-  const range = only.amount[invoice.currency];
-  return range !== undefined && within(amount, range);
+/** The first day on which the amount is in its range; null when it never will be. A currency that is not listed never is. */
+function amountDay({ amount }: StepCondition, day: Day, situation: Situation): Day | null {
+  if (!amount) return day;
+  const range = amount[situation.facts.invoice.currency];
+  return range === undefined ? null : firstDayWith(situation, day, (asked) => within(asked, range));
 }
+
+const openCount = ({ invoice, siblings }: ChaseFacts): number => [invoice, ...siblings].filter(isOpen).length;
 
 function outcomeFits(only: StepCondition, { policy, history }: Situation): boolean {
   if (!only.outcome) return true;
   const record = history.records[policy.indexOf.get(only.outcome.step) ?? -1];
+  // While the task is open nobody knows; what the step requires of it decides whether it waits.
+  if (record?.state === 'open') return true;
   return record?.outcome != null && only.outcome.outcome.includes(record.outcome);
 }
 
 /** Whether a step that falls due on `day` is for this debtor and invoice. */
 export function fitness({ only }: Step, day: Day, situation: Situation): Fitness {
   if (!only) return always;
-  if (!debtorFits(only, situation) || !amountFits(only, situation) || !outcomeFits(only, situation)) return never;
-  if (!only.daysOverdue) return always;
-  const { from, to } = only.daysOverdue;
-  const first = Math.max(day, situation.today, from === undefined ? day : situation.dueDay + from);
-  return to !== undefined && first > situation.dueDay + to ? never : { fits: true, notBefore: first };
+  if (!debtorFits(only, situation) || !outcomeFits(only, situation)) return never;
+  if (only.openInvoices && !within(openCount(situation.facts), only.openInvoices)) return never;
+  if (!only.daysOverdue && !only.amount) return always;
+  const { from, to } = only.daysOverdue ?? {};
+  const first = amountDay(only, Math.max(day, situation.today, from === undefined ? day : situation.dueDay + from), situation);
+  return first === null || (to !== undefined && first > situation.dueDay + to) ? never : { fits: true, notBefore: first };
 }

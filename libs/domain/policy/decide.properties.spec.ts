@@ -97,7 +97,7 @@ describe('decide over random policies, facts and clocks', () => {
         expect(new Set(taken).size).toBe(taken.length);
         const { steps, indexOf } = compile(policy);
         const rungs = acts.map(({ key }) => indexOf.get(key) ?? -1).filter((index) => !steps[index]?.onEvent);
-        expect(rungs).toEqual([...rungs].sort((a, b) => a - b));
+        if (policy.progress === 'ladder') expect(rungs).toEqual([...rungs].sort((a, b) => a - b));
         const instants = acts.map(({ at }) => at);
         expect(instants).toEqual([...instants].sort((a, b) => a - b));
       }),

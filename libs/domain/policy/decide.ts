@@ -2,8 +2,7 @@
 import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { ChaseFacts } from './facts.js';
-import type { StepRecord } from './history.js';
-import { climb } from './ladder.js';
+import { climb, climbFreely } from './ladder.js';
 import type { Plan, SkippedStep } from './plan.js';
 import type { Policy } from './policy.js';
 import { type Situation, situationOf } from './situation.js';
@@ -26,11 +25,8 @@ function waiting(situation: Situation, standstill: Standstill, skipped: readonly
   return { next: 'wait', until: standstill.until, reasons: standstill.reasons, skipped, inputs: inputsOf(situation, gate) };
 }
 
-/** A step that is being sent, or a task that waits for a person. */
-function busyWith({ state, step: { step }, deadline }: StepRecord): Standstill {
-  if (state === 'in-flight') return { reasons: ['send-in-flight'], until: null };
-  return { reasons: [step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval'], until: deadline };
-}
+const inFlight: Standstill = { reasons: ['send-in-flight'], until: null };
+const stateOnly: Standstill = { reasons: ['no-step-left'], until: null };
 
 /**
  * The next move of a chase at an instant. Pure and total: the same policy, facts and instant always give the same plan, and every valid
@@ -43,9 +39,9 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   if (outcome !== null) return { next: 'closed', outcome, reasons: ['no-step-left'], skipped: [], inputs: inputsOf(situation, null) };
   const stops = findStops(situation);
   if (stops) return waiting(situation, stops, [], null);
-  const { busy } = situation.history;
-  if (busy) return waiting(situation, busyWith(busy), [], null);
-  const { next, skipped } = climb(situation);
+  if (situation.history.busy) return waiting(situation, inFlight, [], null);
+  if (policy.progress === 'highest') return waiting(situation, stateOnly, [], null);
+  const { next, skipped } = policy.progress === 'independent' ? climbFreely(situation) : climb(situation);
   if (next.verdict === 'wait') return waiting(situation, next, skipped, next.gate);
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };
 }

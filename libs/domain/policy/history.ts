@@ -6,13 +6,22 @@ import type { Channel, ChaseFacts, TakenStep } from './facts.js';
 import { localDayAt } from './local-clock.js';
 
 /**
- * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `passed` was left out
- * (skipped, declined, or an approval that ran out of time), `taken` is behind us.
+ * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `stale` is a draft of
+ * an earlier day that is made anew, `passed` was left out (skipped, declined, or an approval that ran out of time), `taken` is behind us.
  */
-export type StepState = 'failed' | 'approved' | 'unknown' | 'passed' | 'taken' | 'open' | 'in-flight';
+export type StepState = 'failed' | 'stale' | 'approved' | 'unknown' | 'passed' | 'taken' | 'open' | 'in-flight';
 
 // The rows of one step are one per channel and copy: the state of the step is that of its strongest row.
-const strength: Readonly<Record<StepState, number>> = { failed: 0, approved: 1, unknown: 2, passed: 3, taken: 4, open: 5, 'in-flight': 6 };
+const strength: Readonly<Record<StepState, number>> = {
+  failed: 0,
+  stale: 1,
+  approved: 2,
+  unknown: 3,
+  passed: 4,
+  taken: 5,
+  open: 6,
+  'in-flight': 7,
+};
 
 /** The newest occurrence of a step. */
 export interface StepRecord {
@@ -41,8 +50,10 @@ export interface History {
   readonly records: readonly (StepRecord | null)[];
   /** The record farthest up the ladder, steps on events left out. */
   readonly top: StepRecord | null;
-  /** The step that holds everything up because it is being sent or waits for a person. */
+  /** The step that is being sent: it holds everything up. */
   readonly busy: StepRecord | null;
+  /** A task or approval that waits for a person. */
+  readonly open: StepRecord | null;
   readonly unknown: StepRecord | null;
   /** Local days of the first and the last step that was really taken. */
   readonly firstDay: Day | null;
@@ -61,7 +72,18 @@ const ranOut = (row: TakenStep, now: Instant): boolean =>
 // A call that nobody made in time is behind us; an approval that nobody gave is no approval.
 const afterDeadline = ({ step }: CompiledStep): StepState => (step.kind === 'call' ? 'taken' : 'passed');
 
-function stateOf(row: TakenStep, step: CompiledStep, now: Instant): StepState {
+interface Reading {
+  readonly policy: CompiledPolicy;
+  readonly now: Instant;
+}
+
+/** A draft that nobody released, of a day before today, under a policy that makes it anew. */
+function isStale(row: TakenStep, { step }: CompiledStep, { policy: { policy }, now }: Reading): boolean {
+  if (policy.unsent !== 'repeats' || step.kind !== 'message') return false;
+  return localDayAt(row.at, policy.timeZone) < localDayAt(now, policy.timeZone);
+}
+
+function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepState {
   switch (row.result) {
     case 'claimed':
       return 'in-flight';
@@ -70,7 +92,8 @@ function stateOf(row: TakenStep, step: CompiledStep, now: Instant): StepState {
     case 'failed':
       return 'failed';
     case 'open':
-      return ranOut(row, now) ? afterDeadline(step) : 'open';
+      if (ranOut(row, reading.now)) return afterDeadline(step);
+      return isStale(row, step, reading) ? 'stale' : 'open';
     case 'skipped':
       return 'passed';
     case 'expired':
@@ -86,16 +109,16 @@ function stateOf(row: TakenStep, step: CompiledStep, now: Instant): StepState {
 
 const failedChannels = (row: TakenStep): readonly Channel[] => (row.result === 'failed' && row.channel ? [row.channel] : []);
 
-function begin(step: CompiledStep, row: TakenStep, now: Instant): StepRecord {
+function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord {
   return {
     step,
     occurrence: row.occurrence,
-    state: stateOf(row, step, now),
+    state: stateOf(row, step, reading),
     at: row.at,
     deadline: row.deadline,
     outcome: row.outcome,
     delivered: row.result === 'delivered',
-    timedOut: ranOut(row, now),
+    timedOut: ranOut(row, reading.now),
     failedOn: failedChannels(row),
   };
 }
@@ -121,33 +144,36 @@ function noticeOf(rows: readonly TakenStep[]): NoticeTerm | null {
   return null;
 }
 
-/** The rows of the ladder: the invoice's own, or in debtor scope those of all his open invoices. */
-function rowsOf({ invoice, siblings }: ChaseFacts, policy: CompiledPolicy): readonly TakenStep[] {
-  if (policy.policy.scope === 'invoice' || siblings.length === 0) return invoice.taken;
-  return [...invoice.taken, ...siblings.flatMap(({ taken }) => taken)].sort((a, b) => a.at - b.at);
+/** The rows of the ladder: the invoice's own, or in debtor scope those of all his open invoices (of this currency). */
+function rowsOf({ invoice, siblings }: ChaseFacts, { policy }: CompiledPolicy): readonly TakenStep[] {
+  if (policy.scope === 'invoice' || siblings.length === 0) return invoice.taken;
+  const others = siblings.filter(({ currency }) => !policy.perCurrency || currency === invoice.currency);
+  return [...invoice.taken, ...others.flatMap(({ taken }) => taken)].sort((a, b) => a.at - b.at);
 }
 
-function foldRows(rows: readonly TakenStep[], policy: CompiledPolicy, now: Instant): (StepRecord | null)[] {
+function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | null)[] {
+  const { policy } = reading;
   const records: (StepRecord | null)[] = policy.steps.map(() => null);
   for (const row of rows) {
     const index = policy.indexOf.get(row.step);
     const step = index === undefined ? undefined : policy.steps[index];
     // A step of another version of the policy counts as a contact (facts.contacts), not as a rung of this ladder.
-    if (index !== undefined && step) records[index] = fold(records[index] ?? null, begin(step, row, now));
+    if (index !== undefined && step) records[index] = fold(records[index] ?? null, begin(step, row, reading));
   }
   return records;
 }
 
 /** Whether something of the step reached, or may have reached, the world. */
-export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && state !== 'failed';
+export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && state !== 'failed' && state !== 'stale';
 
 /** Reads the ledger against a policy, as it stands at an instant. */
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {
   const rows = rowsOf(facts, policy);
-  const records = foldRows(rows, policy, now);
+  const records = foldRows(rows, { policy, now });
   const zone = policy.policy.timeZone;
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
+  let open: StepRecord | null = null;
   let unknown: StepRecord | null = null;
   const { adopted } = facts.invoice;
   let firstDay: Day | null = adopted?.lastStep ? toDay(adopted.at) : null;
@@ -155,12 +181,13 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Inst
   for (const record of records) {
     if (!record) continue;
     if (!record.step.onEvent) top = record;
-    if (record.state === 'in-flight' || record.state === 'open') busy = record;
+    if (record.state === 'in-flight') busy = record;
+    if (record.state === 'open') open = record;
     if (record.state === 'unknown') unknown = record;
     if (!isReal(record)) continue;
     const day = localDayAt(record.at, zone);
     firstDay = firstDay === null ? day : Math.min(firstDay, day);
     lastDay = lastDay === null ? day : Math.max(lastDay, day);
   }
-  return { records, top, busy, unknown, firstDay, lastDay, notice: noticeOf(rows) };
+  return { records, top, busy, open, unknown, firstDay, lastDay, notice: noticeOf(rows) };
 }

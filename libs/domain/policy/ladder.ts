@@ -1,24 +1,23 @@
 /** Rule 2: the earliest step that is due and not yet taken, in order. */
 import { type Day, toDay } from '../calendar/iso-date.js';
-import { nextWorkingDayNumber } from '../calendar/working-days.js';
+import type { Instant } from '../calendar/zone.js';
 import type { CompiledStep } from './compile.js';
 import type { StepOverride } from './facts.js';
 import { type StepRecord, isReal } from './history.js';
 import { localDayAt } from './local-clock.js';
 import type { ReasonCode, SkippedStep } from './plan.js';
-import { type Below, type Rung, type Takeable, type Verdict, consider, orderFor } from './rung.js';
+import { type Below, type Rung, type Standing, type Takeable, type Verdict, consider, orderFor, repeated, resumed } from './rung.js';
 import type { Situation } from './situation.js';
 import { type Footing, anchorDay } from './step-date.js';
-import type { Standstill } from './stops.js';
 
 /** What the ladder answers: the next step, or why there is none; and the rungs left out on the way. */
 export interface Climb {
-  readonly next: Takeable | (Standstill & { readonly verdict: 'wait'; readonly gate: string | null });
+  readonly next: Takeable | Standing;
   readonly skipped: readonly SkippedStep[];
 }
 
-type Wait = Exclude<Climb['next'], Takeable>;
-const noStepLeft = (reason: ReasonCode): Wait => ({ verdict: 'wait', reasons: [reason], until: null, gate: null });
+type Wait = Standing;
+const noStepLeft = (reason: ReasonCode, until: Instant | null): Wait => ({ verdict: 'wait', reasons: [reason], until, gate: null });
 
 /** Index of the step at which an earlier chase left off, -1 when there was none or the policy does not know it. */
 function adoptedIndex({ policy, facts: { invoice } }: Situation): number {
@@ -141,15 +140,6 @@ class Walk {
   }
 }
 
-/** The next repetition of the rung we stand on, if its policy wants one. */
-function repetition({ step, state, occurrence, at }: StepRecord, situation: Situation): Rung | null {
-  const { repeat } = step.step;
-  if (!repeat || state !== 'taken' || (repeat.max !== undefined && occurrence >= repeat.max)) return null;
-  const { timeZone, calendar } = situation.policy.policy;
-  const day = nextWorkingDayNumber(localDayAt(at, timeZone) + repeat.everyDays, calendar);
-  return { step, occurrence: occurrence + 1, begun: null, hurry: null, day };
-}
-
 /** Where the ladder goes on after the rung we stand on. */
 function indexAfter({ step, timedOut }: StepRecord, situation: Situation): number {
   const target = timedOut && step.step.onTimeout ? situation.policy.indexOf.get(step.step.onTimeout.goto) : undefined;
@@ -157,46 +147,67 @@ function indexAfter({ step, timedOut }: StepRecord, situation: Situation): numbe
 }
 
 function afterTop(top: StepRecord, walk: Walk, situation: Situation): Takeable | Wait | null {
-  if (top.state === 'failed' || top.state === 'approved') {
-    const again = walk.consider({
-      step: top.step,
-      occurrence: top.occurrence,
-      begun: top,
-      hurry: hurryFor(top.step, situation),
-      day: null,
-    });
-    if (again.verdict === 'step' || again.verdict === 'wait') return again;
-  }
-  const rung = repetition(top, situation);
-  const repeated = rung && walk.consider(rung);
+  const begun = resumed(top, hurryFor(top.step, situation));
+  const again = begun && walk.consider(begun);
+  if (again?.verdict === 'step' || again?.verdict === 'wait') return again;
+  const rung = repeated(top, situation);
+  const repetition = rung && walk.consider(rung);
   const next = walk.upFrom(indexAfter(top, situation));
-  if (repeated?.verdict !== 'step') return next ?? (repeated?.verdict === 'wait' ? repeated : null);
-  if (next?.verdict !== 'step') return next ? firstOf(repeated, next) : repeated;
+  if (repetition?.verdict !== 'step') return next ?? (repetition?.verdict === 'wait' ? repetition : null);
+  if (next?.verdict !== 'step') return next ? firstOf(repetition, next) : repetition;
   const bounded = top.step.step.repeat?.max !== undefined;
-  return next.day < repeated.day || (next.day === repeated.day && !bounded) ? next : repeated;
+  return next.day < repetition.day || (next.day === repetition.day && !bounded) ? next : repetition;
 }
 
-/** Steps on events that have come about since they were last taken. */
-function onEvents(walk: Walk, situation: Situation): Takeable | null {
-  let earliest: Takeable | null = null;
-  for (const step of situation.policy.steps) {
-    if (!step.onEvent) continue;
-    const record = situation.history.records[step.index];
-    const day = anchorDay(step.step.trigger, situation, situation.today);
-    const { timeZone } = situation.policy.policy;
-    const retry = record?.state === 'failed' || record?.state === 'approved';
-    if (record && !retry && (day === null || localDayAt(record.at, timeZone) >= day)) continue;
-    const occurrence = record ? record.occurrence + (retry ? 0 : 1) : 1;
-    const verdict = walk.consider({ step, occurrence, begun: retry ? record : null, hurry: hurryFor(step, situation), day: null });
-    if (verdict.verdict === 'step' && (!earliest || verdict.step.at < earliest.step.at)) earliest = verdict;
+/** The rung of a step that stands by itself: begun, repeated, or never taken; null when it is done. */
+function standalone(step: CompiledStep, situation: Situation): Rung | null {
+  const record = situation.history.records[step.index];
+  if (!record) return { step, occurrence: 1, begun: null, hurry: hurryFor(step, situation), day: null };
+  return resumed(record, hurryFor(step, situation)) ?? repeated(record, situation);
+}
+
+/** The rung of a step whose event has come about since it was last taken. */
+function rungOnEvent(step: CompiledStep, situation: Situation): Rung | null {
+  const record = situation.history.records[step.index];
+  const rung = standalone(step, situation);
+  if (rung || !record) return rung;
+  const day = anchorDay(step.step.trigger, situation, situation.today);
+  if (day === null || localDayAt(record.at, situation.policy.policy.timeZone) >= day) return null;
+  return { step, occurrence: record.occurrence + 1, begun: null, hurry: null, day: null };
+}
+
+/** The earliest of several rungs that do not wait for each other; of those that stand still the one to look at first. */
+function earliest(rungs: readonly (Rung | null)[], walk: Walk): Takeable | Wait | null {
+  let step: Takeable | null = null;
+  let wait: Wait | null = null;
+  for (const rung of rungs) {
+    const verdict = rung && walk.consider(rung);
+    if (verdict?.verdict === 'step' && (!step || verdict.step.at < step.step.at)) step = verdict;
+    if (verdict?.verdict === 'wait' && (!wait || (verdict.until ?? Infinity) < (wait.until ?? Infinity))) wait = verdict;
   }
-  return earliest;
+  return step && wait ? firstOf(step, wait) : (step ?? wait);
+}
+
+/** The next step when every step stands by itself. */
+export function climbFreely(situation: Situation): Climb {
+  const walk = new Walk(situation);
+  const adopted = adoptedIndex(situation);
+  const own = situation.policy.steps.filter(({ index, onEvent }) => !onEvent && index > adopted);
+  const onEvents = situation.policy.steps.filter(({ onEvent }) => onEvent);
+  const rungs = [...own.map((step) => standalone(step, situation)), ...onEvents.map((step) => rungOnEvent(step, situation))];
+  return { next: earliest(rungs, walk) ?? nothingLeft(situation), skipped: walk.skipped };
+}
+
+/** What is said when no rung is left: what we still wait for, or that the ladder ends here. */
+function nothingLeft({ history: { open, unknown } }: Situation): Wait {
+  if (open) return noStepLeft(open.step.step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval', open.deadline);
+  return noStepLeft(unknown ? 'outcome-unknown' : 'no-step-left', null);
 }
 
 /** Finds the next step of the ladder. */
 export function climb(situation: Situation): Climb {
   const walk = new Walk(situation);
-  const { top, unknown } = situation.history;
+  const { top } = situation.history;
   const adopted = adoptedIndex(situation);
   let next: Takeable | Wait | null;
   if (top && top.step.index > adopted) {
@@ -205,8 +216,19 @@ export function climb(situation: Situation): Climb {
     for (const { step } of situation.policy.steps.slice(0, adopted + 1)) walk.leaveOut(step.key, 1, 'before-adoption');
     next = walk.upFrom(adopted + 1);
   }
-  const event = situation.policy.hasEvents ? onEvents(walk, situation) : null;
-  if (event && next?.verdict === 'wait') next = firstOf(event, next);
-  else if (event && (!next || (next.verdict === 'step' && event.step.at <= next.step.at))) next = event;
-  return { next: next ?? noStepLeft(unknown ? 'outcome-unknown' : 'no-step-left'), skipped: walk.skipped };
+  const { hasEvents, steps } = situation.policy;
+  const event = hasEvents
+    ? earliest(
+        steps.map((step) => (step.onEvent ? rungOnEvent(step, situation) : null)),
+        walk,
+      )
+    : null;
+  return { next: pick(next, event) ?? nothingLeft(situation), skipped: walk.skipped };
+}
+
+/** The ladder's own step or the one on an event, whichever comes first; the event's when both come at once. */
+function pick(ladder: Takeable | Wait | null, event: Takeable | Wait | null): Takeable | Wait | null {
+  if (event?.verdict !== 'step') return ladder?.verdict === 'step' && event ? firstOf(ladder, event) : (ladder ?? event);
+  if (ladder?.verdict === 'wait') return firstOf(event, ladder);
+  return ladder && ladder.step.at < event.step.at ? ladder : event;
 }

@@ -43,21 +43,24 @@ export function legalGate(step: Step, situation: Situation): GateAnswer {
   return { ...notice, notBefore: Math.max(notice.notBefore ?? 0, expiry.notBefore ?? 0), reason: notice.reason ?? expiry.reason };
 }
 
-/** Whether a person decides before the step is taken: by policy, by an unclear gate, or because it hands a natural person over. */
+/** Whether a person decides before the step is taken: by policy, because messages are sent by hand, by an unclear gate, or because it hands a natural person over. */
 export function needsApproval(step: Step, situation: Situation, gate: GateAnswer): boolean {
   if (gate.person || step.approval === 'required') return true;
+  if (step.kind === 'message' && situation.policy.policy.sending === 'by-hand') return true;
   const natural = isNaturalPerson(situation.facts.debtor.kind);
   return natural && (step.kind === 'handover' || step.approval === 'required-for-natural-persons');
 }
 
-const none: PlannedCharges = { fixedFee: 0n, interest: 'none', collectionCosts: 'none' };
+const none: PlannedCharges = { fixedFee: 0n, feeCurrency: null, interest: 'none', yearDays: 365, collectionCosts: 'none' };
 
 /** What the step may add. A consumer pays no fees beside the legal scale (6:96 lid 5 BW), so a fixed fee is left out for him. */
 export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situation): PlannedCharges {
   if (!charges) return none;
   return {
     fixedFee: isConsumer(debtor.kind) ? 0n : (charges.fixedFee ?? 0n),
+    feeCurrency: charges.feeCurrency ?? null,
     interest: charges.interest ?? 'none',
+    yearDays: charges.yearDays ?? none.yearDays,
     collectionCosts: charges.collectionCosts ?? 'none',
   };
 }

@@ -3,7 +3,7 @@ import { calendarNames } from '../calendar/working-days.js';
 import type { TimeZone } from '../calendar/zone.js';
 import { parseWeekdays, parseWindows, weekdayNames } from './compile.js';
 import { type Channel, channels } from './facts.js';
-import { currencyKeys, slug, step } from './parse-step.js';
+import { currency, currencyKeys, slug, step } from './parse-step.js';
 import type { Policy } from './policy.js';
 import {
   type Finding,
@@ -62,6 +62,24 @@ const contactCap: Reader<Policy['contactCap']> = (value, place) => {
   return cap;
 };
 
+/** What a policy may leave out altogether. */
+function manners(fields: Fields): Partial<Policy> {
+  const progress = fields.optional('progress', oneOf(['ladder', 'independent', 'highest']));
+  const perCurrency = fields.optional('perCurrency', flag);
+  const counts = fields.optional('counts', oneOf(['open', 'overdue']));
+  const sending = fields.optional('sending', oneOf(['automatic', 'by-hand']));
+  const unsent = fields.optional('unsent', oneOf(['blocks', 'repeats']));
+  const stated = fields.optional('currency', currency);
+  return {
+    ...(progress && { progress }),
+    ...(perCurrency !== undefined && { perCurrency }),
+    ...(counts && { counts }),
+    ...(sending && { sending }),
+    ...(unsent && { unsent }),
+    ...(stated !== undefined && { currency: stated }),
+  };
+}
+
 function read(json: unknown, place: Place): Policy {
   const fields = new Fields(json, place);
   const policy: Policy = {
@@ -79,7 +97,8 @@ function read(json: unknown, place: Place): Policy {
     merge: fields.otherwise('merge', oneOf(['day', 'none']), 'day'),
     minimumOpenAmount: fields.otherwise('minimumOpenAmount', recordOf(currencyKeys, 'a currency code', amount), {}),
     graceDays: fields.otherwise('graceDays', integer(0, 365), 0),
-    catchUp: fields.otherwise('catchUp', oneOf(['one-step', 'latest']), 'one-step'),
+    catchUp: fields.otherwise('catchUp', oneOf(['one-step', 'every-run', 'latest', 'skip']), 'one-step'),
+    ...manners(fields),
     steps: fields.required('steps', listOf(step, 0, 60)),
   };
   fields.end();

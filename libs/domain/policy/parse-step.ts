@@ -1,7 +1,7 @@
 /** Reading one step of a policy. */
 import { channels, debtorKinds, languages } from './facts.js';
 import { type Step, type StepCondition, type Trigger, anchors, stepKinds, tones } from './policy.js';
-import { Fields, type Reader, amount, flag, integer, listOf, oneOf, recordOf, text } from './shape.js';
+import { Fields, type Reader, amount, flag, integer, listOf, note, oneOf, recordOf, text } from './shape.js';
 
 const farthestDays = 1500;
 
@@ -11,16 +11,19 @@ export const slug = text(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and hy
 const name = text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'letters, digits, _ . or -, at most 40');
 /** Key of an amount by currency. */
 export const currencyKeys = /^[A-Z]{3}$/;
+/** A currency. */
+export const currency = text(currencyKeys, 'a currency code such as EUR');
 
 const interest = text(/^(statutory|none|\d{1,2}(\.\d{1,4})?)$/, '"statutory", "none" or a yearly percentage such as "8.00"');
 
 const trigger: Reader<Trigger> = (value, place) => {
   const fields = new Fields(value, place);
   const anchor = fields.required('anchor', oneOf(anchors));
+  const months = fields.optional('months', integer(-36, 36));
   const days = fields.otherwise('days', integer(-farthestDays, farthestDays), 0);
   const align = fields.optional('align', oneOf(['endOfMonth', 'nextWorkingDay', 'none']));
   fields.end();
-  return { anchor, days, ...(align && { align }) };
+  return { anchor, ...(months !== undefined && { months }), days, ...(align && { align }) };
 };
 
 /** A range of which at least one end is given. */
@@ -50,6 +53,7 @@ const condition: Reader<StepCondition> = (value, place) => {
   const daysOverdue = fields.optional('daysOverdue', rangeOf(integer(-farthestDays, farthestDays)));
   const paymentScore = fields.optional('paymentScore', rangeOf(integer(0, 100)));
   const result = fields.optional('outcome', outcome);
+  const openInvoices = fields.optional('openInvoices', rangeOf(integer(0, 100_000)));
   fields.end();
   return {
     ...(kinds && { debtorKinds: kinds }),
@@ -59,26 +63,37 @@ const condition: Reader<StepCondition> = (value, place) => {
     ...(daysOverdue && { daysOverdue }),
     ...(paymentScore && { paymentScore }),
     ...(result && { outcome: result }),
+    ...(openInvoices && { openInvoices }),
   };
 };
 
 const repeat: Reader<NonNullable<Step['repeat']>> = (value, place) => {
   const fields = new Fields(value, place);
-  const everyDays = fields.required('everyDays', integer(1, 400));
+  const everyDays = fields.optional('everyDays', integer(1, 400));
+  const everyMonths = fields.optional('everyMonths', integer(1, 36));
   const max = fields.optional('max', integer(1, 100));
   fields.end();
-  return { everyDays, ...(max !== undefined && { max }) };
+  if ((everyDays === undefined) === (everyMonths === undefined)) note(place, 'not-one-of', 'needs either everyDays or everyMonths');
+  return {
+    ...(everyDays !== undefined && { everyDays }),
+    ...(everyMonths !== undefined && { everyMonths }),
+    ...(max !== undefined && { max }),
+  };
 };
 
 const charges: Reader<NonNullable<Step['charges']>> = (value, place) => {
   const fields = new Fields(value, place);
   const fixedFee = fields.optional('fixedFee', amount);
+  const feeCurrency = fields.optional('feeCurrency', currency);
   const rate = fields.optional('interest', interest);
+  const yearDays = fields.optional('yearDays', integer(360, 366));
   const collectionCosts = fields.optional('collectionCosts', oneOf(['announce', 'charge']));
   fields.end();
   return {
     ...(fixedFee !== undefined && { fixedFee }),
+    ...(feeCurrency !== undefined && { feeCurrency }),
     ...(rate !== undefined && { interest: rate }),
+    ...(yearDays !== undefined && { yearDays }),
     ...(collectionCosts && { collectionCosts }),
   };
 };
@@ -100,6 +115,7 @@ function contentOf(fields: Fields): Partial<Step> {
   const asked = fields.optional('charges', charges);
   const legal = fields.optional('legal', oneOf(['formal-notice']));
   const confirm = fields.optional('confirmInWriting', flag);
+  const effect = fields.optional('effect', oneOf(['write-off']));
   return {
     ...(road && { channels: road }),
     ...(alsoVia && { alsoVia }),
@@ -109,6 +125,7 @@ function contentOf(fields: Fields): Partial<Step> {
     ...(asked && { charges: asked }),
     ...(legal && { legal }),
     ...(confirm !== undefined && { confirmInWriting: confirm }),
+    ...(effect && { effect }),
   };
 }
 
@@ -117,6 +134,7 @@ function courseOf(fields: Fields): Partial<Step> {
   const only = fields.optional('only', condition);
   const again = fields.optional('repeat', repeat);
   const requires = fields.optional('requires', oneOf(['sent', 'delivered', 'any']));
+  const minimumDaysAfterPrevious = fields.optional('minimumDaysAfterPrevious', integer(1, 365));
   const approval = fields.optional('approval', oneOf(['none', 'required', 'required-for-natural-persons']));
   const deadlineDays = fields.optional('deadlineDays', integer(1, 365));
   const timeout = fields.optional('onTimeout', onTimeout);
@@ -124,6 +142,7 @@ function courseOf(fields: Fields): Partial<Step> {
     ...(only && { only }),
     ...(again && { repeat: again }),
     ...(requires && { requires }),
+    ...(minimumDaysAfterPrevious !== undefined && { minimumDaysAfterPrevious }),
     ...(approval && { approval }),
     ...(deadlineDays !== undefined && { deadlineDays }),
     ...(timeout && { onTimeout: timeout }),

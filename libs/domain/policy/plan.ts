@@ -49,10 +49,14 @@ export type ReasonCode = (typeof reasonCodes)[number];
  * whatever the policy says; the sender computes costs and interest only when they are named here.
  */
 export interface PlannedCharges {
-  /** Minor units of the invoice's currency; 0n is none. */
+  /** Minor units of {@link feeCurrency}; 0n is none. */
   readonly fixedFee: Cents;
-  /** `statutory`, a yearly percentage such as `8.00`, or `none`. */
+  /** Null: the invoice's own. */
+  readonly feeCurrency: Currency | null;
+  /** `statutory`, a simple yearly percentage such as `8.00`, or `none`. */
   readonly interest: string;
+  /** Days of a year for a percentage. */
+  readonly yearDays: number;
   /** `announce`: named as a consequence of not paying; `charge`: asked now; `none`. */
   readonly collectionCosts: 'none' | 'announce' | 'charge';
 }

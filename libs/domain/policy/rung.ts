@@ -1,6 +1,7 @@
 /** One rung considered: may it be taken, when, by which channel; or why not. */
 import { type Day, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import { nextWorkingDayNumber } from '../calendar/working-days.js';
 import { chooseChannel, chooseCopies } from './channel-choice.js';
 import type { CompiledStep, OpenTimes } from './compile.js';
 import { fitness } from './conditions.js';
@@ -10,8 +11,8 @@ import { type Fit, fitInstant } from './instant-fit.js';
 import { type GateAnswer, allowedCharges, legalGate, needsApproval } from './legal-gates.js';
 import { instantOfDay, localDayAt, localMinuteAt } from './local-clock.js';
 import type { PlannedStep, ReasonCode } from './plan.js';
-import type { Situation } from './situation.js';
-import { type Footing, anchorDay, spreadDay, triggerDay } from './step-date.js';
+import { type Situation, amountOn } from './situation.js';
+import { type Footing, addMonthsToDay, anchorDay, spreadDay, triggerDay } from './step-date.js';
 
 /** A rung to look at. */
 export interface Rung {
@@ -41,20 +42,23 @@ export interface Takeable {
   readonly gate: string | null;
 }
 
+/** A rung that stands in the way until news comes or an instant is reached. */
+export interface Standing {
+  readonly verdict: 'wait';
+  readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+  readonly until: Instant | null;
+  readonly gate: string | null;
+}
+
 /** `skip`: never for this chase; `absent`: its event has not come about; `wait`: it stands in the way until news or an instant. */
 export type Verdict =
   | Takeable
   | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day | null }
   | { readonly verdict: 'absent' }
-  | {
-      readonly verdict: 'wait';
-      readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
-      readonly until: Instant | null;
-      readonly gate: string | null;
-    };
+  | Standing;
 
 const skip = (reason: ReasonCode, day: Day | null): Verdict => ({ verdict: 'skip', reason, day });
-const wait = (reason: ReasonCode, gate: string | null = null): Verdict => ({ verdict: 'wait', reasons: [reason], until: null, gate });
+const wait = (reason: ReasonCode, gate: string | null = null): Standing => ({ verdict: 'wait', reasons: [reason], until: null, gate });
 
 /** The newest order an operator gave for a step; null when there is none. */
 export function orderFor(key: string, { facts }: Situation): StepOverride | null {
@@ -80,17 +84,24 @@ function unanchored({ step }: Rung, situation: Situation): Verdict {
 /** Reasons for which a step makes no sense (any more). */
 function senseless(rung: Rung, day: Day, situation: Situation): ReasonCode | null {
   const { step, begun, hurry } = rung;
+  const { timeZone, catchUp } = situation.policy.policy;
+  const registered = localDayAt(situation.facts.invoice.registeredAt, timeZone);
+  if (catchUp === 'skip' && !begun && !hurry && day <= registered) return 'before-adoption';
   if (!step.beforeDue) return null;
   const due = anchorDay(step.step.trigger, situation, day) ?? situation.dueDay;
   if (situation.today > due) return 'past-its-sense';
-  const registered = localDayAt(situation.facts.invoice.registeredAt, situation.policy.policy.timeZone);
   return !begun && !hurry && day < registered ? 'before-adoption' : null;
 }
 
 /** What the step needs from the one before it. */
-function unmet({ step, begun }: Rung, { history }: Situation): ReasonCode | null {
+function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
+  const { open } = history;
+  const waits = open && (open.step.step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
+  // A step for certain outcomes of a task needs to know the outcome, whatever else it requires.
+  if (waits && step.step.only?.outcome?.step === open.step.step.key) return waits;
   const requires = step.step.requires ?? 'sent';
-  if (requires === 'any') return null;
+  if (requires === 'any' || policy.policy.progress === 'independent') return null;
+  if (waits) return waits;
   if (history.unknown) return 'outcome-unknown';
   const { top } = history;
   const undelivered = top && top.state === 'taken' && top.step.step.kind === 'message' && !top.delivered;
@@ -124,6 +135,10 @@ function boundsOf(rung: Rung, day: Day, gate: GateAnswer, conditionDay: Day | nu
   const { timeZone, graceDays } = situation.policy.policy;
   const reasons: ReasonCode[] = gate.reason ? [gate.reason] : [];
   let first = Math.max(day, conditionDay ?? day, gate.notBefore ?? day);
+  const { minimumDaysAfterPrevious } = rung.step.step;
+  const { lastDay } = situation.history;
+  if (minimumDaysAfterPrevious !== undefined && lastDay !== null && !rung.hurry)
+    first = Math.max(first, lastDay + minimumDaysAfterPrevious);
   if (graceDays > 0 && !rung.hurry && day >= situation.dueDay) first = Math.max(first, situation.dueDay + graceDays + 1);
   const order = rung.hurry ? null : orderFor(rung.step.step.key, situation);
   if (order?.act === 'postpone') {
@@ -149,7 +164,7 @@ function plannedStep(rung: Rung, fit: Fit, road: Road, asks: boolean, situation:
     alsoVia: road.copies,
     template: step.template ?? step.script ?? null,
     tone: step.tone ?? null,
-    amount: situation.amount,
+    amount: amountOn(situation, localDayAt(fit.at, timeZone)),
     currency: situation.facts.invoice.currency,
     legal: step.legal ?? null,
     approval: asks ? 'required' : 'none',
@@ -164,7 +179,7 @@ function plannedStep(rung: Rung, fit: Fit, road: Road, asks: boolean, situation:
 function schedule(rung: Rung, day: Day, conditionDay: Day | null, situation: Situation): Verdict {
   const { step } = rung.step;
   const missing = unmet(rung, situation);
-  if (missing) return wait(missing);
+  if (missing) return { ...wait(missing), until: situation.history.open?.deadline ?? null };
   const road = roadOf(rung, situation);
   // A formal notice that cannot be brought to the debtor waits for a person: without it nothing after it is fair.
   if (!road) return step.legal ? wait('no-channel') : skip('no-channel', day);
@@ -204,12 +219,30 @@ function lapseDay({ step, beforeDue }: CompiledStep, day: Day, situation: Situat
   return last === Infinity ? null : last + 1;
 }
 
+/** The rung that goes on with what was begun: the next channel after a failure, the step after its approval, a draft made anew. */
+export function resumed(record: StepRecord, hurry: StepOverride | null): Rung | null {
+  const { step, occurrence, state } = record;
+  if (state === 'failed' || state === 'approved') return { step, occurrence, begun: record, hurry, day: null };
+  return state === 'stale' ? { step, occurrence: occurrence + 1, begun: null, hurry, day: null } : null;
+}
+
+/** The next repetition of a step that was taken, if its policy wants one. */
+export function repeated({ step, state, occurrence, at }: StepRecord, { policy: { policy } }: Situation): Rung | null {
+  const { repeat } = step.step;
+  if (!repeat || state !== 'taken' || (repeat.max !== undefined && occurrence >= repeat.max)) return null;
+  const last = localDayAt(at, policy.timeZone);
+  const day = nextWorkingDayNumber(addMonthsToDay(last, repeat.everyMonths ?? 0) + (repeat.everyDays ?? 0), policy.calendar);
+  return { step, occurrence: occurrence + 1, begun: null, hurry: null, day };
+}
+
 /** Considers a rung. A rung that waits for news is looked at again when it would come too late. */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
   const verdict = weigh(rung, below, situation);
-  if (verdict.verdict !== 'wait' || verdict.until !== null) return verdict;
+  if (verdict.verdict !== 'wait') return verdict;
   const lapse = lapseDay(rung.step, below.day, situation);
-  return lapse === null ? verdict : { ...verdict, until: instantOfDay(lapse, 0, situation.policy.policy.timeZone) };
+  if (lapse === null) return verdict;
+  const late = instantOfDay(lapse, 0, situation.policy.policy.timeZone);
+  return verdict.until === null || late < verdict.until ? { ...verdict, until: late } : verdict;
 }
 
 function weigh(rung: Rung, below: Below, situation: Situation): Verdict {

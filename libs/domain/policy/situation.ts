@@ -35,23 +35,41 @@ export const isOpen = (invoice: InvoiceFacts): boolean => invoice.outcome === nu
 /** Answers with his private assets, whatever he trades as: a person looks before what has grave consequences (AVG art. 22). */
 export const isNaturalPerson = (kind: DebtorKind): boolean => isConsumer(kind) || kind === 'natural_business';
 
-function amountOf({ invoice, siblings }: ChaseFacts, policy: Policy): Cents {
-  let amount = undisputed(invoice);
+/** What may be asked on a day: in debtor scope over all his open invoices in this currency, with `counts: overdue` only what is late. */
+function amountOf({ invoice, siblings }: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
+  const counted = (of: InvoiceFacts): Cents => (overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of));
+  let amount = counted(invoice);
   if (policy.scope === 'invoice') return amount;
-  for (const sibling of siblings) if (isOpen(sibling) && sibling.currency === invoice.currency) amount += undisputed(sibling);
+  for (const sibling of siblings) if (isOpen(sibling) && sibling.currency === invoice.currency) amount += counted(sibling);
   return amount;
+}
+
+/** {@link Situation.amount} as it will be on another day if nobody pays. */
+export const amountOn = ({ policy, facts, amount }: Situation, day: Day): Cents =>
+  policy.overdueOnly ? amountOf(facts, policy, day) : amount;
+
+/**
+ * The first day from `from` on, of those on which another invoice becomes overdue, that has an amount which passes; null when none does.
+ */
+export function firstDayWith(situation: Situation, from: Day, passes: (amount: Cents) => boolean): Day | null {
+  if (passes(amountOn(situation, from))) return from;
+  if (!situation.policy.overdueOnly) return null;
+  const { invoice, siblings } = situation.facts;
+  const changes = [invoice, ...siblings].map(({ dueDate }) => toDay(dueDate) + 1).filter((day) => day > from);
+  return changes.sort((a, b) => a - b).find((day) => passes(amountOn(situation, day))) ?? null;
 }
 
 /** Reads the facts against the policy at an instant. */
 export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Situation {
   const ready = compile(policy);
+  const today = localDayAt(now, policy.timeZone);
   return {
     policy: ready,
     facts,
     now,
-    today: localDayAt(now, policy.timeZone),
+    today,
     dueDay: toDay(facts.invoice.dueDate),
-    amount: amountOf(facts, policy),
+    amount: amountOf(facts, ready, today),
     history: readHistory(facts, ready, now),
   };
 }

@@ -3,6 +3,7 @@ import { type Day, dayToCivil, civilToDay, daysInMonth, toDay } from '../calenda
 import { nextWorkingDayNumber } from '../calendar/working-days.js';
 import type { CompiledStep } from './compile.js';
 import { closedDay } from './instant-fit.js';
+import { localDayAt } from './local-clock.js';
 import type { Trigger } from './policy.js';
 import { type Situation, isOpen } from './situation.js';
 import { lastDayOfGrace, nextInstalment } from './stops.js';
@@ -18,10 +19,21 @@ function align(day: Day, trigger: Trigger, situation: Situation): Day {
   return trigger.align === 'endOfMonth' ? monthEnd(day) : nextWorkingDayNumber(day, situation.policy.policy.calendar);
 }
 
-function oldestOpenDueDay({ facts, dueDay }: Situation): Day {
-  let oldest = dueDay;
-  for (const sibling of facts.siblings) if (isOpen(sibling)) oldest = Math.min(oldest, toDay(sibling.dueDate));
-  return oldest;
+/** The earliest of a date over the debtor's open invoices. */
+function oldestOpen({ facts }: Situation, date: 'dueDate' | 'issueDate'): Day {
+  let oldest = facts.invoice[date];
+  for (const sibling of facts.siblings) if (isOpen(sibling) && sibling[date] < oldest) oldest = sibling[date];
+  return toDay(oldest);
+}
+
+/** The day `months` later, clamped to the length of its month. */
+export function addMonthsToDay(day: Day, months: number): Day {
+  if (months === 0) return day;
+  const { year, month, dayOfMonth } = dayToCivil(day);
+  const index = year * 12 + month - 1 + months;
+  const toYear = Math.floor(index / 12);
+  const toMonth = index - toYear * 12 + 1;
+  return civilToDay(toYear, toMonth, Math.min(dayOfMonth, daysInMonth(toYear, toMonth)));
 }
 
 /** The day on which the newest promise was found broken: as recorded, or by the calendar when its grace has passed. */
@@ -52,7 +64,11 @@ export function anchorDay(trigger: Trigger, situation: Situation, previous: Day)
     case 'issueDate':
       return toDay(facts.invoice.issueDate);
     case 'oldestOpenDueDate':
-      return oldestOpenDueDay(situation);
+      return oldestOpen(situation, 'dueDate');
+    case 'oldestOpenIssueDate':
+      return oldestOpen(situation, 'issueDate');
+    case 'chaseStart':
+      return localDayAt(facts.invoice.registeredAt, situation.policy.policy.timeZone);
     case 'previousStep':
       return history.lastDay ?? previous;
     case 'firstStep':
@@ -70,7 +86,7 @@ export function anchorDay(trigger: Trigger, situation: Situation, previous: Day)
 /** The day of a trigger, aligned; null when its anchor has not come about. */
 export function triggerDay(trigger: Trigger, situation: Situation, previous: Day): Day | null {
   const anchor = anchorDay(trigger, situation, previous);
-  return anchor === null ? null : align(anchor + trigger.days, trigger, situation);
+  return anchor === null ? null : align(addMonthsToDay(anchor, trigger.months ?? 0) + trigger.days, trigger, situation);
 }
 
 /** The rung that was really taken last: from the ledger, or from an earlier chase elsewhere. */

@@ -5,7 +5,7 @@ import type { Instant } from '../calendar/zone.js';
 import type { Hold, InstalmentFact, InvoiceFacts } from './facts.js';
 import { instantOfDay } from './local-clock.js';
 import type { ReasonCode } from './plan.js';
-import { type Situation, isOpen, undisputed } from './situation.js';
+import { type Situation, firstDayWith, isOpen, undisputed } from './situation.js';
 
 /** Working days after a promised date or an instalment's due date in which the money may still come in. */
 export const promiseGraceWorkingDays = 2;
@@ -64,19 +64,30 @@ function followsOldest({ policy, facts: { invoice, siblings } }: Situation): boo
     (other) =>
       isOpen(other) &&
       undisputed(other) > 0n &&
+      (!policy.policy.perCurrency || other.currency === invoice.currency) &&
       (other.dueDate < invoice.dueDate || (other.dueDate === invoice.dueDate && other.id < invoice.id)),
   );
 }
 
+/** Too little to chase for; with `counts: overdue` until enough of it is late. Nothing at all to ask is another stop's business. */
+function belowMinimum(situation: Situation): Stop | null {
+  const { policy, facts, today } = situation;
+  if (facts.invoice.open <= 0n) return { reason: 'below-minimum', lastDay: null };
+  const minimum = policy.policy.minimumOpenAmount[facts.invoice.currency] ?? 0n;
+  if (situation.amount >= minimum || (situation.amount === 0n && !policy.overdueOnly)) return null;
+  const enough = firstDayWith(situation, today, (amount) => amount >= minimum);
+  return { reason: 'below-minimum', lastDay: enough === null ? null : enough - 1 };
+}
+
 function collect(situation: Situation): readonly Stop[] {
-  const { facts, policy, amount } = situation;
+  const { facts, policy } = situation;
   const stops: Stop[] = [];
   invoiceStops(situation, stops);
   for (const hold of facts.debtor.holds)
     stops.push({ reason: holdStops[hold.reason], lastDay: hold.until === null ? null : toDay(hold.until) });
   if (facts.debtor.doNotContact) stops.push({ reason: 'do-not-contact', lastDay: null });
-  const minimum = policy.policy.minimumOpenAmount[facts.invoice.currency] ?? 0n;
-  if ((amount > 0n && amount < minimum) || facts.invoice.open <= 0n) stops.push({ reason: 'below-minimum', lastDay: null });
+  const small = belowMinimum(situation);
+  if (small) stops.push(small);
   if (facts.debtor.unmatchedMoney) stops.push({ reason: 'unmatched-money', lastDay: null });
   if (followsOldest(situation)) stops.push({ reason: 'follows-oldest', lastDay: null });
   return stops;

@@ -24,12 +24,15 @@ function trigger(days: number): fc.Arbitrary<Trigger> {
         'firstStep',
         'promiseBroken',
         'oldestOpenDueDate',
+        'oldestOpenIssueDate',
+        'chaseStart',
       ),
       align: fc.constantFrom('nextWorkingDay', 'none', 'endOfMonth'),
+      months: fc.constantFrom(0, 0, 0, 1),
     })
-    .map(({ anchor, align }): Trigger => {
+    .map(({ anchor, align, months }): Trigger => {
       const relative = anchor === 'previousStep' || anchor === 'firstStep' || anchor === 'promiseBroken';
-      return { anchor, days: relative ? Math.abs(days) % 20 : days, align };
+      return { anchor, days: relative ? Math.abs(days) % 20 : days, align, ...(months > 0 && { months }) };
     });
 }
 
@@ -46,9 +49,16 @@ const condition = fc
     optional('segments', fc.subarray([...segments], { minLength: 1 })),
     optional('debtorKinds', fc.subarray([...debtorKinds], { minLength: 1 })),
     optional('daysOverdue', fc.record({ from: fc.integer({ min: -10, max: 30 }), to: fc.integer({ min: 30, max: 90 }) })),
-    optional('amount', fc.constant({ EUR: { from: 1000n } })),
+    optional('amount', fc.constant({ EUR: { from: 150_000n } })),
+    optional('openInvoices', fc.record({ from: fc.integer({ min: 1, max: 3 }) })),
+    optional('outcome', fc.constant({ step: 'step-0', outcome: ['no-answer'] })),
   )
   .map((parts): NonNullable<Step['only']> => Object.assign({}, ...parts));
+
+const repeats: fc.Arbitrary<NonNullable<Step['repeat']>> = fc.oneof(
+  fc.record({ everyDays: fc.integer({ min: 1, max: 30 }), max: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ everyMonths: fc.constant(1) }),
+);
 
 function messageStep(key: string, days: number): fc.Arbitrary<Step> {
   return fc
@@ -63,7 +73,8 @@ function messageStep(key: string, days: number): fc.Arbitrary<Step> {
       optional('approval', fc.constantFrom('required', 'required-for-natural-persons', 'none')),
       optional('deadlineDays', fc.integer({ min: 1, max: 10 })),
       optional('legal', fc.constant('formal-notice')),
-      optional('repeat', fc.record({ everyDays: fc.integer({ min: 1, max: 30 }), max: fc.integer({ min: 1, max: 4 }) })),
+      optional('repeat', repeats),
+      optional('minimumDaysAfterPrevious', fc.integer({ min: 1, max: 15 })),
     )
     .map(([at, road, tone, ...parts]): Step =>
       Object.assign({ key, kind: 'message', trigger: at, channels: road, template: 't', tone }, ...parts),
@@ -72,8 +83,16 @@ function messageStep(key: string, days: number): fc.Arbitrary<Step> {
 
 const callStep = (key: string, days: number): fc.Arbitrary<Step> =>
   fc
-    .tuple(trigger(days), optional('only', condition), fc.integer({ min: 1, max: 10 }))
-    .map(([at, only, deadlineDays]): Step => ({ key, kind: 'call', trigger: at, script: 's', deadlineDays, ...only }));
+    .tuple(trigger(days), optional('only', condition), optional('requires', fc.constant('any')), fc.integer({ min: 1, max: 10 }))
+    .map(([at, only, requires, deadlineDays]): Step => ({
+      key,
+      kind: 'call',
+      trigger: at,
+      script: 's',
+      deadlineDays,
+      ...only,
+      ...requires,
+    }));
 
 const step = (key: string, days: number): fc.Arbitrary<Step> =>
   fc.oneof(
@@ -107,7 +126,7 @@ const runDays: fc.Arbitrary<Policy['runDays']> = fc.oneof(
 );
 
 /** Any policy of the language. */
-export const somePolicies: fc.Arbitrary<Policy> = fc.record({
+export const somePolicies: fc.Arbitrary<Policy> = fc.record<Policy>({
   key: fc.constant('random'),
   name: fc.constant('Random'),
   scope: fc.constantFrom('invoice', 'invoice', 'debtor'),
@@ -122,7 +141,12 @@ export const somePolicies: fc.Arbitrary<Policy> = fc.record({
   merge: fc.constantFrom('day', 'none'),
   minimumOpenAmount: fc.constantFrom({}, { EUR: 500n }),
   graceDays: fc.constantFrom(0, 0, 7),
-  catchUp: fc.constantFrom('one-step', 'latest'),
+  catchUp: fc.constantFrom('one-step', 'one-step', 'latest', 'every-run', 'skip'),
+  progress: fc.constantFrom('ladder', 'ladder', 'ladder', 'independent'),
+  perCurrency: fc.boolean(),
+  counts: fc.constantFrom('open', 'open', 'overdue'),
+  sending: fc.constantFrom('automatic', 'automatic', 'by-hand'),
+  unsent: fc.constantFrom('blocks', 'repeats'),
   steps,
 });
 

@@ -1,0 +1,25 @@
+/** What can happen to a chase in a simulation. Amounts in minor units of the invoice's currency; `on` is a local day of the policy's zone. */
+import type { IsoDate } from '../../calendar/iso-date.js';
+import type { Cents } from '../../money/money.js';
+
+interface Happening<Type extends string> {
+  readonly type: Type;
+  /** It happens at the start of the day, before anything is sent. */
+  readonly on: IsoDate;
+  readonly invoice: string;
+}
+
+/** An event, by type. */
+export type SimulationEvent =
+  | (Happening<'payment' | 'credit-note' | 'reversal'> & { readonly amount: Cents })
+  | (Happening<'promise'> & { readonly date: IsoDate; readonly amount: Cents | null })
+  | (Happening<'plan'> & { readonly instalments: readonly { readonly dueDate: IsoDate; readonly amount: Cents }[] })
+  | (Happening<'dispute'> & { readonly amount: Cents | null })
+  | (Happening<'dispute-resolved'> & { readonly creditAmount?: Cents; readonly newDueDate?: IsoDate })
+  | (Happening<'pause'> & { readonly until: IsoDate | null })
+  | Happening<'resume' | 'bounce' | 'write-off' | 'write-off-undone'>
+  | (Happening<'call-outcome'> & { readonly code: string })
+  | (Happening<'due-date-changed'> & { readonly dueDate: IsoDate });
+
+/** Type of a {@link SimulationEvent}. */
+export type SimulationEventType = SimulationEvent['type'];

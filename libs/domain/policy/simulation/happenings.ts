@@ -1,0 +1,107 @@
+/** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
+import { type Cents, maxCents, minCents } from '../../money/money.js';
+import type { Account } from '../account-state.js';
+import type { DebtorFacts, InstalmentFact, InvoiceFacts, TakenStep } from '../facts.js';
+import type { SimulationEvent } from './events.js';
+
+const least = (amount: Cents): Cents => maxCents(amount, 0n);
+
+/** Money goes to the instalments in order of their due dates. */
+function payInstalments(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
+  let left = amount;
+  return [...instalments]
+    .sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))
+    .map((instalment) => {
+      const paid = minCents(left, instalment.open);
+      left -= paid;
+      return { ...instalment, open: instalment.open - paid };
+    });
+}
+
+/** Less is open; nothing open closes the chase. */
+function settle(invoice: InvoiceFacts, amount: Cents, outcome: 'paid' | 'credited'): InvoiceFacts {
+  const open = least(invoice.open - amount);
+  const { paymentPlan } = invoice;
+  return {
+    ...invoice,
+    open,
+    outcome: open === 0n && invoice.outcome === null ? outcome : invoice.outcome,
+    promise: open === 0n ? null : invoice.promise,
+    paymentPlan: paymentPlan && { instalments: payInstalments(paymentPlan.instalments, amount) },
+  };
+}
+
+/** Money goes back: what was closed by it is open again, at the place on the ladder where it was. */
+function reverse(invoice: InvoiceFacts, amount: Cents): InvoiceFacts {
+  const reopened = invoice.outcome === 'paid' || invoice.outcome === 'credited';
+  return { ...invoice, open: minCents(invoice.open + amount, invoice.total), outcome: reopened ? null : invoice.outcome };
+}
+
+const withLast = (taken: readonly TakenStep[], matches: (row: TakenStep) => boolean, change: Partial<TakenStep>): readonly TakenStep[] => {
+  const index = taken.findLastIndex(matches);
+  return taken.map((row, at) => (at === index ? { ...row, ...change } : row));
+};
+
+function resolve(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: 'dispute-resolved' }>): InvoiceFacts {
+  const free = { ...invoice, dispute: null, dueDate: event.newDueDate ?? invoice.dueDate };
+  return event.creditAmount === undefined ? free : settle(free, event.creditAmount, 'credited');
+}
+
+function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFacts {
+  switch (event.type) {
+    case 'payment':
+      return settle(invoice, event.amount, 'paid');
+    case 'credit-note':
+      return settle(invoice, event.amount, 'credited');
+    case 'reversal':
+      return reverse(invoice, event.amount);
+    case 'promise':
+      return { ...invoice, promise: { date: event.date, amount: event.amount } };
+    case 'plan':
+      return {
+        ...invoice,
+        paymentPlan: { instalments: event.instalments.map((instalment) => ({ ...instalment, open: instalment.amount })) },
+        planBrokenOn: null,
+      };
+    case 'dispute':
+      return { ...invoice, dispute: { since: event.on, amount: event.amount } };
+    case 'dispute-resolved':
+      return resolve(invoice, event);
+    case 'pause':
+      return { ...invoice, pause: { reason: 'simulated', until: event.until } };
+    case 'resume':
+      return { ...invoice, pause: null };
+    case 'bounce':
+      return { ...invoice, taken: withLast(invoice.taken, ({ channel }) => channel !== null && channel !== 'call', { result: 'failed' }) };
+    case 'call-outcome':
+      return { ...invoice, taken: withLast(invoice.taken, ({ result }) => result === 'open', { result: 'done', outcome: event.code }) };
+    case 'due-date-changed':
+      return { ...invoice, dueDate: event.dueDate };
+    case 'write-off':
+      return { ...invoice, outcome: invoice.outcome ?? 'written-off' };
+    case 'write-off-undone':
+      return { ...invoice, outcome: invoice.outcome === 'written-off' ? null : invoice.outcome };
+  }
+}
+
+/** A bounce ends the address for all of the debtor's invoices. */
+function changeDebtor(debtor: DebtorFacts, invoice: InvoiceFacts, event: SimulationEvent): DebtorFacts {
+  if (event.type !== 'bounce') return debtor;
+  const last = invoice.taken.findLast(({ channel }) => channel !== null && channel !== 'call');
+  if (!last?.channel) return debtor;
+  return {
+    ...debtor,
+    reach: { ...debtor.reach, [last.channel]: 'failed' },
+    contacts: debtor.contacts.filter(({ at }) => at !== last.at),
+  };
+}
+
+/** The account after an event; unchanged when the event is about an invoice it does not have. */
+export function happen(account: Account, event: SimulationEvent): Account {
+  const found = account.invoices.find(({ id }) => id === event.invoice);
+  if (!found) return account;
+  return {
+    debtor: changeDebtor(account.debtor, found, event),
+    invoices: account.invoices.map((invoice) => (invoice === found ? changeInvoice(invoice, event) : invoice)),
+  };
+}
