@@ -41,7 +41,15 @@ function journey(stops: readonly { time: string; status: string; error?: string 
     const here = stops[Math.min(Math.max(stop, 0), stops.length - 1)];
     if (stop >= 0) stop++;
     return {
-      body: { object: 'testClock', id: 'clk_1', name: 'demo', frozenTime: here?.time, status: here?.status, error: here?.error ?? null },
+      body: {
+        object: 'testClock',
+        id: 'clk_1',
+        name: 'demo',
+        frozenTime: here?.time,
+        status: here?.status,
+        target: here?.status === 'advancing' ? at('02-19') : null,
+        error: here?.error ?? null,
+      },
     };
   };
 }

@@ -28,7 +28,7 @@ function registerAdvance(clock: Command, context: CliContext): void {
       const body = given({ by: flags.by, to: flags.to });
       const start = () => context.api.post(`${path(id)}/advance`, { schema: anything, body });
       if (!flags.watch) return printOne(context, await start());
-      return printOne(context, await watchClock(context, { path: path(id), body, start }));
+      return printOne(context, await watchClock(context, { path: path(id), start }));
     });
   withExamples(advance, 'clock advance clk_... --by 45d --watch', 'clock advance clk_... --to 2026-02-20');
 }
@@ -48,14 +48,14 @@ export const registerClock: RegisterCommand = (program, context) => {
   withExamples(create, 'clock create --at 2026-01-05', 'clock create --at 2026-01-05T08:00:00Z --name demo');
 
   const all = withPaging(clock.command('list').description('clocks and where they stand')).action((flags: PageFlags) =>
-    list(context, '/v1/test-clocks', given({ ...flags }), clockList),
+    list(context, { path: '/v1/test-clocks', query: given({ ...flags }), how: clockList }),
   );
   withExamples(all, 'clock list');
   registerAdvance(clock, context);
 
   const remove = clock
     .command('delete <clock>')
-    .description('removes a clock and ends what lives by it')
+    .description('removes a clock that nothing lives by')
     .action(async (id: string) => {
       const raw = await context.api.delete(path(id), { schema: anything });
       if (raw !== undefined) printOne(context, raw);

@@ -18,7 +18,7 @@ function registerReads(debtor: Command, context: CliContext): void {
   const all = withPaging(debtor.command('list').description('debtors and their holds'))
     .option('--kind <kind>', 'consumer, natural_business, company, government or unknown')
     .option('--segment <segment>', 'of one segment, such as key_account')
-    .action((flags: PageFlags) => list(context, '/v1/debtors', given({ ...flags }), debtorList));
+    .action((flags: PageFlags) => list(context, { path: '/v1/debtors', query: given({ ...flags }), how: debtorList }));
   withExamples(all, 'debtor list --kind government', 'debtor list --all -o csv');
 
   const get = debtor

@@ -42,7 +42,7 @@ export const registerEvents: RegisterCommand = (program, context) => {
     .option('--type <type>', 'of one type')
     .option('--invoice <id>', 'of one invoice')
     .option('--debtor <id>', 'of one debtor')
-    .action((flags: PageFlags) => list(context, '/v1/events', given({ ...flags }), eventList));
+    .action((flags: PageFlags) => list(context, { path: '/v1/events', query: given({ ...flags }), how: eventList }));
   withExamples(all, 'events list --limit 20', 'events list --all -o json > events.json');
   const follow = events
     .command('tail')

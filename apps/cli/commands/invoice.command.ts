@@ -36,7 +36,7 @@ function registerList(invoice: Command, context: CliContext): void {
     .option('--desc', 'from high to low')
     .action(({ desc, ...flags }: ListFlags) => {
       const sort = desc ? `-${flags.sort ?? 'dueDate'}` : flags.sort;
-      return list(context, '/v1/invoices', given({ ...flags, sort }), invoiceList);
+      return list(context, { path: '/v1/invoices', query: given({ ...flags, sort }), how: invoiceList });
     });
   withExamples(command, 'invoice list --overdue --sort open --desc', 'invoice list --debtor ext:D1003 --all -o csv');
 }
@@ -62,7 +62,9 @@ function registerReads(invoice: Command, context: CliContext): void {
   withExamples(plan, 'invoice plan ext:2026-0101', 'invoice plan ext:2026-0101 --until 2026-04-01');
 
   const timeline = withPaging(invoice.command('timeline <invoice>').description('everything that happened, in order'));
-  timeline.action((id: string, flags: PageFlags) => list(context, `${path(id)}/timeline`, given({ ...flags }), timelineList));
+  timeline.action((id: string, flags: PageFlags) =>
+    list(context, { path: `${path(id)}/timeline`, query: given({ ...flags }), how: timelineList }),
+  );
   withExamples(timeline, 'invoice timeline ext:2026-0101 --all');
 }
 

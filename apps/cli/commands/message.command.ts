@@ -1,8 +1,13 @@
+import { z } from 'zod';
+import { printable } from '../frame/output.js';
 import type { RegisterCommand } from '../frame/context.js';
-import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { type PageFlags, anything, list, printOne, view } from './support/answers.js';
 import { messageList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { given } from './support/values.js';
+
+/** The parts of a message that are not for a table: the HTML never, the text below it. */
+const body = z.looseObject({ html: z.string().default(''), text: z.string().default('') });
 
 /** `maanwerk message ...` */
 export const registerMessage: RegisterCommand = (program, context) => {
@@ -11,11 +16,17 @@ export const registerMessage: RegisterCommand = (program, context) => {
     .option('--invoice <id>', 'about one invoice')
     .option('--debtor <id>', 'to one debtor')
     .option('--status <status>', 'claimed, sent, delivered, bounced, complained, rejected, unknown or withdrawn')
-    .action((flags: PageFlags) => list(context, '/v1/messages', given({ ...flags }), messageList));
+    .action((flags: PageFlags) => list(context, { path: '/v1/messages', query: given({ ...flags }), how: messageList }));
   withExamples(all, 'message list --debtor ext:D1003', 'message list --status unknown');
   const get = message
     .command('get <message>')
     .description('one message, as it was sent')
-    .action(async (id: string) => printOne(context, await context.api.get(`/v1/messages/${segment(id)}`, { schema: anything })));
+    .action(async (id: string) => {
+      const raw = await context.api.get(`/v1/messages/${segment(id)}`, { schema: anything });
+      if (context.output.format !== 'table') return printOne(context, raw);
+      const { html: _html, text, ...head } = view(body, raw);
+      printOne(context, head);
+      return context.output.lines(['', printable(text)]);
+    });
   withExamples(get, 'message get msg_01kf2q6w3v8rjtn5s7d9x4m2bc');
 };

@@ -101,7 +101,7 @@ const ones: readonly Asked[] = [
   {
     line: 'clock create --at 2026-01-05 --name demo',
     request: 'POST /v1/test-clocks',
-    body: { frozenTime: '2026-01-05T00:00:00.000Z', name: 'demo' },
+    body: { frozenTime: '2026-01-05', name: 'demo' },
   },
   { line: 'clock advance clk_1 --by 45d', request: 'POST /v1/test-clocks/clk_1/advance', body: { by: 'P45D' } },
   { line: 'clock advance clk_1 --by P30D', request: 'POST /v1/test-clocks/clk_1/advance', body: { by: 'P30D' } },
@@ -110,8 +110,12 @@ const ones: readonly Asked[] = [
     request: 'POST /v1/test-clocks/clk_1/advance',
     body: { to: '2026-02-20T09:00:00.000Z' },
   },
+  {
+    line: 'task outcome tsk_1 call-back --at 2026-02-13',
+    request: 'POST /v1/tasks/tsk_1/outcome',
+    body: { code: 'call-back', at: '2026-02-12T23:00:00.000Z' },
+  },
   { line: 'clock delete clk_1', request: 'DELETE /v1/test-clocks/clk_1' },
-  { line: 'policy get standaard', request: 'GET /v1/policies/standaard' },
   { line: 'message get msg_1', request: 'GET /v1/messages/msg_1' },
   {
     line: 'calc costs 250 1250.50 --kind company --vat 21',

@@ -89,6 +89,27 @@ describe('single things', () => {
     expect(stderr).toContain('held up: paused');
   });
 
+  test('a policy is its steps', async () => {
+    const steps = [
+      { key: 'pre-due', kind: 'message', trigger: { anchor: 'dueDate', days: -3 }, channels: ['email'], tone: 'friendly' },
+      { key: 'call', kind: 'call', trigger: { anchor: 'dueDate', days: 14 } },
+    ];
+    api.answer(() => ({ body: { object: 'policy', id: 'pol_1', key: 'standaard', name: 'Standaard', version: 2, steps } }));
+    const { stdout, stderr } = await run('policy', 'get', 'standaard');
+    expect(api.seen[0]?.url).toBe('/v1/policies/standaard');
+    expect(stdout).toMatch(/^pre-due +message +dueDate -3 +email +friendly$/m);
+    expect(stdout).toMatch(/^call +call +dueDate \+14$/m);
+    expect(stderr).toBe('Standaard, version 2\n');
+  });
+
+  test('a message is its head and its text, never its HTML; control characters do not reach the terminal', async () => {
+    api.answer(() => ({ body: { id: 'msg_1', subject: 'Herinnering', html: '<p>Beste</p>', text: 'Beste\u001b[2J klant,\n\nTot ziens' } }));
+    const { stdout } = await run('message', 'get', 'msg_1');
+    expect(stdout).toMatch(/^subject +Herinnering$/m);
+    expect(stdout).toContain('Beste\ufffd[2J klant,\n\nTot ziens');
+    expect(stdout).not.toContain('<p>');
+  });
+
   test('a payment says what had already left', async () => {
     api.answer(() => ({ status: 201, body: { object: 'payment', id: 'pay_1', inFlight: [{ message: 'msg_1' }] } }));
     expect((await run('invoice', 'pay', 'inv_1', '5', '--on', '2026-01-28')).stderr).toContain('1 message(s) had already left');

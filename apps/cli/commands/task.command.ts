@@ -3,7 +3,7 @@ import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { taskList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
-import { given, parseCents, parseDate, parseMoment } from './support/values.js';
+import { given, parseCents, parseDate, parseMomentAsInstant } from './support/values.js';
 
 const outcomes = [
   'reached-paid',
@@ -49,7 +49,7 @@ function registerOutcome(task: Command, context: CliContext): void {
     .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
     .option('--dispute <reason>', 'with reached-dispute: what is wrong')
     .option('--plan <file>', 'with reached-plan: instalments as JSON, - for standard input')
-    .addOption(new Option('--at <moment>', 'with call-back: when').argParser(parseMoment))
+    .addOption(new Option('--at <moment>', 'with call-back: when').argParser(parseMomentAsInstant))
     .action(async (id: string, code: string, flags: OutcomeFlags) => {
       const body = bodyOf(code, flags);
       printOne(context, await context.api.post(`/v1/tasks/${segment(id)}/outcome`, { schema: anything, body }));
@@ -68,8 +68,11 @@ export const registerTask: RegisterCommand = (program, context) => {
   const all = withPaging(task.command('list').description('tasks, the most urgent first'))
     .option('--status <status>', 'open, claimed, done, expired or cancelled', 'open')
     .option('--assignee <name>', 'claimed by one person')
+    .option('--kind <kind>', 'call or approval')
+    .option('--invoice <id>', 'about one invoice')
+    .option('--debtor <id>', 'about one debtor')
     .addOption(new Option('--due <date>', 'to be done by this day').argParser(parseDate))
-    .action((flags: PageFlags) => list(context, '/v1/tasks', given({ ...flags }), taskList));
+    .action((flags: PageFlags) => list(context, { path: '/v1/tasks', query: given({ ...flags }), how: taskList }));
   withExamples(all, 'task list', 'task list --status done --all -o csv');
 
   const claim = task

@@ -40,11 +40,14 @@ export async function runCli(baseUrl: string, ...args: string[]): Promise<CliRun
     output: new Output({ format: formatOf(args), quiet: false, color: false, stdout: out, stderr: err }),
     api: new ApiClient(baseUrl, new Secret('mw_test_spec')),
     config: loadCliConfig({ MAANWERK_API_URL: baseUrl }),
-    progress: (title, total) => ({
-      update: (done, notes = {}) => void err.write(`${title} ${done}/${total}${notes.errors ? `, ${notes.errors} errors` : ''}\n`),
-      total: () => undefined,
-      stop: () => undefined,
-    }),
+    progress: (title, first) => {
+      let total = first;
+      return {
+        update: (done, notes = {}) => void err.write(`${title} ${done}/${total}${notes.errors ? `, ${notes.errors} errors` : ''}\n`),
+        total: (value) => (total = value),
+        stop: () => undefined,
+      };
+    },
   };
   const program = buildProgram(context);
   redirect(program, out.write, err.write);

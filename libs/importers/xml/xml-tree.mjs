@@ -22,7 +22,8 @@ const parser = new XMLParser({
   alwaysCreateTextNode: true,
   ignoreDeclaration: true,
   processEntities: false,
-  isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
+  // The fourth argument tells an attribute from an element.
+  isArray: (...about) => about[3] !== true,
 });
 
 const named = new Map([

@@ -51,13 +51,15 @@ export interface PageFlags {
   readonly all?: true;
 }
 
+/** Which list, asked how, shown how. */
+export interface ListRequest<Row> {
+  readonly path: string;
+  readonly query: PageFlags & Record<string, unknown>;
+  readonly how: ListView<Row>;
+}
+
 /** Gets and prints a list: one page, or with `--all` every page. */
-export async function list<Row>(
-  context: CliContext,
-  path: string,
-  query: PageFlags & Record<string, unknown>,
-  how: ListView<Row>,
-): Promise<void> {
+export async function list<Row>(context: CliContext, { path, query, how }: ListRequest<Row>): Promise<void> {
   const { all, ...rest } = query;
   const asked = Object.fromEntries(
     Object.entries(rest).flatMap(([name, value]) =>

@@ -17,19 +17,8 @@ const DAY_MS = 86_400_000;
 export interface ClockJourney {
   /** Path of the clock in the API. */
   readonly path: string;
-  readonly body: Readonly<Record<string, unknown>>;
   /** Sends the request that sets it in motion. */
   start(): Promise<unknown>;
-}
-
-const units = { Y: 365 * DAY_MS, M: 30 * DAY_MS, W: 7 * DAY_MS, D: DAY_MS } as const;
-
-/** Where the clock will stand, for the length of the bar only: months count as 30 days. */
-function goalOf(from: number, body: Readonly<Record<string, unknown>>): number {
-  if (typeof body['to'] === 'string') return parseInstant(body['to']) ?? from;
-  const by = typeof body['by'] === 'string' ? (body['by'].split('T')[0] ?? '') : '';
-  const parts = [...by.matchAll(/(\d+)([YMWD])/g)];
-  return parts.reduce((at, [, count, unit]) => at + Number(count) * units[unit === 'Y' || unit === 'M' || unit === 'W' ? unit : 'D'], from);
 }
 
 const stalled = (at: Clock): CliFailure =>
@@ -77,11 +66,12 @@ export async function watchClock(context: CliContext, journey: ClockJourney): Pr
   const before = await watch.skipPast();
   const from = parseInstant(before.frozenTime) ?? 0;
   const days = (at: number): number => Math.max(0, Math.round((at - from) / DAY_MS));
-  const bar = context.progress('days', days(goalOf(from, journey.body)));
+  const bar = context.progress('days', 0);
   try {
     await journey.start();
     for (;;) {
       const now = await watch.turn();
+      if (now.target) bar.total(days(parseInstant(now.target) ?? from));
       bar.update(days(parseInstant(now.frozenTime) ?? from), { text: now.frozenTime.slice(0, 10) });
       if (now.status === 'failed')
         throw new CliFailure(ExitCode.error, `The clock stopped at ${now.frozenTime}`, { why: now.error ?? 'no reason was given' });

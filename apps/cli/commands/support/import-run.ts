@@ -32,9 +32,9 @@ const importRow = z.looseObject({
 const importJob = z.looseObject({
   id: z.string(),
   status: z.string(),
-  error: z.unknown().optional(),
+  error: text,
+  result: z.looseObject({ rows: z.array(importRow).nullish() }).nullish(),
   rows: z.array(importRow).nullish(),
-  errors: z.array(remark).nullish(),
 });
 
 /** What became of one file (of one row, when a file has several). */
@@ -63,7 +63,7 @@ const bad = new Set(['error', 'failed', 'refused', 'invalid']);
 
 function linesOf(file: string, raw: unknown): ImportLine[] {
   const job = view(importJob, raw);
-  const rows = job.rows ?? [];
+  const rows = job.rows ?? job.result?.rows ?? [];
   if (rows.length > 0)
     return rows.map((row) => {
       const outcome = row.status ?? row.result ?? 'done';
@@ -71,9 +71,9 @@ function linesOf(file: string, raw: unknown): ImportLine[] {
       const remarks = [...errors, ...(row.warnings ?? [])];
       return { file: row.file ?? file, number: row.number ?? '', outcome, failed: bad.has(outcome) || errors.length > 0, remarks };
     });
-  const errors = job.errors ?? [];
-  const failed = job.status === 'failed' || errors.length > 0;
-  return [{ file, number: '', outcome: failed ? 'error' : job.status, failed, remarks: errors }];
+  const failed = job.status === 'failed';
+  const remarks = failed ? [{ code: 'job-failed', detail: job.error ?? 'the import failed without a reason' }] : [];
+  return [{ file, number: '', outcome: failed ? 'error' : job.status, failed, remarks }];
 }
 
 const failure = (file: string, remarks: readonly ImportRemark[], raw: unknown): ImportedFile => ({

@@ -4,11 +4,6 @@ import { showInstant, showMoney, showValue } from './show.js';
 import * as views from './views.js';
 import type { z } from 'zod';
 
-const nameOf = (value: unknown): string => {
-  const row = views.debtorRow.partial().safeParse(value);
-  return row.success ? (row.data.name ?? row.data.id ?? '') : showValue(value);
-};
-
 export const invoiceList: ListView<views.InvoiceRow> = {
   row: views.invoiceRow,
   empty: 'No invoices.',
@@ -92,7 +87,10 @@ export const taskList: ListView<z.output<typeof views.taskRow>> = {
     { title: 'Id', value: (row) => row.id },
     { title: 'Kind', value: (row) => row.kind },
     { title: 'Step', value: (row) => row.step },
-    { title: 'Debtor', value: (row) => nameOf(row.debtor) },
+    { title: 'Debtor', value: (row) => row.debtor?.name },
+    { title: 'Telephone', value: (row) => row.debtor?.phone },
+    { title: 'Invoice', value: (row) => row.invoice?.number },
+    { title: 'Open', value: (row) => showMoney(row.invoice?.open), align: 'right' },
     { title: 'Status', value: (row) => row.status },
     { title: 'Assignee', value: (row) => row.assignee },
     { title: 'Until', value: (row) => showInstant(row.deadline) },
@@ -120,6 +118,21 @@ export const policyList: ListView<z.output<typeof views.policyRow>> = {
     { title: 'Name', value: (row) => row.name },
     { title: 'Version', value: (row) => row.version },
     { title: 'Steps', value: (row) => row.steps?.length },
+  ],
+};
+
+const days = ({ trigger }: views.PolicyStep): string =>
+  trigger ? `${trigger.anchor ?? ''} ${(trigger.days ?? 0) < 0 ? '' : '+'}${trigger.days ?? 0}` : '';
+
+export const policyStepList: ListView<views.PolicyStep> = {
+  row: views.policyStep,
+  empty: 'No steps.',
+  columns: [
+    { title: 'Step', value: (row) => row.key },
+    { title: 'Kind', value: (row) => row.kind },
+    { title: 'When', value: days },
+    { title: 'Channels', value: (row) => row.channels?.join(', ') },
+    { title: 'Tone', value: (row) => row.tone },
   ],
 };
 

@@ -1,7 +1,7 @@
 /** What people type, turned into what the API takes; a wrong value is said with an example, before anything is sent. */
 import { InvalidArgumentError } from 'commander';
 import { isIsoDate } from '#domain/calendar/iso-date.js';
-import { formatInstant, localDate, parseInstant } from '#domain/calendar/zone.js';
+import { formatInstant, fromLocal, localDate, parseInstant } from '#domain/calendar/zone.js';
 
 /** Money as the API takes it. */
 export interface MoneyBody {
@@ -26,11 +26,20 @@ export function parseDate(text: string): string {
   throw new InvalidArgumentError('Write a date that exists, like 2026-01-19.');
 }
 
-/** A date (its first moment in UTC) or an instant. */
+const momentHelp = 'Write a date like 2026-01-05 or an instant like 2026-01-05T08:00:00Z.';
+
+/** A date or an instant, for where the API takes both: a date is the beginning of that day in Amsterdam. */
 export function parseMoment(text: string): string {
-  const at = parseInstant(isIsoDate(text) ? `${text}T00:00:00Z` : text);
-  if (at === null) throw new InvalidArgumentError('Write a date like 2026-01-05 or an instant like 2026-01-05T08:00:00Z.');
+  if (isIsoDate(text)) return text;
+  const at = parseInstant(text);
+  if (at === null) throw new InvalidArgumentError(momentHelp);
   return formatInstant(at);
+}
+
+/** The same, as an instant. */
+export function parseMomentAsInstant(text: string): string {
+  const moment = parseMoment(text);
+  return isIsoDate(moment) ? formatInstant(fromLocal(moment, 0, 'Europe/Amsterdam')) : moment;
 }
 
 const shortDuration = /^(\d{1,4})(d|w|m|y)$/i;

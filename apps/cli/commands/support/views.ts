@@ -77,8 +77,8 @@ export const taskRow = z.looseObject({
   step: text,
   assignee: text,
   deadline: text,
-  invoice: z.unknown().optional(),
-  debtor: z.unknown().optional(),
+  invoice: z.looseObject({ number: text, open: money.nullish() }).nullish(),
+  debtor: z.looseObject({ name: text, phone: text }).nullish(),
 });
 
 /** A row of `GET /v1/messages`. */
@@ -101,6 +101,16 @@ export const policyRow = z.looseObject({
   steps: z.array(z.unknown()).nullish(),
 });
 
+/** A step of a policy. */
+export const policyStep = z.looseObject({
+  key: z.string(),
+  kind: z.string(),
+  trigger: z.looseObject({ anchor: text, days: z.number().nullish() }).nullish(),
+  channels: z.array(z.string()).nullish(),
+  tone: text,
+});
+export type PolicyStep = z.output<typeof policyStep>;
+
 /** A test clock. */
-export const clock = z.looseObject({ id: z.string(), name: text, frozenTime: z.string(), status: z.string(), error: text });
+export const clock = z.looseObject({ id: z.string(), name: text, frozenTime: z.string(), target: text, status: z.string(), error: text });
 export type Clock = z.output<typeof clock>;
