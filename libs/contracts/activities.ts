@@ -24,7 +24,7 @@ export interface RecordSignalInput {
 
 /** Implemented in `activities/chase`, called by the workflow. Each throws only failures of `failures.ts`. */
 export interface ChaseActivities {
-  /** Decides over fresh facts and stores the answer. Run as a local activity. */
+  /** Decides over fresh facts and stores the answer. Runs when neither start, signal nor step brought a plan. */
   planNext(input: ChaseInput): Promise<ChasePlan>;
   /** Sends the message that is due, or finds that it no longer is. */
   sendMessage(input: StepInput): Promise<StepResult>;

@@ -1,7 +1,7 @@
 /** The only door from our processes to the chases that run in Temporal: typed start, signal, look. Used by the relay and the CLI. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '@temporalio/common';
-import { type ChaseInput, type ChaseView, chaseQueryName, chaseWorkflowType, searchAttributes } from '#contracts/chase.js';
+import { type ChaseInput, type ChasePlan, type ChaseView, chaseQueryName, chaseWorkflowType, searchAttributes } from '#contracts/chase.js';
 import { chaseWorkflowId } from '#contracts/ids.js';
 import { type FactSignal, type SignalPayload, clockSignalName } from '#contracts/signals.js';
 import { taskQueues } from '#contracts/task-queues.js';
@@ -13,6 +13,8 @@ export type ChaseRef = Pick<ChaseInput, 'tenantId' | 'invoiceId'>;
 export interface ChaseStart extends ChaseInput {
   readonly debtorId: string;
   readonly currency: string;
+  /** The plan made in the transaction that opened the chase: saves the first planning (6 events). */
+  readonly plan?: ChasePlan;
   readonly staticSummary?: string;
   /** Starts even though this cycle's run has completed: for a reconciler that found the chase open in the database. */
   readonly again?: boolean;
@@ -128,10 +130,10 @@ export class ChaseGateway {
     }
   }
 
-  #options({ tenantId, invoiceId, cycle, debtorId, currency, staticSummary }: ChaseStart) {
+  #options({ tenantId, invoiceId, cycle, debtorId, currency, plan, staticSummary }: ChaseStart) {
     const input: ChaseInput = { tenantId, invoiceId, cycle };
     return {
-      args: [input],
+      args: plan === undefined ? [input] : [input, plan],
       workflowId: chaseWorkflowId(tenantId, invoiceId),
       taskQueue: this.#taskQueue,
       memo: { cycle },

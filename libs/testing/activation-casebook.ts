@@ -35,6 +35,8 @@ export interface CasebookSettings {
   readonly gapMs: number;
   /** On a test clock: plans carry no `wakeAt`. */
   readonly clock?: boolean;
+  /** Each step is due `gapMs` after it was planned in real time, so that on a slow machine every step still has its timer. */
+  readonly realTime?: boolean;
 }
 
 /** The database's side of a chase. Decides afresh in each activity, as the real one does. */
@@ -83,8 +85,8 @@ export class ScriptedCasebook {
     const details = `revision ${revision}`;
     if (this.paid) return aPlan({ revision, details, next: 'closed', outcome: 'paid' });
     if (this.held || this.sent.length >= this.#settings.steps) return aPlan({ revision, details });
-    const atMs = this.#settings.firstAtMs + this.sent.length * this.#settings.gapMs;
-    const { clock } = this.#settings;
+    const { clock, realTime, firstAtMs, gapMs } = this.#settings;
+    const atMs = realTime === true ? Date.now() + gapMs : firstAtMs + this.sent.length * gapMs;
     return aPlan({
       revision,
       details,

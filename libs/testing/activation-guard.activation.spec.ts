@@ -14,7 +14,7 @@ describe('activation harness', () => {
     expect(typeof sandbox['ReusableVMWorkflowCreator'], moved).toBe('function');
     const casebook = new ScriptedCasebook({ steps: 0, firstAtMs: 0, gapMs: 1 });
     const run = await WorkflowRun.start({ workflowType: 'invoiceChaseWorkflow', args: [chaseInput], scripts: casebook.scripts, nowMs: 0 });
-    expect(run.commands, moved).toEqual(['scheduleLocalActivity']);
+    expect(run.commands, moved).toEqual(['scheduleActivity']);
     await run.signal('paymentReceived', casebook.fact('pay'));
     expect(run.result, moved).toEqual({ outcome: 'paid' });
     await run.dispose();

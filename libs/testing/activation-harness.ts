@@ -22,7 +22,7 @@ type Sandbox = Awaited<ReturnType<ReusableVMWorkflowCreator['createWorkflow']>>;
 export type Script = (input: never, nowMs: number) => unknown;
 /** Scripts by activity name. */
 export type Scripts = Readonly<Record<string, Script>>;
-/** Answer of a script whose activity goes on until the test finishes it. Not for local activities. */
+/** Answer of a script whose activity goes on until the test finishes it. */
 export const later = Symbol('later');
 
 /** An activity that has failed for good, as the workflow sees it. */
@@ -60,16 +60,13 @@ async function sandboxCreator(): Promise<ReusableVMWorkflowCreator> {
     const quiet = (): void => undefined;
     const logger = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
     const { code } = await buildWorkflowBundle({ logger });
-    return ReusableVMWorkflowCreator.create(parseWorkflowCode(code), activationLimitMs, localActivities);
+    return ReusableVMWorkflowCreator.create(parseWorkflowCode(code), activationLimitMs, new Set());
   })();
   return creator;
 }
 
 /** An activation runs a few milliseconds; a loop without end must end the test. */
 const activationLimitMs = 5_000;
-
-/** The worker refuses local activities it does not know. */
-const localActivities = new Set(['planNext']);
 
 let runs = 0;
 
@@ -79,9 +76,9 @@ export class WorkflowRun {
   nowMs: number;
   /** Events the history would hold. */
   events = 1;
-  /** Billable actions (`2 + 2n` for the floor): start, signals, timers, activities, one for each task with local activities. */
+  /** Billable actions: start, signals, timers, activities. */
   actions = 1;
-  /** Every command in order, local activities included. */
+  /** Every command in order. */
   readonly commands: string[] = [];
   /** What it returned; `undefined` while it runs. */
   result: unknown;
@@ -93,7 +90,6 @@ export class WorkflowRun {
   readonly #scripts: Scripts;
   readonly #runId: string;
   readonly #activations: { readonly nowMs: number; readonly jobs: Job[]; readonly commands: string }[] = [];
-  #local: PendingActivity[] = [];
   #resolved: Job[] = [];
 
   private constructor(sandbox: Sandbox, scripts: Scripts, at: { runId: string; nowMs: number }) {
@@ -160,7 +156,7 @@ export class WorkflowRun {
   activityJob(activity: PendingActivity, outcome: unknown): Job {
     this.activities.delete(activity.seq);
     this.events += 1;
-    return resolution(activity, outcome, false);
+    return resolution(activity, outcome);
   }
 
   /** Ends an activity that was answered {@link later}. A {@link ScriptedFailure} fails it. */
@@ -218,20 +214,10 @@ export class WorkflowRun {
     return next;
   }
 
-  /** One workflow task: three events, and the local activities run inside it. Then what the scripts answer at once, in further tasks. */
+  /** One workflow task, three events; then what the scripts answered at once, in further tasks. */
   async #task(jobs: Job[]): Promise<void> {
     this.events += 3;
     this.#apply(await this.#activate(jobs, 'task'));
-    let local = 0;
-    while (this.#local.length > 0 && this.closedBy === null) {
-      const running = this.#local;
-      this.#local = [];
-      local += running.length;
-      const answers = running.map((activity) => resolution(activity, this.#answer(activity), true));
-      this.events += running.length; // a marker each
-      this.#apply(await this.#activate(answers, 'task'));
-    }
-    if (local > 0) this.actions += 1;
     const resolved = this.#resolved;
     this.#resolved = [];
     if (resolved.length > 0 && this.closedBy === null) {
@@ -256,7 +242,6 @@ export class WorkflowRun {
       if (command.startTimer) this.#startTimer(command);
       else if (command.cancelTimer) this.#cancelTimer(command.cancelTimer.seq ?? 0);
       else if (command.scheduleActivity) this.#schedule(command.scheduleActivity);
-      else if (command.scheduleLocalActivity) this.#local.push(pendingOf(command.scheduleLocalActivity));
       else this.#close(command);
     }
   }
@@ -280,7 +265,7 @@ export class WorkflowRun {
     this.actions += 1;
     const answer = this.#answer(activity);
     if (answer === later) this.activities.set(activity.seq, activity);
-    else this.#resolved.push(resolution(activity, answer, false));
+    else this.#resolved.push(resolution(activity, answer));
   }
 
   #close(command: Command): void {
@@ -289,7 +274,7 @@ export class WorkflowRun {
       this.result = fromPayload(command.completeWorkflowExecution.result);
     } else if (command.cancelWorkflowExecution) this.closedBy = 'cancelled';
     else if (command.failWorkflowExecution) this.closedBy = 'failed';
-    else if (command.requestCancelActivity || command.requestCancelLocalActivity) return;
+    else if (command.requestCancelActivity) return;
     else throw new Error(`the harness does not know the command ${JSON.stringify(command)}`);
     this.events += 1;
   }
@@ -311,13 +296,13 @@ const pendingOf = (options: coresdk.workflow_commands.IScheduleActivity): Pendin
   options,
 });
 
-function resolution({ seq, name }: PendingActivity, outcome: unknown, isLocal: boolean): Job {
+function resolution({ seq, name }: PendingActivity, outcome: unknown): Job {
   if (!(outcome instanceof ScriptedFailure)) {
-    return { resolveActivity: { seq, isLocal, result: { completed: { result: toPayload(outcome) } } } };
+    return { resolveActivity: { seq, result: { completed: { result: toPayload(outcome) } } } };
   }
   const cause = { message: outcome.message, applicationFailureInfo: { type: outcome.type, nonRetryable: true } };
   const failure = { message: 'Activity task failed', activityFailureInfo: { activityType: { name }, activityId: `${seq}` }, cause };
-  return { resolveActivity: { seq, isLocal, result: { failed: { failure } } } };
+  return { resolveActivity: { seq, result: { failed: { failure } } } };
 }
 
 const commandName = (command: Command): string => Object.keys(command).find((key) => key !== 'userMetadata') ?? 'unknown';

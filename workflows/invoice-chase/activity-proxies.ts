@@ -1,22 +1,10 @@
 /** The chase's activities with the patience each deserves. Every number is here, with its reason; none can be read from configuration. */
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { ChaseActivities, StepInput, StepResult } from '#contracts/activities.js';
 import type { ChaseAction, ChaseInput, ChasePlan } from '#contracts/chase.js';
 import { nonRetryableFailures } from '#contracts/failures.js';
 
 const nonRetryableErrorTypes = [...nonRetryableFailures];
-
-/**
- * Planning is local for its price: one marker instead of six events. All attempts end within 8 s, because a local activity that outlives
- * 80 % of the workflow task's 10 s is paid with heartbeat tasks of three events each. A longer outage is waited out by the workflow's own
- * pauses (`pausesMs`), not here: so the backoffs stay below the local retry threshold and never become hidden timers.
- */
-const local = proxyLocalActivities<Pick<ChaseActivities, 'planNext'>>({
-  startToCloseTimeout: 5_000,
-  scheduleToCloseTimeout: 8_000,
-  localRetryThreshold: 5_000,
-  retry: { initialInterval: 500, backoffCoefficient: 3, maximumInterval: 2_000, nonRetryableErrorTypes },
-});
 
 /** One attempt of a step: the provider's own timeout (30 s) and two transactions, with room for a slow lock. */
 const stepTimeoutMs = 60_000;
@@ -37,11 +25,19 @@ const inward = proxyActivities<Pick<ChaseActivities, 'openCallTask' | 'runIntern
   retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: '5 minutes', nonRetryableErrorTypes },
 });
 
-/** A fact that only this history holds is never given up: no end to the retries, which cost no events. */
-export const { recordSignal } = proxyActivities<Pick<ChaseActivities, 'recordSignal'>>({
+/**
+ * Planning and recording wait for the database as long as it takes: retries cost no events, so an outage of days costs a chase nothing,
+ * and a fact that only this history holds is never given up. Five minutes at most between attempts, which is also how late a chase may
+ * be after an outage. Planning is no local activity although that would be five events cheaper: it is rare, since starts, signals and
+ * steps bring their plans, and on a real server a query that met a local activity left a history that did not replay (SDK 1.24).
+ */
+const inside = proxyActivities<Pick<ChaseActivities, 'planNext' | 'recordSignal'>>({
   startToCloseTimeout: 30_000,
   retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: '5 minutes', nonRetryableErrorTypes },
 });
+
+/** Records a fact that came straight to Temporal. */
+export const { recordSignal } = inside;
 
 /** Which activity takes a step; a new action without one does not compile. */
 const stepActivities = {
@@ -51,9 +47,9 @@ const stepActivities = {
   internal: inward.runInternalStep,
 } as const satisfies Record<ChaseAction, unknown>;
 
-/** Plans over fresh facts. `why` is shown on the marker in the Temporal UI. */
+/** Plans over fresh facts. `why` is shown in the Temporal UI. */
 export const planNext = (chase: ChaseInput, why: string): Promise<ChasePlan> =>
-  local.planNext.executeWithOptions({ summary: why }, [chase]);
+  inside.planNext.executeWithOptions({ summary: why }, [chase]);
 
 /** Takes the step of a plan. */
 export function takeStep(input: StepInput, plan: ChasePlan): Promise<StepResult> {

@@ -20,8 +20,8 @@ export interface DirectSignal {
 }
 
 /**
- * Pauses after planning or a step has failed for good, the last repeated. Short first, for a database that restarts; then an hour, so that
- * an outage of a day costs about 30 timers. News ends a pause early: the relay needs the database too, so its signals prove it is back.
+ * Pauses after planning or a step has failed for good (a refusal without retry, 20 hours of retries), the last repeated: short first, then
+ * an hour, so that a chase in trouble for a week costs a few hundred timers at most. News ends a pause early.
  */
 export const pausesMs: readonly number[] = [15_000, 60_000, 300_000, 1_200_000, 3_600_000];
 /** Moves in a row without waiting for a plan's instant, after which the chase pauses: a plan that never settles must not fill the history. */
@@ -50,8 +50,18 @@ export class ChaseInbox {
   #failures = 0;
   #pause: { readonly untilMs: number; readonly summary: string } | null = null;
 
-  /** `runId` makes ids for direct signals that bring none: the run's original id, which a reset keeps, so a reset records nothing twice. */
-  constructor(private readonly runId: string) {}
+  /**
+   * `runId` makes ids for direct signals that bring none: the run's original id, which a reset keeps, so a reset records nothing twice.
+   * `plan` is what the start brought, if anything; it is read like any value from outside.
+   */
+  constructor(
+    private readonly runId: string,
+    plan?: unknown,
+  ) {
+    if (!isChasePlan(plan)) return;
+    this.#why = null;
+    this.#adopt(plan);
+  }
 
   /** A signal as it arrived, whatever it holds; `signal` may be a name this release does not know. */
   receive(signal: string, payload: unknown): void {

@@ -1,20 +1,21 @@
 /**
  * One invoice's chase: sleeps until its next escalation point, lets an activity take the step, and listens meanwhile. It says *when*; what
- * happens is decided by activities over the database and comes back as a plan. The commands are always plan -> (act | timer), so a new
+ * happens is decided over the database and comes as a plan: with the start, with a signal, as an activity's answer. The commands are always plan -> (act | timer), so a new
  * kind of step, channel or event changes nothing here and running chases replay; only a change of this loop needs `patched()`.
  */
 import * as wf from '@temporalio/workflow';
-import { type ChaseInput, type ChaseResult, type ChaseView, chaseQueryName } from '#contracts/chase.js';
+import { type ChaseInput, type ChasePlan, type ChaseResult, type ChaseView, chaseQueryName } from '#contracts/chase.js';
 import { clockSignalName, factSignals } from '#contracts/signals.js';
 import { planNext, recordSignal, takeStep } from './activity-proxies.js';
 import { ChaseInbox, type Move } from './chase-inbox.js';
 
 /**
  * Chases one invoice for one cycle.
+ * @param plan the plan made in the transaction that opened the chase; without it the chase begins by planning
  * @returns how the chase ended; it never fails for a reason of the business
  */
-export async function invoiceChaseWorkflow(input: ChaseInput): Promise<ChaseResult> {
-  const inbox = new ChaseInbox(wf.workflowInfo().originalExecutionRunId);
+export async function invoiceChaseWorkflow(input: ChaseInput, plan?: ChasePlan): Promise<ChaseResult> {
+  const inbox = new ChaseInbox(wf.workflowInfo().originalExecutionRunId, plan);
   listen(input, inbox);
   // The recorder never ends by itself. Raced, not forgotten: a cancellation or a bug in it must surface.
   const result = await Promise.race([chase(input, inbox), recordDirectSignals(input, inbox)]);
