@@ -5,9 +5,13 @@ import { startHouse } from '../dev/house.js';
 import { PART_NAMES } from '../dev/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 
+/** Node ends when nothing is left to wait for, and waiting for a signal does not count. Any long time does. */
+const STAY_AWAKE_MS = 3_600_000;
+
 /** Settles at the first Ctrl-C or SIGTERM; a second one ends us at once, and the next start clears up. */
-function interrupted(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
+function watchForInterrupt(): { readonly interrupted: Promise<NodeJS.Signals>; forget(): void } {
+  const awake = setInterval(() => undefined, STAY_AWAKE_MS);
+  const interrupted = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(1));
@@ -15,6 +19,7 @@ function interrupted(): Promise<NodeJS.Signals> {
       });
     }
   });
+  return { interrupted, forget: () => clearInterval(awake) };
 }
 
 /** A dead process is reported and stays dead: a restart that nobody sees hides the reason. */
@@ -26,12 +31,10 @@ function reportDeath(part: SpawnedProcess, context: CliContext, stopping: () => 
   });
 }
 
-async function dev(context: CliContext): Promise<void> {
+async function keepHouse(context: CliContext, interrupted: Promise<NodeJS.Signals>): Promise<void> {
   const { output } = context;
-  const stop = interrupted();
   let stopping = false;
-  void stop.then(() => (stopping = true));
-  output.say('Starting PostgreSQL, Temporal, simulator, API and worker');
+  void interrupted.then(() => (stopping = true));
   const house = await startHouse({ stateDir, log: (line) => output.say(line) });
   for (const name of PART_NAMES) {
     const part = house.part(name);
@@ -39,11 +42,21 @@ async function dev(context: CliContext): Promise<void> {
   }
   output.warn(houseBlock(house));
   output.warn('Everything runs. Ctrl-C stops it.');
-  await stop;
+  await interrupted;
   const started = Date.now();
   output.warn('\nStopping');
   await house.stop();
   output.warn(`Stopped in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+async function dev(context: CliContext): Promise<void> {
+  context.output.say('Starting PostgreSQL, Temporal, simulator, API and worker');
+  const { interrupted, forget } = watchForInterrupt();
+  try {
+    await keepHouse(context, interrupted);
+  } finally {
+    forget();
+  }
 }
 
 /** `maanwerk dev`. */
