@@ -19,6 +19,8 @@ import { Readiness } from './health/health.controller.js';
 import { openApiToken } from './openapi/openapi.controller.js';
 import { openApiDocument } from './openapi/openapi-document.js';
 import { controllers } from './controllers.js';
+import { ResendHook } from './hooks/resend-hook.service.js';
+import { UblImports } from './imports/ubl-import.service.js';
 import { InvoicesService } from './invoices/invoices.service.js';
 import { PlansService } from './invoices/plans.service.js';
 
@@ -33,6 +35,8 @@ export interface ApiDeps {
   readonly live: LiveClock;
   readonly apiKeyPepper: string;
   readonly cursorSecret: string;
+  /** Secrets of Resend's webhooks; two while one is being rotated. */
+  readonly resendWebhookSecrets: readonly string[];
 }
 
 @Module({})
@@ -72,5 +76,7 @@ function nouns(deps: ApiDeps): Provider[] {
     { provide: Reads, useValue: reads },
     { provide: InvoicesService, useValue: new InvoicesService(commands, casebook, deps.database) },
     { provide: PlansService, useValue: new PlansService(reads, casebook) },
+    { provide: UblImports, useValue: new UblImports(commands, casebook) },
+    { provide: ResendHook, useValue: new ResendHook(deps.database, casebook, deps.resendWebhookSecrets) },
   ];
 }

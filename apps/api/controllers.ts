@@ -1,10 +1,21 @@
 /** Every controller of the API, in the order of the documentation. A new noun is a folder and a line here. */
 import type { Type } from '@nestjs/common';
+import { AgreementsController } from './agreements/agreements.controller.js';
 import { DebtorsController } from './debtors/debtors.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { HooksController } from './hooks/hooks.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { ChaseController } from './invoices/chase.controller.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { notYetController } from './not-yet/not-yet.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { PaymentsController } from './payments/payments.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { TasksController } from './tasks/tasks.controller.js';
+import { TestClocksController } from './test-clocks/test-clocks.controller.js';
 
 export const controllers: readonly Type<unknown>[] = [
   HealthController,
@@ -12,4 +23,15 @@ export const controllers: readonly Type<unknown>[] = [
   DebtorsController,
   InvoicesController,
   ChaseController,
+  PaymentsController,
+  AgreementsController,
+  TasksController,
+  MessagesController,
+  PoliciesController,
+  TestClocksController,
+  ImportsController,
+  JobsController,
+  EventsController,
+  HooksController,
+  notYetController(),
 ];

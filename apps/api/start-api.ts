@@ -54,6 +54,7 @@ export async function startApi(config: AppConfig): Promise<RunningApi> {
       live: new LiveClock(config.MAANWERK_CLOCK_SCALE, Date.now()),
       apiKeyPepper: config.MAANWERK_API_KEY_PEPPER.reveal(),
       cursorSecret: config.MAANWERK_CURSOR_SECRET.reveal(),
+      resendWebhookSecrets: [config.RESEND_WEBHOOK_SECRET.reveal()],
     },
     { docs: config.MAANWERK_ENV !== 'production' },
   );

@@ -18,6 +18,8 @@ export interface ListRead<Row extends SortedRow, Item> {
   readonly shape: Readonly<Record<string, unknown>>;
   readonly limit: number;
   readonly after: string | undefined;
+  /** A stream that grows: `nextCursor` is given at its end too, so that the reader can come back for more. */
+  readonly follow?: true;
   rows(tx: Tx, page: PageRequest): Promise<Row[]>;
   present(row: Row): Item;
 }
@@ -51,8 +53,11 @@ export class Reads {
       present: (row) => read.present(row),
       cursor: (last) => this.cursors.write(key, [last.sort_value, last.id]),
     });
-    if (page.nextCursor !== null) exchange.response.setHeader('Link', `<${nextUrl(exchange, page.nextCursor)}>; rel="next"`);
-    return page;
+    if (page.hasMore && page.nextCursor !== null)
+      exchange.response.setHeader('Link', `<${nextUrl(exchange, page.nextCursor)}>; rel="next"`);
+    const last = rows.at(-1);
+    if (!read.follow || page.nextCursor !== null) return page;
+    return { ...page, nextCursor: last ? this.cursors.write(key, [last.sort_value, last.id]) : (read.after ?? null) };
   }
 }
 

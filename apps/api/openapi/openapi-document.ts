@@ -34,11 +34,14 @@ export function problemsOf(route: Route): ProblemCode[] {
 /** The document. `version` is that of the package. */
 export function openApiDocument(routes: readonly Route[], version: string): Json {
   const converter = new SchemaConverter();
-  const problem = converter.convert(problemSchema, 'output');
+  const problem = {
+    description: 'Refused',
+    content: { 'application/problem+json': { schema: converter.convert(problemSchema, 'output') } },
+  };
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route, converter, problem);
+    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route, converter);
   }
   return {
     openapi: '3.1.0',
@@ -55,6 +58,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: `An API key, mw_test_... or mw_live_... Scopes: ${scopes.join(', ')}.` },
       },
+      responses: { Problem: problem },
       schemas: Object.fromEntries(Object.entries(converter.components).sort(([a], [b]) => a.localeCompare(b))),
     },
     'x-maanwerk-problems': problemKinds,
@@ -63,7 +67,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
 
 const tagOf = (route: Route): string => route.path.split('/')[route.path.startsWith('/v1/') ? 2 : 1] ?? 'api';
 
-function operationOf(route: Route, converter: SchemaConverter, problem: Json): Json {
+function operationOf(route: Route, converter: SchemaConverter): Json {
   const { operation } = route;
   const body = bodyOf(route, converter);
   return {
@@ -75,7 +79,7 @@ function operationOf(route: Route, converter: SchemaConverter, problem: Json): J
     ...(operation.testModeOnly ? { 'x-maanwerk-mode': 'test' } : {}),
     parameters: parametersOf(route, converter),
     ...(body ? { requestBody: body } : {}),
-    responses: { ...answersOf(route, converter), ...refusalsOf(route, problem) },
+    responses: { ...answersOf(route, converter), ...refusalsOf(route) },
   };
 }
 
@@ -94,12 +98,10 @@ function bodyOf(route: Route, converter: SchemaConverter): Json | null {
 }
 
 function parametersOf(route: Route, converter: SchemaConverter): Json[] {
-  const path = Object.entries(route.params).map(([name, schema]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: converter.convert(schema, 'input'),
-  }));
+  const path = [...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => {
+    const schema = route.params[name];
+    return { name, in: 'path', required: true, schema: schema ? converter.convert(schema, 'input') : { type: 'string' } };
+  });
   const header = (name: string, required: boolean, description: string): Json => ({
     name,
     in: 'header',
@@ -135,7 +137,8 @@ function answersOf(route: Route, converter: SchemaConverter): Json {
   return Object.fromEntries(entries);
 }
 
-function refusalsOf(route: Route, problem: Json): Json {
+/** A reference may have a description of its own in OpenAPI 3.1: here, the codes of this route. */
+function refusalsOf(route: Route): Json {
   const byStatus = new Map<number, string[]>();
   for (const code of problemsOf(route)) {
     const { status } = problemKind(code);
@@ -143,7 +146,7 @@ function refusalsOf(route: Route, problem: Json): Json {
   }
   const entries = [...byStatus].map(([status, codes]) => [
     String(status),
-    { description: codes.join(', '), content: { 'application/problem+json': { schema: problem } } },
+    { $ref: '#/components/responses/Problem', description: codes.join(', ') },
   ]);
   return Object.fromEntries(entries);
 }

@@ -10,6 +10,8 @@ import { Metrics } from '#observability/metrics.js';
 import { createApp } from '../create-app.js';
 
 const pepper = 'pepper-of-the-specs';
+/** Signs the provider's reports in specs. */
+export const webhookSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 
 /** A tenant with a key that may do everything. */
 export interface TestTenant {
@@ -35,7 +37,8 @@ export class ApiUnderTest {
     const lines: string[] = [];
     const log = createLog('api', 'debug', { write: (line: string) => void lines.push(line) });
     const live = new LiveClock();
-    const deps = { database, log, metrics: new Metrics('api'), live, apiKeyPepper: pepper, cursorSecret: 'cursor-secret-of-the-specs' };
+    const secrets = { apiKeyPepper: pepper, cursorSecret: 'cursor-secret-of-the-specs', resendWebhookSecrets: [webhookSecret] };
+    const deps = { database, log, metrics: new Metrics('api'), live, ...secrets };
     const app = await createApp(deps, { docs: true });
     const server: Server = await app.listen(0, '127.0.0.1');
     return new ApiUnderTest(server, database, owner, new Casebook(database, live), lines, () => app.close());

@@ -1,0 +1,82 @@
+/** `/v1/events`: the audit stream. */
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { toPublicId } from '#contracts/ids.js';
+import { resolveDebtor } from '#database/queries/debtor-views.js';
+import { resolveInvoice } from '#database/queries/invoice-views.js';
+import { type EventView, listEventViews } from '#database/queries/work-views.js';
+import { idOut, publicOrNull, reference } from '../edge/ids.schema.js';
+import { pageOut, paging } from '../edge/list.schema.js';
+import { instantOut, presentInstant } from '../edge/time.schema.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { Reads } from '../http/reads.js';
+import { presentEventData } from './event-data.js';
+
+const listQuery = z.strictObject({
+  ...paging,
+  type: z
+    .string()
+    .regex(/^[a-z][a-zA-Z.-]{0,60}$/)
+    .optional(),
+  invoice: reference('invoice').optional(),
+  debtor: reference('debtor').optional(),
+});
+
+const eventOut = z
+  .strictObject({
+    object: z.literal('event'),
+    id: idOut('event'),
+    type: z.string(),
+    at: instantOut.meta({ description: 'On the clock of the debtor.' }),
+    recordedAt: instantOut,
+    invoice: idOut('invoice').nullable(),
+    debtor: idOut('debtor').nullable(),
+    actor: z.string(),
+    requestId: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
+const eventPage = pageOut(eventOut).meta({ id: 'EventList' });
+
+@Controller('v1/events')
+export class EventsController {
+  constructor(private readonly reads: Reads) {}
+
+  @Get()
+  @Operation({
+    id: 'listEvents',
+    scope: 'events:read',
+    summary: 'Every change in the order it was committed; nextCursor is always given, to come back for what is new',
+    answers: { 200: eventPage },
+  })
+  list(@At() exchange: Exchange, @Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<unknown> {
+    const { limit, after, ...shape } = query;
+    return this.reads.list(exchange, {
+      shape,
+      limit,
+      after,
+      follow: true,
+      rows: async (tx, page): Promise<EventView[]> => {
+        const { invoice, debtor, ...rest } = shape;
+        const invoiceId = invoice && ((await resolveInvoice(tx, invoice))?.id ?? null);
+        const debtorId = debtor && (await resolveDebtor(tx, debtor));
+        return invoiceId === null || debtorId === null ? [] : listEventViews(tx, { ...rest, invoiceId, debtorId }, page);
+      },
+      present: presentEvent,
+    });
+  }
+}
+
+const presentEvent = (view: EventView): z.output<typeof eventOut> => ({
+  object: 'event',
+  id: toPublicId('event', view.id),
+  type: view.type,
+  at: presentInstant(view.at),
+  recordedAt: presentInstant(view.recorded_at),
+  invoice: publicOrNull('invoice', view.invoice_id),
+  debtor: publicOrNull('debtor', view.debtor_id),
+  actor: view.actor,
+  requestId: view.request_id,
+  data: presentEventData(view.data),
+});

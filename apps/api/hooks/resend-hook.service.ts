@@ -1,0 +1,50 @@
+/** What Resend reports about a message, once its signature is found right. */
+import type { Casebook } from '#casebook/casebook.js';
+import { recordDelivery } from '#casebook/commands/record-delivery.js';
+import type { DeliveryEvent } from '#channels/channel.port.js';
+import { readResendWebhook } from '#channels/resend/resend-webhook.js';
+import type { Database } from '#database/database.js';
+import { findMessageOwner } from '#database/queries/message-owner.js';
+import type { Exchange } from '../http/exchange.js';
+import { Problem } from '../http/problems.js';
+
+const provider = 'resend';
+
+/**
+ * A report can overtake the answer it reports about: then the message has no provider id yet, and the provider should try again. Reports
+ * of a message that is still unknown after this are about somebody else's mail on the same account, and are taken off its hands.
+ */
+const overtakingMs = 60 * 60_000;
+
+/** Takes reports of Resend. */
+export class ResendHook {
+  constructor(
+    private readonly database: Database,
+    private readonly casebook: Casebook,
+    private readonly secrets: readonly string[],
+  ) {}
+
+  /** @throws Problem invalid-signature, invalid-request, not-found (come back later) */
+  async receive(exchange: Exchange): Promise<'recorded' | 'ignored'> {
+    const incoming = { headers: exchange.request.headers, rawBody: exchange.rawBody ?? Buffer.alloc(0) };
+    // Signatures are stamped by the provider's clock, so they are held against ours and never against a test clock.
+    const reading = readResendWebhook(incoming, { secrets: this.secrets, now: Date.now() });
+    if (reading.result === 'ignored') return 'ignored';
+    if (reading.result === 'event') return this.record(exchange, reading.event);
+    if (reading.code === 'malformed') throw new Problem('invalid-request', 'The report has no shape this API knows.');
+    throw new Problem('invalid-signature', `The report is not signed by this endpoint's secret (${reading.code}).`);
+  }
+
+  private async record(exchange: Exchange, event: DeliveryEvent): Promise<'recorded' | 'ignored'> {
+    const owner = await this.database.ofSystem((tx) => findMessageOwner(tx, provider, event.providerMessageId));
+    if (!owner) {
+      if (Date.now() - event.at > overtakingMs) return 'ignored';
+      throw new Problem('not-found', 'The message is not known yet.', { headers: { 'Retry-After': '5' } });
+    }
+    const actor = { tenantId: owner.tenantId, name: `provider:${provider}`, requestId: exchange.requestId };
+    const { providerEventId, kind, detail } = event;
+    const delivery = { provider, providerEventId, messageId: owner.messageId, kind, at: new Date(event.at), detail };
+    await this.casebook.ofDebtor({ actor, debtorId: owner.debtorId }, (open) => recordDelivery(open, delivery));
+    return 'recorded';
+  }
+}

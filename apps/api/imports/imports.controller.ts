@@ -1,0 +1,73 @@
+/** `/v1/imports`: files in. */
+import { Controller, Get, Header, Param, Post, Query, UploadedFiles, UseInterceptors } from '@nestjs/common';
+import { FilesInterceptor } from '@nestjs/platform-express';
+import type { z } from 'zod';
+import { findJobView } from '#database/queries/work-views.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { notFound } from '../http/problems.js';
+import { Reads } from '../http/reads.js';
+import { presentJob } from '../jobs/jobs.schema.js';
+import { importsCsv } from './imports.csv.js';
+import { importId, importOut, importQuery, importResult } from './imports.schema.js';
+import { UblImports } from './ubl-import.service.js';
+
+/** Files of one upload, and the bytes of each: an invoice with its PDF inside stays far below. */
+const mostFiles = 100;
+const mostBytes = 10 * 1024 * 1024;
+
+/** What multer gives of a part that is kept in memory. */
+interface UploadedPart {
+  readonly originalname: string;
+  readonly buffer: Buffer;
+}
+
+const upload = FilesInterceptor('file', mostFiles, {
+  limits: { fileSize: mostBytes, files: mostFiles, fields: 0, parts: mostFiles, headerPairs: 20 },
+  defParamCharset: 'utf8',
+});
+
+@Controller('v1/imports')
+export class ImportsController {
+  constructor(
+    private readonly ubl: UblImports,
+    private readonly reads: Reads,
+  ) {}
+
+  @Post('ubl')
+  @UseInterceptors(upload)
+  @Operation({
+    id: 'importUbl',
+    scope: 'imports:write',
+    summary: 'Import UBL 2.1 invoices and credit notes; rows that cannot be chased are refused one by one',
+    answers: { 202: importOut },
+    problems: ['invalid-upload', 'body-too-large', 'unsupported-media-type'],
+    upload: true,
+  })
+  importUbl(
+    @At() exchange: Exchange,
+    @UploadedFiles() files: UploadedPart[] | undefined,
+    @Query({ schema: importQuery }) query: z.output<typeof importQuery>,
+  ): Promise<unknown> {
+    const read = (files ?? []).map((file) => ({ name: file.originalname.slice(0, 200), bytes: file.buffer }));
+    return this.ubl.run(exchange, read, query.dryRun ?? false);
+  }
+
+  @Get(':id')
+  @Operation({ id: 'getImport', scope: 'imports:write', summary: 'What an import came to, row by row', answers: { 200: importOut } })
+  async get(@At() exchange: Exchange, @Param('id', { schema: importId }) id: string): Promise<unknown> {
+    const view = await this.reads.one(exchange, 'import', (tx) => findJobView(tx, id));
+    if (!view.kind.startsWith('import.')) throw notFound('import');
+    return presentJob(view);
+  }
+
+  @Get(':id/rows.csv')
+  @Header('Content-Type', 'text/csv; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="import-rows.csv"')
+  @Operation({ id: 'getImportRows', scope: 'imports:write', summary: 'The rows of an import as CSV', answers: { 200: null } })
+  async rows(@At() exchange: Exchange, @Param('id', { schema: importId }) id: string): Promise<string> {
+    const view = await this.reads.one(exchange, 'import', (tx) => findJobView(tx, id));
+    if (!view.kind.startsWith('import.')) throw notFound('import');
+    return importsCsv(importResult.parse(view.result).rows);
+  }
+}

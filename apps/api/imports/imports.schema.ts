@@ -1,0 +1,42 @@
+/** Queries and answers of imports. */
+import { z } from 'zod';
+import { publicId } from '../edge/ids.schema.js';
+import { flag } from '../edge/list.schema.js';
+import { jobOut } from '../jobs/jobs.schema.js';
+
+/** `?dryRun=true`: says what would happen, writes nothing. */
+export const importQuery = z.strictObject({ dryRun: flag.optional() });
+/** `{id}` of an import, which is a job. */
+export const importId = publicId('job');
+
+/** What is wrong with a file, or worth knowing. */
+const finding = z
+  .strictObject({ code: z.string(), field: z.string().nullable(), line: z.int().nullable(), detail: z.string(), hint: z.string() })
+  .meta({ id: 'ImportFinding' });
+
+/** One file of an import. */
+export const importRow = z
+  .strictObject({
+    file: z.string(),
+    result: z.enum(['created', 'credited', 'unchanged', 'refused']),
+    number: z.string().nullable(),
+    invoice: z.string().nullable().meta({ description: 'Id of the invoice that was created, credited or already there.' }),
+    findings: z.array(finding),
+  })
+  .meta({ id: 'ImportRow' });
+/** See {@link importRow}. */
+export type ImportRow = z.output<typeof importRow>;
+
+/** Counts and rows of an import. */
+export const importResult = z
+  .strictObject({
+    dryRun: z.boolean(),
+    counts: z.strictObject({ files: z.int(), created: z.int(), credited: z.int(), unchanged: z.int(), refused: z.int() }),
+    rows: z.array(importRow),
+  })
+  .meta({ id: 'ImportResult' });
+/** See {@link importResult}. */
+export type ImportResult = z.output<typeof importResult>;
+
+/** An import: a job whose result is known. A dry run has no id, since nothing was written. */
+export const importOut = z.strictObject({ ...jobOut.shape, id: jobOut.shape.id.nullable(), result: importResult }).meta({ id: 'Import' });

@@ -1,0 +1,109 @@
+/** `/v1/messages`: the send ledger, and the settling of messages whose outcome is unknown. */
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import { resolveMessage } from '#casebook/commands/record-delivery.js';
+import { toPublicId } from '#contracts/ids.js';
+import { resolveDebtor } from '#database/queries/debtor-views.js';
+import { resolveInvoice } from '#database/queries/invoice-views.js';
+import { caseOfMessage } from '#database/queries/subjects.js';
+import { findMessageView, listMessageViews, type MessageView } from '#database/queries/work-views.js';
+import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+import { CaseCommands } from '../http/case-commands.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { notFound } from '../http/problems.js';
+import { Reads } from '../http/reads.js';
+import {
+  type ListMessagesQuery,
+  listMessagesQuery,
+  messageId,
+  messageOut,
+  messagePage,
+  messageResolutionBody,
+  messageWithBodyOut,
+} from './messages.schema.js';
+
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly cases: CaseCommands,
+    private readonly reads: Reads,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'listMessages', scope: 'messages:read', summary: 'List messages, newest first', answers: { 200: messagePage } })
+  list(@At() exchange: Exchange, @Query({ schema: listMessagesQuery }) query: ListMessagesQuery): Promise<unknown> {
+    const { limit, after, ...shape } = query;
+    return this.reads.list(exchange, {
+      shape,
+      limit,
+      after,
+      rows: async (tx, page): Promise<MessageView[]> => {
+        const { invoice, debtor, ...rest } = shape;
+        const invoiceId = invoice && ((await resolveInvoice(tx, invoice))?.id ?? null);
+        const debtorId = debtor && (await resolveDebtor(tx, debtor));
+        return invoiceId === null || debtorId === null ? [] : listMessageViews(tx, { ...rest, invoiceId, debtorId }, page);
+      },
+      present: presentMessage,
+    });
+  }
+
+  @Get(':id')
+  @Operation({ id: 'getMessage', scope: 'messages:read', summary: 'Read a message as it left', answers: { 200: messageWithBodyOut } })
+  async get(@At() exchange: Exchange, @Param('id', { schema: messageId }) id: string): Promise<z.output<typeof messageWithBodyOut>> {
+    return presentMessageWithBody(await this.reads.one(exchange, 'message', (tx) => findMessageView(tx, id)));
+  }
+
+  @Post(':id/resolution')
+  @Operation({
+    id: 'resolveMessage',
+    scope: 'messages:write',
+    summary: 'Settle a message whose outcome is unknown',
+    answers: { 200: messageWithBodyOut },
+    problems: ['message-not-unknown'],
+  })
+  resolve(
+    @At() exchange: Exchange,
+    @Param('id', { schema: messageId }) id: string,
+    @Body({ schema: messageResolutionBody }) body: z.output<typeof messageResolutionBody>,
+  ): Promise<unknown> {
+    return this.cases.onThing<object>(exchange, (tx) => caseOfMessage(tx, id), {
+      what: 'message',
+      act: (open) => resolveMessage(open, id, body.arrived),
+      answer: async (tx) => {
+        const view = await findMessageView(tx, id);
+        if (!view) throw notFound('message');
+        return { status: 200, body: presentMessageWithBody(view) };
+      },
+    });
+  }
+}
+
+const presentMessage = (view: MessageView): z.output<typeof messageOut> => ({
+  object: 'message',
+  id: toPublicId('message', view.id),
+  debtor: toPublicId('debtor', view.debtor_id),
+  channel: view.channel,
+  provider: view.provider,
+  providerMessageId: view.provider_message_id,
+  template: view.template,
+  templateVersion: view.template_version,
+  tone: view.tone,
+  language: view.language,
+  recipient: view.recipient,
+  subject: view.subject,
+  status: messageOut.shape.status.parse(view.status),
+  detail: view.detail,
+  attempts: view.attempts,
+  steps: view.steps.map((step) => ({ ...step, invoice: toPublicId('invoice', step.invoice) })),
+  claimedAt: presentInstant(view.claimed_at),
+  sentAt: presentInstantOrNull(view.sent_at),
+  recordedAt: presentInstant(view.recorded_at),
+  updatedAt: presentInstant(view.updated_at),
+});
+
+const presentMessageWithBody = (view: MessageView): z.output<typeof messageWithBodyOut> => ({
+  ...presentMessage(view),
+  html: view.html ?? '',
+  text: view.text ?? '',
+});

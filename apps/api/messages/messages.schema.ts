@@ -1,0 +1,59 @@
+/** Queries and answers of the send ledger. */
+import { z } from 'zod';
+import { channels } from '#domain/policy/facts.js';
+import { idOut, publicId, reference } from '../edge/ids.schema.js';
+import { pageOut, paging } from '../edge/list.schema.js';
+import { instantOut } from '../edge/time.schema.js';
+
+const statuses = ['claimed', 'sent', 'delivered', 'bounced', 'complained', 'rejected', 'unknown', 'withdrawn'] as const;
+
+/** `{id}` of a message. */
+export const messageId = publicId('message');
+
+/** `GET /v1/messages`. */
+export const listMessagesQuery = z.strictObject({
+  ...paging,
+  invoice: reference('invoice').optional(),
+  debtor: reference('debtor').optional(),
+  status: z.enum(statuses).optional(),
+  channel: z.enum(channels).optional(),
+});
+/** See {@link listMessagesQuery}. */
+export type ListMessagesQuery = z.output<typeof listMessagesQuery>;
+
+/** `POST /v1/messages/{id}/resolution`. */
+export const messageResolutionBody = z
+  .strictObject({ arrived: z.boolean().meta({ description: 'Whether the message reached the debtor after all.' }) })
+  .meta({ id: 'ResolveMessage' });
+
+/** A message. */
+export const messageOut = z
+  .strictObject({
+    object: z.literal('message'),
+    id: idOut('message'),
+    debtor: idOut('debtor'),
+    channel: z.string(),
+    provider: z.string(),
+    providerMessageId: z.string().nullable(),
+    template: z.string(),
+    templateVersion: z.string(),
+    tone: z.string(),
+    language: z.string(),
+    recipient: z.string(),
+    subject: z.string(),
+    status: z.enum(statuses).meta({ description: 'unknown: it may or may not have left; a person settles it.' }),
+    detail: z.string().nullable(),
+    attempts: z.int(),
+    steps: z.array(z.strictObject({ invoice: idOut('invoice'), step: z.string(), occurrence: z.int(), cycle: z.int() })),
+    claimedAt: instantOut,
+    sentAt: instantOut.nullable(),
+    recordedAt: instantOut,
+    updatedAt: instantOut,
+  })
+  .meta({ id: 'Message' });
+/** A message with its bodies, as it was frozen. */
+export const messageWithBodyOut = z
+  .strictObject({ ...messageOut.shape, html: z.string(), text: z.string() })
+  .meta({ id: 'MessageWithBody' });
+/** A page of messages. */
+export const messagePage = pageOut(messageOut).meta({ id: 'MessageList' });

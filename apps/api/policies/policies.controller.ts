@@ -1,0 +1,77 @@
+/** `/v1/policies`: the escalation ladders, to read. */
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { toPublicId } from '#contracts/ids.js';
+import { findPolicyView, listPolicyViews, type PolicyView } from '#database/queries/work-views.js';
+import { idOut } from '../edge/ids.schema.js';
+import { pageOut, paging } from '../edge/list.schema.js';
+import { instantOut, presentInstant } from '../edge/time.schema.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { Reads } from '../http/reads.js';
+
+const policyKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/);
+const versionQuery = z.strictObject({
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'must be the number of a version')
+    .transform(Number)
+    .optional(),
+});
+
+/** A policy version: the language of docs/reference/policy.md with its id and version in front. */
+const policyOut = z
+  .looseObject({
+    object: z.literal('policy'),
+    id: idOut('policy'),
+    key: z.string(),
+    version: z.int(),
+    name: z.string(),
+    publishedAt: instantOut,
+    steps: z.array(z.looseObject({ key: z.string(), kind: z.string() })),
+  })
+  .meta({ id: 'Policy' });
+const policyPage = pageOut(policyOut).meta({ id: 'PolicyList' });
+const listQuery = z.strictObject({ ...paging });
+
+@Controller('v1/policies')
+export class PoliciesController {
+  constructor(private readonly reads: Reads) {}
+
+  @Get()
+  @Operation({ id: 'listPolicies', scope: 'policies:read', summary: 'List policies in their newest version', answers: { 200: policyPage } })
+  list(@At() exchange: Exchange, @Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<unknown> {
+    return this.reads.list(exchange, { shape: {}, ...query, after: query.after, rows: listPolicyViews, present: presentPolicy });
+  }
+
+  @Get(':key')
+  @Operation({
+    id: 'getPolicy',
+    scope: 'policies:read',
+    summary: 'Read a policy, its newest version or one of old',
+    answers: { 200: policyOut },
+  })
+  async get(
+    @At() exchange: Exchange,
+    @Param('key', { schema: policyKey }) key: string,
+    @Query({ schema: versionQuery }) query: z.output<typeof versionQuery>,
+  ): Promise<Record<string, unknown>> {
+    return presentPolicy(await this.reads.one(exchange, 'policy', (tx) => findPolicyView(tx, key, query.version ?? null)));
+  }
+}
+
+const body = z.looseObject({});
+
+/** The stored policy was checked when it was published, so it is shown as it is. */
+function presentPolicy(view: PolicyView): Record<string, unknown> {
+  const { key, version, name } = view;
+  return {
+    object: 'policy',
+    id: toPublicId('policy', view.id),
+    version,
+    publishedAt: presentInstant(view.published_at),
+    ...body.parse(view.body),
+    key,
+    name,
+  };
+}

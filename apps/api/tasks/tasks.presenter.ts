@@ -1,0 +1,32 @@
+/** Tasks as answers. */
+import type { z } from 'zod';
+import { toPublicId } from '#contracts/ids.js';
+import type { TaskView } from '#database/queries/work-views.js';
+import { presentMoney } from '../edge/money.schema.js';
+import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+import { taskOut } from './tasks.schema.js';
+
+const { kind, status } = taskOut.shape;
+
+/** A task for an answer. */
+export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
+  object: 'task',
+  id: toPublicId('task', view.id),
+  kind: kind.parse(view.kind),
+  status: status.parse(view.status),
+  step: view.step,
+  occurrence: view.occurrence,
+  script: view.script,
+  assignee: view.assignee,
+  deadline: presentInstantOrNull(view.deadline),
+  invoice: {
+    id: toPublicId('invoice', view.invoice_id),
+    number: view.invoice_number,
+    dueDate: view.due_date,
+    open: presentMoney(view.open, view.currency),
+  },
+  debtor: { id: toPublicId('debtor', view.debtor_id), name: view.debtor_name, phone: view.debtor_phone },
+  outcome: view.outcome_code === null ? null : { code: view.outcome_code, note: view.outcome?.note ?? null },
+  openedAt: presentInstant(view.opened_at),
+  closedAt: presentInstantOrNull(view.closed_at),
+});

@@ -1,0 +1,80 @@
+/** Bodies and answers of tasks: calls and approvals that wait for a person. */
+import { z } from 'zod';
+import { approvalOutcomes, callOutcomes } from '#casebook/commands/tasks.js';
+import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
+import { idOut, publicId, reference } from '../edge/ids.schema.js';
+import { pageOut, paging } from '../edge/list.schema.js';
+import { moneyOut } from '../edge/money.schema.js';
+import { line, note } from '../edge/text.schema.js';
+import { dateOut, instant, instantOut, isoDate } from '../edge/time.schema.js';
+
+const statuses = ['open', 'claimed', 'done', 'expired', 'cancelled'] as const;
+const kinds = ['call', 'approval'] as const;
+const codes = [...callOutcomes, ...approvalOutcomes] as const;
+/** Who has a task: a name of the tenant's own choosing. */
+const assignee = line(80);
+
+/** `{id}` of a task. */
+export const taskId = publicId('task');
+
+/** `GET /v1/tasks`. */
+export const listTasksQuery = z.strictObject({
+  ...paging,
+  status: z.enum(statuses).optional(),
+  kind: z.enum(kinds).optional(),
+  assignee: assignee.optional(),
+  due: isoDate.optional().meta({ description: 'Deadline on or before this day.' }),
+  invoice: reference('invoice').optional(),
+  debtor: reference('debtor').optional(),
+});
+/** See {@link listTasksQuery}. */
+export type ListTasksQuery = z.output<typeof listTasksQuery>;
+
+/** `POST /v1/tasks/{id}/claim`; without a name, the key that calls; null puts it back. */
+export const claimBody = z.strictObject({ assignee: assignee.nullable().optional() }).prefault({}).meta({ id: 'ClaimTask' });
+
+/** `POST /v1/tasks/{id}/outcome`. */
+export const outcomeBody = z
+  .strictObject({
+    code: z.enum(codes),
+    note: note(2000).nullish(),
+    promise: promiseBody.nullish().meta({ description: 'With reached-promise.' }),
+    plan: phonePlan.nullish().meta({ description: 'With reached-plan; about the invoice of the task when it names none.' }),
+    dispute: disputeBody.nullish().meta({ description: 'With reached-dispute.' }),
+    at: instant.nullish().meta({ description: 'With call-back: when to call again.' }),
+  })
+  .meta({ id: 'TaskOutcome' });
+/** See {@link outcomeBody}. */
+export type OutcomeBody = z.output<typeof outcomeBody>;
+
+/** A task. */
+export const taskOut = z
+  .strictObject({
+    object: z.literal('task'),
+    id: idOut('task'),
+    kind: z.enum(kinds),
+    status: z.enum(statuses),
+    step: z.string(),
+    occurrence: z.int(),
+    script: z.string().nullable(),
+    assignee: z.string().nullable(),
+    deadline: instantOut.nullable().meta({ description: 'After it the chase goes on by itself.' }),
+    invoice: z.strictObject({ id: idOut('invoice'), number: z.string(), dueDate: dateOut, open: moneyOut }),
+    debtor: z.strictObject({ id: idOut('debtor'), name: z.string(), phone: z.string().nullable() }),
+    outcome: z.strictObject({ code: z.string(), note: z.string().nullable() }).nullable(),
+    openedAt: instantOut,
+    closedAt: instantOut.nullable(),
+  })
+  .meta({ id: 'Task' });
+/** A page of tasks. */
+export const taskPage = pageOut(taskOut).meta({ id: 'TaskList' });
+
+/** A task with what was agreed in it. */
+export const taskOutcomeOut = z
+  .strictObject({
+    ...taskOut.shape,
+    promise: idOut('promise').nullable(),
+    paymentPlan: idOut('paymentPlan').nullable(),
+    dispute: idOut('dispute').nullable(),
+  })
+  .meta({ id: 'TaskWithOutcome' });

@@ -1,0 +1,91 @@
+/** Bodies and answers of test clocks. */
+import { z } from 'zod';
+import { toPublicId } from '#contracts/ids.js';
+import type { ClockView } from '#database/queries/work-views.js';
+import { addDays, addMonths, isIsoDate } from '#domain/calendar/iso-date.js';
+import { fromLocal, type Instant, parseInstant, toLocal } from '#domain/calendar/zone.js';
+import { idOut, publicId } from '../edge/ids.schema.js';
+import { pageOut, paging } from '../edge/list.schema.js';
+import { line } from '../edge/text.schema.js';
+import { instantOut, presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+
+const zone = 'Europe/Amsterdam';
+
+/** An instant, or a date: then the beginning of that day where the creditor lives. */
+const moment = z
+  .string()
+  .max(40)
+  .transform((text, context): Instant => {
+    const at = isIsoDate(text) ? fromLocal(text, 0, zone) : parseInstant(text);
+    if (at !== null) return at;
+    context.addIssue({
+      code: 'custom',
+      params: { code: 'not-an-instant' },
+      message: 'is neither an instant in UTC nor a date that exists',
+    });
+    return z.NEVER;
+  });
+
+const duration = z
+  .string()
+  .max(40)
+  .regex(
+    /^P(?=\d|T\d)(?:\d{1,2}Y)?(?:\d{1,3}M)?(?:\d{1,3}W)?(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,5}M)?)?$/,
+    'must be a duration such as P30D or P2M',
+  )
+  .meta({ description: 'ISO 8601; months and days keep the time of day where the creditor lives.' });
+
+/** `POST /v1/test-clocks`. */
+export const createClockBody = z.strictObject({ frozenTime: moment, name: line(80).nullish() }).meta({ id: 'CreateTestClock' });
+/** `POST /v1/test-clocks/{id}/advance`. */
+export const advanceBody = z.union([z.strictObject({ to: moment }), z.strictObject({ by: duration })]).meta({ id: 'AdvanceTestClock' });
+/** See {@link advanceBody}. */
+export type AdvanceBody = z.output<typeof advanceBody>;
+/** `{id}` of a clock. */
+export const clockId = publicId('clock');
+/** `GET /v1/test-clocks`. */
+export const listClocksQuery = z.strictObject({ ...paging });
+
+/** A test clock. */
+export const clockOut = z
+  .strictObject({
+    object: z.literal('testClock'),
+    id: idOut('clock'),
+    name: z.string().nullable(),
+    frozenTime: instantOut,
+    status: z.enum(['ready', 'advancing', 'failed']),
+    target: instantOut.nullable(),
+    error: z.string().nullable(),
+    createdAt: instantOut,
+    deletesAfter: instantOut.nullable(),
+  })
+  .meta({ id: 'TestClock' });
+/** See {@link clockOut}. */
+export type ClockAnswer = z.output<typeof clockOut>;
+/** A page of clocks. */
+export const clockPage = pageOut(clockOut).meta({ id: 'TestClockList' });
+
+/** A clock for an answer. */
+export const presentClock = (view: ClockView): ClockAnswer => ({
+  object: 'testClock',
+  id: toPublicId('clock', view.id),
+  name: view.name,
+  frozenTime: presentInstant(view.now),
+  status: clockOut.shape.status.parse(view.status),
+  target: presentInstantOrNull(view.target),
+  error: view.error,
+  createdAt: presentInstant(view.created_at),
+  deletesAfter: presentInstantOrNull(view.deletes_after),
+});
+
+const part = (text: string, unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(text)?.[1] ?? 0);
+
+/** Where an advance ends. Days and months are calendar days: at the change to summer time a day has 23 hours. */
+export function targetOf(body: AdvanceBody, now: Instant): Instant {
+  if ('to' in body) return body.to;
+  const [days = '', time = ''] = body.by.slice(1).split('T');
+  const { date, minutes } = toLocal(now, zone);
+  const moved = addDays(addMonths(date, 12 * part(days, 'Y') + part(days, 'M')), 7 * part(days, 'W') + part(days, 'D'));
+  const withinMinute = ((now % 60_000) + 60_000) % 60_000;
+  return fromLocal(moved, minutes, zone) + withinMinute + (60 * part(time, 'H') + part(time, 'M')) * 60_000;
+}
