@@ -28,7 +28,7 @@ const messagesQuery = z.object({
 });
 
 const refuse = (visit: Visit, error: z.ZodError): void =>
-  sendJson(visit.response, 400, { code: 'invalid', detail: z.prettifyError(error) });
+  sendJson(visit.response, { status: 400, body: { code: 'invalid', detail: z.prettifyError(error) } });
 
 async function bodyAs<T>(visit: Visit, schema: z.ZodType<T>): Promise<T | null> {
   const parsed = schema.safeParse(parseJson(await visit.body()));
@@ -44,19 +44,19 @@ export function controlRoutes({ store, ledger, scripts, reset }: ControlParts): 
     const { count, limit, timeout, ...wanted } = query.data;
     const heads = await store.waitFor(wanted, count, { messages: limit, timeoutMs: timeout });
     const data = heads.map((head) => ({ ...head, events: store.events(head.id) }));
-    sendJson(visit.response, 200, { data, timedOut: timeout > 0 && data.length < count });
+    sendJson(visit.response, { status: 200, body: { data, timedOut: timeout > 0 && data.length < count } });
   };
   const message = async (visit: Visit): Promise<void> => {
     const found = await store.message(visit.params['id'] ?? '');
-    if (found === null) return sendJson(visit.response, 404, { code: 'not-found', detail: 'no such message' });
-    sendJson(visit.response, 200, { ...found, events: store.events(found.id) });
+    if (found === null) return sendJson(visit.response, { status: 404, body: { code: 'not-found', detail: 'no such message' } });
+    sendJson(visit.response, { status: 200, body: { ...found, events: store.events(found.id) } });
   };
   const script = async (visit: Visit): Promise<void> => {
     const posted = await bodyAs(visit, scriptSchema);
-    if (posted !== null) sendJson(visit.response, 201, { id: scripts.add(posted) });
+    if (posted !== null) sendJson(visit.response, { status: 201, body: { id: scripts.add(posted) } });
   };
   return [
-    ['GET', '/livez', (visit) => sendJson(visit.response, 200, { status: 'ok' })],
+    ['GET', '/livez', (visit) => sendJson(visit.response, { status: 200, body: { status: 'ok' } })],
     ['GET', '/_sim/messages', messages],
     ['GET', '/_sim/messages/:id', message],
     [
@@ -64,17 +64,17 @@ export function controlRoutes({ store, ledger, scripts, reset }: ControlParts): 
       '/_sim/ledger',
       (visit) => {
         const key = visit.url.searchParams.get('key') ?? undefined;
-        sendJson(visit.response, 200, { executions: ledger.executions(key), requests: ledger.requests(key) });
+        sendJson(visit.response, { status: 200, body: { executions: ledger.executions(key), requests: ledger.requests(key) } });
       },
     ],
-    ['GET', '/_sim/scripts', (visit) => sendJson(visit.response, 200, { data: scripts.list() })],
+    ['GET', '/_sim/scripts', (visit) => sendJson(visit.response, { status: 200, body: { data: scripts.list() } })],
     ['POST', '/_sim/scripts', script],
     [
       'DELETE',
       '/_sim/scripts',
       (visit) => {
         scripts.clear();
-        sendJson(visit.response, 200, { data: [] });
+        sendJson(visit.response, { status: 200, body: { data: [] } });
       },
     ],
     [
@@ -82,7 +82,7 @@ export function controlRoutes({ store, ledger, scripts, reset }: ControlParts): 
       '/_sim/reset',
       async (visit) => {
         await reset();
-        sendJson(visit.response, 200, { status: 'reset' });
+        sendJson(visit.response, { status: 200, body: { status: 'reset' } });
       },
     ],
   ];

@@ -113,7 +113,7 @@ export class Desk {
         .then((response) => response.arrayBuffer())
         .catch(() => undefined);
     }
-    return script.then === 'answer' ? 'normal' : 'cut';
+    return script.afterwards === 'answer' ? 'normal' : 'cut';
   }
 }
 

@@ -113,7 +113,7 @@ describe('scripted faults', () => {
   it.each([
     ['cut', 'cut'],
     ['answer', 200],
-  ] as const)('execute-and-call: executes, calls and waits, then %s', async (then, expected) => {
+  ] as const)('execute-and-call: executes, calls and waits, then %s', async (afterwards, expected) => {
     const world = await startWorld();
     const seen: unknown[] = [];
     const harness = createServer((request, response) => {
@@ -126,7 +126,7 @@ describe('scripted faults', () => {
     await new Promise<void>((resolve) => void harness.listen(0, '127.0.0.1', resolve));
     const address = harness.address();
     const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
-    await world.post('/_sim/scripts', { do: 'execute-and-call', url, then, times: 1 });
+    await world.post('/_sim/scripts', { do: 'execute-and-call', url, afterwards, times: 1 });
     expect(await outcome(world, email())).toBe(expected);
     expect(seen).toMatchObject([{ executions: [{ key: 'k', repliedAt: null }] }]);
     harness.close();

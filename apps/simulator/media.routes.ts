@@ -14,16 +14,21 @@ const bodySchema = z.object({
   tags: z.record(z.string(), z.string()).default({}),
 });
 
-const say = (visit: Visit, status: number, code: string, detail: string, headers: Readonly<Record<string, string>> = {}): void =>
-  sendJson(visit.response, status, { code, detail }, headers);
+const say = (visit: Visit, status: number, refusal: { readonly code: string; readonly detail: string }): void =>
+  sendJson(visit.response, { status, body: refusal });
 
 const wordsFor = (visit: Visit): Words => ({
-  taken: (ids) => sendJson(visit.response, 201, { id: ids[0] }),
-  refused: () => say(visit, 422, 'recipient-refused', 'The recipient is refused (scripted).'),
-  unavailable: () => say(visit, 503, 'unavailable', 'The service is unavailable (scripted).'),
-  throttled: (seconds) => say(visit, 429, 'too-many-requests', 'Too many requests.', { 'retry-after': String(seconds) }),
-  inFlight: () => say(visit, 409, 'in-flight', 'The reference is being handled.'),
-  conflict: () => say(visit, 409, 'conflict', 'The reference was used for another message.'),
+  taken: (ids) => sendJson(visit.response, { status: 201, body: { id: ids[0] } }),
+  refused: () => say(visit, 422, { code: 'recipient-refused', detail: 'The recipient is refused (scripted).' }),
+  unavailable: () => say(visit, 503, { code: 'unavailable', detail: 'The service is unavailable (scripted).' }),
+  throttled: (seconds) =>
+    sendJson(visit.response, {
+      status: 429,
+      body: { code: 'too-many-requests', detail: 'Too many requests.' },
+      headers: { 'retry-after': String(seconds) },
+    }),
+  inFlight: () => say(visit, 409, { code: 'in-flight', detail: 'The reference is being handled.' }),
+  conflict: () => say(visit, 409, { code: 'conflict', detail: 'The reference was used for another message.' }),
 });
 
 /** The simulator's own interface for sms, WhatsApp and letters: a reference is kept but never makes a repeat harmless. */
@@ -35,7 +40,7 @@ export function mediaRoutes(desk: Desk, store: MessageStore): readonly Route[] {
       async (visit) => {
         const source = await visit.body();
         const parsed = bodySchema.safeParse(parseJson(source));
-        if (!parsed.success) return say(visit, 422, 'invalid', z.prettifyError(parsed.error));
+        if (!parsed.success) return say(visit, 422, { code: 'invalid', detail: z.prettifyError(parsed.error) });
         const { reference, to, ...rest } = parsed.data;
         const mail = { ...rest, to: [to], cc: [], bcc: [], replyTo: [], headers: {}, attachments: [] };
         const verdict = await desk.take({
@@ -60,6 +65,6 @@ const lookupRoute = (channel: 'whatsapp' | 'letter', store: MessageStore): Route
   (visit) => {
     const key = visit.url.searchParams.get('reference') ?? '';
     const data = store.list({ channel, key }, mostFound).map(({ id }) => ({ id }));
-    sendJson(visit.response, 200, { data });
+    sendJson(visit.response, { status: 200, body: { data } });
   },
 ];

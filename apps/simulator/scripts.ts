@@ -36,7 +36,7 @@ export const scriptSchema = z
     do: z.enum(acts),
     url: z.url({ protocol: /^https?$/ }).optional(),
     /** After `execute-and-call`: cut the line (default) or answer after all. */
-    then: z.enum(['cut', 'answer']).default('cut'),
+    afterwards: z.enum(['cut', 'answer']).default('cut'),
     times: z.int().positive().optional(),
     retryAfterSeconds: z.number().nonnegative().default(1),
   })

@@ -20,12 +20,18 @@ const mostSignatures = 16;
 const keyOf = (secret: string): Buffer =>
   Buffer.from(secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : secret, 'base64');
 
-const digest = (secret: string, id: string, timestamp: string, rawBody: Uint8Array): Buffer =>
+/** What a signature is made over: the id and the whole seconds of the headers, and the exact bytes of the body. */
+export interface SignedContent {
+  readonly id: string;
+  readonly timestamp: string;
+  readonly rawBody: Uint8Array;
+}
+
+const digest = (secret: string, { id, timestamp, rawBody }: SignedContent): Buffer =>
   createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(rawBody).digest();
 
-/** Signature header value `v1,...` over the exact bytes of the body; `timestamp` in whole seconds. */
-export const signWebhook = (secret: string, id: string, timestamp: number, rawBody: Uint8Array): string =>
-  `v1,${digest(secret, id, String(timestamp), rawBody).toString('base64')}`;
+/** Value of the signature header: `v1,` and the digest. */
+export const signWebhook = (secret: string, content: SignedContent): string => `v1,${digest(secret, content).toString('base64')}`;
 
 /**
  * Checks a Standard Webhooks signature on the raw body. Every secret is tried against every `v1` signature, because sender and receiver each
@@ -46,7 +52,7 @@ export function refuseSignature(
     .map((part) => Buffer.from(part.slice(3), 'base64'));
   const genuine = check.secrets.some((secret) => {
     if (keyOf(secret).length === 0) return false;
-    const expected = digest(secret, id, timestamp, rawBody);
+    const expected = digest(secret, { id, timestamp, rawBody });
     return given.some((candidate) => candidate.length === expected.length && timingSafeEqual(candidate, expected));
   });
   return genuine ? null : 'bad-signature';

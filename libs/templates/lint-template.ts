@@ -125,7 +125,7 @@ export function lintTemplate(text: TextSource): readonly LintProblem[] {
   try {
     const unknown = unknownVariables(engine, text, view);
     if (unknown.length > 0) return unknown.map((name) => problem('unknown-variable', name));
-    const rendered = renderText(text, view, channelOf(text.name), engine);
+    const rendered = renderText(text, view, { channel: channelOf(text.name), engine });
     // The page's foot names the creditor's address in every message; a reader must find it where the text speaks to him.
     const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
     const shown = `${rendered.subject}\n${own}`;

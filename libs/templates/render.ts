@@ -98,8 +98,7 @@ function versionOf(text: TextSource): string {
 export function renderText(
   text: TextSource,
   view: TextView,
-  channel: Channel,
-  engine: TextEngine = engines[text.language],
+  { channel, engine }: { readonly channel: Channel; readonly engine: TextEngine },
 ): Omit<RenderedMessage, 'templateVersion'> {
   const subject = printable(engine.plain(text.subject, view));
   if (shortChannels.has(channel)) return { subject, html: '', text: engine.plain(text.body, view).replace(/\s+/g, ' ').trim() };
@@ -115,5 +114,6 @@ export function render(request: RenderRequest): RenderedMessage {
   checkVariables(request);
   const text = textFor(request);
   const variables = { ...request.variables, language: request.language };
-  return { ...renderText(text, textView(variables, request.channel), request.channel), templateVersion: versionOf(text) };
+  const how = { channel: request.channel, engine: engines[request.language] };
+  return { ...renderText(text, textView(variables, request.channel), how), templateVersion: versionOf(text) };
 }

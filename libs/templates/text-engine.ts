@@ -17,7 +17,8 @@ const liquid = (escape: (value: string) => string, partials: Readonly<Record<str
     dynamicPartials: true,
     templates: { ...partials },
     cache: true,
-    outputEscape: (value: unknown) => escape(value === null || value === undefined ? '' : String(value)),
+    // A view holds texts and numbers only; anything else would be a mistake that nobody should read.
+    outputEscape: (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? escape(String(value)) : ''),
     ...limits,
   });
 
@@ -46,7 +47,7 @@ export class TextEngine {
   readonly #plain: Liquid;
   readonly #markdown: Liquid;
   readonly #layout: Liquid;
-  readonly #parsed = new Map<string, Template[]>();
+  readonly #parsed = new Map<Liquid, Map<string, Template[]>>();
 
   constructor(partials: Readonly<Record<string, string>>) {
     this.#plain = liquid((value) => value, partials);
@@ -56,17 +57,17 @@ export class TextEngine {
 
   /** A line or a short text without any markup. */
   plain(source: string, view: object): string {
-    return this.#render(this.#plain, `plain ${source}`, source, view);
+    return this.#render(this.#plain, source, view);
   }
 
   /** HTML of a Markdown text. */
   html(source: string, view: object): string {
-    return markdown.render(this.#render(this.#markdown, `markdown ${source}`, source, view));
+    return markdown.render(this.#render(this.#markdown, source, view));
   }
 
   /** The page around it; `body` goes in as it is. */
   layout(source: string, view: object): string {
-    return this.#render(this.#layout, `layout ${source}`, source, view);
+    return this.#render(this.#layout, source, view);
   }
 
   /** The names a text asks for from outside, as paths; names that it makes itself are left out. */
@@ -75,9 +76,10 @@ export class TextEngine {
     return segments.map((path) => path.map((part) => (typeof part === 'string' ? part : String(part))));
   }
 
-  #render(engine: Liquid, key: string, source: string, view: object): string {
-    const template = this.#parsed.get(key) ?? engine.parse(source);
-    this.#parsed.set(key, template);
+  #render(engine: Liquid, source: string, view: object): string {
+    const parsed = this.#parsed.get(engine) ?? new Map<string, Template[]>();
+    const template = parsed.get(source) ?? engine.parse(source);
+    this.#parsed.set(engine, parsed.set(source, template));
     return String(engine.renderSync(template, view));
   }
 }

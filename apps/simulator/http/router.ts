@@ -53,7 +53,14 @@ function decode(value: string): string {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+/** What is answered: a status, a JSON body and perhaps headers. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function sendJson(response: ServerResponse, { status, body, headers = {} }: JsonAnswer): void {
   const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length), ...headers });
   response.end(bytes);
@@ -80,7 +87,7 @@ export function listenerOf(routes: readonly Route[]): (request: IncomingMessage,
       Promise.resolve(handler(visit)).catch((error: unknown) => fail(response, error));
       return;
     }
-    sendJson(response, 404, { statusCode: 404, name: 'not_found', message: 'The requested endpoint does not exist' });
+    sendJson(response, { status: 404, body: { statusCode: 404, name: 'not_found', message: 'The requested endpoint does not exist' } });
   };
 }
 
@@ -88,5 +95,5 @@ function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy();
   const status = error instanceof TooLarge ? 413 : 500;
   const message = error instanceof Error ? error.message : String(error);
-  sendJson(response, status, { statusCode: status, name: 'application_error', message }, { connection: 'close' });
+  sendJson(response, { status, body: { statusCode: status, name: 'application_error', message }, headers: { connection: 'close' } });
 }

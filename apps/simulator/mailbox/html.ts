@@ -8,12 +8,13 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Text for HTML content and quoted attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
-type Part = Markup | string | number | null | readonly Part[];
+type Part = Markup | string | number | null | readonly Markup[];
 
 const partText = (part: Part): string => {
   if (part === null) return '';
   if (part instanceof Markup) return part.text;
-  return Array.isArray(part) ? part.map(partText).join('') : escapeHtml(String(part));
+  if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
+  return part.map(({ text }) => text).join('');
 };
 
 /** Builds markup; everything that is put in is escaped unless it is markup itself. */

@@ -23,7 +23,7 @@ const sendPage = (visit: Visit, page: string, policy = pagePolicy): void => {
   visit.response.end(page);
 };
 
-const missing = (visit: Visit): void => sendJson(visit.response, 404, { code: 'not-found', detail: 'no such message' });
+const missing = (visit: Visit): void => sendJson(visit.response, { status: 404, body: { code: 'not-found', detail: 'no such message' } });
 
 /** A page elsewhere must not press our buttons; a browser says where a form came from, a tool says nothing. */
 const foreign = (visit: Visit): boolean => {
@@ -60,7 +60,8 @@ export function mailboxRoutes(store: MessageStore, reports: DeliveryReports): re
   const happen =
     (type: string, detail: string) =>
     async (visit: Visit): Promise<void> => {
-      if (foreign(visit)) return sendJson(visit.response, 403, { code: 'foreign-form', detail: 'the form came from another site' });
+      if (foreign(visit))
+        return sendJson(visit.response, { status: 403, body: { code: 'foreign-form', detail: 'the form came from another site' } });
       const head = store.head(visit.params['id'] ?? '');
       if (head?.channel !== 'email') return missing(visit);
       await reports.happen(head.id, type, detail);

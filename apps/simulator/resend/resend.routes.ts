@@ -17,7 +17,7 @@ export interface ResendParts {
 const longestKey = 256;
 
 const answerError = (visit: Visit, refusal: Refusal, headers: Readonly<Record<string, string>> = {}): void =>
-  sendJson(visit.response, refusal.statusCode, refusal, headers);
+  sendJson(visit.response, { status: refusal.statusCode, body: refusal, headers });
 
 function refuseCaller(visit: Visit, apiKey: string | null): Refusal | null {
   const given = /^Bearer (\S+)$/.exec(visit.request.headers.authorization ?? '')?.[1];
@@ -38,7 +38,7 @@ const throttled = (visit: Visit, retryAfterSeconds: number): void =>
   );
 
 const wordsFor = (visit: Visit, batch: boolean): Words => ({
-  taken: (ids) => sendJson(visit.response, 200, batch ? { data: ids.map((id) => ({ id })) } : { id: ids[0] }),
+  taken: (ids) => sendJson(visit.response, { status: 200, body: batch ? { data: ids.map((id) => ({ id })) } : { id: ids[0] } }),
   refused: () => answerError(visit, { statusCode: 422, name: 'validation_error', message: 'The recipient is refused (scripted).' }),
   unavailable: () => answerError(visit, { statusCode: 503, name: 'application_error', message: 'The service is unavailable (scripted).' }),
   throttled: (seconds) => throttled(visit, seconds),
@@ -100,7 +100,7 @@ export function resendRoutes({ desk, store, rateLimit, apiKey }: ResendParts): r
     if (message?.channel !== 'email') return answerError(visit, { statusCode: 404, name: 'not_found', message: 'Email not found' });
     const { html, text, tags } = message;
     const tagList = Object.entries(tags).map(([name, value]) => ({ name, value }));
-    sendJson(visit.response, 200, { ...emailOf(message, store), html, text, tags: tagList });
+    sendJson(visit.response, { status: 200, body: { ...emailOf(message, store), html, text, tags: tagList } });
   });
 
   const list = guarded((visit) => {
@@ -108,7 +108,7 @@ export function resendRoutes({ desk, store, rateLimit, apiKey }: ResendParts): r
     const after = store.head(visit.url.searchParams.get('after') ?? '')?.seq;
     const heads = store.list({ channel: 'email' }, limit + 1, after);
     const data = heads.slice(0, limit).map((head) => emailOf(head, store));
-    sendJson(visit.response, 200, { object: 'list', has_more: heads.length > limit, data });
+    sendJson(visit.response, { status: 200, body: { object: 'list', has_more: heads.length > limit, data } });
   });
 
   return [

@@ -69,10 +69,11 @@ describe('a report of Resend', () => {
 });
 
 describe('the signature', () => {
+  const content = { id: 'msg_1', timestamp: String(now / 1_000) };
   const refused = (code: string) => ({ result: 'refused', code });
 
   it('holds for the exact bytes only', () => {
-    const headersOf = (body: string) => ({ 'svix-signature': signWebhook(secret, 'msg_1', now / 1_000, Buffer.from(body)) });
+    const headersOf = (body: string) => ({ 'svix-signature': signWebhook(secret, { ...content, rawBody: Buffer.from(body) }) });
     const body = report('email.delivered');
     expect(read({ body, headers: headersOf(body) }).result).toBe('event');
     expect(read({ body: `${body} `, headers: headersOf(body) })).toEqual(refused('bad-signature'));
@@ -87,7 +88,7 @@ describe('the signature', () => {
   });
 
   it('is found among several, whichever comes first', () => {
-    const good = signWebhook(secret, 'msg_1', now / 1_000, Buffer.from(report('email.delivered')));
+    const good = signWebhook(secret, { ...content, rawBody: Buffer.from(report('email.delivered')) });
     const other = `v1,${Buffer.alloc(32).toString('base64')}`;
     for (const header of [`${other} ${good}`, `${good} ${other}`, `v1a,xyz ${good}`, `v1,short ${good}`])
       expect(read({ headers: { 'svix-signature': header } }).result, header).toBe('event');
@@ -117,7 +118,7 @@ describe('the signature', () => {
     const headers = {
       'svix-id': 'm',
       'svix-timestamp': String(now / 1_000),
-      'svix-signature': signWebhook(secret, 'm', now / 1_000, rawBody),
+      'svix-signature': signWebhook(secret, { ...content, id: 'm', rawBody }),
     };
     expect(readResendWebhook({ headers, rawBody }, { secrets: [secret], now })).toEqual(refused('malformed'));
   });

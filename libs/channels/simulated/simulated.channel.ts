@@ -88,7 +88,7 @@ class SimulatedChannel implements ChannelProvider {
   protected async ask(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {
     try {
       const query = new URLSearchParams({ reference: reference.idempotencyKey });
-      const response = await fetch(`${this.#messagesUrl}?${query}`, { signal: bounded(options), redirect: 'manual' });
+      const response = await fetch(`${this.#messagesUrl}?${query.toString()}`, { signal: bounded(options), redirect: 'manual' });
       const answer = found.safeParse(response.ok ? await response.json() : null);
       if (!answer.success) return { status: 'unknown', detail: `the provider answered ${response.status}` };
       const first = answer.data.data[0];
