@@ -20,78 +20,90 @@ afterAll(async () => {
 });
 const run = (...args: string[]) => runCli(url, 'import', 'ubl', ...args);
 
-const sentName = (body: string): string => /filename="([^"]+)"/.exec(body)?.[1] ?? '';
-const done = (name: string) => ({
-  object: 'import',
-  id: `job_${name}`,
+const sentNames = (body: string): string[] => [...body.matchAll(/filename="([^"]+)"/g)].map(([, name = '']) => name);
+const finding = { code: 'date-invalid', field: 'Invoice/DueDate', line: 7, detail: '"2026-02-30" is not a date', hint: 'Correct it.' };
+const row = (name: string) =>
+  name === 'bad.xml'
+    ? { file: name, result: 'refused', number: null, invoice: null, findings: [finding] }
+    : { file: name, result: 'created', number: 'F1', invoice: 'inv_1', findings: [] };
+const done = (names: readonly string[], id: string | null = 'job_1') => ({
+  object: 'job',
+  id,
   status: 'done',
-  rows:
-    name === 'bad.xml'
-      ? [
-          {
-            file: name,
-            number: null,
-            status: 'error',
-            errors: [{ code: 'date-invalid', field: 'Invoice/DueDate', line: 7, detail: '"2026-02-30" is not a date' }],
-          },
-        ]
-      : [{ file: name, number: 'F1', status: 'created', invoice: 'inv_1', warnings: [] }],
+  done: names.length,
+  total: names.length,
+  error: null,
+  result: { dryRun: id === null, counts: {}, rows: names.map(row) },
 });
 
-/** Accepts a file, is busy for one look, then done; refuses a PDF outright. */
-function importer(): FakeRoute {
-  const looks = new Map<string, number>();
-  return ({ method, url: asked, body }) => {
-    if (method === 'POST') {
-      const name = sentName(body);
-      if (name === 'refused.pdf')
-        return { status: 415, body: { title: 'The upload cannot be read', code: 'unsupported-media-type', detail: 'a PDF' } };
-      return { status: 202, body: { object: 'import', id: `job_${name}`, status: 'queued' } };
-    }
-    const name = asked.split('job_')[1] ?? '';
-    looks.set(name, (looks.get(name) ?? 0) + 1);
-    return { body: looks.get(name) === 1 ? { id: `job_${name}`, status: 'running' } : done(name) };
-  };
-}
+/** Imports what it gets; refuses a request that holds a PDF outright. */
+const importer: FakeRoute = ({ url: asked, body }) => {
+  const names = sentNames(body);
+  if (names.includes('refused.pdf'))
+    return { status: 415, body: { title: 'The upload cannot be read', code: 'unsupported-media-type', detail: 'a PDF' } };
+  return { status: 202, body: done(names, asked.includes('dryRun=true') ? null : 'job_1') };
+};
+const posts = () => api.seen.filter(({ method }) => method === 'POST');
 
 describe('import ubl', () => {
-  test('every file is sent as it is, and followed until it is in', async () => {
-    api.answer(importer());
+  test('files are sent as they are, in order, in one request', async () => {
+    api.answer(importer);
     const { code, stdout, stderr } = await run(file('good.xml'), file('other.xml'), '--clock', 'clk_1');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^good\.xml +F1 +created$/m);
     expect(stdout).toMatch(/^other\.xml +F1 +created$/m);
     expect(stderr).toContain('files 2/2');
-    const sent = api.seen.filter(({ method }) => method === 'POST');
-    expect(new Set(sent.map((request) => request.url))).toEqual(new Set(['/v1/imports/ubl?testClock=clk_1']));
-    expect(sent[0]?.headers['content-type']).toMatch(/^multipart\/form-data/);
-    expect(sent.map(({ body }) => body).join()).toContain('<Invoice name="good.xml"/>');
-    expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(2);
+    const [sent, ...more] = posts();
+    expect(more).toEqual([]);
+    expect(sent?.url).toBe('/v1/imports/ubl?testClock=clk_1');
+    expect(sent?.headers['content-type']).toMatch(/^multipart\/form-data/);
+    expect(sentNames(sent?.body ?? '')).toEqual(['good.xml', 'other.xml']);
+    expect(sent?.body).toContain('<Invoice name="good.xml"/>');
+  });
+
+  test('many files go in batches, and the bar moves', async () => {
+    api.answer(importer);
+    const { code, stderr } = await run(...Array.from({ length: 25 }, () => file('good.xml')));
+    expect(code).toBe(0);
+    expect(posts().map(({ body }) => sentNames(body).length)).toEqual([10, 10, 5]);
+    expect(new Set(posts().map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
+    for (const step of ['files 10/25', 'files 20/25', 'files 25/25']) expect(stderr).toContain(step);
+  });
+
+  test('an import that is not finished is followed', async () => {
+    let looks = 0;
+    api.answer(({ method }) => {
+      if (method === 'POST') return { status: 202, body: { object: 'job', id: 'job_9', status: 'queued', result: null } };
+      return { body: looks++ === 0 ? { id: 'job_9', status: 'running', result: null } : done(['good.xml'], 'job_9') };
+    });
+    const { code, stdout } = await run(file('good.xml'));
+    expect([code, looks]).toEqual([0, 2]);
+    expect(stdout).toContain('created');
   });
 
   test('some did not go in: exit code 3, and the table says what and where', async () => {
-    api.answer(importer());
+    api.answer(importer);
     const { code, stdout, stderr } = await run(file('good.xml'), file('bad.xml'), file('refused.pdf'), file('missing.xml'));
     expect(code).toBe(3);
     expect(stdout).toContain('Invoice/DueDate: line 7: "2026-02-30" is not a date [date-invalid]');
-    expect(stdout).toMatch(/refused\.pdf +error +a PDF \[unsupported-media-type\]/);
-    expect(stdout).toMatch(/missing\.xml +error +.*no such file.*\[cannot-read\]/);
+    expect(stdout).toMatch(/refused\.pdf +failed +a PDF \[unsupported-media-type\]/);
+    expect(stdout).toMatch(/missing\.xml +failed +.*no such file.*\[cannot-read\]/);
     expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual(['File', 'good.xml', 'bad.xml', 'refused.pdf', 'missing.xml', '']);
     expect(stderr).toContain('3 of 4 were not imported');
     expect(stderr).toContain('files 4/4, 3 errors');
   });
 
   test('none went in: exit code 4', async () => {
-    api.answer(importer());
+    api.answer(importer);
     expect((await run(file('bad.xml'))).code).toBe(4);
   });
 
-  test('--dry-run asks for one and says so; -o json is the API’s own word on each file', async () => {
-    api.answer(importer());
+  test('--dry-run asks for one and says so; -o json is the API’s own word on each request', async () => {
+    api.answer(importer);
     const { code, stdout, stderr } = await run(file('good.xml'), '--dry-run', '-o', 'json');
     expect(code).toBe(0);
     expect(api.seen[0]?.url).toBe('/v1/imports/ubl?dryRun=true');
-    expect(JSON.parse(stdout)).toEqual([{ file: 'good.xml', job: done('good.xml') }]);
+    expect(JSON.parse(stdout)).toEqual([done(['good.xml'], null)]);
     expect(stderr).toContain('nothing was stored');
   });
 

@@ -1,7 +1,7 @@
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import type { Column } from '../frame/output.js';
-import { type ImportLine, type ImportRemark, type ImportedFile, importFiles } from './support/import-run.js';
+import { type ImportLine, type ImportRemark, type ImportedBatch, importFiles } from './support/import-run.js';
 import { withExamples } from './support/options.js';
 
 interface ImportFlags {
@@ -9,8 +9,8 @@ interface ImportFlags {
   readonly clock?: string;
 }
 
-const say = ({ code, detail, field, pointer, line }: ImportRemark): string =>
-  [field ?? pointer, line ? `line ${line}` : null, `${detail ?? ''} [${code ?? 'error'}]`].filter(Boolean).join(': ');
+const say = ({ code, detail, field, line }: ImportRemark): string =>
+  [field, line ? `line ${line}` : null, `${detail ?? ''} [${code ?? 'error'}]`].filter(Boolean).join(': ');
 
 const columns: readonly Column<ImportLine>[] = [
   { title: 'File', value: (row) => row.file },
@@ -20,7 +20,7 @@ const columns: readonly Column<ImportLine>[] = [
 ];
 
 /** The verdict: 0 when all went in, 3 when some did, 4 when none did. */
-function judge(results: readonly ImportedFile[], dryRun: boolean): void {
+function judge(results: readonly ImportedBatch[], dryRun: boolean): void {
   const lines = results.flatMap((result) => result.lines);
   const failed = lines.filter((line) => line.failed).length;
   if (failed === 0) return;
@@ -32,17 +32,17 @@ function judge(results: readonly ImportedFile[], dryRun: boolean): void {
 
 async function importUbl(context: CliContext, paths: readonly string[], flags: ImportFlags): Promise<void> {
   const bar = context.progress('files', paths.length);
-  const query = { ...(flags.dryRun ? { dryRun: 'true' } : {}), ...(flags.clock === undefined ? {} : { testClock: flags.clock }) };
-  let results: ImportedFile[];
+  const order = { kind: 'ubl', dryRun: flags.dryRun === true, testClock: flags.clock, paths } as const;
+  let results: readonly ImportedBatch[];
   try {
-    results = await importFiles(context.api, { kind: 'ubl', query, paths }, (done, errors) => bar.update(done, { errors }));
+    results = await importFiles(context.api, order, (done, errors) => bar.update(done, { errors }));
   } finally {
     bar.stop();
   }
   context.output.list(
     results.flatMap((result) => result.lines),
     columns,
-    results.map(({ file, raw }) => ({ file, job: raw })),
+    results.map(({ raw }) => raw),
   );
   if (flags.dryRun) context.output.say('Dry run: nothing was stored.');
   judge(results, flags.dryRun === true);

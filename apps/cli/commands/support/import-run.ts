@@ -1,43 +1,43 @@
-/** Sends files to an import of the API, a few at a time, and follows each job to its end. */
+/** Sends files to an import of the API, some at a time and in order, and collects what became of each. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ApiClient } from '../../frame/api-client.js';
-import { ApiRefused } from '../../frame/api-client.js';
+import { type ApiClient, ApiRefused } from '../../frame/api-client.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 import { anything, view } from './answers.js';
 
-/** Files under way at once: enough to hide the way to the API and back, few enough to leave it room for others. */
-const AT_ONCE = 4;
-/** How often a job is asked for; a UBL file takes a few milliseconds. */
+/** Files of one request: the API writes them in one transaction, which should be short, and the bar should move. */
+const BATCH_FILES = 10;
+/** The most the API takes at once. A dry run stores nothing, so a credit note finds its invoice only within the same request. */
+const DRY_BATCH_FILES = 100;
+/** Bytes of one request, beyond the first file. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+/** How often an import that is not finished yet is asked for. */
 const LOOK_EVERY_MS = 150;
-/** A job that is still not finished by then waits for a worker that is not there. */
+/** An import that is still not finished by then waits for a worker that is not there. */
 const JOB_TIMEOUT_MS = 60_000;
 
 const text = z.string().nullish();
-const remark = z.looseObject({ code: text, detail: text, pointer: text, field: text, line: z.number().nullish() });
+const remark = z.looseObject({ code: text, detail: text, field: text, line: z.number().nullish() });
+/** What the API found in a file. */
 export type ImportRemark = z.output<typeof remark>;
 
 const importRow = z.looseObject({
-  file: text,
+  file: z.string(),
+  result: z.string(),
   number: text,
-  status: text,
-  result: text,
   invoice: text,
-  errors: z.array(remark).nullish(),
-  warnings: z.array(remark).nullish(),
+  findings: z.array(remark).default([]),
 });
-
 const importJob = z.looseObject({
-  id: z.string(),
+  id: text,
   status: z.string(),
   error: text,
-  result: z.looseObject({ rows: z.array(importRow).nullish() }).nullish(),
-  rows: z.array(importRow).nullish(),
+  result: z.looseObject({ rows: z.array(importRow).default([]) }).nullish(),
 });
 
-/** What became of one file (of one row, when a file has several). */
+/** What became of one file. */
 export interface ImportLine {
   readonly file: string;
   readonly number: string;
@@ -46,9 +46,8 @@ export interface ImportLine {
   readonly remarks: readonly ImportRemark[];
 }
 
-/** A file with the API's own last word on it, for `-o json`. */
-export interface ImportedFile {
-  readonly file: string;
+/** One request with the API's own word on it, for `-o json`. */
+export interface ImportedBatch {
   readonly raw: unknown;
   readonly lines: readonly ImportLine[];
 }
@@ -56,40 +55,32 @@ export interface ImportedFile {
 /** Where to send what. */
 export interface ImportOrder {
   readonly kind: 'ubl';
-  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly dryRun: boolean;
+  readonly testClock: string | undefined;
+  readonly paths: readonly string[];
 }
 
-const bad = new Set(['error', 'failed', 'refused', 'invalid']);
-
-function linesOf(file: string, raw: unknown): ImportLine[] {
-  const job = view(importJob, raw);
-  const rows = job.rows ?? job.result?.rows ?? [];
-  if (rows.length > 0)
-    return rows.map((row) => {
-      const outcome = row.status ?? row.result ?? 'done';
-      const errors = row.errors ?? [];
-      const remarks = [...errors, ...(row.warnings ?? [])];
-      return { file: row.file ?? file, number: row.number ?? '', outcome, failed: bad.has(outcome) || errors.length > 0, remarks };
-    });
-  const failed = job.status === 'failed';
-  const remarks = failed ? [{ code: 'job-failed', detail: job.error ?? 'the import failed without a reason' }] : [];
-  return [{ file, number: '', outcome: failed ? 'error' : job.status, failed, remarks }];
+interface Loaded {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
-const failure = (file: string, remarks: readonly ImportRemark[], raw: unknown): ImportedFile => ({
+const failedLine = (file: string, remarks: readonly ImportRemark[]): ImportLine => ({
   file,
-  raw,
-  lines: [{ file, number: '', outcome: 'error', failed: true, remarks }],
+  number: '',
+  outcome: 'failed',
+  failed: true,
+  remarks,
 });
 
-/** Follows a job. @throws CliFailure when nothing takes it up */
+/** Follows an import to its end. @throws CliFailure when nothing takes it up */
 async function finish(api: ApiClient, first: unknown): Promise<unknown> {
   const deadline = Date.now() + JOB_TIMEOUT_MS;
   for (let raw = first; ;) {
     const { id, status } = view(importJob, raw);
     if (status !== 'queued' && status !== 'running') return raw;
-    if (Date.now() > deadline)
-      throw new CliFailure(ExitCode.error, `The import ${id} is still ${status}`, {
+    if (Date.now() > deadline || !id)
+      throw new CliFailure(ExitCode.error, `The import ${id ?? ''} is still ${status}`, {
         todo: ['check that the worker runs: `maanwerk doctor`'],
       });
     await wait(LOOK_EVERY_MS);
@@ -97,42 +88,90 @@ async function finish(api: ApiClient, first: unknown): Promise<unknown> {
   }
 }
 
-async function importOne(api: ApiClient, path: string, order: ImportOrder): Promise<ImportedFile> {
-  const file = basename(path);
-  const bytes = await readFile(path).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-  if (bytes instanceof Error) return failure(file, [{ code: 'cannot-read', detail: bytes.message }], { file, error: bytes.message });
-  const form = new FormData();
-  form.append('file', new Blob([Uint8Array.from(bytes)], { type: 'application/xml' }), file);
-  try {
-    const raw = await finish(api, await api.post(`/v1/imports/${order.kind}`, { schema: anything, form, query: order.query }));
-    return { file, raw, lines: linesOf(file, raw) };
-  } catch (error) {
-    // A file that is refused does not stop the others; an API that is away or a key that is wrong does.
-    if (!(error instanceof ApiRefused) || error.status === 401 || error.status === 403 || error.status >= 500) throw error;
-    const { problem } = error;
-    const own = { code: problem.code, detail: problem.detail ?? problem.title };
-    return failure(file, problem.errors?.length ? problem.errors : [own], problem);
+function linesOf(files: readonly Loaded[], raw: unknown): ImportLine[] {
+  const { status, error, result } = view(importJob, raw);
+  if (status === 'failed')
+    return files.map(({ name }) => failedLine(name, [{ code: 'import-failed', detail: error ?? 'no reason was given' }]));
+  return (result?.rows ?? []).map((row) => ({
+    file: row.file,
+    number: row.number ?? '',
+    outcome: row.result,
+    failed: row.result === 'refused',
+    remarks: row.findings,
+  }));
+}
+
+/** A request that is refused says something about its files; a key that is wrong or an API in trouble ends the whole import. */
+const aboutFiles = (error: unknown): error is ApiRefused =>
+  error instanceof ApiRefused && error.status < 500 && error.status !== 401 && error.status !== 403;
+
+class ImportRun {
+  constructor(
+    private readonly api: ApiClient,
+    private readonly order: ImportOrder,
+  ) {}
+
+  /** Sends files together. Refused together they are sent one by one, so that one of them does not keep out the others. */
+  async send(files: readonly Loaded[]): Promise<ImportedBatch[]> {
+    const form = new FormData();
+    for (const { name, bytes } of files) form.append('file', new Blob([Uint8Array.from(bytes)], { type: 'application/xml' }), name);
+    const query = { ...(this.order.dryRun && { dryRun: true }), testClock: this.order.testClock };
+    try {
+      const raw = await finish(this.api, await this.api.post(`/v1/imports/${this.order.kind}`, { schema: anything, form, query }));
+      return [{ raw, lines: linesOf(files, raw) }];
+    } catch (error) {
+      if (!aboutFiles(error)) throw error;
+      if (files.length > 1) return this.oneByOne(files);
+      const { problem } = error;
+      const remarks = [{ code: problem.code ?? 'refused', detail: problem.detail ?? problem.title ?? '' }];
+      return [{ raw: problem, lines: files.map(({ name }) => failedLine(name, remarks)) }];
+    }
+  }
+
+  private async oneByOne(files: readonly Loaded[]): Promise<ImportedBatch[]> {
+    const results: ImportedBatch[] = [];
+    for (const file of files) results.push(...(await this.send([file])));
+    return results;
   }
 }
 
-/** Imports files in order of their names on the line, {@link AT_ONCE} at a time; `each` is called as they finish. */
+async function load(path: string): Promise<Loaded | ImportedBatch> {
+  const name = basename(path);
+  try {
+    return { name, bytes: await readFile(path) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { raw: { file: name, error: detail }, lines: [failedLine(name, [{ code: 'cannot-read', detail }])] };
+  }
+}
+
+/** Imports files in the order given; `each` is called as they are finished. */
 export async function importFiles(
   api: ApiClient,
-  order: ImportOrder & { readonly paths: readonly string[] },
+  order: ImportOrder,
   each: (done: number, failed: number) => void,
-): Promise<ImportedFile[]> {
-  const results: ImportedFile[] = [];
-  let next = 0;
-  let failed = 0;
-  let done = 0;
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < order.paths.length; index = next++) {
-      const result = await importOne(api, order.paths[index] ?? '', order);
-      results[index] = result;
-      if (result.lines.some((line) => line.failed)) failed++;
-      each(++done, failed);
-    }
+): Promise<readonly ImportedBatch[]> {
+  const run = new ImportRun(api, order);
+  const most = order.dryRun ? DRY_BATCH_FILES : BATCH_FILES;
+  const results: ImportedBatch[] = [];
+  let waiting: Loaded[] = [];
+  const flush = async (): Promise<void> => {
+    if (waiting.length > 0) results.push(...(await run.send(waiting)));
+    waiting = [];
+    const lines = results.flatMap((result) => result.lines);
+    each(lines.length, lines.filter((line) => line.failed).length);
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, order.paths.length) }, lane));
+  for (const path of order.paths) {
+    const loaded = await load(path);
+    if (!('bytes' in loaded)) {
+      await flush(); // what stands before it in order is shown before it
+      results.push(loaded);
+      continue;
+    }
+    const bytes = waiting.reduce((sum, file) => sum + file.bytes.length, loaded.bytes.length);
+    if (waiting.length === most || (waiting.length > 0 && bytes > BATCH_BYTES)) await flush();
+    waiting.push(loaded);
+  }
+  await flush();
   return results;
 }
