@@ -18,7 +18,7 @@ const claim = ([id, costs, interest, principal, dueDate, rate]: ClaimRow): OpenC
   currency: 'EUR',
   interestRate: percent(rate, 'rate'),
 });
-const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument });
+const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument, message: expect.stringMatching(/\w+ \w+/) });
 const pay = (claims: readonly ClaimRow[], amount: bigint, more: Partial<AllocationInput> & { on?: string } = {}) => {
   const { on, ...rest } = more;
   return allocate({ claims: claims.map(claim), payment: { amount: eur(amount), ...(on !== undefined && { on }) }, ...rest });
@@ -123,25 +123,27 @@ describe('inside a claim (6:44)', () => {
     expect(paidBy(pay([laden], 120n, { order: ['principal', 'interest', 'costs'] }))).toEqual([[0n, 20n, 100n]]);
   });
 
-  it('writes off what little interest is left, up to the tolerance', () => {
-    const order = ['principal', 'costs', 'interest'] as const;
-    expect(pay([laden], 150n, { order, tolerance: eur(20n) })).toMatchObject({
-      allocated: [{ writtenOff: 20n }],
-      left: [{ interest: 0n }],
-    });
-    expect(pay([laden], 150n, { order, tolerance: eur(19n) })).toMatchObject({
-      allocated: [{ writtenOff: 0n }],
-      left: [{ interest: 20n }],
-    });
-    expect(pay([laden], 150n, { order }).allocated[0]?.writtenOff).toBe(0n);
-    expect(pay([laden], 130n, { order, tolerance: eur(99n) }).allocated[0]?.writtenOff).toBe(0n);
-    expect(pay([laden], 90n, { order: ['costs', 'principal', 'interest'], tolerance: eur(99n) }).allocated[0]?.writtenOff).toBe(0n);
+  const writtenOff = (amount: bigint, tolerance: bigint, order?: AllocationInput['order']) => {
+    const [part] = pay([laden], amount, { tolerance: eur(tolerance), ...(order && { order }) }).allocated;
+    return [part?.writtenOff.costs, part?.writtenOff.interest, part?.writtenOff.principal];
+  };
+
+  it('writes off what is left up to the tolerance, but never more than the interest', () => {
+    expect(writtenOff(160n, 10n)).toEqual([0n, 0n, 10n]);
+    expect(writtenOff(160n, 9n)).toEqual([0n, 0n, 0n]);
+    expect(writtenOff(140n, 99n)).toEqual([0n, 0n, 30n]);
+    expect(writtenOff(139n, 99n)).toEqual([0n, 0n, 0n]);
+    expect(writtenOff(160n, 10n, ['principal', 'costs', 'interest'])).toEqual([0n, 10n, 0n]);
+    expect(writtenOff(160n, 10n, ['principal', 'interest', 'costs'])).toEqual([10n, 0n, 0n]);
+    expect(writtenOff(200n, 10n)).toEqual([0n, 0n, 0n]);
+    expect(pay([laden], 160n).allocated[0]?.writtenOff).toEqual({ costs: 0n, interest: 0n, principal: 0n });
+    expect(pay([laden], 160n, { tolerance: eur(10n) }).left[0]).toMatchObject({ costs: 0n, interest: 0n, principal: 0n });
   });
 
   it('writes nothing off a claim that got nothing', () => {
     const onlyInterest: ClaimRow = ['b', 0n, 5n, 0n, '2026-09-01', '0'];
     const answer = pay([['a', 0n, 0n, 100n, '2026-01-01', '0'], onlyInterest], 50n, { tolerance: eur(100n) });
-    expect(answer.allocated.map((part) => part.writtenOff)).toEqual([0n, 0n]);
+    expect(answer.left.map((left) => left.interest + left.principal)).toEqual([50n, 5n]);
   });
 
   it('costs after the term never exceed what was announced', () => {
@@ -207,6 +209,15 @@ describe('reversal by exact undo', () => {
     expect(reverse({ claims: allocation.left, allocation })).toEqual({ claims, creditTakenBack: 80n });
   });
 
+  it('gives back what was written off, part by part', () => {
+    const part = { id: 'a', costs: 1n, interest: 2n, principal: 4n, writtenOff: { costs: 8n, interest: 16n, principal: 32n } };
+    const [back] = reverse({
+      claims: [claim(['a', 100n, 100n, 100n, null, '0'])],
+      allocation: { currency: 'EUR', credit: 0n, allocated: [part] },
+    }).claims;
+    expect([back?.costs, back?.interest, back?.principal]).toEqual([109n, 118n, 136n]);
+  });
+
   it('leaves claims alone that came later', () => {
     const later = claim(['c', 1n, 2n, 3n, null, '0']);
     expect(reverse({ claims: [later, ...allocation.left], allocation }).claims).toEqual([later, ...claims]);
@@ -221,7 +232,7 @@ describe('reversal by exact undo', () => {
   });
 
   it('refuses when only a write-off would be lost', () => {
-    const part = { id: 'z', costs: 0n, interest: 0n, principal: 0n, writtenOff: 1n };
+    const part = { id: 'z', costs: 0n, interest: 0n, principal: 0n, writtenOff: { costs: 0n, interest: 1n, principal: 0n } };
     expect(() => reverse({ claims: [], allocation: { currency: 'EUR', credit: 0n, allocated: [part] } })).toThrow(
       refusal('unknown-claim', 'allocation/allocated/0/id'),
     );
@@ -318,6 +329,9 @@ describe('properties', () => {
     [5n, [0n, 0n], [0n, 0n]],
     [0n, [3n, 4n], [0n, 0n]],
     [7n, [2n, 0n, 5n], [2n, 0n, 5n]],
+    [10n, [5n, 3n, 7n], [3n, 2n, 5n]],
+    [4n, [5n, 3n, 2n], [2n, 1n, 1n]],
+    [10n, [3n, 7n, 5n], [2n, 5n, 3n]],
     [9_007_199_254_740_993n, [1n, 1n], [4_503_599_627_370_497n, 4_503_599_627_370_496n]],
   ])('%s over %s: the largest remainder first, ties as listed', (given, weights, expected) => {
     expect(proRata(given, weights)).toEqual(expected);

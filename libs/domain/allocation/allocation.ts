@@ -9,7 +9,7 @@ import type { Cents, Currency, Money } from '../money/money.js';
 import { minCents } from '../money/money.js';
 import { DomainRefusal } from '../money/refusals.js';
 import { rankClaims } from './claim-order.js';
-import { type ClaimAmounts, type ClaimPart, type OpenClaim, checkClaims, claimParts, openOf } from './open-claim.js';
+import { type ClaimAmounts, type ClaimPart, type PartAmounts, type OpenClaim, checkClaims, claimParts, openOf } from './open-claim.js';
 import { proRata } from './pro-rata.js';
 
 /** A payment and what it may be set against. All in one currency. */
@@ -23,13 +23,16 @@ export interface AllocationInput {
   readonly order?: readonly ClaimPart[];
   /** A consumer's payment inside the 14-day term: costs become due on what is still unpaid, never more than was announced. */
   readonly withinNoticeTerm?: { readonly announcedCosts: Money };
-  /** Setting: interest up to this amount that is left on a claim without principal and costs is written off. */
+  /**
+   * Setting: what a payment leaves of a claim is written off when it is no more than this, nor than the interest that was open on it. Since
+   * interest is paid first, a debtor who pays the bare principal leaves the interest's amount of principal.
+   */
   readonly tolerance?: Money;
 }
 
-/** What one claim got; `writtenOff` is interest given up under the tolerance. */
+/** What one claim got; `writtenOff` is what was given up under the tolerance, part by part. */
 export interface AllocatedPart extends ClaimAmounts {
-  readonly writtenOff: Cents;
+  readonly writtenOff: PartAmounts;
 }
 
 /** The answer, in minor units of `currency`. `allocated` and `left` hold every claim, in the order it came in. */
@@ -110,20 +113,21 @@ function spend(claim: OpenClaim, given: { amount: Cents; order: readonly ClaimPa
     paid[part] = minCents(rest, claim[part]);
     rest -= paid[part];
   }
-  const interestLeft = claim.interest - paid.interest;
-  const onlyInterestLeft = given.amount > 0n && paid.costs === claim.costs && paid.principal === claim.principal;
-  return { id: claim.id, ...paid, writtenOff: onlyInterestLeft && interestLeft <= given.tolerance ? interestLeft : 0n };
+  const left = openOf(claim) - given.amount;
+  const isTrifle = given.amount > 0n && left <= given.tolerance && left <= claim.interest;
+  return { id: claim.id, ...paid, writtenOff: isTrifle ? difference(claim, paid) : nothing };
 }
 
+const nothing: PartAmounts = { costs: 0n, interest: 0n, principal: 0n };
+
+const difference = (from: PartAmounts, what: PartAmounts): PartAmounts => ({
+  costs: from.costs - what.costs,
+  interest: from.interest - what.interest,
+  principal: from.principal - what.principal,
+});
+
 const subtract = (claim: OpenClaim, part: AllocatedPart | undefined): OpenClaim =>
-  part === undefined
-    ? claim
-    : {
-        ...claim,
-        costs: claim.costs - part.costs,
-        interest: claim.interest - part.interest - part.writtenOff,
-        principal: claim.principal - part.principal,
-      };
+  part === undefined ? claim : { ...claim, ...difference(difference(claim, part), part.writtenOff) };
 
 /** ECLI:NL:HR:2016:2704: the scale on the principal that is still unpaid; the scale never falls, so the announced amount is its limit. */
 function costsAfterTerm({ withinNoticeTerm }: AllocationInput, left: readonly OpenClaim[]): Cents | null {

@@ -9,12 +9,12 @@ export const claimParts = ['costs', 'interest', 'principal'] as const;
 /** One of {@link claimParts}. */
 export type ClaimPart = (typeof claimParts)[number];
 
-/** An amount for each part of one claim, in minor units. */
-export interface ClaimAmounts {
+/** An amount for each part of a claim, in minor units. */
+export type PartAmounts = Readonly<Record<ClaimPart, Cents>>;
+
+/** The amounts of one claim. */
+export interface ClaimAmounts extends PartAmounts {
   readonly id: string;
-  readonly costs: Cents;
-  readonly interest: Cents;
-  readonly principal: Cents;
 }
 
 /** What is open on one claim. */
@@ -27,7 +27,7 @@ export interface OpenClaim extends ClaimAmounts {
 }
 
 /** Everything open on a claim. */
-export const openOf = (claim: ClaimAmounts): Cents => claim.costs + claim.interest + claim.principal;
+export const openOf = (claim: PartAmounts): Cents => claim.costs + claim.interest + claim.principal;
 
 /** @throws DomainRefusal `duplicate-claim`, `currency-mismatch`, `negative-amount`, `invalid-date`, `rate-out-of-range` with `claims/<index>/...` */
 export function checkClaims(claims: readonly OpenClaim[], currency: Currency): void {

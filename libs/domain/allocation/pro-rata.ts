@@ -12,7 +12,7 @@ export function proRata(amount: Cents, weights: readonly Cents[]): Cents[] {
   const shares = weights.map((weight) => (amount * weight) / sum);
   const leftOver = amount - shares.reduce((total, share) => total + share, 0n);
   const remainder = (index: number): bigint => (amount * (weights[index] ?? 0n)) % sum;
-  const byRemainder = weights.map((_, index) => index).sort((a, b) => sign(remainder(b) - remainder(a)) || a - b);
+  const byRemainder = weights.map((_, index) => index).sort((a, b) => sign(remainder(b) - remainder(a)));
   for (const index of byRemainder.slice(0, Number(leftOver))) shares[index] = (shares[index] ?? 0n) + 1n;
   return shares;
 }

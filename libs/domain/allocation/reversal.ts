@@ -22,7 +22,7 @@ export interface ReversalInput {
  */
 export function reverse({ claims, allocation }: ReversalInput): Reversal {
   for (const [index, part] of allocation.allocated.entries()) {
-    const took = part.writtenOff > 0n || claimParts.some((name) => part[name] > 0n);
+    const took = claimParts.some((name) => part[name] + part.writtenOff[name] > 0n);
     if (!took || claims.some((claim) => claim.id === part.id)) continue;
     throw new DomainRefusal('unknown-claim', `allocation/allocated/${index}/id`, `the payment paid claim ${part.id}, which is not listed`);
   }
@@ -41,8 +41,8 @@ function giveBack(claim: OpenClaim, { allocation, index }: { allocation: Reversa
   }
   return {
     ...claim,
-    costs: claim.costs + part.costs,
-    interest: claim.interest + part.interest + part.writtenOff,
-    principal: claim.principal + part.principal,
+    costs: claim.costs + part.costs + part.writtenOff.costs,
+    interest: claim.interest + part.interest + part.writtenOff.interest,
+    principal: claim.principal + part.principal + part.writtenOff.principal,
   };
 }

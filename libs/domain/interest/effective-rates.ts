@@ -70,7 +70,7 @@ export class EffectiveRates {
     if (agreed && (this.kind === 'agreed' || this.kind === 'commercial')) return agreed;
     const statutory = entryOn(this.statutory, day);
     if (!statutory) return null;
-    if (!agreed) return { ...statutory, to: Math.min(statutory.to, this.beforeNextAgreement(day)) };
+    if (!agreed) return { ...statutory, to: Math.min(statutory.to, this.beforeAgreement()) };
     return {
       from: day,
       to: Math.min(agreed.to, statutory.to),
@@ -78,7 +78,8 @@ export class EffectiveRates {
     };
   }
 
-  private beforeNextAgreement(day: Day): Day {
-    return (this.agreed.find((span) => span.from > day)?.from ?? noEnd) - 1;
+  /** Agreed rates follow on each other, so a day without one lies before the first. */
+  private beforeAgreement(): Day {
+    return (this.agreed[0]?.from ?? noEnd) - 1;
   }
 }

@@ -8,7 +8,7 @@ import { statutoryInterest } from './statutory-interest.js';
 const eur = (amount: bigint) => ({ amount, currency: 'EUR' });
 const rate = (text: string) => percent(text, 'rate');
 const agreed = (...rows: [string, string][]) => rows.map(([from, text]) => ({ from, rate: rate(text) }));
-const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument });
+const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument, message: expect.stringMatching(/\w+ \w+/) });
 
 /** EUR 1,000 at 10 % from 1 January 2025, ten cents under 28 cents a day. */
 const tenPercent: InterestInput = {
@@ -65,6 +65,15 @@ describe('agreed and statutory rates together', () => {
   it('a row that changes nothing starts no segment', () => {
     const answer = run({ agreedRates: agreed(['2000-01-01', '10'], ['2025-03-01', '10.00'], ['2025-06-01', '10.0']) });
     expect(lines(answer)).toEqual([['2025-01-01', '2025-12-31', '10', 100_000n, 10_000n]]);
+  });
+
+  it('an agreed rate may hold for a single day', () => {
+    const answer = run({ agreedRates: agreed(['2000-01-01', '10'], ['2025-01-02', '20'], ['2025-01-03', '10']), until: '2025-01-03' });
+    expect(answer.segments.map((line) => [line.from, line.percent])).toEqual([
+      ['2025-01-01', '10'],
+      ['2025-01-02', '20'],
+      ['2025-01-03', '10'],
+    ]);
   });
 
   it('only agreed rates: no table is asked, and no day before them is covered', () => {
@@ -158,7 +167,12 @@ describe('payments', () => {
     const answer = run({ payments: [pay('2025-03-14', 102_000n), pay('2025-05-01', 7n)] });
     expect(answer).toMatchObject({ total: 2_000n, openInterest: 0n, openPrincipal: 0n, excess: 7n, perDay: 0n });
     expect(answer.segments).toHaveLength(1);
-    expect(answer.afterPayments.map((effect) => effect.excess)).toEqual([0n, 7n]);
+    expect(answer.afterPayments.map((effect) => [effect.toInterest, effect.toPrincipal, effect.excess])).toEqual([
+      [2_000n, 100_000n, 0n],
+      [0n, 0n, 7n],
+    ]);
+    const generous = run({ payments: [pay('2025-03-14', 102_009n)] });
+    expect(generous.afterPayments[0]).toMatchObject({ toInterest: 2_000n, toPrincipal: 100_000n, excess: 9n });
   });
 
   it('before the anniversary leave only the unpaid interest to be capitalised, and do not move it', () => {
@@ -228,6 +242,14 @@ describe('pauses', () => {
     expect(lines(answer)).toEqual([
       ['2025-01-01', '2025-11-30', '10', 100_000n, 9_151n],
       ['2026-02-01', '2026-02-10', '10', 100_000n, 274n],
+    ]);
+  });
+
+  it('may be a single day', () => {
+    const answer = run({ pauses: [{ from: '2025-01-03', to: '2025-01-03' }], until: '2025-01-04' });
+    expect(answer.segments.map((line) => [line.from, line.to])).toEqual([
+      ['2025-01-01', '2025-01-02'],
+      ['2025-01-04', '2025-01-04'],
     ]);
   });
 

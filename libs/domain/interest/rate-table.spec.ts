@@ -23,7 +23,7 @@ const row = (kind: RateRow['kind'], from: string, percent: string): RateRow => (
   source: 'a test',
   checkedOn: '2026-01-01',
 });
-const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument });
+const refusal = (code: string, argument: string) => expect.objectContaining({ code, argument, message: expect.stringMatching(/\w+ \w+/) });
 
 function thrownBy(act: () => unknown): unknown {
   try {

@@ -48,9 +48,9 @@ export class RunningDebt {
     return this.inCents(this.accrued);
   }
 
-  /** Nothing is open to the cent; fractions of a cent that `at-end` keeps do not keep a debt alive. */
+  /** Interest is paid before principal, so this is all; fractions of a cent that `at-end` keeps do not keep a debt alive. */
   get isPaid(): boolean {
-    return this.openPrincipal === 0n && this.openInterest === 0n;
+    return this.openPrincipal === 0n;
   }
 
   /** Adds the interest of some days and answers the printed amount, half-up to the cent. */

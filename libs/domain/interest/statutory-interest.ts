@@ -66,7 +66,7 @@ export function statutoryInterest(input: InterestInput): StatutoryInterest {
     openInterest: debt.openInterest,
     openPrincipal: debt.openPrincipal,
     excess: effects.reduce((sum, effect) => sum + effect.excess, 0n),
-    articles: articlesOf(input, segments.length > 0 && walk.hasCapitalised),
+    articles: articlesOf(input, walk.hasCapitalised),
   };
 }
 

@@ -22,9 +22,7 @@ export interface FoundReferences {
 export function findReferences(text: string): FoundReferences {
   const words = text.toUpperCase().split(separators);
   return {
-    rf: joined(words, { longest: longestRf, fits: (word, whole) => whole.startsWith('RF') || (whole === 'R' && word === 'R') }).filter(
-      isRf,
-    ),
+    rf: joined(words, { longest: longestRf, fits: (_, whole) => whole === 'R' || whole.startsWith('RF') }).filter(isRf),
     betalingskenmerk: joined(words, { longest: longestKenmerk, fits: (word) => digitsOnly.test(word) }).filter(
       (candidate) => candidate.length >= shortestKenmerk && isBetalingskenmerk(candidate),
     ),
