@@ -6,6 +6,7 @@ import { type Channel, channels } from './facts.js';
 import { currency, currencyKeys, slug, step } from './parse-step.js';
 import type { Policy } from './policy.js';
 import {
+  flag,
   type Finding,
   Fields,
   type Place,
