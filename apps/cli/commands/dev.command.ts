@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { stateDir } from '#embedded/project.js';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
 import { houseBlock } from '../dev/house-block.js';
@@ -9,13 +10,13 @@ import type { CliContext, RegisterCommand } from '../frame/context.js';
 const STAY_AWAKE_MS = 3_600_000;
 
 /** Settles at the first Ctrl-C or SIGTERM; a second one ends us at once, and the next start clears up. */
-function watchForInterrupt(): { readonly interrupted: Promise<NodeJS.Signals>; forget(): void } {
+function watchForInterrupt(): { readonly interrupted: Promise<NodeJS.Signals>; readonly forget: () => void } {
   const awake = setInterval(() => undefined, STAY_AWAKE_MS);
-  const interrupted = new Promise<NodeJS.Signals>((resolve) => {
+  const interrupted = new Promise<NodeJS.Signals>((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(1));
-        resolve(signal);
+        settle(signal);
       });
     }
   });
@@ -31,11 +32,20 @@ function reportDeath(part: SpawnedProcess, context: CliContext, stopping: () => 
   });
 }
 
-async function keepHouse(context: CliContext, interrupted: Promise<NodeJS.Signals>): Promise<void> {
+interface DevFlags {
+  readonly data: string;
+  readonly freePorts?: true;
+}
+
+async function keepHouse(context: CliContext, flags: DevFlags, interrupted: Promise<NodeJS.Signals>): Promise<void> {
   const { output } = context;
   let stopping = false;
   void interrupted.then(() => (stopping = true));
-  const house = await startHouse({ stateDir, log: (line) => output.say(line) });
+  const house = await startHouse({
+    stateDir: resolve(flags.data),
+    ports: flags.freePorts === true ? 'free' : 'configured',
+    log: (line) => output.say(line),
+  });
   for (const name of PART_NAMES) {
     const part = house.part(name);
     if (part !== undefined) reportDeath(part, context, () => stopping);
@@ -49,11 +59,11 @@ async function keepHouse(context: CliContext, interrupted: Promise<NodeJS.Signal
   output.warn(`Stopped in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-async function dev(context: CliContext): Promise<void> {
+async function dev(context: CliContext, flags: DevFlags): Promise<void> {
   context.output.say('Starting PostgreSQL, Temporal, simulator, API and worker');
   const { interrupted, forget } = watchForInterrupt();
   try {
-    await keepHouse(context, interrupted);
+    await keepHouse(context, flags, interrupted);
   } finally {
     forget();
   }
@@ -64,5 +74,7 @@ export const registerDev: RegisterCommand = (program, context) => {
   program
     .command('dev')
     .description('start database, Temporal with its web UI, simulator, API and worker; Ctrl-C stops all of it')
-    .action(() => dev(context));
+    .option('--data <folder>', 'where data, logs and the env file lie', stateDir)
+    .option('--free-ports', 'take any free ports, so that several can run side by side')
+    .action((flags: DevFlags) => dev(context, flags));
 };

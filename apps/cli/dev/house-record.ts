@@ -34,7 +34,9 @@ export function forgetHouse(stateDir: string): void {
 /** The process that holds the house together, if it is there. Pids are reused, so its command line must be ours too. */
 export function livingKeeper(stateDir: string): number | undefined {
   const pid = readHouse(stateDir)?.keeperPid;
-  return pid !== undefined && pid !== process.pid && isAlive(pid) && /maanwerk|vitest|bench/.test(commandLine(pid)) ? pid : undefined;
+  return pid !== undefined && pid !== process.pid && isAlive(pid) && /maanwerk|apps\/cli|vitest|bench/.test(commandLine(pid))
+    ? pid
+    : undefined;
 }
 
 /** Ends parts whose keeper was killed: they would hold the ports and work on beside the new ones. */
