@@ -50,7 +50,7 @@ export class ImportsController {
     @Query({ schema: importQuery }) query: z.output<typeof importQuery>,
   ): Promise<unknown> {
     const read = (files ?? []).map((file) => ({ name: file.originalname.slice(0, 200), bytes: file.buffer }));
-    return this.ubl.run(exchange, read, query.dryRun ?? false);
+    return this.ubl.run(exchange, read, { dryRun: query.dryRun ?? false, testClockId: query.testClock ?? null });
   }
 
   @Get(':id')

@@ -4,8 +4,8 @@ import { publicId } from '../edge/ids.schema.js';
 import { flag } from '../edge/list.schema.js';
 import { jobOut } from '../jobs/jobs.schema.js';
 
-/** `?dryRun=true`: says what would happen, writes nothing. */
-export const importQuery = z.strictObject({ dryRun: flag.optional() });
+/** `?dryRun=true`: says what would happen, writes nothing. `?testClock=`: what is created lives on that clock. */
+export const importQuery = z.strictObject({ dryRun: flag.optional(), testClock: publicId('clock').optional() });
 /** `{id}` of an import, which is a job. */
 export const importId = publicId('job');
 

@@ -24,6 +24,20 @@ import { ublInputOf } from './ubl-input.js';
 /** Job kind of an import. */
 const importKind = 'import.ubl';
 
+/** How a request wants its files imported. */
+interface ImportOrder {
+  readonly dryRun: boolean;
+  /** UUID of the test clock that new debtors and invoices live on. */
+  readonly testClockId: string | null;
+}
+
+/** Where a row is written. */
+interface ImportPlace {
+  readonly tx: Tx;
+  readonly exchange: Exchange;
+  readonly testClockId: string | null;
+}
+
 /** Thrown to end a dry run: the transaction that did everything is rolled back. */
 class DryRunDone extends Error {
   constructor(readonly result: ImportResult) {
@@ -55,13 +69,14 @@ export class UblImports {
   ) {}
 
   /** Reads and writes the files of one request. */
-  async run(exchange: Exchange, files: readonly ImportFile[], dryRun: boolean): Promise<unknown> {
+  async run(exchange: Exchange, files: readonly ImportFile[], order: ImportOrder): Promise<unknown> {
     if (files.length === 0) throw new Problem('invalid-upload', 'The upload has no part named file.');
     const read: UblResult[] = [];
     for (const file of files) read.push(await importUbl(file));
-    const fingerprint = files.map(({ name, bytes }) => `${name}:${createHash('sha256').update(bytes).digest('hex')}`).join('\n');
+    const hashes = files.map(({ name, bytes }) => `${name}:${createHash('sha256').update(bytes).digest('hex')}`);
+    const fingerprint = [order.testClockId ?? '', ...hashes].join('\n');
     try {
-      return await this.commands.run(exchange, (tx) => this.write(tx, exchange, { read, dryRun }), { fingerprint });
+      return await this.commands.run(exchange, (tx) => this.write(tx, exchange, { ...order, read }), { fingerprint });
     } catch (error) {
       if (!(error instanceof DryRunDone)) throw error;
       exchange.response.status(202);
@@ -69,9 +84,9 @@ export class UblImports {
     }
   }
 
-  private async write(tx: Tx, exchange: Exchange, order: { read: readonly UblResult[]; dryRun: boolean }): Promise<Answer<unknown>> {
+  private async write(tx: Tx, exchange: Exchange, order: ImportOrder & { readonly read: readonly UblResult[] }): Promise<Answer<unknown>> {
     const rows: ImportRow[] = [];
-    for (const document of order.read) rows.push(await this.row(tx, exchange, document));
+    for (const document of order.read) rows.push(await this.row({ tx, exchange, testClockId: order.testClockId }, document));
     const result: ImportResult = { dryRun: order.dryRun, counts: countsOf(rows), rows };
     if (order.dryRun) throw new DryRunDone(result);
     const jobId = uuidv7();
@@ -83,11 +98,11 @@ export class UblImports {
   }
 
   /** A row that is refused leaves nothing behind, and the rows around it stand. */
-  private async row(tx: Tx, exchange: Exchange, document: UblResult): Promise<ImportRow> {
+  private async row(at: ImportPlace, document: UblResult): Promise<ImportRow> {
+    const { tx } = at;
     if (document.kind === 'error') return refusedRow(document.file, null, document.findings);
     await tx.query('savepoint row');
-    const work =
-      document.kind === 'invoice' ? this.invoice(tx, exchange, document.invoice) : this.creditNote(tx, exchange, document.creditNote);
+    const work = document.kind === 'invoice' ? this.invoice(at, document.invoice) : this.creditNote(at, document.creditNote);
     const done = await work.catch((error: unknown) => {
       const refused = document.kind === 'invoice' ? registrationRefusal(error, document.invoice) : null;
       if (refused) return refused;
@@ -100,17 +115,18 @@ export class UblImports {
     return { ...done, file: document.file, number, findings: [...document.warnings, ...done.findings] };
   }
 
-  private async invoice(tx: Tx, exchange: Exchange, document: UblInvoice): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {
+  private async invoice(at: ImportPlace, document: UblInvoice): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {
+    const { tx, exchange, testClockId } = at;
     const known = await findInvoiceIdByNumber(tx, document.number);
     if (known !== null) return { result: 'unchanged', invoice: toPublicId('invoice', known), findings: [] };
-    const order = ublInputOf(document);
+    const order = ublInputOf(document, testClockId);
     if (!('input' in order)) return { result: 'refused', invoice: null, findings: [...order.findings] };
     const registered = await registerInvoiceIn(this.casebook, { tx, actor: actorOf(exchange) }, order.input);
     if (isRefused(registered)) return registered;
     return { result: 'created', invoice: toPublicId('invoice', registered.invoiceId), findings: [...order.findings] };
   }
 
-  private async creditNote(tx: Tx, exchange: Exchange, document: UblCreditNote): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {
+  private async creditNote({ tx, exchange }: ImportPlace, document: UblCreditNote): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {
     const found = await findCredited(tx, document);
     if (!found) {
       const detail =

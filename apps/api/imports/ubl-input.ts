@@ -80,8 +80,8 @@ function debtorOf(debtor: UblDebtor, findings: Finding[]): DebtorInput {
   };
 }
 
-/** An invoice document for {@link RegisterInput}. */
-export function ublInputOf(invoice: UblInvoice): UblInput | UblRefusal {
+/** An invoice document for {@link RegisterInput}; `testClockId` is the UUID of the clock it is to live on. */
+export function ublInputOf(invoice: UblInvoice, testClockId: string | null = null): UblInput | UblRefusal {
   const total = money.safeParse({ amount: Number(invoice.total), currency: invoice.currency });
   if (!total.success)
     return {
@@ -124,7 +124,7 @@ export function ublInputOf(invoice: UblInvoice): UblInput | UblRefusal {
     termBasis: 'agreed',
     paymentReference: optional(line(70), invoice.paymentReference, { field: 'PaymentMeans/PaymentID', findings }),
     policy: null,
-    testClockId: null,
+    testClockId,
     directDebit: invoice.directDebit,
     adopt: null,
   };

@@ -30,15 +30,18 @@ function redirect(command: Command, write: (text: string) => void, writeError: (
   for (const child of command.commands) redirect(child, write, writeError);
 }
 
-/** Runs `maanwerk ...args` against an API. */
-export async function runCli(baseUrl: string, ...args: string[]): Promise<CliRun> {
+/** Runs `maanwerk ...args` against an API that asks for no real key. */
+export const runCli = (baseUrl: string, ...args: string[]): Promise<CliRun> => runCliWith({ baseUrl, key: 'mw_test_spec' }, args);
+
+/** Runs `maanwerk ...args` against an API with a key. */
+export async function runCliWith({ baseUrl, key }: { baseUrl: string; key: string }, args: readonly string[]): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
   const out = { write: (text: string) => (stdout += text) };
   const err = { write: (text: string) => (stderr += text) };
   const context: CliContext = {
     output: new Output({ format: formatOf(args), quiet: false, color: false, stdout: out, stderr: err }),
-    api: new ApiClient(baseUrl, new Secret('mw_test_spec')),
+    api: new ApiClient(baseUrl, new Secret(key)),
     config: loadCliConfig({ MAANWERK_API_URL: baseUrl }),
     progress: (title, first) => {
       let total = first;
@@ -52,7 +55,7 @@ export async function runCli(baseUrl: string, ...args: string[]): Promise<CliRun
   const program = buildProgram(context);
   redirect(program, out.write, err.write);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return { code: ExitCode.ok, stdout, stderr };
   } catch (error) {
     if (error instanceof CommanderError) return { code: error.exitCode === 0 ? ExitCode.ok : ExitCode.usage, stdout, stderr };
