@@ -31,7 +31,11 @@ const get = (path: string) => request(api.server).get(path).set('Authorization',
 describe('POST /v1/invoices', () => {
   it('registers an invoice and answers with its plan', async () => {
     const answer = await post('/v1/invoices', invoice('F-1'));
-    if (answer.status !== 201) console.log(answer.body, api.lines.filter((l) => l.includes('error')));
+    if (answer.status !== 201)
+      console.log(
+        answer.body,
+        api.lines.filter((l) => l.includes('error')),
+      );
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
       object: 'invoice',

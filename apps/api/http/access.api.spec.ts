@@ -1,0 +1,158 @@
+/** Who may do what: every route, every missing scope, every other tenant. Generated from the route table, so a new route is in it. */
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { controllers } from '../controllers.js';
+import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { seedTenant, type SeededIds } from '../testing/seed-tenant.js';
+import { generateApiKey } from '#casebook/api-keys.js';
+import { allows, scopes } from './api-keys/scopes.js';
+import { type Route, routeTable } from './route-table.js';
+
+const routes = routeTable(controllers);
+const guarded = routes.filter(({ operation }) => typeof operation.scope === 'string');
+
+let database: TestDatabase;
+let api: ApiUnderTest;
+let tenant: TestTenant;
+let ids: SeededIds;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await ApiUnderTest.start(database.url);
+  tenant = await api.tenant();
+  ids = await seedTenant(api, tenant);
+});
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+/** The path with ids that exist for the first tenant. */
+function pathOf(route: Route): string {
+  const noun = route.path.split('/')[2] ?? '';
+  const own: Readonly<Record<string, string>> = {
+    key: noun === 'policies' ? 'standaard' : 'reminder',
+    code: 'not-found',
+    holdId: ids.hold,
+  };
+  return route.path.replaceAll(/:(\w+)/g, (_all, name: string) => own[name] ?? ids.byNoun[noun] ?? ids.invoice);
+}
+
+const send = (route: Route, key: string | null) => {
+  const path = pathOf(route);
+  const agent = request(api.server);
+  const calls = {
+    GET: agent.get(path),
+    POST: agent.post(path),
+    PATCH: agent.patch(path),
+    DELETE: agent.delete(path),
+    PUT: agent.put(path),
+  };
+  const call = calls[route.method];
+  return key === null ? call : call.set('Authorization', `Bearer ${key}`);
+};
+
+describe('every guarded route', () => {
+  it('is most of them, and the public ones are the known few', () => {
+    expect(guarded.length).toBeGreaterThan(60);
+    const open = routes.filter(({ operation }) => typeof operation.scope !== 'string').map(({ path }) => path);
+    expect(open.sort()).toEqual(['/hooks/resend', '/livez', '/openapi.json', '/pay/:token', '/problems/:code', '/readyz']);
+  });
+
+  it('refuses a call without a key, with a wrong one, with one that does not exist', async () => {
+    for (const route of guarded) {
+      expect((await send(route, null)).body, route.path).toMatchObject({ status: 401, code: 'api-key-missing' });
+      expect((await send(route, 'mw_test_nonsense')).body, route.path).toMatchObject({ status: 401, code: 'api-key-invalid' });
+    }
+    const unknown = await request(api.server)
+      .get('/v1/invoices')
+      .set('Authorization', `Bearer ${generateApiKey('test')}`);
+    expect(unknown.body).toMatchObject({ status: 401, code: 'api-key-invalid' });
+  });
+
+  it('refuses a key that has every scope but its own, names the scope, and changes nothing', async () => {
+    const rows = await api.rowCount();
+    const keys = new Map<string, string>();
+    for (const scope of scopes) {
+      const others = scopes.filter((other) => other !== scope && other !== 'admin');
+      keys.set(scope, await api.key(tenant.tenantId, others));
+    }
+    for (const route of guarded) {
+      const scope = String(route.operation.scope);
+      const answer = await send(route, keys.get(scope) ?? '');
+      expect(answer.body, `${route.method} ${route.path}`).toMatchObject({ status: 403, code: 'scope-missing', requiredScope: scope });
+    }
+    expect(await api.rowCount()).toBe(rows);
+  });
+
+  it('lets its own scope in', async () => {
+    for (const route of guarded.filter(({ method, operation }) => method === 'GET' && !operation.notYet)) {
+      const key = await api.key(tenant.tenantId, [String(route.operation.scope)]);
+      expect((await send(route, key)).status, route.path).toBe(200);
+    }
+  });
+});
+
+describe('another tenant', () => {
+  it('finds nothing of ours: the same 404 as for an id that never was, by every route with an id', async () => {
+    const other = await api.tenant();
+    const rows = await api.rowCount();
+    const about = guarded.filter(({ path, operation }) => path.includes(':') && !path.startsWith('/v1/policies') && !operation.notYet);
+    expect(about.length).toBeGreaterThan(30);
+    for (const route of about) {
+      const answer = await send(route, other.apiKey).send(bodyFor(route)).set('If-Match', '"v1"');
+      expect([404], `${route.method} ${route.path}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+      expect(answer.body.code).toBe('not-found');
+    }
+    expect(await api.rowCount()).toBe(rows);
+  });
+
+  it('sees none of it in any list', async () => {
+    const other = await api.tenant();
+    for (const path of ['/v1/debtors', '/v1/invoices', '/v1/tasks', '/v1/messages', '/v1/events', '/v1/test-clocks']) {
+      const answer = await request(api.server).get(path).set('Authorization', `Bearer ${other.apiKey}`).expect(200);
+      expect(answer.body.data, path).toEqual([]);
+    }
+  });
+});
+
+describe('a live key', () => {
+  it('finds no test clocks', async () => {
+    const live = await api.tenant('live');
+    const answer = await request(api.server).get('/v1/test-clocks').set('Authorization', `Bearer ${live.apiKey}`).expect(404);
+    expect(answer.body.code).toBe('route-not-found');
+  });
+});
+
+describe('allows', () => {
+  it('knows noun wildcards and admin, and nothing else opens a route', () => {
+    expect(allows(['debtors:*'], 'debtors:write')).toBe(true);
+    expect(allows(['admin'], 'clocks:write')).toBe(true);
+    expect(allows(['debtors:*', 'invoices:read'], 'invoices:write')).toBe(false);
+    expect(allows(['*', ':*', ''], 'invoices:read')).toBe(false);
+    expect(allows(['debtors:*'], 'admin')).toBe(false);
+  });
+});
+
+/** A body that is right in form, so that only the id can be what is refused. */
+function bodyFor(route: Route): object {
+  const bodies: Readonly<Record<string, object>> = {
+    createHold: { reason: 'illness' },
+    changeDebtor: { name: 'Somebody Else' },
+    changeInvoice: { dueDate: '2026-12-31' },
+    pauseChase: { reason: 'test' },
+    writeOffInvoice: { reason: 'test' },
+    closeInvoice: { reason: 'test' },
+    postponeStep: { until: '2030-01-01' },
+    recordPayment: { amount: { amount: 1, currency: 'EUR' }, paidOn: '2026-11-01' },
+    recordCreditNote: { number: 'C1', amount: { amount: 1, currency: 'EUR' }, issuedOn: '2026-11-01' },
+    makePromise: { date: '2030-01-01' },
+    raiseDispute: { reason: 'test' },
+    resolveDispute: { outcome: 'rejected' },
+    recordTaskOutcome: { code: 'no-answer' },
+    resolveMessage: { arrived: true },
+    advanceTestClock: { by: 'P1D' },
+  };
+  return bodies[route.operation.id] ?? {};
+}
