@@ -1,0 +1,18 @@
+/** The cheapest durable life there can be: n timers, n activities, one signal. What our workflow costs is measured against it. */
+import { condition, defineSignal, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+
+const { nothing } = proxyActivities<{ nothing(id: string): Promise<void> }>({ startToCloseTimeout: '1 minute' });
+const paymentReceived = defineSignal('paymentReceived');
+
+/** @param life `id` names the life to the activity, `gapMs` is the length of each timer */
+export async function bareLifeWorkflow(life: { id: string; steps: number; gapMs: number }): Promise<void> {
+  let paid = false;
+  setHandler(paymentReceived, () => {
+    paid = true;
+  });
+  for (let step = 0; step < life.steps; step++) {
+    await sleep(life.gapMs);
+    await nothing(life.id);
+  }
+  await condition(() => paid);
+}
