@@ -30,7 +30,11 @@ export async function inChase<T>(
   work: (open: OpenCase) => Promise<T>,
 ): Promise<{ answer: T; plan: ChasePlan }> {
   let plan: ChasePlan | null = null;
-  const answer = await book.ofInvoice({ actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId }, work, async (open) => {
+  const answering = (open: OpenCase): Promise<T> => {
+    if (open.invoice(chase.invoiceId).cycle === chase.cycle) open.answer(chase.invoiceId);
+    return work(open);
+  };
+  const answer = await book.ofInvoice({ actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId }, answering, async (open) => {
     plan = open.invoice(chase.invoiceId).cycle === chase.cycle ? open.planOf(chase.invoiceId) : endedCycle(open.planOf(chase.invoiceId));
   });
   if (answer === gone || plan === null) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });

@@ -11,7 +11,7 @@ import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';
 import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
 import type { ChaseCandidate } from './merge-chases.js';
-import { termOf } from './notice-draft.js';
+import { termOf } from '#casebook/notice-term-of.js';
 
 interface Leaf {
   readonly channel: MessageChannel;
@@ -131,7 +131,9 @@ async function claimSteps(
 ): Promise<boolean> {
   const { notice } = m.draft;
   const term =
-    notice && !m.leaf.isCopy ? termOf(open.record.debtor.kind, { on: open.today, channel: m.leaf.channel, receivedOn: null }) : null;
+    notice && !m.leaf.isCopy
+      ? termOf(open.record.debtor.kind, notice.check.kind, { on: open.today, channel: m.leaf.channel, receivedOn: null })
+      : null;
   let all = true;
   for (const { chase, step } of merged.steps) {
     const isNotice = notice !== null && step.legal === 'formal-notice';

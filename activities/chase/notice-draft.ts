@@ -7,7 +7,6 @@ import { statutoryInterest } from '#domain/interest/statutory-interest.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { defaultSince, isConsumer } from '#domain/notice/default.js';
 import { formalNoticeFor, type FormalNotice, type NoticeClaim } from '#domain/notice/formal-notice.js';
-import { businessNoticeTerm, noticeTerm, type SentNotice } from '#domain/notice/notice-term.js';
 import type { Cents } from '#domain/money/money.js';
 import type { Channel, DebtorKind } from '#domain/policy/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
@@ -53,16 +52,6 @@ export function draftNotice(open: OpenCase, chase: ChaseCandidate, covered: read
       costs: { base, amount: costs?.costs ?? 0n, vat: 0n, vatDeclared: false, stated },
     },
   };
-}
-
-/** A letter is presumed to arrive (HR 2016:2704); an e-mail only counts from the day its delivery was reported. */
-export function termOf(
-  kind: DebtorKind,
-  sent: { on: IsoDate; channel: Channel; receivedOn: IsoDate | null },
-): { lastDay: IsoDate; costsFrom: IsoDate } | null {
-  const notice: SentNotice = { sentOn: sent.on, channel: sent.channel === 'letter' ? 'post' : 'email', receivedOn: sent.receivedOn };
-  const term = isConsumer(kind) ? noticeTerm(notice) : businessNoticeTerm(notice);
-  return term.valid ? { lastDay: term.lastDay, costsFrom: term.costsFrom } : null;
 }
 
 function claimOf(invoice: InvoiceRecord, kind: DebtorKind, covered: readonly InvoiceRecord[]): NoticeClaim {

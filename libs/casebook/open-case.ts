@@ -40,6 +40,7 @@ export class OpenCase {
   private readonly words = new Map<string, Word>();
   private readonly plans = new Map<string, ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
+  private answers: string | null = null;
 
   constructor(
     readonly tx: Tx,
@@ -136,6 +137,11 @@ export class OpenCase {
     this.words.set(invoiceId, { kind: 'start' });
   }
 
+  /** The caller is the chase's own workflow and takes the new plan from the answer: it need not be told. */
+  answer(invoiceId: string): void {
+    this.answers = invoiceId;
+  }
+
   /** The plan a chase was given by `settle`. @throws Error before that */
   planOf(invoiceId: string): ChasePlan {
     const plan = this.plans.get(invoiceId);
@@ -152,18 +158,17 @@ export class OpenCase {
 
   private async plan(invoice: InvoiceRecord): Promise<void> {
     const stored = toStored(await this.decide(invoice.id));
-    const before = invoice.plan;
-    const changed = JSON.stringify(before) !== JSON.stringify(ordered(stored));
-    if (changed && !this.words.has(invoice.id) && wakesEarlier(stored, before)) {
+    const changed = JSON.stringify(invoice.plan) !== JSON.stringify(ordered(stored));
+    // "Being sent" is a state of moments that the activity itself will end: not worth a revision, and nobody is to be woken for it.
+    const passing = stored.reasons[0] === 'send-in-flight';
+    if (changed && !passing && invoice.id !== this.answers && !this.words.has(invoice.id) && wakesEarlier(stored, invoice.plan)) {
       // The workflow sleeps on the old plan; nobody else would wake it in time.
-      this.words.set(invoice.id, {
-        kind: 'signal',
-        signal: 'invoiceChanged',
-        eventId: await this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } }),
-      });
+      const eventId = await this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } });
+      this.words.set(invoice.id, { kind: 'signal', signal: 'invoiceChanged', eventId });
     }
     const word = this.words.get(invoice.id);
-    const revision = invoice.planRevision + (changed || word ? 1 : 0);
+    const stores = word !== undefined || (changed && !passing);
+    const revision = invoice.planRevision + (stores ? 1 : 0);
     const plan = toChasePlan(stored, {
       revision,
       zone: (await this.policyOf(invoice.id)).policy.timeZone,
@@ -172,7 +177,7 @@ export class OpenCase {
       stepTimeoutMs: this.tools.stepTimeoutMs,
     });
     this.plans.set(invoice.id, plan);
-    if (changed || word) await this.store(invoice, stored, revision);
+    if (stores) await this.store(invoice, stored, revision);
     if (word) await this.post(invoice, word, plan);
   }
 

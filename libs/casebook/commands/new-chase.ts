@@ -1,25 +1,13 @@
 /** A new chase: its first facts, its first plan, and everything that is written with it. */
 import { v7 as uuidv7 } from 'uuid';
-import type { Tx } from '#database/tx.js';
 import { insertInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
 import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts.js';
-import type { Actor } from '../actor.js';
 import type { Casebook } from '../casebook.js';
 import { toStored } from '../plan-json.js';
-import type { PublishedPolicy } from '../policies.js';
 import type { DebtorInput } from './manage-debtor.js';
-import type { RegisterInput, Registered } from './register-invoice.js';
-
-/** An invoice that passed all checks, with what it is written by. */
-export interface Registration {
-  readonly tx: Tx;
-  readonly actor: Actor;
-  readonly input: RegisterInput;
-  readonly policy: PublishedPolicy;
-  readonly dueDate: string;
-}
+import type { Registered, Registration } from './registration.js';
 
 /** The debtor's side of the first facts. */
 export interface FirstWorld {

@@ -1,8 +1,9 @@
 import { endMessage, findMessage, invoicesOfMessage } from '#database/repositories/messages.repository.js';
-import { setMessageResult } from '#database/repositories/ledger.repository.js';
+import { setMessageResult, setNotice, unstartedNotice } from '#database/repositories/ledger.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import { type Channel, channels } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
+import { termOf } from '../notice-term-of.js';
 import type { OpenCase } from '../open-case.js';
 
 /** What a provider reported about a message. */
@@ -49,12 +50,24 @@ export async function recordDelivery(open: OpenCase, input: DeliveryInput): Prom
   const failed = next === 'bounced' || next === 'complained';
   await setMessageResult(open.tx, message.id, failed ? 'failed' : next);
   if (failed) await closeChannel(open, message.channel);
+  if (next === 'delivered') await startNoticeTerm(open, message.id);
   for (const invoiceId of await invoicesOfMessage(open.tx, message.id)) {
     const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
     const chased = open.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
-    if (chased && next !== 'sent') open.tell(invoiceId, 'deliveryReported', eventId);
+    // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
+    if (chased && failed) open.tell(invoiceId, 'deliveryReported', eventId);
   }
   return { changed: true };
+}
+
+/** A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW): its term starts now, not when it was sent. */
+async function startNoticeTerm(open: OpenCase, messageId: string): Promise<void> {
+  const notice = await unstartedNotice(open.tx, messageId);
+  if (!notice) return;
+  // Only a 14-day letter announces costs to a consumer; a notice of default opens no way to them.
+  const kind = notice.announcedCosts > 0n ? 'fourteen-day-letter' : 'notice-of-default';
+  const term = termOf(open.record.debtor.kind, kind, { on: notice.sentOn, channel: 'email', receivedOn: open.today });
+  if (term) await setNotice(open.tx, messageId, term);
 }
 
 /** Marks a channel as failed for the debtor, until he gives another address. */

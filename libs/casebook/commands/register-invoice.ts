@@ -7,40 +7,15 @@ import type { Cents } from '#domain/money/money.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
 import type { StoredPlan } from '../plan-json.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
-import { debtorFactsOf, type Registration, writeChase } from './new-chase.js';
+import { debtorFactsOf, writeChase } from './new-chase.js';
+import type { Registered, RegisterInput, Registration } from './registration.js';
+
+export type { Registered, RegisterInput } from './registration.js';
 
 /** Term when neither the invoice nor the creditor says one (6:119a lid 2 BW works with 30 days). */
 export const defaultTermDays = 30;
 /** Chased when nothing is said. */
 export const defaultPolicy = 'standaard';
-
-/** An invoice to be chased. The debtor is known (`id`), or described; one with an external id that is known is that debtor, unchanged. */
-export interface RegisterInput {
-  readonly debtor: { readonly id: string } | { readonly inline: DebtorInput };
-  readonly number: string;
-  readonly externalId: string | null;
-  readonly issueDate: string;
-  readonly dueDate: string | null;
-  readonly total: Cents;
-  readonly currency: string;
-  readonly description: string | null;
-  readonly termBasis: 'agreed' | 'unilateral' | 'none';
-  readonly paymentReference: string | null;
-  readonly policy: string | null;
-  readonly testClockId: string | null;
-  readonly directDebit: boolean;
-  readonly adopt: { readonly lastStep: string | null; readonly at: string } | null;
-}
-
-/** What was written. */
-export interface Registered {
-  readonly invoiceId: string;
-  readonly debtorId: string;
-  readonly dueDate: string;
-  readonly policy: { readonly key: string; readonly version: number };
-  readonly plan: StoredPlan;
-  readonly registeredAt: string;
-}
 
 /** Registers an invoice: debtor, invoice, chase with its first plan, event and the order to start its workflow, in one transaction. */
 export async function registerInvoice(

@@ -123,3 +123,13 @@ export async function setNotice(tx: Tx, messageId: string, notice: { lastDay: st
     [messageId, tx.tenantId, notice.lastDay, notice.costsFrom],
   );
 }
+
+/** A notice whose term has not begun because its receipt was not proven yet: the costs it announced and the day it was sent. */
+export async function unstartedNotice(tx: Tx, messageId: string): Promise<{ announcedCosts: bigint; sentOn: string } | null> {
+  const row = await tx.one<{ announced_costs: bigint; sent_on: string }>(
+    `select announced_costs, to_char(at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as sent_on from ledger
+     where message_id = $1 and tenant_id = $2 and kind = 'message' and announced_costs is not null and notice is null limit 1`,
+    [messageId, tx.tenantId],
+  );
+  return row && { announcedCosts: row.announced_costs, sentOn: row.sent_on };
+}
