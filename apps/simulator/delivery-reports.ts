@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { Message, MessageEvent } from './store/message.js';
+import type { MessageEvent, MessageHead } from './store/message.js';
 import type { MessageStore } from './store/messages.store.js';
 
 /** Where reports go; without it events are only kept. */
@@ -42,7 +42,7 @@ const bounceOf = (detail: string): Record<string, unknown> =>
     : { type: 'Permanent', subType: 'NoEmail', message: 'The address does not exist.', diagnosticCode: ['smtp; 550 5.1.1 user unknown'] };
 
 /** The report of an event, in the shape of Resend's webhooks. */
-function reportOf(event: MessageEvent, message: Message): string {
+function reportOf(event: MessageEvent, message: MessageHead): string {
   const data = {
     email_id: message.id,
     created_at: message.executedAt,
@@ -141,7 +141,7 @@ export class DeliveryReports {
 
   async #attempt(event: MessageEvent): Promise<boolean> {
     const { target } = this.settings;
-    const message = await this.store.message(event.messageId);
+    const message = this.store.head(event.messageId);
     if (target === null || message === null) return true;
     const body = reportOf(event, message);
     const at = new Date();

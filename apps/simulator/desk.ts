@@ -21,7 +21,12 @@ export type Verdict =
   | { readonly verdict: 'refused' | 'unavailable' | 'hang' | 'in-flight' | 'conflict' }
   | { readonly verdict: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly verdict: 'replayed'; readonly ids: readonly string[] }
-  | { readonly verdict: 'executed'; readonly ids: readonly string[]; readonly answer: 'normal' | 'cut' | 'hang'; replied(): Promise<void> };
+  | {
+      readonly verdict: 'executed';
+      readonly ids: readonly string[];
+      readonly answer: 'normal' | 'cut' | 'hang';
+      readonly replied: () => void;
+    };
 
 export interface DeskParts {
   readonly store: MessageStore;
@@ -57,7 +62,7 @@ export class Desk {
 
   async take(call: SendCall): Promise<Verdict> {
     const verdict = await this.#decide(call);
-    await this.parts.ledger.request({ at: call.firstByteAt, channel: call.channel, key: call.key, verdict: verdict.verdict });
+    this.parts.ledger.request({ at: call.firstByteAt, channel: call.channel, key: call.key, verdict: verdict.verdict });
     return verdict;
   }
 
@@ -83,9 +88,9 @@ export class Desk {
     const ids = executed.map(({ id }) => id);
     if (call.key !== null && call.repeatable) this.parts.keys.settle(call.key, { bodyHash, ids, at: Date.now() });
     const answer = await this.#answer(call, ids);
-    const replied = async (): Promise<void> => {
+    const replied = (): void => {
       const at = new Date().toISOString();
-      for (const { seq } of executed) await this.parts.ledger.replied(seq, at);
+      for (const { seq } of executed) this.parts.ledger.replied(seq, at);
     };
     return { verdict: 'executed', ids, answer, replied };
   }
@@ -95,8 +100,10 @@ export class Desk {
     const seq = ++this.#seq;
     const executedAt = new Date().toISOString();
     const { channel, key, source, firstByteAt } = call;
-    await this.parts.store.add({ ...mail, id, seq, channel, key, bodyHash, executedAt, source });
-    await this.parts.ledger.executed({ seq, messageId: id, channel, key, bodyHash, to: mail.to, tags: mail.tags, firstByteAt, executedAt });
+    await Promise.all([
+      this.parts.store.add({ ...mail, id, seq, channel, key, bodyHash, executedAt, source }),
+      this.parts.ledger.executed({ seq, messageId: id, channel, key, bodyHash, to: mail.to, tags: mail.tags, firstByteAt, executedAt }),
+    ]);
     this.parts.reports.follow(id, this.parts.scripts.fate({ channel, mails: [mail], key }));
     return { id, seq };
   }

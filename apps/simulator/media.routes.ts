@@ -14,6 +14,8 @@ const bodySchema = z.object({
   tags: z.record(z.string(), z.string()).default({}),
 });
 
+const listedCharacters = 60;
+
 const say = (visit: Visit, status: number, refusal: { readonly code: string; readonly detail: string }): void =>
   sendJson(visit.response, { status, body: refusal });
 
@@ -42,7 +44,9 @@ export function mediaRoutes(desk: Desk, store: MessageStore): readonly Route[] {
         const parsed = bodySchema.safeParse(parseJson(source));
         if (!parsed.success) return say(visit, 422, { code: 'invalid', detail: z.prettifyError(parsed.error) });
         const { reference, to, ...rest } = parsed.data;
-        const mail = { ...rest, to: [to], cc: [], bcc: [], replyTo: [], headers: {}, attachments: [] };
+        // What has no subject is listed by how it begins.
+        const subject = rest.subject === '' ? parsed.data.text.slice(0, listedCharacters) : rest.subject;
+        const mail = { ...rest, subject, to: [to], cc: [], bcc: [], replyTo: [], headers: {}, attachments: [] };
         const verdict = await desk.take({
           channel,
           mails: [mail],

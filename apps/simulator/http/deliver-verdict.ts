@@ -20,7 +20,7 @@ export interface Words {
 }
 
 /** Answers, cuts or hangs. The reply is noted after it was handed to the socket: a line without `repliedAt` may still have arrived. */
-export async function deliverVerdict(verdict: Verdict, response: ServerResponse, words: Words): Promise<void> {
+export function deliverVerdict(verdict: Verdict, response: ServerResponse, words: Words): void {
   switch (verdict.verdict) {
     case 'executed':
       if (verdict.answer === 'cut') return void response.destroy();

@@ -10,7 +10,7 @@ header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap; paddi
 header h1 { font-size: 1.1rem; margin: 0; } header p { margin: 0; color: var(--dim); }
 main { padding: 1rem 1.5rem; max-width: 78rem; margin: 0 auto; }
 a { color: var(--accent); } a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; } th { text-align: left; color: var(--dim); font-weight: 600; font-size: .85rem; }
+table { border-collapse: collapse; width: 100%; } th { text-align: left; white-space: nowrap; color: var(--dim); font-weight: 600; font-size: .85rem; }
 th, td { padding: .45rem .7rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td.when { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--dim); }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; margin: 0 .25rem .15rem 0; font-size: .8rem; background: var(--soft); }

@@ -44,15 +44,16 @@ export class Ledger {
   }
 
   async executed(execution: Execution): Promise<void> {
-    await this.#write({ executed: execution }, true);
+    await this.#journal.append({ executed: execution }, true);
+    this.#keep({ executed: execution });
   }
 
-  async replied(seq: number, at: string): Promise<void> {
-    await this.#write({ replied: { seq, at } });
+  replied(seq: number, at: string): void {
+    this.#note({ replied: { seq, at } });
   }
 
-  async request(request: RequestLine): Promise<void> {
-    await this.#write({ request });
+  request(request: RequestLine): void {
+    this.#note({ request });
   }
 
   executions(key?: string): (Execution & { readonly repliedAt: string | null })[] {
@@ -82,8 +83,9 @@ export class Ledger {
     else this.#requests.push(line.request);
   }
 
-  async #write(line: z.infer<typeof lineSchema>, durable = false): Promise<void> {
-    await this.#journal.append(line, durable);
+  /** Nobody waits for a note: it is known at once, and on the disk with the next line that is. */
+  #note(line: z.infer<typeof lineSchema>): void {
     this.#keep(line);
+    this.#journal.append(line).catch((error: unknown) => process.emitWarning(`ledger: ${String(error)}`));
   }
 }
