@@ -32,7 +32,7 @@ export interface CompiledPolicy {
   readonly steps: readonly CompiledStep[];
   readonly indexOf: ReadonlyMap<string, number>;
   readonly times: Readonly<Record<Channel, OpenTimes>>;
-  /** For what happens inside the house: approvals, handovers, notes. */
+  /** For what happens inside the house: approvals, handovers, notes. Hours of the e-mails, Monday to Friday unless there is no calendar. */
   readonly office: OpenTimes;
   readonly isRunDay: ((day: Day) => boolean) | null;
   /** Every step is a link of the ladder or an event: false when none is an event, which spares a search. */
@@ -119,7 +119,7 @@ const compileStep = (step: Step, index: number): CompiledStep => ({
   step,
   index,
   onEvent: eventAnchors.has(step.trigger.anchor),
-  beforeDue: dueAnchors.has(step.trigger.anchor) && step.trigger.days < 0,
+  beforeDue: step.lapses !== false && dueAnchors.has(step.trigger.anchor) && step.trigger.days < 0,
 });
 
 const compiled = new WeakMap<Policy, CompiledPolicy>();
@@ -141,7 +141,7 @@ export function compile(policy: Policy): CompiledPolicy {
       letter: timesOf(policy, 'letter'),
       call: timesOf(policy, 'call'),
     },
-    office: { windows: timesOf(policy, 'email').windows, weekdays: parseWeekdays('mon-fri') ?? 0 },
+    office: { windows: timesOf(policy, 'email').windows, weekdays: parseWeekdays(policy.calendar === 'none' ? 'mon-sun' : 'mon-fri') ?? 0 },
     isRunDay: runDayTest(policy),
     overdueOnly: policy.counts === 'overdue',
     hasEvents: steps.some(({ onEvent }) => onEvent),

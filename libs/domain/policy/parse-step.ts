@@ -132,6 +132,8 @@ function contentOf(fields: Fields): Partial<Step> {
 /** When and for whom a step is taken, besides its trigger. */
 function courseOf(fields: Fields): Partial<Step> {
   const only = fields.optional('only', condition);
+  const unfit = fields.optional('unfit', oneOf(['skip', 'wait']));
+  const lapses = fields.optional('lapses', flag);
   const again = fields.optional('repeat', repeat);
   const requires = fields.optional('requires', oneOf(['sent', 'delivered', 'any']));
   const minimumDaysAfterPrevious = fields.optional('minimumDaysAfterPrevious', integer(1, 365));
@@ -140,6 +142,8 @@ function courseOf(fields: Fields): Partial<Step> {
   const timeout = fields.optional('onTimeout', onTimeout);
   return {
     ...(only && { only }),
+    ...(unfit && { unfit }),
+    ...(lapses !== undefined && { lapses }),
     ...(again && { repeat: again }),
     ...(requires && { requires }),
     ...(minimumDaysAfterPrevious !== undefined && { minimumDaysAfterPrevious }),

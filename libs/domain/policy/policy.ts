@@ -77,6 +77,10 @@ export interface Step {
   readonly kind: StepKind;
   readonly trigger: Trigger;
   readonly only?: StepCondition;
+  /** A step whose conditions do not hold is left out (`skip`, default) or stands in the way until they do (`wait`). */
+  readonly unfit?: 'skip' | 'wait';
+  /** A step before the due date makes no sense after it and is then left out, unless this is false. */
+  readonly lapses?: boolean;
   readonly repeat?: Repeat;
   /** What is needed of the step before: that it was sent, that it surely arrived, or nothing (an open task is no hindrance then). */
   readonly requires?: 'sent' | 'delivered' | 'any';

@@ -251,7 +251,7 @@ function weigh(rung: Rung, below: Below, situation: Situation): Verdict {
   if (day === null) return unanchored(rung, situation);
   if (!rung.hurry && orderFor(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
   const fits = fitness(step, day, situation);
-  if (!fits.fits) return skip('not-for-this-debtor', day);
+  if (!fits.fits) return step.unfit === 'wait' ? wait('not-for-this-debtor') : skip('not-for-this-debtor', day);
   const pointless = senseless(rung, day, situation);
   if (pointless) return skip(pointless, day);
   const answer = schedule(rung, day, fits.notBefore, situation);
