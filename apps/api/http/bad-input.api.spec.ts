@@ -50,7 +50,7 @@ const send = (body: string | Buffer, headers: Record<string, string> = {}) =>
     .set('Authorization', `Bearer ${tenant.apiKey}`)
     .set('Content-Type', 'application/json')
     .set(headers)
-    .serialize((value: unknown) => value)
+    .serialize((value: string) => value)
     .send(body);
 
 async function refused(answer: request.Response, wanted: { status: number; pointer?: string | undefined; code?: string }): Promise<void> {

@@ -129,6 +129,10 @@ export const planOut = z
         tone: z.enum(tones).nullable(),
         template: z.string().nullable(),
         amount: moneyOut,
+        legal: z.literal('formal-notice').nullable(),
+        approval: z
+          .enum(['none', 'required'])
+          .meta({ description: 'required: this entry is the approval that comes before the step itself.' }),
         reason,
       }),
     ),

@@ -1,0 +1,176 @@
+import request from 'supertest';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromPublicId, toPublicId } from '#contracts/ids.js';
+import { insertTask } from '#database/repositories/ledger.repository.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { misfit } from '../testing/conforming.js';
+
+let database: TestDatabase;
+let api: ApiUnderTest;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await ApiUnderTest.start(database.url);
+  tenant = await api.tenant();
+});
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+const post = (path: string, body: object = {}) => request(api.server).post(path).set('Authorization', `Bearer ${tenant.apiKey}`).send(body);
+const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
+const remove = (path: string) => request(api.server).delete(path).set('Authorization', `Bearer ${tenant.apiKey}`);
+const cents = (amount: number) => ({ amount, currency: 'EUR' });
+const create = async (number: string, debtor: object = { name: 'Jansen', kind: 'consumer' }): Promise<{ id: string; debtor: string }> => {
+  const body = { debtor, number, issueDate: '2027-01-01', dueDate: '2027-01-31', total: cents(10_000) };
+  const answer = await post('/v1/invoices', body).expect(201);
+  return { id: answer.body.id, debtor: answer.body.debtor.id };
+};
+const statusOf = async (id: string): Promise<string> => (await get(`/v1/invoices/${id}`).expect(200)).body.status;
+
+describe('promises', () => {
+  it('hold the chase; withdrawn, it goes on', async () => {
+    const { id } = await create('A-1');
+    const made = await post(`/v1/invoices/${id}/promises`, { date: '2027-02-05', amount: cents(5_000), note: 'after payday' });
+    expect(misfit('makePromise', made)).toBe('');
+    expect(made.body).toMatchObject({ status: 'open', date: '2027-02-05', amount: cents(5_000) });
+    expect(await statusOf(id)).toBe('promised');
+    await remove(`/v1/invoices/${id}/promises`).expect(204);
+    expect(await statusOf(id)).toBe('open');
+    expect((await remove(`/v1/invoices/${id}/promises`)).body).toMatchObject({ status: 404 });
+  });
+
+  it('are refused in the past, above what is open, and in another currency', async () => {
+    const { id } = await create('A-2');
+    const codes = async (body: object): Promise<string[]> =>
+      (await post(`/v1/invoices/${id}/promises`, body).expect(422)).body.errors.map(
+        ({ pointer, code }: Record<string, string>) => `${pointer} ${code}`,
+      );
+    expect(await codes({ date: '2020-01-01' })).toEqual(['/date date-in-the-past']);
+    expect(await codes({ date: '2027-02-05', amount: cents(10_001) })).toEqual(['/amount amount-above-open']);
+    expect(await codes({ date: '2027-02-05', amount: { amount: 1, currency: 'USD' } })).toEqual(['/amount/currency currency-mismatch']);
+  });
+});
+
+describe('payment plans', () => {
+  it('of equal terms add up to the cent, rest the ladder, and can be ended', async () => {
+    const first = await create('A-3', { name: 'Jansen', externalId: 'D-plan' });
+    const second = await create('A-4', { name: 'Jansen', externalId: 'D-plan' });
+    const order = { invoices: [first.id, second.id], count: 3, firstDueDate: '2027-01-31', interval: 'month' };
+    const agreed = await post('/v1/payment-plans', order);
+    expect(misfit('agreePaymentPlan', agreed)).toBe('');
+    expect(
+      agreed.body.instalments.map(({ dueDate, amount }: { dueDate: string; amount: { amount: number } }) => [dueDate, amount.amount]),
+    ).toEqual([
+      ['2027-01-31', 6_667],
+      ['2027-02-28', 6_667],
+      ['2027-03-31', 6_666],
+    ]);
+    expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['payment-plan', 'payment-plan']);
+    expect((await post('/v1/payment-plans', order)).body).toMatchObject({ status: 409, code: 'plan-exists' });
+    const read = await get(`/v1/payment-plans/${agreed.body.id}`);
+    expect(misfit('getPaymentPlan', read)).toBe('');
+    await remove(`/v1/payment-plans/${agreed.body.id}`).expect(204);
+    expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['open', 'open']);
+    expect((await remove(`/v1/payment-plans/${agreed.body.id}`)).status).toBe(404);
+  });
+
+  it('written out must add up, name open invoices of one debtor, and each once', async () => {
+    const mine = await create('A-5');
+    const other = await create('A-6', { name: 'Pietersen' });
+    const terms = [{ dueDate: '2027-02-01', amount: cents(4_000) }];
+    const short = await post('/v1/payment-plans', { invoices: [mine.id], instalments: terms });
+    expect(short.body).toMatchObject({ status: 422, errors: [{ pointer: '/instalments', code: 'instalments-do-not-add-up' }] });
+    const foreign = await post('/v1/payment-plans', { invoices: [mine.id, other.id], instalments: terms });
+    expect(foreign.body).toMatchObject({ status: 422, errors: [{ pointer: '/invoices/1' }] });
+    const twice = await post('/v1/payment-plans', { invoices: [mine.id, mine.id], instalments: terms });
+    expect(twice.body).toMatchObject({ status: 422, errors: [{ pointer: '/invoices', code: 'duplicate' }] });
+    const both = await post('/v1/payment-plans', { invoices: [mine.id], instalments: terms, count: 3 });
+    expect(both.body).toMatchObject({ status: 400, errors: [{ pointer: '/count', code: 'unknown-field' }] });
+  });
+});
+
+describe('disputes', () => {
+  it('stop the chase; upheld in part they credit and it goes on', async () => {
+    const { id } = await create('A-7');
+    const raised = await post(`/v1/invoices/${id}/disputes`, { reason: 'damaged' });
+    expect(misfit('raiseDispute', raised)).toBe('');
+    expect(await statusOf(id)).toBe('disputed');
+    expect((await post(`/v1/invoices/${id}/disputes`, { reason: 'again' })).body).toMatchObject({ status: 409, code: 'dispute-exists' });
+    const settled = await post(`/v1/disputes/${raised.body.id}/resolution`, {
+      outcome: 'partly',
+      creditAmount: cents(1_500),
+      newDueDate: '2027-03-01',
+    });
+    expect(misfit('resolveDispute', settled)).toBe('');
+    expect((await get(`/v1/invoices/${id}`)).body).toMatchObject({
+      status: 'open',
+      dueDate: '2027-03-01',
+      amounts: { credited: cents(1_500), open: cents(8_500) },
+    });
+    expect((await post(`/v1/disputes/${raised.body.id}/resolution`, { outcome: 'rejected' })).body).toMatchObject({
+      status: 409,
+      code: 'dispute-not-open',
+    });
+  });
+});
+
+describe('tasks', () => {
+  /** The worker opens tasks; here one is written as it would. */
+  const openTask = async (number: string): Promise<{ task: string; invoice: string }> => {
+    const { id, debtor } = await create(number);
+    const taskId = uuidv7();
+    await api.database.ofTenant(tenant.tenantId, (tx) =>
+      insertTask(tx, {
+        id: taskId,
+        invoiceId: fromPublicId('invoice', id) ?? '',
+        debtorId: fromPublicId('debtor', debtor) ?? '',
+        cycle: 1,
+        step: 'call',
+        occurrence: 1,
+        kind: 'call',
+        script: 'overdue',
+        deadline: new Date('2027-02-20T16:00:00Z'),
+        openedAt: new Date(),
+      }),
+    );
+    return { task: toPublicId('task', taskId), invoice: id };
+  };
+
+  it('are listed, claimed by one, and closed with a promise that holds the chase', async () => {
+    const { task, invoice } = await openTask('A-8');
+    const list = await get('/v1/tasks?status=open&due=2027-02-20');
+    expect(misfit('listTasks', list)).toBe('');
+    expect(list.body.data.map(({ id }: { id: string }) => id)).toEqual([task]);
+    expect((await get('/v1/tasks?due=2027-02-19')).body.data).toEqual([]);
+    const claimed = await post(`/v1/tasks/${task}/claim`, { assignee: 'sanne' });
+    expect(misfit('claimTask', claimed)).toBe('');
+    expect(claimed.body).toMatchObject({ status: 'claimed', assignee: 'sanne' });
+    expect((await post(`/v1/tasks/${task}/claim`, { assignee: 'joris' })).body).toMatchObject({ status: 409, code: 'task-claimed' });
+    const wrong = await post(`/v1/tasks/${task}/outcome`, { code: 'approved' });
+    expect(wrong.body).toMatchObject({ status: 422, errors: [{ pointer: '/code', code: 'outcome-not-for-this-task' }] });
+    const missing = await post(`/v1/tasks/${task}/outcome`, { code: 'reached-promise' });
+    expect(missing.body).toMatchObject({ status: 422, errors: [{ pointer: '/promise', code: 'promise-missing' }] });
+    const done = await post(`/v1/tasks/${task}/outcome`, { code: 'reached-promise', note: 'pays Friday', promise: { date: '2027-02-12' } });
+    expect(misfit('recordTaskOutcome', done)).toBe('');
+    expect(done.body).toMatchObject({
+      status: 'done',
+      outcome: { code: 'reached-promise', note: 'pays Friday' },
+      promise: expect.stringMatching(/^prm_/),
+    });
+    expect(await statusOf(invoice)).toBe('promised');
+    expect((await post(`/v1/tasks/${task}/outcome`, { code: 'no-answer' })).body).toMatchObject({ status: 409, code: 'task-not-open' });
+  });
+
+  it('take a plan for their own invoice', async () => {
+    const { task, invoice } = await openTask('A-9');
+    const plan = { count: 2, firstDueDate: '2027-02-15', interval: 'week' };
+    const done = await post(`/v1/tasks/${task}/outcome`, { code: 'reached-plan', plan });
+    expect(done.body).toMatchObject({ status: 'done', paymentPlan: expect.stringMatching(/^ppl_/) });
+    expect(await statusOf(invoice)).toBe('payment-plan');
+  });
+});

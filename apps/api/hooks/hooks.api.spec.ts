@@ -1,0 +1,108 @@
+import request from 'supertest';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { ApiUnderTest, type TestTenant, webhookSecret } from '../testing/api-under-test.js';
+import { seedTenant, type SeededIds } from '../testing/seed-tenant.js';
+
+let database: TestDatabase;
+let api: ApiUnderTest;
+let tenant: TestTenant;
+let ids: SeededIds;
+const providerId = '4ef9a417-02e9-4d39-ad75-9611e0fcc33c';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await ApiUnderTest.start(database.url);
+  tenant = await api.tenant();
+  ids = await seedTenant(api, tenant);
+  await api.owner.ofSystem((tx) => tx.query(`update message set status = 'sent', provider_message_id = $1`, [providerId]));
+});
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+interface Report {
+  readonly id?: string;
+  readonly at?: Date;
+  readonly body?: string;
+  readonly secret?: string;
+}
+
+const report = (type: string, emailId = providerId, at = new Date()): string =>
+  JSON.stringify({
+    type,
+    created_at: at.toISOString(),
+    data: { email_id: emailId, bounce: { type: 'Permanent', subType: 'General', message: 'no such mailbox' } },
+  });
+
+const send = ({ id = 'msg_1', at = new Date(), body = report('email.delivered'), secret = webhookSecret }: Report) => {
+  const signature = new Webhook(secret).sign(id, at, body);
+  return request(api.server)
+    .post('/hooks/resend')
+    .set({ 'svix-id': id, 'svix-timestamp': String(Math.floor(at.getTime() / 1000)), 'svix-signature': signature })
+    .set('Content-Type', 'application/json')
+    .serialize((value: string) => value)
+    .send(body);
+};
+const status = async (): Promise<string> =>
+  (await request(api.server).get(`/v1/messages/${ids.byNoun['messages']}`).set('Authorization', `Bearer ${tenant.apiKey}`)).body.status;
+
+describe('POST /hooks/resend', () => {
+  it.each<[string, Report & { headers?: Record<string, string> }, number]>([
+    ['another secret', { secret: 'whsec_ZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm' }, 401],
+    ['an old stamp', { at: new Date(Date.now() - 305_000) }, 401],
+    ['a future stamp', { at: new Date(Date.now() + 305_000) }, 401],
+    ['no signature', { headers: { 'svix-signature': '' } }, 401],
+    ['only v1a', { headers: { 'svix-signature': 'v1a,AAAA' } }, 401],
+    ['bad base64', { headers: { 'svix-signature': 'v1,%%%' } }, 401],
+    ['no JSON', { body: 'hello' }, 400],
+    ['no message', { body: '{"type":"email.delivered","created_at":"2026-01-01T00:00:00Z","data":{}}' }, 400],
+  ])('refuses %s and changes nothing', async (_name, what, wanted) => {
+    const rows = await api.rowCount();
+    const answer = await send(what).set(what.headers ?? {});
+    expect(answer.status).toBe(wanted);
+    expect(await api.rowCount()).toBe(rows);
+    expect(await status()).toBe('sent');
+  });
+
+  it('refuses a body that was changed after signing', async () => {
+    const at = new Date();
+    const signature = new Webhook(webhookSecret).sign('msg_x', at, report('email.delivered'));
+    const answer = await request(api.server)
+      .post('/hooks/resend')
+      .set({ 'svix-id': 'msg_x', 'svix-timestamp': String(Math.floor(at.getTime() / 1000)), 'svix-signature': signature })
+      .set('Content-Type', 'application/json')
+      .serialize((value: string) => value)
+      .send(report('email.bounced'));
+    expect(answer.body).toMatchObject({ status: 401, code: 'invalid-signature' });
+  });
+
+  it('records a delivery once, never backwards, and a bounce closes the channel', async () => {
+    expect((await send({ id: 'msg_2' })).body).toEqual({ result: 'recorded' });
+    expect(await status()).toBe('delivered');
+    const rows = await api.rowCount();
+    const repeats = await Promise.all(Array.from({ length: 20 }, () => send({ id: 'msg_2' })));
+    expect(repeats.every((answer) => answer.status === 200)).toBe(true);
+    expect(await api.rowCount()).toBe(rows);
+    await send({ id: 'msg_3', body: report('email.bounced') }).expect(200);
+    expect(await status()).toBe('bounced');
+    await send({ id: 'msg_4' }).expect(200);
+    expect(await status()).toBe('bounced');
+    const debtor = await request(api.server).get(`/v1/debtors/${ids.debtor}`).set('Authorization', `Bearer ${tenant.apiKey}`);
+    expect(debtor.body.failedChannels).toEqual(['email']);
+  });
+
+  it('takes unknown types off the provider, asks it to come back for a message that may be in the making, not for an old one', async () => {
+    expect((await send({ id: 'msg_5', body: report('email.opened') })).body).toEqual({ result: 'ignored' });
+    const young = await send({ id: 'msg_6', body: report('email.delivered', 'not-ours') });
+    expect([young.status, young.headers['retry-after']]).toEqual([404, '5']);
+    const old = await send({ id: 'msg_7', body: report('email.delivered', 'not-ours', new Date(Date.now() - 2 * 3_600_000)) });
+    expect(old.body).toEqual({ result: 'ignored' });
+  });
+
+  it('refuses 300 kB', async () => {
+    expect((await send({ id: 'msg_8', body: 'x'.repeat(300_000) })).status).toBe(413);
+  });
+});
