@@ -1,4 +1,4 @@
-import { developmentOnly, httpUrl, oneOf, port, secret, whole } from '../setting.js';
+import { developmentOnly, httpUrl, oneOf, port, secret, text, whole } from '../setting.js';
 
 const LOOPBACK_ONLY = 'Loopback by default: nothing of a development start is reachable from outside.';
 
@@ -37,6 +37,9 @@ export const securitySettings = {
 
 /** Development and tests only. */
 export const clockSettings = {
+  MAANWERK_KILL_AT: developmentOnly(
+    text('', { why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, answered or recorded. Empty: none.' }),
+  ),
   MAANWERK_CLOCK_ORIGIN: developmentOnly(
     whole(
       0,

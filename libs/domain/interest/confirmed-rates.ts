@@ -3,7 +3,7 @@
  * unchanged rate. Commercial rows hold for 6:119a and 6:119b BW, consumer rows for 6:119 BW. To add a half-year: add its two rows here
  * with where and when they were read.
  */
-import type { RateRow } from './rate-table.js';
+import type { RateRow } from './rate-row.js';
 
 const halfYears = 'two public code bases that cite the tables of rijksoverheid.nl and agree row for row';
 const commercial = `main refinancing rate of the ECB before the half-year + 8 points (6:120 lid 2 BW); ${halfYears}`;

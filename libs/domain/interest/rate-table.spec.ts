@@ -4,9 +4,9 @@ import { unchecked } from '../../testing/unchecked.js';
 import { addDays, daysBetween } from '../calendar/iso-date.js';
 import { percentText } from '../money/percent.js';
 import { confirmedRateRows } from './confirmed-rates.js';
+import type { RateRow } from './rate-row.js';
 import { rateFixtures } from './fixtures/rates.fixtures.js';
 import {
-  type RateRow,
   RateNotConfirmed,
   type StatutoryKind,
   createRateTable,

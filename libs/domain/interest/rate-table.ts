@@ -5,20 +5,12 @@ import type { Fraction } from '../money/money.js';
 import { percent } from '../money/percent.js';
 import { DomainRefusal } from '../money/refusals.js';
 import { confirmedRateRows } from './confirmed-rates.js';
+import type { RateRow } from './rate-row.js';
 
 /** 6:119 (consumer and other non-commercial), 6:119a (commercial), 6:119b (government; the commercial rates). */
 export const statutoryKinds = ['consumer', 'commercial', 'government'] as const;
 /** One of {@link statutoryKinds}. */
 export type StatutoryKind = (typeof statutoryKinds)[number];
-
-/** One confirmed rate: in percent a year from `from` on, where it was read and when. */
-export interface RateRow {
-  readonly kind: 'consumer' | 'commercial';
-  readonly from: IsoDate;
-  readonly percent: string;
-  readonly source: string;
-  readonly checkedOn: IsoDate;
-}
 
 /** Days from and up to and including which one rate holds. */
 export interface RateSpan {

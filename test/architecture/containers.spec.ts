@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load, YAML11_SCHEMA } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { settingGroups } from '#config/app-config.js';
+import { projectRoot } from '#embedded/project.js';
+import { SEARCH_ATTRIBUTES } from '#embedded/temporal/start-temporal.js';
+
+const serviceSchema = z.object({
+  image: z.string(),
+  environment: z.record(z.string(), z.string()).default({}),
+  command: z.array(z.string()).default([]),
+  ports: z.array(z.string()).default([]),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  volumes: z.array(z.string()).default([]),
+});
+const composeSchema = z.object({ services: z.record(z.string(), serviceSchema), volumes: z.record(z.string(), z.unknown()) });
+
+const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');
+const compose = composeSchema.parse(load(read('docker-compose.yml'), { schema: YAML11_SCHEMA }));
+const services = Object.entries(compose.services);
+const ours = services.filter(([, { image }]) => image === 'maanwerk:local');
+const knownSettings = new Set(Object.values(settingGroups).flatMap((group) => Object.keys(group)));
+
+describe('docker-compose.yml', () => {
+  it('has the whole house', () => {
+    const wanted = ['postgres', 'temporal', 'temporal-ui', 'api', 'worker', 'simulator'];
+    expect(services.map(([name]) => name)).toEqual(expect.arrayContaining(wanted));
+    expect(ours.map(([name]) => name).sort()).toEqual(['api', 'prepare', 'simulator', 'worker']);
+  });
+
+  it('sets only what libs/config knows', () => {
+    const unknown = ours.flatMap(([name, { environment }]) =>
+      Object.keys(environment)
+        .filter((key) => !knownSettings.has(key) && key !== 'HEALTH_URL')
+        .map((key) => `${name}: ${key}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('runs programs that the build makes', () => {
+    for (const [name, { command }] of ours) {
+      const program = command[1] ?? '';
+      expect(existsSync(join(projectRoot, program.replace(/^dist\//, '').replace(/\.js$/, '.ts'))), `${name}: ${program}`).toBe(true);
+    }
+  });
+
+  it('publishes loopback ports only, each once', () => {
+    const ports = services.flatMap(([, service]) => service.ports);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+    expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  it('waits for services that exist, and mounts volumes that are declared', () => {
+    const names = new Set(services.map(([name]) => name));
+    const missing = services.flatMap(([name, { depends_on }]) =>
+      Object.keys(depends_on).filter((other) => !names.has(other) || other === name),
+    );
+    const volumes = services.flatMap(([, service]) => service.volumes.map((volume) => volume.split(':')[0] ?? ''));
+    expect(missing).toEqual([]);
+    expect(volumes.filter((volume) => !(volume in compose.volumes))).toEqual([]);
+  });
+
+  it('registers the search attributes that a development start has', () => {
+    const script = compose.services['temporal-namespace']?.command.join('\n') ?? '';
+    for (const name of SEARCH_ATTRIBUTES) expect(script).toContain(name);
+  });
+
+  it('pins every image to a version', () => {
+    expect(services.map(([, { image }]) => image).filter((image) => !/:[\w.-]*\d|^maanwerk:local$/.test(image))).toEqual([]);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('copies folders that exist and lets nothing of ours run as root', () => {
+    const lines = read('Dockerfile').split('\n');
+    const copied = lines.filter((line) => /^COPY (?!--from)/.test(line)).flatMap((line) => line.split(/\s+/).slice(1, -1));
+    expect(copied.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+    expect(lines.indexOf('USER node')).toBeGreaterThan(lines.findLastIndex((line) => line.startsWith('FROM ')));
+    const ignored = read('.dockerignore');
+    for (const path of copied) expect(ignored).toContain(`!${path.split('/')[0]}`);
+  });
+});
