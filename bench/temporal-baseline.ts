@@ -114,7 +114,10 @@ async function measureChase(at: MeasuringPoint, temporal: TemporalAddress, size:
   }
 }
 
-/** Bytes of this process per chase that sleeps, when the worker keeps them all and when it keeps hardly any. */
+/**
+ * Bytes of this process per chase that sleeps, when the worker keeps them all and when it keeps hardly any. Only in a process of its own:
+ * memory that earlier measurements give back would be counted as less than nothing.
+ */
 export async function measureSleepers(
   at: MeasuringPoint,
   temporal: TemporalAddress,

@@ -78,7 +78,7 @@ export async function runChaseWorker(options: ChaseWorkerOptions): Promise<Runni
 
 function running(worker: Worker, connection: NativeConnection): RunningWorker {
   // The connection may only be closed after the run has ended, however it ended.
-  const run = worker.run().finally(() => connection.close());
+  const run = runAndClose(worker, connection);
   let stopping: Promise<void> | null = null;
   return {
     run,
@@ -90,6 +90,14 @@ function running(worker: Worker, connection: NativeConnection): RunningWorker {
       return stopping;
     },
   };
+}
+
+async function runAndClose(worker: Worker, connection: NativeConnection): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
 }
 
 type SdkLogger = NonNullable<RuntimeOptions['logger']>;

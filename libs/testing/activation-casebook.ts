@@ -61,7 +61,7 @@ export class ScriptedCasebook {
   /** What the harness calls. */
   get scripts(): Scripts {
     const named =
-      <T>(name: string, script: (input: T, nowMs: number) => unknown) =>
+      (name: string, script: (input: never, nowMs: number) => unknown) =>
       (input: never, nowMs: number): unknown => {
         this.calls.push(name);
         if (this.failure !== null) throw new ScriptedFailure(this.failure);
@@ -69,7 +69,7 @@ export class ScriptedCasebook {
       };
     const step = (input: StepInput, nowMs: number): StepResult => this.takeStep(input, nowMs);
     return {
-      planNext: named<ChaseInput>('planNext', () => this.plan()),
+      planNext: named('planNext', () => this.plan()),
       sendMessage: named('sendMessage', step),
       openCallTask: named('openCallTask', step),
       handOver: named('handOver', step),

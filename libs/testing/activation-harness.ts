@@ -32,6 +32,9 @@ export class ScriptedFailure extends Error {
   }
 }
 
+/** Outcome of an activity that was cancelled with its workflow. */
+export const cancelled = Symbol('cancelled');
+
 /** A scheduled activity that has not been answered. */
 export interface PendingActivity {
   readonly seq: number;
@@ -47,7 +50,7 @@ export interface PendingTimer {
   readonly summary: string | null;
 }
 
-const toPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value) as Payload;
+const toPayload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 const fromPayload = (payload: Payload | null | undefined): unknown => (payload ? defaultPayloadConverter.fromPayload(payload) : undefined);
 const toMs = (duration: { seconds?: unknown; nanos?: number | null } | null | undefined): number =>
   Number(duration?.seconds ?? 0) * 1000 + Math.floor((duration?.nanos ?? 0) / 1_000_000);
@@ -180,7 +183,8 @@ export class WorkflowRun {
   async query(queryType: string): Promise<unknown> {
     const completion = await this.#activate([{ queryWorkflow: { queryId: 'q', queryType, arguments: [], headers: {} } }], 'query');
     const answer = completion.map((command) => command.respondToQuery).find((found) => found !== undefined && found !== null);
-    if (answer?.succeeded == null) throw new Error(`query ${queryType} failed: ${answer?.failed?.message ?? 'no answer'}`);
+    if (answer?.succeeded === undefined || answer.succeeded === null)
+      throw new Error(`query ${queryType} failed: ${answer?.failed?.message ?? 'no answer'}`);
     return fromPayload(answer.succeeded.response);
   }
 
@@ -249,7 +253,7 @@ export class WorkflowRun {
   #startTimer({ startTimer, userMetadata }: Command): void {
     const seq = startTimer?.seq ?? 0;
     const summary = fromPayload(userMetadata?.summary);
-    const firesAtMs = this.nowMs + toMs(startTimer?.startToFireTimeout as never);
+    const firesAtMs = this.nowMs + toMs(startTimer?.startToFireTimeout);
     this.timers.set(seq, { seq, firesAtMs, summary: typeof summary === 'string' ? summary : null });
     this.events += 1;
     this.actions += 1;
@@ -297,12 +301,14 @@ const pendingOf = (options: coresdk.workflow_commands.IScheduleActivity): Pendin
 });
 
 function resolution({ seq, name }: PendingActivity, outcome: unknown): Job {
-  if (!(outcome instanceof ScriptedFailure)) {
-    return { resolveActivity: { seq, result: { completed: { result: toPayload(outcome) } } } };
-  }
-  const cause = { message: outcome.message, applicationFailureInfo: { type: outcome.type, nonRetryable: true } };
+  const failed = outcome === cancelled || outcome instanceof ScriptedFailure;
+  if (!failed) return { resolveActivity: { seq, result: { completed: { result: toPayload(outcome) } } } };
+  const cause =
+    outcome === cancelled
+      ? { message: 'cancelled', canceledFailureInfo: {} }
+      : { message: outcome.message, applicationFailureInfo: { type: outcome.type, nonRetryable: true } };
   const failure = { message: 'Activity task failed', activityFailureInfo: { activityType: { name }, activityId: `${seq}` }, cause };
-  return { resolveActivity: { seq, result: { failed: { failure } } } };
+  return { resolveActivity: { seq, result: outcome === cancelled ? { cancelled: { failure } } : { failed: { failure } } } };
 }
 
 const commandName = (command: Command): string => Object.keys(command).find((key) => key !== 'userMetadata') ?? 'unknown';

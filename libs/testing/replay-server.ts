@@ -27,7 +27,7 @@ export async function devServerIsThere(): Promise<boolean> {
 export async function until<T>(what: string, probe: () => T | Promise<T>, deadlineMs = 20_000): Promise<NonNullable<T>> {
   for (const end = Date.now() + deadlineMs; Date.now() < end; await pause(20)) {
     const found = await probe();
-    if (found !== null && found !== undefined && found !== false) return found as NonNullable<T>;
+    if (found !== null && found !== undefined && found !== false) return found;
   }
   throw new Error(`${what}: not within ${deadlineMs} ms`);
 }

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { unchecked } from '#testing/unchecked.js';
 
 const root = join(import.meta.dirname, '../..');
 const rooms = ['apps', 'activities', 'libs', 'workflows', 'bench', 'test'];
@@ -60,13 +61,13 @@ describe('the house', () => {
   });
 
   it('has one protobufjs 8, or histories could not be read from JSON', () => {
-    const lock = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, { version?: string }> };
+    const lock = unchecked<{ packages: Record<string, { version?: string }> }>(JSON.parse(textOf('package-lock.json')));
     const copies = Object.entries(lock.packages).filter(([path]) => path.endsWith('node_modules/protobufjs'));
     expect(copies.filter(([, { version }]) => version?.startsWith('8.')).map(([path]) => path)).toEqual(['node_modules/protobufjs']);
   });
 
   it('has all Temporal packages in one version', () => {
-    const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies } = unchecked<Record<string, Record<string, string>>>(JSON.parse(textOf('package.json')));
     const versions = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => name.startsWith('@temporalio/'));
     expect(new Set(versions.map(([, version]) => version)).size).toBe(1);
   });

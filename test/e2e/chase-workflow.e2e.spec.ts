@@ -24,7 +24,7 @@ describe.skipIf(!there)('the chase workflow on a real server', () => {
 
   const historyOf = async (chase: { tenantId: string; invoiceId: string }): Promise<HistoryJson> => {
     const handle = server.client.workflow.getHandle(chaseWorkflowId(chase.tenantId, chase.invoiceId));
-    return scrub(JSON.parse(historyToJSON(await handle.fetchHistory())) as HistoryJson);
+    return scrub(unchecked<HistoryJson>(JSON.parse(historyToJSON(await handle.fetchHistory()))));
   };
 
   describe.concurrent('lives as it was recorded:', () => {

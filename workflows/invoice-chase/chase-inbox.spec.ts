@@ -191,7 +191,9 @@ describe('a test clock', () => {
 
   it('does not hurry a live chase', () => {
     const inbox = inboxWith();
+    inbox.next(0);
     inbox.clockAdvanced({ now: '2099-01-01T00:00:00Z' });
+    expect(inbox.news).toBe(false);
     expect(inbox.next(0)).toMatchObject({ kind: 'wait', untilMs: atMs });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import type { StepInput } from '#contracts/activities.js';
 import { ScriptedCasebook, chaseInput } from '#testing/activation-casebook.js';
 import { ScriptedFailure, WorkflowRun, later } from '#testing/activation-harness.js';
+import { unchecked } from '#testing/unchecked.js';
 
 const hourMs = 3_600_000;
 const startMs = Date.parse('2026-11-01T08:00:00Z');
@@ -101,7 +102,7 @@ class World {
   }
 
   #commit(): void {
-    this.#committed ??= this.casebook.takeStep(this.run.pending.input as StepInput, this.run.nowMs);
+    this.#committed ??= this.casebook.takeStep(unchecked<StepInput>(this.run.pending.input), this.run.nowMs);
   }
 
   #deliver(which: number, repeat: boolean): void {

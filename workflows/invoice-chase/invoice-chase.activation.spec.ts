@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { StepInput } from '#contracts/activities.js';
 import { type CasebookSettings, ScriptedCasebook, aPlan, chaseInput } from '#testing/activation-casebook.js';
-import { ScriptedFailure, type Scripts, WorkflowRun, later } from '#testing/activation-harness.js';
+import { ScriptedFailure, type Scripts, WorkflowRun, cancelled, later } from '#testing/activation-harness.js';
+import { unchecked } from '#testing/unchecked.js';
 
 const dayMs = 86_400_000;
 const startMs = Date.parse('2026-11-01T08:00:00Z');
@@ -30,7 +31,8 @@ afterEach(async () => {
 function slowSending(casebook: ScriptedCasebook): Scripts {
   return { ...casebook.scripts, sendMessage: () => later };
 }
-const result = (casebook: ScriptedCasebook, run: WorkflowRun): unknown => casebook.takeStep(run.pending.input as StepInput, run.nowMs);
+const result = (casebook: ScriptedCasebook, run: WorkflowRun): unknown =>
+  casebook.takeStep(unchecked<StepInput>(run.pending.input), run.nowMs);
 
 describe('a whole life', () => {
   it.each([0, 1, 5, 20])('of %i steps and a payment costs the floor: 9 + 11n events and 2 + 2n actions', async (steps) => {
@@ -85,7 +87,7 @@ describe('a whole life', () => {
     const step = { key: 's', occurrence: 2, action };
     const due = aPlan({
       next: 'step',
-      step: step as never,
+      step: unchecked(step),
       at: '2026-01-01T00:00:00Z',
       wakeAt: '2026-01-01T00:00:00Z',
       stepTimeoutMs: 2_500,
@@ -125,7 +127,7 @@ describe('a whole life', () => {
 });
 
 const seconds = (duration: unknown): number => {
-  const { seconds: whole, nanos } = duration as { seconds: number; nanos?: number };
+  const { seconds: whole, nanos } = unchecked<{ seconds: unknown; nanos?: number }>(duration);
   return Number(whole) + (nanos ?? 0) / 1e9;
 };
 
@@ -365,5 +367,8 @@ describe('when things fail', () => {
     await acting.fireTimer();
     await acting.cancel();
     expect(acting.commands).toContain('requestCancelActivity');
+    await acting.finish(acting.pending, cancelled);
+    expect(acting.closedBy).toBe('cancelled');
+    expect(acting.timers.size).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aPlan } from '#testing/activation-casebook.js';
 import { type HistoryJson, recordedHistories, replay } from '#testing/replay-histories.js';
+import { unchecked } from '#testing/unchecked.js';
 
 const histories = recordedHistories();
 
@@ -23,7 +24,7 @@ describe('a planted wrong history', () => {
   const right = histories.get('0.1.0-paid-after-five-steps') ?? { events: [] };
 
   it('with a changed command does not replay', async () => {
-    const planted = JSON.parse(JSON.stringify(right).replaceAll('"sendMessage"', '"openCallTask"')) as HistoryJson;
+    const planted = unchecked<HistoryJson>(JSON.parse(JSON.stringify(right).replaceAll('"sendMessage"', '"openCallTask"')));
     expect(planted).not.toEqual(right);
     const failed = await replay(new Map([['planted', planted]]));
     expect(failed.get('planted')?.name).toBe('DeterminismViolationError');
@@ -41,7 +42,7 @@ describe('a planted wrong history', () => {
 
 /** An activity's completion with another result. */
 function withResult(event: Readonly<Record<string, unknown>>, result: unknown): Readonly<Record<string, unknown>> {
-  const attributes = event['activityTaskCompletedEventAttributes'] as { result: { payloads: object[] } };
+  const attributes = unchecked<{ result: { payloads: object[] } }>(event['activityTaskCompletedEventAttributes']);
   const data = Buffer.from(JSON.stringify(result)).toString('base64');
   const payloads = attributes.result.payloads.map((payload) => ({ ...payload, data }));
   return { ...event, activityTaskCompletedEventAttributes: { ...attributes, result: { payloads } } };
