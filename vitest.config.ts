@@ -5,6 +5,8 @@ const suite = (name: string, include: string[], extra: Record<string, unknown> =
   resolve: { conditions: ['source'] },
   // Vitest hands these to node as --conditions: with 'import' among them, require() of a dual package (pg) would get its ES module.
   ssr: { resolve: { conditions: ['source'] } },
+  // The environment of globalSetup: without it the setup would run what was built last (dist) beside tests of the sources.
+  environments: { __vitest__: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } } },
   test: { name, include, pool: 'forks' as const, ...extra },
 });
 
