@@ -115,9 +115,10 @@ interface Road {
 }
 
 /** How the step reaches the debtor; null when no channel is left. */
-function roadOf({ step: { step }, begun }: Rung, { policy, facts: { debtor } }: Situation): Road | null {
+function roadOf({ step: { step }, begun, hurry }: Rung, { policy, facts: { debtor } }: Situation): Road | null {
   if (step.kind === 'message') {
-    const channel = chooseChannel(step, debtor, begun?.failedOn ?? []);
+    // An order given after the failure (the address was mended) may use the same channel again.
+    const channel = chooseChannel(step, debtor, begun && (!hurry || hurry.at < begun.at) ? begun.failedOn : []);
     return channel && { channel, copies: chooseCopies(step, debtor, channel), times: policy.times[channel] };
   }
   if (step.kind !== 'call') return { channel: null, copies: [], times: policy.office };

@@ -142,10 +142,20 @@ class AccountWalk {
     });
   }
 
+  /** The message with everything that leaves in it; null when the step goes alone. */
+  private merged(chase: Chase, step: PlannedStep): MergedMessage<Chase> | null {
+    const { siblings } = chase.facts;
+    if (siblings.length === 0 || step.kind !== 'message') return null;
+    return stepsToMerge(
+      chase,
+      siblings.map((invoice) => this.chaseOf(invoice)),
+      this.now,
+    );
+  }
+
   /** Takes one step, and what leaves with it in the same message. */
   private take(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
-    const others = chase.facts.siblings.map((invoice) => this.chaseOf(invoice));
-    const merged: MergedMessage<Chase> | null = step.kind === 'message' ? stepsToMerge(chase, others, this.now) : null;
+    const merged = this.merged(chase, step);
     this.messages += 1;
     const changed = new Map<string, InvoiceFacts>();
     for (const part of merged?.steps ?? [{ chase, step }]) {

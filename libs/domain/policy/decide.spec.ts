@@ -1,0 +1,436 @@
+import { describe, expect, it } from 'vitest';
+import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
+import { planText, skippedText } from '#testing/builders/plan-text.js';
+import { decide } from './decide.js';
+import type { TakenStep } from './facts.js';
+import { standaard } from './policies.js';
+import type { Policy } from './policy.js';
+
+const plain: Policy = { ...standaard, jitterMinutes: 0 };
+const morning = amsterdam('07:00');
+const plan = (options: FactsOptions, policy = plain, now = morning) => decide(policy, someFacts(options), now);
+const asText = (options: FactsOptions, policy = plain, now = morning): string => planText(plan(options, policy, now));
+
+// Today is Wednesday 16 September 2026; see the builder.
+describe('the ladder of standaard, step by step', () => {
+  const reminder = took('reminder', '2026-09-08T08:00');
+  const call = took('call', '2026-09-08T09:00', { channel: 'call', result: 'done', outcome: 'no-answer' });
+
+  it.each<[string, FactsOptions, string]>([
+    ['three days before', { daysLate: -3 }, 'pre-due 2026-09-16 08:00 email'],
+    ['three days before, a long time ahead', { daysLate: -30 }, 'pre-due 2026-10-13 08:00 email'],
+    ['a key account is called ten days before', { daysLate: -10, debtor: { segment: 'key_account' } }, 'check-in 2026-09-16 09:00 call'],
+    ['others are not', { daysLate: -10, debtor: { segment: 'risk' } }, 'pre-due 2026-09-23 08:00 email'],
+    ['reminder on the fifth day', { daysLate: 5 }, 'reminder 2026-09-16 08:00 email'],
+    ['not on the fourth', { daysLate: 4 }, 'reminder 2026-09-17 08:00 email'],
+    ['call on the fourteenth', { daysLate: 13, taken: [reminder] }, 'call 2026-09-17 09:00 call'],
+    ['notice on the thirtieth', { daysLate: 22, taken: [reminder, call] }, 'notice 2026-09-24 08:00 letter+email'],
+  ])('%s', (_, options, expected) => {
+    expect(asText(options)).toBe(expected);
+  });
+
+  it('names everything the sender needs', () => {
+    const { next, ...rest } = plan({ daysLate: 5 });
+    expect(next).toBe('step');
+    expect(rest).toEqual({
+      step: {
+        key: 'reminder',
+        occurrence: 1,
+        kind: 'message',
+        at: amsterdam('08:00'),
+        channel: 'email',
+        alsoVia: [],
+        template: 'reminder',
+        tone: 'friendly',
+        amount: 121_000n,
+        currency: 'EUR',
+        legal: null,
+        approval: 'none',
+        charges: { fixedFee: 0n, feeCurrency: null, interest: 'none', yearDays: 365, collectionCosts: 'none' },
+        deadline: null,
+      },
+      reasons: ['due-by-policy'],
+      skipped: [
+        { key: 'check-in', occurrence: 1, reason: 'not-for-this-debtor' },
+        { key: 'pre-due', occurrence: 1, reason: 'past-its-sense' },
+      ],
+      inputs: { policy: 'standaard', today: '2026-09-16', dueDate: '2026-09-11', amount: '121000', debtorKind: 'company' },
+    });
+  });
+
+  it('gives a call its script and a deadline five days on, at the same time of day', () => {
+    const { next, ...rest } = plan({ daysLate: 14, taken: [reminder] });
+    expect(next).toBe('step');
+    expect(rest).toMatchObject({ step: { template: 'overdue', deadline: amsterdam('2026-09-21T09:00'), tone: null } });
+  });
+
+  it('marks the notice as formal', () => {
+    expect(plan({ daysLate: 30, taken: [reminder, call] })).toMatchObject({
+      step: { legal: 'formal-notice', tone: 'formal', deadline: null },
+    });
+  });
+});
+
+describe('an open call task', () => {
+  const opened = took('call', '2026-09-14T09:00', {
+    channel: 'call',
+    result: 'open',
+    deadline: amsterdam('2026-09-19T09:00'),
+  });
+  const with_ = (changes: Partial<TakenStep>) => ({
+    daysLate: 18,
+    taken: [took('reminder', '2026-09-03T08:00'), { ...opened, ...changes }],
+  });
+
+  it.each<[string, Partial<TakenStep>, string]>([
+    ['holds the ladder until its deadline', {}, 'wait awaiting-outcome until 2026-09-19 09:00'],
+    ['without a deadline until somebody calls', { deadline: null }, 'wait awaiting-outcome'],
+    ['goes on by itself at the deadline', { deadline: morning }, 'notice 2026-09-28 08:00 letter+email'],
+    ['goes on with an outcome', { result: 'done', outcome: 'no-answer' }, 'notice 2026-09-28 08:00 letter+email'],
+    ['goes on when it expired', { result: 'expired' }, 'notice 2026-09-28 08:00 letter+email'],
+  ])('%s', (_, changes, expected) => {
+    expect(asText(with_(changes))).toBe(expected);
+  });
+});
+
+describe('the handover', () => {
+  const notice = (changes: Partial<TakenStep> = {}): TakenStep =>
+    took('notice', '2026-08-24T08:00', {
+      channel: 'letter',
+      notice: { lastDay: '2026-09-10', costsFrom: '2026-09-14', announcedCosts: 18_150n },
+      ...changes,
+    });
+  const approval = (changes: Partial<TakenStep>) => took('handover', '2026-09-14T08:00', { channel: null, result: 'open', ...changes });
+  const at = (...taken: TakenStep[]): FactsOptions => ({ daysLate: 60, taken });
+
+  it.each<[string, FactsOptions, string]>([
+    ['asks a person once the term and its margin have run out', at(notice()), 'handover 2026-09-16 08:00 - approval'],
+    [
+      'not a day before',
+      at(notice({ notice: { lastDay: '2026-09-17', costsFrom: '2026-09-21', announcedCosts: 0n } })),
+      'handover 2026-09-21 08:00 - approval',
+    ],
+    ['waits for the person', at(notice(), approval({})), 'wait awaiting-approval'],
+    ['is due when he agreed', at(notice(), approval({ result: 'done', outcome: 'approved' })), 'handover 2026-09-16 08:00 -'],
+    ['ends the ladder when he did not', at(notice(), approval({ result: 'done', outcome: 'declined' })), 'wait no-step-left'],
+    ['ends the ladder when nobody answered in time', at(notice(), approval({ result: 'expired' })), 'wait no-step-left'],
+    [
+      'is not taken twice',
+      at(notice(), approval({ result: 'done', outcome: 'approved' }), approval({ result: 'sent' })),
+      'wait no-step-left',
+    ],
+    ['waits while it is on its way', at(notice(), approval({ result: 'claimed' })), 'wait send-in-flight'],
+    ['needs a notice that arrived', at(notice({ result: 'failed' })), 'wait no-channel'],
+    [
+      'sends the notice again when the address was mended and somebody said so',
+      {
+        ...at(notice({ result: 'failed' })),
+        invoice: { overrides: [{ step: 'notice', act: 'run-now', until: null, at: amsterdam('06:00') }] },
+      },
+      'notice 2026-09-16 08:00 letter+email',
+    ],
+    ['needs a notice with a term', at(notice({ notice: null })), 'wait legal-gate'],
+  ])('%s', (_, options, expected) => {
+    expect(asText(options)).toBe(expected);
+  });
+
+  it('says that the notice is still running', () => {
+    const running = notice({ notice: { lastDay: '2026-09-17', costsFrom: '2026-09-21', announcedCosts: 0n } });
+    expect(plan({ ...at(running), debtor: { kind: 'consumer' } }).reasons).toEqual(['due-by-policy', 'notice-running']);
+    expect(plan({ ...at(notice()), debtor: { kind: 'consumer' } }).reasons).toEqual(['due-by-policy']);
+  });
+});
+
+describe('what stops a chase', () => {
+  const late = { daysLate: 5 };
+
+  it.each<[string, FactsOptions, string]>([
+    ['paid', { invoice: { outcome: 'paid' } }, 'closed paid'],
+    ['handed over', { invoice: { outcome: 'handed-over' } }, 'closed handed-over'],
+    ['disputed', { invoice: { dispute: { since: '2026-09-15', amount: null } } }, 'wait disputed'],
+    ['disputed for all that is open', { invoice: { dispute: { since: '2026-09-15', amount: 121_000n } } }, 'wait disputed'],
+    ['partly disputed', { invoice: { dispute: { since: '2026-09-15', amount: 21_000n } } }, 'reminder 2026-09-16 08:00 email'],
+    ['on hold', { debtor: { holds: [{ reason: 'vacation', until: null }] } }, 'wait on-hold'],
+    ['on hold for a while', { debtor: { holds: [{ reason: 'illness', until: '2026-09-16' }] } }, 'wait on-hold until 2026-09-17 00:00'],
+    ['a hold that is over', { debtor: { holds: [{ reason: 'other', until: '2026-09-15' }] } }, 'reminder 2026-09-16 08:00 email'],
+    ['insolvent', { debtor: { holds: [{ reason: 'insolvency', until: null }] } }, 'wait insolvent'],
+    ['in debt relief', { debtor: { holds: [{ reason: 'debt-relief', until: null }] } }, 'wait insolvent'],
+    ['deceased', { debtor: { holds: [{ reason: 'deceased', until: null }] } }, 'wait deceased'],
+    ['paused', { invoice: { pause: { reason: 'asked', until: null } } }, 'wait paused'],
+    ['paused until Friday', { invoice: { pause: { reason: 'asked', until: '2026-09-18' } } }, 'wait paused until 2026-09-19 00:00'],
+    ['promised for today', { invoice: { promise: { date: '2026-09-16', amount: null } } }, 'wait promised until 2026-09-19 00:00'],
+    ['promised for Friday', { invoice: { promise: { date: '2026-09-18', amount: null } } }, 'wait promised until 2026-09-23 00:00'],
+    ['promise broken', { invoice: { promise: { date: '2026-09-11', amount: null } } }, 'reminder 2026-09-16 08:00 email'],
+    ['do not contact', { debtor: { doNotContact: true } }, 'wait do-not-contact'],
+    ['below the minimum', { invoice: { open: 499n } }, 'wait below-minimum'],
+    ['at the minimum', { invoice: { open: 500n } }, 'reminder 2026-09-16 08:00 email'],
+    ['a currency without a minimum', { invoice: { open: 1n, currency: 'USD' } }, 'reminder 2026-09-16 08:00 email'],
+    ['nothing open', { invoice: { open: 0n } }, 'wait below-minimum'],
+    ['money that waits to be matched', { debtor: { unmatchedMoney: true } }, 'wait unmatched-money'],
+    ['direct debit under way', { invoice: { directDebitPending: true } }, 'wait direct-debit-pending'],
+    ['a message on its way', { taken: [took('reminder', '06:59', { result: 'claimed' })] }, 'wait send-in-flight'],
+    ['a message that may have left', { taken: [took('reminder', '06:59', { result: 'unknown' })] }, 'wait outcome-unknown'],
+  ])('%s', (_, options, expected) => {
+    expect(asText({ ...late, ...options })).toBe(expected);
+  });
+
+  it('asks only for the undisputed part', () => {
+    const answer = plan({ ...late, invoice: { dispute: { since: '2026-09-15', amount: 21_000n } } });
+    expect(answer).toMatchObject({ step: { amount: 100_000n }, inputs: { amount: '100000' } });
+  });
+
+  it('names all stops, the gravest first, and looks again when the last of them ends', () => {
+    const invoice = { pause: { reason: 'asked', until: '2026-09-30' }, promise: { date: '2026-09-18', amount: null } };
+    expect(asText({ ...late, invoice })).toBe('wait paused,promised until 2026-10-01 00:00');
+    const debtor = { doNotContact: true, holds: [{ reason: 'deceased', until: null } as const] };
+    expect(asText({ ...late, invoice, debtor })).toBe('wait deceased,paused,promised,do-not-contact');
+  });
+
+  describe('a payment plan', () => {
+    const instalments = (firstOpen: bigint) => [
+      { dueDate: '2026-09-10', amount: 60_500n, open: firstOpen },
+      { dueDate: '2026-10-10', amount: 60_500n, open: 60_500n },
+    ];
+
+    it.each([
+      ['that is kept holds until the next instalment and its grace', 0n, null, 'wait payment-plan until 2026-10-14 00:00'],
+      ['that was found broken does not', 0n, '2026-09-15', 'reminder 2026-09-16 08:00 email'],
+      ['of which an instalment is overdue does not', 1n, null, 'reminder 2026-09-16 08:00 email'],
+    ])('%s', (_, firstOpen, planBrokenOn, expected) => {
+      expect(asText({ ...late, invoice: { paymentPlan: { instalments: instalments(firstOpen) }, planBrokenOn } })).toBe(expected);
+    });
+
+    it('that is overdue by less than two working days still holds', () => {
+      const paymentPlan = { instalments: [{ dueDate: '2026-09-14', amount: 1n, open: 1n }] };
+      expect(asText({ ...late, invoice: { paymentPlan } })).toBe('wait payment-plan until 2026-09-17 00:00');
+    });
+  });
+});
+
+describe('an invoice that is taken over', () => {
+  it.each<[string, FactsOptions, string, readonly string[]]>([
+    [
+      'goes on after its last step elsewhere',
+      { daysLate: 20, invoice: { adopted: { lastStep: 'reminder', at: '2026-09-01' } } },
+      'call 2026-09-16 09:00 call',
+      ['check-in before-adoption', 'pre-due before-adoption', 'reminder before-adoption'],
+    ],
+    [
+      'enters at the last step whose day has come',
+      { daysLate: 20, invoice: { adopted: { lastStep: null, at: '2026-09-16' } } },
+      'call 2026-09-16 09:00 call',
+      ['check-in not-for-this-debtor', 'pre-due past-its-sense', 'reminder before-adoption'],
+    ],
+    [
+      'enters at the coming step when none has come',
+      { daysLate: 3, invoice: { adopted: { lastStep: null, at: '2026-09-16' } } },
+      'reminder 2026-09-18 08:00 email',
+      ['check-in not-for-this-debtor', 'pre-due past-its-sense'],
+    ],
+    [
+      'never jumps over the formal notice',
+      { daysLate: 200, invoice: { adopted: { lastStep: null, at: '2026-09-16' } } },
+      'notice 2026-09-16 08:00 letter+email',
+      ['check-in not-for-this-debtor', 'pre-due past-its-sense', 'reminder before-adoption', 'call before-adoption'],
+    ],
+    [
+      'after a notice elsewhere waits for a person: its term is not proven here',
+      { daysLate: 60, invoice: { adopted: { lastStep: 'notice', at: '2026-08-10' } } },
+      'wait legal-gate',
+      ['check-in', 'pre-due', 'reminder', 'call', 'notice'].map((key) => `${key} before-adoption`),
+    ],
+    [
+      'a last step of another policy is no step of this one',
+      { daysLate: 20, invoice: { adopted: { lastStep: 'sommatie', at: '2026-09-01' } } },
+      'reminder 2026-09-16 08:00 email',
+      ['check-in not-for-this-debtor', 'pre-due past-its-sense'],
+    ],
+    [
+      'without adoption starts with the first step that still makes sense',
+      { daysLate: 200, invoice: { registeredAt: morning } },
+      'reminder 2026-09-16 08:00 email',
+      ['check-in not-for-this-debtor', 'pre-due past-its-sense'],
+    ],
+  ])('%s', (_, options, expected, skipped) => {
+    const answer = plan(options);
+    expect(planText(answer)).toBe(expected);
+    expect(skippedText(answer)).toEqual(skipped);
+  });
+
+  it('leaves out what lay before its registration', () => {
+    const answer = plan({ daysLate: -2, invoice: { registeredAt: morning } });
+    expect(skippedText(answer)).toEqual(['check-in not-for-this-debtor', 'pre-due before-adoption']);
+    expect(skippedText(plan({ daysLate: -3, invoice: { registeredAt: morning } }))).toEqual(['check-in not-for-this-debtor']);
+  });
+
+  it('plans nothing before it is registered', () => {
+    expect(asText({ daysLate: 40, invoice: { registeredAt: amsterdam('2026-09-18T12:00') } })).toBe('reminder 2026-09-18 12:00 email');
+  });
+});
+
+describe('a late chase', () => {
+  it.each<[string, string, string]>([
+    // reminder planned for 24 August (due 19 August + 5); the call stands nine days further up.
+    ['in time: the call keeps its own day', '2026-08-24T08:00', 'call 2026-09-02 09:00 call'],
+    ['late by what caps explain: the same', '2026-08-27T08:00', 'call 2026-09-02 09:00 call'],
+    ['later: the distance of nine days is kept', '2026-08-28T08:00', 'call 2026-09-07 09:00 call'],
+  ])('reminder %s', (_, at, expected) => {
+    const facts = { invoice: { dueDate: '2026-08-19' }, taken: [took('reminder', at)] };
+    expect(planText(decide(plain, someFacts(facts), amsterdam('2026-08-28T10:00')))).toBe(expected);
+  });
+
+  const facts = { daysLate: 60, taken: [took('reminder', '2026-09-15T08:00')] };
+
+  it.each<[Policy['catchUp'], string]>([
+    ['one-step', 'call 2026-09-24 09:00 call'],
+    ['every-run', 'call 2026-09-18 09:00 call'],
+    ['latest', 'notice 2026-09-18 08:00 letter+email'],
+  ])('with catchUp %s', (catchUp, expected) => {
+    const contacts = [{ at: amsterdam('2026-09-15T08:00'), channel: 'email' as const }];
+    expect(asText({ ...facts, debtor: { contacts } }, { ...plain, catchUp })).toBe(expected);
+  });
+
+  it('says what was overtaken', () => {
+    expect(skippedText(plan(facts, { ...plain, catchUp: 'latest' }))).toEqual(['call overtaken']);
+  });
+
+  it('with catchUp skip leaves out what had come on the day the chase began', () => {
+    const policy: Policy = { ...plain, catchUp: 'skip' };
+    const invoice = { registeredAt: amsterdam('2026-09-16T06:00') };
+    expect(asText({ daysLate: 5, invoice }, policy)).toBe('call 2026-09-25 09:00 call');
+    expect(asText({ daysLate: 4, invoice }, policy)).toBe('reminder 2026-09-17 08:00 email');
+  });
+});
+
+describe('what an operator orders', () => {
+  const order = (step: string, act: 'skip' | 'postpone' | 'run-now', until: string | null = null, at = '06:00') => ({
+    step,
+    act,
+    until,
+    at: amsterdam(at),
+  });
+  const with_ = (...overrides: ReturnType<typeof order>[]): FactsOptions => ({ daysLate: 5, invoice: { overrides } });
+
+  it.each<[string, FactsOptions, string]>([
+    ['skip', with_(order('reminder', 'skip')), 'call 2026-09-25 09:00 call'],
+    ['postpone', with_(order('reminder', 'postpone', '2026-09-22')), 'reminder 2026-09-22 08:00 email'],
+    ['postpone to a day that is over', with_(order('reminder', 'postpone', '2026-09-01')), 'reminder 2026-09-16 08:00 email'],
+    ['postpone without a date', with_(order('reminder', 'postpone')), 'wait postponed'],
+    ['run the next step now', { ...with_(order('reminder', 'run-now')), daysLate: 1 }, 'reminder 2026-09-16 08:00 email'],
+    ['run a later step now', with_(order('call', 'run-now')), 'call 2026-09-16 09:00 call'],
+    [
+      'the newest order counts',
+      with_(order('reminder', 'skip'), order('reminder', 'postpone', '2026-09-22', '06:30')),
+      'reminder 2026-09-22 08:00 email',
+    ],
+    [
+      'also when it stands first',
+      with_(order('reminder', 'postpone', '2026-09-22', '06:30'), order('reminder', 'skip')),
+      'reminder 2026-09-22 08:00 email',
+    ],
+    [
+      'an order that was carried out is over',
+      { ...with_(order('reminder', 'run-now', null, '2026-09-15T08:00')), taken: [took('reminder', '2026-09-15T08:01')] },
+      'call 2026-09-25 09:00 call',
+    ],
+  ])('%s', (_, options, expected) => {
+    const { taken, ...rest } = options;
+    expect(asText({ ...rest, invoice: { ...rest.invoice, taken: taken ?? [] } })).toBe(expected);
+  });
+
+  it('tells what was jumped over and why', () => {
+    const answer = plan(with_(order('call', 'run-now')));
+    expect(answer.reasons).toEqual(['run-now']);
+    expect(skippedText(answer)).toEqual(['check-in', 'pre-due', 'reminder'].map((key) => `${key} skipped-by-operator`));
+    expect(skippedText(plan(with_(order('reminder', 'skip'))))).toContain('reminder skipped-by-operator');
+    expect(plan(with_(order('reminder', 'postpone', '2026-09-22'))).reasons).toEqual(['due-by-policy', 'postponed']);
+  });
+
+  it('is bound by caps and windows, not by distances', () => {
+    const debtor = { contacts: [{ at: amsterdam('2026-09-15T12:00'), channel: 'sms' as const }] };
+    expect(asText({ ...with_(order('call', 'run-now')), debtor })).toBe('call 2026-09-16 09:00 call');
+    const today = { contacts: [{ at: amsterdam('06:30'), channel: 'sms' as const }] };
+    expect(asText({ ...with_(order('call', 'run-now')), debtor: today })).toBe('call 2026-09-17 09:00 call');
+  });
+
+  it('never opens a legal gate', () => {
+    expect(asText({ ...with_(order('handover', 'run-now')), debtor: { kind: 'consumer' } })).toBe('wait legal-gate');
+  });
+});
+
+describe('a step that did not arrive', () => {
+  const failed = (...channels: ('email' | 'whatsapp' | 'sms' | 'letter')[]) =>
+    channels.map((channel, index) => took('reminder', `2026-09-16T06:0${index}`, { channel, result: 'failed' }));
+
+  it.each<[string, FactsOptions, string]>([
+    ['goes by the next channel', { daysLate: 5, taken: failed('email') }, 'reminder 2026-09-16 09:00 sms'],
+    ['is left out when none is left', { daysLate: 5, taken: failed('email', 'sms') }, 'call 2026-09-25 09:00 call'],
+    [
+      'is sent once something arrived',
+      { daysLate: 5, taken: [...failed('email'), took('reminder', '06:30', { channel: 'sms' })] },
+      'call 2026-09-25 09:00 call',
+    ],
+    [
+      'waits while the next try is on its way',
+      { daysLate: 5, taken: [...failed('email'), took('reminder', '06:30', { result: 'claimed' })] },
+      'wait send-in-flight',
+    ],
+    [
+      'arrived when only the copy failed',
+      { daysLate: 5, taken: [took('reminder', '06:30', { channel: 'sms', result: 'sent' }), ...failed('email')] },
+      'call 2026-09-25 09:00 call',
+    ],
+  ])('%s', (_, options, expected) => {
+    expect(asText(options)).toBe(expected);
+  });
+
+  it('a notice without an address waits for a person', () => {
+    const taken = [took('call', '2026-09-01T09:00', { channel: 'call', result: 'done' })];
+    expect(asText({ daysLate: 30, taken, debtor: { reach: { email: 'usable' } } })).toBe('wait no-channel');
+  });
+});
+
+describe('debtor scope', () => {
+  const debtorWide: Policy = { ...plain, scope: 'debtor', steps: plain.steps.filter(({ key }) => key !== 'check-in') };
+  const older = someInvoice(10, { id: 'older', open: 50_000n });
+
+  it('lets the oldest invoice speak for all', () => {
+    expect(asText({ daysLate: 5, siblings: [older] }, debtorWide)).toBe('wait follows-oldest');
+    const speaks = decide(debtorWide, { ...someFacts({ siblings: [someInvoice(5)] }), invoice: older }, morning);
+    expect(planText(speaks)).toBe('reminder 2026-09-16 08:00 email');
+    expect(speaks).toMatchObject({ step: { amount: 171_000n } });
+  });
+
+  it.each([
+    ['an invoice that is closed', { ...older, outcome: 'paid' as const }],
+    ['one that is disputed', { ...older, dispute: { since: '2026-09-01', amount: null } }],
+    ['a younger one', someInvoice(4, { id: 'younger' })],
+    ['one of the same day with a later id', someInvoice(5, { id: 'invoice-2' })],
+  ])('does not follow %s', (_, sibling) => {
+    expect(asText({ daysLate: 5, siblings: [sibling] }, debtorWide)).toBe('reminder 2026-09-16 08:00 email');
+  });
+
+  it('chases one ladder per currency when told to', () => {
+    const dollars = { ...older, currency: 'USD' };
+    expect(asText({ daysLate: 5, siblings: [dollars] }, debtorWide)).toBe('wait follows-oldest');
+    const perCurrency = { ...debtorWide, perCurrency: true };
+    expect(plan({ daysLate: 5, siblings: [dollars] }, perCurrency)).toMatchObject({ step: { key: 'reminder', amount: 121_000n } });
+  });
+
+  it('stands where any of the open invoices stands', () => {
+    const covered = { ...someInvoice(3, { id: 'younger' }), taken: [took('reminder', '2026-09-15T08:00')] };
+    expect(asText({ daysLate: 14, siblings: [covered] }, debtorWide)).toBe('call 2026-09-18 09:00 call'.replace('18', '24'));
+  });
+
+  it('counts from the oldest due date, which moves when that invoice is paid', () => {
+    const policy: Policy = {
+      ...debtorWide,
+      steps: [{ key: 'r', kind: 'message', trigger: { anchor: 'oldestOpenDueDate', days: 7 }, channels: ['email'] }],
+    };
+    const younger = someInvoice(5);
+    expect(planText(decide(policy, { ...someFacts({ siblings: [younger] }), invoice: older }, morning))).toBe('r 2026-09-16 08:00 email');
+    expect(planText(decide(policy, { ...someFacts(), invoice: younger, siblings: [{ ...older, outcome: 'paid' }] }, morning))).toBe(
+      'r 2026-09-18 08:00 email',
+    );
+  });
+});
