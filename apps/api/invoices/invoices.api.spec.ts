@@ -207,8 +207,10 @@ describe('plan and timeline', () => {
     const { id } = await create('T-1', { debtor });
     const plan = await as(tenant.apiKey).get(`/v1/invoices/${id}/plan`);
     expect(misfit('getInvoicePlan', plan)).toBe('');
-    const steps = plan.body.coming.map(({ step }: { step: string }) => step);
-    expect(steps).toEqual(['pre-due', 'reminder', 'call', 'notice', 'handover']);
+    const steps = plan.body.coming.map(({ step, approval }: Record<string, string>) =>
+      approval === 'required' ? `approve ${step}` : step,
+    );
+    expect(steps).toEqual(['pre-due', 'reminder', 'call', 'notice', 'approve handover', 'handover']);
     const instants = plan.body.coming.map(({ at }: { at: string }) => at);
     expect(instants).toEqual([...instants].sort());
     const short = await as(tenant.apiKey).get(`/v1/invoices/${id}/plan?until=2027-01-30`);

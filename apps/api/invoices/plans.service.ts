@@ -91,7 +91,9 @@ const pastOf = (invoice: InvoiceRecord): PlanAnswer['past'] =>
 
 function comingOf({ step, reasons }: ForecastEntry, zone: TimeZone): PlanAnswer['coming'] {
   if (!step) return [];
-  const { key, occurrence, kind, at, channel, tone, template, amount, currency } = step;
+  const { key, occurrence, at, amount, currency } = step;
+  const { kind, channel, tone, template, legal, approval } = step;
   const when = { at: formatInstant(at), date: localDate(at, zone) };
-  return [{ step: key, occurrence, kind, ...when, channel, tone, template, amount: presentMoney(amount, currency), reason: reasons[0] }];
+  const how = { kind, channel, tone, template, legal, approval };
+  return [{ step: key, occurrence, ...when, ...how, amount: presentMoney(amount, currency), reason: reasons[0] }];
 }

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { creditNoteUbl, ublWith, validUbl } from '#testing/ubl-text.js';
+import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { misfit } from '../testing/conforming.js';
+import { importsCsv } from './imports.csv.js';
+
+let database: TestDatabase;
+let api: ApiUnderTest;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await ApiUnderTest.start(database.url);
+  tenant = await api.tenant();
+});
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+type Files = readonly (readonly [name: string, bytes: Buffer | string])[];
+const upload = (files: Files, options: { query?: string; key?: string; idempotency?: string } = {}) => {
+  const call = request(api.server)
+    .post(`/v1/imports/ubl${options.query ?? ''}`)
+    .set('Authorization', `Bearer ${options.key ?? tenant.apiKey}`);
+  if (options.idempotency) call.set('Idempotency-Key', options.idempotency);
+  for (const [name, bytes] of files) call.attach('file', Buffer.from(bytes), name);
+  return call;
+};
+const get = (path: string, key = tenant.apiKey) => request(api.server).get(path).set('Authorization', `Bearer ${key}`);
+
+const folder = new URL('../../../demo/invoices/', import.meta.url);
+const demo: Files = readdirSync(folder)
+  .filter((name) => name.endsWith('.xml'))
+  .sort()
+  .map((name) => [name, readFileSync(new URL(name, folder))]);
+
+describe('POST /v1/imports/ubl', () => {
+  it('makes invoices and credits of the demo files, and nothing the second time', async () => {
+    const mine = await api.tenant();
+    const first = await upload(demo, { key: mine.apiKey });
+    expect(misfit('importUbl', first)).toBe('');
+    const { counts } = first.body.result;
+    expect(counts).toMatchObject({ files: demo.length, refused: 0, unchanged: 0 });
+    expect(counts.created + counts.credited).toBe(demo.length);
+    const again = await upload(demo, { key: mine.apiKey });
+    expect(again.body.result.counts).toMatchObject({ created: 0, credited: 0, unchanged: demo.length, refused: 0 });
+    const read = await get(first.headers['location'] ?? '', mine.apiKey);
+    expect(misfit('getImport', read)).toBe('');
+    expect(read.body.result).toEqual(first.body.result);
+    const list = await get('/v1/invoices?limit=100', mine.apiKey);
+    expect(list.body.data).toHaveLength(counts.created);
+  });
+
+  it('says what would happen in a dry run and writes nothing', async () => {
+    const mine = await api.tenant();
+    const rows = await api.rowCount();
+    const dry = await upload(demo, { query: '?dryRun=true', key: mine.apiKey });
+    expect(misfit('importUbl', dry)).toBe('');
+    expect(dry.body).toMatchObject({ id: null, result: { dryRun: true, counts: { refused: 0 } } });
+    expect(await api.rowCount()).toBe(rows);
+  });
+
+  it('replays the answer to the same files under the same key, although the boundary differs', async () => {
+    const files: Files = [['a.xml', ublWith('F-1', 'IDEM-1')]];
+    const first = await upload(files, { idempotency: 'imp-1' });
+    const again = await upload(files, { idempotency: 'imp-1' });
+    expect(first.status).toBe(202);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect((await upload([['a.xml', ublWith('F-1', 'IDEM-2')]], { idempotency: 'imp-1' })).status).toBe(422);
+  });
+
+  it('refuses row by row: the good ones stand, the bad ones leave nothing and name line or field', async () => {
+    const files: Files = [
+      ['good.xml', ublWith('F-1', 'ROW-1')],
+      ['empty.xml', ''],
+      ['invoice.pdf', '%PDF-1.7 ...'],
+      ['cut.xml', validUbl.slice(0, 400)],
+      ['doctype.xml', `<!DOCTYPE Invoice [<!ENTITY x "y">]>${validUbl}`],
+      ['orphan.xml', creditNoteUbl],
+      ['good-2.xml', ublWith('F-1', 'ROW-2')],
+    ];
+    const answer = await upload(files);
+    expect(misfit('importUbl', answer)).toBe('');
+    const results = answer.body.result.rows.map(({ file, result }: Record<string, string>) => `${file} ${result}`);
+    expect(results).toEqual([
+      'good.xml created',
+      'empty.xml refused',
+      'invoice.pdf refused',
+      'cut.xml refused',
+      'doctype.xml refused',
+      'orphan.xml refused',
+      'good-2.xml created',
+    ]);
+    for (const row of answer.body.result.rows.filter(({ result }: { result: string }) => result === 'refused'))
+      expect(row.findings[0]).toMatchObject({ code: expect.any(String), hint: expect.any(String) });
+    const csv = await get(`/v1/imports/${answer.body.id}/rows.csv`);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    const lines = answer.body.result.rows.reduce(
+      (sum: number, { findings }: { findings: unknown[] }) => sum + Math.max(1, findings.length),
+      0,
+    );
+    expect(csv.text.trimEnd().split('\r\n')).toHaveLength(1 + lines);
+  });
+
+  it('refuses no file, another field, and an upload that is cut', async () => {
+    const rows = await api.rowCount();
+    expect((await upload([])).status).toBe(400);
+    const other = await request(api.server)
+      .post('/v1/imports/ubl')
+      .set('Authorization', `Bearer ${tenant.apiKey}`)
+      .attach('bijlage', Buffer.from('x'), 'x.xml');
+    expect(other.status).toBe(400);
+    const cut = await request(api.server)
+      .post('/v1/imports/ubl')
+      .set('Authorization', `Bearer ${tenant.apiKey}`)
+      .set('Content-Type', 'multipart/form-data; boundary=x')
+      .send('--x\r\nContent-Disposition: form-data; name="file"; filename="a.xml"\r\n\r\n<Inv');
+    expect(cut.status).toBe(400);
+    expect(cut.body.code).toMatch(/^invalid-/);
+    expect(await api.rowCount()).toBe(rows);
+  });
+
+  it('refuses 101 files and a file above 10 MB', async () => {
+    const many: Files = Array.from({ length: 101 }, (_, n) => [`${n}.xml`, '<a/>']);
+    expect((await upload(many)).status).toBeGreaterThanOrEqual(400);
+    expect((await upload([['big.xml', Buffer.alloc(10 * 1024 * 1024 + 1, 0x20)]])).status).toBe(413);
+  });
+});
+
+describe('importsCsv', () => {
+  it('escapes separators and defuses formulas', () => {
+    const finding = { code: 'c', field: null, line: 3, detail: 'a "b", c', hint: '@SUM(A1)' };
+    const row = { file: "=cmd|'/c calc'!A1", result: 'refused' as const, number: '-1', invoice: null, findings: [finding] };
+    expect(importsCsv([row]).split('\r\n')[1]).toBe(`'=cmd|'/c calc'!A1,refused,'-1,,c,,3,"a ""b"", c",'@SUM(A1)`);
+  });
+});
