@@ -17,12 +17,15 @@ import {
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
 import { failure, inChase } from './chase-tools.js';
+import { type Reach, unarmed } from './kill-points.js';
 
 /** How messages leave. */
 export interface SenderSettings {
   readonly from: MailAddress;
   /** Longest wait for a provider's answer; shorter than the activity's own timeout, so that the doubt is ours to write down. */
   readonly providerTimeoutMs: number;
+  /** Only in fault tests. */
+  readonly reach?: Reach;
 }
 
 type Resumed = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
@@ -32,11 +35,15 @@ type Verdict =
 
 /** Takes claimed messages to their provider and writes down what became of them, by the guarantee the provider gives. */
 export class MessageSender {
+  readonly reach: Reach;
+
   constructor(
     private readonly book: Casebook,
     readonly channels: ChannelRegistry,
     private readonly settings: SenderSettings,
-  ) {}
+  ) {
+    this.reach = settings.reach ?? unarmed;
+  }
 
   /**
    * A repeat after a crash or a failed attempt. If a stop has come in between, nothing is sent any more: what surely never left is
@@ -63,7 +70,9 @@ export class MessageSender {
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
   async deliver({ chase }: StepInput, { message }: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
     const provider = this.providerOf(message);
+    this.reach('claimed');
     const outcome = await this.attempt(provider, message);
+    this.reach('answered');
     const verdict = verdictOn(provider, outcome);
     if ('retry' in verdict) {
       if (!verdict.mayHaveLeft) await this.book.db.ofTenant(chase.tenantId, (tx) => noteAttempt(tx, message.id, { begins: false }));
@@ -73,6 +82,7 @@ export class MessageSender {
       if (verdict.result === 'rejected') await closeChannel(open, message.channel);
       await this.finish(open, message, verdict.end.status === 'sent' ? { ...verdict.end, sentAt: new Date(open.now) } : verdict.end);
     });
+    this.reach('recorded');
     return { result: verdict.result, plan };
   }
 

@@ -48,6 +48,7 @@ export class SendMessage {
     const merged = await mergeChases(open, invoiceId);
     if (!merged) return { done: 'superseded' };
     const claimed = await claimMessages(open, this.sender.channels, merged);
+    this.sender.reach('claiming');
     return claimed.length === 0 ? { done: 'superseded' } : { send: claimed };
   }
 }

@@ -33,6 +33,8 @@ export interface ApiDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly live: LiveClock;
+  /** How long one attempt of a step may take; it travels with every plan. Absent: the casebook's own default. */
+  readonly stepTimeoutMs?: number;
   readonly apiKeyPepper: string;
   readonly cursorSecret: string;
   /** Secrets of Resend's webhooks; two while one is being rotated. */
@@ -66,7 +68,7 @@ const frame = (deps: ApiDeps): Provider[] => [
 
 /** What the controllers work with. */
 function nouns(deps: ApiDeps): Provider[] {
-  const casebook = new Casebook(deps.database, deps.live);
+  const casebook = new Casebook(deps.database, deps.live, deps.stepTimeoutMs);
   const commands = new Commands(deps.database);
   const reads = new Reads(deps.database, new Cursors(deps.cursorSecret));
   return [

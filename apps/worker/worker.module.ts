@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { armed } from '#activities/chase/kill-points.js';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
@@ -75,7 +76,11 @@ function activitiesOf(config: AppConfig, { app }: Databases): ChaseActivities {
   });
   const from = parseMailbox(config.MAIL_FROM);
   if (!from) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');
-  return chaseActivities(book, channels, { from, providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS });
+  return chaseActivities(book, channels, {
+    from,
+    providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS,
+    ...(config.MAANWERK_KILL_AT === '' ? {} : { reach: armed(config.MAANWERK_KILL_AT) }),
+  });
 }
 
 function loopsOf({ system }: Databases, jobs: JobRunner, log: Log): Repeating[] {

@@ -44,8 +44,8 @@ export interface House {
   /** Absent when TEMPORAL_ADDRESS names one. */
   readonly temporal: RunningTemporal | undefined;
   part(name: PartName): SpawnedProcess | undefined;
-  /** Starts a part again after it ended or was stopped. */
-  startPart(name: PartName): Promise<SpawnedProcess>;
+  /** Starts a part again after it ended or was stopped; `settings` win over the house's for this start only. */
+  startPart(name: PartName, settings?: Env): Promise<SpawnedProcess>;
   /** Stops all of it: our processes first, so that they can write their last word. */
   stop(): Promise<void>;
 }
@@ -172,8 +172,8 @@ class RunningHouse implements House {
     return this.#parts.get(name);
   }
 
-  async startPart(name: PartName): Promise<SpawnedProcess> {
-    const env = { ...hostEnvironment(), ...this.env };
+  async startPart(name: PartName, settings: Env = {}): Promise<SpawnedProcess> {
+    const env = { ...hostEnvironment(), ...this.env, ...settings };
     const part = await spawnPart(name, { env, logDir: join(this.options.stateDir, 'logs') });
     this.#parts.set(name, part);
     writeHouse(this.options.stateDir, {
