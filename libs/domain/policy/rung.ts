@@ -12,7 +12,7 @@ import { type GateAnswer, allowedCharges, legalGate, needsApproval } from './leg
 import { instantOfDay, localDayAt, localMinuteAt } from './local-clock.js';
 import type { PlannedStep, ReasonCode } from './plan.js';
 import { type Situation, amountOn } from './situation.js';
-import { type Footing, addMonthsToDay, anchorDay, spreadDay, triggerDay } from './step-date.js';
+import { type Footing, addMonthsToDay, afterGrace, anchorDay, spreadDay, triggerDay } from './step-date.js';
 
 /** A rung to look at. */
 export interface Rung {
@@ -133,14 +133,14 @@ interface Bounds {
 
 /** The latest of all lower bounds, and the codes of those that moved the step. */
 function boundsOf(rung: Rung, day: Day, gate: GateAnswer, conditionDay: Day | null, situation: Situation): Bounds | null {
-  const { timeZone, graceDays } = situation.policy.policy;
+  const { timeZone } = situation.policy.policy;
   const reasons: ReasonCode[] = gate.reason ? [gate.reason] : [];
   let first = Math.max(day, conditionDay ?? day, gate.notBefore ?? day);
   const { minimumDaysAfterPrevious } = rung.step.step;
   const { lastDay } = situation.history;
   if (minimumDaysAfterPrevious !== undefined && lastDay !== null && !rung.hurry)
     first = Math.max(first, lastDay + minimumDaysAfterPrevious);
-  if (graceDays > 0 && !rung.hurry && day >= situation.dueDay) first = Math.max(first, situation.dueDay + graceDays + 1);
+  if (!rung.hurry) first = Math.max(first, afterGrace(rung.step, day, situation));
   const order = rung.hurry ? null : orderFor(rung.step.step.key, situation);
   if (order?.act === 'postpone') {
     if (order.until === null) return null;

@@ -83,10 +83,22 @@ export function anchorDay(trigger: Trigger, situation: Situation, previous: Day)
   }
 }
 
+/** Anchor, months and days, not aligned yet. */
+function wantedDay(trigger: Trigger, situation: Situation, previous: Day): Day | null {
+  const anchor = anchorDay(trigger, situation, previous);
+  return anchor === null ? null : addMonthsToDay(anchor, trigger.months ?? 0) + trigger.days;
+}
+
 /** The day of a trigger, aligned; null when its anchor has not come about. */
 export function triggerDay(trigger: Trigger, situation: Situation, previous: Day): Day | null {
-  const anchor = anchorDay(trigger, situation, previous);
-  return anchor === null ? null : align(addMonthsToDay(anchor, trigger.months ?? 0) + trigger.days, trigger, situation);
+  const wanted = wantedDay(trigger, situation, previous);
+  return wanted === null ? null : align(wanted, trigger, situation);
+}
+
+/** The day moved out of the days of grace that follow the due date; what comes before the due date is left where it is. */
+export function afterGrace({ beforeDue }: CompiledStep, day: Day, { policy: { policy }, dueDay }: Situation): Day {
+  const { graceDays } = policy;
+  return graceDays === 0 || beforeDue || day < dueDay ? day : Math.max(day, dueDay + graceDays + 1);
 }
 
 /** The rung that was really taken last: from the ledger, or from an earlier chase elsewhere. */
@@ -97,8 +109,9 @@ export interface Footing {
 
 /** The day on which the rung would have been taken with nothing in its way but the calendar. */
 function plannedDay({ step, day }: Footing, situation: Situation): Day | null {
-  const wanted = triggerDay(step.step.trigger, situation, day);
-  if (wanted === null) return null;
+  const trigger = triggerDay(step.step.trigger, situation, day);
+  if (trigger === null) return null;
+  const wanted = afterGrace(step, trigger, situation);
   const times = step.step.kind === 'call' ? situation.policy.times.call : situation.policy.office;
   let planned = wanted;
   // 62 days: every monthly run day lies nearer; beyond that the rung counts as taken late, which only spreads the ladder.
@@ -113,7 +126,8 @@ function plannedDay({ step, day }: Footing, situation: Situation): Day | null {
 export function spreadDay(step: CompiledStep, day: Day, footing: Footing | null, situation: Situation): Day {
   const { catchUp, minimumDaysBetweenContacts } = situation.policy.policy;
   if (!footing || catchUp !== 'one-step' || footing.step.step.trigger.anchor !== step.step.trigger.anchor) return day;
-  const distance = step.step.trigger.days - footing.step.step.trigger.days;
+  const own = wantedDay(step.step.trigger, situation, footing.day) ?? day;
+  const distance = own - (wantedDay(footing.step.step.trigger, situation, footing.day) ?? own);
   if (distance <= 0 || footing.day + distance <= day) return day;
   const planned = plannedDay(footing, situation);
   return planned !== null && footing.day - planned > minimumDaysBetweenContacts ? footing.day + distance : day;
