@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { createConnection } from 'node:net';
+import { promisify } from 'node:util';
 import { loadConfig } from '#config/app-config.js';
 import { ConfigRefused } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
@@ -154,6 +156,18 @@ const migrations: Check = async () => {
   return { name: 'Migrations', state: 'missing', detail: 'some wait to be run', waysOut: ['maanwerk db migrate'] };
 };
 
+/** Only for `docker compose up`; nothing else needs it. */
+const compose: Check = async () => {
+  for (const [command, ...args] of [
+    ['docker', 'compose', 'version', '--short'] as const,
+    ['docker-compose', 'version', '--short'] as const,
+  ]) {
+    const found = await promisify(execFile)(command, args, { timeout: REACH_TIMEOUT_MS }).catch(() => undefined);
+    if (found !== undefined) return { name: 'Docker Compose', state: 'ok', detail: `${found.stdout.trim()} (optional)` };
+  }
+  return { name: 'Docker Compose', state: 'note', detail: 'not here; optional' };
+};
+
 const checks: Readonly<Record<string, Check>> = {
   Node: node,
   Settings: settings,
@@ -163,6 +177,7 @@ const checks: Readonly<Record<string, Check>> = {
   Ports: ports,
   Time: time,
   Migrations: migrations,
+  'Docker Compose': compose,
 };
 
 /** Looks at everything a start needs; one broken look does not hide the others. */

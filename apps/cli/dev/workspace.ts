@@ -4,15 +4,15 @@ import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
 import { lastSettings } from './last-settings.js';
 
-/** The creditor of every development start: fictional, with the IBAN that banks print in their examples. */
-const DEMO_CREDITOR = {
-  name: 'Bakkerij De Gouden Aar B.V.',
-  addressLines: ['Korenmolenlaan 12', '3447 GG Woerden'],
-  iban: 'NL91ABNA0417164300',
-  accountName: 'Bakkerij De Gouden Aar B.V.',
-  kvk: '12345678',
-  email: 'debiteuren@goudenaar.example',
-  phone: '+31348000000',
+/** The creditor of every development start: the invented printer whose invoices lie in demo/invoices. */
+export const DEMO_CREDITOR = {
+  name: 'Drukkerij De Gouden Letter B.V.',
+  addressLines: ['Zetterskade 12', '3512 AB Utrecht'],
+  iban: 'NL93RABO0314159265',
+  accountName: 'Drukkerij De Gouden Letter B.V.',
+  kvk: '99900017',
+  email: 'debiteuren@degoudenletter.example.com',
+  phone: '+31305550100',
   contactPerson: 'Noor van den Berg',
 };
 
