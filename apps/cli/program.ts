@@ -3,6 +3,7 @@ import { registerCalc } from './commands/calc.command.js';
 import { registerClock } from './commands/clock.command.js';
 import { registerDb } from './commands/db.command.js';
 import { registerDebtor } from './commands/debtor.command.js';
+import { registerDemo } from './commands/demo.command.js';
 import { registerDev } from './commands/dev.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvents } from './commands/events.command.js';
@@ -18,6 +19,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from './frame/output.js';
 
 const commands: readonly RegisterCommand[] = [
   registerDev,
+  registerDemo,
   registerDoctor,
   registerStatus,
   registerStart,

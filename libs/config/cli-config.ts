@@ -18,6 +18,8 @@ const cliSchema = z.object({
   MAANWERK_MAILBOX_URL: z.url().optional(),
   /** https://no-color.org: any value turns colours off. */
   NO_COLOR: z.string().optional(),
+  /** Set where nobody watches: then nothing waits for Ctrl-C. */
+  CI: z.string().optional(),
 });
 
 export type CliConfig = z.output<typeof cliSchema>;

@@ -5,23 +5,7 @@ import { houseBlock } from '../dev/house-block.js';
 import { startHouse } from '../dev/house.js';
 import { PART_NAMES } from '../dev/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
-
-/** Node ends when nothing is left to wait for, and waiting for a signal does not count. Any long time does. */
-const STAY_AWAKE_MS = 3_600_000;
-
-/** Settles at the first Ctrl-C or SIGTERM; a second one ends us at once, and the next start clears up. */
-function watchForInterrupt(): { readonly interrupted: Promise<NodeJS.Signals>; readonly forget: () => void } {
-  const awake = setInterval(() => undefined, STAY_AWAKE_MS);
-  const interrupted = new Promise<NodeJS.Signals>((settle) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
-        settle(signal);
-      });
-    }
-  });
-  return { interrupted, forget: () => clearInterval(awake) };
-}
+import { watchForInterrupt } from '../frame/interrupt.js';
 
 /** A dead process is reported and stays dead: a restart that nobody sees hides the reason. */
 function reportDeath(part: SpawnedProcess, context: CliContext, stopping: () => boolean): void {

@@ -77,6 +77,14 @@ export class ApiClient {
     return this.call('PATCH', path, request);
   }
 
+  /** Reads the object for its version and changes that version; a change by somebody else in between is refused (412). */
+  async change<T>(path: string, request: ApiRequest<T>): Promise<T> {
+    const response = await this.send(new URL(path, this.baseUrl), 'GET', { schema: request.schema });
+    await response.arrayBuffer();
+    const etag = response.headers.get('etag');
+    return this.patch(path, { ...request, headers: { ...request.headers, ...(etag === null ? {} : { 'if-match': etag }) } });
+  }
+
   delete<T>(path: string, request: ApiRequest<T>): Promise<T> {
     return this.call('DELETE', path, request);
   }

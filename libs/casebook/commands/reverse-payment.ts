@@ -1,4 +1,4 @@
-import { addToBalance, reopenChase } from '#database/repositories/invoices.repository.js';
+import { addToBalance, reopenChase, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { allocationsOf, findPayment, markReversed } from '#database/repositories/payments.repository.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
@@ -22,6 +22,8 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
   for (const part of await allocationsOf(open.tx, payment.id)) if (part.part === 'principal') principal += part.amount;
   if (principal > 0n) await addToBalance(open.tx, invoiceId, { column: 'paid', amount: -principal });
   await payInstalments(open, invoiceId, -principal);
+  // A storno ends the collection: waiting on for it would leave the invoice unchased for ever.
+  if (open.invoice(invoiceId).facts.directDebitPending) await updateInvoice(open.tx, invoiceId, { directDebitPending: false });
   const eventId = await open.recordEvent('payment.reversed', {
     invoiceId,
     subjectId: payment.id,

@@ -9,7 +9,16 @@ import { spawnProcess } from '../spawn-process.js';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.js';
 import { ensureCluster, SUPERUSER } from './initdb.js';
 import { accountForServer, canReach, type RunAs } from './run-as.js';
-import { createRecord, logPath, postmasterPid, postmasterPort, readRecord, writeRecord, type ServerRecord } from './server-files.js';
+import {
+  createRecord,
+  logPath,
+  postmasterPid,
+  postmasterPort,
+  readRecord,
+  removeServerFiles,
+  writeRecord,
+  type ServerRecord,
+} from './server-files.js';
 
 /** Recovery after a kill replays the log first; a minute covers what a development database can owe. */
 const START_DEADLINE_MS = 60_000;
@@ -203,4 +212,12 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     await ensureCluster({ binaries, pgdata: record.pgdata, password: record.password, account, durable: plan.durable });
     return startFresh(binaries, plan);
   });
+}
+
+/** Ends a server that an earlier start left behind in this folder, if there is one, and removes its data for good. */
+export async function removePostgres(dataDir: string): Promise<void> {
+  const pgdata = readRecord(dataDir)?.pgdata;
+  const pid = pgdata === undefined ? undefined : ourPostmaster(pgdata);
+  if (pid !== undefined) await stopProcess(pid, { steps: STOP_STEPS });
+  removeServerFiles(dataDir);
 }

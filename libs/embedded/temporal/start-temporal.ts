@@ -148,3 +148,9 @@ export async function startTemporal(options: StartTemporalOptions): Promise<Runn
   mkdirSync(dirname(options.dataFile), { recursive: true });
   return withFileLock(`${options.dataFile}.lock`, async () => (await adopt(options)) ?? startFresh(options));
 }
+
+/** Ends a dev server that an earlier start left behind on this file, if there is one; the file stays. */
+export async function endLeftOverTemporal(dataFile: string): Promise<void> {
+  const record = readRecord(dataFile);
+  if (record !== undefined && isOurs(record.pid, dataFile)) await stopProcess(record.pid, { steps: STOP_STEPS });
+}

@@ -9,7 +9,7 @@ export class EventFeed {
   private after: string | undefined;
   private readonly seen = new Set<string>();
 
-  constructor(private readonly context: CliContext) {}
+  constructor(private readonly context: Pick<CliContext, 'api'>) {}
 
   /** Skips everything that already happened. */
   async toEnd(): Promise<void> {

@@ -1,0 +1,99 @@
+/** Where the demo plays: a house of its own on fresh data, or one that runs already. */
+import { rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { provisionTenant } from '#casebook/provision-tenant.js';
+import { loadConfig, type Env } from '#config/app-config.js';
+import { hostEnvironment } from '#config/host.js';
+import { Secret } from '#config/secret.js';
+import { Database } from '#database/database.js';
+import { removePostgres } from '#embedded/postgres/start-postgres.js';
+import { envFile, stateDir } from '#embedded/project.js';
+import { endLeftOverTemporal } from '#embedded/temporal/start-temporal.js';
+import { endLeftOvers, livingKeeper } from '../dev/house-record.js';
+import { type House, startHouse } from '../dev/house.js';
+import { lastSettings } from '../dev/last-settings.js';
+import { DEMO_CREDITOR } from '../dev/workspace.js';
+import { ApiClient } from '../frame/api-client.js';
+import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import type { Places } from './closing.js';
+
+/** A house with somebody to play in it. */
+export interface DemoHouse {
+  readonly api: ApiClient;
+  readonly simulatorUrl: string;
+  readonly places: Places;
+  /** What was said about the ground it stands on. */
+  readonly note: string;
+  stop(): Promise<void>;
+}
+
+const demoDir = join(stateDir, 'demo');
+
+/** The demo begins on empty data. What a killed demo left running is ended before its files go. */
+async function clearLastDemo(log: (line: string) => void): Promise<void> {
+  if (livingKeeper(demoDir) !== undefined) return; // startHouse says who it is
+  await endLeftOvers(demoDir, log);
+  await endLeftOverTemporal(join(demoDir, 'temporal', 'temporal.db'));
+  await removePostgres(join(demoDir, 'postgres'));
+  rmSync(demoDir, { recursive: true, force: true });
+}
+
+/** A creditor of the demo's own in a database that others use too: row-level security keeps them apart. */
+async function ownTenant(databaseUrl: string, settings: Env): Promise<string> {
+  const pepper = loadConfig(settings).MAANWERK_API_KEY_PEPPER.reveal();
+  const owner = await Database.connect({ url: databaseUrl, role: 'owner', applicationName: 'maanwerk-demo', poolSize: 1 });
+  try {
+    const { apiKey } = await provisionTenant(owner, { name: 'Demo', mode: 'test', creditor: DEMO_CREDITOR, language: 'nl', pepper });
+    return apiKey;
+  } finally {
+    await owner.close();
+  }
+}
+
+const simulatorOf = (mailboxUrl: string): string => new URL('/', mailboxUrl).href;
+
+const placesOf = (house: House): Places => ({
+  mailboxUrl: house.mailboxUrl,
+  apiUrl: house.apiUrl,
+  temporalUiUrl: house.env['TEMPORAL_UI_URL'],
+  databaseUrl: house.databaseUrl,
+  envFile: relative(process.cwd(), house.envFile),
+});
+
+/** Starts a house under `.maanwerk/demo`, beside whatever else runs. */
+export async function openHouse(log: (line: string) => void): Promise<DemoHouse> {
+  await clearLastDemo(log);
+  const settings: Env = { MAIL_FROM: `${DEMO_CREDITOR.name.replaceAll('.', '')} <${DEMO_CREDITOR.email}>` };
+  const house = await startHouse({ stateDir: demoDir, ports: 'free', durability: 'none', log, settings });
+  const shared = house.postgres === undefined;
+  try {
+    const key = shared ? await ownTenant(house.databaseUrl, { ...hostEnvironment(), ...house.env }) : house.workspace.apiKey;
+    return {
+      api: new ApiClient(house.apiUrl, new Secret(key)),
+      simulatorUrl: simulatorOf(house.mailboxUrl),
+      places: placesOf(house),
+      note: shared ? 'on the database that DATABASE_URL names, as a creditor of its own' : 'on fresh data, without fsync: it is a demo',
+      stop: () => house.stop(),
+    };
+  } catch (error) {
+    await house.stop();
+    throw error;
+  }
+}
+
+/** Plays in the house that `maanwerk dev` keeps; it goes on when the demo is over. */
+export async function attachHouse(): Promise<DemoHouse> {
+  const settings: Env = { ...lastSettings(), ...hostEnvironment() };
+  const { MAANWERK_API_URL: apiUrl, DATABASE_URL: databaseUrl, MAANWERK_MAILBOX_URL: mailboxUrl } = settings;
+  if (!apiUrl || !databaseUrl || !mailboxUrl || livingKeeper(stateDir) === undefined)
+    throw new CliFailure(ExitCode.unreachable, 'There is no running house to attach to', {
+      todo: ['start one with `maanwerk dev`', 'or run `maanwerk demo` without --attach'],
+    });
+  return {
+    api: new ApiClient(apiUrl, new Secret(await ownTenant(databaseUrl, settings))),
+    simulatorUrl: simulatorOf(mailboxUrl),
+    places: { mailboxUrl, apiUrl, temporalUiUrl: settings['TEMPORAL_UI_URL'], databaseUrl, envFile: relative(process.cwd(), envFile) },
+    note: 'in the running house, as a creditor of its own',
+    stop: () => Promise.resolve(),
+  };
+}
