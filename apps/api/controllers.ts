@@ -1,6 +1,7 @@
 /** Every controller of the API, in the order of the documentation. A new noun is a folder and a line here. */
 import type { Type } from '@nestjs/common';
 import { AgreementsController } from './agreements/agreements.controller.js';
+import { CalculatorsController } from './calculators/calculators.controller.js';
 import { DebtorsController } from './debtors/debtors.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -31,6 +32,7 @@ export const controllers: readonly Type<unknown>[] = [
   TestClocksController,
   ImportsController,
   JobsController,
+  CalculatorsController,
   EventsController,
   HooksController,
   notYetController(),

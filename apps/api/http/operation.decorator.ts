@@ -24,6 +24,8 @@ export interface OperationInput {
   readonly testModeOnly?: true;
   /** Takes files as multipart/form-data. */
   readonly upload?: true;
+  /** Stores nothing, whatever the method: asked again it answers the same, so it takes no Idempotency-Key. */
+  readonly pure?: true;
   /** PATCH: wants If-Match. */
   readonly ifMatch?: true;
 }

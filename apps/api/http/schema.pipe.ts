@@ -23,16 +23,22 @@ const codes: Readonly<Record<string, string>> = {
   not_multiple_of: 'not-allowed',
 };
 
-const isMissing = (issue: Issue): boolean => issue.code === 'invalid_type' && issue.input === undefined;
+/** For a field with a closed set of values zod says the same of `"x"` (no such value), of `5` (no text at all) and of nothing. */
+const isOfOtherType = (issue: Issue): boolean => issue.code === 'invalid_value' && typeof issue.input !== typeof issue.values[0];
+
+const isWrongShape = (issue: Issue): boolean => shapeIssues.has(issue.code) || isOfOtherType(issue);
+
+const isMissing = (issue: Issue): boolean => isWrongShape(issue) && issue.input === undefined && issue.code !== 'unrecognized_keys';
 
 const codeOf = (issue: Issue): string => {
   if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string') return issue.params['code'];
-  return isMissing(issue) ? 'missing' : (codes[issue.code] ?? 'invalid');
+  if (isMissing(issue)) return 'missing';
+  return isOfOtherType(issue) ? 'wrong-type' : (codes[issue.code] ?? 'invalid');
 };
 
 /** Of the forms a field may take, the one the client most likely meant: the fewest errors of shape, then the fewest errors. */
 function likeliest(forms: readonly (readonly Issue[])[]): readonly Issue[] {
-  const weight = (issues: readonly Issue[]): number => issues.length + 100 * issues.filter((issue) => shapeIssues.has(issue.code)).length;
+  const weight = (issues: readonly Issue[]): number => issues.length + 100 * issues.filter(isWrongShape).length;
   return forms.reduce((best, form) => (weight(form) < weight(best) ? form : best));
 }
 
@@ -53,7 +59,7 @@ export function problemOfIssues(found: readonly Issue[], part: 'body' | 'query')
   const at = part === 'query' ? (path: readonly PropertyKey[]): string => `?${path.map(String).join('.')}` : toPointer;
   const issues = found.slice(0, maxErrors).flatMap(flatten);
   const errors = issues.flatMap((issue) => errorsOf(issue, at)).slice(0, maxErrors);
-  const wrongShape = issues.some((issue) => shapeIssues.has(issue.code));
+  const wrongShape = issues.some(isWrongShape);
   const first = errors[0];
   const detail = `${first?.pointer || 'The body'}: ${first?.detail ?? ''}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`;
   return new Problem(wrongShape ? 'invalid-request' : 'invalid-value', detail, { errors });

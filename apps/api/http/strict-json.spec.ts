@@ -38,8 +38,10 @@ describe('parseStrictJson', () => {
     ['1e3', '[1,1e3]', 'invalid-request', '/1'],
     ['1E-2', '[1E-2]', 'invalid-request', '/0'],
     ['-0', '{"a":-0}', 'invalid-request', '/a'],
-    ['2^53+1', '{"a":9007199254740993}', 'invalid-request', '/a'],
-    ['10^18', '{"a":1000000000000000000}', 'invalid-request', '/a'],
+    ['2^53', '{"a":9007199254740992}', 'invalid-value', '/a'],
+    ['2^53+1', '{"a":9007199254740993}', 'invalid-value', '/a'],
+    ['200,000 digits', `{"a":${'9'.repeat(200_000)}}`, 'invalid-request', '/a'],
+    ['10^18', '{"a":1000000000000000000}', 'invalid-value', '/a'],
     ['a number of 200,000 digits', `{"a":${'9'.repeat(200_000)}}`, 'invalid-request', '/a'],
   ])('refuses %s', (_name, body, code, pointer) => {
     const refused = refusal(body);

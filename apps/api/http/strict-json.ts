@@ -10,11 +10,11 @@ import { Problem } from './problems.js';
 export const maxDepth = 20;
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
-const wholeNumber = /^(?:0|-?[1-9]\d{0,15})$/;
+const wholeNumber = /^(?:0|-?[1-9]\d{0,39})$/;
 const loneSurrogate = /\p{Surrogate}/u;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads bytes of a body. @throws Problem malformed-json or invalid-request, with the pointer of the culprit */
+/** Reads bytes of a body. @throws Problem malformed-json, invalid-request or invalid-value, with the pointer of the culprit */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   let value: unknown;
@@ -84,8 +84,9 @@ class Scanner {
     const start = this.at;
     while (/[-+.\deE]/.test(this.text.charAt(this.at))) this.at++;
     const literal = this.text.slice(start, this.at);
-    if (!wholeNumber.test(literal) || !Number.isSafeInteger(Number(literal)))
-      this.refuse('not-a-whole-number', 'Numbers are whole, without fraction, exponent or -0, and at most 9007199254740991.');
+    if (!wholeNumber.test(literal)) this.refuse('not-a-whole-number', 'Numbers are whole, without fraction, exponent or -0.');
+    // Of the right shape, but no value we can hold: an impossible value like any other.
+    if (!Number.isSafeInteger(Number(literal))) this.refuse('too-big', 'A whole number is at most 9007199254740991.', 'invalid-value');
   }
 
   private string(): void {
@@ -124,9 +125,9 @@ class Scanner {
     if (loneSurrogate.test(content)) this.refuse('lone-surrogate', 'Text holds half a character (a lone surrogate).');
   }
 
-  private refuse(code: string, detail: string): never {
+  private refuse(code: string, detail: string, problem: 'invalid-request' | 'invalid-value' = 'invalid-request'): never {
     const pointer = toPointer(this.frames.map((frame) => frame.key));
-    throw new Problem('invalid-request', detail, { errors: [{ pointer, code, detail }] });
+    throw new Problem(problem, detail, { errors: [{ pointer, code, detail }] });
   }
 }
 

@@ -15,18 +15,6 @@ interface Reserved {
 const post = (id: string, path: string, scope: Scope, summary: string): Reserved => ({ id, method: 'POST', path, scope, summary });
 const get = (id: string, path: string, scope: Scope, summary: string): Reserved => ({ id, method: 'GET', path, scope, summary });
 
-const calculators = {
-  'collection-costs': 'calculateCollectionCosts',
-  'statutory-interest': 'calculateStatutoryInterest',
-  'notice-term': 'calculateNoticeTerm',
-  allocation: 'calculateAllocation',
-  'working-day': 'calculateWorkingDay',
-  limitation: 'calculateLimitation',
-  'payment-reference': 'calculatePaymentReference',
-  'epc-qr': 'calculateEpcQr',
-  ageing: 'calculateAgeing',
-} as const;
-
 /** In the order of the design. To build one: remove its line and write its controller. */
 const reserved: readonly Reserved[] = [
   get('getDossier', 'v1/invoices/:id/dossier', 'invoices:read', 'The handover file'),
@@ -40,7 +28,6 @@ const reserved: readonly Reserved[] = [
   post('migratePolicy', 'v1/policies/:key/migrations', 'policies:write', 'Move running chases to another version'),
   post('simulate', 'v1/simulations', 'policies:read', 'What a policy would do; nothing is stored'),
   post('simulatePortfolio', 'v1/portfolio-simulations', 'policies:read', 'The open book under another policy'),
-  ...Object.entries(calculators).map(([name, id]) => post(id, `v1/calculators/${name}`, 'policies:read', `Calculator: ${name}`)),
   post('importInvoicesCsv', 'v1/imports/invoices-csv', 'imports:write', 'Import invoices from CSV'),
   post('importCamt', 'v1/imports/camt', 'imports:write', 'Import a bank statement (CAMT)'),
   post('importMt940', 'v1/imports/mt940', 'imports:write', 'Import a bank statement (MT940)'),

@@ -23,13 +23,16 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(Object.keys(route.params).length > 0 ? (['not-found'] as const) : []),
     ...(route.body ? withBody : []),
     ...(route.query ? withQuery : []),
-    ...(route.method === 'POST' && typeof operation.scope === 'string' && !operation.notYet ? withIdempotency : []),
+    ...(takesIdempotencyKey(route) && !operation.notYet ? withIdempotency : []),
     ...(operation.ifMatch ? withIfMatch : []),
     ...(operation.problems ?? []),
     ...everywhere,
   ];
   return [...new Set(codes)].sort((a, b) => problemKind(a).status - problemKind(b).status || a.localeCompare(b));
 }
+
+const takesIdempotencyKey = ({ method, operation }: Route): boolean =>
+  method === 'POST' && typeof operation.scope === 'string' && !operation.pure;
 
 /** The document. `version` is that of the package. */
 export function openApiDocument(routes: readonly Route[], version: string): Json {
@@ -109,11 +112,10 @@ function parametersOf(route: Route, converter: SchemaConverter): Json[] {
     description,
     schema: { type: 'string' },
   });
-  const guarded = typeof route.operation.scope === 'string';
   return [
     ...path,
     ...(route.query ? queryOf(route.query, converter) : []),
-    ...(route.method === 'POST' && guarded
+    ...(takesIdempotencyKey(route)
       ? [header('Idempotency-Key', false, 'Repeating the request with the same key and body gives the stored answer, for 30 days.')]
       : []),
     ...(route.operation.ifMatch ? [header('If-Match', true, 'The ETag of the object as it was read.')] : []),
