@@ -3,7 +3,7 @@
  * never remembered without its effect, nor an effect without its key, whatever dies in between.
  */
 import { createHash } from 'node:crypto';
-import { type Database, violatedConstraint } from '#database/database.js';
+import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import { type Exchange, callerOf } from './exchange.js';
 import { Problem, problemBody } from './problems.js';
@@ -21,20 +21,22 @@ interface Key {
   readonly bodyHash: Buffer;
 }
 
-interface SeenRow {
-  readonly free: boolean;
-  readonly body_hash: Buffer | null;
+interface KeptRow {
+  readonly body_hash: Buffer;
   readonly status: number | null;
   readonly response: { readonly body: unknown; readonly headers: Readonly<Record<string, string>> } | null;
+}
+
+interface Command<Body> {
+  readonly key: Key | null;
+  readonly work: (tx: Tx) => Promise<Answer<Body>>;
 }
 
 type Outcome<Body> = { readonly fresh: Answer<Body> } | { readonly stored: Answer<unknown> };
 
 const keyShape = /^[\x21-\x7e]{1,255}$/;
 
-/** The lock says "still running" at once instead of making the second request wait for the first; the primary key is what guards. */
-const lookSql = `select pg_try_advisory_xact_lock(hashtextextended($1 || '|' || $2 || '|' || $3, 0)) as free, k.body_hash, k.status, k.response
-  from (select 1) as one left join idempotency_key k on k.tenant_id = $1::uuid and k.route = $2 and k.key = $3`;
+const findSql = 'select body_hash, status, response from idempotency_key where tenant_id = $1 and route = $2 and key = $3';
 const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, response) values ($1, $2, $3, $4, $5, $6)`;
 
 /** What is special about a command. */
@@ -47,44 +49,68 @@ export interface CommandOptions {
   readonly again?: (error: unknown) => boolean;
 }
 
-/** Command runner of the API. */
+/**
+ * Command runner of the API. Nearly every key is new, so nothing is looked up first: the work is done, and storing the key last says
+ * whether it was. If it was, the primary key refuses, everything is rolled back, and the stored answer is given.
+ */
 export class Commands {
+  /** Keys that run in this process. Another process's twin waits at the primary key instead, and then gets the stored answer. */
+  private readonly running = new Set<string>();
+
   constructor(private readonly database: Database) {}
 
   /** Runs `work` and answers with it. @returns the body to answer with; status and headers are already set */
   async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, options: CommandOptions = {}): Promise<unknown> {
     const key = keyOf(exchange, options.fingerprint);
-    const outcome = await this.settle(exchange, key, () => this.attempt(exchange, key, work), options);
+    const outcome = await this.exclusively(exchange, key, () => this.settle(exchange, { key, work }, options));
     if ('fresh' in outcome) return send(exchange, outcome.fresh);
     exchange.response.setHeader('Idempotent-Replayed', 'true');
     return send(exchange, outcome.stored);
   }
 
-  private attempt<Body>(exchange: Exchange, key: Key | null, work: (tx: Tx) => Promise<Answer<Body>>): Promise<Outcome<Body>> {
-    return this.database.ofTenant(callerOf(exchange).tenantId, async (tx) => {
-      const stored = key && (await look(tx, key));
-      if (stored) return { stored };
-      const fresh = await work(tx);
-      if (key) await keep(tx, key, fresh);
-      return { fresh };
-    });
+  private async exclusively<T>(exchange: Exchange, key: Key | null, work: () => Promise<T>): Promise<T> {
+    if (!key) return work();
+    const name = `${callerOf(exchange).tenantId} ${key.route} ${key.key}`;
+    if (this.running.has(name))
+      throw new Problem('idempotency-key-in-flight', 'The first request with this key has not been answered yet.', {
+        headers: { 'Retry-After': '1' },
+      });
+    this.running.add(name);
+    return work().finally(() => this.running.delete(name));
   }
 
-  private async settle<Body>(
-    exchange: Exchange,
-    key: Key | null,
-    attempt: () => Promise<Outcome<Body>>,
-    options: CommandOptions,
-  ): Promise<Outcome<Body>> {
+  private async settle<Body>(exchange: Exchange, command: Command<Body>, options: CommandOptions): Promise<Outcome<Body>> {
     try {
-      return await attempt();
+      return await this.attempt(exchange, command);
     } catch (error) {
-      // Race: another request committed this key between our look and our lock. All of ours is rolled back; its answer is there now.
-      if (violatedConstraint(error) === 'idempotency_key_pkey' || options.again?.(error)) return attempt();
+      if (options.again?.(error)) return this.attempt(exchange, command);
+      const { key } = command;
+      const stored = key && (await this.find(exchange, key));
+      if (stored) return { stored };
       const problem = error instanceof Problem ? error : ((await options.refusal?.(error)) ?? null);
       if (problem && key && isFinal(problem)) await this.keepRefusal(exchange, key, problem);
       throw problem ?? error;
     }
+  }
+
+  private attempt<Body>(exchange: Exchange, { key, work }: Command<Body>): Promise<Outcome<Body>> {
+    return this.database.ofTenant(callerOf(exchange).tenantId, async (tx) => {
+      const fresh = await work(tx);
+      if (key) await tx.query(keepSql, keepValues(tx, key, fresh), 'idempotency-keep');
+      return { fresh };
+    });
+  }
+
+  /** The answer that was stored for a key. @throws Problem idempotency-key-reused when it was another request's */
+  private async find(exchange: Exchange, key: Key): Promise<Answer<unknown> | null> {
+    const { tenantId } = callerOf(exchange);
+    const row = await this.database.ofTenant(tenantId, (tx) =>
+      tx.one<KeptRow & Record<string, unknown>>(findSql, [tenantId, key.route, key.key]),
+    );
+    if (!row) return null;
+    if (!row.body_hash.equals(key.bodyHash))
+      throw new Problem('idempotency-key-reused', 'The key was used before, with another path or body.');
+    return { status: row.status ?? 200, body: row.response?.body ?? null, headers: row.response?.headers ?? {} };
   }
 
   /** A refusal changed nothing, so it is stored after the rollback; lost in a crash, the repeat is simply decided afresh. */
@@ -115,19 +141,6 @@ function keyOf(exchange: Exchange, fingerprint: string | undefined): Key | null 
   return { route: `POST ${route}`, key, bodyHash };
 }
 
-async function look(tx: Tx, key: Key): Promise<Answer<unknown> | null> {
-  const seen = await tx.one<SeenRow>(lookSql, [tx.tenantId, key.route, key.key], 'idempotency_look');
-  if (!seen?.body_hash) {
-    if (seen?.free) return null;
-    throw new Problem('idempotency-key-in-flight', 'The first request with this key has not been answered yet.', {
-      headers: { 'Retry-After': '1' },
-    });
-  }
-  if (!seen.body_hash.equals(key.bodyHash))
-    throw new Problem('idempotency-key-reused', 'The key was used before, with another path or body.');
-  return { status: seen.status ?? 200, body: seen.response?.body ?? null, headers: seen.response?.headers ?? {} };
-}
-
 const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number | Buffer)[] => [
   tx.tenantId,
   key.route,
@@ -136,10 +149,6 @@ const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number
   answer.status,
   JSON.stringify({ body: answer.body ?? null, headers: answer.headers ?? {} }),
 ];
-
-async function keep(tx: Tx, key: Key, answer: Answer<unknown>): Promise<void> {
-  await tx.query(keepSql, keepValues(tx, key, answer), 'idempotency_keep');
-}
 
 function send(exchange: Exchange, answer: Answer<unknown>): unknown {
   exchange.response.status(answer.status);

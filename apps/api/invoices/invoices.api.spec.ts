@@ -19,7 +19,12 @@ afterAll(async () => {
 });
 
 const invoice = (number: string, more: object = {}) => ({
-  debtor: { name: 'Bakkerij Smit', kind: 'natural_business', email: 'info@smit.example.com', externalId: `D-${number}` },
+  debtor: {
+    name: 'Bakkerij Smit',
+    kind: 'natural_business',
+    email: 'info@smit.example.com',
+    externalId: `D-${number.replaceAll(' ', '_')}`,
+  },
   number,
   issueDate: '2027-01-01',
   dueDate: '2027-01-31',
@@ -50,6 +55,21 @@ describe('registering', () => {
     expect(misfit('getInvoice', read)).toBe('');
     expect(read.body).toEqual(answer.body);
     expect(read.headers['etag']).toBe(answer.headers['etag']);
+  });
+
+  it.each<[string, object]>([
+    ['overdue', { issueDate: '2026-01-01', dueDate: '2026-02-01' }],
+    ['without a due date', { dueDate: null }],
+    ['adopted', { issueDate: '2026-01-01', dueDate: '2026-02-01', adopt: { lastStep: 'reminder', at: '2026-02-10' } }],
+    ['by direct debit', { directDebit: true, contract: { termBasis: 'none' }, description: 'two\nlines', paymentReference: 'RF18 5390' }],
+    ['of a debtor without any address', { debtor: { name: 'Jansen' } }],
+    ['below the minimum', { total: { amount: 499, currency: 'EUR' } }],
+    ['in another currency and policy', { total: { amount: 9_999, currency: 'SEK' }, policy: 'overheid', externalId: 'x-9' }],
+  ])('answers without reading back what reading gives: %s', async (name, more) => {
+    const made = await create(`V-${name}`, more);
+    const read = await as(tenant.apiKey).get(`/v1/invoices/${made.id}`);
+    expect(read.body).toEqual(made.body);
+    expect(read.headers['etag']).toBe(made.etag);
   });
 
   it('writes invoice, chase, event and the order to start the workflow together', async () => {

@@ -4,7 +4,7 @@ import type { Casebook } from '#casebook/casebook.js';
 import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
 import { violatedConstraint, type Database } from '#database/database.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
-import { findInvoiceIdByNumber, findInvoiceView } from '#database/queries/invoice-views.js';
+import { findInvoiceIdByNumber, findInvoiceView, type InvoiceView } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import { toPublicId } from '#contracts/ids.js';
 import { actorOf, refusalProblem } from '../http/case-commands.js';
@@ -14,6 +14,7 @@ import { invalidValue, Problem } from '../http/problems.js';
 import type { z } from 'zod';
 import type { invoiceWithPlanOut } from './invoices.answers.js';
 import { type ChosenDebtor, inlineDebtorOf, registerInputOf } from './invoices.input.js';
+import { newView } from './new-view.js';
 import { invoiceEtag, presentInvoice, presentPlan } from './invoices.presenter.js';
 import type { CreateInvoiceBody } from './invoices.schema.js';
 
@@ -39,9 +40,11 @@ export class InvoicesService {
 
   private async registerIn(tx: Tx, exchange: Exchange, body: CreateInvoiceBody): Promise<Answer<InvoiceWithPlan>> {
     const debtor = inlineDebtorOf(body) ?? (await chosenDebtor(tx, body));
-    const registered = await registerInvoiceIn(this.casebook, { tx, actor: actorOf(exchange) }, registerInputOf(body, debtor));
+    const input = registerInputOf(body, debtor);
+    const registered = await registerInvoiceIn(this.casebook, { tx, actor: actorOf(exchange) }, input);
     if (isRefused(registered)) throw refusalProblem(registered);
-    const answer = await answerInvoice(tx, registered.invoiceId, 201);
+    const view = registered.newDebtor && 'inline' in debtor ? newView({ input, inline: debtor.inline, registered }) : null;
+    const answer = view ? answerOf(tx.tenantId, view, 201) : await answerInvoice(tx, registered.invoiceId, 201);
     return { ...answer, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };
   }
 
@@ -65,9 +68,11 @@ async function chosenDebtor(tx: Tx, body: CreateInvoiceBody): Promise<ChosenDebt
 export async function answerInvoice(tx: Tx, invoiceId: string, status: number): Promise<Answer<InvoiceWithPlan>> {
   const view = await findInvoiceView(tx, { uuid: invoiceId });
   if (!view) throw new Error('an invoice vanished within its own transaction');
-  return {
-    status,
-    body: { ...presentInvoice(tx.tenantId, view), plan: presentPlan(view) },
-    headers: { ETag: invoiceEtag(view) },
-  };
+  return answerOf(tx.tenantId, view, status);
 }
+
+const answerOf = (tenantId: string, view: InvoiceView, status: number): Answer<InvoiceWithPlan> => ({
+  status,
+  body: { ...presentInvoice(tenantId, view), plan: presentPlan(view) },
+  headers: { ETag: invoiceEtag(view) },
+});

@@ -40,20 +40,14 @@ export async function createDebtor(
   const clock = input.testClockId === null ? null : await findTestClock(tx, input.testClockId);
   if (input.testClockId !== null && !clock) return refuse('test-clock-unknown', 'testClock', 'There is no such test clock.');
   const debtorId = uuidv7();
-  await insertDebtor(tx, { ...input, refusedChannels: [...input.refusedChannels], id: debtorId });
-  await tx.query(
-    'insert into event (id, tenant_id, type, debtor_id, actor, request_id, at, data) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-    [
-      uuidv7(),
-      tx.tenantId,
-      'debtor.created',
-      debtorId,
-      who.actor.name,
-      who.actor.requestId ?? null,
-      clock ? clock.now : formatInstant(who.live.now()),
-      JSON.stringify({ kind: input.kind, language: input.language, segment: input.segment }),
-    ],
-  );
+  const event = {
+    id: uuidv7(),
+    actor: who.actor.name,
+    requestId: who.actor.requestId ?? null,
+    at: formatInstant(clock ? clock.now.getTime() : who.live.now()),
+    data: JSON.stringify({ kind: input.kind, language: input.language, segment: input.segment }),
+  };
+  await insertDebtor(tx, { ...input, refusedChannels: [...input.refusedChannels], id: debtorId }, event);
   return { debtorId };
 }
 

@@ -15,6 +15,8 @@ export interface FirstWorld {
   readonly siblings: readonly InvoiceFacts[];
   readonly now: Instant;
   readonly onTestClock: boolean;
+  /** He came with this invoice. */
+  readonly newDebtor: boolean;
 }
 
 /** Plans and writes. The order to start carries the plan, so the workflow need not ask for what was decided a moment ago. */
@@ -39,7 +41,7 @@ export async function writeChase(book: Casebook, registration: Registration, wor
     policy: policy.key,
     version: policy.version,
   };
-  await insertInvoice(tx, {
+  const recordedAt = await insertInvoice(tx, {
     invoice: {
       id: invoiceId,
       debtorId: world.debtor.id,
@@ -68,7 +70,9 @@ export async function writeChase(book: Casebook, registration: Registration, wor
     event: { id: uuidv7(), type: 'invoice.registered', actor: actor.name, requestId: actor.requestId ?? null, data: JSON.stringify(said) },
     outbox: { kind: 'chase.start', payload: JSON.stringify(start) },
   });
-  return { invoiceId, debtorId: world.debtor.id, dueDate, policy: { key: policy.key, version: policy.version }, plan, registeredAt };
+  const { newDebtor } = world;
+  const pinned = { key: policy.key, version: policy.version };
+  return { invoiceId, debtorId: world.debtor.id, newDebtor, dueDate, policy: pinned, plan, registeredAt, recordedAt };
 }
 
 function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {

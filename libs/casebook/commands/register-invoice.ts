@@ -100,6 +100,7 @@ async function registerWithNewDebtor(book: Casebook, registration: Registration,
     siblings: [],
     now: clock?.now.getTime() ?? book.live.now(),
     onTestClock: clock !== null,
+    newDebtor: true,
   });
 }
 
@@ -111,7 +112,7 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
     return refuse('test-clock-differs', 'testClock', 'All invoices of a debtor live on one clock: bind the debtor when he is created.');
   }
   const siblings = open.record.invoices.map((invoice) => invoice.facts);
-  const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null };
+  const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null, newDebtor: false };
   const registered = await writeChase(book, registration, world);
   if (siblings.length > 0) await open.settle();
   return registered;

@@ -31,7 +31,12 @@ export interface Registered {
   readonly dueDate: string;
   readonly policy: { readonly key: string; readonly version: number };
   readonly plan: StoredPlan;
+  /** On the debtor's clock. */
   readonly registeredAt: string;
+  /** On the database's clock. */
+  readonly recordedAt: Date;
+  /** The debtor came with this invoice: nothing about him but what was asked for. */
+  readonly newDebtor: boolean;
 }
 
 /** An invoice that passed all checks, with what it is written by. */

@@ -25,11 +25,24 @@ export type DebtorChanges = Partial<
   Omit<NewDebtor, 'id' | 'testClockId'> & Pick<Debtor, 'doNotContact' | 'failedChannels' | 'unmatchedMoney' | 'paymentScore'>
 >;
 
-/** Writes a debtor. */
-export async function insertDebtor(tx: Tx, debtor: NewDebtor): Promise<void> {
+/** The event that tells of a new debtor. */
+export interface DebtorEvent {
+  readonly id: string;
+  readonly actor: string;
+  readonly requestId: string | null;
+  readonly at: string;
+  readonly data: string;
+}
+
+const insertSql = `
+with d as (insert into debtor (id, tenant_id, external_id, kind, name, language, segment, email, phone, address, kvk, preferred_channel, refused_channels, test_clock_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))
+insert into event (id, tenant_id, type, debtor_id, actor, request_id, at, data) values ($15, $2, 'debtor.created', $1, $16, $17, $18, $19)`;
+
+/** Writes a debtor with his event in one statement: most invoices bring a new one. */
+export async function insertDebtor(tx: Tx, debtor: NewDebtor, event: DebtorEvent): Promise<void> {
   await tx.query(
-    `insert into debtor (id, tenant_id, external_id, kind, name, language, segment, email, phone, address, kvk, preferred_channel, refused_channels, test_clock_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    insertSql,
     [
       debtor.id,
       tx.tenantId,
@@ -45,6 +58,11 @@ export async function insertDebtor(tx: Tx, debtor: NewDebtor): Promise<void> {
       debtor.preferredChannel,
       debtor.refusedChannels,
       debtor.testClockId,
+      event.id,
+      event.actor,
+      event.requestId,
+      event.at,
+      event.data,
     ],
     'insert-debtor',
   );

@@ -92,17 +92,17 @@ export interface NewInvoice {
 
 const insertSql = `
 with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id),
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning created_at),
 c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason)
   values ($1, $2, $3, $17, $18, $19, $20, $21, $22)),
 e as (insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, request_id, at, data) values ($23, $2, $24, $3, $1, $25, $26, $16, $27)),
 o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $28, $29))
-select id from i`;
+select created_at from i`;
 
-/** Writes an invoice, its chase, its event and its outbox row in one statement: registering is the busiest write there is. */
-export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<void> {
+/** Writes an invoice, its chase, its event and its outbox row in one statement: registering is the busiest write there is. @returns when it was written */
+export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<Date> {
   const { invoice: i, plan, event, outbox } = row;
-  await tx.query(
+  const written = await tx.one<{ created_at: Date }>(
     insertSql,
     [
       i.id,
@@ -137,5 +137,7 @@ export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<void> {
     ],
     'insert-invoice',
   );
+  if (!written) throw new Error('the invoice was not written');
   tx.wake('maanwerk_outbox');
+  return written.created_at;
 }
