@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
+import { planText } from '#testing/builders/plan-text.js';
+import { decide } from './decide.js';
+import { type DebtorKind, type TakenStep, debtorKinds } from './facts.js';
+import { claimsOfNotice } from './legal-gates.js';
+import { standaard } from './policies.js';
+import type { Policy, Step } from './policy.js';
+
+const morning = amsterdam('07:00');
+const frame: Policy = { ...standaard, jitterMinutes: 0 };
+const mail = (rest: Partial<Step>): Step => ({
+  key: 'a',
+  kind: 'message',
+  trigger: { anchor: 'dueDate', days: 0, align: 'none' },
+  channels: ['email'],
+  template: 't',
+  ...rest,
+});
+const plan = (step: Step, options: FactsOptions) => decide({ ...frame, steps: [step] }, someFacts(options), morning);
+const natural = { consumer: true, unknown: true, natural_business: true, company: false, government: false } as const;
+const consumer = { ...natural, natural_business: false } as const;
+const kinds = debtorKinds.map((kind) => [kind] as const);
+const notice = took('notice', '2026-08-20T08:00', { notice: { lastDay: '2026-09-14', costsFrom: '2026-09-18', announcedCosts: 1n } });
+
+describe.each(kinds)('for a %s', (kind: DebtorKind) => {
+  const debtor = { kind };
+
+  it('a formal notice comes after the due date', () => {
+    expect(planText(plan(mail({ legal: 'formal-notice' }), { daysLate: 0, debtor }))).toBe('a 2026-09-17 08:00 email');
+    expect(planText(plan(mail({ legal: 'formal-notice' }), { daysLate: 1, debtor }))).toBe('a 2026-09-16 08:00 email');
+  });
+
+  it.each(['unilateral', 'none'] as const)('a term that is %s lets a person look first where the debtor is a consumer', (termBasis) => {
+    const answer = plan(mail({ legal: 'formal-notice' }), { daysLate: 5, debtor, invoice: { termBasis } });
+    expect(answer).toMatchObject({ step: { approval: consumer[kind] ? 'required' : 'none' } });
+    expect(answer.reasons).toEqual(consumer[kind] ? ['due-by-policy', 'legal-gate'] : ['due-by-policy']);
+    expect(answer.inputs['gate']).toBe(consumer[kind] ? 'default-not-proven' : undefined);
+  });
+
+  it('costs wait for a notice that has run out where the debtor is a consumer', () => {
+    const step = mail({ charges: { collectionCosts: 'charge' } });
+    const without = plan(step, { daysLate: 40, debtor });
+    expect(planText(without)).toBe(consumer[kind] ? 'wait legal-gate' : 'a 2026-09-16 08:00 email');
+    expect(without.inputs['gate']).toBe(consumer[kind] ? 'no-valid-notice' : undefined);
+    expect(planText(plan(step, { daysLate: 40, debtor, taken: [notice] }))).toBe(
+      consumer[kind] ? 'a 2026-09-18 08:00 email' : 'a 2026-09-16 08:00 email',
+    );
+    const voided = { ...notice, result: 'failed' as const };
+    expect(planText(plan(step, { daysLate: 40, debtor, taken: [voided] }))).toBe(
+      consumer[kind] ? 'wait legal-gate' : 'a 2026-09-16 08:00 email',
+    );
+  });
+
+  it('announcing costs needs no notice before it', () => {
+    expect(planText(plan(mail({ charges: { collectionCosts: 'announce' } }), { daysLate: 40, debtor }))).toBe('a 2026-09-16 08:00 email');
+  });
+
+  it('a fixed fee is left out where the debtor is a consumer', () => {
+    const charges = { fixedFee: 500n, feeCurrency: 'EUR', interest: '8.00', yearDays: 360, collectionCosts: 'announce' } as const;
+    expect(plan(mail({ charges }), { daysLate: 40, debtor })).toMatchObject({
+      step: { charges: { ...charges, fixedFee: consumer[kind] ? 0n : 500n } },
+    });
+  });
+
+  it('a person decides on a handover where the debtor is a natural person, whatever the policy says', () => {
+    const handover: Step = { key: 'h', kind: 'handover', trigger: { anchor: 'dueDate', days: 0 } };
+    expect(
+      plan(handover, {
+        daysLate: 40,
+        debtor,
+        taken: [{ ...notice, notice: { lastDay: '2026-09-01', costsFrom: '2026-09-05', announcedCosts: 1n } }],
+      }),
+    ).toMatchObject({
+      step: { approval: natural[kind] ? 'required' : 'none' },
+    });
+    expect(planText(plan(handover, { daysLate: 40, debtor }))).toBe(
+      consumer[kind] ? 'wait legal-gate' : `h 2026-09-16 08:00 -${natural[kind] ? ' approval' : ''}`,
+    );
+  });
+});
+
+it('the newest valid notice counts', () => {
+  const step = mail({ charges: { collectionCosts: 'charge' } });
+  const newer = { ...notice, occurrence: 2, notice: { lastDay: '2026-09-17', costsFrom: '2026-09-21', announcedCosts: 1n } };
+  const at = (...taken: TakenStep[]) => planText(plan(step, { daysLate: 40, debtor: { kind: 'consumer' }, taken }));
+  expect(at(notice, newer)).toBe('a 2026-09-21 08:00 email');
+  expect(at(notice, { ...newer, result: 'failed' })).toBe('a 2026-09-18 08:00 email');
+  expect(at(notice, { ...newer, result: 'sent' })).toBe('a 2026-09-21 08:00 email');
+});
+
+it('a formal notice that charges waits for an earlier one', () => {
+  const step = mail({ legal: 'formal-notice', charges: { collectionCosts: 'charge' } });
+  const options = { daysLate: 40, debtor: { kind: 'consumer' as const } };
+  expect(planText(plan(step, options))).toBe('wait legal-gate');
+  expect(planText(plan(step, { ...options, taken: [notice] }))).toBe('a 2026-09-18 08:00 email');
+});
+
+it('a notice names every open, due and undisputed claim in its currency, the own one first', () => {
+  const own = someInvoice(10, { id: 'own' });
+  const claims = claimsOfNotice(
+    own,
+    [
+      someInvoice(5, { id: 'late' }),
+      someInvoice(20, { id: 'oldest' }),
+      someInvoice(0, { id: 'due-today' }),
+      someInvoice(20, { id: 'paid', outcome: 'paid' }),
+      someInvoice(20, { id: 'dollars', currency: 'USD' }),
+      someInvoice(20, { id: 'disputed', dispute: { since: '2026-09-01', amount: null } }),
+      someInvoice(2, { id: 'partly', dispute: { since: '2026-09-01', amount: 1n } }),
+    ],
+    '2026-09-16',
+  );
+  expect(claims.map(({ id }) => id)).toEqual(['own', 'oldest', 'late', 'partly']);
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { amsterdam, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
+import type { DebtorFacts, InvoiceFacts } from './facts.js';
+import { type MergeCandidate, stepsToMerge } from './merge.js';
+import { standaard, strak } from './policies.js';
+import type { Policy } from './policy.js';
+
+const plain: Policy = { ...standaard, jitterMinutes: 0 };
+const now = amsterdam('08:00');
+const chase = (invoice: InvoiceFacts, policy: Policy = plain, debtor: Partial<DebtorFacts> = {}): MergeCandidate => ({
+  policy,
+  facts: { debtor: someDebtor(debtor), invoice, siblings: [] },
+});
+const own = chase(someInvoice(5, { id: 'own' }));
+const merged = (others: readonly MergeCandidate[], first = own, at = now) => {
+  const message = stepsToMerge(first, others, at);
+  return message && [message.text.step.key, ...message.steps.map(({ chase: { facts }, step }) => `${facts.invoice.id} ${step.key}`)];
+};
+
+describe('one message for a debtor', () => {
+  it('holds the own step first', () => {
+    expect(merged([])).toEqual(['reminder', 'own reminder']);
+  });
+
+  it.each<[string, MergeCandidate, readonly string[]]>([
+    ['the same step of another invoice', chase(someInvoice(5, { id: 'b' })), ['reminder', 'own reminder', 'b reminder']],
+    [
+      'one that falls due later today',
+      chase(someInvoice(5, { id: 'b' }), { ...plain, jitterMinutes: 500 }),
+      ['reminder', 'own reminder', 'b reminder'],
+    ],
+    ['a friendlier one', chase(someInvoice(-3, { id: 'b' })), ['reminder', 'own reminder', 'b pre-due']],
+    [
+      'a more formal one, which gives the text',
+      chase(someInvoice(1, { id: 'b' }), { ...strak, jitterMinutes: 0 }),
+      ['reminder', 'own reminder', 'b reminder'],
+    ],
+  ])('takes in %s', (_, other, expected) => {
+    expect(merged([other])).toEqual(expected);
+  });
+
+  it('gets its words from the most formal step: formal notice, then tone, then the higher rung', () => {
+    const urgent = chase(someInvoice(14, { id: 'u', taken: [took('call', '2026-09-09T09:00', { channel: 'call', result: 'done' })] }), {
+      ...strak,
+      jitterMinutes: 0,
+    });
+    expect(merged([urgent])?.[0]).toBe('urgent');
+    expect(merged([own], urgent)?.[0]).toBe('urgent');
+    expect(merged([chase(someInvoice(-3, { id: 'p' }))])?.[0]).toBe('reminder');
+    expect(merged([own], chase(someInvoice(-3, { id: 'p' })))?.[0]).toBe('reminder');
+    const step = plain.steps.find(({ key }) => key === 'notice') ?? plain.steps[0];
+    if (!step) throw new Error('no notice');
+    const mild: Policy = { ...plain, steps: [{ ...step, trigger: { anchor: 'dueDate', days: 5 }, channels: ['email'], tone: 'attent' }] };
+    expect(merged([chase(someInvoice(5, { id: 'n' }), mild), urgent])?.[0]).toBe('notice');
+  });
+
+  it.each<[string, MergeCandidate]>([
+    ['a step of tomorrow', chase(someInvoice(4, { id: 'b' }))],
+    ['another channel', chase(someInvoice(5, { id: 'b' }), plain, { preferredChannel: 'sms' })],
+    ['another currency', chase(someInvoice(5, { id: 'b', currency: 'USD' }))],
+    ['a call', chase(someInvoice(14, { id: 'b', taken: [took('reminder', '2026-09-07T08:00')] }))],
+    ['a stopped chase', chase(someInvoice(5, { id: 'b', dispute: { since: '2026-09-01', amount: null } }))],
+    ['a closed one', chase(someInvoice(5, { id: 'b', outcome: 'paid' }))],
+    ['one whose policy does not merge', chase(someInvoice(5, { id: 'b' }), { ...plain, merge: 'none' })],
+    ['one that a person has to agree to', chase(someInvoice(5, { id: 'b' }), { ...plain, sending: 'by-hand' })],
+  ])('leaves out %s', (_, other) => {
+    expect(merged([other])).toEqual(['reminder', 'own reminder']);
+  });
+
+  it('takes nothing in when its own policy does not merge', () => {
+    expect(merged([chase(someInvoice(5, { id: 'b' }))], chase(someInvoice(5, { id: 'own' }), { ...plain, merge: 'none' }))).toEqual([
+      'reminder',
+      'own reminder',
+    ]);
+  });
+
+  it.each<[string, MergeCandidate, number]>([
+    ['not due yet', own, now - 1],
+    ['no message', chase(someInvoice(14, { taken: [took('reminder', '2026-09-07T08:00')] })), amsterdam('09:00')],
+    ['to be agreed to first', chase(someInvoice(5), { ...plain, sending: 'by-hand' }), now],
+    ['stopped', chase(someInvoice(5, { pause: { reason: 'x', until: null } })), now],
+  ])('is none when its step is %s', (_, first, at) => {
+    expect(stepsToMerge(first, [], at)).toBeNull();
+  });
+
+  it('covers in debtor scope all invoices that follow the oldest, each with its own amount', () => {
+    const policy: Policy = { ...plain, scope: 'debtor' };
+    const oldest = someInvoice(5, { id: 'a' });
+    const younger = someInvoice(-20, { id: 'b', open: 700n });
+    const dollars = someInvoice(-20, { id: 'c', currency: 'USD' });
+    const of = (invoice: InvoiceFacts, siblings: readonly InvoiceFacts[]): MergeCandidate => ({
+      policy,
+      facts: { debtor: someDebtor(), invoice, siblings },
+    });
+    const message = stepsToMerge(of(oldest, [younger, dollars]), [of(younger, [oldest, dollars]), of(dollars, [oldest, younger])], now);
+    expect(message?.steps.map(({ chase: { facts }, step }) => [facts.invoice.id, step.key, step.amount])).toEqual([
+      ['a', 'reminder', 121_700n],
+      ['b', 'reminder', 700n],
+    ]);
+    const paused = of({ ...younger, pause: { reason: 'x', until: null } }, [oldest]);
+    expect(stepsToMerge(of(oldest, [younger]), [paused], now)?.steps).toHaveLength(1);
+  });
+
+  it('lets the merged invoices go on as after one contact', () => {
+    const contacts = [{ at: now, channel: 'email' as const }];
+    const covered = someInvoice(5, { id: 'b', taken: [took('reminder', '08:00')] });
+    expect(merged([chase(covered, plain, { contacts })], chase(someInvoice(5, { id: 'own' }), plain, { contacts }))).toBeNull();
+  });
+});
