@@ -10,7 +10,8 @@ import { unchecked } from '#testing/unchecked.js';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const there = await devServerIsThere();
-if (!there) process.stderr.write('SKIPPED: the chase workflow on a real server. `npx maanwerk doctor` says how to get the temporal program.\n');
+if (!there)
+  process.stderr.write('SKIPPED: the chase workflow on a real server. `npx maanwerk doctor` says how to get the temporal program.\n');
 
 const dayMs = 86_400_000;
 const far = (): ScriptedCasebook => new ScriptedCasebook({ steps: 1, firstAtMs: Date.now() + dayMs, gapMs: dayMs });

@@ -13,7 +13,7 @@ import type { PartName } from '../../apps/cli/dev/parts.js';
 
 /** Longest a test waits for something that takes a second on a quiet machine. */
 export const patienceMs = 60_000;
-const lookEveryMs = 50;
+const lookEveryMs = 25;
 
 /** Polls until the answer is there. @throws with what was awaited when patience runs out */
 export async function eventually<T>(what: string, look: () => Promise<T | null | undefined | false>, withinMs = patienceMs): Promise<T> {
