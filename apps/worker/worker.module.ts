@@ -113,23 +113,19 @@ export class WorkerModule {
         {
           provide: parts.relay,
           useFactory: ({ system }: Databases, gateway: ChaseGateway) =>
-            new OutboxRelay(
-              system,
-              gateway,
-              {
-                pollMs: config.RELAY_POLL_MS,
-                batchSize: config.RELAY_BATCH_SIZE,
-                concurrency: config.RELAY_CONCURRENCY,
-                maxBackoffMs: config.RELAY_MAX_BACKOFF_MS,
-              },
+            new OutboxRelay(system, gateway, {
+              pollMs: config.RELAY_POLL_MS,
+              batchSize: config.RELAY_BATCH_SIZE,
+              concurrency: config.RELAY_CONCURRENCY,
+              maxBackoffMs: config.RELAY_MAX_BACKOFF_MS,
               log,
-            ),
+            }),
           inject: [parts.databases, ChaseGateway],
         },
         {
           provide: parts.jobs,
-          useFactory: ({ system }: Databases, gateway: ChaseGateway) =>
-            new JobRunner(system, { [advanceJobKind]: new ClockWalk(system, gateway).handle }, log),
+          useFactory: ({ system, app }: Databases, gateway: ChaseGateway) =>
+            new JobRunner(system, { [advanceJobKind]: new ClockWalk(system, gateway, app).handle }, log),
           inject: [parts.databases, ChaseGateway],
         },
         {

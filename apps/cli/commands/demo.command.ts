@@ -1,4 +1,5 @@
-import { attachHouse, type DemoHouse, openHouse } from '../demo/demo-house.js';
+import { resolve } from 'node:path';
+import { attachHouse, demoDir, type DemoHouse, openHouse } from '../demo/demo-house.js';
 import { BrokenOff } from '../demo/play.js';
 import { runDemo } from '../demo/run-demo.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
@@ -7,6 +8,7 @@ import { type Interrupt, watchForInterrupt } from '../frame/interrupt.js';
 import { withExamples } from './support/options.js';
 
 interface DemoFlags {
+  readonly data: string;
   readonly attach?: true;
   readonly keep?: true;
   readonly exit?: true;
@@ -38,7 +40,7 @@ async function demo(context: CliContext, flags: DemoFlags): Promise<void> {
   try {
     const started = Date.now();
     if (!flags.attach) context.output.say('Starting PostgreSQL, Temporal, simulator, API and worker');
-    house = flags.attach ? await attachHouse() : await openHouse((line) => context.output.say(line));
+    house = flags.attach ? await attachHouse() : await openHouse(resolve(flags.data), (line) => context.output.say(line));
     context.output.say(`The house stands after ${((Date.now() - started) / 1000).toFixed(1)} s, ${house.note}.\n`);
     await play(context, house, () => stopping);
     if (!stays(context, flags)) return;
@@ -46,7 +48,7 @@ async function demo(context: CliContext, flags: DemoFlags): Promise<void> {
     await interrupted;
   } catch (error) {
     if (!(error instanceof BrokenOff)) throw error;
-    context.output.warn('\nBroken off.');
+    throw new CliFailure(ExitCode.error, 'The demo was broken off');
   } finally {
     if (stopping) context.output.warn('\nStopping');
     await house?.stop();
@@ -59,6 +61,7 @@ export const registerDemo: RegisterCommand = (program, context) => {
   const command = program
     .command('demo')
     .description('chases the invoices in demo/invoices for ten weeks in under a minute, on a test clock, and checks what happened')
+    .option('--data <folder>', 'where data, logs and the env file lie; emptied at each start', demoDir)
     .option('--attach', 'play in the house that `maanwerk dev` keeps, as a creditor of its own')
     .option('--keep', 'keep everything running at the end, also without a terminal')
     .option('--exit', 'stop at the end, also on a terminal')

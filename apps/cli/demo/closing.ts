@@ -15,26 +15,43 @@ export interface SummaryRow {
 
 function outcomeOf({ outcome, status, nextAction }: DemoInvoice): string {
   if (outcome) return outcome;
-  const next = nextAction?.step ? `${nextAction.step} on ${showInstant(nextAction.at).slice(0, 10)}` : (nextAction?.reason ?? '');
+  const next = nextAction?.step ? `${nextAction.step} ${showInstant(nextAction.at).slice(5, 10)}` : (nextAction?.reason ?? '');
   return status === 'open' || status === nextAction?.reason ? next : `${status}; ${next}`;
+}
+
+/** A promise is told once, by its end; the same twice in a row is counted. */
+function shorten(words: readonly string[]): string {
+  const told = words.filter(
+    (word, index) => word !== '' && !(word === 'promise' && words.slice(index).some((later) => /^promise (kept|broken)$/.test(later))),
+  );
+  const counted = told.flatMap((word, index) => {
+    if (word === told[index - 1]) return [];
+    const times = told.slice(index).findIndex((later) => later !== word);
+    const count = times === -1 ? told.length - index : times;
+    return [count > 1 ? `${count}x ${word}` : word];
+  });
+  return counted.join(', ').replace('paid, promise kept', 'paid as promised');
 }
 
 export function summaryOf(invoices: readonly DemoInvoice[], happened: (number: string) => readonly string[]): SummaryRow[] {
   return invoices.map((invoice) => ({
     invoice: invoice.number,
     debtor: invoice.debtor.name,
-    happened: happened(invoice.number).filter(Boolean).join(', '),
+    happened: shorten(happened(invoice.number)),
     open: showMoney(invoice.amounts.open),
     outcome: outcomeOf(invoice),
   }));
 }
 
+/** Together with the other columns this fits the width of the timeline. */
+const NAME_WIDTH = 20;
+
 export const summaryColumns: readonly Column<SummaryRow>[] = [
   { title: 'Invoice', value: (row) => row.invoice },
-  { title: 'Debtor', value: (row) => (row.debtor.length > 26 ? `${row.debtor.slice(0, 25)}…` : row.debtor) },
+  { title: 'Debtor', value: (row) => (row.debtor.length > NAME_WIDTH ? `${row.debtor.slice(0, NAME_WIDTH - 1)}…` : row.debtor) },
   { title: 'What happened', value: (row) => row.happened },
   { title: 'Open', value: (row) => row.open, align: 'right' },
-  { title: 'Outcome, or what comes next', value: (row) => row.outcome },
+  { title: 'Outcome, or next', value: (row) => row.outcome },
 ];
 
 /** How many left by each medium, as the simulator counted. */

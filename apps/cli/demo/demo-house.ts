@@ -27,15 +27,19 @@ export interface DemoHouse {
   stop(): Promise<void>;
 }
 
-const demoDir = join(stateDir, 'demo');
+/** Where the demo's data, logs and env file lie unless told otherwise. */
+export const demoDir = join(stateDir, 'demo');
+
+/** What a start leaves in the folder; named one by one, so that a folder of somebody else's loses nothing. */
+const DEMO_PARTS = ['temporal', 'postgres', 'simulator', 'logs', 'env', 'house.json'] as const;
 
 /** The demo begins on empty data. What a killed demo left running is ended before its files go. */
-async function clearLastDemo(log: (line: string) => void): Promise<void> {
-  if (livingKeeper(demoDir) !== undefined) return; // startHouse says who it is
-  await endLeftOvers(demoDir, log);
-  await endLeftOverTemporal(join(demoDir, 'temporal', 'temporal.db'));
-  await removePostgres(join(demoDir, 'postgres'));
-  rmSync(demoDir, { recursive: true, force: true });
+async function clearLastDemo(folder: string, log: (line: string) => void): Promise<void> {
+  if (livingKeeper(folder) !== undefined) return; // startHouse says who it is
+  await endLeftOvers(folder, log);
+  await endLeftOverTemporal(join(folder, 'temporal', 'temporal.db'));
+  await removePostgres(join(folder, 'postgres'));
+  for (const part of DEMO_PARTS) rmSync(join(folder, part), { recursive: true, force: true });
 }
 
 /** A creditor of the demo's own in a database that others use too: row-level security keeps them apart. */
@@ -60,11 +64,11 @@ const placesOf = (house: House): Places => ({
   envFile: relative(process.cwd(), house.envFile),
 });
 
-/** Starts a house under `.maanwerk/demo`, beside whatever else runs. */
-export async function openHouse(log: (line: string) => void): Promise<DemoHouse> {
-  await clearLastDemo(log);
+/** Starts a house in a folder of its own, beside whatever else runs. */
+export async function openHouse(folder: string, log: (line: string) => void): Promise<DemoHouse> {
+  await clearLastDemo(folder, log);
   const settings: Env = { MAIL_FROM: `${DEMO_CREDITOR.name.replaceAll('.', '')} <${DEMO_CREDITOR.email}>` };
-  const house = await startHouse({ stateDir: demoDir, ports: 'free', durability: 'none', log, settings });
+  const house = await startHouse({ stateDir: folder, ports: 'free', durability: 'none', log, settings });
   const shared = house.postgres === undefined;
   try {
     const key = shared ? await ownTenant(house.databaseUrl, { ...hostEnvironment(), ...house.env }) : house.workspace.apiKey;

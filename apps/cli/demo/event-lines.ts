@@ -54,7 +54,7 @@ function stepName(step: string, thread: Thread): string {
 }
 
 const shortStep = (step: string, thread: Thread): string =>
-  step === 'notice' ? (isConsumer(thread) ? '14-dagenbrief' : 'aanmaning') : step === 'pre-due' ? 'announcement' : step;
+  step === 'notice' ? (isConsumer(thread) ? '14-dagenbrief' : 'aanmaning') : step;
 
 function sent({ channel = '' }: EventData, thread: Thread): Told {
   const { claim } = thread;
@@ -160,7 +160,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     kind: 'credit',
     text: `${euros(credited)} credited, ${euros(open)} left`,
     tone: 'money',
-    short: 'credit note',
+    short: 'credited',
   }),
   'invoice.handed-over': ({ amount: handed }) => ({
     kind: 'handover',

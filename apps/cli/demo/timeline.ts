@@ -5,7 +5,7 @@ import { tell, type Thread, type Told } from './event-lines.js';
 import type { DemoEvent } from './schemas.js';
 import type { Stage } from './stage.js';
 
-const NAME_WIDTH = 30;
+const NAME_WIDTH = 24;
 const KIND_WIDTH = 9;
 
 interface Shown {

@@ -10,6 +10,9 @@ const patienceMs = 60_000;
 /** After this long without movement chases are told again: the first word may have come before their workflow had started. */
 const tellAgainMs = 500;
 
+/** Copies leave a moment after the message they copy; a provider that keeps one waiting longer than this does not hold up the clock. */
+const copiesPatienceMs = 5_000;
+
 const inputShape = z.object({ clockId: z.uuid(), to: z.iso.datetime() });
 
 interface DueChase {
@@ -24,6 +27,8 @@ export class ClockWalk {
   constructor(
     private readonly db: Database,
     private readonly gateway: ChaseGateway,
+    /** Messages are readable by their tenant only. */
+    private readonly tenants: Database,
   ) {}
 
   readonly handle: JobHandler = async (job) => {
@@ -44,6 +49,7 @@ export class ClockWalk {
     let steps = 0;
     for (;;) {
       await this.untilTold(clockId);
+      await this.untilSent(job.tenantId, clockId);
       const next = await this.nextInstant(clockId, target);
       if (next === null) return steps;
       await this.setClock(clockId, { now: next, status: 'advancing', error: null });
@@ -90,6 +96,20 @@ export class ClockWalk {
       if (!waiting) return;
       if (Date.now() - since > patienceMs) throw new JobFailed('Temporal was not told of all changes in time; is it reachable?');
       await pause(lookEveryMs);
+    }
+  }
+
+  /** A chase has its next plan as soon as its message left, while the copy is still on its way: it would be dated by a later instant. */
+  private async untilSent(tenantId: string, clockId: string): Promise<void> {
+    for (const end = Date.now() + copiesPatienceMs; Date.now() < end; await pause(lookEveryMs)) {
+      const leaving = await this.tenants.ofTenant(tenantId, (tx) =>
+        tx.one(
+          `select m.id from message m join debtor d on d.id = m.debtor_id where m.status = 'claimed' and d.test_clock_id = $1 limit 1`,
+          [clockId],
+          'clock-leaving',
+        ),
+      );
+      if (!leaving) return;
     }
   }
 
