@@ -24,14 +24,27 @@ export function presumedNotice(step: PlannedStep, kind: DebtorKind, policy: Poli
   return term.valid ? { lastDay: term.lastDay, costsFrom: term.costsFrom, announcedCosts: 0n } : null;
 }
 
+/** How a row of the ledger stands once the step succeeded. */
+function resultOf({ approval, kind, deadline }: PlannedStep): TakenStep['result'] {
+  if (approval === 'required' || (kind !== 'call' && kind !== 'message')) return 'done';
+  if (kind === 'message') return 'delivered';
+  return deadline === null ? 'done' : 'open';
+}
+
 /** The ledger row of a step that is taken at its instant and succeeds. */
 export function succeeded(step: PlannedStep, kind: DebtorKind, policy: Policy): TakenStep {
-  const base = { step: step.key, occurrence: step.occurrence, at: step.at, channel: step.channel };
-  const row: TakenStep = { ...base, result: 'done', outcome: null, deadline: null, notice: null };
-  if (step.approval === 'required') return { ...row, channel: null, outcome: 'approved' };
-  if (step.kind === 'call') return { ...row, result: step.deadline === null ? 'done' : 'open', deadline: step.deadline };
-  if (step.kind !== 'message') return row;
-  return { ...row, result: 'delivered', notice: step.legal ? presumedNotice(step, kind, policy) : null };
+  const approved = step.approval === 'required';
+  // One literal, no spreads: whole portfolios are simulated with this.
+  return {
+    step: step.key,
+    occurrence: step.occurrence,
+    at: step.at,
+    result: resultOf(step),
+    channel: approved ? null : step.channel,
+    outcome: approved ? 'approved' : null,
+    deadline: !approved && step.kind === 'call' ? step.deadline : null,
+    notice: !approved && step.kind === 'message' && step.legal ? presumedNotice(step, kind, policy) : null,
+  };
 }
 
 /** Whether taking the step is a contact with the debtor, which caps and distances count. */

@@ -5,7 +5,7 @@ import type { Cents, Currency } from '../../money/money.js';
 import { type Account, accountState, statesEntered } from '../account-state.js';
 import { isContact, succeeded } from '../assume.js';
 import { decide } from '../decide.js';
-import type { ChaseFacts, ChaseOutcome, Channel, InvoiceFacts } from '../facts.js';
+import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, TakenStep } from '../facts.js';
 import { instantOfDay, localDayAt } from '../local-clock.js';
 import { type MergedMessage, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
@@ -18,6 +18,8 @@ export interface SimulationSpan {
   readonly from: Instant;
   readonly until: Instant;
   readonly events?: readonly SimulationEvent[];
+  /** For a book whose invoices are pinned to policies of their own; all under the same one when absent. Not for states. */
+  readonly policyOf?: (invoice: string) => Policy;
 }
 
 /** A step that would be taken for one invoice. Entries with the same `message` leave together. */
@@ -36,6 +38,17 @@ export interface SimulatedContact {
   readonly message: number;
 }
 
+/** Where the law, or a policy's wish for a person's word, stood in the way of a step. Each is named once an invoice and step. */
+export interface SimulatedGate {
+  readonly debtor: string;
+  readonly invoice: string;
+  /** Null: the step is not in sight yet. */
+  readonly step: string | null;
+  /** `approval`: a person decides first. */
+  readonly gate: 'approval' | (typeof gateReasons)[number];
+  readonly on: IsoDate;
+}
+
 /** A state that an account enters, for policies with `progress: highest`; null is clear. */
 export interface SimulatedState {
   readonly debtor: string;
@@ -47,32 +60,53 @@ export interface SimulatedState {
 export interface Simulation {
   readonly contacts: readonly SimulatedContact[];
   readonly states: readonly SimulatedState[];
+  readonly gates: readonly SimulatedGate[];
   readonly ended: readonly { readonly invoice: string; readonly outcome: ChaseOutcome; readonly on: IsoDate }[];
 }
 
 // A policy may repeat daily: ten years of that for one debtor with many invoices, then the simulation is cut off.
 const maximumMoves = 5000;
 
+/** Reasons of a plan that are gates of the law. */
+const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
+
 interface Chase {
   readonly policy: Policy;
   readonly facts: ChaseFacts;
 }
 
+/** Facts that the walk writes on. A copy a step would be the dearest part of a simulation; nobody keeps facts after a decision. */
+interface Invoice extends Omit<InvoiceFacts, 'taken' | 'outcome'> {
+  readonly taken: TakenStep[];
+  outcome: ChaseOutcome | null;
+}
+interface Debtor extends Omit<DebtorFacts, 'contacts'> {
+  readonly contacts: Contact[];
+}
+
+const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken] });
+const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
+
 /** One account, walked through time. */
 class AccountWalk {
   readonly contacts: SimulatedContact[] = [];
   readonly states: SimulatedState[] = [];
+  readonly gates: SimulatedGate[] = [];
   readonly ended: { invoice: string; outcome: ChaseOutcome; on: IsoDate }[] = [];
   private readonly events: readonly SimulationEvent[];
+  private debtor: Debtor;
+  private invoices: readonly Invoice[];
   private handled = 0;
   private now: Instant;
   private messages = 0;
 
   constructor(
     private readonly policy: Policy,
-    private account: Account,
+    account: Account,
     private readonly span: SimulationSpan,
   ) {
+    this.debtor = ownDebtor(account.debtor);
+    this.invoices = account.invoices.map(ownInvoice);
     const known = new Set(account.invoices.map(({ id }) => id));
     this.events = (span.events ?? []).filter(({ invoice }) => known.has(invoice)).sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
     this.now = span.from;
@@ -82,20 +116,14 @@ class AccountWalk {
     return fromDay(localDayAt(instant, this.policy.timeZone));
   }
 
-  private chaseOf(invoice: InvoiceFacts): Chase {
-    const siblings = this.account.invoices.filter((other) => other !== invoice && other.outcome === null);
-    return { policy: this.policy, facts: { debtor: this.account.debtor, invoice, siblings } };
+  private chaseOf(invoice: Invoice): Chase {
+    const siblings = this.invoices.length === 1 ? [] : this.invoices.filter((other) => other !== invoice && other.outcome === null);
+    return { policy: this.span.policyOf?.(invoice.id) ?? this.policy, facts: { debtor: this.debtor, invoice, siblings } };
   }
 
-  private open(): readonly InvoiceFacts[] {
-    return this.account.invoices.filter(({ outcome }) => outcome === null);
-  }
-
-  private replace(changed: ReadonlyMap<string, InvoiceFacts>): void {
-    for (const invoice of changed.values())
-      if (invoice.outcome !== null && this.account.invoices.find(({ id }) => id === invoice.id)?.outcome === null)
-        this.ended.push({ invoice: invoice.id, outcome: invoice.outcome, on: this.dateAt(this.now) });
-    this.account = { ...this.account, invoices: this.account.invoices.map((invoice) => changed.get(invoice.id) ?? invoice) };
+  private end(invoice: Invoice, outcome: ChaseOutcome): void {
+    invoice.outcome = outcome;
+    this.ended.push({ invoice: invoice.id, outcome, on: this.dateAt(this.now) });
   }
 
   /** The instant of the next event; null when none is left before the end. */
@@ -106,26 +134,49 @@ class AccountWalk {
 
   private handle(event: SimulationEvent): void {
     this.handled += 1;
-    const after = happen(this.account, event);
-    this.account = { ...this.account, debtor: after.debtor };
-    this.replace(new Map(after.invoices.map((invoice) => [invoice.id, invoice])));
+    const after = happen({ debtor: this.debtor, invoices: this.invoices }, event);
+    if (after.debtor !== this.debtor) this.debtor = ownDebtor(after.debtor);
+    const before = this.invoices;
+    this.invoices = after.invoices.map(
+      (invoice, index) => before.find((own) => own === invoice) ?? ownInvoice({ ...invoice, outcome: before[index]?.outcome ?? null }),
+    );
+    for (const [index, { outcome }] of after.invoices.entries()) this.settle(this.invoices[index], outcome);
+  }
+
+  /** Closes or reopens an invoice as an event left it. */
+  private settle(invoice: Invoice | undefined, outcome: ChaseOutcome | null): void {
+    if (!invoice || invoice.outcome === outcome) return;
+    if (invoice.outcome === null && outcome !== null) this.end(invoice, outcome);
+    else invoice.outcome = outcome;
   }
 
   /** The plan that comes first, of all open chases. */
   private first(): { readonly chase: Chase; readonly plan: Plan; readonly at: Instant } | null {
     let best: { readonly chase: Chase; readonly plan: Plan; readonly at: Instant } | null = null;
-    for (const invoice of this.open()) {
+    for (const invoice of this.invoices) {
+      if (invoice.outcome !== null) continue;
       const chase = this.chaseOf(invoice);
-      const plan = decide(this.policy, chase.facts, this.now);
+      const plan = decide(chase.policy, chase.facts, this.now);
+      this.noteGates(invoice, plan);
       const at = plan.next === 'step' ? plan.step.at : plan.next === 'wait' ? plan.until : null;
       if (at !== null && (!best || at < best.at)) best = { chase, plan, at };
     }
     return best;
   }
 
+  private noteGates(invoice: Invoice, plan: Plan): void {
+    for (const gate of gateReasons)
+      if (plan.reasons.includes(gate)) this.noteGate(invoice.id, plan.next === 'step' ? plan.step.key : null, gate);
+  }
+
+  private noteGate(invoice: string, step: string | null, gate: SimulatedGate['gate']): void {
+    const known = this.gates.some((other) => other.invoice === invoice && other.step === step && other.gate === gate);
+    if (!known) this.gates.push({ debtor: this.debtor.id, invoice, step, gate, on: this.dateAt(this.now) });
+  }
+
   private note(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
-    if (step.approval === 'required') return;
     const { debtor, invoice } = chase.facts;
+    if (step.approval === 'required') return this.noteGate(invoice.id, step.key, 'approval');
     this.contacts.push({
       debtor: debtor.id,
       invoice: invoice.id,
@@ -146,9 +197,10 @@ class AccountWalk {
   private merged(chase: Chase, step: PlannedStep): MergedMessage<Chase> | null {
     const { siblings } = chase.facts;
     if (siblings.length === 0 || step.kind !== 'message') return null;
+    const others = this.invoices.filter(({ id, outcome }) => outcome === null && id !== chase.facts.invoice.id);
     return stepsToMerge(
       chase,
-      siblings.map((invoice) => this.chaseOf(invoice)),
+      others.map((invoice) => this.chaseOf(invoice)),
       this.now,
     );
   }
@@ -157,23 +209,16 @@ class AccountWalk {
   private take(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
     const merged = this.merged(chase, step);
     this.messages += 1;
-    const changed = new Map<string, InvoiceFacts>();
-    for (const part of merged?.steps ?? [{ chase, step }]) {
-      this.note(part.chase, part.step, reason);
-      const { invoice, debtor } = part.chase.facts;
-      const row = { ...succeeded(part.step, debtor.kind, this.policy), at: this.now };
-      changed.set(invoice.id, { ...invoice, taken: [...invoice.taken, row], outcome: this.outcomeOf(part.step) });
+    // All rows first, then the outcomes: what leaves together was decided on the same facts.
+    const parts = merged?.steps ?? [{ chase, step }];
+    for (const part of parts) this.note(part.chase, part.step, reason);
+    for (const part of parts) {
+      const invoice = this.invoices.find(({ id }) => id === part.chase.facts.invoice.id);
+      invoice?.taken.push(succeeded({ ...part.step, at: this.now }, this.debtor.kind, part.chase.policy));
+      const outcome = outcomeOf(part.step, part.chase.policy);
+      if (invoice && outcome !== null) this.end(invoice, outcome);
     }
-    const { debtor } = this.account;
-    if (isContact(step) && step.channel !== null)
-      this.account = { ...this.account, debtor: { ...debtor, contacts: [...debtor.contacts, { at: this.now, channel: step.channel }] } };
-    this.replace(changed);
-  }
-
-  private outcomeOf(step: PlannedStep): ChaseOutcome | null {
-    if (step.approval === 'required') return null;
-    if (step.kind === 'handover') return 'handed-over';
-    return this.policy.steps.find(({ key }) => key === step.key)?.effect === 'write-off' ? 'written-off' : null;
+    if (isContact(step) && step.channel !== null) this.debtor.contacts.push({ at: this.now, channel: step.channel });
   }
 
   run(): void {
@@ -198,13 +243,19 @@ class AccountWalk {
     for (let day = localDayAt(this.span.from, timeZone); day <= localDayAt(this.span.until, timeZone); day += 1) {
       this.now = Math.max(this.span.from, instantOfDay(day, 0, timeZone));
       for (let event = this.nextEvent(); event && event.at <= this.now; event = this.nextEvent()) this.handle(event.event);
-      const fresh = accountState(this.policy, this.account, this.now);
+      const fresh = accountState(this.policy, { debtor: this.debtor, invoices: this.invoices }, this.now);
       const on = fromDay(day);
       const entered = fresh === -1 && state !== -1 ? [null] : statesEntered(this.policy, state, fresh);
-      for (const key of entered) this.states.push({ debtor: this.account.debtor.id, state: key, on });
+      for (const key of entered) this.states.push({ debtor: this.debtor.id, state: key, on });
       state = fresh;
     }
   }
+}
+
+function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | null {
+  if (step.approval === 'required') return null;
+  if (step.kind === 'handover') return 'handed-over';
+  return policy.steps.find(({ key }) => key === step.key)?.effect === 'write-off' ? 'written-off' : null;
 }
 
 /**
@@ -214,6 +265,7 @@ class AccountWalk {
 export function simulate(policy: Policy, accounts: readonly Account[], span: SimulationSpan): Simulation {
   const contacts: SimulatedContact[] = [];
   const states: SimulatedState[] = [];
+  const gates: SimulatedGate[] = [];
   const ended: Simulation['ended'][number][] = [];
   for (const account of accounts) {
     const walk = new AccountWalk(policy, account, span);
@@ -221,7 +273,8 @@ export function simulate(policy: Policy, accounts: readonly Account[], span: Sim
     else walk.run();
     for (const contact of walk.contacts) contacts.push(contact);
     for (const state of walk.states) states.push(state);
+    for (const gate of walk.gates) gates.push(gate);
     for (const end of walk.ended) ended.push(end);
   }
-  return { contacts, states, ended };
+  return { contacts, states, gates, ended };
 }
