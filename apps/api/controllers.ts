@@ -9,6 +9,7 @@ import { HooksController } from './hooks/hooks.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ChaseController } from './invoices/chase.controller.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
+import { PlansController } from './invoices/plans.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { notYetController } from './not-yet/not-yet.controller.js';
@@ -23,6 +24,7 @@ export const controllers: readonly Type<unknown>[] = [
   OpenApiController,
   DebtorsController,
   InvoicesController,
+  PlansController,
   ChaseController,
   PaymentsController,
   AgreementsController,

@@ -55,7 +55,7 @@ export class AgreementsController {
     @Body({ schema: promiseBody }) body: PromiseBody,
   ): Promise<unknown> {
     return this.cases.onInvoice<{ promiseId: string }>(exchange, id, {
-      act: (open, { invoiceId }) => makePromise(open, invoiceId, promiseInputOf(open, invoiceId, body)),
+      act: (open, { invoiceId }) => makePromise(open, invoiceId, promiseInputOf(open, body, { invoiceId, pointer: '' })),
       answer: (tx, { promiseId }) => answerPromise(tx, promiseId),
     });
   }
@@ -84,7 +84,7 @@ export class AgreementsController {
   plan(@At() exchange: Exchange, @Body({ schema: paymentPlanBody }) body: PaymentPlanBody): Promise<unknown> {
     return this.cases.onThing<{ planId: string }>(exchange, (tx) => subjectOfPlan(tx, body), {
       what: 'invoice',
-      act: async (open, { invoiceId }) => agreePaymentPlan(open, await planInputOf(open, body, { fallback: invoiceId, pointer: '' })),
+      act: async (open, { invoiceId }) => agreePaymentPlan(open, await planInputOf(open, body, { invoiceId, pointer: '' })),
       answer: (tx, { planId }) => answerPaymentPlan(tx, planId),
     });
   }
@@ -123,7 +123,7 @@ export class AgreementsController {
     @Body({ schema: disputeBody }) body: DisputeBody,
   ): Promise<unknown> {
     return this.cases.onInvoice<{ disputeId: string }>(exchange, id, {
-      act: (open, { invoiceId }) => raiseDispute(open, invoiceId, disputeInputOf(open, invoiceId, body)),
+      act: (open, { invoiceId }) => raiseDispute(open, invoiceId, disputeInputOf(open, body, { invoiceId, pointer: '' })),
       answer: (tx, result) => answerDispute(tx, result.disputeId, 201),
     });
   }

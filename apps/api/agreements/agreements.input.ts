@@ -20,31 +20,33 @@ export function amountIn(
   throw invalidValue(`${money.pointer}/currency`, 'currency-mismatch', `The invoice is in ${currency}.`);
 }
 
-/** A promise; `pointer` is where it stands in the body. */
-export const promiseInputOf = (open: OpenCase, invoiceId: string, body: PromiseBody, pointer = ''): PromiseInput => ({
+/** Which invoice an agreement is about, and where it stands in the body. */
+export interface Place {
+  readonly invoiceId: string;
+  readonly pointer: string;
+}
+
+/** A promise. */
+export const promiseInputOf = (open: OpenCase, body: PromiseBody, { invoiceId, pointer }: Place): PromiseInput => ({
   date: body.date,
   amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
   note: body.note ?? null,
 });
 
 /** A dispute. */
-export const disputeInputOf = (open: OpenCase, invoiceId: string, body: DisputeBody, pointer = ''): DisputeInput => ({
+export const disputeInputOf = (open: OpenCase, body: DisputeBody, { invoiceId, pointer }: Place): DisputeInput => ({
   reason: body.reason,
   amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
   note: body.note ?? null,
 });
 
-/** A payment plan over invoices of the open case; `fallback` is the invoice it is about when it names none. */
-export async function planInputOf(
-  open: OpenCase,
-  body: PhonePlan,
-  where: { fallback: string; pointer: string },
-): Promise<PaymentPlanInput> {
-  const invoiceIds = body.invoices ? await invoicesOf(open, body.invoices, where.pointer) : [where.fallback];
+/** A payment plan over invoices of the open case; `invoiceId` is the invoice it is about when it names none. */
+export async function planInputOf(open: OpenCase, body: PhonePlan, where: Place): Promise<PaymentPlanInput> {
+  const invoiceIds = body.invoices ? await invoicesOf(open, body.invoices, where.pointer) : [where.invoiceId];
   if ('instalments' in body) {
     const instalments = body.instalments.map((term, index) => ({
       dueDate: term.dueDate,
-      amount: amountIn(open, where.fallback, { value: term.amount, pointer: `${where.pointer}/instalments/${index}/amount` }) ?? 0n,
+      amount: amountIn(open, where.invoiceId, { value: term.amount, pointer: `${where.pointer}/instalments/${index}/amount` }) ?? 0n,
     }));
     return { invoiceIds, instalments };
   }

@@ -1,13 +1,12 @@
 /** `/v1/debtors`: who owes, and the holds on all of his chases. */
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { isRefused } from '#casebook/actor.js';
-import { Casebook } from '#casebook/casebook.js';
 import { changeDebtor, createDebtor, holdDebtor, releaseDebtor } from '#casebook/commands/manage-debtor.js';
 import { findDebtorView, listDebtorViews } from '#database/queries/debtor-views.js';
 import type { Tx } from '#database/tx.js';
 import type { Reference } from '../edge/ids.schema.js';
-import { CaseCommands, actorOf, refusalProblem } from '../http/case-commands.js';
-import { type Answer, Commands } from '../http/commands.js';
+import { CaseCommands, refusalProblem } from '../http/case-commands.js';
+import type { Answer } from '../http/commands.js';
 import { demandMatch } from '../http/etag.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
@@ -34,10 +33,8 @@ import {
 @Controller('v1/debtors')
 export class DebtorsController {
   constructor(
-    private readonly commands: Commands,
     private readonly cases: CaseCommands,
     private readonly reads: Reads,
-    private readonly casebook: Casebook,
   ) {}
 
   @Post()
@@ -49,8 +46,7 @@ export class DebtorsController {
     problems: ['external-id-taken'],
   })
   create(@At() exchange: Exchange, @Body({ schema: createDebtorBody }) body: CreateDebtorBody): Promise<unknown> {
-    return this.commands.run(exchange, async (tx) => {
-      const who = { actor: actorOf(exchange), live: this.casebook.live };
+    return this.cases.onTenant(exchange, async (tx, who) => {
       const created = await createDebtor(tx, who, { ...debtorInputOf(body), testClockId: body.testClock ?? null });
       if (isRefused(created)) throw refusalProblem(created);
       const answer = await answerDebtor(tx, created.debtorId, 201);

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 // Control characters; direction overrides and isolates make a name read as another one; BOM and separators break lines.
 const lineHazard = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
-const noteHazard = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+// Of the control characters only line feed and tab: [^\P{Cc}\n\t] is "a control character, but not these".
+const noteHazard = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069\ufeff]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 const text = (max: number, hazard: RegExp) =>

@@ -1,6 +1,7 @@
 /** Commands on a debtor's case: resolve what the request names, take the lock, act, settle, answer: one transaction. */
 import type { Actor, Refused } from '#casebook/actor.js';
 import { isRefused } from '#casebook/actor.js';
+import type { LiveClock } from '#casebook/clock.js';
 import type { Casebook } from '#casebook/casebook.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
@@ -46,6 +47,11 @@ export class CaseCommands {
     private readonly commands: Commands,
     private readonly casebook: Casebook,
   ) {}
+
+  /** On no case: what is made new. */
+  onTenant<Body>(exchange: Exchange, work: (tx: Tx, who: { actor: Actor; live: LiveClock }) => Promise<Answer<Body>>): Promise<unknown> {
+    return this.commands.run(exchange, (tx) => work(tx, { actor: actorOf(exchange), live: this.casebook.live }));
+  }
 
   /** On the case an invoice belongs to. */
   onInvoice<Result>(exchange: Exchange, which: ByReference, command: CaseCommand<Result>): Promise<unknown> {

@@ -38,7 +38,7 @@ export class Cursors {
       });
     const position: unknown = JSON.parse(payload.toString());
     return Array.isArray(position)
-      ? position.map((value: unknown) => (typeof value === 'number' || value === null ? value : String(value)))
+      ? position.map((value: unknown) => (typeof value === 'number' || typeof value === 'string' ? value : null))
       : [];
   }
 

@@ -89,10 +89,19 @@ function argumentsOf(controller: Type<unknown>, name: string): Argument[] {
   });
 }
 
+const paramKind: number = RouteParamtypes.PARAM;
+
+/** `@Param('id', ...)` names one parameter, `@Param({ schema })` takes them all as one object. */
+function paramsOf({ name, schema }: Argument): [string, z.ZodType][] {
+  if (name !== undefined) return schema ? [[name, schema]] : [];
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([key, inner]: [string, unknown]): [string, z.ZodType][] =>
+    inner instanceof z.ZodType ? [[key, inner]] : [],
+  );
+}
+
 function partsOf(args: readonly Argument[]): Pick<Route, 'body' | 'query' | 'params'> {
   const of = (kind: number): z.ZodType | null => args.find((argument) => argument.kind === kind)?.schema ?? null;
-  const params = args
-    .filter((argument) => argument.kind === Number(RouteParamtypes.PARAM))
-    .flatMap(({ name, schema }) => (name && schema ? [[name, schema] as const] : []));
+  const params = args.filter(({ kind }) => kind === paramKind).flatMap(paramsOf);
   return { body: of(RouteParamtypes.BODY), query: of(RouteParamtypes.QUERY), params: Object.fromEntries(params) };
 }

@@ -20,7 +20,7 @@ export interface UblRefusal {
   readonly findings: readonly [Finding];
 }
 
-const finding = (code: string, field: string, detail: string, hint: string): Finding => ({ code, field, line: null, detail, hint });
+const finding = (said: Omit<Finding, 'line'>): Finding => ({ ...said, line: null });
 
 /** A field that may be left out: with a finding when it is there and unusable. */
 function optional<Schema extends z.ZodType>(
@@ -33,7 +33,12 @@ function optional<Schema extends z.ZodType>(
   if (read.success) return read.data;
   const detail = read.error.issues[0]?.message ?? 'cannot be used';
   note.findings.push(
-    finding('left-out', note.field, `${note.field} ${detail}; it was left out`, 'Correct it at the debtor when it is needed.'),
+    finding({
+      code: 'left-out',
+      field: note.field,
+      detail: `${note.field} ${detail}; it was left out`,
+      hint: 'Correct it at the debtor when it is needed.',
+    }),
   );
   return null;
 }
@@ -83,33 +88,19 @@ function debtorOf(debtor: UblDebtor, findings: Finding[]): DebtorInput {
 /** An invoice document for {@link RegisterInput}; `testClockId` is the UUID of the clock it is to live on. */
 export function ublInputOf(invoice: UblInvoice, testClockId: string | null = null): UblInput | UblRefusal {
   const total = money.safeParse({ amount: Number(invoice.total), currency: invoice.currency });
-  if (!total.success)
-    return {
-      findings: [
-        finding(
-          'amount-not-possible',
-          'LegalMonetaryTotal/PayableAmount',
-          `the amount ${total.error.issues[0]?.message ?? ''}`,
-          'Only amounts above zero in a currency in use can be chased.',
-        ),
-      ],
-    };
-  for (const [field, value] of [
-    ['ID', invoice.number],
-    ['AccountingCustomerParty/Name', invoice.debtor.name],
+  if (!total.success) {
+    const detail = `the amount ${total.error.issues[0]?.message ?? 'is not possible'}`;
+    const hint = 'Only amounts above zero in a currency in use can be chased.';
+    return { findings: [finding({ code: 'amount-not-possible', field: 'LegalMonetaryTotal/PayableAmount', detail, hint })] };
+  }
+  for (const [field, schema, value] of [
+    ['ID', line(60), invoice.number],
+    ['AccountingCustomerParty/Name', line(200), invoice.debtor.name],
   ] as const) {
-    const read = line(field === 'ID' ? 60 : 200).safeParse(value);
-    if (!read.success)
-      return {
-        findings: [
-          finding(
-            'text-not-possible',
-            field,
-            `${field} ${read.error.issues[0]?.message ?? ''}`,
-            'Correct it in the source system and export again.',
-          ),
-        ],
-      };
+    const read = schema.safeParse(value);
+    const detail = `${field} ${read.error?.issues[0]?.message ?? ''}`;
+    const hint = 'Correct it in the source system and export again.';
+    if (!read.success) return { findings: [finding({ code: 'text-not-possible', field, detail, hint })] };
   }
   const findings: Finding[] = [];
   const input: RegisterInput = {

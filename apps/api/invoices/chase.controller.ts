@@ -10,7 +10,7 @@ import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { invoiceWithPlanOut } from './invoices.answers.js';
-import { closeBody, invoiceRef, pauseBody, postponeBody, resumeBody, stepActBody, stepRef } from './invoices.schema.js';
+import { closeBody, invoiceRef, pauseBody, postponeBody, resumeBody, stepActBody, stepPath } from './invoices.schema.js';
 import { answerInvoice } from './invoices.service.js';
 
 const answers = { 200: invoiceWithPlanOut };
@@ -65,8 +65,7 @@ export class ChaseController {
   @Operation({ id: 'skipStep', scope, summary: 'Never take a step', answers, problems })
   skip(
     @At() exchange: Exchange,
-    @Param('id', { schema: invoiceRef }) id: Reference,
-    @Param('key', { schema: stepRef }) step: string,
+    @Param({ schema: stepPath }) { id, key: step }: z.output<typeof stepPath>,
     @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
   ): Promise<unknown> {
     const input = { step, act: 'skip', until: null, reason: body.reason ?? null } as const;
@@ -77,8 +76,7 @@ export class ChaseController {
   @Operation({ id: 'postponeStep', scope, summary: 'Take a step not before a day', answers, problems })
   postpone(
     @At() exchange: Exchange,
-    @Param('id', { schema: invoiceRef }) id: Reference,
-    @Param('key', { schema: stepRef }) step: string,
+    @Param({ schema: stepPath }) { id, key: step }: z.output<typeof stepPath>,
     @Body({ schema: postponeBody }) body: z.output<typeof postponeBody>,
   ): Promise<unknown> {
     const input = { step, act: 'postpone', until: body.until, reason: body.reason ?? null } as const;
@@ -89,8 +87,7 @@ export class ChaseController {
   @Operation({ id: 'runStepNow', scope, summary: 'Take a step at once, as far as law and caps allow', answers, problems })
   runNow(
     @At() exchange: Exchange,
-    @Param('id', { schema: invoiceRef }) id: Reference,
-    @Param('key', { schema: stepRef }) step: string,
+    @Param({ schema: stepPath }) { id, key: step }: z.output<typeof stepPath>,
     @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
   ): Promise<unknown> {
     const input = { step, act: 'run-now', until: null, reason: body.reason ?? null } as const;

@@ -231,8 +231,8 @@ describe('plan and timeline', () => {
       approval === 'required' ? `approve ${step}` : step,
     );
     expect(steps).toEqual(['pre-due', 'reminder', 'call', 'notice', 'approve handover', 'handover']);
-    const instants = plan.body.coming.map(({ at }: { at: string }) => at);
-    expect(instants).toEqual([...instants].sort());
+    const instants: string[] = plan.body.coming.map(({ at }: { at: string }) => at);
+    expect(instants).toEqual([...instants].sort((a, b) => a.localeCompare(b)));
     const short = await as(tenant.apiKey).get(`/v1/invoices/${id}/plan?until=2027-01-30`);
     expect(short.body.coming.map(({ step }: { step: string }) => step)).toEqual(['pre-due']);
   });

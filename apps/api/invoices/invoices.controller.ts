@@ -1,6 +1,5 @@
 /** `/v1/invoices`: register, read, list, change. What is done to a chase is in `chase.controller.ts`. */
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import type { z } from 'zod';
 import { changeInvoice } from '#casebook/commands/manage-invoice.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { findInvoiceView, listInvoiceViews, type InvoiceView } from '#database/queries/invoice-views.js';
@@ -11,7 +10,7 @@ import { At, type Exchange, callerOf } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
-import { invoicePage, invoiceWithPlanOut, planOut, timelinePage } from './invoices.answers.js';
+import { invoicePage, invoiceWithPlanOut } from './invoices.answers.js';
 import { invoiceChangesOf } from './invoices.input.js';
 import { invoiceEtag, presentInvoice, presentPlan } from './invoices.presenter.js';
 import {
@@ -22,18 +21,13 @@ import {
   invoiceRef,
   type ListInvoicesQuery,
   listInvoicesQuery,
-  planQuery,
-  timelineQuery,
 } from './invoices.schema.js';
 import { answerInvoice, type InvoiceWithPlan, InvoicesService } from './invoices.service.js';
-import { PlansService } from './plans.service.js';
-import { listTimeline, presentTimelineEntry } from './timeline.js';
 
 @Controller('v1/invoices')
 export class InvoicesController {
   constructor(
     private readonly invoices: InvoicesService,
-    private readonly plans: PlansService,
     private readonly cases: CaseCommands,
     private readonly reads: Reads,
   ) {}
@@ -99,43 +93,6 @@ export class InvoicesController {
         return changeInvoice(open, invoiceId, invoiceChangesOf(body));
       },
       answer: (tx, _result, { invoiceId }) => answerInvoice(tx, invoiceId, 200),
-    });
-  }
-
-  @Get(':id/plan')
-  @Operation({
-    id: 'getInvoicePlan',
-    scope: 'invoices:read',
-    summary: 'Past steps, coming steps with their instants, and why',
-    answers: { 200: planOut },
-  })
-  plan(
-    @At() exchange: Exchange,
-    @Param('id', { schema: invoiceRef }) id: Reference,
-    @Query({ schema: planQuery }) query: z.output<typeof planQuery>,
-  ): Promise<z.output<typeof planOut>> {
-    return this.plans.planOf(exchange, id, query.until ?? null);
-  }
-
-  @Get(':id/timeline')
-  @Operation({
-    id: 'getInvoiceTimeline',
-    scope: 'invoices:read',
-    summary: 'Every event, message, task and payment in order',
-    answers: { 200: timelinePage },
-  })
-  async timeline(
-    @At() exchange: Exchange,
-    @Param('id', { schema: invoiceRef }) id: Reference,
-    @Query({ schema: timelineQuery }) query: z.output<typeof timelineQuery>,
-  ): Promise<unknown> {
-    const { limit, after } = query;
-    return this.reads.list(exchange, {
-      shape: {},
-      limit,
-      after,
-      rows: (tx, page) => listTimeline(tx, id, page),
-      present: presentTimelineEntry,
     });
   }
 }

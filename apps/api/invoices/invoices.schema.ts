@@ -6,7 +6,7 @@ import { externalId, publicId, reference } from '../edge/ids.schema.js';
 import { flag, paging } from '../edge/list.schema.js';
 import { money } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';
-import { instant, isoDate } from '../edge/time.schema.js';
+import { isoDate } from '../edge/time.schema.js';
 
 /** `{id}` of an invoice: its own or `ext:...`. */
 export const invoiceRef = reference('invoice');
@@ -125,8 +125,8 @@ export const resumeBody = z
   .meta({ id: 'ResumeChase' });
 /** `POST /v1/invoices/{id}/write-off` and `.../close`. */
 export const closeBody = z.strictObject({ reason: line(200) }).meta({ id: 'CloseInvoice' });
-/** `{key}` of a step. */
-export const stepRef = stepKey;
+/** `{id}` and `{key}` of a step. */
+export const stepPath = z.strictObject({ id: invoiceRef, key: stepKey });
 /** `POST .../skip` and `.../run-now`. */
 export const stepActBody = z
   .strictObject({ reason: line(200).nullish() })
@@ -136,6 +136,3 @@ export const stepActBody = z
 export const postponeBody = z.strictObject({ until: isoDate, reason: line(200).nullish() }).meta({ id: 'PostponeStep' });
 /** `GET /v1/invoices/{id}/timeline`. */
 export const timelineQuery = z.strictObject({ ...paging });
-
-/** An instant the domain understands, for bodies that carry one. */
-export const optionalInstant = instant.nullish();

@@ -124,8 +124,8 @@ async function outcomeInputOf(open: OpenCase, invoiceId: string, body: OutcomeBo
   return {
     code,
     note: note ?? null,
-    promise: promise ? promiseInputOf(open, invoiceId, promise, '/promise') : null,
-    plan: plan ? await planInputOf(open, plan, { fallback: invoiceId, pointer: '/plan' }) : null,
-    dispute: dispute ? disputeInputOf(open, invoiceId, dispute, '/dispute') : null,
+    promise: promise ? promiseInputOf(open, promise, { invoiceId, pointer: '/promise' }) : null,
+    plan: plan ? await planInputOf(open, plan, { invoiceId, pointer: '/plan' }) : null,
+    dispute: dispute ? disputeInputOf(open, dispute, { invoiceId, pointer: '/dispute' }) : null,
   };
 }

@@ -1,6 +1,5 @@
 /** The whole API on a real database, for specs: started once a file, asked over HTTP. */
 import type { Server } from 'node:http';
-import { Casebook } from '#casebook/casebook.js';
 import { issueApiKey, type KeyMode } from '#casebook/api-keys.js';
 import { LiveClock } from '#casebook/clock.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
@@ -19,17 +18,25 @@ export interface TestTenant {
   readonly apiKey: string;
 }
 
+interface Parts {
+  readonly server: Server;
+  readonly database: Database;
+  readonly owner: Database;
+  readonly lines: readonly string[];
+  readonly stopApp: () => Promise<void>;
+}
+
 /** The running API with its database. */
 export class ApiUnderTest {
-  private constructor(
-    readonly server: Server,
-    readonly database: Database,
-    readonly owner: Database,
-    readonly casebook: Casebook,
-    /** Every line that was logged. */
-    readonly lines: string[],
-    private readonly stopApp: () => Promise<void>,
-  ) {}
+  readonly server: Server;
+  readonly database: Database;
+  readonly owner: Database;
+  /** Every line that was logged. */
+  readonly lines: readonly string[];
+
+  private constructor(private readonly parts: Parts) {
+    ({ server: this.server, database: this.database, owner: this.owner, lines: this.lines } = parts);
+  }
 
   static async start(url: string): Promise<ApiUnderTest> {
     const database = await Database.connect({ url, role: 'maanwerk_app', applicationName: 'api-spec' });
@@ -41,7 +48,7 @@ export class ApiUnderTest {
     const deps = { database, log, metrics: new Metrics('api'), live, ...secrets };
     const app = await createApp(deps, { docs: true });
     const server: Server = await app.listen(0, '127.0.0.1');
-    return new ApiUnderTest(server, database, owner, new Casebook(database, live), lines, () => app.close());
+    return new ApiUnderTest({ server, database, owner, lines, stopApp: () => app.close() });
   }
 
   /** A new tenant with the ready-made policies. */
@@ -86,7 +93,7 @@ export class ApiUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.stopApp();
+    await this.parts.stopApp();
     await this.database.close();
     await this.owner.close();
   }
