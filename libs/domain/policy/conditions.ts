@@ -36,7 +36,8 @@ function outcomeFits(only: StepCondition, { policy, history }: Situation): boole
   const record = history.records[policy.indexOf.get(only.outcome.step) ?? -1];
   // While the task is open nobody knows; what the step requires of it decides whether it waits.
   if (record?.state === 'open') return true;
-  return record?.outcome != null && only.outcome.outcome.includes(record.outcome);
+  const outcome = record?.outcome ?? null;
+  return outcome !== null && only.outcome.outcome.includes(outcome);
 }
 
 /** Whether a step that falls due on `day` is for this debtor and invoice. */

@@ -3,7 +3,7 @@ import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { ChaseFacts } from './facts.js';
 import { climb, climbFreely } from './ladder.js';
-import type { Plan, SkippedStep } from './plan.js';
+import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import { type Situation, situationOf } from './situation.js';
 import { type Standstill, findStops } from './stops.js';
@@ -21,8 +21,8 @@ function inputsOf({ facts, today, amount, policy }: Situation, gate: string | nu
   return inputs;
 }
 
-function waiting(situation: Situation, standstill: Standstill, skipped: readonly SkippedStep[], gate: string | null): Plan {
-  return { next: 'wait', until: standstill.until, reasons: standstill.reasons, skipped, inputs: inputsOf(situation, gate) };
+function waiting(situation: Situation, { until, reasons, gate = null }: Standstill & { readonly gate?: string | null }): Plan {
+  return { next: 'wait', until, reasons, skipped: [], inputs: inputsOf(situation, gate) };
 }
 
 const inFlight: Standstill = { reasons: ['send-in-flight'], until: null };
@@ -38,10 +38,10 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   const { outcome } = facts.invoice;
   if (outcome !== null) return { next: 'closed', outcome, reasons: ['no-step-left'], skipped: [], inputs: inputsOf(situation, null) };
   const stops = findStops(situation);
-  if (stops) return waiting(situation, stops, [], null);
-  if (situation.history.busy) return waiting(situation, inFlight, [], null);
-  if (policy.progress === 'highest') return waiting(situation, stateOnly, [], null);
+  if (stops) return waiting(situation, stops);
+  if (situation.history.busy) return waiting(situation, inFlight);
+  if (policy.progress === 'highest') return waiting(situation, stateOnly);
   const { next, skipped } = policy.progress === 'independent' ? climbFreely(situation) : climb(situation);
-  if (next.verdict === 'wait') return waiting(situation, next, skipped, next.gate);
+  if (next.verdict === 'wait') return { ...waiting(situation, next), skipped };
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };
 }

@@ -48,8 +48,13 @@ function recentContactDays(contacts: readonly Contact[], from: Day, policy: Comp
   return days;
 }
 
-function contactBlock(day: Day, recent: readonly Day[], policy: CompiledPolicy, hurried: boolean): ReasonCode | null {
-  const { contactCap, minimumDaysBetweenContacts } = policy.policy;
+interface Contacts {
+  readonly recent: readonly Day[];
+  readonly hurried: boolean;
+}
+
+function contactBlock(day: Day, { recent, hurried }: Contacts, { policy }: CompiledPolicy): ReasonCode | null {
+  const { contactCap, minimumDaysBetweenContacts } = policy;
   const last = recent[0];
   if (last === undefined) return null;
   if (!hurried && day - last < minimumDaysBetweenContacts) return 'minimum-distance';
@@ -63,7 +68,7 @@ function contactBlock(day: Day, recent: readonly Day[], policy: CompiledPolicy, 
 }
 
 /** Whether anything may happen on the day at all, caps aside; the reason when not. */
-export function closedDay(day: Day, times: OpenTimes, policy: CompiledPolicy, hurried: boolean): ReasonCode | null {
+export function closedDay(day: Day, { times, hurried }: Pick<FitRequest, 'times' | 'hurried'>, policy: CompiledPolicy): ReasonCode | null {
   if (!hurried && policy.isRunDay && !policy.isRunDay(day)) return 'run-day';
   if (!isContactDayNumber(day, policy.policy.calendar)) return 'calendar';
   return (times.weekdays & (1 << weekdayOf(day))) === 0 ? 'sending-window' : null;
@@ -84,10 +89,10 @@ function instantIn(day: Day, request: FitRequest, policy: CompiledPolicy): Insta
 /** The first instant at which the step may be taken; null when the policy's run days never come again. */
 export function fitInstant(request: FitRequest, policy: CompiledPolicy): Fit | null {
   const first = localDayAt(request.notBefore, policy.policy.timeZone);
-  const recent = request.contacts ? recentContactDays(request.contacts, first, policy) : [];
+  const contacts = { recent: request.contacts ? recentContactDays(request.contacts, first, policy) : [], hurried: request.hurried };
   const moved: ReasonCode[] = [];
   for (let day = first; day < first + horizonDays; day += 1) {
-    let reason = closedDay(day, request.times, policy, request.hurried) ?? contactBlock(day, recent, policy, request.hurried);
+    let reason = closedDay(day, request, policy) ?? contactBlock(day, contacts, policy);
     if (reason === null) {
       const at = instantIn(day, request, policy);
       if (at !== null) return { at, moved };

@@ -6,9 +6,10 @@ import type { StepOverride } from './facts.js';
 import { type StepRecord, isReal } from './history.js';
 import { localDayAt } from './local-clock.js';
 import type { ReasonCode, SkippedStep } from './plan.js';
-import { type Below, type Rung, type Standing, type Takeable, type Verdict, consider, orderFor, repeated, resumed } from './rung.js';
+import { consider, repeated, resumed } from './rung.js';
 import type { Situation } from './situation.js';
 import { type Footing, anchorDay } from './step-date.js';
+import { type Below, type Rung, type Standing, type Takeable, type Verdict, orderFor } from './verdict.js';
 
 /** What the ladder answers: the next step, or why there is none; and the rungs left out on the way. */
 export interface Climb {

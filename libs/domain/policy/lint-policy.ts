@@ -99,15 +99,15 @@ function lintLegalOrder(steps: readonly Step[], index: number, report: Report): 
     report(`/steps/${index}/kind`, 'handover-before-notice', 'no formal notice stands before the handover');
 }
 
-function lintTemplates(step: Step, pointer: string, context: LintContext, report: Report): void {
-  const { templates } = context;
-  if (!templates || step.kind !== 'message' || !step.template) return;
-  for (const language of context.languages ?? languages) {
-    const found = templates.find((template) => template.name === step.template && template.language === language);
-    if (!found) report(`${pointer}/template`, 'template-missing', `"${step.template}" has no text in ${language}`);
+/** Looks at the texts of one step. */
+function lintTemplates({ kind, template }: Step, { templates = [], languages: spoken = languages }: LintContext, report: Report): void {
+  if (kind !== 'message' || !template) return;
+  for (const language of spoken) {
+    const found = templates.find((text) => text.name === template && text.language === language);
+    if (!found) report('/template', 'template-missing', `"${template}" has no text in ${language}`);
     for (const element of templateElements)
       if (found && !found.shows.includes(element))
-        report(`${pointer}/template`, 'template-incomplete', `"${step.template}" in ${language} does not show ${element}`);
+        report('/template', 'template-incomplete', `"${template}" in ${language} does not show ${element}`);
   }
 }
 
@@ -122,7 +122,7 @@ export function lintPolicy(policy: Policy, context: LintContext = {}): readonly 
     lintLegalOrder(policy.steps, index, report);
     lintCondition(step, pointer, report);
     lintContent(step, pointer, report);
-    lintTemplates(step, pointer, context, report);
+    if (context.templates) lintTemplates(step, context, (field, code, detail) => report(`${pointer}${field}`, code, detail));
   }
   return findings;
 }

@@ -115,15 +115,22 @@ function plannedDay({ step, day }: Footing, situation: Situation): Day | null {
   const times = step.step.kind === 'call' ? situation.policy.times.call : situation.policy.office;
   let planned = wanted;
   // 62 days: every monthly run day lies nearer; beyond that the rung counts as taken late, which only spreads the ladder.
-  while (planned < wanted + 62 && closedDay(planned, times, situation.policy, false) !== null) planned += 1;
+  while (planned < wanted + 62 && closedDay(planned, { times, hurried: false }, situation.policy) !== null) planned += 1;
   return planned;
+}
+
+/** A rung, the day its trigger gives, and the rung below it. */
+export interface Spread {
+  readonly step: CompiledStep;
+  readonly day: Day;
+  readonly footing: Footing | null;
 }
 
 /**
  * A late chase keeps the distances of its ladder: when the rung below was taken later than the calendar and an ordinary wait for the
  * contact caps explain, this one comes as long after it as the policy puts between the two.
  */
-export function spreadDay(step: CompiledStep, day: Day, footing: Footing | null, situation: Situation): Day {
+export function spreadDay({ step, day, footing }: Spread, situation: Situation): Day {
   const { catchUp, minimumDaysBetweenContacts } = situation.policy.policy;
   if (!footing || catchUp !== 'one-step' || footing.step.step.trigger.anchor !== step.step.trigger.anchor) return day;
   const own = wantedDay(step.step.trigger, situation, footing.day) ?? day;

@@ -80,7 +80,7 @@ function belowMinimum(situation: Situation): Stop | null {
 }
 
 function collect(situation: Situation): readonly Stop[] {
-  const { facts, policy } = situation;
+  const { facts } = situation;
   const stops: Stop[] = [];
   invoiceStops(situation, stops);
   for (const hold of facts.debtor.holds)

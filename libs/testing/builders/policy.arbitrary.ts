@@ -10,7 +10,7 @@ const messageChannels = ['email', 'sms', 'whatsapp', 'letter'] as const;
 const segments = ['key_account', 'risk'] as const;
 
 const optional = <T, K extends string>(key: K, value: fc.Arbitrary<T>): fc.Arbitrary<Partial<Record<K, T>>> =>
-  fc.option(value, { nil: undefined, freq: 3 }).map((made) => (made === undefined ? {} : ({ [key]: made } as Partial<Record<K, T>>)));
+  fc.option(value, { nil: undefined, freq: 3 }).map((made) => (made === undefined ? {} : { [key]: made }));
 
 function trigger(days: number): fc.Arbitrary<Trigger> {
   return fc

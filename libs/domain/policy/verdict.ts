@@ -1,0 +1,69 @@
+/** What is asked about a rung of the ladder, and what can be answered. */
+import type { Day } from '../calendar/iso-date.js';
+import type { Instant } from '../calendar/zone.js';
+import type { CompiledStep } from './compile.js';
+import type { StepOverride } from './facts.js';
+import type { StepRecord } from './history.js';
+import type { PlannedStep, ReasonCode } from './plan.js';
+import type { Situation } from './situation.js';
+import type { Footing } from './step-date.js';
+
+/** A rung to look at. */
+export interface Rung {
+  readonly step: CompiledStep;
+  readonly occurrence: number;
+  /** What was begun for this very occurrence: a failed message to be tried elsewhere, an approval that was given. */
+  readonly begun: StepRecord | null;
+  /** `run-now` of an operator. */
+  readonly hurry: StepOverride | null;
+  /** For a repetition: the day it falls due, whatever the trigger says. */
+  readonly day: Day | null;
+}
+
+/** What is known about the rungs below. */
+export interface Below {
+  readonly footing: Footing | null;
+  /** Day of the rung below, for a step that counts from it when nothing was ever taken. */
+  readonly day: Day;
+}
+
+/** A rung that can be taken. `day` is the policy's day, before windows and caps. */
+export interface Takeable {
+  readonly verdict: 'step';
+  readonly day: Day;
+  readonly step: PlannedStep;
+  readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+  readonly gate: string | null;
+}
+
+/** A rung that stands in the way until news comes or an instant is reached. */
+export interface Standing {
+  readonly verdict: 'wait';
+  readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+  readonly until: Instant | null;
+  readonly gate: string | null;
+}
+
+/** `skip`: never for this chase; `absent`: its event has not come about; `wait`: it stands in the way until news or an instant. */
+export type Verdict =
+  | Takeable
+  | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day | null }
+  | { readonly verdict: 'absent' }
+  | Standing;
+
+/** A rung that is left out. */
+export const skip = (reason: ReasonCode, day: Day | null): Verdict => ({ verdict: 'skip', reason, day });
+/** A rung that waits for news. */
+export const wait = (reason: ReasonCode, gate: string | null = null): Standing => ({
+  verdict: 'wait',
+  reasons: [reason],
+  until: null,
+  gate,
+});
+
+/** The newest order an operator gave for a step; null when there is none. */
+export function orderFor(key: string, { facts }: Situation): StepOverride | null {
+  let newest: StepOverride | null = null;
+  for (const order of facts.invoice.overrides) if (order.step === key && (!newest || order.at >= newest.at)) newest = order;
+  return newest;
+}
