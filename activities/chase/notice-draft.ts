@@ -8,7 +8,7 @@ import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { defaultSince, isConsumer } from '#domain/notice/default.js';
 import { formalNoticeFor, type FormalNotice, type NoticeClaim } from '#domain/notice/formal-notice.js';
 import type { Cents } from '#domain/money/money.js';
-import type { Channel, DebtorKind } from '#domain/policy/facts.js';
+import type { DebtorKind } from '#domain/policy/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
 import { undisputed } from '#domain/policy/situation.js';
 import type { ChaseCandidate } from './merge-chases.js';

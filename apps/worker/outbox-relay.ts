@@ -11,6 +11,7 @@ export interface RelaySettings {
   readonly batchSize: number;
   readonly concurrency: number;
   readonly maxBackoffMs: number;
+  readonly log: Log;
 }
 
 /** A row is lent out this long; a relay that dies returns it by the passing of time. Longer than the longest call to Temporal. */
@@ -64,7 +65,6 @@ export class OutboxRelay {
     private readonly db: Database,
     private readonly gateway: ChaseGateway,
     private readonly settings: RelaySettings,
-    private readonly log: Log,
   ) {}
 
   /** Begins to work; `stop` ends it. */
@@ -109,7 +109,7 @@ export class OutboxRelay {
         );
       return rows.length;
     } catch (error) {
-      this.log.warn('relay round failed', errorFields(error));
+      this.settings.log.warn('relay round failed', errorFields(error));
       return 0;
     }
   }
@@ -129,7 +129,7 @@ export class OutboxRelay {
       if (await this.tell(row)) return true;
       await this.postpone(row, 'earlier-cycle-runs');
     } catch (error) {
-      this.log.warn('outbox row not delivered', { ...errorFields(error), attempt: row.attempts });
+      this.settings.log.warn('outbox row not delivered', { ...errorFields(error), attempt: row.attempts });
       await this.postpone(row, error instanceof Error ? error.name : 'unknown');
     }
     return false;

@@ -7,7 +7,8 @@ import { Casebook, gone } from './casebook.js';
 import { LiveClock } from './clock.js';
 import { pauseChase, resumeChase } from './commands/pause-chase.js';
 import { recordPayment } from './commands/record-payment.js';
-import { registerInvoice, type Registered, type RegisterInput } from './commands/register-invoice.js';
+import { registerInvoiceIn, registrationRefusal } from './commands/register-invoice.js';
+import type { Registered, RegisterInput } from './commands/registration.js';
 import { reversePayment } from './commands/reverse-payment.js';
 import { provisionTenant } from './provision-tenant.js';
 
@@ -88,8 +89,13 @@ function anOrder(over: Partial<RegisterInput> = {}): RegisterInput {
   };
 }
 
+const register = (order: RegisterInput) =>
+  db
+    .ofTenant(tenantId, (tx) => registerInvoiceIn(book, { tx, actor: actor() }, order))
+    .catch((error: unknown) => registrationRefusal(error, order) ?? Promise.reject(error));
+
 async function registered(over: Partial<RegisterInput> = {}): Promise<Registered> {
-  const answer = await registerInvoice(book, actor(), anOrder(over));
+  const answer = await register(anOrder(over));
   if (isRefused(answer)) throw new Error(answer.code);
   return answer;
 }
@@ -123,7 +129,7 @@ describe('registering', () => {
     const { invoiceId } = await registered();
     const debtors = () => db.ofTenant(tenantId, async (tx) => (await tx.query('select id from debtor')).length);
     const before = await debtors();
-    const again = await registerInvoice(book, actor(), { ...anOrder(), number: await numberOf(invoiceId) });
+    const again = await register({ ...anOrder(), number: await numberOf(invoiceId) });
     expect(again).toMatchObject({ refused: true, code: 'invoice-number-taken', argument: 'number' });
     expect(await debtors()).toBe(before);
   });

@@ -71,6 +71,6 @@ export class Casebook {
   async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
     if (!(await lockDebtor(tx, which.debtorId))) return null;
     const record = await loadCase(tx, which.debtorId, which.invoiceId);
-    return record && new OpenCase(tx, actor, { live: this.live, shelf: this.shelf, stepTimeoutMs: this.stepTimeoutMs }, record);
+    return record && new OpenCase(tx, { actor, live: this.live, shelf: this.shelf, stepTimeoutMs: this.stepTimeoutMs }, record);
   }
 }

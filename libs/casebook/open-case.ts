@@ -27,6 +27,7 @@ type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eve
 
 /** What every open case needs from its house. */
 export interface CaseTools {
+  readonly actor: Actor;
   readonly live: LiveClock;
   readonly shelf: PolicyShelf;
   readonly stepTimeoutMs: number;
@@ -44,7 +45,6 @@ export class OpenCase {
 
   constructor(
     readonly tx: Tx,
-    readonly actor: Actor,
     private readonly tools: CaseTools,
     private current: CaseRecord,
   ) {}
@@ -117,8 +117,8 @@ export class OpenCase {
         this.current.debtor.id,
         details.invoiceId ?? null,
         details.subjectId ?? null,
-        this.actor.name,
-        this.actor.requestId ?? null,
+        this.tools.actor.name,
+        this.tools.actor.requestId ?? null,
         formatInstant(this.now),
         JSON.stringify(details.data),
       ],

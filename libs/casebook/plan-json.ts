@@ -49,6 +49,7 @@ export function toStored(plan: Plan): StoredPlan {
     at: formatInstant(at),
     deadline: deadline === null ? null : formatInstant(deadline),
     amount: Number(amount),
+    ...(asked && { charges: { ...asked, fixedFee: Number(asked.fixedFee) } }),
   };
   return { ...common, next: 'step', at: stored.at, step: stored, outcome: null };
 }

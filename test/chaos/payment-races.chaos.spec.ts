@@ -65,7 +65,7 @@ describe('a payment in the same moment as a due step', () => {
 });
 
 const claims = async (): Promise<number> =>
-  Number((await house.rows<{ n: number }>(`select count(*)::int as n from event where type = 'message.claimed'`))[0]?.n ?? 0);
+  (await house.rows<{ n: number }>(`select count(*)::int as n from event where type = 'message.claimed'`))[0]?.n ?? 0;
 
 /** Pays every invoice, some at a time. @returns how many of them were told that a message was in flight */
 async function payAll(ids: readonly string[]): Promise<number> {

@@ -5,7 +5,6 @@ import {
   insertDebtor,
   insertHold,
   liftHold,
-  type NewDebtor,
   updateDebtor,
 } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';

@@ -3,9 +3,7 @@ import type { Tx } from '#database/tx.js';
 import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays } from '#domain/calendar/iso-date.js';
-import type { Cents } from '#domain/money/money.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
-import type { StoredPlan } from '../plan-json.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
 import { debtorFactsOf, writeChase } from './new-chase.js';
 import type { Registered, RegisterInput, Registration } from './registration.js';
@@ -16,26 +14,6 @@ export type { Registered, RegisterInput } from './registration.js';
 export const defaultTermDays = 30;
 /** Chased when nothing is said. */
 export const defaultPolicy = 'standaard';
-
-/** Registers an invoice: debtor, invoice, chase with its first plan, event and the order to start its workflow, in one transaction. */
-export async function registerInvoice(
-  book: Casebook,
-  actor: Actor,
-  input: RegisterInput,
-  finish?: (tx: Tx, registered: Registered) => Promise<void>,
-): Promise<Registered | Refused> {
-  try {
-    return await book.db.ofTenant(actor.tenantId, async (tx) => {
-      const registered = await register(book, tx, actor, input);
-      if (!isRefused(registered)) await finish?.(tx, registered);
-      return registered;
-    });
-  } catch (error) {
-    const refused = registrationRefusal(error, input);
-    if (refused) return refused;
-    throw error;
-  }
-}
 
 /** What a duplicate that the database refused means to the caller; null when the error is something else. */
 export function registrationRefusal(error: unknown, input: Pick<RegisterInput, 'number'>): Refused | null {
@@ -55,16 +33,16 @@ export function registrationRefusal(error: unknown, input: Pick<RegisterInput, '
   }
 }
 
-/** {@link registerInvoice} inside a transaction that is already running; a duplicate is thrown, see {@link registrationRefusal}. */
+/**
+ * Registers an invoice: debtor, invoice, chase with its first plan, event and the order to start its workflow, in the caller's transaction.
+ * A duplicate is thrown by the database; {@link registrationRefusal} tells what it means.
+ */
 export async function registerInvoiceIn(
   book: Casebook,
   run: { tx: Tx; actor: Actor },
   input: RegisterInput,
 ): Promise<Registered | Refused> {
-  return register(book, run.tx, run.actor, input);
-}
-
-async function register(book: Casebook, tx: Tx, actor: Actor, input: RegisterInput): Promise<Registered | Refused> {
+  const { tx, actor } = run;
   const policy = await book.shelf.newestOf(tx, input.policy ?? defaultPolicy);
   if (!policy) return refuse('policy-unknown', 'policy', `There is no policy "${input.policy ?? defaultPolicy}".`);
   const dueDate = input.dueDate ?? addDays(input.issueDate, defaultTermDays);

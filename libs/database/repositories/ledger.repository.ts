@@ -1,4 +1,4 @@
-import { LedgerEntry } from '../entities/ledger-entry.entity.js';
+import type { LedgerEntry } from '../entities/ledger-entry.entity.js';
 import { Task } from '../entities/task.entity.js';
 import type { Tx } from '../tx.js';
 
