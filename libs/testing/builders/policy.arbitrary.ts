@@ -4,13 +4,16 @@ import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
 import { type ChaseFacts, type Channel, type DebtorFacts, type InvoiceFacts, channels, debtorKinds } from '#domain/policy/facts.js';
 import { type Policy, type Step, type Trigger, tones } from '#domain/policy/policy.js';
+import { unchecked } from '../unchecked.js';
 import { someDebtor, someInvoice, today } from './facts.builder.js';
 
 const messageChannels = ['email', 'sms', 'whatsapp', 'letter'] as const;
 const segments = ['key_account', 'risk'] as const;
 
 const optional = <T, K extends string>(key: K, value: fc.Arbitrary<T>): fc.Arbitrary<Partial<Record<K, T>>> =>
-  fc.option(value, { nil: undefined, freq: 3 }).map((made) => (made === undefined ? {} : { [key]: made }));
+  fc
+    .option(value, { nil: undefined, freq: 3 })
+    .map((made) => (made === undefined ? {} : unchecked<Partial<Record<K, T>>>({ [key]: made })));
 
 function trigger(days: number): fc.Arbitrary<Trigger> {
   return fc
