@@ -44,7 +44,7 @@ const dutchNumber = /^0[1-9]\d{8}$/;
 export const phone = z
   .string()
   .max(30)
-  .regex(/^[+0-9][0-9 ().-]{5,28}$/, 'is not a telephone number')
+  .regex(/^[+(0-9][0-9 ().-]{5,28}$/, 'is not a telephone number')
   .transform((value, context) => {
     const digits = value.replaceAll(/[ ().-]/g, '');
     const number = digits.startsWith('00') ? `+${digits.slice(2)}` : dutchNumber.test(digits) ? `+31${digits.slice(1)}` : digits;

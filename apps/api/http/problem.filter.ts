@@ -14,8 +14,8 @@ const byStatus: Readonly<Record<number, readonly [ProblemCode, string]>> = {
   415: ['unsupported-media-type', 'The content type is not accepted.'],
 };
 
-/** SQLSTATE classes and socket errors that mean "not now": connection lost, out of resources, lock or statement timeout, deadlock. */
-const passing = /^(?:08...|53...|57P..|57014|55P03|40001|40P01|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)$/;
+/** SQLSTATE classes and socket errors that mean "not now": connection lost, no such database, out of resources, timeout, deadlock. */
+const passing = /^(?:08...|3D000|53...|57P..|57014|55P03|40001|40P01|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)$/;
 
 /** How long a client should wait while the database is away; it is back within seconds or not for minutes. */
 const retryAfterSeconds = '2';
