@@ -9,8 +9,8 @@ const collect = (): { lines: string[]; log: ReturnType<typeof createLog> } => {
 describe('the log', () => {
   it('drops every field that is not on its list, also from callers without types', () => {
     const { lines, log } = collect();
-    log.info('said', { ...{ email: 'jansen@example.com', name: 'Jansen' }, invoiceId: 'inv_1' });
-    log.with({ ...{ phone: '0612345678' }, tenantId: 't' }).warn('said again', { status: 200 });
+    log.info('said', Object.assign({ invoiceId: 'inv_1' }, { email: 'jansen@example.com', name: 'Jansen' }));
+    log.with(Object.assign({ tenantId: 't' }, { phone: '0612345678' })).warn('said again', { status: 200 });
     expect(lines.join('')).not.toMatch(/jansen|0612345678/i);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: 'said', invoiceId: 'inv_1', process: 'spec' });
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({ tenantId: 't', status: 200 });
