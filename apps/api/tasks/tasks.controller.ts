@@ -9,6 +9,7 @@ import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfTask } from '#database/queries/subjects.js';
 import { findTaskView, listTaskViews, type TaskView } from '#database/queries/work-views.js';
 import type { Tx } from '#database/tx.js';
+import { formatInstant } from '#domain/calendar/zone.js';
 import { disputeInputOf, planInputOf, promiseInputOf } from '../agreements/agreements.input.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
@@ -120,9 +121,10 @@ async function taskAnswer(tx: Tx, id: string): Promise<TaskAnswer> {
 
 /** Only the agreement that the code names is read; the casebook refuses a code without its agreement. */
 async function outcomeInputOf(open: OpenCase, invoiceId: string, body: OutcomeBody): Promise<Parameters<typeof recordTaskOutcome>[2]> {
-  const { code, note, promise, plan, dispute } = body;
+  const { code, note, promise, plan, dispute, at } = body;
   return {
     code,
+    at: at === null || at === undefined ? null : formatInstant(at),
     note: note ?? null,
     promise: promise ? promiseInputOf(open, promise, { invoiceId, pointer: '/promise' }) : null,
     plan: plan ? await planInputOf(open, plan, { invoiceId, pointer: '/plan' }) : null,

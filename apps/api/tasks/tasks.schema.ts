@@ -61,7 +61,13 @@ export const taskOut = z
     deadline: instantOut.nullable().meta({ description: 'After it the chase goes on by itself.' }),
     invoice: z.strictObject({ id: idOut('invoice'), number: z.string(), dueDate: dateOut, open: moneyOut }),
     debtor: z.strictObject({ id: idOut('debtor'), name: z.string(), phone: z.string().nullable() }),
-    outcome: z.strictObject({ code: z.string(), note: z.string().nullable() }).nullable(),
+    outcome: z
+      .strictObject({
+        code: z.string(),
+        note: z.string().nullable(),
+        at: instantOut.nullable().meta({ description: 'With call-back: when to call again.' }),
+      })
+      .nullable(),
     openedAt: instantOut,
     closedAt: instantOut.nullable(),
   })

@@ -25,6 +25,8 @@ export interface TaskOutcomeInput {
   readonly promise: PromiseInput | null;
   readonly plan: PaymentPlanInput | null;
   readonly dispute: DisputeInput | null;
+  /** With `call-back`: when the debtor asked to be called again (RFC 3339), for whoever opens the next call. */
+  readonly at?: string | null;
 }
 
 /** What recording an outcome led to. */
@@ -58,13 +60,13 @@ export async function recordTaskOutcome(open: OpenCase, taskId: string, input: T
   const agreement = await agreementOf(open, task.invoiceId, input);
   if (isRefused(agreement)) return agreement;
   const at = new Date(open.now);
-  await endTask(open.tx, taskId, { status: 'done', code: input.code, outcome: { note: input.note }, at });
+  await endTask(open.tx, taskId, { status: 'done', code: input.code, outcome: { note: input.note, at: input.at ?? null }, at });
   await setTaskResult(open.tx, taskId, { result: 'done', outcome: input.code, at });
   const type = task.kind === 'call' ? 'call.outcome-recorded' : 'approval.decided';
   const eventId = await open.recordEvent(type, {
     invoiceId: task.invoiceId,
     subjectId: taskId,
-    data: { step: task.step, code: input.code },
+    data: { step: task.step, code: input.code, ...(input.at && { at: input.at }) },
   });
   open.tell(task.invoiceId, task.kind === 'call' ? 'callOutcomeRecorded' : 'approvalDecided', eventId);
   return { invoiceId: task.invoiceId, promiseId: null, planId: null, disputeId: null, ...agreement };

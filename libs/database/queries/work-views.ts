@@ -13,7 +13,7 @@ export interface TaskView {
   readonly assignee: string | null;
   readonly deadline: Date | null;
   readonly outcome_code: string | null;
-  readonly outcome: { readonly note?: string | null } | null;
+  readonly outcome: { readonly note?: string | null; readonly at?: string | null } | null;
   readonly opened_at: Date;
   readonly closed_at: Date | null;
   readonly invoice_id: string;
