@@ -25,6 +25,11 @@ export class PolicyShelf {
   private readonly byId = new Map<string, PublishedPolicy>();
   private readonly newest = new Map<string, { policy: PublishedPolicy; readAt: number }>();
 
+  /** A version that was read before, without waiting: portfolios ask for the same few a hundred thousand times. */
+  known(tenantId: string, id: string): PublishedPolicy | null {
+    return this.byId.get(`${tenantId}/${id}`) ?? null;
+  }
+
   /** The version an invoice is pinned to. @throws Error when the row is missing or unreadable: published versions are never removed */
   async version(tx: Tx, id: string): Promise<PublishedPolicy> {
     const known = this.byId.get(`${tx.tenantId}/${id}`);

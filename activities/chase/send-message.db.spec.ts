@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ApplicationFailure } from '@temporalio/common';
+import type { ChaseActivities, StepResult } from '#contracts/activities.js';
+import type { ChasePlan } from '#contracts/chase.js';
+import { recordPayment } from '#casebook/commands/record-payment.js';
+import type { Registered } from '#casebook/commands/registration.js';
+import type { ChannelProvider, Guarantee, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
+import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { chaseActivities } from '../activity-registry.js';
+
+/** A provider that answers as told and remembers what it got. */
+class ScriptedChannel implements ChannelProvider {
+  readonly id: string;
+  readonly sent: OutgoingMessage[] = [];
+  answers: SendOutcome[] = [];
+  /** Runs while the provider is being called, after the claim and before its answer is stored. */
+  meanwhile: () => Promise<void> = async () => undefined;
+
+  constructor(
+    readonly channel: MessageChannel,
+    readonly guarantee: Guarantee,
+  ) {
+    this.id = `scripted-${channel}`;
+  }
+
+  async send(message: OutgoingMessage): Promise<SendOutcome> {
+    this.sent.push(message);
+    await this.meanwhile();
+    return this.answers.shift() ?? { status: 'accepted', providerId: `${this.channel}-${this.sent.length}` };
+  }
+}
+
+let house: DatabaseHouse;
+let activities: ChaseActivities;
+let mail: ScriptedChannel;
+let whatsapp: ScriptedChannel;
+let sms: ScriptedChannel;
+let letter: ScriptedChannel;
+
+beforeAll(async () => {
+  house = await DatabaseHouse.open();
+});
+afterAll(() => house.close());
+beforeEach(() => {
+  house.now = at('2026-02-23T10:00:00Z'); // a Monday, a week after the due date: the friendly reminder is due
+  mail = new ScriptedChannel('email', 'idempotent');
+  whatsapp = new ScriptedChannel('whatsapp', 'lookup');
+  sms = new ScriptedChannel('sms', 'none');
+  letter = new ScriptedChannel('letter', 'lookup');
+  activities = chaseActivities(
+    house.book,
+    { email: mail, sms, whatsapp, letter },
+    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
+  );
+});
+
+/** An invoice whose reminder is due now. */
+async function dueReminder(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Registered> {
+  const invoice = await house.register(over);
+  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
+  return invoice;
+}
+
+const chaseOf = ({ invoiceId }: Registered) => ({ tenantId: house.tenantId, invoiceId, cycle: 1 });
+const send = (invoice: Registered, key = 'reminder'): Promise<StepResult> =>
+  activities.sendMessage({ chase: chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
+const pay = ({ invoiceId }: Registered) =>
+  house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
+    recordPayment(open, {
+      invoiceId,
+      amount: 125_50n,
+      currency: 'EUR',
+      paidOn: '2026-02-23',
+      reference: null,
+      method: null,
+      sourceKey: null,
+    }),
+  );
+
+async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await work.then(() => null).catch((thrown: unknown) => thrown);
+  if (error instanceof ApplicationFailure) return error;
+  throw new Error('no failure was thrown');
+}
+
+type StatusRow = Record<'status' | 'result' | 'channel', string>;
+const ledgerOf = ({ invoiceId }: Registered) =>
+  house.rows<StatusRow>(
+    'select m.status, l.result, l.channel from ledger l join message m on m.id = l.message_id where l.invoice_id = $1 order by l.recorded_at',
+    [invoiceId],
+  );
+const nextOf = (plan: ChasePlan) => plan.step?.key ?? plan.reason;
+
+describe('a reminder that is due', () => {
+  it('leaves once, with what the debtor must know, and brings the next plan', async () => {
+    const invoice = await dueReminder();
+    const { result, plan } = await send(invoice);
+    expect(result).toBe('sent');
+    expect(nextOf(plan)).toBe('call');
+    expect(mail.sent).toHaveLength(1);
+    expect(mail.sent[0]?.text).toContain('125,50');
+    expect(await ledgerOf(invoice)).toEqual([{ status: 'sent', result: 'sent', channel: 'email' }]);
+  });
+
+  it('is superseded when it is asked for again', async () => {
+    const invoice = await dueReminder();
+    await send(invoice);
+    expect((await send(invoice)).result).toBe('superseded');
+    expect(mail.sent).toHaveLength(1);
+  });
+
+  it('is not sent after a payment', async () => {
+    const invoice = await dueReminder();
+    await pay(invoice);
+    const { result, plan } = await send(invoice);
+    expect(result).toBe('superseded');
+    expect(plan).toMatchObject({ next: 'closed', outcome: 'paid' });
+    expect(mail.sent).toEqual([]);
+  });
+
+  it('that is under way stands in the answer to a payment', async () => {
+    const invoice = await dueReminder();
+    let told: unknown;
+    mail.meanwhile = async () => void (told = await pay(invoice));
+    await send(invoice);
+    expect(told).toMatchObject({ inFlight: [{ step: 'reminder', channel: 'email' }] });
+  });
+
+  it('covers the other invoice of the debtor that is due the same day', async () => {
+    const first = await dueReminder();
+    const second = await house.register({ debtor: { id: first.debtorId }, total: 50_00n });
+    house.now = Math.max(house.now, at(second.plan.at ?? ''));
+    await send(first);
+    expect(mail.sent).toHaveLength(1);
+    expect(mail.sent[0]?.text).toContain('175,50');
+    expect(await ledgerOf(second)).toEqual([{ status: 'sent', result: 'sent', channel: 'email' }]);
+    expect((await send(second)).result).toBe('superseded');
+    expect(mail.sent).toHaveLength(1);
+  });
+});
+
+describe('a provider that does not simply accept', () => {
+  it('refusing for good: the next channel takes over', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'rejected', code: 'validation_error', detail: 'no such mailbox', permanent: true }];
+    const { result, plan } = await send(invoice);
+    expect(result).toBe('rejected');
+    expect(nextOf(plan)).toBe('reminder');
+    house.now = at(plan.at ?? '');
+    expect((await send(invoice)).result).toBe('sent');
+    expect([mail.sent.length, whatsapp.sent.length]).toEqual([1, 1]);
+  });
+
+  it('throttling: tried again when it says so, with the same bytes and key', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'throttled', retryAfterMs: 7_000, detail: 'slow down' }];
+    const failure = await failureOf(send(invoice));
+    expect([failure.type, failure.nextRetryDelay, failure.nonRetryable]).toEqual(['ChannelUnavailable', 7_000, false]);
+    expect((await send(invoice)).result).toBe('sent');
+    expect(mail.sent[1]).toEqual(mail.sent[0]);
+  });
+
+  it('throttling, and a payment in between: the claim is withdrawn, nothing leaves', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'throttled', retryAfterMs: 1, detail: 'slow down' }];
+    await failureOf(send(invoice));
+    await pay(invoice);
+    expect((await send(invoice)).result).toBe('superseded');
+    expect(mail.sent).toHaveLength(1);
+    expect(await ledgerOf(invoice)).toEqual([{ status: 'withdrawn', result: 'withdrawn', channel: 'email' }]);
+  });
+
+  it('leaving us in doubt: the same key again, and one line in the ledger', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'unknown', detail: 'timeout' }];
+    expect((await failureOf(send(invoice))).type).toBe('OutcomeUnknown');
+    expect((await send(invoice)).result).toBe('sent');
+    expect(mail.sent.map((message) => message.idempotencyKey)).toEqual([mail.sent[0]?.idempotencyKey, mail.sent[0]?.idempotencyKey]);
+    expect(await ledgerOf(invoice)).toHaveLength(1);
+  });
+
+  it('leaving us in doubt, and a payment in between: unknown, never sent again', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'unknown', detail: 'timeout' }];
+    await failureOf(send(invoice));
+    await pay(invoice);
+    await send(invoice);
+    expect(mail.sent).toHaveLength(1);
+    expect(await ledgerOf(invoice)).toEqual([{ status: 'unknown', result: 'unknown', channel: 'email' }]);
+  });
+
+  it('leaving us in doubt longer than it remembers keys: unknown, never sent again', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'unknown', detail: 'timeout' }];
+    await failureOf(send(invoice));
+    await house.rows(`update message set first_attempt_at = now() - interval '21 hours' where debtor_id = $1`, [invoice.debtorId]);
+    expect((await send(invoice)).result).toBe('unknown');
+    expect(mail.sent).toHaveLength(1);
+  });
+
+  it('that gives no guarantee at all: doubt is never repeated', async () => {
+    const invoice = await dueReminder({ debtor: { inline: aDebtor({ email: null, refusedChannels: ['whatsapp'] }) } });
+    sms.answers = [{ status: 'unknown', detail: 'cut' }];
+    const { result, plan } = await send(invoice);
+    expect(result).toBe('unknown');
+    expect(plan.reason).toBe('outcome-unknown');
+    expect(sms.sent).toHaveLength(1);
+  });
+});
+
+describe('a formal notice', () => {
+  it('to a consumer announces the exact costs, by letter with a copy by e-mail, and starts its term', async () => {
+    const adopt = { lastStep: 'call', at: '2026-03-02' };
+    house.now = at('2026-03-23T09:00:00Z');
+    const invoice = await dueReminder({ adopt, debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+    expect(invoice.plan.step?.key).toBe('notice');
+    const { result } = await send(invoice, 'notice');
+    expect(result).toBe('sent');
+    expect(letter.sent[0]?.text).toContain('40,00');
+    expect(letter.sent[0]?.text).toContain('vijftien dagen nadat deze brief bij u is bezorgd');
+    expect(mail.sent).toHaveLength(1);
+    const [line] = await house.rows<{ notice: { lastDay: string; costsFrom: string; announcedCosts: number } }>(
+      `select notice from ledger where invoice_id = $1 and kind = 'message'`,
+      [invoice.invoiceId],
+    );
+    expect(line?.notice.announcedCosts).toBe(4_000);
+    expect((line?.notice.costsFrom ?? '') > (line?.notice.lastDay ?? 'x')).toBe(true);
+  });
+
+  it('to a consumer whose term was never agreed waits for a person', async () => {
+    house.now = at('2026-03-23T09:00:00Z');
+    const invoice = await dueReminder({
+      termBasis: 'unilateral',
+      adopt: { lastStep: 'call', at: '2026-03-02' },
+      debtor: { inline: aDebtor({ kind: 'consumer' }) },
+    });
+    expect((await send(invoice, 'notice')).result).toBe('opened');
+    expect(letter.sent).toEqual([]);
+  });
+});

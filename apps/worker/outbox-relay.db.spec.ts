@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLog } from '#observability/logger.js';
+import type { ChaseGateway } from '#temporal/chase-gateway.js';
+import { DatabaseHouse } from '#testing/database-house.js';
+import { unchecked } from '#testing/unchecked.js';
+import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
+import { OutboxRelay } from './outbox-relay.js';
+
+/** A Temporal that writes down what it is told, and can be away. */
+class FakeGateway {
+  readonly told: string[] = [];
+  away = false;
+  earlierCycleRuns = false;
+  readonly slowly = new Set<string>();
+
+  async start(start: { invoiceId: string; cycle: number; plan?: { revision: number } }): Promise<string> {
+    this.refuseWhenAway();
+    if (this.earlierCycleRuns) return 'earlier-cycle-runs';
+    this.told.push(`${start.invoiceId} start ${start.cycle} plan ${start.plan?.revision}`);
+    return 'running';
+  }
+
+  async signal(ref: { invoiceId: string }, name: string, payload: { plan?: { revision: number } }): Promise<string> {
+    this.refuseWhenAway();
+    this.told.push(`${ref.invoiceId} ${name} plan ${payload.plan?.revision}`);
+    return 'delivered';
+  }
+
+  private refuseWhenAway(): void {
+    if (this.away) throw new Error('unavailable');
+  }
+}
+
+let house: DatabaseHouse;
+let gateway: FakeGateway;
+const relayOf = (fake: FakeGateway) =>
+  new OutboxRelay(house.dbs.system, unchecked<ChaseGateway>(fake), {
+    pollMs: 10,
+    batchSize: 50,
+    concurrency: 8,
+    maxBackoffMs: 1,
+    log: createLog('spec', 'silent'),
+  });
+
+beforeAll(async () => {
+  house = await DatabaseHouse.open();
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  gateway = new FakeGateway();
+  await house.rows('update outbox set done_at = now() where done_at is null');
+});
+
+/** Rounds until nothing is taken any more. */
+async function drain(relay: OutboxRelay): Promise<void> {
+  for (let rounds = 0; rounds < 50; rounds++) {
+    const waiting = await house.rows('select 1 from outbox where done_at is null');
+    if (waiting.length === 0) return;
+    await relay.round();
+  }
+}
+
+describe('the relay', () => {
+  it('tells each chase its facts in the order they were committed', async () => {
+    const { invoiceId } = await house.register();
+    const which = { actor: house.actor, invoiceId };
+    await house.book.ofInvoice(which, (open) => pauseChase(open, invoiceId, { reason: 'question', until: null }));
+    await house.book.ofInvoice(which, (open) => resumeChase(open, invoiceId));
+    await drain(relayOf(gateway));
+    expect(gateway.told).toEqual([`${invoiceId} start 1 plan 1`, `${invoiceId} chasePaused plan 2`, `${invoiceId} chaseResumed plan 3`]);
+  });
+
+  it('loses nothing while Temporal is away', async () => {
+    const { invoiceId } = await house.register();
+    gateway.away = true;
+    const relay = relayOf(gateway);
+    await relay.round();
+    expect(gateway.told).toEqual([]);
+    gateway.away = false;
+    await drain(relay);
+    expect(gateway.told).toEqual([`${invoiceId} start 1 plan 1`]);
+  });
+
+  it('comes again while the earlier cycle still runs', async () => {
+    const { invoiceId } = await house.register();
+    gateway.earlierCycleRuns = true;
+    const relay = relayOf(gateway);
+    await relay.round();
+    gateway.earlierCycleRuns = false;
+    await drain(relay);
+    expect(gateway.told).toEqual([`${invoiceId} start 1 plan 1`]);
+  });
+
+  it('lends a row to one relay at a time', async () => {
+    for (let n = 0; n < 30; n++) await house.register();
+    await Promise.all([drain(relayOf(gateway)), drain(relayOf(gateway)), drain(relayOf(gateway))]);
+    expect(gateway.told).toHaveLength(30);
+    expect(new Set(gateway.told).size).toBe(30);
+  });
+
+  it('does nothing for what was rolled back', async () => {
+    const failing = house.dbs.app.ofTenant(house.tenantId, async (tx) => {
+      await tx.query(`insert into outbox (tenant_id, invoice_id, kind, payload) values ($1, $1, 'chase.start', '{}')`, [house.tenantId]);
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(await relayOf(gateway).round()).toBe(0);
+  });
+});

@@ -1,0 +1,137 @@
+/** What hangs on the rows of the open book, for a range of debtors: read together, looked up by id. */
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Instant } from '#domain/calendar/zone.js';
+import type {
+  Channel,
+  DebtorKind,
+  Hold,
+  InstalmentFact,
+  InvoiceFacts,
+  Language,
+  PromiseFact,
+  StepOverride,
+  StepResult,
+} from '#domain/policy/facts.js';
+import { disputeSql, holdSql, ledgerSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';
+import type { Tx } from '../tx.js';
+
+/** A row of `bookSql`. The closed sets are the database's own checks. */
+export type BookRow = {
+  readonly debtor_id: string;
+  readonly name: string;
+  readonly kind: DebtorKind;
+  readonly language: Language;
+  readonly segment: string | null;
+  readonly preferred_channel: Channel | null;
+  readonly reach: number;
+  readonly refused: string | null;
+  readonly failed: string | null;
+  readonly do_not_contact: boolean;
+  readonly unmatched_money: boolean;
+  readonly payment_score: number | null;
+  readonly clock_now: Instant | null;
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly issue_date: IsoDate;
+  readonly due_date: IsoDate;
+  readonly currency: string;
+  readonly total: bigint;
+  readonly open: bigint;
+  readonly term_basis: InvoiceFacts['termBasis'];
+  readonly registered_at: Instant;
+  readonly adopted: InvoiceFacts['adopted'];
+  readonly direct_debit_pending: boolean;
+  readonly policy_version_id: string;
+  readonly paused_reason: string | null;
+  readonly paused_until: IsoDate | null;
+};
+
+/** A row of `ledgerSql`. */
+export type LedgerRow = {
+  readonly debtor_id: string;
+  readonly invoice_id: string;
+  readonly kind: string;
+  readonly step: string;
+  readonly occurrence: number;
+  readonly at: Instant;
+  readonly result: StepResult;
+  readonly channel: Channel | null;
+  readonly outcome: string | null;
+  readonly deadline: Instant | null;
+  readonly notice: { readonly lastDay: IsoDate; readonly costsFrom: IsoDate; readonly announcedCosts: number } | null;
+};
+
+type HoldRow = { debtor_id: string; reason: Hold['reason']; until: IsoDate | null };
+type PromiseRow = { invoice_id: string; status: 'open' | 'broken'; date: IsoDate; amount: bigint | null; ended_on: IsoDate | null };
+type PlanRow = {
+  invoice_id: string;
+  plan_id: string | null;
+  ended_on: IsoDate | null;
+  due_date: IsoDate | null;
+  amount: bigint | null;
+  open: bigint | null;
+};
+type DisputeRow = { invoice_id: string; raised_on: IsoDate; amount: bigint | null };
+type OverrideRow = StepOverride & { invoice_id: string };
+
+/** By debtor id or invoice id. */
+export interface Leaves {
+  readonly ledger: ReadonlyMap<string, readonly LedgerRow[]>;
+  readonly holds: ReadonlyMap<string, readonly Hold[]>;
+  readonly promises: ReadonlyMap<string, PromiseFact>;
+  readonly broken: ReadonlyMap<string, readonly IsoDate[]>;
+  readonly plans: ReadonlyMap<string, NonNullable<InvoiceFacts['paymentPlan']>>;
+  readonly plansBroken: ReadonlyMap<string, IsoDate>;
+  readonly disputes: ReadonlyMap<string, NonNullable<InvoiceFacts['dispute']>>;
+  readonly overrides: ReadonlyMap<string, readonly StepOverride[]>;
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** Reads what belongs to the debtors from `first` to `last`, both included. */
+export async function readLeaves(tx: Tx, first: string, last: string): Promise<Leaves> {
+  const range = [tx.tenantId, first, last];
+  const ledger = new Map<string, LedgerRow[]>();
+  for (const row of await tx.query<LedgerRow>(ledgerSql, range, 'book-ledger')) push(ledger, row.debtor_id, row);
+  const holds = new Map<string, Hold[]>();
+  for (const { debtor_id, reason, until } of await tx.query<HoldRow>(holdSql, range, 'book-holds'))
+    push(holds, debtor_id, { reason, until });
+  const disputes = new Map<string, NonNullable<InvoiceFacts['dispute']>>();
+  for (const row of await tx.query<DisputeRow>(disputeSql, range, 'book-disputes'))
+    if (!disputes.has(row.invoice_id)) disputes.set(row.invoice_id, { since: row.raised_on, amount: row.amount });
+  const overrides = new Map<string, StepOverride[]>();
+  for (const { invoice_id, step, act, until, at } of await tx.query<OverrideRow>(overrideSql, range, 'book-overrides'))
+    push(overrides, invoice_id, { step, act, until, at });
+  return { ledger, holds, disputes, overrides, ...(await readPromises(tx, range)), ...(await readPlans(tx, range)) };
+}
+
+async function readPromises(tx: Tx, range: readonly string[]): Promise<Pick<Leaves, 'promises' | 'broken'>> {
+  const promises = new Map<string, PromiseFact>();
+  const broken = new Map<string, IsoDate[]>();
+  for (const row of await tx.query<PromiseRow>(promiseSql, range, 'book-promises')) {
+    // The newest that stands counts; a broken one counts from the day it was found broken.
+    if (row.status === 'open') promises.set(row.invoice_id, { date: row.date, amount: row.amount });
+    else if (row.ended_on !== null) push(broken, row.invoice_id, row.ended_on);
+  }
+  for (const days of broken.values()) days.sort();
+  return { promises, broken };
+}
+
+async function readPlans(tx: Tx, range: readonly string[]): Promise<Pick<Leaves, 'plans' | 'plansBroken'>> {
+  const plans = new Map<string, { readonly planId: string | null; readonly instalments: InstalmentFact[] }>();
+  const plansBroken = new Map<string, IsoDate>();
+  for (const { invoice_id, plan_id, ended_on, due_date, amount, open } of await tx.query<PlanRow>(planSql, range, 'book-plans')) {
+    if (due_date === null || amount === null || open === null) {
+      if (ended_on !== null && ended_on > (plansBroken.get(invoice_id) ?? '')) plansBroken.set(invoice_id, ended_on);
+      continue;
+    }
+    const plan = plans.get(invoice_id) ?? { planId: plan_id, instalments: [] };
+    if (plan.planId === plan_id) plan.instalments.push({ dueDate: due_date, amount, open });
+    plans.set(invoice_id, plan);
+  }
+  return { plans, plansBroken };
+}

@@ -1,0 +1,214 @@
+/**
+ * The open book as a stream of accounts: what a what-if over the whole portfolio reads. One snapshot, read with a cursor in batches; a
+ * case under its lock is read by `cases.repository.ts` instead, which gives the very same facts (a test holds the two together).
+ */
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Instant } from '#domain/calendar/zone.js';
+import type { Contact, DebtorFacts, Hold, InvoiceFacts, TakenStep } from '#domain/policy/facts.js';
+import { type BookRow, type LedgerRow, type Leaves, readLeaves } from './open-book.leaves.js';
+import { bookOrder, bookSql } from './open-book.sql.js';
+import type { Tx } from '../tx.js';
+
+/** An open invoice of the book. */
+export interface BookInvoice {
+  readonly number: string;
+  readonly policyVersionId: string;
+  readonly facts: InvoiceFacts;
+}
+
+/** A debtor with all his open invoices. */
+export interface BookAccount {
+  readonly name: string;
+  /** Null: he lives on the live clock. */
+  readonly clockNow: Instant | null;
+  readonly debtor: DebtorFacts;
+  readonly invoices: readonly BookInvoice[];
+}
+
+/** How the book is read. */
+export interface BookRequest {
+  /** Only these debtors; all when absent. */
+  readonly debtorIds?: readonly string[];
+  /** Rows of a batch: enough to make round trips cheap, little enough to hold in memory. */
+  readonly batchRows?: number;
+}
+
+const defaultBatchRows = 5_000;
+
+/** Contacts that caps and distances look at: as many as a case under its lock brings along. */
+const mostContacts = 50;
+const contactResults: ReadonlySet<string> = new Set(['claimed', 'sent', 'delivered', 'unknown', 'open', 'done']);
+
+/** How many debtors have an open chase. */
+export async function countOpenAccounts(tx: Tx, debtorIds?: readonly string[]): Promise<number> {
+  const sql = 'select count(distinct debtor_id)::int as n from chase where tenant_id = $1 and outcome is null';
+  const row = debtorIds
+    ? await tx.one<{ n: number }>(`${sql} and debtor_id = any($2::uuid[])`, [tx.tenantId, debtorIds])
+    : await tx.one<{ n: number }>(sql, [tx.tenantId]);
+  return row?.n ?? 0;
+}
+
+/** Makes this transaction one snapshot; must be its first statement. */
+export async function inOneSnapshot(tx: Tx): Promise<void> {
+  await tx.query('set transaction isolation level repeatable read, read only');
+}
+
+/** Batches of whole accounts in the order of their ids. The next batch is fetched while the caller works on this one. */
+export async function* openBook(tx: Tx, { debtorIds, batchRows = defaultBatchRows }: BookRequest = {}): AsyncGenerator<BookAccount[]> {
+  const only = debtorIds ? ' and d.id = any($2::uuid[])' : '';
+  await tx.query(
+    `declare open_book no scroll cursor for ${bookSql}${only} ${bookOrder}`,
+    debtorIds ? [tx.tenantId, debtorIds] : [tx.tenantId],
+  );
+  try {
+    const reader = new BatchReader(tx, batchRows);
+    let coming = reader.next();
+    for (;;) {
+      const accounts = await coming;
+      if (!accounts) return;
+      coming = reader.next();
+      coming.catch(() => undefined); // heard when it is awaited; the caller may stop before
+      yield accounts;
+    }
+  } finally {
+    await tx.query('close open_book').catch(() => undefined); // after a failed statement the transaction is over anyway
+  }
+}
+
+/** Reads rows and cuts them at the border of a debtor. */
+class BatchReader {
+  private carried: BookRow[] = [];
+  private done = false;
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly rows: number,
+  ) {}
+
+  async next(): Promise<BookAccount[] | null> {
+    let batch = this.carried;
+    this.carried = [];
+    while (!this.done) {
+      const fresh = await this.tx.query<BookRow>(`fetch ${this.rows} from open_book`);
+      batch = batch.length === 0 ? fresh : [...batch, ...fresh];
+      this.done = fresh.length < this.rows;
+      const last = batch.at(-1)?.debtor_id;
+      const border = this.done ? batch.length : batch.findIndex(({ debtor_id }) => debtor_id === last);
+      // A debtor with more rows than a batch: read on until he is whole.
+      if (border === 0 && !this.done) continue;
+      this.carried = batch.slice(border);
+      batch = batch.slice(0, border);
+      break;
+    }
+    const [first] = batch;
+    const last = batch.at(-1);
+    if (!first || !last) return null;
+    return accountsOf(batch, await readLeaves(this.tx, first.debtor_id, last.debtor_id));
+  }
+}
+
+function accountsOf(rows: readonly BookRow[], leaves: Leaves): BookAccount[] {
+  const accounts: BookAccount[] = [];
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const first = rows[from];
+    if (!first) break;
+    while (to < rows.length && rows[to]?.debtor_id === first.debtor_id) to += 1;
+    const ledger = leaves.ledger.get(first.debtor_id) ?? [];
+    accounts.push({
+      name: first.name,
+      clockNow: first.clock_now,
+      debtor: debtorOf(first, contactsOf(ledger), leaves.holds.get(first.debtor_id) ?? []),
+      invoices: rows.slice(from, to).map((row) => ({
+        number: row.number,
+        policyVersionId: row.policy_version_id,
+        facts: invoiceOf(row, ledger, leaves),
+      })),
+    });
+  }
+  return accounts;
+}
+
+/** One message about several invoices has one instant, and is one contact. */
+function contactsOf(ledger: readonly LedgerRow[]): Contact[] {
+  const contacts: Contact[] = [];
+  for (const { kind, result, at, channel } of ledger) {
+    if ((kind !== 'message' && kind !== 'call') || channel === null || !contactResults.has(result)) continue;
+    if (contacts.at(-1)?.at !== at) contacts.push({ at, channel });
+  }
+  return contacts.length > mostContacts ? contacts.slice(-mostContacts) : contacts;
+}
+
+function debtorOf(row: BookRow, contacts: readonly Contact[], holds: readonly Hold[]): DebtorFacts {
+  const reachable = (bit: number, channel: string): 'usable' | 'refused' | 'failed' | null => {
+    if ((row.reach & bit) === 0) return null;
+    if (row.refused?.includes(channel)) return 'refused';
+    return row.failed?.includes(channel) ? 'failed' : 'usable';
+  };
+  const [email, sms, whatsapp] = [reachable(1, 'email'), reachable(2, 'sms'), reachable(2, 'whatsapp')];
+  const [letter, call] = [reachable(4, 'letter'), reachable(2, 'call')];
+  return {
+    id: row.debtor_id,
+    kind: row.kind,
+    language: row.language,
+    segment: row.segment,
+    reach: {
+      ...(email && { email }),
+      ...(sms && { sms }),
+      ...(whatsapp && { whatsapp }),
+      ...(letter && { letter }),
+      ...(call && { call }),
+    },
+    preferredChannel: row.preferred_channel,
+    doNotContact: row.do_not_contact,
+    holds,
+    contacts,
+    unmatchedMoney: row.unmatched_money,
+    paymentScore: row.payment_score,
+  };
+}
+
+const nobody: readonly IsoDate[] = [];
+
+function invoiceOf(row: BookRow, ledger: readonly LedgerRow[], leaves: Leaves): InvoiceFacts {
+  const { invoice_id: id } = row;
+  return {
+    id,
+    issueDate: row.issue_date,
+    dueDate: row.due_date,
+    currency: row.currency,
+    total: row.total,
+    open: row.open,
+    outcome: null,
+    termBasis: row.term_basis,
+    registeredAt: row.registered_at,
+    adopted: row.adopted,
+    pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
+    dispute: leaves.disputes.get(id) ?? null,
+    promise: leaves.promises.get(id) ?? null,
+    promisesBroken: leaves.broken.get(id) ?? nobody,
+    paymentPlan: leaves.plans.get(id) ?? null,
+    planBrokenOn: leaves.plansBroken.get(id) ?? null,
+    directDebitPending: row.direct_debit_pending,
+    taken: takenOf(id, ledger),
+    overrides: leaves.overrides.get(id) ?? [],
+  };
+}
+
+function takenOf(invoiceId: string, ledger: readonly LedgerRow[]): TakenStep[] {
+  const taken: TakenStep[] = [];
+  for (const row of ledger) {
+    if (row.invoice_id !== invoiceId) continue;
+    const { step, occurrence, at, result, channel, outcome, deadline, notice } = row;
+    taken.push({
+      step,
+      occurrence,
+      at,
+      result,
+      channel,
+      outcome,
+      deadline,
+      notice: notice && { lastDay: notice.lastDay, costsFrom: notice.costsFrom, announcedCosts: BigInt(notice.announcedCosts) },
+    });
+  }
+  return taken;
+}

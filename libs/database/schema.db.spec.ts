@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { Database } from './database.js';
+import { migrate, pendingMigrations, revertLast } from './migrate.js';
+import { tenantTables } from './migrations/0001-first-schema.sql.js';
+
+const nobody = '00000000-0000-7000-8000-000000000000';
+let database: TestDatabase;
+let owner: Database;
+let app: Database;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = await Database.connect({ url: database.url, role: 'owner', applicationName: 'spec', poolSize: 2 });
+  app = await Database.connect({ url: database.url, role: 'maanwerk_app', applicationName: 'spec', poolSize: 2 });
+});
+afterAll(async () => {
+  await app.close();
+  await owner.close();
+  await database.drop();
+});
+
+interface ColumnRow {
+  [name: string]: string;
+  table_name: string;
+  column_name: string;
+  is_nullable: string;
+}
+
+describe('entities', () => {
+  it('name exactly the columns of the migrated schema, with the same nullability', async () => {
+    const rows = await owner.ofSystem((tx) =>
+      tx.query<ColumnRow>(
+        `select table_name, column_name, is_nullable from information_schema.columns where table_schema = 'public' and table_name not in ('migrations', 'typeorm_metadata') order by 1, 2`,
+      ),
+    );
+    const inDatabase = rows.map((row) => `${row.table_name}.${row.column_name}${row.is_nullable === 'YES' ? '?' : ''}`);
+    const inCode = owner.source.entityMetadatas.flatMap((entity) =>
+      entity.columns.map((column) => `${entity.tableName}.${column.databaseName}${column.isNullable ? '?' : ''}`),
+    );
+    // The open amount is generated from columns that are never null; Postgres reports every generated column as nullable.
+    expect(inCode.map((name) => (name === 'invoice.open' ? 'invoice.open?' : name)).sort()).toEqual(inDatabase.sort());
+  });
+});
+
+describe('row-level security', () => {
+  it('guards every table that has a tenant', async () => {
+    const rows = await owner.ofSystem((tx) =>
+      tx.query<{ table_name: string; guarded: boolean }>(
+        `select c.table_name, k.relrowsecurity as guarded from information_schema.columns c join pg_class k on k.relname = c.table_name and k.relnamespace = 'public'::regnamespace
+         where c.table_schema = 'public' and c.column_name = 'tenant_id' order by 1`,
+      ),
+    );
+    expect(rows.filter((row) => !row.guarded)).toEqual([]);
+    expect(rows.map((row) => row.table_name).sort()).toEqual([...tenantTables].sort());
+  });
+
+  it.each([...tenantTables, 'tenant'])('shows no row of %s without its tenant', async (table) => {
+    expect(await app.ofSystem((tx) => tx.query(`select 1 from ${table} limit 1`))).toEqual([]);
+    expect(await app.ofTenant(nobody, (tx) => tx.query(`select 1 from ${table} limit 1`))).toEqual([]);
+  });
+
+  it('refuses a row that is written for another tenant', async () => {
+    const other = '00000000-0000-7000-8000-000000000001';
+    const insert = app.ofTenant(nobody, (tx) =>
+      tx.query(`insert into job (id, tenant_id, kind, status, input) values ($1, $2, 'x', 'queued', '{}')`, [nobody, other]),
+    );
+    await expect(insert).rejects.toThrow('row-level security');
+  });
+});
+
+describe('migrations', () => {
+  it('go up, back and up again', async () => {
+    const empty = await createEmptyDatabase();
+    try {
+      expect((await migrate(empty.url)).applied.length).toBeGreaterThan(0);
+      expect(await pendingMigrations(empty.url)).toBe(false);
+      await revertLast(empty.url);
+      expect(await pendingMigrations(empty.url)).toBe(true);
+      expect((await migrate(empty.url)).applied).toHaveLength(1);
+      expect((await migrate(empty.url)).applied).toEqual([]);
+    } finally {
+      await empty.drop();
+    }
+  });
+});
