@@ -36,9 +36,9 @@ export class ChaseController {
   resume(
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
-    @Body({ schema: resumeBody }) _body: z.output<typeof resumeBody>,
+    @Body({ schema: resumeBody }) body: z.output<typeof resumeBody>,
   ): Promise<unknown> {
-    return this.act(exchange, id, resumeChase);
+    return this.act(exchange, id, (open, invoiceId) => resumeChase(open, invoiceId, body.note ?? null));
   }
 
   @Post('write-off')

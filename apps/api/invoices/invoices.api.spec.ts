@@ -174,7 +174,9 @@ describe('operator acts', () => {
       pause: { reason: 'asked for a copy', until: '2027-06-01' },
       nextAction: { step: null, reason: 'paused' },
     });
-    const resumed = await as(tenant.apiKey).post(`/v1/invoices/${id}/resume`);
+    const resumed = await as(tenant.apiKey).post(`/v1/invoices/${id}/resume`, { note: 'copy sent' });
+    const timeline = await as(tenant.apiKey).get(`/v1/invoices/${id}/timeline`);
+    expect(timeline.body.data.at(-1)).toMatchObject({ type: 'chase.resumed', data: { note: 'copy sent' } });
     expect(resumed.body).toMatchObject({ status: 'open', pause: null, nextAction: { step: 'pre-due' } });
   });
 

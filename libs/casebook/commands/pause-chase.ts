@@ -17,11 +17,7 @@ export async function pauseChase(
 }
 
 /** Lets a paused chase go on. Resuming one that is not paused changes nothing and is no error: the caller wanted it running. */
-export async function resumeChase(
-  open: OpenCase,
-  invoiceId: string,
-  note: string | null = null,
-): Promise<{ resumed: boolean } | Refused> {
+export async function resumeChase(open: OpenCase, invoiceId: string, note: string | null = null): Promise<{ resumed: boolean } | Refused> {
   const { facts } = open.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}); there is nothing to resume.`);
   if (facts.pause === null) return { resumed: false };
