@@ -6,15 +6,19 @@ import { unchecked } from '#testing/unchecked.js';
 import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
 import { OutboxRelay } from './outbox-relay.js';
 
+/** What a start costs more than a signal. */
+const startLatencyMs = 15;
+
 /** A Temporal that writes down what it is told, and can be away. */
 class FakeGateway {
   readonly told: string[] = [];
   away = false;
   earlierCycleRuns = false;
-  readonly slowly = new Set<string>();
 
   async start(start: { invoiceId: string; cycle: number; plan?: { revision: number } }): Promise<string> {
     this.refuseWhenAway();
+    // A start takes longer than a signal: sent side by side, the signal would overtake it.
+    await new Promise((resolve) => setTimeout(resolve, startLatencyMs));
     if (this.earlierCycleRuns) return 'earlier-cycle-runs';
     this.told.push(`${start.invoiceId} start ${start.cycle} plan ${start.plan?.revision}`);
     return 'running';
