@@ -67,7 +67,8 @@ const placesOf = (house: House): Places => ({
 /** Starts a house in a folder of its own, beside whatever else runs. */
 export async function openHouse(folder: string, log: (line: string) => void): Promise<DemoHouse> {
   await clearLastDemo(folder, log);
-  const settings: Env = { MAIL_FROM: `${DEMO_CREDITOR.name.replaceAll('.', '')} <${DEMO_CREDITOR.email}>` };
+  // Without a display name: the env file is read by shells too.
+  const settings: Env = { MAIL_FROM: DEMO_CREDITOR.email };
   const house = await startHouse({ stateDir: folder, ports: 'free', durability: 'none', log, settings });
   const shared = house.postgres === undefined;
   try {
