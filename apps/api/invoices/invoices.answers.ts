@@ -16,6 +16,11 @@ const nextAction = z
   .strictObject({ step: z.string().nullable(), at: instantOut.nullable(), channel: z.enum(channels).nullable(), reason })
   .meta({ id: 'NextAction' });
 
+/** What a step may ask on top of the principal. */
+const charges = z
+  .strictObject({ fixedFee: moneyOut, interest: z.string(), collectionCosts: z.enum(['none', 'announce', 'charge']) })
+  .meta({ id: 'PlannedCharges' });
+
 /** The plan as decided last. */
 export const currentPlanOut = z
   .strictObject({
@@ -35,6 +40,7 @@ export const currentPlanOut = z
         legal: z.literal('formal-notice').nullable(),
         approval: z.enum(['none', 'required']),
         deadline: instantOut.nullable(),
+        charges: charges.nullable(),
       })
       .nullable(),
     outcome: z.enum(chaseOutcomes).nullable(),

@@ -17,12 +17,18 @@ const adopted = z.object({ lastStep: z.string().nullable(), at: z.string() }).nu
 /** The plan as decided last. */
 export type PlanAnswer = z.output<typeof currentPlanOut>;
 
-/** A stored plan for an answer. */
-export function presentStoredPlan(plan: StoredPlan): PlanAnswer {
-  const { step, ...rest } = plan;
-  if (step === null) return { ...rest, step: null };
-  const { amount, currency, ...shown } = step;
-  return { ...rest, step: { ...shown, amount: { amount, currency } } };
+/** A stored plan for an answer: exactly these fields, whatever else is stored. */
+export function presentStoredPlan({ next, at, step, outcome: ended, reasons, skipped, inputs }: StoredPlan): PlanAnswer {
+  return { next, at, step: step && presentStep(step), outcome: ended, reasons, skipped, inputs };
+}
+
+function presentStep(step: NonNullable<StoredPlan['step']>): PlanAnswer['step'] {
+  const { key, occurrence, kind, at, channel, alsoVia, template, tone, legal, approval, deadline } = step;
+  const of = (amount: number): { amount: number; currency: string } => ({ amount, currency: step.currency });
+  const charges = step.charges
+    ? { fixedFee: of(step.charges.fixedFee), interest: step.charges.interest, collectionCosts: step.charges.collectionCosts }
+    : null;
+  return { key, occurrence, kind, at, channel, alsoVia, template, tone, amount: of(step.amount), legal, approval, deadline, charges };
 }
 
 /** The plan of a view. */
