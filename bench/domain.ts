@@ -1,16 +1,23 @@
 /** `npm run bench:domain`: how fast the rules are. Figures, never a test: they belong to the machine they were taken on. */
-import { machine, printFigures, say, count } from './lib/report.js';
+import type { HotSpot } from './lib/profile.js';
+import { type Figure, count, machine, printFigures, say } from './lib/report.js';
+import { measurePortfolio } from './domain/portfolio.js';
 import { measureDecide, measureLives, type PureFigure } from './domain/pure.js';
 
 const rate = ({ best, median, perCpuSecond }: PureFigure): string =>
   `${count(perCpuSecond)} per CPU second; by the clock median ${count(median)}/s, best ${count(best)}/s`;
 
-function printHot(title: string, { hot }: PureFigure): void {
+function printHot(title: string, { hot }: { readonly hot: readonly HotSpot[] }): void {
   printFigures(
     title,
     hot.map(({ name, file, share }) => ({ what: `${name}  ${file}`, figure: `${(share * 100).toFixed(1)} %`, target: '' })),
   );
 }
+
+const spread = (answers: Readonly<Record<string, number>>): Figure[] =>
+  Object.entries(answers)
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, n]) => ({ what, figure: count(n), target: '' }));
 
 for (const line of machine()) say(line);
 const decided = await measureDecide();
@@ -19,11 +26,16 @@ printFigures('Pure rules, one core', [
   { what: 'decide over a mixed book', figure: rate(decided), target: '100 000/s' },
   { what: `lives of 120 days, standaard (${lives.contacts.toFixed(1)} steps each)`, figure: rate(lives), target: '10 000/s' },
 ]);
-printFigures(
-  'What the mixed book answers',
-  Object.entries(decided.answers)
-    .sort(([, a], [, b]) => b - a)
-    .map(([what, n]) => ({ what, figure: count(n), target: '' })),
-);
+printFigures('What the mixed book answers', spread(decided.answers));
+const seconds = (values: readonly number[]): string => values.map((value) => value.toFixed(1)).join(', ');
+const portfolio = await measurePortfolio(300_000);
+printFigures(`The book in Postgres: ${count(portfolio.debtors)} debtors, ${count(portfolio.chases)} open chases`, [
+  { what: 'next step of all, streamed and decided, three runs', figure: `${seconds(portfolio.seconds)} s`, target: 'under 10 s' },
+  { what: 'of it processor time of this process', figure: `${seconds(portfolio.cpuSeconds)} s`, target: '' },
+  { what: 'filling it first (set-based SQL)', figure: `${seconds([portfolio.fillSeconds])} s`, target: '' },
+]);
+printFigures('What the book in Postgres answers', spread(portfolio.answers));
+
 printHot('Top five of decide, own time', decided);
 printHot('Top five of the lives, own time', lives);
+printHot('Top five of the book in Postgres, own time', portfolio);
