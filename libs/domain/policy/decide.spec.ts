@@ -279,6 +279,16 @@ describe('a late chase', () => {
     expect(planText(decide(plain, someFacts(facts), amsterdam('2026-08-28T10:00')))).toBe(expected);
   });
 
+  it.each<[string, string, string]>([
+    // The call stands on 2 September, the notice on the 18th; a call has five days and three more for the caps.
+    ['when its person was within his time', '2026-09-10T09:00', 'notice 2026-09-18 08:00 letter+email'],
+    ['when he was not', '2026-09-11T09:00', 'notice 2026-09-28 08:00 letter+email'],
+  ])('the notice after a call %s', (_, at, expected) => {
+    const call = took('call', at, { channel: 'call', result: 'done', outcome: 'no-answer' });
+    const chase = someFacts({ invoice: { dueDate: '2026-08-19' }, taken: [took('reminder', '2026-08-24T08:00'), call] });
+    expect(planText(decide(plain, chase, amsterdam('2026-09-12T10:00')))).toBe(expected);
+  });
+
   const facts = { daysLate: 60, taken: [took('reminder', '2026-09-15T08:00')] };
 
   it.each<[Policy['catchUp'], string]>([

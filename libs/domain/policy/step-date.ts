@@ -127,8 +127,8 @@ export interface Spread {
 }
 
 /**
- * A late chase keeps the distances of its ladder: when the rung below was taken later than the calendar and an ordinary wait for the
- * contact caps explain, this one comes as long after it as the policy puts between the two.
+ * A late chase keeps the distances of its ladder: when the rung below was taken later than the calendar, an ordinary wait for the contact
+ * caps and the time its person had explain, this one comes as long after it as the policy puts between the two.
  */
 export function spreadDay({ step, day, footing }: Spread, situation: Situation): Day {
   const { catchUp, minimumDaysBetweenContacts } = situation.policy.policy;
@@ -137,5 +137,6 @@ export function spreadDay({ step, day, footing }: Spread, situation: Situation):
   const distance = own - (wantedDay(footing.step.step.trigger, situation, footing.day) ?? own);
   if (distance <= 0 || footing.day + distance <= day) return day;
   const planned = plannedDay(footing, situation);
-  return planned !== null && footing.day - planned > minimumDaysBetweenContacts ? footing.day + distance : day;
+  const usual = minimumDaysBetweenContacts + (footing.step.step.deadlineDays ?? 0);
+  return planned !== null && footing.day - planned > usual ? footing.day + distance : day;
 }
