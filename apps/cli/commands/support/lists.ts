@@ -105,7 +105,7 @@ export const messageList: ListView<z.output<typeof views.messageRow>> = {
     { title: 'Channel', value: (row) => row.channel },
     { title: 'Status', value: (row) => row.status },
     { title: 'Subject', value: (row) => row.subject ?? row.template },
-    { title: 'To', value: (row) => row.recipient },
+    { title: 'To', value: (row) => row.recipient?.replaceAll('\n', ', ') },
     { title: 'Id', value: (row) => row.id },
   ],
 };
