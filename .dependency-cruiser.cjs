@@ -9,7 +9,7 @@ const rooms = (...names) => `^(${names.join('|')})/`;
 const SIBLINGS = ['database', 'channels', 'templates', 'importers', 'temporal', 'observability'];
 const libs = (names) => names.map((name) => `libs/${name}`);
 
-const only = (name, from, allowed, comment) => ({
+const only = (name, [from, ...allowed], comment) => ({
   name,
   comment,
   severity: 'error',
@@ -19,7 +19,7 @@ const only = (name, from, allowed, comment) => ({
 
 module.exports = {
   forbidden: [
-    only('domain-is-alone', 'libs/domain', [], 'The rules of collection know nothing of how they are stored, sent or timed.'),
+    only('domain-is-alone', ['libs/domain'], 'The rules of collection know nothing of how they are stored, sent or timed.'),
     {
       name: 'domain-has-no-packages',
       comment: 'No npm package and no Node module: the domain runs anywhere, also inside the workflow sandbox.',
@@ -27,7 +27,7 @@ module.exports = {
       from: { path: rooms('libs/domain'), pathNot: SPEC },
       to: { dependencyTypesNot: ['local', 'localmodule', 'aliased', 'aliased-subpath-import', 'type-only'], pathNot: rooms('libs/domain') },
     },
-    only('contracts-see-domain', 'libs/contracts', ['libs/domain'], 'What crosses a process is made of domain types.'),
+    only('contracts-see-domain', ['libs/contracts', 'libs/domain'], 'What crosses a process is made of domain types.'),
     {
       name: 'contracts-packages',
       comment: 'Definitions of signals and failures; anything else would end up in the workflow bundle.',
@@ -37,8 +37,7 @@ module.exports = {
     },
     only(
       'workflows-see-contracts',
-      'workflows',
-      ['libs/contracts', 'libs/domain'],
+      ['workflows', 'libs/contracts', 'libs/domain'],
       'A workflow says when; what and how lie behind activities.',
     ),
     {
@@ -51,25 +50,22 @@ module.exports = {
     ...SIBLINGS.map((name) =>
       only(
         `${name}-sees-no-sibling`,
-        `libs/${name}`,
-        ['libs/domain', 'libs/contracts'],
+        [`libs/${name}`, 'libs/domain', 'libs/contracts'],
         'Siblings are put together in activities and apps.',
       ),
     ),
     only(
       'casebook-writes-facts',
-      'libs/casebook',
-      ['libs/domain', 'libs/contracts', 'libs/database'],
+      ['libs/casebook', 'libs/domain', 'libs/contracts', 'libs/database'],
       'A fact becomes row, event, outbox and plan in one place.',
     ),
     only(
       'activities-never-see-workflows',
-      'activities',
-      libs([...SIBLINGS, 'casebook', 'domain', 'contracts']),
+      ['activities', ...libs([...SIBLINGS, 'casebook', 'domain', 'contracts'])],
       'Activities do what a workflow asked for; they know its contracts only. Values of the configuration are handed to them.',
     ),
-    only('config-is-a-leaf', 'libs/config', [], 'It reads the environment and nothing else.'),
-    only('embedded-is-a-leaf', 'libs/embedded', [], 'It starts servers; it does not know what runs on them.'),
+    only('config-is-a-leaf', ['libs/config'], 'It reads the environment and nothing else.'),
+    only('embedded-is-a-leaf', ['libs/embedded'], 'It starts servers; it does not know what runs on them.'),
     {
       name: 'config-and-embedded-for-apps',
       comment: 'Only a composition root reads settings; a library gets values.',

@@ -5,6 +5,8 @@ import type { ChannelRegistry } from '#channels/registry.js';
 import type { MessageChannel } from '#channels/channel.port.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import { findMessage, insertMessage, type PendingMessage } from '#database/repositories/messages.repository.js';
+import { confirmationPrefix } from '#casebook/confirmation.js';
+import type { PlannedStep } from '#domain/policy/plan.js';
 import type { Channel } from '#domain/policy/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
@@ -124,6 +126,12 @@ async function freeze(
   return id;
 }
 
+/** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */
+function kindOf(step: PlannedStep, leaf: Leaf): 'message' | 'copy' | 'confirmation' {
+  if (leaf.isCopy) return 'copy';
+  return step.key.startsWith(confirmationPrefix) ? 'confirmation' : 'message';
+}
+
 async function claimSteps(
   open: OpenCase,
   merged: MergedMessage<ChaseCandidate>,
@@ -144,7 +152,7 @@ async function claimSteps(
       cycle: open.invoice(chase.facts.invoice.id).cycle,
       step: step.key,
       occurrence: step.occurrence,
-      kind: m.leaf.isCopy ? 'copy' : 'message',
+      kind: kindOf(step, m.leaf),
       channel: m.leaf.channel,
       recipient: m.leaf.recipient,
       result: 'claimed',

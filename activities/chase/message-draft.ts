@@ -68,7 +68,24 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
       nextStep: whatFollows(open, merged),
       notice: notice?.variables ?? null,
       interest: notice?.interest ?? null,
+      ...agreedOnThePhone(first, currency),
     },
+  };
+}
+
+/** What a confirmation repeats: the promised day, or the terms of the plan. Empty for every other message. */
+function agreedOnThePhone(invoice: InvoiceRecord, currency: string): Pick<MessageVariables, 'agreement' | 'plan'> {
+  const { confirmation, facts } = invoice;
+  if (!confirmation) return {};
+  const { promise, paymentPlan } = facts;
+  return {
+    agreement: {
+      madeOn: localDate(confirmation.agreedAt, 'Europe/Amsterdam'),
+      promisedOn: promise?.date ?? null,
+      promised: promise?.amount ? { amount: promise.amount, currency } : null,
+      note: confirmation.note,
+    },
+    plan: paymentPlan?.instalments.map(({ dueDate, amount }) => ({ dueDate, amount: { amount, currency } })) ?? null,
   };
 }
 

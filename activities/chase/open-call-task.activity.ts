@@ -12,8 +12,13 @@ export class OpenCallTask {
       const step = await dueStep(open, input);
       if (!step) return 'superseded';
       const { policy } = await open.policyOf(input.chase.invoiceId);
-      const script = policy.steps.find((candidate) => candidate.key === step.key)?.script ?? null;
-      await openTask(open, input, { kind: step.approval === 'required' ? 'approval' : 'call', step, script });
+      const rung = policy.steps.find((candidate) => candidate.key === step.key);
+      await openTask(open, input, {
+        kind: step.approval === 'required' ? 'approval' : 'call',
+        step,
+        script: rung?.script ?? null,
+        confirmInWriting: rung?.confirmInWriting ?? false,
+      });
       return 'opened';
     });
     return answered(answer, plan);

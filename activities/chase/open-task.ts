@@ -8,7 +8,7 @@ import type { PlannedStep } from '#domain/policy/plan.js';
 export async function openTask(
   open: OpenCase,
   { chase }: StepInput,
-  task: { kind: 'call' | 'approval'; step: PlannedStep; script: string | null },
+  task: { kind: 'call' | 'approval'; step: PlannedStep; script: string | null; confirmInWriting?: boolean },
 ): Promise<void> {
   const { kind, step } = task;
   const taskId = uuidv7();
@@ -22,7 +22,14 @@ export async function openTask(
     occurrence: step.occurrence,
     deadline,
   };
-  await insertTask(open.tx, { ...common, id: taskId, kind, script: task.script, openedAt: at });
+  await insertTask(open.tx, {
+    ...common,
+    id: taskId,
+    kind,
+    script: task.script,
+    confirmInWriting: task.confirmInWriting ?? false,
+    openedAt: at,
+  });
   const claimed = await claimStep(open.tx, {
     ...common,
     id: uuidv7(),

@@ -3,10 +3,11 @@ import type { Casebook } from '#casebook/casebook.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import { pendingMessagesOf } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import { confirmationPrefix } from '#casebook/confirmation.js';
 import { answered, dueStep, inChase } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
 import type { MessageSender } from './message-sender.js';
-import { mergeChases } from './merge-chases.js';
+import { alone, mergeChases } from './merge-chases.js';
 import { openTask } from './open-task.js';
 
 type Claim = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
@@ -45,7 +46,7 @@ export class SendMessage {
       await openTask(open, input, { kind: 'approval', step, script: null });
       return { done: 'opened' };
     }
-    const merged = await mergeChases(open, invoiceId);
+    const merged = step.key.startsWith(confirmationPrefix) ? await alone(open, invoiceId, step) : await mergeChases(open, invoiceId);
     if (!merged) return { done: 'superseded' };
     const claimed = await claimMessages(open, this.sender.channels, merged);
     this.sender.reach('claiming');

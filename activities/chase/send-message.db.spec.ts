@@ -4,6 +4,7 @@ import type { ChaseActivities, StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
+import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { ChannelProvider, Guarantee, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { chaseActivities } from '../activity-registry.js';
@@ -236,5 +237,41 @@ describe('a formal notice', () => {
     });
     expect((await send(invoice, 'notice')).result).toBe('opened');
     expect(letter.sent).toEqual([]);
+  });
+});
+
+describe('what was agreed on the phone', () => {
+  /** A call task that is open, and its id. */
+  async function openCall(): Promise<{ invoice: Registered; taskId: string }> {
+    house.now = at('2026-03-05T09:00:00Z');
+    const invoice = await dueReminder({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
+    const chase = chaseOf(invoice);
+    await activities.openCallTask({ chase, step: { key: 'call', occurrence: 1, action: 'call' } });
+    const [task] = await house.rows<{ id: string }>('select id from task where invoice_id = $1', [invoice.invoiceId]);
+    return { invoice, taskId: task?.id ?? '' };
+  }
+
+  const outcome = { note: null, at: null, promise: null, plan: null, dispute: null };
+
+  it('is confirmed in writing before the promise stops the chase', async () => {
+    const { invoice, taskId } = await openCall();
+    const promise = { date: '2026-03-20', amount: null, note: null };
+    const which = { actor: house.actor, invoiceId: invoice.invoiceId };
+    await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'reached-promise', promise }));
+    const plan = await activities.planNext(chaseOf(invoice));
+    expect(nextOf(plan)).toBe('confirm-call');
+    house.now = Math.max(house.now, at(plan.at ?? ''));
+    const sent = await send(invoice, 'confirm-call');
+    expect(sent.result).toBe('sent');
+    expect(mail.sent[0]?.text).toContain('20 maart 2026');
+    expect(sent.plan.reason).toBe('promised');
+    expect((await send(invoice, 'confirm-call')).result).toBe('superseded');
+  });
+
+  it('needs no confirmation when nobody answered', async () => {
+    const { invoice, taskId } = await openCall();
+    const which = { actor: house.actor, invoiceId: invoice.invoiceId };
+    await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'no-answer' }));
+    expect(nextOf(await activities.planNext(chaseOf(invoice)))).toBe('notice');
   });
 });

@@ -11,6 +11,7 @@ import type { ChaseFacts } from '#domain/policy/facts.js';
 import type { Plan } from '#domain/policy/plan.js';
 import type { Actor } from './actor.js';
 import { toChasePlan } from './chase-plan.js';
+import { confirmationPlan } from './confirmation.js';
 import type { LiveClock } from './clock.js';
 import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
@@ -95,7 +96,11 @@ export class OpenCase {
 
   /** What is next for one chase, by the facts as last read. */
   async decide(id: string): Promise<Plan> {
-    return decide((await this.policyOf(id)).policy, this.factsOf(id), this.now);
+    const { policy } = await this.policyOf(id);
+    return (
+      confirmationPlan(policy, { invoice: this.invoice(id), debtor: this.current.facts, now: this.now }) ??
+      decide(policy, this.factsOf(id), this.now)
+    );
   }
 
   /** Reads the facts again after writing some, optionally with an invoice whose chase is over. */

@@ -132,6 +132,7 @@ describe('tasks', () => {
         cycle: 1,
         step: 'call',
         occurrence: 1,
+        confirmInWriting: false,
         kind: 'call',
         script: 'overdue',
         deadline: new Date('2027-02-20T16:00:00Z'),

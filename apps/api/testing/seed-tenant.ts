@@ -86,7 +86,16 @@ async function seedWork(
   const at = new Date();
   await api.database.ofTenant(tenant.tenantId, async (tx) => {
     const step = { cycle: 1, step: 'call', occurrence: 1 };
-    await insertTask(tx, { id: taskId, ...of, ...step, kind: 'call', script: 'overdue', deadline: null, openedAt: at });
+    await insertTask(tx, {
+      id: taskId,
+      ...of,
+      ...step,
+      kind: 'call',
+      script: 'overdue',
+      confirmInWriting: false,
+      deadline: null,
+      openedAt: at,
+    });
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
     const sending = { recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at, attempts: 1 };

@@ -38,7 +38,9 @@ export const securitySettings = {
 /** Development and tests only. */
 export const clockSettings = {
   MAANWERK_KILL_AT: developmentOnly(
-    text('', { why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, answered or recorded. Empty: none.' }),
+    text('', {
+      why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, answered or recorded. Empty: none.',
+    }),
   ),
   MAANWERK_CLOCK_ORIGIN: developmentOnly(
     whole(

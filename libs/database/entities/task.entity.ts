@@ -33,6 +33,10 @@ export class Task {
   @Column({ type: 'text', nullable: true })
   script!: string | null;
 
+  /** Whether what is agreed in the call goes to the debtor in writing. */
+  @Column({ name: 'confirm_in_writing', type: 'boolean' })
+  confirmInWriting!: boolean;
+
   @Column({ type: 'timestamptz', nullable: true })
   deadline!: Date | null;
 

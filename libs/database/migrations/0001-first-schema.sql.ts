@@ -98,12 +98,12 @@ create index message_by_provider on message (provider, provider_message_id) wher
 create table task (
   id uuid primary key, tenant_id uuid not null, invoice_id uuid not null references invoice(id), debtor_id uuid not null references debtor(id), cycle int not null,
   step text not null, occurrence int not null, kind text not null check (kind in ('call','approval')), status text not null check (status in ('open','claimed','done','expired','cancelled')),
-  script text, deadline timestamptz, assignee text, outcome_code text, outcome jsonb, opened_at timestamptz not null, closed_at timestamptz);
+  script text, confirm_in_writing boolean not null default false, deadline timestamptz, assignee text, outcome_code text, outcome jsonb, opened_at timestamptz not null, closed_at timestamptz);
 create index task_open on task (tenant_id, status, deadline);
 create index task_by_invoice on task (invoice_id);
 create table ledger (
   id uuid primary key, tenant_id uuid not null, invoice_id uuid not null references invoice(id), debtor_id uuid not null, cycle int not null, step text not null, occurrence int not null,
-  kind text not null check (kind in ('message','copy','call','approval','handover','internal')), channel text not null default '', recipient text not null default '',
+  kind text not null check (kind in ('message','copy','confirmation','call','approval','handover','internal')), channel text not null default '', recipient text not null default '',
   result text not null check (result in ('claimed','sent','delivered','unknown','failed','open','done','expired','skipped','withdrawn')),
   at timestamptz not null, amount bigint not null, message_id uuid references message(id), task_id uuid references task(id), outcome text, reason text, notice jsonb, announced_costs bigint, deadline timestamptz,
   recorded_at timestamptz not null default now());

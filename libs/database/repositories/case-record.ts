@@ -27,6 +27,18 @@ export interface InvoiceRecord {
   /** The stored plan as JSON; read it with the casebook's codec. */
   readonly plan: unknown;
   readonly facts: InvoiceFacts;
+  /** What was agreed on the phone and must still be confirmed in writing. */
+  readonly confirmation: PhoneAgreement | null;
+}
+
+/** An agreement made in a call task. */
+export interface PhoneAgreement {
+  /** Key and occurrence of the call's step. */
+  readonly step: string;
+  readonly occurrence: number;
+  readonly agreedAt: Instant;
+  readonly code: 'reached-promise' | 'reached-plan';
+  readonly note: string | null;
 }
 
 /** Everything about one debtor, read under his lock. */

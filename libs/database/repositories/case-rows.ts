@@ -89,7 +89,16 @@ const overrideShape = z.object({
 });
 const instalmentShape = z.object({ dueDate: z.string(), amount, open: amount });
 
+const confirmationShape = z.object({
+  step: z.string(),
+  occurrence: z.number(),
+  agreedAt: instant,
+  code: z.enum(['reached-promise', 'reached-plan']),
+  note: z.string().nullable(),
+});
+
 const invoiceShape = z.object({
+  confirmation: confirmationShape.nullable(),
   id: z.string(),
   number: z.string(),
   issue_date: z.string(),
@@ -131,6 +140,7 @@ export function invoiceRow(json: unknown): InvoiceRecord {
     policyVersionId: row.policy_version_id,
     planRevision: row.plan_revision,
     plan: row.plan,
+    confirmation: row.confirmation,
     facts: {
       id: row.id,
       issueDate: row.issue_date,

@@ -11,7 +11,7 @@ select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'channel', x.channel) o
 const taken = `
 select coalesce(jsonb_agg(jsonb_build_object('step', l.step, 'occurrence', l.occurrence, 'at', l.at, 'result', l.result, 'channel', nullif(l.channel, ''),
   'outcome', l.outcome, 'deadline', l.deadline, 'notice', l.notice) order by l.at, l.recorded_at), '[]')
-from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind <> 'copy'`;
+from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind not in ('copy', 'confirmation')`;
 
 const promise = `select jsonb_build_object('date', p.date, 'amount', p.amount) from promise p where p.invoice_id = i.id and p.status = 'open' order by p.made_at desc limit 1`;
 const broken = `select coalesce(jsonb_agg(p.ended_on order by p.ended_on), '[]') from promise p where p.invoice_id = i.id and p.status = 'broken'`;
@@ -24,9 +24,16 @@ const overrides = `
 select coalesce(jsonb_agg(jsonb_build_object('step', o.step, 'act', o.act, 'until', o.until, 'at', o.at) order by o.at), '[]')
 from step_override o where o.invoice_id = i.id`;
 
+/** An agreement made on the phone that the debtor has not been sent in writing yet; the claim of the confirmation ends it, whatever becomes of it. */
+const confirmation = `
+select jsonb_build_object('step', t.step, 'occurrence', t.occurrence, 'agreedAt', t.closed_at, 'code', t.outcome_code, 'note', t.outcome->>'note')
+from task t where t.invoice_id = i.id and t.confirm_in_writing and t.status = 'done' and t.outcome_code in ('reached-promise', 'reached-plan')
+  and not exists (select 1 from ledger l where l.invoice_id = i.id and l.kind = 'confirmation' and l.step = 'confirm-' || t.step and l.occurrence = t.occurrence and l.result <> 'withdrawn')
+order by t.closed_at desc limit 1`;
+
 /** Every open chase of the debtor with all its facts. */
 export const invoiceSql = `
 select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until,
   'plan', c.plan, 'plan_revision', c.plan_revision, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
-  'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides})) order by i.due_date, i.id), '[]')
+  'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides}), 'confirmation', (${confirmation})) order by i.due_date, i.id), '[]')
 from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = $3)`;

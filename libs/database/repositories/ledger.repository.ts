@@ -71,7 +71,7 @@ export async function setTaskResult(
 /** A task to be written. */
 export type NewTask = Pick<
   Task,
-  'id' | 'invoiceId' | 'debtorId' | 'cycle' | 'step' | 'occurrence' | 'kind' | 'script' | 'deadline' | 'openedAt'
+  'id' | 'invoiceId' | 'debtorId' | 'cycle' | 'step' | 'occurrence' | 'kind' | 'script' | 'confirmInWriting' | 'deadline' | 'openedAt'
 >;
 
 /** Writes a task. */

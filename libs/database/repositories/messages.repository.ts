@@ -110,7 +110,7 @@ export async function pendingMessagesOf(
 ): Promise<PendingMessage[]> {
   const rows = await tx.query<{ message_id: string; kind: string }>(
     `select l.message_id, l.kind from ledger l where l.invoice_id = $1 and l.tenant_id = $2 and l.cycle = $3 and l.step = $4 and l.occurrence = $5
-     and l.kind in ('message', 'copy') and l.result = 'claimed' order by l.kind desc`,
+     and l.kind in ('message', 'copy', 'confirmation') and l.result = 'claimed' order by l.kind desc`,
     [step.invoiceId, tx.tenantId, step.cycle, step.key, step.occurrence],
     'pending-messages',
   );

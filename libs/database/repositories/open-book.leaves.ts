@@ -1,66 +1,11 @@
 /** What hangs on the rows of the open book, for a range of debtors: read together, looked up by id. */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Instant } from '#domain/calendar/zone.js';
-import type {
-  Channel,
-  DebtorKind,
-  Hold,
-  InstalmentFact,
-  InvoiceFacts,
-  Language,
-  PromiseFact,
-  StepOverride,
-  StepResult,
-} from '#domain/policy/facts.js';
+import type { Hold, InstalmentFact, InvoiceFacts, PromiseFact, StepOverride } from '#domain/policy/facts.js';
+import { type LedgerEntry, unpackLedger } from './open-book.rows.js';
 import { disputeSql, holdSql, ledgerSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';
 import type { Tx } from '../tx.js';
 
-/** A row of `bookSql`. The closed sets are the database's own checks. */
-export type BookRow = {
-  readonly debtor_id: string;
-  readonly name: string;
-  readonly kind: DebtorKind;
-  readonly language: Language;
-  readonly segment: string | null;
-  readonly preferred_channel: Channel | null;
-  readonly reach: number;
-  readonly refused: string | null;
-  readonly failed: string | null;
-  readonly do_not_contact: boolean;
-  readonly unmatched_money: boolean;
-  readonly payment_score: number | null;
-  readonly clock_now: Instant | null;
-  readonly invoice_id: string;
-  readonly number: string;
-  readonly issue_date: IsoDate;
-  readonly due_date: IsoDate;
-  readonly currency: string;
-  readonly total: bigint;
-  readonly open: bigint;
-  readonly term_basis: InvoiceFacts['termBasis'];
-  readonly registered_at: Instant;
-  readonly adopted: InvoiceFacts['adopted'];
-  readonly direct_debit_pending: boolean;
-  readonly policy_version_id: string;
-  readonly paused_reason: string | null;
-  readonly paused_until: IsoDate | null;
-};
-
-/** A row of `ledgerSql`. */
-export type LedgerRow = {
-  readonly debtor_id: string;
-  readonly invoice_id: string;
-  readonly kind: string;
-  readonly step: string;
-  readonly occurrence: number;
-  readonly at: Instant;
-  readonly result: StepResult;
-  readonly channel: Channel | null;
-  readonly outcome: string | null;
-  readonly deadline: Instant | null;
-  readonly notice: { readonly lastDay: IsoDate; readonly costsFrom: IsoDate; readonly announcedCosts: number } | null;
-};
-
+type LedgerLines = { debtor_id: string; lines: string };
 type HoldRow = { debtor_id: string; reason: Hold['reason']; until: IsoDate | null };
 type PromiseRow = { invoice_id: string; status: 'open' | 'broken'; date: IsoDate; amount: bigint | null; ended_on: IsoDate | null };
 type PlanRow = {
@@ -76,7 +21,7 @@ type OverrideRow = StepOverride & { invoice_id: string };
 
 /** By debtor id or invoice id. */
 export interface Leaves {
-  readonly ledger: ReadonlyMap<string, readonly LedgerRow[]>;
+  readonly ledger: ReadonlyMap<string, readonly LedgerEntry[]>;
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
   readonly promises: ReadonlyMap<string, PromiseFact>;
   readonly broken: ReadonlyMap<string, readonly IsoDate[]>;
@@ -95,8 +40,9 @@ function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
 /** Reads what belongs to the debtors from `first` to `last`, both included. */
 export async function readLeaves(tx: Tx, first: string, last: string): Promise<Leaves> {
   const range = [tx.tenantId, first, last];
-  const ledger = new Map<string, LedgerRow[]>();
-  for (const row of await tx.query<LedgerRow>(ledgerSql, range, 'book-ledger')) push(ledger, row.debtor_id, row);
+  const ledger = new Map<string, LedgerEntry[]>();
+  for (const { debtor_id, lines } of await tx.query<LedgerLines>(ledgerSql, range, 'book-ledger'))
+    ledger.set(debtor_id, unpackLedger(lines));
   const holds = new Map<string, Hold[]>();
   for (const { debtor_id, reason, until } of await tx.query<HoldRow>(holdSql, range, 'book-holds'))
     push(holds, debtor_id, { reason, until });

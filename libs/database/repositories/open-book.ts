@@ -4,9 +4,10 @@
  */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { Contact, DebtorFacts, Hold, InvoiceFacts, TakenStep } from '#domain/policy/facts.js';
-import { type BookRow, type LedgerRow, type Leaves, readLeaves } from './open-book.leaves.js';
-import { bookOrder, bookSql } from './open-book.sql.js';
+import type { Channel, Contact, DebtorFacts, Hold, InvoiceFacts, Reach, StepOverride, TakenStep } from '#domain/policy/facts.js';
+import { type Leaves, readLeaves } from './open-book.leaves.js';
+import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
+import { bits, bookOrder, bookSql } from './open-book.sql.js';
 import type { Tx } from '../tx.js';
 
 /** An open invoice of the book. */
@@ -51,6 +52,8 @@ export async function countOpenAccounts(tx: Tx, debtorIds?: readonly string[]): 
 /** Makes this transaction one snapshot; must be its first statement. */
 export async function inOneSnapshot(tx: Tx): Promise<void> {
   await tx.query('set transaction isolation level repeatable read, read only');
+  // The cursor is read to its end: one sort of everything is cheaper than a plan that gives the first rows soon.
+  await tx.query(`set local cursor_tuple_fraction = 1; set local work_mem = '64MB'`);
 }
 
 /** Batches of whole accounts in the order of their ids. The next batch is fetched while the caller works on this one. */
@@ -77,7 +80,7 @@ export async function* openBook(tx: Tx, { debtorIds, batchRows = defaultBatchRow
 
 /** Reads rows and cuts them at the border of a debtor. */
 class BatchReader {
-  private carried: BookRow[] = [];
+  private carried: PackedBookRow[] = [];
   private done = false;
 
   constructor(
@@ -89,7 +92,7 @@ class BatchReader {
     let batch = this.carried;
     this.carried = [];
     while (!this.done) {
-      const fresh = await this.tx.query<BookRow>(`fetch ${this.rows} from open_book`);
+      const fresh = await this.tx.query<PackedBookRow>(`fetch ${this.rows} from open_book`);
       batch = batch.length === 0 ? fresh : [...batch, ...fresh];
       this.done = fresh.length < this.rows;
       const last = batch.at(-1)?.debtor_id;
@@ -107,7 +110,7 @@ class BatchReader {
   }
 }
 
-function accountsOf(rows: readonly BookRow[], leaves: Leaves): BookAccount[] {
+function accountsOf(rows: readonly PackedBookRow[], leaves: Leaves): BookAccount[] {
   const accounts: BookAccount[] = [];
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const first = rows[from];
@@ -129,7 +132,7 @@ function accountsOf(rows: readonly BookRow[], leaves: Leaves): BookAccount[] {
 }
 
 /** One message about several invoices has one instant, and is one contact. */
-function contactsOf(ledger: readonly LedgerRow[]): Contact[] {
+function contactsOf(ledger: readonly LedgerEntry[]): Contact[] {
   const contacts: Contact[] = [];
   for (const { kind, result, at, channel } of ledger) {
     if ((kind !== 'message' && kind !== 'call') || channel === null || !contactResults.has(result)) continue;
@@ -138,49 +141,61 @@ function contactsOf(ledger: readonly LedgerRow[]): Contact[] {
   return contacts.length > mostContacts ? contacts.slice(-mostContacts) : contacts;
 }
 
-function debtorOf(row: BookRow, contacts: readonly Contact[], holds: readonly Hold[]): DebtorFacts {
-  const reachable = (bit: number, channel: string): 'usable' | 'refused' | 'failed' | null => {
-    if ((row.reach & bit) === 0) return null;
-    if (row.refused?.includes(channel)) return 'refused';
-    return row.failed?.includes(channel) ? 'failed' : 'usable';
-  };
-  const [email, sms, whatsapp] = [reachable(1, 'email'), reachable(2, 'sms'), reachable(2, 'whatsapp')];
-  const [letter, call] = [reachable(4, 'letter'), reachable(2, 'call')];
+function debtorOf(row: PackedBookRow, contacts: readonly Contact[], holds: readonly Hold[]): DebtorFacts {
+  const parts = unpackBookRow(row);
   return {
     id: row.debtor_id,
-    kind: row.kind,
-    language: row.language,
+    kind: parts.kind,
+    language: parts.language,
     segment: row.segment,
-    reach: {
-      ...(email && { email }),
-      ...(sms && { sms }),
-      ...(whatsapp && { whatsapp }),
-      ...(letter && { letter }),
-      ...(call && { call }),
-    },
+    reach: reachOf(row, parts.bits),
     preferredChannel: row.preferred_channel,
-    doNotContact: row.do_not_contact,
+    doNotContact: (parts.bits & bits.doNotContact) !== 0,
     holds,
     contacts,
-    unmatchedMoney: row.unmatched_money,
-    paymentScore: row.payment_score,
+    unmatchedMoney: (parts.bits & bits.unmatchedMoney) !== 0,
+    paymentScore: parts.paymentScore,
   };
 }
 
-const nobody: readonly IsoDate[] = [];
+/** Channels with the bit of the address they need. */
+const addressed = [
+  ['email', bits.email],
+  ['sms', bits.phone],
+  ['whatsapp', bits.phone],
+  ['letter', bits.address],
+  ['call', bits.phone],
+] as const;
 
-function invoiceOf(row: BookRow, ledger: readonly LedgerRow[], leaves: Leaves): InvoiceFacts {
+const plainReach = new Map<number, DebtorFacts['reach']>();
+
+/** Most debtors refused nothing and have no dead address: they share one object for each set of addresses. */
+function reachOf({ refused, failed }: PackedBookRow, of: number): DebtorFacts['reach'] {
+  const shared = refused === null && failed === null ? plainReach.get(of) : undefined;
+  if (shared) return shared;
+  const reach: Partial<Record<Channel, Reach>> = {};
+  for (const [channel, needed] of addressed)
+    if ((of & needed) !== 0) reach[channel] = refused?.includes(channel) ? 'refused' : failed?.includes(channel) ? 'failed' : 'usable';
+  if (refused === null && failed === null) plainReach.set(of, reach);
+  return reach;
+}
+
+const nobody: readonly IsoDate[] = [];
+const noOverrides: readonly StepOverride[] = [];
+
+function invoiceOf(row: PackedBookRow, ledger: readonly LedgerEntry[], leaves: Leaves): InvoiceFacts {
   const { invoice_id: id } = row;
+  const parts: BookParts = unpackBookRow(row);
   return {
     id,
-    issueDate: row.issue_date,
-    dueDate: row.due_date,
-    currency: row.currency,
-    total: row.total,
-    open: row.open,
+    issueDate: parts.issueDate,
+    dueDate: parts.dueDate,
+    currency: parts.currency,
+    total: parts.total,
+    open: parts.open,
     outcome: null,
-    termBasis: row.term_basis,
-    registeredAt: row.registered_at,
+    termBasis: parts.termBasis,
+    registeredAt: parts.registeredAt,
     adopted: row.adopted,
     pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
     dispute: leaves.disputes.get(id) ?? null,
@@ -188,27 +203,18 @@ function invoiceOf(row: BookRow, ledger: readonly LedgerRow[], leaves: Leaves): 
     promisesBroken: leaves.broken.get(id) ?? nobody,
     paymentPlan: leaves.plans.get(id) ?? null,
     planBrokenOn: leaves.plansBroken.get(id) ?? null,
-    directDebitPending: row.direct_debit_pending,
+    directDebitPending: (parts.bits & bits.directDebit) !== 0,
     taken: takenOf(id, ledger),
-    overrides: leaves.overrides.get(id) ?? [],
+    overrides: leaves.overrides.get(id) ?? noOverrides,
   };
 }
 
-function takenOf(invoiceId: string, ledger: readonly LedgerRow[]): TakenStep[] {
+function takenOf(invoiceId: string, ledger: readonly LedgerEntry[]): TakenStep[] {
   const taken: TakenStep[] = [];
-  for (const row of ledger) {
-    if (row.invoice_id !== invoiceId) continue;
-    const { step, occurrence, at, result, channel, outcome, deadline, notice } = row;
-    taken.push({
-      step,
-      occurrence,
-      at,
-      result,
-      channel,
-      outcome,
-      deadline,
-      notice: notice && { lastDay: notice.lastDay, costsFrom: notice.costsFrom, announcedCosts: BigInt(notice.announcedCosts) },
-    });
+  for (const entry of ledger) {
+    if (entry.invoiceId !== invoiceId) continue;
+    const { step, occurrence, at, result, channel, outcome, deadline, notice } = entry;
+    taken.push({ step, occurrence, at, result, channel, outcome, deadline, notice });
   }
   return taken;
 }

@@ -23,7 +23,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   processEntities: false,
   // The fourth argument tells an attribute from an element.
-  isArray: (...about) => about[3] !== true,
+  isArray: (...about) => !about[3],
 });
 
 const named = new Map([
