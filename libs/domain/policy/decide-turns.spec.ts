@@ -118,10 +118,15 @@ describe('debtor scope', () => {
     expect(asText({ daysLate: 5, siblings: [sibling] }, debtorWide)).toBe('reminder 2026-09-16 08:00 email');
   });
 
+  it('follows one of the same day with an earlier id', () => {
+    expect(asText({ daysLate: 5, siblings: [someInvoice(5, { id: 'invoice-0' })] }, debtorWide)).toBe('wait follows-oldest');
+  });
+
   it('chases one ladder per currency when told to', () => {
     const dollars = { ...older, currency: 'USD' };
     expect(asText({ daysLate: 5, siblings: [dollars] }, debtorWide)).toBe('wait follows-oldest');
     const perCurrency = { ...debtorWide, perCurrency: true };
+    expect(asText({ daysLate: 5, siblings: [older] }, perCurrency)).toBe('wait follows-oldest');
     expect(plan({ daysLate: 5, siblings: [dollars] }, perCurrency)).toMatchObject({ step: { key: 'reminder', amount: 121_000n } });
   });
 

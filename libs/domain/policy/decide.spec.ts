@@ -200,6 +200,15 @@ describe('what stops a chase', () => {
       expect(asText({ ...late, invoice: { paymentPlan: { instalments: instalments(firstOpen) }, planBrokenOn } })).toBe(expected);
     });
 
+    it('looks at the earliest instalment that is open, in whatever order they stand', () => {
+      const later = { dueDate: '2026-11-10', amount: 1n, open: 1n };
+      const paymentPlan = { instalments: [later, ...instalments(0n)] };
+      expect(asText({ ...late, invoice: { paymentPlan } })).toBe('wait payment-plan until 2026-10-14 00:00');
+      expect(asText({ ...late, invoice: { paymentPlan: { instalments: instalments(0n).slice(0, 1) } } })).toBe(
+        'reminder 2026-09-16 08:00 email',
+      );
+    });
+
     it('that is overdue by less than two working days still holds', () => {
       const paymentPlan = { instalments: [{ dueDate: '2026-09-14', amount: 1n, open: 1n }] };
       expect(asText({ ...late, invoice: { paymentPlan } })).toBe('wait payment-plan until 2026-09-17 00:00');
@@ -277,6 +286,25 @@ describe('a late chase', () => {
   ])('reminder %s', (_, at, expected) => {
     const facts = { invoice: { dueDate: '2026-08-19' }, taken: [took('reminder', at)] };
     expect(planText(decide(plain, someFacts(facts), amsterdam('2026-08-28T10:00')))).toBe(expected);
+  });
+
+  it('a rung that waited for its run day was not late', () => {
+    const policy: Policy = { ...plain, runDays: { monthDays: [28] }, calendar: 'none' };
+    const chase = someFacts({ invoice: { dueDate: '2026-08-09' }, taken: [took('reminder', '2026-08-28T08:00')] });
+    expect(planText(decide(policy, chase, amsterdam('2026-08-29T10:00')))).toBe('call 2026-09-28 09:00 call');
+    const late = someFacts({ invoice: { dueDate: '2026-08-22' }, taken: [took('reminder', '2026-09-28T08:00')] });
+    expect(planText(decide(policy, late, amsterdam('2026-09-29T10:00')))).toBe('call 2026-10-28 09:00 call');
+  });
+
+  it('a call is taken on weekdays only: one that waited for Monday was not late', () => {
+    const policy: Policy = {
+      ...plain,
+      minimumDaysBetweenContacts: 0,
+      steps: plain.steps.map((step) => ({ ...step, trigger: { ...step.trigger, align: 'none' } })),
+    };
+    const call = took('call', '2026-09-14T09:00', { channel: 'call', result: 'done', outcome: 'no-answer' });
+    const chase = someFacts({ invoice: { dueDate: '2026-08-29' }, taken: [took('reminder', '2026-09-03T08:00'), call] });
+    expect(planText(decide(policy, chase, amsterdam('2026-09-15T10:00')))).toBe('notice 2026-09-28 08:00 letter+email');
   });
 
   it.each<[string, string, string]>([

@@ -79,6 +79,13 @@ const mayJump = (from: Takeable, to: Takeable): boolean => from.step.legal === n
 /** A step, unless something above it that stands still has to be looked at again before the step's instant. */
 const firstOf = (step: Takeable, wait: Wait): Takeable | Wait => (wait.until !== null && wait.until < step.step.at ? wait : step);
 
+/** Of two rungs of which one at least stands still: the step, or what has to be looked at before it; of two waits the shorter. */
+function firstNews(a: Takeable | Wait, b: Takeable | Wait): Takeable | Wait {
+  if (a.verdict === 'step') return b.verdict === 'wait' ? firstOf(a, b) : a;
+  if (b.verdict === 'step') return firstOf(b, a);
+  return (a.until ?? Infinity) < (b.until ?? Infinity) ? a : b;
+}
+
 class Walk {
   readonly skipped: SkippedStep[] = [];
   private readonly footing: Footing | null;
@@ -154,8 +161,8 @@ function afterTop(top: StepRecord, walk: Walk, situation: Situation): Takeable |
   const rung = repeated(top, situation);
   const repetition = rung && walk.consider(rung);
   const next = walk.upFrom(indexAfter(top, situation));
-  if (repetition?.verdict !== 'step') return next ?? (repetition?.verdict === 'wait' ? repetition : null);
-  if (next?.verdict !== 'step') return next ? firstOf(repetition, next) : repetition;
+  if (repetition?.verdict !== 'step' && repetition?.verdict !== 'wait') return next;
+  if (repetition.verdict === 'wait' || next?.verdict !== 'step') return next ? firstNews(repetition, next) : repetition;
   const bounded = top.step.step.repeat?.max !== undefined;
   return next.day < repetition.day || (next.day === repetition.day && !bounded) ? next : repetition;
 }

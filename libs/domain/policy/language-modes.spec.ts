@@ -110,6 +110,12 @@ describe('the rest', () => {
     expect(text(steps, { daysLate: 19, taken: [took('a', '2026-09-05T08:00')] }, { graceDays: 7 })).toBe('b 2026-09-17 08:00 email');
   });
 
+  it('grace leaves steps alone that fall before the due date by another anchor', () => {
+    const steps = [mail('a', { anchor: 'issueDate', days: 25 })];
+    expect(text(steps, { daysLate: -10 }, { graceDays: 7 })).toBe('a 2026-09-21 08:00 email');
+    expect(text([mail('a', due(0))], { daysLate: 0 }, { graceDays: 2 })).toBe('a 2026-09-19 08:00 email');
+  });
+
   it('a pre-due step makes no sense after the due date, unless the policy says so', () => {
     const steps = (lapses?: boolean) => [mail('a', due(-3), lapses === undefined ? {} : { lapses }), mail('b', due(5))];
     expect(text(steps(), { daysLate: 0 })).toBe('a 2026-09-16 08:00 email');

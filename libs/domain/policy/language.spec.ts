@@ -249,6 +249,18 @@ describe('conditions', () => {
     ])('%s', (_, taken, expected) => {
       expect(text(steps, { daysLate: 5, taken: [taken] })).toBe(expected);
     });
+
+    it('leaves nothing out before the outcome is known', () => {
+      const open = { ...row, result: 'open' as const, deadline: amsterdam('2026-09-18T09:00') };
+      expect(skippedText(plan(steps, { daysLate: 5, taken: [open] }))).toEqual([]);
+      expect(skippedText(plan(steps, { daysLate: 5, taken: [{ ...row, outcome: 'reached-paid' }] }))).toEqual(['a not-for-this-debtor']);
+    });
+
+    it('is not met when the call was never made', () => {
+      expect(text(steps.slice(1), { daysLate: 5, taken: [] })).toBe('b 2026-09-21 08:00 email');
+      const skipped = { step: 'call', act: 'skip' as const, until: null, at: amsterdam('06:00') };
+      expect(text(steps, { daysLate: 5, invoice: { overrides: [skipped] } })).toBe('b 2026-09-21 08:00 email');
+    });
   });
 });
 

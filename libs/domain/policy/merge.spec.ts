@@ -3,7 +3,7 @@ import { amsterdam, someDebtor, someInvoice, took } from '#testing/builders/fact
 import type { DebtorFacts, InvoiceFacts } from './facts.js';
 import { type MergeCandidate, stepsToMerge } from './merge.js';
 import { standaard, strak } from './policies.js';
-import type { Policy } from './policy.js';
+import type { Policy, Step, Tone } from './policy.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const now = amsterdam('08:00');
@@ -52,6 +52,25 @@ describe('one message for a debtor', () => {
     if (!step) throw new Error('no notice');
     const mild: Policy = { ...plain, steps: [{ ...step, trigger: { anchor: 'dueDate', days: 5 }, channels: ['email'], tone: 'attent' }] };
     expect(merged([chase(someInvoice(5, { id: 'n' }), mild), urgent])?.[0]).toBe('notice');
+  });
+
+  it('weighs the tone before the rung, and a step without a tone as the softest', () => {
+    const of = (tones: readonly (Tone | null)[], due: number): MergeCandidate => {
+      const steps = tones.map((tone, index): Step => ({
+        key: `${tone ?? 'plain'}-${index}`,
+        kind: 'message',
+        trigger: { anchor: 'dueDate', days: index === due ? 5 : 90 },
+        channels: ['email'],
+        lapses: false,
+        ...(tone && { tone }),
+        ...(index < due && { only: { segments: ['nobody'] } }),
+      }));
+      return chase(someInvoice(5, { id: tones.join() }), { ...plain, steps });
+    };
+    expect(merged([of(['friendly', 'friendly', 'attent'], 2)], of(['urgent'], 0))?.[0]).toBe('urgent-0');
+    expect(merged([of(['urgent'], 0)], of(['friendly', 'friendly', 'attent'], 2))?.[0]).toBe('urgent-0');
+    expect(merged([of([null, null, null], 2)], of(['attent'], 0))?.[0]).toBe('attent-0');
+    expect(merged([of(['friendly', 'friendly'], 1)], of(['friendly'], 0))?.[0]).toBe('friendly-1');
   });
 
   it.each<[string, MergeCandidate]>([

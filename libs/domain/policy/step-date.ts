@@ -135,7 +135,8 @@ export function spreadDay({ step, day, footing }: Spread, situation: Situation):
   if (!footing || catchUp !== 'one-step' || footing.step.step.trigger.anchor !== step.step.trigger.anchor) return day;
   const own = wantedDay(step.step.trigger, situation, footing.day) ?? day;
   const distance = own - (wantedDay(footing.step.step.trigger, situation, footing.day) ?? own);
-  if (distance <= 0 || footing.day + distance <= day) return day;
+  // Nothing to work out when the day is late enough anyway.
+  if (footing.day + distance <= day) return day;
   const planned = plannedDay(footing, situation);
   const usual = minimumDaysBetweenContacts + (footing.step.step.deadlineDays ?? 0);
   return planned !== null && footing.day - planned > usual ? footing.day + distance : day;
