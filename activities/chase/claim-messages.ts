@@ -11,6 +11,7 @@ import type { Channel } from '#domain/policy/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';
+import { ledgerLine } from './ledger-line.js';
 import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { termOf } from '#casebook/notice-term-of.js';
@@ -145,27 +146,19 @@ async function claimSteps(
   let all = true;
   for (const { chase, step } of merged.steps) {
     const isNotice = notice !== null && step.legal === 'formal-notice';
-    const claimed = await claimStep(open.tx, {
-      id: uuidv7(),
-      invoiceId: chase.facts.invoice.id,
-      debtorId: open.record.debtor.id,
-      cycle: open.invoice(chase.facts.invoice.id).cycle,
-      step: step.key,
-      occurrence: step.occurrence,
+    const invoiceId = chase.facts.invoice.id;
+    const of = { chase: { tenantId: open.tx.tenantId, invoiceId, cycle: open.invoice(invoiceId).cycle }, step };
+    const line = ledgerLine(open, of, {
       kind: kindOf(step, m.leaf),
       channel: m.leaf.channel,
       recipient: m.leaf.recipient,
       result: 'claimed',
-      at: new Date(open.now),
-      amount: step.amount,
       messageId: m.messageId,
-      taskId: null,
-      outcome: null,
-      reason: null,
-      deadline: null,
-      announcedCosts: isNotice ? notice.announcedCosts : null,
-      notice: isNotice && term ? { ...term, announcedCosts: Number(notice.announcedCosts) } : null,
     });
+    const announced = isNotice
+      ? { announcedCosts: notice.announcedCosts, notice: term && { ...term, announcedCosts: Number(notice.announcedCosts) } }
+      : {};
+    const claimed = await claimStep(open.tx, { ...line, ...announced });
     all &&= claimed;
   }
   return all;

@@ -3,52 +3,43 @@ import type { StepInput } from '#contracts/activities.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
+import { ledgerLine } from './ledger-line.js';
 
-/** Opens a task for a person and its ledger line. A claim that was there already leaves things as they are: the step is taken once. */
+/** Work for a person that a step asks for. */
+export interface TaskOrder {
+  readonly kind: 'call' | 'approval';
+  readonly step: PlannedStep;
+  readonly script: string | null;
+  readonly confirmInWriting?: boolean;
+}
+
+/** Opens a task for a person and its ledger line. Two for one step cannot be: decide asks for it once, and the ledger takes it once. */
 export async function openTask(
   open: OpenCase,
   { chase }: StepInput,
-  task: { kind: 'call' | 'approval'; step: PlannedStep; script: string | null; confirmInWriting?: boolean },
+  { kind, step, script, confirmInWriting = false }: TaskOrder,
 ): Promise<void> {
-  const { kind, step } = task;
   const taskId = uuidv7();
-  const at = new Date(open.now);
   const deadline = step.deadline === null ? null : new Date(step.deadline);
-  const common = {
-    invoiceId: chase.invoiceId,
-    debtorId: open.record.debtor.id,
-    cycle: chase.cycle,
-    step: step.key,
-    occurrence: step.occurrence,
-    deadline,
-  };
+  const channel = kind === 'call' ? 'call' : '';
+  const line = ledgerLine(open, { chase, step }, { kind, channel, result: 'open', taskId, deadline });
+  const { invoiceId, debtorId, cycle, occurrence, at } = line;
   await insertTask(open.tx, {
-    ...common,
     id: taskId,
+    invoiceId,
+    debtorId,
+    cycle,
+    occurrence,
+    step: step.key,
     kind,
-    script: task.script,
-    confirmInWriting: task.confirmInWriting ?? false,
+    script,
+    confirmInWriting,
+    deadline,
     openedAt: at,
   });
-  const claimed = await claimStep(open.tx, {
-    ...common,
-    id: uuidv7(),
-    kind,
-    channel: kind === 'call' ? 'call' : '',
-    recipient: '',
-    result: 'open',
-    at,
-    amount: step.amount,
-    messageId: null,
-    taskId,
-    outcome: null,
-    reason: null,
-    notice: null,
-    announcedCosts: null,
-  });
-  if (!claimed) throw new Error(`${kind} for step ${step.key} is open already although decide asked for it`);
+  if (!(await claimStep(open.tx, line))) throw new Error(`${kind} for step ${step.key} is open already although decide asked for it`);
   await open.recordEvent(`${kind}.opened`, {
-    invoiceId: chase.invoiceId,
+    invoiceId,
     subjectId: taskId,
     data: { step: step.key, deadline: deadline?.toISOString() ?? null },
   });

@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import { answered, dueStep, inChase } from './chase-tools.js';
+import { ledgerLine } from './ledger-line.js';
 import { openTask } from './open-task.js';
 
 /** A step that stays in the house: an event that the creditor's other systems can read. */
@@ -18,27 +18,7 @@ export class RunInternalStep {
         await openTask(open, input, { kind: 'approval', step, script: null });
         return 'opened';
       }
-      await claimStep(open.tx, {
-        id: uuidv7(),
-        invoiceId: chase.invoiceId,
-        debtorId: open.record.debtor.id,
-        cycle: chase.cycle,
-        step: step.key,
-        occurrence: step.occurrence,
-        kind: 'internal',
-        channel: '',
-        recipient: '',
-        result: 'done',
-        at: new Date(open.now),
-        amount: step.amount,
-        messageId: null,
-        taskId: null,
-        outcome: null,
-        reason: null,
-        notice: null,
-        announcedCosts: null,
-        deadline: null,
-      });
+      await claimStep(open.tx, ledgerLine(open, { chase, step }, { kind: 'internal', result: 'done' }));
       await open.recordEvent('step.noted', { invoiceId: chase.invoiceId, data: { step: step.key } });
       return 'noted';
     });
