@@ -67,10 +67,13 @@ describe('maanwerk demo', () => {
     expect(await demo.ended(DEMO_DEADLINE_MS), demo.output).toBe(0);
     expect(demo.output.match(/ ✓ /g)).toHaveLength(6);
     expect(demo.output).not.toContain('\u001b[');
-    const outcomes: Record<string, string> = Object.fromEntries(
-      JSON.parse(demo.stdout).map((row: { invoice: string; outcome: string }) => [row.invoice, row.outcome]),
-    );
+    const rows: { invoice: string; outcome: string; happened: string }[] = JSON.parse(demo.stdout);
+    const outcomes = Object.fromEntries(rows.map(({ invoice, outcome }) => [invoice, outcome]));
     expect(outcomes).toMatchObject({ '2026-0101': 'handed-over', '2026-0106': 'paid', '2026-0105': 'payment-plan' });
     expect(Object.keys(outcomes)).toHaveLength(13);
+    // A storno ends the collection that the invoice waited for.
+    expect(rows.find(({ invoice }) => invoice === '2026-0111')?.happened).toContain('paid, storno, reminder');
+    // Two invoices due on one day for one debtor.
+    expect(demo.output).toContain('(one message, with 2026-0104)');
   });
 });
