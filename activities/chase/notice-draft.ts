@@ -10,6 +10,7 @@ import { formalNoticeFor, type FormalNotice, type NoticeClaim } from '#domain/no
 import type { Cents } from '#domain/money/money.js';
 import type { DebtorKind } from '#domain/policy/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
+import { mayBeDunned } from '#domain/policy/legal-gates.js';
 import { undisputed } from '#domain/policy/situation.js';
 import type { ChaseCandidate } from './merge-chases.js';
 
@@ -36,7 +37,10 @@ export function draftNotice(open: OpenCase, chase: ChaseCandidate, covered: read
   const interest = isConsumer(kind) ? null : interestOf(covered, kind, open.today);
   const variables: NoticeVariables = { kind: noticeKind, costs: costs && { amount: stated, currency }, vat: null };
   const claims = open.record.invoices
-    .filter((invoice) => invoice.facts.outcome === null && invoice.facts.currency === currency)
+    .filter(
+      (invoice) =>
+        invoice.facts.outcome === null && invoice.facts.currency === currency && (mayBeDunned(invoice.facts) || covered.includes(invoice)),
+    )
     .map((invoice) => claimOf(invoice, kind, covered));
   return {
     variables,

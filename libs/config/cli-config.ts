@@ -24,13 +24,16 @@ const cliSchema = z.object({
 
 export type CliConfig = z.output<typeof cliSchema>;
 
-/** Lines of `NAME=value`; comments and blank lines are skipped, quotes are not interpreted. */
+/** A value as a shell would read it: single quotes around it are not part of it. */
+const unquoted = (value: string): string => (/^'[^']*'$/.test(value) ? value.slice(1, -1) : value);
+
+/** Lines of `NAME=value` or `NAME='value'`; comments and blank lines are skipped. */
 export function parseEnvFile(text: string): Env {
   const pairs = text
     .split('\n')
     .map((line) => /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()))
     .filter((match) => match !== null)
-    .map(([, name = '', value = '']) => [name, value] as const);
+    .map(([, name = '', value = '']) => [name, unquoted(value)] as const);
   return Object.fromEntries(pairs);
 }
 

@@ -36,7 +36,7 @@ function registerPay(invoice: Command, context: CliContext): void {
       const leaving = inFlight.catch({ inFlight: [] }).parse(raw).inFlight.length;
       if (leaving > 0) context.output.warn(`Note: ${leaving} message(s) had already left or were leaving when the payment was recorded.`);
     });
-  withExamples(command, 'invoice pay ext:2026-0101 145.20 --on 2026-01-28', 'invoice pay inv_... 50 --on today --reference "term 1"');
+  withExamples(command, 'invoice pay ext:order-7001 145.20 --on 2026-01-28', 'invoice pay inv_... 50 --on today --reference "term 1"');
 }
 
 /** One POST without an answer of its own to explain: the invoice (or step) comes back and is printed. */

@@ -46,7 +46,7 @@ function registerReads(invoice: Command, context: CliContext): void {
     .command('get <invoice>')
     .description('one invoice: amounts, status, next action')
     .action(async (id: string) => printOne(context, await context.api.get(path(id), { schema: anything })));
-  withExamples(get, 'invoice get inv_01kf2q6w3v8rjtn5s7d9x4m2bc', 'invoice get ext:2026-0101 -o json');
+  withExamples(get, 'invoice get inv_01kf2q6w3v8rjtn5s7d9x4m2bc', 'invoice get ext:order-7001 -o json');
 
   const plan = invoice
     .command('plan <invoice>')
@@ -59,13 +59,13 @@ function registerReads(invoice: Command, context: CliContext): void {
       printRows(context, [...past, ...coming], planList);
       if (blockers.length > 0) context.output.say(`The next step is held up: ${blockers.join(', ')}.`);
     });
-  withExamples(plan, 'invoice plan ext:2026-0101', 'invoice plan ext:2026-0101 --until 2026-04-01');
+  withExamples(plan, 'invoice plan ext:order-7001', 'invoice plan ext:order-7001 --until 2026-04-01');
 
   const timeline = withPaging(invoice.command('timeline <invoice>').description('everything that happened, in order'));
   timeline.action((id: string, flags: PageFlags) =>
     list(context, { path: `${path(id)}/timeline`, query: given({ ...flags }), how: timelineList }),
   );
-  withExamples(timeline, 'invoice timeline ext:2026-0101 --all');
+  withExamples(timeline, 'invoice timeline ext:order-7001 --all');
 }
 
 /** `maanwerk invoice ...` */

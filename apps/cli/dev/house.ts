@@ -123,7 +123,8 @@ async function settingsFor(options: HouseOptions, ground: Ground): Promise<Recor
 
 /** For other terminals: `maanwerk` reads it by itself, a shell with `set -a; . .maanwerk/env`. Holds a key: for the owner only. */
 function writeEnvFile(path: string, env: Readonly<Record<string, string>>): void {
-  const lines = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  // Quoted, so that a shell can read the file although a sender looks like `Name <address>`.
+  const lines = Object.entries(env).map(([name, value]) => `${name}=${/^[\w./:@%+,=-]*$/.test(value) ? value : `'${value}'`}`);
   writeFileSync(path, `# Written by maanwerk; overwritten at each start.\n${lines.join('\n')}\n`, { mode: 0o600 });
 }
 

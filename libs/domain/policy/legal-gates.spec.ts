@@ -108,8 +108,17 @@ it('a notice names every open, due and undisputed claim in its currency, the own
       someInvoice(20, { id: 'dollars', currency: 'USD' }),
       someInvoice(20, { id: 'disputed', dispute: { since: '2026-09-01', amount: null } }),
       someInvoice(2, { id: 'partly', dispute: { since: '2026-09-01', amount: 1n } }),
+      someInvoice(20, { id: 'promised', promise: { date: '2026-09-20', amount: null } }),
+      someInvoice(20, { id: 'paused', pause: { reason: 'asked for a copy', until: null } }),
+      someInvoice(20, { id: 'debit', directDebitPending: true }),
+      someInvoice(20, { id: 'in-a-plan', paymentPlan: { instalments: [{ dueDate: '2026-10-01', amount: 10n, open: 10n }] } }),
+      someInvoice(30, {
+        id: 'plan-broken',
+        planBrokenOn: '2026-09-10',
+        paymentPlan: { instalments: [{ dueDate: '2026-09-01', amount: 10n, open: 10n }] },
+      }),
     ],
     '2026-09-16',
   );
-  expect(claims.map(({ id }) => id)).toEqual(['own', 'oldest', 'late', 'partly']);
+  expect(claims.map(({ id }) => id)).toEqual(['own', 'plan-broken', 'oldest', 'late', 'partly']);
 });

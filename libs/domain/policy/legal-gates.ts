@@ -4,6 +4,7 @@ import { isConsumer } from '../notice/default.js';
 import type { InvoiceFacts } from './facts.js';
 import type { PlannedCharges, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
+import { nextInstalment } from './stops.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
 
 /** `blocked`: only news can open it. `notBefore`: not earlier than this day. `person`: somebody has to agree first. */
@@ -66,12 +67,22 @@ export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situati
 }
 
 /**
- * The claims that a formal notice must name together (6:96 lid 7 BW): every open, due and undisputed one of the debtor in this currency,
- * the invoice itself first, then by due date.
+ * Whether a claim may be dunned now: not while the creditor has agreed to wait (a promise, a plan that is kept, a pause) or collects it
+ * by direct debit. A notice that names such a claim would take the agreement back.
+ */
+export const mayBeDunned = (invoice: InvoiceFacts): boolean =>
+  invoice.pause === null &&
+  invoice.promise === null &&
+  !invoice.directDebitPending &&
+  (invoice.planBrokenOn !== null || nextInstalment(invoice) === null);
+
+/**
+ * The claims that a formal notice must name together (6:96 lid 7 BW): every open, due and undisputed one of the debtor in this currency
+ * that may be dunned, the invoice itself first, then by due date.
  */
 export function claimsOfNotice(invoice: InvoiceFacts, siblings: readonly InvoiceFacts[], on: IsoDate): readonly InvoiceFacts[] {
   const due = siblings.filter(
-    (other) => isOpen(other) && other.currency === invoice.currency && other.dueDate < on && undisputed(other) > 0n,
+    (other) => isOpen(other) && mayBeDunned(other) && other.currency === invoice.currency && other.dueDate < on && undisputed(other) > 0n,
   );
   return [invoice, ...due.sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))];
 }
