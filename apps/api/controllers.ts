@@ -16,6 +16,7 @@ import { notYetController } from './not-yet/not-yet.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { SimulationsController } from './simulations/simulations.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { TestClocksController } from './test-clocks/test-clocks.controller.js';
 
@@ -35,6 +36,7 @@ export const controllers: readonly Type<unknown>[] = [
   ImportsController,
   JobsController,
   CalculatorsController,
+  SimulationsController,
   EventsController,
   HooksController,
   notYetController(),

@@ -7,7 +7,10 @@ export interface RepeatingOptions {
   readonly log: Log;
 }
 
-/** Work that is done again and again, never twice at once; a failure is logged and the next turn comes all the same. */
+/**
+ * Work that is done again and again, never twice at once; a failure is logged and the next turn comes all the same. Work that takes long
+ * asks now and then whether it was stopped: a shutdown waits for it.
+ */
 export class Repeating {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -15,7 +18,7 @@ export class Repeating {
 
   constructor(
     private readonly options: RepeatingOptions,
-    private readonly work: () => Promise<void>,
+    private readonly work: (stopped: () => boolean) => Promise<void>,
   ) {}
 
   start(): void {
@@ -37,7 +40,7 @@ export class Repeating {
   private turn(): void {
     if (this.stopped) return;
     this.running = this.running
-      .then(() => this.work())
+      .then(() => this.work(() => this.stopped))
       .catch((error: unknown) => this.options.log.warn(`${this.options.name} failed`, errorFields(error)))
       .then(() => {
         clearTimeout(this.timer);

@@ -4,6 +4,7 @@ import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
 import { advanceJobKind } from '#casebook/commands/test-clocks.js';
+import { portfolioJobKind } from '#casebook/commands/portfolio-simulations.js';
 import { parseMailbox } from '#channels/mail-address.js';
 import { channelRegistry } from '#channels/registry.js';
 import type { AppConfig } from '#config/app-config.js';
@@ -16,6 +17,7 @@ import { reviveForgotten, sweep } from './housekeeping.js';
 import { sealEvents } from './event-sealer.js';
 import { ClockWalk } from './jobs/clock-walk.job.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { PortfolioSimulation } from './jobs/portfolio-simulation.job.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { Repeating } from './repeating.js';
 
@@ -32,6 +34,7 @@ export const parts = {
   relay: 'relay',
   loops: 'loops',
   jobs: 'jobs',
+  whatIfs: 'what-ifs',
   client: 'client',
 } as const;
 
@@ -66,8 +69,10 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
   return { app, system };
 }
 
+const liveClock = (config: AppConfig): LiveClock => new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN);
+
 function activitiesOf(config: AppConfig, { app }: Databases): ChaseActivities {
-  const book = new Casebook(app, new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN), config.SEND_START_TO_CLOSE_MS);
+  const book = new Casebook(app, liveClock(config), config.SEND_START_TO_CLOSE_MS);
   const channels = channelRegistry({
     resend: { apiKey: config.RESEND_API_KEY.reveal(), baseUrl: config.RESEND_BASE_URL },
     sms: { baseUrl: config.SMS_BASE_URL },
@@ -83,15 +88,17 @@ function activitiesOf(config: AppConfig, { app }: Databases): ChaseActivities {
   });
 }
 
-function loopsOf({ system }: Databases, jobs: JobRunner, log: Log): Repeating[] {
+function loopsOf({ system }: Databases, { jobs, whatIfs }: { jobs: JobRunner; whatIfs: JobRunner }, log: Log): Repeating[] {
   return [
     new Repeating({ name: 'sealing', everyMs: sealEveryMs, log }, async () => void (await sealEvents(system))),
-    new Repeating({ name: 'jobs', everyMs: jobsEveryMs, log }, () => jobs.drain()),
+    new Repeating({ name: 'jobs', everyMs: jobsEveryMs, log }, (stopped) => jobs.drain(stopped)),
     new Repeating({ name: 'housekeeping', everyMs: housekeepingEveryMs, log }, async () => {
       await sweep(system);
       const revived = await reviveForgotten(system, new Date());
       if (revived > 0) log.warn('forgotten chases revived', { count: revived });
     }),
+    // By themselves: a what-if over a large book takes minutes, and a test clock must not wait for it.
+    new Repeating({ name: 'what-ifs', everyMs: jobsEveryMs, log }, (stopped) => whatIfs.drain(stopped)),
   ];
 }
 
@@ -129,9 +136,15 @@ export class WorkerModule {
           inject: [parts.databases, ChaseGateway],
         },
         {
+          provide: parts.whatIfs,
+          useFactory: ({ system, app }: Databases) =>
+            new JobRunner(system, { [portfolioJobKind]: new PortfolioSimulation(app, liveClock(config)).handle }, log),
+          inject: [parts.databases],
+        },
+        {
           provide: parts.loops,
-          useFactory: (databases: Databases, jobs: JobRunner) => loopsOf(databases, jobs, log),
-          inject: [parts.databases, parts.jobs],
+          useFactory: (databases: Databases, jobs: JobRunner, whatIfs: JobRunner) => loopsOf(databases, { jobs, whatIfs }, log),
+          inject: [parts.databases, parts.jobs, parts.whatIfs],
         },
       ],
     };

@@ -26,13 +26,26 @@ const codes: Readonly<Record<string, string>> = {
 /** For a field with a closed set of values zod says the same of `"x"` (no such value), of `5` (no text at all) and of nothing. */
 const isOfOtherType = (issue: Issue): boolean => issue.code === 'invalid_value' && typeof issue.input !== typeof issue.values[0];
 
-const isWrongShape = (issue: Issue): boolean => shapeIssues.has(issue.code) || isOfOtherType(issue);
+/** A form is chosen by the text of one field, and there is no form of that name. */
+function isUnknownForm(issue: Issue): boolean {
+  if (issue.code !== 'invalid_union' || issue.errors.length > 0) return false;
+  const { input } = issue;
+  const field = issue.path.at(-1);
+  return (
+    typeof input === 'object' &&
+    input !== null &&
+    Object.entries(input).some(([name, value]) => name === field && typeof value === 'string')
+  );
+}
+
+const isWrongShape = (issue: Issue): boolean => (shapeIssues.has(issue.code) && !isUnknownForm(issue)) || isOfOtherType(issue);
 
 const isMissing = (issue: Issue): boolean => isWrongShape(issue) && issue.input === undefined && issue.code !== 'unrecognized_keys';
 
 const codeOf = (issue: Issue): string => {
   if (issue.code === 'custom' && typeof issue.params?.['code'] === 'string') return issue.params['code'];
   if (isMissing(issue)) return 'missing';
+  if (isUnknownForm(issue)) return 'not-allowed';
   return isOfOtherType(issue) ? 'wrong-type' : (codes[issue.code] ?? 'invalid');
 };
 

@@ -8,6 +8,8 @@ export interface TakenJob {
   readonly input: unknown;
   /** Says how far it is; also keeps the job lent to this worker. */
   progress(done: number, total: number | null): Promise<void>;
+  /** Whether this worker is on its way out: long work then throws {@link JobInterrupted}, and another worker begins it anew. */
+  readonly stopped: () => boolean;
 }
 
 /** Does jobs of one kind. What it returns is the job's result; a {@link JobFailed} is its error; anything else thrown is a surprise. */
@@ -15,6 +17,9 @@ export type JobHandler = (job: TakenJob) => Promise<object>;
 
 /** A job that cannot succeed, in words for the person who ordered it. */
 export class JobFailed extends Error {}
+
+/** Work that was left off because the worker stops; the job waits again. */
+export class JobInterrupted extends Error {}
 
 /** A job whose worker says nothing for this long is taken over by another. */
 const leaseSeconds = 60;
@@ -41,23 +46,24 @@ export class JobRunner {
   ) {}
 
   /** Runs everything that waits. */
-  async drain(): Promise<void> {
-    for (let row = await this.take(); row; row = await this.take()) await this.run(row);
+  async drain(stopped: () => boolean = () => false): Promise<void> {
+    for (let row = await this.take(); row; row = stopped() ? null : await this.take()) await this.run(row, stopped);
   }
 
   private take(): Promise<JobRow | null> {
     return this.db.ofSystem((tx) => tx.one<JobRow>(takeSql, [Object.keys(this.handlers)]));
   }
 
-  private async run(row: JobRow): Promise<void> {
+  private async run(row: JobRow, stopped: () => boolean): Promise<void> {
     const handler = this.handlers[row.kind];
     if (!handler) return;
     const progress = (done: number, total: number | null): Promise<void> =>
       this.update(row.id, 'done = $2, total = $3, lease_until = now() + make_interval(secs => 60)', [done, total]);
     try {
-      const result = await handler({ id: row.id, tenantId: row.tenant_id, input: row.input, progress });
+      const result = await handler({ id: row.id, tenantId: row.tenant_id, input: row.input, progress, stopped });
       await this.update(row.id, `status = 'done', result = $2, lease_until = null`, [JSON.stringify(result)]);
     } catch (error) {
+      if (error instanceof JobInterrupted) return this.update(row.id, `status = 'queued', done = 0, lease_until = null`, []);
       this.log.warn('job failed', errorFields(error));
       await this.update(row.id, `status = 'failed', error = $2, lease_until = null`, [
         error instanceof JobFailed ? error.message : 'an unexpected error; see the log of the worker',

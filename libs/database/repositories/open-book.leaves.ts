@@ -68,15 +68,19 @@ async function readPromises(tx: Tx, range: readonly string[]): Promise<Pick<Leav
 }
 
 async function readPlans(tx: Tx, range: readonly string[]): Promise<Pick<Leaves, 'plans' | 'plansBroken'>> {
-  const plans = new Map<string, { readonly planId: string | null; readonly instalments: InstalmentFact[] }>();
+  const plans = new Map<string, { readonly instalments: InstalmentFact[] }>();
+  const planIds = new Map<string, string | null>();
   const plansBroken = new Map<string, IsoDate>();
   for (const { invoice_id, plan_id, ended_on, due_date, amount, open } of await tx.query<PlanRow>(planSql, range, 'book-plans')) {
     if (due_date === null || amount === null || open === null) {
       if (ended_on !== null && ended_on > (plansBroken.get(invoice_id) ?? '')) plansBroken.set(invoice_id, ended_on);
       continue;
     }
-    const plan = plans.get(invoice_id) ?? { planId: plan_id, instalments: [] };
-    if (plan.planId === plan_id) plan.instalments.push({ dueDate: due_date, amount, open });
+    // Two plans that are kept at once cannot be; should they, one of them speaks.
+    if ((planIds.get(invoice_id) ?? plan_id) !== plan_id) continue;
+    planIds.set(invoice_id, plan_id);
+    const plan = plans.get(invoice_id) ?? { instalments: [] };
+    plan.instalments.push({ dueDate: due_date, amount, open });
     plans.set(invoice_id, plan);
   }
   return { plans, plansBroken };

@@ -4,7 +4,7 @@
  */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { Channel, Contact, DebtorFacts, Hold, InvoiceFacts, Reach, StepOverride, TakenStep } from '#domain/policy/facts.js';
+import type { Channel, Contact, DebtorFacts, InvoiceFacts, Reach, StepOverride, TakenStep } from '#domain/policy/facts.js';
 import { type Leaves, readLeaves } from './open-book.leaves.js';
 import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';
@@ -117,14 +117,17 @@ function accountsOf(rows: readonly PackedBookRow[], leaves: Leaves): BookAccount
     if (!first) break;
     while (to < rows.length && rows[to]?.debtor_id === first.debtor_id) to += 1;
     const ledger = leaves.ledger.get(first.debtor_id) ?? [];
+    const parts = rows.slice(from, to).map(unpackBookRow);
+    const [own] = parts;
+    if (!own) break;
     accounts.push({
       name: first.name,
       clockNow: first.clock_now,
-      debtor: debtorOf(first, contactsOf(ledger), leaves.holds.get(first.debtor_id) ?? []),
-      invoices: rows.slice(from, to).map((row) => ({
+      debtor: debtorOf(first, own, { contacts: contactsOf(ledger), holds: leaves.holds.get(first.debtor_id) ?? [] }),
+      invoices: rows.slice(from, to).map((row, index) => ({
         number: row.number,
         policyVersionId: row.policy_version_id,
-        facts: invoiceOf(row, ledger, leaves),
+        facts: invoiceOf(row, parts[index] ?? own, { ledger, leaves }),
       })),
     });
   }
@@ -141,8 +144,8 @@ function contactsOf(ledger: readonly LedgerEntry[]): Contact[] {
   return contacts.length > mostContacts ? contacts.slice(-mostContacts) : contacts;
 }
 
-function debtorOf(row: PackedBookRow, contacts: readonly Contact[], holds: readonly Hold[]): DebtorFacts {
-  const parts = unpackBookRow(row);
+function debtorOf(row: PackedBookRow, parts: BookParts, known: Pick<DebtorFacts, 'contacts' | 'holds'>): DebtorFacts {
+  const { contacts, holds } = known;
   return {
     id: row.debtor_id,
     kind: parts.kind,
@@ -183,9 +186,13 @@ function reachOf({ refused, failed }: PackedBookRow, of: number): DebtorFacts['r
 const nobody: readonly IsoDate[] = [];
 const noOverrides: readonly StepOverride[] = [];
 
-function invoiceOf(row: PackedBookRow, ledger: readonly LedgerEntry[], leaves: Leaves): InvoiceFacts {
+interface Around {
+  readonly ledger: readonly LedgerEntry[];
+  readonly leaves: Leaves;
+}
+
+function invoiceOf(row: PackedBookRow, parts: BookParts, { ledger, leaves }: Around): InvoiceFacts {
   const { invoice_id: id } = row;
-  const parts: BookParts = unpackBookRow(row);
   return {
     id,
     issueDate: parts.issueDate,

@@ -1,0 +1,153 @@
+/** The body of a what-if as accounts, events and a span. */
+import { type IsoDate, addDays, daysBetween } from '#domain/calendar/iso-date.js';
+import { fromLocal, type Instant, type TimeZone } from '#domain/calendar/zone.js';
+import type { Money } from '#domain/money/money.js';
+import type { Account } from '#domain/policy/account-state.js';
+import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach } from '#domain/policy/facts.js';
+import type { SimulationEvent } from '#domain/policy/simulation/events.js';
+import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
+import { invalidValue } from '../http/problems.js';
+import type { SimulatedDebtorBody, SimulatedInvoiceBody, SimulationBody, SimulationEventBody } from './simulations.schema.js';
+
+/** A what-if, ready to be played. */
+export interface SimulationInput {
+  readonly accounts: readonly Account[];
+  readonly span: SimulationSpan;
+}
+
+/** Longer than any chase; a policy without an end repeats itself by then. */
+const longestDays = 1_100;
+const defaultTermDays = 30;
+
+/** @throws Problem 422 with the pointer of what cannot be: a name twice, an event for nobody, another currency, an end before the beginning */
+export function simulationInputOf(body: SimulationBody, zone: TimeZone): SimulationInput {
+  const from = body.from ?? body.invoices.map(({ issueDate }) => issueDate).reduce((first, date) => (date < first ? date : first));
+  const days = daysBetween(from, body.until);
+  if (days < 0) throw invalidValue('/until', 'before-the-beginning', `until: lies before ${from}`);
+  if (days > longestDays) throw invalidValue('/until', 'too-far-ahead', `until: at most ${longestDays} days after ${from}`);
+  const start = fromLocal(from, 0, zone);
+  const invoices = named(body.invoices).map(({ name, invoice }) => ({ invoice, facts: invoiceOf(name, invoice, { start, zone }) }));
+  const byName = new Map(invoices.map(({ facts }) => [facts.id, facts]));
+  const events = body.events.map((event, index) => eventOf(event, byName.get(event.invoice), `/events/${index}`));
+  return { accounts: accountsOf(invoices), span: { from: start, until: fromLocal(addDays(body.until, 1), 0, zone) - 1, events } };
+}
+
+function named(invoices: readonly SimulatedInvoiceBody[]): { name: string; invoice: SimulatedInvoiceBody }[] {
+  const seen = new Set<string>();
+  return invoices.map((invoice, index) => {
+    const name = invoice.id ?? invoice.number ?? invoice.externalId;
+    if (!name) throw invalidValue(`/invoices/${index}/number`, 'missing', 'An invoice needs a number or an id, to be told apart.');
+    if (seen.has(name))
+      throw invalidValue(`/invoices/${index}/${invoice.id ? 'id' : 'number'}`, 'given-twice', `${name} is there already.`);
+    seen.add(name);
+    return { name, invoice };
+  });
+}
+
+function invoiceOf(id: string, body: SimulatedInvoiceBody, { start, zone }: { start: Instant; zone: TimeZone }): InvoiceFacts {
+  return {
+    id,
+    issueDate: body.issueDate,
+    dueDate: body.dueDate ?? addDays(body.issueDate, defaultTermDays),
+    currency: body.total.currency,
+    total: body.total.amount,
+    open: body.total.amount,
+    outcome: null,
+    termBasis: body.contract?.termBasis ?? 'agreed',
+    registeredAt: Math.max(start, fromLocal(body.issueDate, 0, zone)),
+    adopted: body.adopt ?? null,
+    pause: null,
+    dispute: null,
+    promise: null,
+    promisesBroken: [],
+    paymentPlan: null,
+    planBrokenOn: null,
+    directDebitPending: body.directDebit ?? false,
+    taken: [],
+    overrides: [],
+  };
+}
+
+/** Channels with an address; a debtor without any is taken to be reachable everywhere, or there would be nothing to see. */
+function reachOf({ email, phone, address, refusedChannels }: SimulatedDebtorBody): DebtorFacts['reach'] {
+  const known = { email, sms: phone, whatsapp: phone, letter: address, call: phone };
+  const nothingKnown = !email && !phone && !address;
+  const entries = channels
+    .filter((channel) => nothingKnown || Boolean(known[channel]))
+    .map((channel): [Channel, Reach] => [channel, refusedChannels.includes(channel) ? 'refused' : 'usable']);
+  return Object.fromEntries(entries);
+}
+
+const nobody: SimulatedDebtorBody = { kind: 'unknown', language: 'nl', refusedChannels: [] };
+
+function debtorOf(id: string, body: SimulatedDebtorBody): DebtorFacts {
+  return {
+    id,
+    kind: body.kind,
+    language: body.language,
+    segment: body.segment ?? null,
+    reach: reachOf(body),
+    preferredChannel: body.preferredChannel ?? null,
+    doNotContact: false,
+    holds: [],
+    contacts: [],
+    unmatchedMoney: false,
+    paymentScore: body.paymentScore ?? null,
+  };
+}
+
+/** The first invoice of a debtor says who he is; one without a debtor has a debtor of its own. */
+function accountsOf(invoices: readonly { invoice: SimulatedInvoiceBody; facts: InvoiceFacts }[]): Account[] {
+  const accounts = new Map<string, { debtor: DebtorFacts; invoices: InvoiceFacts[] }>();
+  for (const { invoice, facts } of invoices) {
+    const body = invoice.debtor ?? nobody;
+    const key = body.id ?? body.externalId ?? body.name ?? `debtor of ${facts.id}`;
+    const account = accounts.get(key) ?? { debtor: debtorOf(key, body), invoices: [] };
+    account.invoices.push(facts);
+    accounts.set(key, account);
+  }
+  return [...accounts.values()];
+}
+
+function eventOf(body: SimulationEventBody, invoice: InvoiceFacts | undefined, pointer: string): SimulationEvent {
+  if (!invoice) throw invalidValue(`${pointer}/invoice`, 'invoice-unknown', `No invoice of this request is called "${body.invoice}".`);
+  const cents = (money: Money, field: string): bigint => {
+    if (money.currency === invoice.currency) return money.amount;
+    throw invalidValue(`${pointer}/${field}/currency`, 'currency-mismatch', `${body.invoice} is in ${invoice.currency}.`);
+  };
+  const orNull = (money: Money | null | undefined, field: string): bigint | null => (money ? cents(money, field) : null);
+  const base = { on: body.on, invoice: body.invoice };
+  switch (body.type) {
+    case 'payment':
+    case 'credit-note':
+    case 'reversal':
+      return { ...base, type: body.type, amount: cents(body.amount, 'amount') };
+    case 'promise':
+      return { ...base, type: body.type, date: body.date, amount: orNull(body.amount, 'amount') };
+    case 'plan':
+      return {
+        ...base,
+        type: body.type,
+        instalments: body.instalments.map(({ dueDate, amount }, n) => ({ dueDate, amount: cents(amount, `instalments/${n}/amount`) })),
+      };
+    case 'dispute':
+      return { ...base, type: body.type, amount: orNull(body.amount, 'amount') };
+    case 'dispute-resolved':
+      return { ...base, type: body.type, ...resolution(orNull(body.creditAmount, 'creditAmount'), body.newDueDate ?? null) };
+    case 'pause':
+      return { ...base, type: body.type, until: body.until ?? null };
+    case 'call-outcome':
+      return { ...base, type: body.type, code: body.code };
+    case 'due-date-changed':
+      return { ...base, type: body.type, dueDate: body.dueDate };
+    case 'resume':
+    case 'bounce':
+    case 'write-off':
+      return { ...base, type: body.type };
+  }
+}
+
+const resolution = (creditAmount: bigint | null, newDueDate: IsoDate | null): { creditAmount?: bigint; newDueDate?: IsoDate } => ({
+  ...(creditAmount !== null && { creditAmount }),
+  ...(newDueDate !== null && { newDueDate }),
+});

@@ -1,0 +1,77 @@
+/** What-ifs: what a policy would send. Nothing is sent, and nobody is said to pay. */
+import { Body, Controller, Post } from '@nestjs/common';
+import { toPublicId } from '#contracts/ids.js';
+import { orderPortfolioSimulation } from '#casebook/commands/portfolio-simulations.js';
+import { isRefused } from '#casebook/actor.js';
+import { findJobView } from '#database/queries/work-views.js';
+import { formatInstant } from '#domain/calendar/zone.js';
+import { policyToJson } from '#domain/policy/parse-policy.js';
+import { simulate } from '#domain/policy/simulation/simulate.js';
+import { answerAmount } from '../calculators/calculator.schema.js';
+import { refusalProblem } from '../http/case-commands.js';
+import { Commands } from '../http/commands.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { notFound } from '../http/problems.js';
+import { Reads } from '../http/reads.js';
+import { jobOut, presentJob } from '../jobs/jobs.schema.js';
+import { chosenPolicy } from './policy-choice.js';
+import { portfolioBody, type PortfolioBody } from './portfolio.schema.js';
+import { simulationInputOf } from './simulation-input.js';
+import { type SimulationAnswer, simulationBody, type SimulationBody, simulationOut } from './simulations.schema.js';
+
+@Controller('v1')
+export class SimulationsController {
+  constructor(
+    private readonly reads: Reads,
+    private readonly commands: Commands,
+  ) {}
+
+  @Post('simulations')
+  @Operation({
+    id: 'simulate',
+    scope: 'policies:read',
+    summary: 'What a policy would do with these invoices and events; nothing is stored',
+    answers: { 200: simulationOut },
+    pure: true,
+  })
+  async simulate(@At() exchange: Exchange, @Body({ schema: simulationBody }) body: SimulationBody): Promise<SimulationAnswer> {
+    const policy = await this.reads.run(exchange, (tx) => chosenPolicy(tx, 'policy', body.policy));
+    const { accounts, span } = simulationInputOf(body, policy.timeZone);
+    const { contacts, states, gates, ended } = simulate(policy, accounts, span);
+    return {
+      policy: policy.key,
+      contacts: contacts
+        .map(({ currency, amount, at, ...contact }) => ({ ...contact, at: formatInstant(at), amount: answerAmount(amount, currency) }))
+        .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+      states: [...states],
+      gates: [...gates],
+      ended: [...ended],
+    };
+  }
+
+  @Post('portfolio-simulations')
+  @Operation({
+    id: 'simulatePortfolio',
+    scope: 'policies:read',
+    summary: 'The open book under another policy: a job, and a difference per debtor',
+    answers: { 202: jobOut },
+  })
+  portfolio(@At() exchange: Exchange, @Body({ schema: portfolioBody }) body: PortfolioBody): Promise<unknown> {
+    return this.commands.run(exchange, async (tx) => {
+      const policy = await chosenPolicy(tx, 'policy', body.policy);
+      const against = body.against === undefined ? null : await chosenPolicy(tx, 'against', body.against);
+      const ordered = await orderPortfolioSimulation(tx, {
+        policy: policyToJson(policy),
+        against: against && policyToJson(against),
+        days: body.days,
+        until: body.until ?? null,
+        debtorIds: body.debtors ?? null,
+      });
+      if (isRefused(ordered)) throw refusalProblem(ordered);
+      const job = await findJobView(tx, ordered.jobId);
+      if (!job) throw notFound('job');
+      return { status: 202, body: presentJob(job), headers: { Location: `/v1/jobs/${toPublicId('job', job.id)}` } };
+    });
+  }
+}

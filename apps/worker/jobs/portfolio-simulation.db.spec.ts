@@ -1,0 +1,110 @@
+/** The open book under another policy, on real Postgres. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { orderPortfolioSimulation, portfolioJobKind } from '#casebook/commands/portfolio-simulations.js';
+import { isRefused } from '#casebook/actor.js';
+import { policyToJson } from '#domain/policy/parse-policy.js';
+import { attent, standaard, strak } from '#domain/policy/policies.js';
+import type { Policy } from '#domain/policy/policy.js';
+import { createLog } from '#observability/logger.js';
+import { DatabaseHouse } from '#testing/database-house.js';
+import { JobRunner } from './job-runner.js';
+import { PortfolioSimulation } from './portfolio-simulation.job.js';
+
+let house: DatabaseHouse;
+let runner: JobRunner;
+beforeAll(async () => {
+  house = await DatabaseHouse.open();
+  const handler = new PortfolioSimulation(house.dbs.app, house.live).handle;
+  runner = new JobRunner(house.dbs.system, { [portfolioJobKind]: handler }, createLog('worker', 'error', { write: () => undefined }));
+});
+afterAll(() => house.close());
+
+const side = z.looseObject({ contacts: z.int(), firstContactOn: z.string().nullable(), gates: z.int(), handovers: z.int() });
+const resultShape = z.object({
+  policy: z.string(),
+  against: z.string().nullable(),
+  debtors: z.object({ total: z.int(), changed: z.int(), listed: z.int() }),
+  before: side,
+  after: side,
+  differences: z.array(
+    z.object({
+      debtor: z.object({ id: z.string(), name: z.string() }),
+      difference: z.object({ contacts: z.int(), firstContactDays: z.int().nullable(), gates: z.int(), handovers: z.int() }),
+      before: side.extend({ sent: z.array(z.looseObject({ step: z.string(), date: z.string() })) }),
+      after: side.extend({ sent: z.array(z.looseObject({ step: z.string(), date: z.string() })) }),
+    }),
+  ),
+});
+
+interface Job {
+  [name: string]: unknown;
+  status: string;
+  done: number;
+  total: number | null;
+  result: unknown;
+}
+
+async function order(policy: Policy, against: Policy | null, days = 90): Promise<string> {
+  const input = { policy: policyToJson(policy), against: against && policyToJson(against), days, until: null, debtorIds: null };
+  const ordered = await house.dbs.app.ofTenant(house.tenantId, (tx) => orderPortfolioSimulation(tx, input));
+  if (isRefused(ordered)) throw new Error(ordered.detail);
+  return ordered.jobId;
+}
+async function jobOf(id: string): Promise<Job> {
+  const [job] = await house.rows<Job>('select status, done, total, result from job where id = $1', [id]);
+  if (!job) throw new Error('no job');
+  return job;
+}
+
+it('tells the difference per debtor and in all, and changes nothing', async () => {
+  for (let n = 0; n < 3; n += 1) await house.register({ dueDate: '2026-03-31' });
+  const counted = () =>
+    house.rows(
+      'select (select count(*) from event) + (select count(*) from ledger) + (select count(*) from outbox) as n, (select sum(plan_revision) from chase) as plans',
+    );
+  const before = await counted();
+  const id = await order(strak, standaard);
+  await runner.drain();
+  const job = await jobOf(id);
+  expect(job).toMatchObject({ status: 'done', done: 3, total: 3 });
+  const result = resultShape.parse(job.result);
+  expect(result).toMatchObject({ policy: 'strak', against: 'standaard', debtors: { total: 3, changed: 3, listed: 3 } });
+  const [first] = result.differences;
+  expect(first?.before.sent.map(({ step }) => step)).toEqual(['pre-due', 'reminder', 'call', 'notice', 'handover']);
+  expect(first?.after.sent.map(({ step }) => step)).toEqual(['pre-due', 'reminder', 'call', 'urgent', 'notice', 'handover']);
+  expect(first?.difference).toMatchObject({ contacts: 1, handovers: 0 });
+  expect(first?.difference.firstContactDays).toBeLessThan(0);
+  expect(result.after.contacts - result.before.contacts).toBe(3);
+  expect(await counted()).toEqual(before);
+});
+
+it('compares with what each invoice is pinned to, and is silent where nothing changes', async () => {
+  const same = await order(standaard, null);
+  const softer = await order(attent, null);
+  await runner.drain();
+  expect(resultShape.parse((await jobOf(same)).result)).toMatchObject({
+    against: null,
+    debtors: { changed: 0, listed: 0 },
+    differences: [],
+  });
+  const result = resultShape.parse((await jobOf(softer)).result);
+  expect(result.before.handovers).toBe(result.debtors.total);
+  expect(result.after.handovers).toBe(0);
+});
+
+it('goes back into the queue when the worker stops, and is done by the next', async () => {
+  const id = await order(strak, null);
+  await runner.drain(() => true);
+  expect(await jobOf(id)).toMatchObject({ status: 'queued', result: null });
+  await runner.drain();
+  expect(await jobOf(id)).toMatchObject({ status: 'done' });
+});
+
+it('fails in words when the policy cannot be read', async () => {
+  const id = await order(strak, null);
+  await house.dbs.owner.ofSystem((tx) => tx.query(`update job set input = jsonb_set(input, '{policy}', '{"key":5}') where id = $1`, [id]));
+  await runner.drain();
+  const [job] = await house.rows<{ status: string; error: string }>('select status, error from job where id = $1', [id]);
+  expect(job).toMatchObject({ status: 'failed', error: expect.stringContaining('The policy cannot be read') });
+});
