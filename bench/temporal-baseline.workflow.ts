@@ -16,3 +16,8 @@ export async function bareLifeWorkflow(life: { id: string; steps: number; gapMs:
   }
   await condition(() => paid);
 }
+
+/** Sleeps until nobody waits for it any more: what a start costs a server whose worker works. */
+export async function sleeperWorkflow(): Promise<void> {
+  await sleep('300 days');
+}
