@@ -10,6 +10,12 @@ const suite = (name: string, include: string[], extra: Record<string, unknown> =
   test: { name, include, pool: 'forks' as const, ...extra },
 });
 
+/**
+ * Modules are loaded once a thread instead of once a file: loading was more than half of the time. Such specs may not change what modules
+ * share; the suites that start Temporal workers keep a process a file.
+ */
+const shared = { pool: 'threads' as const, isolate: false };
+
 const sources = ['apps', 'activities', 'libs', 'workflows'];
 const specs = (kind: string) => sources.map((room) => `${room}/**/*${kind}.spec.ts`);
 const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e'].flatMap(specs);
@@ -17,15 +23,16 @@ const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e'].flatM
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', specs(''), { exclude: special }),
+      suite('unit', specs(''), { exclude: special, ...shared }),
       suite('workflow', [...specs('.activation'), ...specs('.replay')], { testTimeout: 60_000, hookTimeout: 60_000 }),
       suite('architecture', ['test/architecture/*.spec.ts'], { testTimeout: 60_000 }),
       suite('db', [...specs('.db'), 'test/db/**/*.spec.ts'], {
         testTimeout: 30_000,
         hookTimeout: 60_000,
         globalSetup: ['libs/testing/postgres.setup.ts'],
+        ...shared,
       }),
-      suite('api', specs('.api'), { testTimeout: 30_000, hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'] }),
+      suite('api', specs('.api'), { testTimeout: 30_000, hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'], ...shared }),
       suite('e2e', ['test/e2e/**/*.e2e.spec.ts'], { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false }),
       suite('chaos', ['test/chaos/**/*.chaos.spec.ts'], { testTimeout: 900_000, hookTimeout: 120_000, fileParallelism: false }),
     ],
