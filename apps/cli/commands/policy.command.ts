@@ -1,6 +1,7 @@
 import type { RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printRows, view } from './support/answers.js';
 import { policyList, policyStepList } from './support/lists.js';
+import { registerWhatIf } from './policy-what-if.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { policyRow } from './support/views.js';
 import { given } from './support/values.js';
@@ -25,4 +26,5 @@ export const registerPolicy: RegisterCommand = (program, context) => {
       return printRows(context, policy.steps ?? [], policyStepList);
     });
   withExamples(get, 'policy get standaard -o json');
+  registerWhatIf(policy, context);
 };
