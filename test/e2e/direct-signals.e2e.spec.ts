@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaseWorkflowId, fromPublicId } from '#contracts/ids.js';
 import { temporalClient } from '#temporal/connection.js';
