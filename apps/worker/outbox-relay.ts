@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ChasePlan, isChasePlan } from '#contracts/chase.js';
+import { toPublicId } from '#contracts/ids.js';
 import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
 import type { Database } from '#database/database.js';
 import { errorFields, type Log } from '#observability/logger.js';
@@ -143,6 +144,7 @@ export class OutboxRelay {
         (await this.gateway.start({
           ...ref,
           ...start,
+          staticSummary: toPublicId('invoice', row.invoice_id), // so that an operator finds the invoice of a workflow
           ...(again === undefined ? {} : { again }),
           ...(plan === undefined ? {} : { plan }),
         })) !== 'earlier-cycle-runs'
