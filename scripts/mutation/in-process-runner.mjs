@@ -86,12 +86,31 @@ class InProcessRunner {
     if (mutantActivation === 'static') space.activeMutant = activeMutant.id;
     const tests = await this.#load(folder);
     Object.assign(space, { activeMutant: activeMutant.id, hitCount: 0 });
-    // Whole files: of the tests that share a cache, only the first is seen to reach what fills it.
-    const covering = testFilter && new Set(testFilter.map((id) => id.split('#')[0]));
-    const result = this.#run(covering ? tests.filter(({ fileName }) => covering.has(fileName)) : tests, { timeout, bail: !disableBail });
+    const result = this.#try(tests, testFilter, { timeout, bail: !disableBail });
     const verdict = toMutantRunResult(determineHitLimitReached(space.hitCount, hitLimit) ?? result);
     space.activeMutant = undefined;
     return verdict;
+  }
+
+  /**
+   * First the tests that Stryker saw reach the mutant, under the limit it reckoned for them. Then, if they let it live, the rest of their
+   * files: of the tests that share a cache only the first is seen to reach what fills it. No limit was reckoned for the rest, so running
+   * out of time there proves nothing and does not count as a kill.
+   */
+  #try(tests, testFilter, options) {
+    if (!testFilter) return this.#run(tests, options);
+    const ids = new Set(testFilter);
+    const files = new Set(testFilter.map((id) => id.split('#')[0]));
+    const reaching = this.#run(
+      tests.filter(({ id }) => ids.has(id)),
+      options,
+    );
+    if (reaching.status !== DryRunStatus.Complete || reaching.tests.some(({ status }) => status === TestStatus.Failed)) return reaching;
+    const rest = this.#run(
+      tests.filter(({ id, fileName }) => !ids.has(id) && files.has(fileName)),
+      options,
+    );
+    return rest.status === DryRunStatus.Complete ? { ...rest, tests: [...reaching.tests, ...rest.tests] } : reaching;
   }
 
   async #compile(folder) {
