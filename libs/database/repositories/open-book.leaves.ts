@@ -1,4 +1,5 @@
 /** What hangs on the rows of the open book, for a range of debtors: read together, looked up by id. */
+import type { QueryResultRow } from 'pg';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Hold, InstalmentFact, InvoiceFacts, PromiseFact, StepOverride } from '#domain/policy/facts.js';
 import { type LedgerEntry, unpackLedger } from './open-book.rows.js';
@@ -37,28 +38,43 @@ function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
   else lists.set(key, [value]);
 }
 
-/** Reads what belongs to the debtors from `first` to `last`, both included. */
-export async function readLeaves(tx: Tx, first: string, last: string): Promise<Leaves> {
-  const range = [tx.tenantId, first, last];
-  const ledger = new Map<string, LedgerEntry[]>();
-  for (const { debtor_id, lines } of await tx.query<LedgerLines>(ledgerSql, range, 'book-ledger'))
-    ledger.set(debtor_id, unpackLedger(lines));
-  const holds = new Map<string, Hold[]>();
-  for (const { debtor_id, reason, until } of await tx.query<HoldRow>(holdSql, range, 'book-holds'))
-    push(holds, debtor_id, { reason, until });
-  const disputes = new Map<string, NonNullable<InvoiceFacts['dispute']>>();
-  for (const row of await tx.query<DisputeRow>(disputeSql, range, 'book-disputes'))
-    if (!disputes.has(row.invoice_id)) disputes.set(row.invoice_id, { since: row.raised_on, amount: row.amount });
-  const overrides = new Map<string, StepOverride[]>();
-  for (const { invoice_id, step, act, until, at } of await tx.query<OverrideRow>(overrideSql, range, 'book-overrides'))
-    push(overrides, invoice_id, { step, act, until, at });
-  return { ledger, holds, disputes, overrides, ...(await readPromises(tx, range)), ...(await readPlans(tx, range)) };
+/** The ids that have something to read of each kind. */
+export interface Wanted {
+  readonly first: string;
+  readonly last: string;
+  readonly holds: readonly string[];
+  readonly promises: readonly string[];
+  readonly plans: readonly string[];
+  readonly disputes: readonly string[];
+  readonly overrides: readonly string[];
 }
 
-async function readPromises(tx: Tx, range: readonly string[]): Promise<Pick<Leaves, 'promises' | 'broken'>> {
+/** A question about ids, which is not asked when there are none. */
+async function ofIds<Row extends QueryResultRow>(tx: Tx, question: { sql: string; name: string }, ids: readonly string[]): Promise<Row[]> {
+  return ids.length === 0 ? [] : tx.query<Row>(question.sql, [tx.tenantId, ids], question.name);
+}
+
+/** Reads what belongs to a batch. */
+export async function readLeaves(tx: Tx, wanted: Wanted): Promise<Leaves> {
+  const ledger = new Map<string, LedgerEntry[]>();
+  const lines = await tx.query<LedgerLines>(ledgerSql, [tx.tenantId, wanted.first, wanted.last], 'book-ledger');
+  for (const row of lines) ledger.set(row.debtor_id, unpackLedger(row.lines));
+  const holds = new Map<string, Hold[]>();
+  for (const { debtor_id, reason, until } of await ofIds<HoldRow>(tx, { sql: holdSql, name: 'book-holds' }, wanted.holds))
+    push(holds, debtor_id, { reason, until });
+  const disputes = new Map<string, NonNullable<InvoiceFacts['dispute']>>();
+  for (const row of await ofIds<DisputeRow>(tx, { sql: disputeSql, name: 'book-disputes' }, wanted.disputes))
+    if (!disputes.has(row.invoice_id)) disputes.set(row.invoice_id, { since: row.raised_on, amount: row.amount });
+  const overrides = new Map<string, StepOverride[]>();
+  const orders = await ofIds<OverrideRow>(tx, { sql: overrideSql, name: 'book-overrides' }, wanted.overrides);
+  for (const { invoice_id, step, act, until, at } of orders) push(overrides, invoice_id, { step, act, until, at });
+  return { ledger, holds, disputes, overrides, ...(await readPromises(tx, wanted)), ...(await readPlans(tx, wanted)) };
+}
+
+async function readPromises(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'promises' | 'broken'>> {
   const promises = new Map<string, PromiseFact>();
   const broken = new Map<string, IsoDate[]>();
-  for (const row of await tx.query<PromiseRow>(promiseSql, range, 'book-promises')) {
+  for (const row of await ofIds<PromiseRow>(tx, { sql: promiseSql, name: 'book-promises' }, wanted.promises)) {
     // The newest that stands counts; a broken one counts from the day it was found broken.
     if (row.status === 'open') promises.set(row.invoice_id, { date: row.date, amount: row.amount });
     else if (row.ended_on !== null) push(broken, row.invoice_id, row.ended_on);
@@ -67,11 +83,15 @@ async function readPromises(tx: Tx, range: readonly string[]): Promise<Pick<Leav
   return { promises, broken };
 }
 
-async function readPlans(tx: Tx, range: readonly string[]): Promise<Pick<Leaves, 'plans' | 'plansBroken'>> {
+async function readPlans(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'plans' | 'plansBroken'>> {
   const plans = new Map<string, { readonly instalments: InstalmentFact[] }>();
   const planIds = new Map<string, string | null>();
   const plansBroken = new Map<string, IsoDate>();
-  for (const { invoice_id, plan_id, ended_on, due_date, amount, open } of await tx.query<PlanRow>(planSql, range, 'book-plans')) {
+  for (const { invoice_id, plan_id, ended_on, due_date, amount, open } of await ofIds<PlanRow>(
+    tx,
+    { sql: planSql, name: 'book-plans' },
+    wanted.plans,
+  )) {
     if (due_date === null || amount === null || open === null) {
       if (ended_on !== null && ended_on > (plansBroken.get(invoice_id) ?? '')) plansBroken.set(invoice_id, ended_on);
       continue;

@@ -1,7 +1,6 @@
 /**
  * The open book in few and narrow columns: no JSON, nothing a decision does not hang on. What is always there comes as one text with `|`
- * between the parts, since a driver spends its time per column; no part can hold the sign. `$1` is the tenant, `$2` and `$3` the first
- * and the last debtor.
+ * between the parts, since a driver spends its time per column; no part can hold the sign. `$1` is the tenant.
  */
 
 // Written by this house with milliseconds, so rounding only takes off what a double adds.
@@ -9,8 +8,22 @@ const epoch = (column: string): string => `round(date_part('epoch', ${column}) *
 
 const bit = (condition: string, value: number): string => `${value} * (${condition})::int`;
 
-/** Bits in a packed row of {@link bookSql}. */
-export const bits = { email: 1, phone: 2, address: 4, doNotContact: 8, unmatchedMoney: 16, directDebit: 32 } as const;
+/** Bits in a packed row of {@link bookSql}. From `promise` on they say that there is something to read of it, which for most there is not. */
+export const bits = {
+  email: 1,
+  phone: 2,
+  address: 4,
+  doNotContact: 8,
+  unmatchedMoney: 16,
+  directDebit: 32,
+  promise: 64,
+  plan: 128,
+  dispute: 256,
+  override: 512,
+  hold: 1024,
+} as const;
+
+const has = (column: string, from: string): string => `${column} in (select ${from} and x.tenant_id = $1)`;
 
 const bitsSql = [
   bit('d.email is not null', bits.email),
@@ -19,6 +32,11 @@ const bitsSql = [
   bit('d.do_not_contact', bits.doNotContact),
   bit('d.unmatched_money', bits.unmatchedMoney),
   bit('i.direct_debit_pending', bits.directDebit),
+  bit(has('i.id', `x.invoice_id from promise x where x.status in ('open', 'broken')`), bits.promise),
+  bit(has('i.id', 'x.invoice_id from payment_plan_invoice x where true'), bits.plan),
+  bit(has('i.id', `x.invoice_id from dispute x where x.status = 'open'`), bits.dispute),
+  bit(has('i.id', 'x.invoice_id from step_override x where true'), bits.override),
+  bit(has('d.id', 'x.debtor_id from debtor_hold x where x.lifted_at is null'), bits.hold),
 ].join(' + ');
 
 /** One row an open chase, a debtor's rows together. The order of the parts is that of `unpackBookRow`. */
@@ -34,36 +52,35 @@ where d.tenant_id = $1 and c.outcome is null`;
 /** Order of {@link bookSql}: decisions of one debtor need all of his chases. */
 export const bookOrder = 'order by d.id, i.due_date, i.id';
 
-/** What was sent and done, of all the debtors' invoices: the open ones' steps, and every contact. One row a debtor, one line an entry. */
+/** What was sent and done, of all the debtors' invoices: the open ones' steps, and every contact. One row a debtor, one line an entry. `$2` and `$3` are the first and the last debtor. */
 export const ledgerSql = `
 select debtor_id, string_agg(concat(invoice_id, '|', kind, '|', step, '|', occurrence, '|', ${epoch('at')}, '|', result, '|', channel, '|', outcome, '|',
   ${epoch('deadline')}, '|', notice->>'lastDay', '|', notice->>'costsFrom', '|', notice->>'announcedCosts'), e'\\n' order by at, recorded_at) as lines
 from ledger where tenant_id = $1 and debtor_id between $2 and $3 and result <> 'withdrawn' and kind <> 'copy' group by debtor_id`;
 
-/** Holds that were not lifted. */
+/** Holds that were not lifted; here and below `$2` are the ids that have some. */
 export const holdSql = `
-select debtor_id, reason, until from debtor_hold where tenant_id = $1 and debtor_id between $2 and $3 and lifted_at is null order by created_at`;
+select debtor_id, reason, until from debtor_hold where tenant_id = $1 and debtor_id = any($2::uuid[]) and lifted_at is null order by created_at`;
 
-const ofOpenChases = (table: string): string =>
-  `from ${table} join chase c on c.invoice_id = x.invoice_id where c.tenant_id = $1 and c.outcome is null and c.debtor_id between $2 and $3`;
+const ofInvoices = (table: string): string => `from ${table} where x.tenant_id = $1 and x.invoice_id = any($2::uuid[])`;
 
 /** Promises that stand or were broken. */
 export const promiseSql = `
-select x.invoice_id, x.status, x.date, x.amount, x.ended_on ${ofOpenChases('promise x')} and x.status in ('open', 'broken') order by x.made_at`;
+select x.invoice_id, x.status, x.date, x.amount, x.ended_on ${ofInvoices('promise x')} and x.status in ('open', 'broken') order by x.made_at`;
 
 /** Instalments of plans that are kept, and the days on which plans were broken (`due_date` null). */
 export const planSql = `
 select x.invoice_id, null::text as plan_id, p.ended_on, null::date as due_date, null::bigint as amount, null::bigint as open
-${ofOpenChases('payment_plan_invoice x join payment_plan p on p.id = x.plan_id')} and p.status = 'broken'
+${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id')} and p.status = 'broken'
 union all
 select x.invoice_id, x.plan_id::text, null, s.due_date, s.amount, s.amount - s.paid
-${ofOpenChases('payment_plan_invoice x join payment_plan p on p.id = x.plan_id join instalment s on s.plan_id = x.plan_id')} and p.status = 'active'
+${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id join instalment s on s.plan_id = x.plan_id')} and p.status = 'active'
 order by 1, 2, 4`;
 
 /** Disputes that are open. */
 export const disputeSql = `
-select x.invoice_id, x.raised_on, x.amount ${ofOpenChases('dispute x')} and x.status = 'open' order by x.raised_on`;
+select x.invoice_id, x.raised_on, x.amount ${ofInvoices('dispute x')} and x.status = 'open' order by x.raised_on`;
 
 /** What operators ordered. */
 export const overrideSql = `
-select x.invoice_id, x.step, x.act, x.until, ${epoch('x.at')} as at ${ofOpenChases('step_override x')} order by x.at`;
+select x.invoice_id, x.step, x.act, x.until, ${epoch('x.at')} as at ${ofInvoices('step_override x')} order by x.at`;

@@ -5,7 +5,7 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { Channel, Contact, DebtorFacts, InvoiceFacts, Reach, StepOverride, TakenStep } from '#domain/policy/facts.js';
-import { type Leaves, readLeaves } from './open-book.leaves.js';
+import { type Leaves, readLeaves, type Wanted } from './open-book.leaves.js';
 import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';
 import type { Tx } from '../tx.js';
@@ -34,7 +34,7 @@ export interface BookRequest {
   readonly batchRows?: number;
 }
 
-const defaultBatchRows = 5_000;
+const defaultBatchRows = 1_000;
 
 /** Contacts that caps and distances look at: as many as a case under its lock brings along. */
 const mostContacts = 50;
@@ -103,31 +103,50 @@ class BatchReader {
       batch = batch.slice(0, border);
       break;
     }
-    const [first] = batch;
-    const last = batch.at(-1);
-    if (!first || !last) return null;
-    return accountsOf(batch, await readLeaves(this.tx, first.debtor_id, last.debtor_id));
+    const rows = batch.map((row): Unpacked => ({ row, parts: unpackBookRow(row) }));
+    const wanted = wantedOf(rows);
+    return wanted && accountsOf(rows, await readLeaves(this.tx, wanted));
   }
 }
 
-function accountsOf(rows: readonly PackedBookRow[], leaves: Leaves): BookAccount[] {
+interface Unpacked {
+  readonly row: PackedBookRow;
+  readonly parts: BookParts;
+}
+
+/** Null for no rows at all. */
+function wantedOf(rows: readonly Unpacked[]): Wanted | null {
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (!first || !last) return null;
+  const having = (bit: number): string[] => rows.flatMap(({ row, parts }) => ((parts.bits & bit) === 0 ? [] : [row.invoice_id]));
+  return {
+    first: first.row.debtor_id,
+    last: last.row.debtor_id,
+    holds: [...new Set(rows.flatMap(({ row, parts }) => ((parts.bits & bits.hold) === 0 ? [] : [row.debtor_id])))],
+    promises: having(bits.promise),
+    plans: having(bits.plan),
+    disputes: having(bits.dispute),
+    overrides: having(bits.override),
+  };
+}
+
+function accountsOf(rows: readonly Unpacked[], leaves: Leaves): BookAccount[] {
   const accounts: BookAccount[] = [];
   for (let from = 0, to = 0; from < rows.length; from = to) {
-    const first = rows[from];
-    if (!first) break;
-    while (to < rows.length && rows[to]?.debtor_id === first.debtor_id) to += 1;
-    const ledger = leaves.ledger.get(first.debtor_id) ?? [];
-    const parts = rows.slice(from, to).map(unpackBookRow);
-    const [own] = parts;
+    const own = rows[from];
     if (!own) break;
+    const { row: first, parts } = own;
+    while (to < rows.length && rows[to]?.row.debtor_id === first.debtor_id) to += 1;
+    const ledger = leaves.ledger.get(first.debtor_id) ?? [];
     accounts.push({
       name: first.name,
       clockNow: first.clock_now,
-      debtor: debtorOf(first, own, { contacts: contactsOf(ledger), holds: leaves.holds.get(first.debtor_id) ?? [] }),
-      invoices: rows.slice(from, to).map((row, index) => ({
-        number: row.number,
-        policyVersionId: row.policy_version_id,
-        facts: invoiceOf(row, parts[index] ?? own, { ledger, leaves }),
+      debtor: debtorOf(first, parts, { contacts: contactsOf(ledger), holds: leaves.holds.get(first.debtor_id) ?? [] }),
+      invoices: rows.slice(from, to).map((each) => ({
+        number: each.row.number,
+        policyVersionId: each.row.policy_version_id,
+        facts: invoiceOf(each, { ledger, leaves }),
       })),
     });
   }
@@ -191,7 +210,7 @@ interface Around {
   readonly leaves: Leaves;
 }
 
-function invoiceOf(row: PackedBookRow, parts: BookParts, { ledger, leaves }: Around): InvoiceFacts {
+function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): InvoiceFacts {
   const { invoice_id: id } = row;
   return {
     id,
