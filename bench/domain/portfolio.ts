@@ -9,6 +9,7 @@ import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
 import { inOneSnapshot, openBook } from '#database/repositories/open-book.js';
 import { decide } from '#domain/policy/decide.js';
+import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
 import { type HotSpot, profile } from '../lib/profile.js';
 import { secondsOf } from '../lib/report.js';
@@ -98,6 +99,7 @@ export async function measurePortfolio(size: number): Promise<PortfolioFigure> {
     return await measureIn(server.url, size);
   } finally {
     await server.stop();
+    removeServerFiles(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
