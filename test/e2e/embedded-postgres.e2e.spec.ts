@@ -90,7 +90,8 @@ describe('the binaries of the npm package', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'maanwerk-launcher-'));
     const server = await startPostgres({ dataDir, durability: 'none', binaries });
     try {
-      expect(commandLine(server.pid)).toContain(binaries.bindir);
+      // Where the server's account may not read the project (a private folder), the launcher runs a copy beside the data.
+      expect([binaries.bindir, 'postgres-binaries/bin'].some((folder) => commandLine(server.pid)?.includes(folder))).toBe(true);
       expect(await ask(server.url, "select upper('één')")).toBe('ÉÉN');
     } finally {
       await server.stop();
