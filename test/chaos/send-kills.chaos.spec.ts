@@ -93,7 +93,7 @@ describe('the worker is killed', () => {
       for (let n = 1; n <= killsAtEachPoint; n++) {
         await house.house.part('worker')?.stop();
         // The repeat of an earlier message may reach the point before the worker says that it is ready: a kill all the same.
-      await house.house.startPart('worker', { MAANWERK_KILL_AT: point }).catch(() => undefined);
+        await house.house.startPart('worker', { MAANWERK_KILL_AT: point }).catch(() => undefined);
         await dueInvoice(`${point}-${n}@example.com`);
         await house.house.part('worker')?.exited;
         await house.house.startPart('worker');
