@@ -4,7 +4,7 @@ import { LiveClock } from '#casebook/clock.js';
 import { dayOf, fiveReminders, invoiceBody } from './lib/bodies.js';
 import { cpuMsOf } from './lib/processes.js';
 import type { Product } from './lib/product.js';
-import { type LifeKind, type LivesMeasured, measureLives } from './temporal-lives.js';
+import { type LifeKind, type LivesMeasured, type LivesSize, measureLives } from './temporal-lives.js';
 
 /** Steps of a life. */
 export const stepsOfALife = fiveReminders.steps.length;
@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 /** How often the database is asked who has taken all steps; one question for all lives. */
 const lookEveryMs = 50;
 /** A life that takes longer is stuck. */
-const lifeDeadlineMs = 90_000;
+const lifeDeadlineMs = 120_000;
 
 /** How fast the domain's time runs, for the API, the worker and the bench alike. */
 export interface Pace {
@@ -26,17 +26,25 @@ export const paceOf = (ms: number): Pace => ({ scale: Math.round(dayMs / ms), or
 /** The settings that give API and worker a pace. */
 export const settingsOf = ({ scale, origin }: Pace) => ({ MAANWERK_CLOCK_SCALE: String(scale), MAANWERK_CLOCK_ORIGIN: String(origin) });
 
-/** Lives of the product; processor milliseconds a life, by process. */
-export interface ProductLives extends LivesMeasured {
+/** Lives with the processor milliseconds of each process that went into one. They hardly depend on what else the machine does. */
+export interface CostedLives extends LivesMeasured {
   readonly cpu: Readonly<Record<string, number>>;
 }
 
+/** Measures lives and what they cost. `bench` is this process: the generator, and for bare lives also their worker. */
+export async function costed(product: Product, measure: () => Promise<LivesMeasured>): Promise<CostedLives> {
+  const books = (): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries({ ...product.pids, bench: process.pid }).map(([name, pid]) => [name, cpuMsOf(pid, name === 'bench')]),
+    );
+  const before = books();
+  const measured = await measure();
+  const cpu = Object.entries(books()).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / measured.lives]);
+  return { ...measured, cpu: Object.fromEntries(cpu) };
+}
+
 /** Lets lives pass through the product. `restMs` is how long a life lies still before it is paid, 0 under load. */
-export async function measureProductLives(
-  product: Product,
-  pace: Pace,
-  size: { lives: number; concurrent: number; restMs?: number },
-): Promise<ProductLives> {
+export async function measureProductLives(product: Product, pace: Pace, size: LivesSize & { restMs?: number }): Promise<LivesMeasured> {
   const clock = new LiveClock(pace.scale, pace.origin);
   const today = (): string => dayOf(clock.now());
   const watch = new StepWatch(product);
@@ -58,19 +66,12 @@ export async function measureProductLives(
       await product.create(`/v1/invoices/${invoices[index]}/payments`, JSON.stringify(payment));
     },
   };
-  const before = cpuOf(product);
   try {
-    const measured = await measureLives(product.measuringPoint, kind, size);
-    const after = cpuOf(product);
-    const cpu = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / size.lives]));
-    return { ...measured, cpu };
+    return await measureLives(product.measuringPoint, kind, size);
   } finally {
     watch.stop();
   }
 }
-
-const cpuOf = (product: Product): Record<string, number> =>
-  Object.fromEntries(Object.entries(product.pids).map(([name, pid]) => [name, cpuMsOf(pid)]));
 
 function uuidOf(publicId: string): string {
   const uuid = fromPublicId('invoice', publicId);
@@ -84,7 +85,10 @@ class StepWatch {
   private stopped = false;
 
   constructor(private readonly product: Product) {
-    void this.loop();
+    // After a failed measurement the database may be gone before the loop notices.
+    this.loop().catch((error: unknown) => {
+      if (!this.stopped) throw error;
+    });
   }
 
   all(invoiceId: string): Promise<void> {

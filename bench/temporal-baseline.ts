@@ -7,14 +7,12 @@ import { type TemporalAddress, connectionOptions } from '#temporal/connection.js
 import { chaseWorkerOptions } from '#temporal/worker-options.js';
 import { buildWorkflowBundle } from '#temporal/workflow-bundle.js';
 import { silent } from './lib/quietly.js';
-import { type LifeKind, type LivesMeasured, type MeasuringPoint, measureLives } from './temporal-lives.js';
+import { type LifeKind, type LivesMeasured, type LivesSize, type MeasuringPoint, measureLives } from './temporal-lives.js';
 
 const bareQueue = 'bench-bare';
 
 /** Size of a measurement. */
-export interface BaselineSize {
-  readonly lives: number;
-  readonly concurrent: number;
+export interface BaselineSize extends LivesSize {
   readonly steps: number;
   /**
    * Length of each timer in milliseconds. Our plans name instants, so it must exceed the server's latency under this load: a step that is

@@ -44,16 +44,21 @@ export async function secondsOf(work: () => Promise<void>): Promise<number> {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-/** Lets `lives` lives pass, `concurrent` at a time, and weighs them. */
-export async function measureLives(
-  at: MeasuringPoint,
-  kind: LifeKind,
-  size: { lives: number; concurrent: number },
-): Promise<LivesMeasured> {
+/** How many lives: at most `lives`, `concurrent` at a time, and none begins after `beginMs`. */
+export interface LivesSize {
+  readonly lives: number;
+  readonly concurrent: number;
+  readonly beginMs?: number;
+}
+
+/** Lets lives pass and weighs them. All that begin are waited for, so the time holds the slow end of a run too. */
+export async function measureLives(at: MeasuringPoint, kind: LifeKind, size: LivesSize): Promise<LivesMeasured> {
   const ids: string[] = [];
   const before = await actionsCounted(at.metricsUrl);
+  const lastBegin = Date.now() + (size.beginMs ?? Infinity);
   const seconds = await secondsOf(() =>
     inParallel(size.lives, size.concurrent, async (index) => {
+      if (Date.now() > lastBegin) return;
       const workflowId = await kind.start(index);
       ids.push(workflowId);
       await kind.stepsTaken(index);
@@ -63,7 +68,7 @@ export async function measureLives(
   );
   const actions = (await actionsCounted(at.metricsUrl)) - before;
   const weights = await weigh(at.client, ids);
-  return { lives: size.lives, livesPerSecond: size.lives / seconds, ...weights, actions: actions / size.lives };
+  return { lives: ids.length, livesPerSecond: ids.length / seconds, ...weights, actions: actions / ids.length };
 }
 
 /** Mean events and state transitions of closed lives; a sample of 20 is enough, since they are equal but for races. */

@@ -1,6 +1,9 @@
 /** What a bench sends, and the policy its invoices are chased by. */
 
-/** Five reminders a day apart with nothing in their way: any hour, any day, no caps. Each chase has its own place in the day. */
+/**
+ * Five reminders with nothing in their way: any hour, any day, no caps. Two days apart, counted from the day of the one before, so that
+ * between any two lies at least one day and always a timer, however late a busy machine was with the first.
+ */
 export const fiveReminders = {
   key: 'bench-five',
   name: 'Five reminders',
@@ -10,8 +13,8 @@ export const fiveReminders = {
   runDays: 'daily',
   sendingWindows: { email: '00:00-24:00' },
   weekdays: { email: 'mon-sun' },
-  jitterMinutes: 1_440,
-  contactCap: { perDay: 10, perWeek: 70 },
+  jitterMinutes: 0,
+  contactCap: { perDay: 10, perWeek: 50 },
   minimumDaysBetweenContacts: 0,
   merge: 'none',
   minimumOpenAmount: { EUR: 1 },
@@ -20,7 +23,7 @@ export const fiveReminders = {
   steps: [1, 2, 3, 4, 5].map((n) => ({
     key: `reminder-${n}`,
     kind: 'message',
-    trigger: { anchor: n === 1 ? 'chaseStart' : 'previousStep', days: 1, align: 'none' },
+    trigger: { anchor: n === 1 ? 'chaseStart' : 'previousStep', days: 2, align: 'none' },
     channels: ['email'],
     template: 'reminder',
     tone: 'friendly',

@@ -7,6 +7,7 @@ const msPerTick = 10;
 interface Entry {
   readonly pid: number;
   readonly parent: number;
+  readonly ownMs: number;
   readonly cpuMs: number;
 }
 
@@ -18,15 +19,16 @@ function entryOf(pid: number): Entry | null {
       .split(' ')
       .map(Number);
     // Own time and that of children that ended: backends of Postgres come and go.
-    const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + (fields[index] ?? 0), 0);
-    return { pid, parent: fields[1] ?? 0, cpuMs: ticks * msPerTick };
+    const ticks = (of: readonly number[]): number => of.reduce((sum, index) => sum + (fields[index] ?? 0), 0) * msPerTick;
+    return { pid, parent: fields[1] ?? 0, ownMs: ticks([11, 12]), cpuMs: ticks([11, 12, 13, 14]) };
   } catch {
     return null;
   }
 }
 
-/** Processor milliseconds that a process and its children have used so far. */
-export function cpuMsOf(root: number): number {
+/** Processor milliseconds that a process has used so far, with its children unless it shall be `alone`. */
+export function cpuMsOf(root: number, alone = false): number {
+  if (alone) return entryOf(root)?.ownMs ?? 0;
   const entries = readPids().flatMap((pid) => entryOf(pid) ?? []);
   const tree = new Set([root]);
   // A parent has nearly always the lower pid; where it has not, another turn finds the child.

@@ -8,6 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Env } from '#config/app-config.js';
 import { Database } from '#database/database.js';
+import { parsePolicy } from '#domain/policy/parse-policy.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { temporalClient } from '#temporal/connection.js';
 import { type House, startHouse } from '../../apps/cli/dev/house.js';
@@ -92,8 +93,10 @@ export class Product {
     return this.owner.ofTenant(this.tenantId, (tx) => tx.query<Row>(sql, values));
   }
 
-  /** Publishes a policy. */
+  /** Publishes a policy. @throws when it cannot be read: every create would fail later */
   async publish(policy: { key: string; name: string }): Promise<void> {
+    const parsed = parsePolicy(policy);
+    if (!('policy' in parsed)) throw new Error(`policy ${policy.key}: ${parsed.findings[0]?.detail}`);
     await this.rows('insert into policy_version (id, tenant_id, key, version, name, body) values ($1, $2, $3, 1, $4, $5)', [
       uuidv7(),
       this.tenantId,
