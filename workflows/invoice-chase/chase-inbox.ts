@@ -114,6 +114,11 @@ export class ChaseInbox {
     return this.#direct.length > 0;
   }
 
+  /** Whether somebody has to begin to record: a signal waits, and nobody is at it. */
+  get mayRecord(): boolean {
+    return this.directWaiting && !this.#recording;
+  }
+
   /** A direct signal is recorded; `answer` is the plan after it. */
   recorded(answer: unknown): void {
     this.#recording = false;

@@ -17,19 +17,25 @@ import { ChaseInbox, type Move } from './chase-inbox.js';
 export async function invoiceChaseWorkflow(input: ChaseInput, plan?: ChasePlan): Promise<ChaseResult> {
   const inbox = new ChaseInbox(wf.workflowInfo().originalExecutionRunId, plan);
   listen(input, inbox);
-  // The recorder never ends by itself. Raced, not forgotten: a cancellation or a bug in it must surface.
-  const result = await Promise.race([chase(input, inbox), recordDirectSignals(input, inbox)]);
+  const result = await chase(input, inbox);
   await wf.condition(wf.allHandlersFinished);
   return result;
 }
 
-/** Handlers only put what they hear in the inbox; the loops act, so no handler can interleave with another. */
+/**
+ * Handlers put what they hear in the inbox, and the loop acts. Only what came straight to Temporal is recorded by the handler that heard
+ * it, or by the one that records already: a recorder that waits all the chase's life would cost each sleeping chase 10 KB.
+ */
 function listen(input: ChaseInput, inbox: ChaseInbox): void {
+  const hear = (signal: string, payload: unknown): void | Promise<void> => {
+    inbox.receive(signal, payload);
+    if (inbox.mayRecord) return recordDirectSignals(input, inbox);
+  };
   for (const signal of Object.keys(factSignals)) {
-    wf.setHandler(wf.defineSignal<[unknown]>(signal), (payload) => inbox.receive(signal, payload));
+    wf.setHandler(wf.defineSignal<[unknown]>(signal), (payload) => hear(signal, payload));
   }
   wf.setHandler(wf.defineSignal<[unknown]>(clockSignalName), (payload) => inbox.clockAdvanced(payload));
-  wf.setDefaultSignalHandler((signal, payload) => inbox.receive(signal, payload));
+  wf.setDefaultSignalHandler(hear);
   wf.setHandler(wf.defineQuery<ChaseView>(chaseQueryName), () => inbox.view(input));
 }
 
@@ -45,8 +51,14 @@ async function chase(input: ChaseInput, inbox: ChaseInbox): Promise<ChaseResult>
 
 /** A payment and the timer can arrive in one activation: the signal is heard first, and the loop asks the inbox again before it acts. */
 async function waitForNews(inbox: ChaseInbox, { untilMs, summary }: Extract<Move, { kind: 'wait' }>): Promise<void> {
-  if (untilMs === null) await wf.condition(() => inbox.news);
-  else await wf.condition(() => inbox.news, Math.max(1, untilMs - Date.now()), { summary });
+  if (untilMs === null) return wf.condition(() => inbox.news);
+  // `wf.condition` with a timeout does the same with twice as many promises, and each keeps its stack trace for as long as the chase sleeps.
+  let due = false;
+  const nap = new wf.CancellationScope();
+  const ring = (): void => void (due = true);
+  nap.run(() => wf.sleep(Math.max(1, untilMs - Date.now()), { summary })).then(ring, ring);
+  await wf.condition(() => inbox.news || due);
+  nap.cancel();
 }
 
 async function act(input: ChaseInput, inbox: ChaseInbox, move: Extract<Move, { kind: 'plan' | 'step' }>): Promise<void> {
@@ -63,11 +75,8 @@ async function act(input: ChaseInput, inbox: ChaseInbox, move: Extract<Move, { k
  * Records facts that were signalled straight to Temporal, one after the other, also while a step is being taken: a message that is being
  * retried for hours must not keep a payment out of the database.
  */
-async function recordDirectSignals(input: ChaseInput, inbox: ChaseInbox): Promise<never> {
-  for (;;) {
-    await wf.condition(() => inbox.directWaiting);
-    const signal = inbox.takeDirect();
-    if (signal === null) continue;
+async function recordDirectSignals(input: ChaseInput, inbox: ChaseInbox): Promise<void> {
+  for (let signal = inbox.takeDirect(); signal !== null; signal = inbox.takeDirect()) {
     try {
       inbox.recorded(await recordSignal({ chase: input, ...signal }));
     } catch (error) {
