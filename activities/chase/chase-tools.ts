@@ -5,6 +5,7 @@ import type { FailureType } from '#contracts/failures.js';
 import type { Actor } from '#casebook/actor.js';
 import { type Casebook, gone } from '#casebook/casebook.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import type { Tx } from '#database/tx.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 
 /** The workflow as an actor in the audit trail. */
@@ -23,21 +24,40 @@ export const failure = (
     ...(options.retryAfterMs === undefined ? {} : { nextRetryDelay: options.retryAfterMs }),
   });
 
+/** What is done with an open case; see {@link Casebook.ofInvoice} for `first`. */
+export interface ChaseWork<T> {
+  readonly first?: (tx: Tx) => Promise<void>;
+  readonly work: (open: OpenCase) => Promise<T>;
+}
+
 /** Opens the case of a chase, works, and gives the answer with the plan that is stored after it. @throws InvoiceGone */
 export async function inChase<T>(
   book: Casebook,
   chase: ChaseInput,
-  work: (open: OpenCase) => Promise<T>,
+  work: ChaseWork<T>['work'] | ChaseWork<T>,
 ): Promise<{ answer: T; plan: ChasePlan }> {
+  const { answer, plan } = await claimInChase(book, chase, typeof work === 'function' ? { work } : work);
+  if (plan === null) throw new Error('the case was left without a plan');
+  return { answer, plan };
+}
+
+/** The same for work that may leave the planning to a later transaction; then there is no plan yet. @throws InvoiceGone */
+export async function claimInChase<T>(
+  book: Casebook,
+  chase: ChaseInput,
+  { first, work }: ChaseWork<T>,
+): Promise<{ answer: T; plan: ChasePlan | null }> {
   let plan: ChasePlan | null = null;
   const answering = (open: OpenCase): Promise<T> => {
     if (open.invoice(chase.invoiceId).cycle === chase.cycle) open.answer(chase.invoiceId);
     return work(open);
   };
-  const answer = await book.ofInvoice({ actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId }, answering, async (open) => {
+  const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(first === undefined ? {} : { first }) };
+  const answer = await book.ofInvoice(who, answering, async (open) => {
+    if (open.settlesLater) return;
     plan = open.invoice(chase.invoiceId).cycle === chase.cycle ? open.planOf(chase.invoiceId) : endedCycle(open.planOf(chase.invoiceId));
   });
-  if (answer === gone || plan === null) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });
+  if (answer === gone) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });
   return { answer, plan };
 }
 

@@ -4,7 +4,7 @@ import { pauseChase } from '#casebook/commands/pause-chase.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { MessageChannel } from '#channels/channel.port.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
-import { findMessage, insertMessage, type PendingMessage } from '#database/repositories/messages.repository.js';
+import { type FrozenMessage, insertMessage, type PendingMessage } from '#database/repositories/messages.repository.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import type { Channel } from '#domain/policy/facts.js';
@@ -40,12 +40,12 @@ export async function claimMessages(
   const main = rendered[0];
   if (!main || (await refusedByValidator(open, draft, main.bytes))) return [];
   const claimed: PendingMessage[] = [];
+  const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
   for (const { leaf, bytes } of rendered) {
-    const id = await freeze(open, channels, { draft, leaf, bytes });
-    const written = await claimSteps(open, merged, { draft, leaf, messageId: id });
+    const message = await freeze(open, channels, { draft, leaf, bytes });
+    const written = await claimSteps(open, merged, { draft, leaf, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
-    const message = await findMessage(open.tx, id);
-    if (message) claimed.push({ message, isCopy: leaf.isCopy });
+    claimed.push({ message, isCopy: leaf.isCopy, invoiceIds });
   }
   for (const { chase, step } of merged.steps) {
     await open.recordEvent('message.claimed', {
@@ -105,9 +105,9 @@ async function freeze(
   open: OpenCase,
   channels: ChannelRegistry,
   m: { draft: MessageDraft; leaf: Leaf; bytes: RenderedMessage },
-): Promise<string> {
+): Promise<FrozenMessage> {
   const id = uuidv7();
-  await insertMessage(open.tx, {
+  return insertMessage(open.tx, {
     id,
     debtorId: open.record.debtor.id,
     channel: m.leaf.channel,
@@ -124,7 +124,6 @@ async function freeze(
     claimedAt: new Date(open.now),
     attempts: 1,
   });
-  return id;
 }
 
 /** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */

@@ -1,18 +1,18 @@
 import type { StepInput, StepResult } from '#contracts/activities.js';
-import type { ChasePlan } from '#contracts/chase.js';
+import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { closeChannel } from '#casebook/commands/record-delivery.js';
 import { keyWindowMs } from '#casebook/commands/settle-due.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import type { Tx } from '#database/tx.js';
 import { type ChannelProvider, type MailAddress, messageTags, type OutgoingMessage, type SendOutcome } from '#channels/channel.port.js';
 import type { ChannelRegistry } from '#channels/registry.js';
-import type { Message } from '#database/entities/message.entity.js';
-import { setMessageResult } from '#database/repositories/ledger.repository.js';
 import {
   endMessage,
-  invoicesOfMessage,
+  type FrozenMessage,
   type MessageEnd,
+  type MessageEnded,
   noteAttempt,
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
@@ -68,26 +68,43 @@ export class MessageSender {
   }
 
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
-  async deliver({ chase }: StepInput, { message }: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
+  async deliver({ chase }: StepInput, pending: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
+    const { message } = pending;
     const provider = this.providerOf(message);
     this.reach('claimed');
-    const outcome = await this.attempt(provider, message);
+    const outcome = await this.attempt(provider, pending);
     this.reach('answered');
     const verdict = verdictOn(provider, outcome);
     if ('retry' in verdict) {
       if (!verdict.mayHaveLeft) await this.book.db.ofTenant(chase.tenantId, (tx) => noteAttempt(tx, message.id, { begins: false }));
       throw verdict.retry;
     }
-    const { plan } = await inChase(this.book, chase, async (open) => {
-      if (verdict.result === 'rejected') await closeChannel(open, message.channel);
-      await this.finish(open, message, verdict.end.status === 'sent' ? { ...verdict.end, sentAt: new Date(open.now) } : verdict.end);
-    });
+    const plan = await this.record(chase, message, verdict);
     this.reach('recorded');
     return { result: verdict.result, plan };
   }
 
+  /** The second transaction. The end of the message needs no facts, so it is written before they are read: once, as they are after it. */
+  private async record(
+    chase: ChaseInput,
+    message: FrozenMessage,
+    { end, result }: Extract<Verdict, { end: MessageEnd }>,
+  ): Promise<ChasePlan> {
+    let ended: MessageEnded = { invoiceIds: [], noticeWaits: false };
+    const first = async (tx: Tx): Promise<void> => {
+      const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
+      ended = await endMessage(tx, message.id, written);
+    };
+    const work = async (open: OpenCase): Promise<void> => {
+      if (result === 'rejected') await closeChannel(open, message.channel);
+      else open.factsStand();
+      await tellOf(open, message, { end, invoiceIds: ended.invoiceIds });
+    };
+    return (await inChase(this.book, chase, { first, work })).plan;
+  }
+
   /** Sends, after asking first where an earlier attempt may have arrived and the provider can be asked. */
-  private async attempt(provider: ChannelProvider, message: Message): Promise<SendOutcome> {
+  private async attempt(provider: ChannelProvider, { message, invoiceIds }: PendingMessage): Promise<SendOutcome> {
     const options = { timeoutMs: this.settings.providerTimeoutMs };
     if (provider.guarantee === 'lookup' && message.attempts > 1 && provider.lookup) {
       const reference = {
@@ -100,11 +117,10 @@ export class MessageSender {
       if (found.status === 'found') return { status: 'accepted', providerId: found.providerId };
       if (found.status === 'unknown') return { status: 'unknown', detail: found.detail };
     }
-    return provider.send(await this.outgoing(message), options);
+    return provider.send(this.outgoing(message, invoiceIds), options);
   }
 
-  private async outgoing(message: Message): Promise<OutgoingMessage> {
-    const invoices = await this.book.db.ofTenant(message.tenantId, (tx) => invoicesOfMessage(tx, message.id));
+  private outgoing(message: FrozenMessage, invoiceIds: readonly string[]): OutgoingMessage {
     return {
       idempotencyKey: message.idempotencyKey,
       channel: this.providerOf(message).channel,
@@ -117,12 +133,12 @@ export class MessageSender {
         tenant: toPublicId('tenant', message.tenantId),
         message: toPublicId('message', message.id),
         step: message.template,
-        invoices: invoices.sort().map((id) => toPublicId('invoice', id)),
+        invoices: [...invoiceIds].sort().map((id) => toPublicId('invoice', id)),
       }),
     };
   }
 
-  private mayGoAgain(message: Message): boolean {
+  private mayGoAgain(message: FrozenMessage): boolean {
     const provider = this.providerOf(message);
     if (!message.inDoubt || provider.guarantee === 'lookup') return true;
     return (
@@ -130,23 +146,27 @@ export class MessageSender {
     );
   }
 
-  private providerOf(message: Message): ChannelProvider {
+  private providerOf(message: FrozenMessage): ChannelProvider {
     const provider = Object.values(this.channels).find((candidate) => candidate.id === message.provider);
     if (!provider) throw new Error(`no provider "${message.provider}" is configured`);
     return provider;
   }
 
-  /** Writes the end of a message on its row and on the ledger line of every step it covers. */
-  private async finish(open: OpenCase, message: Message, end: MessageEnd): Promise<void> {
-    await endMessage(open.tx, message.id, end);
-    await setMessageResult(open.tx, message.id, end.status === 'rejected' ? 'failed' : end.status);
-    for (const invoiceId of await invoicesOfMessage(open.tx, message.id)) {
-      await open.recordEvent(`message.${end.status}`, {
-        invoiceId,
-        subjectId: message.id,
-        data: { channel: message.channel, detail: end.detail ?? null },
-      });
-    }
+  /** Writes the end of a message of which nothing more will be heard. */
+  private async finish(open: OpenCase, message: FrozenMessage, end: MessageEnd): Promise<void> {
+    const { invoiceIds } = await endMessage(open.tx, message.id, end);
+    await tellOf(open, message, { end, invoiceIds });
+  }
+}
+
+async function tellOf(
+  open: OpenCase,
+  message: FrozenMessage,
+  { end, invoiceIds }: { end: MessageEnd; invoiceIds: readonly string[] },
+): Promise<void> {
+  for (const invoiceId of invoiceIds) {
+    const data = { channel: message.channel, detail: end.detail ?? null };
+    await open.recordEvent(`message.${end.status}`, { invoiceId, subjectId: message.id, data });
   }
 }
 

@@ -1,10 +1,11 @@
 import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import { pendingMessagesOf } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
-import { answered, dueStep, inChase } from './chase-tools.js';
+import { answered, claimInChase, dueStep } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
 import type { MessageSender } from './message-sender.js';
 import { alone, mergeChases } from './merge-chases.js';
@@ -24,8 +25,8 @@ export class SendMessage {
   ) {}
 
   async run(input: StepInput): Promise<StepResult> {
-    const { answer: claim, plan } = await inChase(this.book, input.chase, (open) => this.claim(open, input));
-    if ('done' in claim) return answered(claim.done, plan);
+    const { answer: claim, plan } = await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
+    if ('done' in claim) return answered(claim.done, planned(plan));
     let result: StepResult['result'] = 'superseded';
     let latest = plan;
     for (const pending of claim.send) {
@@ -33,7 +34,7 @@ export class SendMessage {
       if (!pending.isCopy) result = sent.result;
       latest = sent.plan;
     }
-    return answered(result, latest);
+    return answered(result, planned(latest));
   }
 
   private async claim(open: OpenCase, input: StepInput): Promise<Claim> {
@@ -50,6 +51,13 @@ export class SendMessage {
     if (!merged) return { done: 'superseded' };
     const claimed = await claimMessages(open, this.sender.channels, merged);
     this.sender.reach('claiming');
-    return claimed.length === 0 ? { done: 'superseded' } : { send: claimed };
+    if (claimed.length === 0) return { done: 'superseded' };
+    open.settleLater();
+    return { send: claimed };
   }
+}
+
+function planned(plan: ChasePlan | null): ChasePlan {
+  if (plan === null) throw new Error('a step ended without a plan');
+  return plan;
 }

@@ -1,4 +1,4 @@
-import { debtorOfInvoice, loadCase, lockDebtor } from '#database/repositories/cases.repository.js';
+import { loadCase, lockDebtor, lockDebtorOf } from '#database/repositories/cases.repository.js';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { ChasePlan } from '#contracts/chase.js';
@@ -43,16 +43,21 @@ export class Casebook {
     });
   }
 
-  /** The same, found by one of his invoices, which is part of the case even when its chase is over. */
+  /**
+   * The same, found by one of his invoices, which is part of the case even when its chase is over. `first` writes what needs no facts:
+   * under the lock, before they are read, so that they need not be read again for it.
+   */
   async ofInvoice<T>(
-    who: { actor: Actor; invoiceId: string },
+    who: { actor: Actor; invoiceId: string; first?: (tx: Tx) => Promise<void> },
     work: (open: OpenCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, invoiceId } = who;
     return this.db.ofTenant(actor.tenantId, async (tx) => {
-      const debtorId = await debtorOfInvoice(tx, invoiceId);
-      const open = debtorId && (await this.open(tx, actor, { debtorId, invoiceId }));
+      const debtorId = await lockDebtorOf(tx, invoiceId);
+      if (debtorId === null) return gone;
+      await who.first?.(tx);
+      const open = await this.read(tx, actor, { debtorId, invoiceId });
       if (!open) return gone;
       const answer = await work(open);
       await open.settle(invoiceId);
@@ -69,7 +74,10 @@ export class Casebook {
 
   /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */
   async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
-    if (!(await lockDebtor(tx, which.debtorId))) return null;
+    return (await lockDebtor(tx, which.debtorId)) ? this.read(tx, actor, which) : null;
+  }
+
+  private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
     const record = await loadCase(tx, which.debtorId, which.invoiceId);
     return record && new OpenCase(tx, { actor, live: this.live, shelf: this.shelf, stepTimeoutMs: this.stepTimeoutMs }, record);
   }

@@ -43,6 +43,8 @@ export class OpenCase {
   private readonly plans = new Map<string, ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
   private answers: string | null = null;
+  private stand = false;
+  private later = false;
 
   constructor(
     readonly tx: Tx,
@@ -147,6 +149,24 @@ export class OpenCase {
     this.answers = invoiceId;
   }
 
+  /** Nothing was written since the facts were read but events: `settle` need not read them again. */
+  factsStand(): void {
+    this.stand = true;
+  }
+
+  /**
+   * A message was claimed and nothing else: its plan is a state of moments, and the transaction that records the answer of the provider
+   * plans all chases. Should that never come, whoever acts next decides over the facts, which hold the claim.
+   */
+  settleLater(): void {
+    this.later = true;
+  }
+
+  /** Whether this transaction plans nothing, see {@link settleLater}. */
+  get settlesLater(): boolean {
+    return this.later;
+  }
+
   /** The plan a chase was given by `settle`. @throws Error before that */
   planOf(invoiceId: string): ChasePlan {
     const plan = this.plans.get(invoiceId);
@@ -156,7 +176,8 @@ export class OpenCase {
 
   /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
   async settle(alsoInvoiceId: string | null = null): Promise<void> {
-    await this.reload(alsoInvoiceId);
+    if (this.later) return;
+    if (!this.stand) await this.reload(alsoInvoiceId);
     for (const invoice of this.current.invoices) await this.plan(invoice);
     if (this.words.size > 0) this.tx.wake('maanwerk_outbox');
   }

@@ -1,5 +1,5 @@
-import { endMessage, findMessage, invoicesOfMessage } from '#database/repositories/messages.repository.js';
-import { setMessageResult, setNotice, unstartedNotice } from '#database/repositories/ledger.repository.js';
+import { endMessage, stateOfMessage } from '#database/repositories/messages.repository.js';
+import { setNotice, unstartedNotice } from '#database/repositories/ledger.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import { type Channel, channels } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
@@ -37,21 +37,21 @@ export async function recordDelivery(open: OpenCase, input: DeliveryInput): Prom
   const fresh = await open.tx.query(
     'insert into provider_event (provider, id, tenant_id, message_id, kind, at, detail) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id',
     [input.provider, input.providerEventId, open.tx.tenantId, input.messageId, input.kind, input.at, input.detail],
+    'provider-event',
   );
-  const message = await findMessage(open.tx, input.messageId);
+  const message = await stateOfMessage(open.tx, input.messageId);
   const next = meaning[input.kind];
   if (fresh.length === 0 || !message || next === null || !isStatus(message.status) || finality[next] <= finality[message.status])
     return { changed: false };
-  await endMessage(open.tx, message.id, {
+  const ended = await endMessage(open.tx, message.id, {
     status: next,
     detail: next === 'delivered' ? null : input.detail,
-    sentAt: message.sentAt ?? input.at,
+    sentAt: message.sent_at ?? input.at,
   });
   const failed = next === 'bounced' || next === 'complained';
-  await setMessageResult(open.tx, message.id, failed ? 'failed' : next);
   if (failed) await closeChannel(open, message.channel);
-  if (next === 'delivered') await startNoticeTerm(open, message.id);
-  for (const invoiceId of await invoicesOfMessage(open.tx, message.id)) {
+  if (next === 'delivered' && ended.noticeWaits) await startNoticeTerm(open, message.id);
+  for (const invoiceId of ended.invoiceIds) {
     const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
     const chased = open.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
     // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
@@ -78,16 +78,18 @@ export async function closeChannel(open: OpenCase, channel: string): Promise<voi
 
 /** A person says what became of a message whose outcome is unknown. */
 export async function resolveMessage(open: OpenCase, messageId: string, arrived: boolean): Promise<{ resolved: true } | Refused> {
-  const message = await findMessage(open.tx, messageId);
+  const message = await stateOfMessage(open.tx, messageId);
   if (!message || message.status !== 'unknown')
     return refuse(
       'message-not-unknown',
       '',
       `The message is ${message?.status ?? 'unknown to us'}; only one whose outcome is unknown can be settled.`,
     );
-  await endMessage(open.tx, messageId, { status: arrived ? 'sent' : 'withdrawn', sentAt: arrived ? message.claimedAt : null });
-  await setMessageResult(open.tx, messageId, arrived ? 'sent' : 'withdrawn');
-  for (const invoiceId of await invoicesOfMessage(open.tx, messageId)) {
+  const ended = await endMessage(open.tx, messageId, {
+    status: arrived ? 'sent' : 'withdrawn',
+    sentAt: arrived ? message.claimed_at : null,
+  });
+  for (const invoiceId of ended.invoiceIds) {
     open.tell(
       invoiceId,
       'deliveryReported',

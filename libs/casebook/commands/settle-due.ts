@@ -1,6 +1,6 @@
 import { activePlanOf, endPromises } from '#database/repositories/agreements.repository.js';
-import { endTask, openTasksOf, setMessageResult, setTaskResult } from '#database/repositories/ledger.repository.js';
-import { endMessage, invoicesOfMessage } from '#database/repositories/messages.repository.js';
+import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
+import { endMessage } from '#database/repositories/messages.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
 import { lastDayOfGrace } from '#domain/policy/stops.js';
 import type { OpenCase } from '../open-case.js';
@@ -57,9 +57,8 @@ async function giveUpDoubts(open: OpenCase, invoiceId: string): Promise<void> {
     [invoiceId, open.tx.tenantId, keyWindowMs / 1000],
   );
   for (const { id } of doubtful) {
-    await endMessage(open.tx, id, { status: 'unknown', detail: 'no answer within the time the provider remembers keys' });
-    await setMessageResult(open.tx, id, 'unknown');
-    for (const covered of await invoicesOfMessage(open.tx, id))
+    const end = { status: 'unknown', detail: 'no answer within the time the provider remembers keys' } as const;
+    for (const covered of (await endMessage(open.tx, id, end)).invoiceIds)
       await open.recordEvent('message.unknown', { invoiceId: covered, subjectId: id, data: {} });
   }
 }

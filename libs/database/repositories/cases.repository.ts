@@ -29,6 +29,14 @@ export async function lockDebtor(tx: Tx, debtorId: string): Promise<boolean> {
   return (await tx.one(lockSql, [debtorId, tx.tenantId], 'lock-debtor')) !== null;
 }
 
+const lockOfSql =
+  'select id from debtor where id = (select debtor_id from invoice where id = $1 and tenant_id = $2) and tenant_id = $2 for update';
+
+/** {@link lockDebtor}, found by one of his invoices. @returns his id, or null when this tenant has no such invoice */
+export async function lockDebtorOf(tx: Tx, invoiceId: string): Promise<string | null> {
+  return (await tx.one<{ id: string }>(lockOfSql, [invoiceId, tx.tenantId], 'lock-debtor-of'))?.id ?? null;
+}
+
 /** Reads a debtor with every open chase, and `alsoInvoiceId` even when its chase is over. Null when there is no such debtor. */
 export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string | null = null): Promise<CaseRecord | null> {
   const row = await tx.one<Record<'debtor' | 'clock' | 'holds' | 'contacts' | 'invoices', unknown>>(
@@ -43,14 +51,4 @@ export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string |
   const { record, facts } = debtorRow(row.debtor);
   const invoices: InvoiceRecord[] = z.array(z.unknown()).parse(row.invoices).map(invoiceRow);
   return { debtor: record, clock: clock && { id: clock.id, now: Date.parse(clock.now) }, facts: { ...facts, holds, contacts }, invoices };
-}
-
-/** The debtor an invoice belongs to, or null when this tenant has no such invoice. */
-export async function debtorOfInvoice(tx: Tx, invoiceId: string): Promise<string | null> {
-  const row = await tx.one<{ debtor_id: string }>(
-    'select debtor_id from invoice where id = $1 and tenant_id = $2',
-    [invoiceId, tx.tenantId],
-    'debtor-of-invoice',
-  );
-  return row?.debtor_id ?? null;
 }

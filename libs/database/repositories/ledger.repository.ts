@@ -44,15 +44,6 @@ export async function claimStep(tx: Tx, entry: NewLedgerEntry): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Sets the result of every line of a message. */
-export async function setMessageResult(tx: Tx, messageId: string, result: string): Promise<void> {
-  await tx.query(
-    'update ledger set result = $3 where message_id = $1 and tenant_id = $2',
-    [messageId, tx.tenantId, result],
-    'ledger-message-result',
-  );
-}
-
 /** Sets the end of a task's line; `at` moves to the moment of the contact, because distances count from what really happened. */
 export async function setTaskResult(
   tx: Tx,

@@ -20,11 +20,16 @@ export type NewMessage = Pick<
   | 'claimedAt'
 > & { readonly attempts: number };
 
-/** Writes a claimed message. Its payload never changes again: every attempt sends the same bytes. */
-export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> {
-  await tx.query(
+/** A message as its sending needs it. */
+export type FrozenMessage = Omit<NewMessage, 'debtorId' | 'templateVersion' | 'tone' | 'language'> &
+  Pick<Message, 'tenantId' | 'inDoubt' | 'firstAttemptAt'>;
+
+/** Writes a claimed message. Its payload never changes again: every attempt sends the same bytes. @returns it, as if it were read back */
+export async function insertMessage(tx: Tx, message: NewMessage): Promise<FrozenMessage> {
+  const row = await tx.one<{ in_doubt: boolean; first_attempt_at: Date }>(
     `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at, attempts, first_attempt_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15, $16, now())`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15, $16, now())
+     returning in_doubt, first_attempt_at`,
     [
       message.id,
       tx.tenantId,
@@ -45,11 +50,25 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<void> 
     ],
     'insert-message',
   );
+  if (!row) throw new Error('the message was not written');
+  return { ...message, tenantId: tx.tenantId, inDoubt: row.in_doubt, firstAttemptAt: row.first_attempt_at };
 }
 
 /** A message by its id. */
 export async function findMessage(tx: Tx, id: string): Promise<Message | null> {
   return tx.manager.findOneBy(Message, { id, tenantId: tx.tenantId });
+}
+
+/** How far a message has come, without its payload. */
+export async function stateOfMessage(
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; channel: string; status: string; claimed_at: Date; sent_at: Date | null } | null> {
+  return tx.one(
+    'select id, channel, status, claimed_at, sent_at from message where id = $1 and tenant_id = $2',
+    [id, tx.tenantId],
+    'message-state',
+  );
 }
 
 /** Notes that an attempt begins (it may leave from now on) or that it surely came to nothing. */
@@ -67,17 +86,49 @@ export interface MessageEnd {
   readonly providerMessageId?: string | null;
   readonly detail?: string | null;
   readonly sentAt?: Date | null;
+  /** It was sent now: at this live instant, or at the one of the debtor's test clock. */
+  readonly sentNow?: Date;
 }
 
-/** Writes what a message came to. */
-export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<void> {
-  await tx.query(
-    `update message set status = $3, provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail), sent_at = coalesce($6, sent_at), in_doubt = ($3 = 'unknown'), updated_at = now()
-     where id = $1 and tenant_id = $2`,
-    [id, tx.tenantId, end.status, end.providerMessageId ?? null, end.detail ?? null, end.sentAt ?? null],
+/** What the end of a message touched. */
+export interface MessageEnded {
+  /** Invoices the message is about. */
+  readonly invoiceIds: readonly string[];
+  /** It carried a notice whose term has not begun. */
+  readonly noticeWaits: boolean;
+}
+
+const endSql = `
+with m as (
+  update message set status = $3, provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
+    sent_at = coalesce($6, case when $7::timestamptz is null then sent_at
+      else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
+    in_doubt = ($3 = 'unknown'), updated_at = now()
+  where id = $1 and tenant_id = $2)
+update ledger set result = $8 where message_id = $1 and tenant_id = $2
+returning invoice_id, kind = 'message' and announced_costs is not null and notice is null as notice_waits`;
+
+/** Writes what a message came to, on its row and on every ledger line of it: in one statement, since it is done once a step. */
+export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<MessageEnded> {
+  const lines = await tx.query<{ invoice_id: string; notice_waits: boolean }>(
+    endSql,
+    [
+      id,
+      tx.tenantId,
+      end.status,
+      end.providerMessageId ?? null,
+      end.detail ?? null,
+      end.sentAt ?? null,
+      end.sentNow ?? null,
+      failures.has(end.status) ? 'failed' : end.status,
+    ],
     'end-message',
   );
+  return { invoiceIds: [...new Set(lines.map((line) => line.invoice_id))], noticeWaits: lines.some((line) => line.notice_waits) };
 }
+
+/** Ends that fail the step. */
+const failures: ReadonlySet<MessageEnd['status']> = new Set(['rejected', 'bounced', 'complained']);
 
 /** Messages of an invoice that are claimed and whose end is unknown: they may still arrive. */
 export async function inFlightOf(tx: Tx, invoiceId: string): Promise<{ id: string; channel: string; claimed_at: Date; step: string }[]> {
@@ -89,7 +140,7 @@ export async function inFlightOf(tx: Tx, invoiceId: string): Promise<{ id: strin
 }
 
 /** Invoices a message is about. */
-export async function invoicesOfMessage(tx: Tx, messageId: string): Promise<string[]> {
+async function invoicesOfMessage(tx: Tx, messageId: string): Promise<string[]> {
   const rows = await tx.query<{ invoice_id: string }>('select distinct invoice_id from ledger where message_id = $1 and tenant_id = $2', [
     messageId,
     tx.tenantId,
@@ -99,8 +150,9 @@ export async function invoicesOfMessage(tx: Tx, messageId: string): Promise<stri
 
 /** A claimed message whose end is not known, with whether it is the step's own (or a copy through another channel). */
 export interface PendingMessage {
-  readonly message: Message;
+  readonly message: FrozenMessage;
   readonly isCopy: boolean;
+  readonly invoiceIds: readonly string[];
 }
 
 /** Messages that claimed a step of an invoice and whose end is not known yet, the step's own first. */
@@ -117,7 +169,7 @@ export async function pendingMessagesOf(
   const pending: PendingMessage[] = [];
   for (const row of rows) {
     const message = await findMessage(tx, row.message_id);
-    if (message) pending.push({ message, isCopy: row.kind === 'copy' });
+    if (message) pending.push({ message, isCopy: row.kind === 'copy', invoiceIds: await invoicesOfMessage(tx, row.message_id) });
   }
   return pending;
 }
