@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BenchProgram } from './lib/child.js';
 
 const chasesPerRound = 150;
-const rounds = 2;
+const rounds = 3;
 /** An eviction-only worker still needs room for those at work. */
 const hardlyAny = 10;
 

@@ -31,6 +31,9 @@ export async function buildWorkflowBundle(settings: BundleSettings = {}): Promis
   const { entry = defaultEntry, from = builtHere ? 'built' : 'sources', logger, payloadConverterPath } = settings;
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
+    // Evaluated once a thread, not once a chase, which would make a sleeping chase a half heavier. So these modules hold constants only:
+    // the architecture suite looks.
+    preloadModules: ['@temporalio/workflow', entry],
     ...(logger === undefined ? {} : { logger }),
     ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
     webpackConfigHook: (config) =>
