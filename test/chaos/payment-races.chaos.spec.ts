@@ -8,8 +8,8 @@ const leastOfEach = 20;
 /** Payments under way at once, and how far they may run ahead of the reminders: they keep step, so that the two meet all along. */
 const payersAtOnce = 4;
 const mostAhead = 4;
-/** A payment waits at most this long for the reminders: near the end all that are left may be claimed already. */
-const mostLooks = 10;
+/** A payment waits this long for the reminders: longer means that the worker has stopped, and then the counts tell. */
+const longestWaitMs = 20_000;
 const lookEveryMs = 20;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -64,8 +64,24 @@ describe('a payment in the same moment as a due step', () => {
   });
 });
 
-const claims = async (): Promise<number> =>
-  (await house.rows<{ n: number }>(`select count(*)::int as n from event where type = 'message.claimed'`))[0]?.n ?? 0;
+/** `untouched`: neither reminded nor paid; while there is one, the worker will claim another. */
+type Progress = Record<'claimed' | 'untouched', number>;
+
+async function progress(): Promise<Progress> {
+  const [row] = await house.rows<Progress>(`
+    select count(distinct invoice_id) filter (where type = 'message.claimed')::int as claimed,
+           ${pairs} - count(distinct invoice_id) filter (where type in ('message.claimed', 'payment.received'))::int as untouched
+    from event`);
+  return row ?? { claimed: 0, untouched: 0 };
+}
+
+/** Waits until the reminders have caught up with `paid` payments, or all that are left have been claimed. */
+async function keepStep(paid: number): Promise<void> {
+  for (const end = Date.now() + longestWaitMs; Date.now() < end; await pause(lookEveryMs)) {
+    const { claimed, untouched } = await progress();
+    if (untouched === 0 || paid <= claimed + mostAhead) return;
+  }
+}
 
 /** Pays every invoice, some at a time. @returns how many of them were told that a message was in flight */
 async function payAll(ids: readonly string[]): Promise<number> {
@@ -74,7 +90,7 @@ async function payAll(ids: readonly string[]): Promise<number> {
   let paidSoFar = 0;
   const payer = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      for (let look = 0; look < mostLooks && paidSoFar > (await claims()) + mostAhead; look++) await pause(lookEveryMs);
+      await keepStep(paidSoFar);
       paidSoFar += 1;
       const paid = await house.ok('POST', `/v1/invoices/${id}/payments`, {
         amount: { amount: 12_100, currency: 'EUR' },
