@@ -14,7 +14,7 @@ export interface SignalEnvelope {
   readonly signalId?: string;
 }
 
-/** Payload of each signal, besides {@link SignalEnvelope}. Amounts are text or integers of minor units, dates ISO dates. */
+/** Payload of each signal, besides {@link SignalEnvelope}. Amounts are text or integers of minor units, dates ISO dates, `at` RFC 3339 in UTC. */
 export interface SignalPayloads {
   paymentReceived: { amount?: string | number; currency?: string; paidOn?: string; reference?: string };
   paymentReversed: { paymentId?: string; reason?: string };
@@ -24,7 +24,7 @@ export interface SignalPayloads {
   paymentPlanBroken: { note?: string };
   disputeRaised: { reason?: string; amount?: string | number; note?: string };
   disputeResolved: { outcome?: 'upheld' | 'rejected' | 'partly'; creditAmount?: string | number; newDueDate?: string };
-  callOutcomeRecorded: { taskId?: string; code?: string; note?: string };
+  callOutcomeRecorded: { taskId?: string; code?: string; note?: string; at?: string };
   approvalDecided: { taskId?: string; code?: 'approved' | 'declined'; note?: string };
   chasePaused: { reason?: string; until?: string };
   chaseResumed: { note?: string };

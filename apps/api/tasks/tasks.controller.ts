@@ -9,7 +9,6 @@ import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfTask } from '#database/queries/subjects.js';
 import { findTaskView, listTaskViews, type TaskView } from '#database/queries/work-views.js';
 import type { Tx } from '#database/tx.js';
-import { formatInstant } from '#domain/calendar/zone.js';
 import { disputeInputOf, planInputOf, promiseInputOf } from '../agreements/agreements.input.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
@@ -40,7 +39,7 @@ export class TasksController {
   ) {}
 
   @Get()
-  @Operation({ id: 'listTasks', scope: 'tasks:read', summary: 'List tasks, nearest deadline first', answers: { 200: taskPage } })
+  @Operation({ id: 'listTasks', scope: 'tasks:read', summary: 'List tasks, what is to be done first on top', answers: { 200: taskPage } })
   list(@At() exchange: Exchange, @Query({ schema: listTasksQuery }) query: ListTasksQuery): Promise<unknown> {
     const { limit, after, ...shape } = query;
     return this.reads.list(exchange, {
@@ -88,7 +87,7 @@ export class TasksController {
   @Operation({
     id: 'recordTaskOutcome',
     scope: 'tasks:write',
-    summary: 'Say what came of a task, with the promise, plan or dispute made in it',
+    summary: 'Say what came of a task, with the promise, plan, dispute or call-back agreed in it',
     answers: { 200: taskOutcomeOut },
     problems: ['task-not-open', 'too-many-promises', 'plan-exists', 'dispute-exists', 'invoice-closed'],
   })
@@ -124,7 +123,7 @@ async function outcomeInputOf(open: OpenCase, invoiceId: string, body: OutcomeBo
   const { code, note, promise, plan, dispute, at } = body;
   return {
     code,
-    at: at === null || at === undefined ? null : formatInstant(at),
+    at: at ?? null,
     note: note ?? null,
     promise: promise ? promiseInputOf(open, promise, { invoiceId, pointer: '/promise' }) : null,
     plan: plan ? await planInputOf(open, plan, { invoiceId, pointer: '/plan' }) : null,

@@ -19,6 +19,9 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
   script: view.script,
   assignee: view.assignee,
   deadline: presentInstantOrNull(view.deadline),
+  callAt: presentInstantOrNull(view.call_at),
+  callBacks: view.call_backs,
+  callNote: view.call_note,
   invoice: {
     id: toPublicId('invoice', view.invoice_id),
     number: view.invoice_number,

@@ -1,5 +1,6 @@
 /** Bodies and answers of tasks: calls and approvals that wait for a person. */
 import { z } from 'zod';
+import { callBackWithinDays, mostCallBacks } from '#casebook/commands/call-back.js';
 import { approvalOutcomes, callOutcomes } from '#casebook/commands/tasks.js';
 import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
@@ -23,7 +24,7 @@ export const listTasksQuery = z.strictObject({
   status: z.enum(statuses).optional(),
   kind: z.enum(kinds).optional(),
   assignee: assignee.optional(),
-  due: isoDate.optional().meta({ description: 'Deadline on or before this day.' }),
+  due: isoDate.optional().meta({ description: 'To be done on or before this day: a call-back by its moment, anything else by its deadline.' }),
   invoice: reference('invoice').optional(),
   debtor: reference('debtor').optional(),
 });
@@ -41,7 +42,11 @@ export const outcomeBody = z
     promise: promiseBody.nullish().meta({ description: 'With reached-promise.' }),
     plan: phonePlan.nullish().meta({ description: 'With reached-plan; about the invoice of the task when it names none.' }),
     dispute: disputeBody.nullish().meta({ description: 'With reached-dispute.' }),
-    at: instant.nullish().meta({ description: 'With call-back: when to call again.' }),
+    at: instant.nullish().meta({
+      description:
+        `With call-back: when to call again, at most ${callBackWithinDays} days from today. The task stays open and is due then; ` +
+        `after ${mostCallBacks} call-backs, or without a moment, call-back ends the task and the chase goes on.`,
+    }),
   })
   .meta({ id: 'TaskOutcome' });
 /** See {@link outcomeBody}. */
@@ -58,14 +63,17 @@ export const taskOut = z
     occurrence: z.int(),
     script: z.string().nullable(),
     assignee: z.string().nullable(),
-    deadline: instantOut.nullable().meta({ description: 'After it the chase goes on by itself.' }),
+    deadline: instantOut.nullable().meta({ description: 'After it the chase goes on by itself; null: it waits for the outcome.' }),
+    callAt: instantOut.nullable().meta({ description: 'When the debtor asked to be called again, as agreed last.' }),
+    callBacks: z.int().meta({ description: 'How often a call-back was agreed.' }),
+    callNote: z.string().nullable().meta({ description: 'What was said when the call-back was agreed.' }),
     invoice: z.strictObject({ id: idOut('invoice'), number: z.string(), dueDate: dateOut, open: moneyOut }),
     debtor: z.strictObject({ id: idOut('debtor'), name: z.string(), phone: z.string().nullable() }),
     outcome: z
       .strictObject({
         code: z.string(),
         note: z.string().nullable(),
-        at: instantOut.nullable().meta({ description: 'With call-back: when to call again.' }),
+        at: instantOut.nullable().meta({ description: 'With call-back: the moment that was asked for when no further call-back was left.' }),
       })
       .nullable(),
     openedAt: instantOut,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FactSignal } from '#contracts/signals.js';
 import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { parseInstant } from '#domain/calendar/zone.js';
 import { findPayment } from '#database/repositories/payments.repository.js';
 import { openTasksOf } from '#database/repositories/ledger.repository.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
@@ -10,7 +11,7 @@ import { closeInvoice, overrideStep } from './manage-invoice.js';
 import { pauseChase, resumeChase } from './pause-chase.js';
 import { recordPayment } from './record-payment.js';
 import { reversePayment } from './reverse-payment.js';
-import { recordTaskOutcome } from './tasks.js';
+import { recordTaskOutcome, type TaskOutcomeInput } from './tasks.js';
 
 const mostCents = BigInt(Number.MAX_SAFE_INTEGER);
 const amount = z
@@ -18,6 +19,15 @@ const amount = z
   .transform((value) => BigInt(value))
   .refine((value) => value <= mostCents);
 const date = z.string().refine(isIsoDate);
+const instant = z
+  .string()
+  .max(40)
+  .transform((value, context) => {
+    const at = parseInstant(value);
+    if (at !== null) return at;
+    context.addIssue({ code: 'custom', message: 'is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ)' });
+    return z.NEVER;
+  });
 const text = z
   .string()
   .max(2000)
@@ -95,7 +105,7 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
       ),
   ),
   callOutcomeRecorded: reader(
-    z.object({ code: z.enum(['reached-paid', 'no-answer', 'wrong-number', 'call-back']), note }),
+    z.object({ code: z.enum(['reached-paid', 'no-answer', 'wrong-number', 'call-back']), note, at: instant.nullish() }),
     (open, { invoiceId }, f) => endOpenTask(open, invoiceId, { kind: 'call', ...f }),
   ),
   approvalDecided: reader(z.object({ code: z.enum(['approved', 'declined']), note }), (open, { invoiceId }, f) =>
@@ -142,10 +152,10 @@ export async function recordDirectSignal(
 async function endOpenTask(
   open: OpenCase,
   invoiceId: string,
-  end: { kind: string; code: 'reached-paid' | 'no-answer' | 'wrong-number' | 'call-back' | 'approved' | 'declined'; note: string | null },
+  { kind, code, note, at = null }: { kind: 'call' | 'approval' } & Pick<TaskOutcomeInput, 'code' | 'note'> & { at?: number | null | undefined },
 ): Promise<object | Refused> {
-  const task = (await openTasksOf(open.tx, invoiceId)).find((candidate) => candidate.kind === end.kind);
+  const task = (await openTasksOf(open.tx, invoiceId)).find((candidate) => candidate.kind === kind);
   return task
-    ? recordTaskOutcome(open, task.id, { code: end.code, note: end.note, promise: null, plan: null, dispute: null })
-    : refuse('task-not-open', '', `No open ${end.kind} for this invoice.`);
+    ? recordTaskOutcome(open, task.id, { code, note, at, promise: null, plan: null, dispute: null })
+    : refuse('task-not-open', '', `No open ${kind} for this invoice.`);
 }

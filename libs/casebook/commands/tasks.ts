@@ -1,7 +1,10 @@
+import type { Task } from '#database/entities/task.entity.js';
 import { assignTask, endTask, findTask, setTaskResult } from '#database/repositories/ledger.repository.js';
+import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { agreePaymentPlan, type DisputeInput, makePromise, type PaymentPlanInput, type PromiseInput, raiseDispute } from './agreements.js';
+import { agreeCallBack, callBackRefusal, mostCallBacks } from './call-back.js';
 
 /** What came of a call. */
 export const callOutcomes = [
@@ -25,8 +28,8 @@ export interface TaskOutcomeInput {
   readonly promise: PromiseInput | null;
   readonly plan: PaymentPlanInput | null;
   readonly dispute: DisputeInput | null;
-  /** With `call-back`: when the debtor asked to be called again (RFC 3339), for whoever opens the next call. */
-  readonly at?: string | null;
+  /** With `call-back`: when the debtor asked to be called again. Without it, `call-back` ends the task like `no-answer`. */
+  readonly at?: Instant | null;
 }
 
 /** What recording an outcome led to. */
@@ -49,7 +52,10 @@ export async function claimTask(open: OpenCase, taskId: string, assignee: string
   return { claimed: true };
 }
 
-/** Records what came of a call or an approval, and the promise, plan or dispute made in it, as one fact. */
+/**
+ * Records what came of a call or an approval, and the promise, plan or dispute made in it, as one fact. A call-back at a moment keeps the
+ * task open until then; the last of them that is asked for too often ends it like one without a moment.
+ */
 export async function recordTaskOutcome(open: OpenCase, taskId: string, input: TaskOutcomeInput): Promise<TaskOutcomeAnswer | Refused> {
   const task = await findTask(open.tx, taskId);
   if (!task) return refuse('task-unknown', '', 'There is no such task.');
@@ -57,19 +63,33 @@ export async function recordTaskOutcome(open: OpenCase, taskId: string, input: T
   const known: readonly string[] = task.kind === 'call' ? callOutcomes : approvalOutcomes;
   if (!known.includes(input.code))
     return refuse('outcome-not-for-this-task', 'code', `This is ${task.kind === 'call' ? 'a call' : 'an approval'}: ${known.join(', ')}.`);
+  const answer = { invoiceId: task.invoiceId, promiseId: null, planId: null, disputeId: null };
+  const callAt = input.code === 'call-back' ? (input.at ?? null) : null;
+  if (callAt !== null) {
+    const refusal = callBackRefusal(open, callAt);
+    if (refusal) return refusal;
+    if (task.callBacks < mostCallBacks) {
+      await agreeCallBack(open, task, { callAt, note: input.note });
+      return answer;
+    }
+  }
   const agreement = await agreementOf(open, task.invoiceId, input);
   if (isRefused(agreement)) return agreement;
+  await closeTask(open, task, input);
+  return { ...answer, ...agreement };
+}
+
+async function closeTask(open: OpenCase, task: Task, { code, note, at: asked }: TaskOutcomeInput): Promise<void> {
   const at = new Date(open.now);
-  await endTask(open.tx, taskId, { status: 'done', code: input.code, outcome: { note: input.note, at: input.at ?? null }, at });
-  await setTaskResult(open.tx, taskId, { result: 'done', outcome: input.code, at });
-  const type = task.kind === 'call' ? 'call.outcome-recorded' : 'approval.decided';
-  const eventId = await open.recordEvent(type, {
+  const callAt = typeof asked === 'number' ? formatInstant(asked) : null;
+  await endTask(open.tx, task.id, { status: 'done', code, outcome: { note, at: callAt }, at });
+  await setTaskResult(open.tx, task.id, { result: 'done', outcome: code, at });
+  const eventId = await open.recordEvent(task.kind === 'call' ? 'call.outcome-recorded' : 'approval.decided', {
     invoiceId: task.invoiceId,
-    subjectId: taskId,
-    data: { step: task.step, code: input.code, ...(input.at && { at: input.at }) },
+    subjectId: task.id,
+    data: { step: task.step, code, ...(callAt !== null && { at: callAt }), ...(task.callBacks > 0 && { callBacks: task.callBacks }) },
   });
   open.tell(task.invoiceId, task.kind === 'call' ? 'callOutcomeRecorded' : 'approvalDecided', eventId);
-  return { invoiceId: task.invoiceId, promiseId: null, planId: null, disputeId: null, ...agreement };
 }
 
 async function agreementOf(open: OpenCase, invoiceId: string, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {

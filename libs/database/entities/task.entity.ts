@@ -40,6 +40,18 @@ export class Task {
   @Column({ type: 'timestamptz', nullable: true })
   deadline!: Date | null;
 
+  /** When the debtor asked to be called again, as agreed last; null when he never did. */
+  @Column({ name: 'call_at', type: 'timestamptz', nullable: true })
+  callAt!: Date | null;
+
+  /** How often a call-back was agreed. */
+  @Column({ name: 'call_backs', type: 'int', default: 0 })
+  callBacks!: number;
+
+  /** What was said then, for whoever calls next. */
+  @Column({ name: 'call_note', type: 'text', nullable: true })
+  callNote!: string | null;
+
   @Column({ type: 'text', nullable: true })
   assignee!: string | null;
 

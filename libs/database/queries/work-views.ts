@@ -12,6 +12,9 @@ export interface TaskView {
   readonly script: string | null;
   readonly assignee: string | null;
   readonly deadline: Date | null;
+  readonly call_at: Date | null;
+  readonly call_backs: number;
+  readonly call_note: string | null;
   readonly outcome_code: string | null;
   readonly outcome: { readonly note?: string | null; readonly at?: string | null } | null;
   readonly opened_at: Date;
@@ -27,9 +30,9 @@ export interface TaskView {
   readonly sort_value: string;
 }
 
-const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.outcome_code, t.outcome, t.opened_at, t.closed_at,
+const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.outcome_code, t.outcome, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
-  coalesce(t.deadline, 'infinity'::timestamptz)::text as sort_value
+  coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
   from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id`;
 
 type TaskRow = TaskView & Record<string, unknown>;
@@ -43,22 +46,22 @@ export interface TaskFilter {
   readonly status?: string | undefined;
   readonly assignee?: string | undefined;
   readonly kind?: string | undefined;
-  /** Deadline on or before this day, where the creditor lives. */
+  /** To be done on or before this day, where the creditor lives: a call-back counts by its own moment, anything else by its deadline. */
   readonly due?: string | undefined;
   readonly invoiceId?: string | undefined;
   readonly debtorId?: string | undefined;
 }
 
-/** A page of tasks, nearest deadline first. */
+/** A page of tasks, the one to be done first on top: a call-back by its own moment, anything else by its deadline. */
 export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageRequest): Promise<TaskView[]> {
   const conditions = new Conditions('t.tenant_id', tx.tenantId);
   if (filter.status !== undefined) conditions.add('t.status = ?', filter.status);
   if (filter.assignee !== undefined) conditions.add('t.assignee = ?', filter.assignee);
   if (filter.kind !== undefined) conditions.add('t.kind = ?', filter.kind);
-  if (filter.due !== undefined) conditions.add(`(t.deadline at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
+  if (filter.due !== undefined) conditions.add(`(coalesce(t.call_at, t.deadline) at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
   if (filter.invoiceId !== undefined) conditions.add('t.invoice_id = ?', filter.invoiceId);
   if (filter.debtorId !== undefined) conditions.add('t.debtor_id = ?', filter.debtorId);
-  const order = "coalesce(t.deadline, 'infinity'::timestamptz)";
+  const order = "coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)";
   if (page.after) conditions.add(`(${order}, t.id) > (?::timestamptz, ?::uuid)`, page.after.value, page.after.id);
   const limit = conditions.bind(page.limit + 1);
   return tx.query<TaskRow>(`${taskSql} ${conditions.where} order by ${order}, t.id limit ${limit}`, conditions.values);

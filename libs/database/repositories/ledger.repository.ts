@@ -91,6 +91,23 @@ export async function endTask(
   ]);
 }
 
+/**
+ * Keeps a call open until it is made again. Its ledger line waits for the same deadline; `at` of the line moves to this contact, as with
+ * an outcome, because distances count from what really happened.
+ */
+export async function putOffCall(
+  tx: Tx,
+  taskId: string,
+  again: { callAt: Date; deadline: Date | null; note: string | null; at: Date },
+): Promise<void> {
+  const of = [taskId, tx.tenantId, again.deadline];
+  await tx.query(
+    'update task set deadline = $3, call_at = $4, call_note = $5, call_backs = call_backs + 1 where id = $1 and tenant_id = $2',
+    [...of, again.callAt, again.note],
+  );
+  await tx.query('update ledger set deadline = $3, at = $4 where task_id = $1 and tenant_id = $2', [...of, again.at]);
+}
+
 /** Gives a task to somebody, or (with null) puts it back. */
 export async function assignTask(tx: Tx, id: string, assignee: string | null): Promise<void> {
   await tx.manager.update(Task, { id, tenantId: tx.tenantId }, { assignee, status: assignee === null ? 'open' : 'claimed' });
