@@ -13,6 +13,7 @@ import type { Log } from '#observability/logger.js';
 import { ChaseGateway } from '#temporal/chase-gateway.js';
 import { type TemporalAddress, temporalClient } from '#temporal/connection.js';
 import type { ChaseActivities } from '#contracts/activities.js';
+import type { WorkerFigures } from './figures/worker-figures.js';
 import { reviveForgotten, sweep } from './housekeeping.js';
 import { sealEvents } from './event-sealer.js';
 import { ClockWalk } from './jobs/clock-walk.job.js';
@@ -48,7 +49,12 @@ const housekeepingEveryMs = 60_000;
 /** Address of Temporal from the settings. */
 export function temporalAddress(config: AppConfig): TemporalAddress {
   const apiKey = config.TEMPORAL_API_KEY?.reveal();
-  return { address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, ...(apiKey === undefined ? {} : { apiKey }) };
+  return {
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    rpcTimeoutMs: config.TEMPORAL_RPC_TIMEOUT_MS,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
 }
 
 /** Connects both doors. */
@@ -58,6 +64,7 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
     connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
     statementTimeoutMs: config.DB_STATEMENT_TIMEOUT_MS,
     lockTimeoutMs: config.DB_LOCK_TIMEOUT_MS,
+    idleInTransactionTimeoutMs: config.DB_IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };
   const app = await Database.connect({
     ...common,
@@ -71,7 +78,7 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
 
 const liveClock = (config: AppConfig): LiveClock => new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN);
 
-function activitiesOf(config: AppConfig, { app }: Databases): ChaseActivities {
+function activitiesOf(config: AppConfig, { app }: Databases, figures: WorkerFigures): ChaseActivities {
   const book = new Casebook(app, liveClock(config), config.SEND_START_TO_CLOSE_MS);
   const channels = channelRegistry({
     resend: { apiKey: config.RESEND_API_KEY.reveal(), baseUrl: config.RESEND_BASE_URL },
@@ -84,17 +91,27 @@ function activitiesOf(config: AppConfig, { app }: Databases): ChaseActivities {
   return chaseActivities(book, channels, {
     from,
     providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS,
+    observer: figures,
     ...(config.MAANWERK_KILL_AT === '' ? {} : { reach: armed(config.MAANWERK_KILL_AT) }),
   });
 }
 
-function loopsOf({ system }: Databases, { jobs, whatIfs }: { jobs: JobRunner; whatIfs: JobRunner }, log: Log): Repeating[] {
+/** What the loops turn for, and who hears of it. */
+interface LoopParts {
+  readonly jobs: JobRunner;
+  readonly whatIfs: JobRunner;
+  readonly figures: WorkerFigures;
+  readonly log: Log;
+}
+
+function loopsOf({ system }: Databases, { jobs, whatIfs, figures, log }: LoopParts): Repeating[] {
   return [
     new Repeating({ name: 'sealing', everyMs: sealEveryMs, log }, async () => void (await sealEvents(system))),
     new Repeating({ name: 'jobs', everyMs: jobsEveryMs, log }, (stopped) => jobs.drain(stopped)),
     new Repeating({ name: 'housekeeping', everyMs: housekeepingEveryMs, log }, async () => {
       await sweep(system);
       const revived = await reviveForgotten(system, new Date());
+      figures.chasesRevived(revived);
       if (revived > 0) log.warn('forgotten chases revived', { count: revived });
     }),
     // By themselves: a what-if over a large book takes minutes, and a test clock must not wait for it.
@@ -105,7 +122,7 @@ function loopsOf({ system }: Databases, { jobs, whatIfs }: { jobs: JobRunner; wh
 /** The worker's parts, wired. */
 @Module({})
 export class WorkerModule {
-  static of(config: AppConfig, log: Log): DynamicModule {
+  static of(config: AppConfig, log: Log, figures: WorkerFigures): DynamicModule {
     return {
       module: WorkerModule,
       providers: [
@@ -113,10 +130,15 @@ export class WorkerModule {
         { provide: parts.client, useFactory: () => temporalClient(temporalAddress(config)) },
         {
           provide: ChaseGateway,
-          useFactory: (client: ReturnType<typeof temporalClient>) => new ChaseGateway(client),
+          useFactory: (client: ReturnType<typeof temporalClient>) =>
+            new ChaseGateway(client, { rpcTimeoutMs: config.TEMPORAL_RPC_TIMEOUT_MS }),
           inject: [parts.client],
         },
-        { provide: parts.activities, useFactory: (databases: Databases) => activitiesOf(config, databases), inject: [parts.databases] },
+        {
+          provide: parts.activities,
+          useFactory: (databases: Databases) => activitiesOf(config, databases, figures),
+          inject: [parts.databases],
+        },
         {
           provide: parts.relay,
           useFactory: ({ system }: Databases, gateway: ChaseGateway) =>
@@ -143,7 +165,7 @@ export class WorkerModule {
         },
         {
           provide: parts.loops,
-          useFactory: (databases: Databases, jobs: JobRunner, whatIfs: JobRunner) => loopsOf(databases, { jobs, whatIfs }, log),
+          useFactory: (databases: Databases, jobs: JobRunner, whatIfs: JobRunner) => loopsOf(databases, { jobs, whatIfs, figures, log }),
           inject: [parts.databases, parts.jobs, parts.whatIfs],
         },
       ],

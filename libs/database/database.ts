@@ -19,9 +19,16 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
+  readonly idleInTransactionTimeoutMs?: number;
 }
 
-const defaults = { poolSize: 10, connectTimeoutMs: 5_000, statementTimeoutMs: 15_000, lockTimeoutMs: 10_000 };
+const defaults = {
+  poolSize: 10,
+  connectTimeoutMs: 5_000,
+  statementTimeoutMs: 15_000,
+  lockTimeoutMs: 10_000,
+  idleInTransactionTimeoutMs: 60_000,
+};
 /** A transaction that lost a race with another is run again this often before the caller hears of it. */
 const attemptsOnConflict = 3;
 const conflicts = new Set(['40001', '40P01']);
@@ -30,7 +37,12 @@ const uuidShape = /^[0-9a-f-]{36}$/;
 /** The TypeORM data source of a process; migrations run with role `owner`. */
 export function dataSourceOf(options: DatabaseOptions): DataSource {
   const limits = { ...defaults, ...options };
-  const role = options.role === 'owner' ? '' : `-c role=${options.role} `;
+  const session = {
+    ...(options.role === 'owner' ? {} : { role: options.role }),
+    statement_timeout: limits.statementTimeoutMs,
+    lock_timeout: limits.lockTimeoutMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
+  };
   return new DataSource({
     type: 'postgres',
     url: options.url,
@@ -43,7 +55,9 @@ export function dataSourceOf(options: DatabaseOptions): DataSource {
     poolSize: limits.poolSize,
     extra: {
       // Without these a stalled network or a forgotten transaction would hold the debtor's lock for ever.
-      options: `${role}-c statement_timeout=${limits.statementTimeoutMs} -c lock_timeout=${limits.lockTimeoutMs} -c idle_in_transaction_session_timeout=60000`,
+      options: Object.entries(session)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
       keepAlive: true,
     },
   });

@@ -43,6 +43,20 @@ describe('entities', () => {
   });
 });
 
+it('a session has the limits it was given', async () => {
+  const limits = { statementTimeoutMs: 1_100, lockTimeoutMs: 1_200, idleInTransactionTimeoutMs: 1_300 };
+  const db = await Database.connect({ url: database.url, role: 'maanwerk_app', applicationName: 'spec', poolSize: 1, ...limits });
+  const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  const sql = 'select name, setting, unit from pg_settings where name = any($1) order by name desc';
+  const rows = await db.ofSystem((tx) => tx.query(sql, [names]));
+  await db.close();
+  expect(rows).toEqual([
+    { name: 'statement_timeout', setting: '1100', unit: 'ms' },
+    { name: 'lock_timeout', setting: '1200', unit: 'ms' },
+    { name: 'idle_in_transaction_session_timeout', setting: '1300', unit: 'ms' },
+  ]);
+});
+
 describe('row-level security', () => {
   it('guards every table that has a tenant', async () => {
     const rows = await owner.ofSystem((tx) =>

@@ -40,10 +40,12 @@ export interface ChaseRun {
 export interface ChaseGatewayOptions {
   /** Another queue than the product's, for tests and benches. */
   readonly taskQueue?: string;
+  /** Longest one call may take. */
+  readonly rpcTimeoutMs?: number;
 }
 
 /** No call takes this long on a server that works; the relay retries, and must not hang on one chase. */
-const rpcDeadlineMs = 15_000;
+const longestRpcMs = 15_000;
 
 const keys = {
   tenant: defineSearchAttributeKey(searchAttributes.tenant, 'KEYWORD'),
@@ -55,10 +57,12 @@ const keys = {
 export class ChaseGateway {
   readonly #client: Client;
   readonly #taskQueue: string;
+  readonly #rpcTimeoutMs: number;
 
-  constructor(client: Client, { taskQueue = taskQueues.chase }: ChaseGatewayOptions = {}) {
+  constructor(client: Client, { taskQueue = taskQueues.chase, rpcTimeoutMs = longestRpcMs }: ChaseGatewayOptions = {}) {
     this.#client = client;
     this.#taskQueue = taskQueue;
+    this.#rpcTimeoutMs = rpcTimeoutMs;
   }
 
   /**
@@ -162,7 +166,7 @@ export class ChaseGateway {
   }
 
   #rpc<T>(call: () => Promise<T>): Promise<T> {
-    return this.#client.connection.withDeadline(Date.now() + rpcDeadlineMs, call);
+    return this.#client.connection.withDeadline(Date.now() + this.#rpcTimeoutMs, call);
   }
 }
 

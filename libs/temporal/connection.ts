@@ -13,6 +13,8 @@ export interface TemporalAddress {
     true | { readonly clientCert?: string; readonly clientKey?: string; readonly serverCa?: string; readonly serverName?: string };
   /** Temporal Cloud API key; switches TLS on by itself. */
   readonly apiKey?: string;
+  /** How long a call may take that the client makes on its first use; those of the gateway have its own option. */
+  readonly rpcTimeoutMs?: number;
   /** Payload codec and converters; the worker needs the same. */
   readonly dataConverter?: DataConverter;
 }
@@ -46,7 +48,9 @@ function tlsConfig({ clientCert, clientKey, serverCa, serverName }: Exclude<Temp
  * `client.connection.close()`.
  */
 export function temporalClient(temporal: TemporalAddress): Client {
-  const connection = Connection.lazy({ ...connectionOptions(temporal), connectTimeout: connectTimeoutMs });
+  // Made by the first call, within its deadline: a server that takes connections and says nothing must not hold that call for longer.
+  const connectTimeout = temporal.rpcTimeoutMs ?? connectTimeoutMs;
+  const connection = Connection.lazy({ ...connectionOptions(temporal), connectTimeout });
   const { dataConverter, namespace } = temporal;
   return new Client({ connection, namespace, ...(dataConverter === undefined ? {} : { dataConverter }) });
 }

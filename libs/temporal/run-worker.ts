@@ -27,8 +27,8 @@ export interface ChaseWorkerOptions {
 /** Options of the one runtime of a process. */
 export interface RuntimeSettings {
   readonly logger: LogTarget;
-  /** `host:port` for the Core's own Prometheus page; absent: none. */
-  readonly metricsAddress?: string;
+  /** Where the Core serves its own Prometheus page; absent: nowhere. A port that is taken ends the process's start. */
+  readonly metrics?: { readonly host: string; readonly port: number };
 }
 
 /** A running worker. */
@@ -47,12 +47,15 @@ let installed = false;
  * Installs the SDK's runtime, once a process and before the first connection. It hears no signals of the operating system: the process that
  * owns the database pool decides on the order of stopping. Further calls change nothing.
  */
-export function installRuntime({ logger, metricsAddress }: RuntimeSettings): void {
+export function installRuntime({ logger, metrics }: RuntimeSettings): void {
   if (installed) return;
   installed = true;
-  const metrics = metricsAddress === undefined ? {} : { metrics: { prometheus: { bindAddress: metricsAddress } } };
-  Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger), telemetryOptions: metrics });
+  // Names and units stay those of the SDK, so that dashboards made for it fit.
+  const telemetry = metrics === undefined ? {} : { metrics: { prometheus: { bindAddress: addressOf(metrics) } } };
+  Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger), telemetryOptions: telemetry });
 }
+
+const addressOf = ({ host, port }: { host: string; port: number }): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** Connects, starts polling and gives the handle. @throws when the server cannot be reached or the namespace does not exist */
 export async function runChaseWorker(options: ChaseWorkerOptions): Promise<RunningWorker> {
