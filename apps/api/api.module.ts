@@ -8,6 +8,7 @@ import { Log } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
 import { AccessGuard } from './http/access.guard.js';
 import { ApiKeys } from './http/api-keys/api-keys.service.js';
+import { KeyUse, usesInto } from './http/api-keys/key-use.js';
 import { CaseCommands } from './http/case-commands.js';
 import { Commands } from './http/commands.js';
 import { Cursors } from './http/cursor.js';
@@ -59,7 +60,7 @@ const frame = (deps: ApiDeps): Provider[] => [
   { provide: Database, useValue: deps.database },
   { provide: Log, useValue: deps.log },
   { provide: Metrics, useValue: deps.metrics },
-  { provide: ApiKeys, useValue: new ApiKeys(deps.database, deps.apiKeyPepper) },
+  { provide: ApiKeys, useValue: new ApiKeys(deps.database, deps.apiKeyPepper, new KeyUse(usesInto(deps.database), deps.log)) },
   { provide: Readiness, useValue: new Readiness(deps.database) },
   { provide: APP_GUARD, useClass: AccessGuard },
   { provide: APP_PIPE, useClass: SchemaPipe },

@@ -57,19 +57,31 @@ export interface ApiKeyOrder {
   readonly mode: KeyMode;
   readonly scopes: readonly string[];
   readonly pepper: string;
+  /** From this instant on it opens nothing; absent: it lives until it is revoked. */
+  readonly expiresAt?: Date | null;
 }
 
 /** Makes and stores a key for the transaction's tenant. @returns the key, the only time anybody sees it */
 export async function issueApiKey(tx: Tx, order: ApiKeyOrder): Promise<{ readonly id: string; readonly key: string }> {
   const id = uuidv7();
   const key = generateApiKey(order.mode);
-  await tx.query('insert into api_key (id, tenant_id, name, hint, hash, scopes) values ($1, $2, $3, $4, $5, $6)', [
+  await tx.query('insert into api_key (id, tenant_id, name, hint, hash, scopes, expires_at) values ($1, $2, $3, $4, $5, $6, $7)', [
     id,
     tx.tenantId,
     order.name,
     `${key.slice(0, 12)}...${key.slice(-4)}`,
     hashApiKey(key, order.pepper),
     order.scopes,
+    order.expiresAt ?? null,
   ]);
   return { id, key };
+}
+
+/** Notes that a key of the transaction's tenant was used. Every process of the API asks once a minute; one of them writes. */
+export async function recordKeyUse(tx: Tx, keyId: string): Promise<void> {
+  await tx.query(
+    `update api_key set last_used_at = now()
+     where id = $1 and tenant_id = $2 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+    [keyId, tx.tenantId],
+  );
 }

@@ -3,6 +3,7 @@ import type { Database } from '#database/database.js';
 import { toPublicId } from '#contracts/ids.js';
 import { hashApiKey, readApiKey } from '#casebook/api-keys.js';
 import type { Caller } from './caller.js';
+import type { KeyUse } from './key-use.js';
 
 /**
  * How long an answer is believed. A look-up costs a transaction, as much as a small command does; a revoked key dies this much later at
@@ -32,10 +33,17 @@ export class ApiKeys {
   constructor(
     private readonly database: Database,
     private readonly pepper: string,
+    private readonly use: KeyUse,
   ) {}
 
   /** The caller of a key; `null` when it is malformed, unknown, expired, revoked or of the other mode. */
   async callerOf(key: string): Promise<Caller | null> {
+    const caller = await this.find(key);
+    if (caller) this.use.note(caller);
+    return caller;
+  }
+
+  private async find(key: string): Promise<Caller | null> {
     const read = readApiKey(key);
     if (!read) return null;
     const hash = hashApiKey(key, this.pepper);

@@ -1,26 +1,7 @@
-/** What an API key can be allowed. A route names the one scope it needs; `admin` opens every route. */
-export const scopes = [
-  'invoices:read',
-  'invoices:write',
-  'payments:write',
-  'debtors:read',
-  'debtors:write',
-  'tasks:read',
-  'tasks:write',
-  'messages:read',
-  'messages:write',
-  'policies:read',
-  'policies:write',
-  'events:read',
-  'clocks:read',
-  'clocks:write',
-  'imports:write',
-  'reports:read',
-  'webhooks:write',
-  'admin',
-] as const;
-/** One of {@link scopes}. */
-export type Scope = (typeof scopes)[number];
+/** What a request may do. The list stands in the casebook, because whoever makes keys outside the API needs it too. */
+import { type Scope, scopes } from '#casebook/api-key-scopes.js';
+
+export { type Scope, scopes };
 
 /** Whether a key that was given `granted` may do what needs `needed`. `noun:*` stands for every scope of that noun. */
 export function allows(granted: readonly string[], needed: Scope): boolean {

@@ -1,0 +1,113 @@
+/**
+ * What the operator of an installation does, and no key of the API may: creditors and their keys. Everything runs as the owner of the
+ * tables, over all tenants.
+ */
+import { v7 as uuidv7 } from 'uuid';
+import type { Database } from '#database/database.js';
+import type { CreditorRecord } from '#database/repositories/case-record.js';
+import type { Tx } from '#database/tx.js';
+import { type ApiKeyOrder, issueApiKey, type KeyMode } from './api-keys.js';
+import { type CreditorOrder, openTenant } from './provision-tenant.js';
+
+/** How the operator signs in the audit. */
+const operator = 'cli';
+
+/** A creditor as the operator sees him. */
+export interface CreditorRow {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: KeyMode;
+  readonly creditor: CreditorRecord;
+  readonly createdAt: Date;
+  /** Keys that open something now. */
+  readonly liveKeys: number;
+}
+
+/** A key as the operator sees it: never its hash. */
+export interface KeyRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly hint: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+const creditorSql = `
+select t.id, t.name, t.mode, t.creditor, t.created_at as "createdAt",
+  (select count(*)::int from api_key k where k.tenant_id = t.id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as "liveKeys"
+from tenant t`;
+const keySql = `
+select id, tenant_id as "tenantId", name, hint, scopes, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt",
+  revoked_at as "revokedAt"
+from api_key`;
+
+/** Every creditor, oldest first. */
+export const listCreditors = (owner: Database): Promise<CreditorRow[]> =>
+  owner.ofSystem((tx) => tx.query<CreditorRow>(`${creditorSql} order by t.created_at, t.id`));
+
+/** One creditor; null when there is none. */
+export const findCreditor = (owner: Database, id: string): Promise<CreditorRow | null> =>
+  owner.ofSystem((tx) => tx.one<CreditorRow>(`${creditorSql} where t.id = $1`, [id]));
+
+/** Makes a creditor with the ready-made policies. @returns the creditor that has this name in this mode already, when there is one */
+export async function createCreditor(owner: Database, order: CreditorOrder): Promise<{ readonly id: string; readonly made: boolean }> {
+  const id = uuidv7();
+  return owner.ofTenant(id, async (tx) => {
+    // Two operators at once must not both find nobody; there is no unique name to stop the second.
+    await tx.query('lock table tenant in share row exclusive mode');
+    const known = await tx.one<{ id: string }>('select id from tenant where name = $1 and mode = $2', [order.name, order.mode]);
+    if (known) return { id: known.id, made: false };
+    await openTenant(tx, order);
+    return { id, made: true };
+  });
+}
+
+/** Makes a key and notes that in the creditor's audit. @returns the key, the only time anybody sees it */
+export async function createKey(
+  owner: Database,
+  tenantId: string,
+  order: ApiKeyOrder,
+): Promise<{ readonly row: KeyRow; readonly key: string }> {
+  return owner.ofTenant(tenantId, async (tx) => {
+    const { id, key } = await issueApiKey(tx, order);
+    const row = await tx.one<KeyRow>(`${keySql} where id = $1`, [id]);
+    if (!row) throw new Error('the key that was just stored is not there');
+    await recordKeyEvent(tx, 'key.issued', row);
+    return { row, key };
+  });
+}
+
+/** Keys of a creditor, oldest first, revoked ones too. */
+export const listKeys = (owner: Database, tenantId: string): Promise<KeyRow[]> =>
+  owner.ofTenant(tenantId, (tx) => tx.query<KeyRow>(`${keySql} where tenant_id = $1 order by created_at, id`, [tenantId]));
+
+/** One key; null when there is none. */
+export const findKey = (owner: Database, id: string): Promise<KeyRow | null> =>
+  owner.ofSystem((tx) => tx.one<KeyRow>(`${keySql} where id = $1`, [id]));
+
+/** Ends a key for good. Safe to repeat: the first revocation stands. @returns the key, and whether this call ended it */
+export async function revokeKey(owner: Database, { id, tenantId }: KeyRow): Promise<{ readonly row: KeyRow; readonly now: boolean }> {
+  return owner.ofTenant(tenantId, async (tx) => {
+    const ended = await tx.query('update api_key set revoked_at = now() where id = $1 and revoked_at is null returning id', [id]);
+    const row = await tx.one<KeyRow>(`${keySql} where id = $1`, [id]);
+    if (!row) throw new Error('keys are never removed, but this one is gone');
+    if (ended.length > 0) await recordKeyEvent(tx, 'key.revoked', row);
+    return { row, now: ended.length > 0 };
+  });
+}
+
+async function recordKeyEvent(tx: Tx, type: 'key.issued' | 'key.revoked', key: KeyRow): Promise<void> {
+  const data = { name: key.name, hint: key.hint, scopes: key.scopes, expiresAt: key.expiresAt };
+  await tx.query('insert into event (id, tenant_id, type, subject_id, actor, at, data) values ($1, $2, $3, $4, $5, now(), $6)', [
+    uuidv7(),
+    tx.tenantId,
+    type,
+    key.id,
+    operator,
+    JSON.stringify(data),
+  ]);
+}
