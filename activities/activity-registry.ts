@@ -1,6 +1,8 @@
-import type { ChaseActivities } from '#contracts/activities.js';
+import type { ChaseActivities, StepInput, StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
 import type { ChannelRegistry } from '#channels/registry.js';
+import type { Instant } from '#domain/calendar/zone.js';
+import type { StepOrder } from './chase/chase-tools.js';
 import { HandOver } from './chase/hand-over.activity.js';
 import { MessageSender, type SenderSettings } from './chase/message-sender.js';
 import { OpenCallTask } from './chase/open-call-task.activity.js';
@@ -8,6 +10,7 @@ import { PlanNext } from './chase/plan-next.activity.js';
 import { RecordSignal } from './chase/record-signal.activity.js';
 import { RunInternalStep } from './chase/run-internal-step.activity.js';
 import { SendMessage } from './chase/send-message.activity.js';
+import { type ActivityObserver, unobserved } from './observer.js';
 
 /** Everything the worker can do for a chase, listed one by one: an activity that is forgotten here does not compile. */
 export function chaseActivities(book: Casebook, channels: ChannelRegistry, settings: SenderSettings): ChaseActivities {
@@ -17,12 +20,30 @@ export function chaseActivities(book: Casebook, channels: ChannelRegistry, setti
   const handOver = new HandOver(book);
   const runInternalStep = new RunInternalStep(book);
   const recordSignal = new RecordSignal(book);
+  const taking = observed(book, settings.observer ?? unobserved);
   return {
     planNext: (input) => planNext.run(input),
-    sendMessage: (input) => sendMessage.run(input),
-    openCallTask: (input) => openCallTask.run(input),
-    handOver: (input) => handOver.run(input),
-    runInternalStep: (input) => runInternalStep.run(input),
+    sendMessage: taking((order) => sendMessage.run(order)),
+    openCallTask: taking((order) => openCallTask.run(order)),
+    handOver: taking((order) => handOver.run(order)),
+    runInternalStep: taking((order) => runInternalStep.run(order)),
     recordSignal: (input) => recordSignal.run(input),
+  };
+}
+
+type Take<Input extends StepInput> = (input: Input) => Promise<StepResult>;
+
+/**
+ * Says how late each step was when it was done, so a message that its provider kept waiting is as late as it left. A step that was not taken
+ * says nothing, and one that failed says it when it succeeds.
+ */
+function observed({ live }: Casebook, observer: ActivityObserver): (take: Take<StepOrder>) => Take<StepInput> {
+  return (take) => async (input) => {
+    const planned: Instant[] = [];
+    const answer = await take({ ...input, planned: (at) => planned.push(at) });
+    const at = planned.at(-1); // a transaction that lost a race runs again and tells it again
+    if (at !== undefined && answer.result !== 'superseded')
+      observer.stepTaken({ action: input.step.action, lagMs: Math.max(0, live.realOf(live.now()) - live.realOf(at)) });
+    return answer;
   };
 }

@@ -1,11 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
 import type { StepInput, StepResult } from '#contracts/activities.js';
-import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
+import { type ChaseInput, type ChasePlan, instantMs } from '#contracts/chase.js';
 import type { FailureType } from '#contracts/failures.js';
 import type { Actor } from '#casebook/actor.js';
 import { type Casebook, gone } from '#casebook/casebook.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { Tx } from '#database/tx.js';
+import type { Instant } from '#domain/calendar/zone.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 
 /** The workflow as an actor in the audit trail. */
@@ -71,12 +73,33 @@ const endedCycle = (plan: ChasePlan): ChasePlan => ({
   details: 'Reopened as a new cycle.',
 });
 
+/** A step as the activities take it: what Temporal handed over, and who hears for when it was planned. */
+export interface StepOrder extends StepInput {
+  readonly planned?: (at: Instant) => void;
+}
+
+const plannedStep = z.object({ step: z.object({ key: z.string(), occurrence: z.number(), at: z.string() }) });
+
+/**
+ * Tells for when the step was planned: by the plan the chase slept on, since one that is made now never lies in the past. Nothing is told of
+ * a chase on a test clock, whose time somebody moves by hand.
+ */
+export function tellPlanned(open: OpenCase, { chase, step, planned }: StepOrder): void {
+  if (!planned || open.record.clock) return;
+  const { data } = plannedStep.safeParse(open.invoice(chase.invoiceId).plan);
+  const at = data?.step.key === step.key && data.step.occurrence === step.occurrence ? instantMs(data.step.at) : null;
+  if (at !== null) planned(at);
+}
+
 /** The step a workflow wants to take, if by fresh facts it is due now; else null, and the plan that is returned says what is. */
-export async function dueStep(open: OpenCase, { chase, step }: StepInput): Promise<PlannedStep | null> {
+export async function dueStep(open: OpenCase, order: StepOrder): Promise<PlannedStep | null> {
+  const { chase, step } = order;
   if (open.invoice(chase.invoiceId).cycle !== chase.cycle) return null;
   const plan = await open.decide(chase.invoiceId);
   if (plan.next !== 'step' || plan.step.at > open.now) return null;
-  return plan.step.key === step.key && plan.step.occurrence === step.occurrence ? plan.step : null;
+  if (plan.step.key !== step.key || plan.step.occurrence !== step.occurrence) return null;
+  tellPlanned(open, order);
+  return plan.step;
 }
 
 /** The answer of a step. */

@@ -4,7 +4,7 @@ import { endChase } from '#casebook/commands/close-chase.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
-import { answered, dueStep, inChase } from './chase-tools.js';
+import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
 import { ledgerLine } from './ledger-line.js';
 import { openTask } from './open-task.js';
 
@@ -12,7 +12,7 @@ import { openTask } from './open-task.js';
 export class HandOver {
   constructor(private readonly book: Casebook) {}
 
-  async run(input: StepInput): Promise<StepResult> {
+  async run(input: StepOrder): Promise<StepResult> {
     const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (open) => {
       const step = await dueStep(open, input);
       if (!step) return 'superseded';

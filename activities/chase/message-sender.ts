@@ -16,6 +16,7 @@ import {
   noteAttempt,
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
+import { type ActivityObserver, type AttemptResult, unobserved } from '../observer.js';
 import { failure, inChase } from './chase-tools.js';
 import { type Reach, unarmed } from './kill-points.js';
 
@@ -26,6 +27,8 @@ export interface SenderSettings {
   readonly providerTimeoutMs: number;
   /** Only in fault tests. */
   readonly reach?: Reach;
+  /** Hears what was done, for figures. */
+  readonly observer?: ActivityObserver;
 }
 
 type Resumed = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
@@ -36,6 +39,7 @@ type Verdict =
 /** Takes claimed messages to their provider and writes down what became of them, by the guarantee the provider gives. */
 export class MessageSender {
   readonly reach: Reach;
+  private readonly observer: ActivityObserver;
 
   constructor(
     private readonly book: Casebook,
@@ -43,6 +47,7 @@ export class MessageSender {
     private readonly settings: SenderSettings,
   ) {
     this.reach = settings.reach ?? unarmed;
+    this.observer = settings.observer ?? unobserved;
   }
 
   /**
@@ -77,11 +82,17 @@ export class MessageSender {
     const verdict = verdictOn(provider, outcome);
     if ('retry' in verdict) {
       if (!verdict.mayHaveLeft) await this.book.db.ofTenant(chase.tenantId, (tx) => noteAttempt(tx, message.id, { begins: false }));
+      this.ended(provider, 'retried');
       throw verdict.retry;
     }
     const plan = await this.record(chase, message, verdict);
+    this.ended(provider, verdict.result);
     this.reach('recorded');
     return { result: verdict.result, plan };
+  }
+
+  private ended({ channel }: ChannelProvider, result: AttemptResult): void {
+    this.observer.attemptEnded({ channel, result });
   }
 
   /** The second transaction. The end of the message needs no facts, so it is written before they are read: once, as they are after it. */

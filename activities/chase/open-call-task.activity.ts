@@ -1,13 +1,13 @@
-import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
-import { answered, dueStep, inChase } from './chase-tools.js';
+import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
 import { openTask } from './open-task.js';
 
 /** Puts a call on the list of the people who call. The chase goes on by itself when its deadline passes. */
 export class OpenCallTask {
   constructor(private readonly book: Casebook) {}
 
-  async run(input: StepInput): Promise<StepResult> {
+  async run(input: StepOrder): Promise<StepResult> {
     const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (open) => {
       const step = await dueStep(open, input);
       if (!step) return 'superseded';

@@ -1,7 +1,7 @@
-import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
-import { answered, dueStep, inChase } from './chase-tools.js';
+import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
 import { ledgerLine } from './ledger-line.js';
 import { openTask } from './open-task.js';
 
@@ -9,7 +9,7 @@ import { openTask } from './open-task.js';
 export class RunInternalStep {
   constructor(private readonly book: Casebook) {}
 
-  async run(input: StepInput): Promise<StepResult> {
+  async run(input: StepOrder): Promise<StepResult> {
     const { chase } = input;
     const { answer, plan } = await inChase<StepResult['result']>(this.book, chase, async (open) => {
       const step = await dueStep(open, input);

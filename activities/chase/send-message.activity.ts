@@ -1,11 +1,11 @@
-import type { StepInput, StepResult } from '#contracts/activities.js';
+import type { StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import { pendingMessagesOf } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
-import { answered, claimInChase, dueStep } from './chase-tools.js';
+import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
 import type { MessageSender } from './message-sender.js';
 import { alone, mergeChases } from './merge-chases.js';
@@ -24,7 +24,7 @@ export class SendMessage {
     private readonly sender: MessageSender,
   ) {}
 
-  async run(input: StepInput): Promise<StepResult> {
+  async run(input: StepOrder): Promise<StepResult> {
     const { answer: claim, plan } = await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
     if ('done' in claim) return answered(claim.done, planned(plan));
     let result: StepResult['result'] = 'superseded';
@@ -37,10 +37,13 @@ export class SendMessage {
     return answered(result, planned(latest));
   }
 
-  private async claim(open: OpenCase, input: StepInput): Promise<Claim> {
+  private async claim(open: OpenCase, input: StepOrder): Promise<Claim> {
     const { invoiceId, cycle } = input.chase;
     const pending = await pendingMessagesOf(open.tx, { invoiceId, cycle, key: input.step.key, occurrence: input.step.occurrence });
-    if (pending.length > 0) return this.sender.resume(open, input, pending);
+    if (pending.length > 0) {
+      tellPlanned(open, input);
+      return this.sender.resume(open, input, pending);
+    }
     const step = await dueStep(open, input);
     if (!step) return { done: 'superseded' };
     if (step.approval === 'required') {

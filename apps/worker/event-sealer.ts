@@ -9,6 +9,11 @@ const lookBehind = 20_000;
 /** Names the lock that lets one sealer work at a time. */
 const sealerLock = 724_001;
 
+/** Events that are committed and not sealed; shared with the figures, so that both mean the same. */
+export const unsealedEvents = `from event e
+       where e.seq > coalesce((select max(event_seq) from event_seal), 0) - ${lookBehind}
+         and not exists (select 1 from event_seal s where s.event_id = e.id)`;
+
 interface Unsealed {
   readonly id: string;
   readonly tenant_id: string;
@@ -30,10 +35,8 @@ export async function sealEvents(db: Database): Promise<number> {
   return db.ofSystem(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [sealerLock]);
     const events = await tx.query<Unsealed>(
-      `select e.id, e.tenant_id, e.seq, to_jsonb(e)::text as body from event e
-       where e.seq > coalesce((select max(event_seq) from event_seal), 0) - $1
-         and not exists (select 1 from event_seal s where s.event_id = e.id) order by e.seq limit $2`,
-      [lookBehind, batchSize],
+      `select e.id, e.tenant_id, e.seq, to_jsonb(e)::text as body ${unsealedEvents} order by e.seq limit $1`,
+      [batchSize],
     );
     for (const tenantId of new Set(events.map((event) => event.tenant_id)))
       await sealTenant(

@@ -5,9 +5,16 @@ const outboxKeptDays = 7;
 /** Answers to idempotency keys are kept this long (invariant I27: at least 30 days). */
 const answersKeptDays = 31;
 /** A live chase whose instant passed this long ago has been forgotten by somebody. Longer than the longest pause between attempts of a step. */
-const overdueMinutes = 30;
+export const overdueMinutes = 30;
 /** At most this many are revived in one turn, so that an outage of Temporal is not followed by a storm. */
 const revivedAtOnce = 200;
+
+/**
+ * Live chases that should have acted by $1 and did not for $2 minutes. Never one on a test clock: its time passes when somebody says so.
+ * Shared with the figures, so that what an operator is told of is what is revived.
+ */
+export const overdueChases = `from chase c join debtor d on d.id = c.debtor_id
+       where c.outcome is null and d.test_clock_id is null and c.next_at < $1::timestamptz - make_interval(mins => $2) and c.updated_at < now() - make_interval(mins => $2)`;
 
 /** Removes what need not be kept. */
 export async function sweep(db: Database): Promise<void> {
@@ -25,9 +32,9 @@ export async function reviveForgotten(db: Database, now: Date): Promise<number> 
   return db.ofSystem(async (tx) => {
     const revived = await tx.query(
       `insert into outbox (tenant_id, invoice_id, kind, payload)
-       select c.tenant_id, c.invoice_id, 'chase.start', jsonb_build_object('cycle', c.cycle, 'debtorId', c.debtor_id, 'currency', i.currency, 'again', true)
-       from chase c join debtor d on d.id = c.debtor_id join invoice i on i.id = c.invoice_id
-       where c.outcome is null and d.test_clock_id is null and c.next_at < $1::timestamptz - make_interval(mins => $2) and c.updated_at < now() - make_interval(mins => $2)
+       select c.tenant_id, c.invoice_id, 'chase.start', jsonb_build_object('cycle', c.cycle, 'debtorId', c.debtor_id,
+         'currency', (select i.currency from invoice i where i.id = c.invoice_id), 'again', true)
+       ${overdueChases}
          and not exists (select 1 from outbox o where o.invoice_id = c.invoice_id and (o.done_at is null or o.created_at > now() - make_interval(mins => $2)))
        limit $3 returning seq`,
       [now, overdueMinutes, revivedAtOnce],

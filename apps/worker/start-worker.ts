@@ -7,6 +7,9 @@ import { createLog, errorFields, type Log } from '#observability/logger.js';
 import { Metrics, serveMetrics } from '#observability/metrics.js';
 import { NestLogger } from '#observability/nest-logger.js';
 import { installRuntime, runChaseWorker } from '#temporal/run-worker.js';
+import { readGauges } from './figures/read-gauges.js';
+import { serveGauges } from './figures/serve-gauges.js';
+import { WorkerFigures } from './figures/worker-figures.js';
 import type { OutboxRelay } from './outbox-relay.js';
 import type { Repeating } from './repeating.js';
 import { type Databases, parts, temporalAddress, WorkerModule } from './worker.module.js';
@@ -26,8 +29,9 @@ export interface StartedWorker {
 /** Starts everything the worker process does. @throws when Postgres or Temporal cannot be reached */
 export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   const log = createLog('worker', config.LOG_LEVEL);
-  installRuntime({ logger: sdkLog(log) });
-  const app = await NestFactory.createApplicationContext(WorkerModule.of(config, log), {
+  installRuntime({ logger: sdkLog(log), ...sdkMetrics(config) });
+  const metrics = new Metrics('worker');
+  const app = await NestFactory.createApplicationContext(WorkerModule.of(config, log, new WorkerFigures(metrics)), {
     logger: new NestLogger(log),
     abortOnError: false,
   });
@@ -51,7 +55,8 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   await relay.start();
   for (const loop of loops) loop.start();
   const unlisten = await databases.system.listen('maanwerk_job', () => loops[1]?.poke());
-  const metricsServer = await serveMetrics(new Metrics('worker'), {
+  serveGauges(metrics, log, (at) => readGauges(databases.system, at));
+  const metricsServer = await serveMetrics(metrics, {
     host: config.API_HOST,
     port: config.WORKER_METRICS_PORT,
     ready: () => worker.state() === 'RUNNING',
@@ -71,6 +76,10 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   };
   return { log, run: worker.run, stop: once(stop) };
 }
+
+/** The page of Temporal's SDK, when a port is given for it. */
+const sdkMetrics = (config: AppConfig) =>
+  config.TEMPORAL_METRICS_PORT === 0 ? {} : { metrics: { host: config.API_HOST, port: config.TEMPORAL_METRICS_PORT } };
 
 /** The SDK's lines in our log: its fields may hold anything, so only its sentence is kept. */
 const sdkLog = (log: Log) => ({

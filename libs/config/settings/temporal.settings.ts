@@ -18,6 +18,11 @@ export const temporalSettings = {
 };
 
 export const workerSettings = {
+  TEMPORAL_METRICS_PORT: whole(
+    0,
+    { min: 0, max: 65_535 },
+    "Prometheus endpoint of Temporal's own SDK in the worker (failed workflow tasks, free slots, polls), on API_HOST. 0: none, since it is a second page that only an operator with Temporal's dashboards needs.",
+  ),
   WORKER_MAX_CACHED_WORKFLOWS: whole(
     1_000,
     { min: 0, max: 50_000 },
