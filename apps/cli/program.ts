@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { registerCalc } from './commands/calc.command.js';
 import { registerClock } from './commands/clock.command.js';
+import { registerCreditor } from './commands/creditor.command.js';
 import { registerDb } from './commands/db.command.js';
 import { registerDebtor } from './commands/debtor.command.js';
 import { registerDemo } from './commands/demo.command.js';
@@ -9,6 +10,7 @@ import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvents } from './commands/events.command.js';
 import { registerImport } from './commands/import.command.js';
 import { registerInvoice } from './commands/invoice.command.js';
+import { registerKey } from './commands/key.command.js';
 import { registerMessage } from './commands/message.command.js';
 import { registerPolicy } from './commands/policy.command.js';
 import { registerStart } from './commands/start.command.js';
@@ -24,6 +26,8 @@ const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerStart,
   registerDb,
+  registerCreditor,
+  registerKey,
   registerInvoice,
   registerDebtor,
   registerTask,

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { ConfigRefused, type Env } from './app-config.js';
 import { Secret } from './secret.js';
+import { settingMeta } from './setting.js';
+import { securitySettings } from './settings/process.settings.js';
+
+/** For the command that makes keys: only this, since a machine that administers need not have the settings of the worker. */
+const pepperSchema = z.object({ MAANWERK_API_KEY_PEPPER: securitySettings.MAANWERK_API_KEY_PEPPER });
 
 const DEFAULT_API_URL = 'http://127.0.0.1:3000';
 
@@ -43,4 +48,13 @@ export function loadCliConfig(env: Env = process.env, fileText = ''): CliConfig 
   const parsed = cliSchema.safeParse(Object.fromEntries(merged));
   if (parsed.success) return parsed.data;
   throw new ConfigRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+/** The pepper of the API's keys, and whether it is the one that every clone knows. @throws ConfigRefused when it is too short */
+export function loadKeyPepper(env: Env): { readonly pepper: Secret; readonly isDefault: boolean } {
+  const given = env['MAANWERK_API_KEY_PEPPER']?.trim() ? { MAANWERK_API_KEY_PEPPER: env['MAANWERK_API_KEY_PEPPER'] } : {};
+  const parsed = pepperSchema.safeParse(given);
+  if (!parsed.success) throw new ConfigRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const pepper = parsed.data.MAANWERK_API_KEY_PEPPER;
+  return { pepper, isDefault: pepper.reveal() === settingMeta.get(securitySettings.MAANWERK_API_KEY_PEPPER)?.fallback };
 }

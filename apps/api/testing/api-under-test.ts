@@ -8,7 +8,8 @@ import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
 import { createApp } from '../create-app.js';
 
-const pepper = 'pepper-of-the-specs';
+/** Under which this API's keys are stored. */
+export const pepper = 'pepper-of-the-specs';
 /** Signs the provider's reports in specs. */
 export const webhookSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 

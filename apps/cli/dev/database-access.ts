@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pg from 'pg';
+import type { Env } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
 import { stateDir } from '#embedded/project.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
@@ -35,8 +36,8 @@ export function withoutPassword(url: string): string {
 }
 
 /** DATABASE_URL, or the server of the running `maanwerk dev`, or our own server started for the time of `work`. */
-export async function withDatabase<T>(work: (access: DatabaseAccess) => Promise<T>): Promise<T> {
-  const given = hostEnvironment()['DATABASE_URL'];
+export async function withDatabase<T>(work: (access: DatabaseAccess) => Promise<T>, env: Env = hostEnvironment()): Promise<T> {
+  const given = env['DATABASE_URL'];
   if (given) return work({ url: given, source: 'DATABASE_URL' });
   const last = lastSettings()?.['DATABASE_URL'];
   if (last !== undefined && (await connectProblem(last)) === undefined) return work({ url: last, source: 'running' });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import type { Env } from '#config/app-config.js';
 import { loadCliConfig, type CliConfig } from '#config/cli-config.js';
 import { hostEnvironment } from '#config/host.js';
 import { envFile } from '#embedded/project.js';
@@ -18,8 +20,12 @@ export interface CliContext {
   readonly output: Output;
   readonly api: ApiClient;
   readonly config: CliConfig;
+  /** The variables as they were given, for the few settings that only one command needs. */
+  readonly environment: Env;
   /** A bar or plain lines on stderr; call `stop()` in a finally. */
   progress(title: string, total: number): Progress;
+  /** Asks the person at the terminal; `null` when nobody can be asked. */
+  confirm(question: string): Promise<boolean | null>;
 }
 
 function envFileText(): string {
@@ -45,6 +51,10 @@ export class TerminalContext implements CliContext {
     return this.#config;
   }
 
+  get environment(): Env {
+    return hostEnvironment();
+  }
+
   get output(): Output {
     const { output, quiet } = this.options();
     const color = process.stdout.isTTY && this.config.NO_COLOR === undefined;
@@ -58,5 +68,15 @@ export class TerminalContext implements CliContext {
 
   progress(title: string, total: number): Progress {
     return startProgress({ title, total, stderr: process.stderr, quiet: this.options().quiet });
+  }
+
+  async confirm(question: string): Promise<boolean | null> {
+    if (!process.stdin.isTTY) return null;
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    } finally {
+      terminal.close();
+    }
   }
 }

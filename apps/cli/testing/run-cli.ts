@@ -1,5 +1,6 @@
 /** Runs the command line inside a spec: real parsing, real HTTP, recorded streams, and the exit code a shell would see. For specs only. */
 import { CommanderError, type Command } from 'commander';
+import type { Env } from '#config/app-config.js';
 import { loadCliConfig } from '#config/cli-config.js';
 import { Secret } from '#config/secret.js';
 import { ApiClient } from '../frame/api-client.js';
@@ -33,8 +34,18 @@ function redirect(command: Command, write: (text: string) => void, writeError: (
 /** Runs `maanwerk ...args` against an API that asks for no real key. */
 export const runCli = (baseUrl: string, ...args: string[]): Promise<CliRun> => runCliWith({ baseUrl, key: 'mw_test_spec' }, args);
 
-/** Runs `maanwerk ...args` against an API with a key. */
-export async function runCliWith({ baseUrl, key }: { baseUrl: string; key: string }, args: readonly string[]): Promise<CliRun> {
+/** Where a run finds what it needs. */
+export interface CliHouse {
+  readonly baseUrl: string;
+  readonly key: string;
+  /** Variables of the shell. */
+  readonly environment?: Env;
+  /** What the person at the terminal answers; absent: nobody is there. */
+  readonly answer?: boolean;
+}
+
+/** Runs `maanwerk ...args` in a house. */
+export async function runCliWith({ baseUrl, key, environment = {}, answer }: CliHouse, args: readonly string[]): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
   const out = { write: (text: string) => (stdout += text) };
@@ -43,6 +54,11 @@ export async function runCliWith({ baseUrl, key }: { baseUrl: string; key: strin
     output: new Output({ format: formatOf(args), quiet: false, color: false, stdout: out, stderr: err }),
     api: new ApiClient(baseUrl, new Secret(key)),
     config: loadCliConfig({ MAANWERK_API_URL: baseUrl }),
+    environment,
+    confirm: async (question) => {
+      if (answer !== undefined) stderr += `${question}\n`;
+      return answer ?? null;
+    },
     progress: (title, first) => {
       let total = first;
       return {

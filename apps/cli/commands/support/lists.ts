@@ -93,6 +93,7 @@ export const taskList: ListView<z.output<typeof views.taskRow>> = {
     { title: 'Open', value: (row) => showMoney(row.invoice?.open), align: 'right' },
     { title: 'Status', value: (row) => row.status },
     { title: 'Assignee', value: (row) => row.assignee },
+    { title: 'Call at', value: (row) => showInstant(row.callAt) },
     { title: 'Until', value: (row) => showInstant(row.deadline) },
   ],
 };
@@ -145,5 +146,34 @@ export const clockList: ListView<views.Clock> = {
     { title: 'Stands at', value: (row) => showInstant(row.frozenTime) },
     { title: 'Status', value: (row) => row.status },
     { title: 'Error', value: (row) => row.error },
+  ],
+};
+
+export const creditorList: ListView<z.output<typeof views.creditorRow>> = {
+  row: views.creditorRow,
+  empty: 'No creditors. Make one: maanwerk creditor create --help',
+  columns: [
+    { title: 'Name', value: (row) => row.name },
+    { title: 'Mode', value: (row) => row.mode },
+    { title: 'IBAN', value: (row) => row.creditor.iban },
+    { title: 'E-mail', value: (row) => row.creditor.email },
+    { title: 'Live keys', value: (row) => row.liveKeys, align: 'right' },
+    { title: 'Created', value: (row) => showInstant(row.createdAt) },
+    { title: 'Id', value: (row) => row.id },
+  ],
+};
+
+export const keyList: ListView<z.output<typeof views.keyRow>> = {
+  row: views.keyRow,
+  empty: 'No keys. Make one: maanwerk key create --help',
+  columns: [
+    { title: 'Name', value: (row) => row.name },
+    { title: 'Key', value: (row) => row.hint },
+    { title: 'Scopes', value: (row) => row.scopes.join(', ') },
+    { title: 'Created', value: (row) => showInstant(row.createdAt) },
+    { title: 'Last used', value: (row) => showInstant(row.lastUsedAt) },
+    { title: 'Expires', value: (row) => showInstant(row.expiresAt) },
+    { title: 'Revoked', value: (row) => showInstant(row.revokedAt) },
+    { title: 'Id', value: (row) => row.id },
   ],
 };

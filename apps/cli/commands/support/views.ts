@@ -77,6 +77,7 @@ export const taskRow = z.looseObject({
   step: text,
   assignee: text,
   deadline: text,
+  callAt: text,
   invoice: z.looseObject({ number: text, open: money.nullish() }).nullish(),
   debtor: z.looseObject({ name: text, phone: text }).nullish(),
 });
@@ -114,3 +115,25 @@ export type PolicyStep = z.output<typeof policyStep>;
 /** A test clock. */
 export const clock = z.looseObject({ id: z.string(), name: text, frozenTime: z.string(), target: text, status: z.string(), error: text });
 export type Clock = z.output<typeof clock>;
+
+/** A row of `maanwerk creditor list`. */
+export const creditorRow = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  mode: z.string(),
+  liveKeys: z.number(),
+  createdAt: z.string(),
+  creditor: z.looseObject({ iban: text, email: text }),
+});
+
+/** A row of `maanwerk key list`. */
+export const keyRow = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  hint: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  lastUsedAt: text,
+  expiresAt: text,
+  revokedAt: text,
+});

@@ -1,0 +1,143 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type CreditorRow, createCreditor, findCreditor, listCreditors } from '#casebook/administration.js';
+import { toPublicId } from '#contracts/ids.js';
+import type { Database } from '#database/database.js';
+import { readyMadePolicies } from '#domain/policy/policies.js';
+import { asIban, ibanFault } from '#domain/references/iban.js';
+import type { CliContext, RegisterCommand } from '../frame/context.js';
+import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import { printOne, printPage } from './support/answers.js';
+import { creditorList } from './support/lists.js';
+import { withExamples } from './support/options.js';
+import { asOwner } from './support/owner.js';
+
+interface CreateFlags {
+  readonly mode: 'test' | 'live';
+  readonly language: 'nl' | 'en';
+  readonly address?: readonly string[];
+  readonly iban?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly kvk?: string;
+  readonly accountName?: string;
+  readonly contact?: string;
+}
+
+/** Stands in for what a test creditor does not say. The IBAN is the usual example, the mail address reaches nobody. */
+const sample = { address: ['Voorbeeldstraat 1', '1000 AA Amsterdam'], iban: 'NL91ABNA0417164300', email: 'facturen@example.com' };
+
+const shown = ({ id, ...rest }: CreditorRow) => ({
+  object: 'creditor',
+  id: toPublicId('tenant', id),
+  ...rest,
+  createdAt: rest.createdAt.toISOString(),
+});
+
+function parseIban(text: string): string {
+  if (ibanFault(text) !== null) throw new InvalidArgumentError('Write an IBAN of a SEPA country; its check digits must be right.');
+  return asIban(text, 'iban');
+}
+
+function parseKvk(text: string): string {
+  if (/^\d{8}$/.test(text)) return text;
+  throw new InvalidArgumentError('A KvK number has 8 digits.');
+}
+
+function parseEmail(text: string): string {
+  if (/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Write a mail address like facturen@example.com.');
+}
+
+function parseName(text: string): string {
+  const name = text.trim();
+  if (name.length > 0 && name.length <= 200) return name;
+  throw new InvalidArgumentError('A name has 1 to 200 characters.');
+}
+
+const collectLine = (line: string, before: readonly string[] = []): string[] => [...before, parseName(line)];
+
+/** What a live creditor must say himself: a debtor who pays to a sample account has paid nobody. */
+function demandComplete(flags: CreateFlags): void {
+  if (flags.mode === 'test') return;
+  const missing = (['address', 'iban', 'email'] as const).filter((name) => flags[name] === undefined);
+  if (missing.length > 0)
+    throw new CliFailure(ExitCode.usage, `A live creditor needs ${missing.map((name) => `--${name}`).join(', ')}`, {
+      why: 'they stand in every message, and debtors pay to that account',
+      todo: ['add them; see `maanwerk creditor create --help`', 'or make a test creditor first: --mode test'],
+    });
+}
+
+const recordOf = (name: string, flags: CreateFlags) => ({
+  name,
+  addressLines: flags.address ?? sample.address,
+  iban: flags.iban ?? sample.iban,
+  accountName: flags.accountName ?? name,
+  kvk: flags.kvk ?? null,
+  email: flags.email ?? sample.email,
+  phone: flags.phone ?? null,
+  contactPerson: flags.contact ?? null,
+});
+
+async function create(context: CliContext, name: string, flags: CreateFlags): Promise<void> {
+  demandComplete(flags);
+  const { mode, language } = flags;
+  const order = { name, mode, language, creditor: recordOf(name, flags) };
+  const made = await asOwner(context, async (owner) => {
+    const answer = await createCreditor(owner, order);
+    if (!answer.made) throw taken(name, mode, answer.id);
+    return rowOf(owner, answer.id);
+  });
+  const { liveKeys: _none, ...row } = shown(made);
+  printOne(context, { ...row, policies: readyMadePolicies.map(({ policy }) => policy.key) });
+  const filled = (['address', 'iban', 'email'] as const).filter((field) => flags[field] === undefined);
+  if (filled.length > 0) context.output.say(`Sample values were filled in for ${filled.map((field) => `--${field}`).join(', ')}.`);
+  context.output.say(`Now a key: maanwerk key create --creditor ${row.id} --name NAME`);
+}
+
+const taken = (name: string, mode: string, id: string): CliFailure =>
+  new CliFailure(ExitCode.refused, `There is a ${mode} creditor with the name ${name} already: ${toPublicId('tenant', id)}`, {
+    todo: [`make a key for it: \`maanwerk key create --creditor ${toPublicId('tenant', id)} --name NAME\``, 'or choose another name'],
+  });
+
+async function rowOf(owner: Database, id: string): Promise<CreditorRow> {
+  const row = await findCreditor(owner, id);
+  if (row === null) throw new Error('the creditor that was just made is not there');
+  return row;
+}
+
+function registerCreate(creditor: Command, context: CliContext): void {
+  const command = creditor
+    .command('create')
+    .description('makes a creditor with the ready-made policies')
+    .argument('<name>', 'as it stands in messages', parseName)
+    .addOption(new Option('--mode <mode>', 'test creditors have test clocks, live ones do not').choices(['test', 'live']).default('test'))
+    .addOption(new Option('--address <line>', 'a line of the postal address; can be repeated').argParser(collectLine))
+    .addOption(new Option('--iban <iban>', 'where debtors pay to').argParser(parseIban))
+    .addOption(new Option('--email <address>', 'where debtors write to').argParser(parseEmail))
+    .option('--phone <number>', 'where debtors call')
+    .addOption(new Option('--kvk <number>', 'number in the trade register').argParser(parseKvk))
+    .option('--account-name <name>', 'name of the account; that of the creditor when not given')
+    .option('--contact <person>', 'who answers questions')
+    .addOption(new Option('--language <language>', "of the policies' names").choices(['nl', 'en']).default('nl'))
+    .action((name: string, flags: CreateFlags) => create(context, name, flags));
+  withExamples(
+    command,
+    'creditor create "Proefbedrijf"',
+    'creditor create "Van Dijk B.V." --mode live --address "Havenweg 12" --address "3011 AA Rotterdam" \\\n' +
+      '      --iban NL02ABNA0123456789 --email facturen@vandijk.example --kvk 12345678',
+  );
+}
+
+/** `maanwerk creditor ...`: works on DATABASE_URL itself, since no key may make another tenant. */
+export const registerCreditor: RegisterCommand = (program, context) => {
+  const creditor = program.command('creditor').description('who chases: made on the database itself (DATABASE_URL), not through the API');
+  registerCreate(creditor, context);
+  const all = creditor
+    .command('list')
+    .description('creditors of this installation')
+    .action(async () => {
+      const rows = await asOwner(context, listCreditors);
+      printPage(context, { data: rows.map(shown), hasMore: false, nextCursor: null }, creditorList);
+    });
+  withExamples(all, 'creditor list', 'creditor list -o json');
+};

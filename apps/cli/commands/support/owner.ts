@@ -1,0 +1,44 @@
+/** The door of the operator: straight to the database as the owner of its tables, for what no key of the API may do. */
+import { Database } from '#database/database.js';
+import { pendingMigrations } from '#database/migrate.js';
+import { connectProblem, withDatabase, withoutPassword } from '../../dev/database-access.js';
+import type { CliContext } from '../../frame/context.js';
+import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
+
+/** Postgres: the account of the URL may not do this. */
+const insufficientPrivilege = '42501';
+
+async function demandReady(url: string): Promise<void> {
+  const problem = await connectProblem(url);
+  if (problem !== undefined)
+    throw new CliFailure(ExitCode.unreachable, `The database at ${withoutPassword(url)} cannot be reached`, {
+      why: problem,
+      todo: ['check DATABASE_URL: this command works on the database itself, not through the API', 'or start your own: `maanwerk dev`'],
+    });
+  if (await pendingMigrations(url))
+    throw new CliFailure(ExitCode.refused, `The schema of ${withoutPassword(url)} is not up to date`, {
+      todo: ['bring it up to date: `maanwerk db migrate`'],
+    });
+}
+
+const notTheOwner = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === insufficientPrivilege;
+
+/** Works on the database of this start. @throws CliFailure when it cannot be reached, is not up to date or belongs to another account */
+export async function asOwner<T>(context: CliContext, work: (owner: Database) => Promise<T>): Promise<T> {
+  return withDatabase(async ({ url }) => {
+    try {
+      await demandReady(url);
+      const owner = await Database.connect({ url, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
+      try {
+        return await work(owner);
+      } finally {
+        await owner.close();
+      }
+    } catch (error) {
+      if (!notTheOwner(error)) throw error;
+      throw new CliFailure(ExitCode.refused, 'The account in DATABASE_URL does not own the tables', {
+        todo: ['use the account that ran `maanwerk db migrate`'],
+      });
+    }
+  }, context.environment);
+}
