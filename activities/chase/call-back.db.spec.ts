@@ -54,10 +54,10 @@ const lineOf = async ({ taskId }: Call) =>
     ),
   );
 const eventsOf = ({ invoiceId }: Registered, type: string) =>
-  house.rows<{ id: string; data: Record<string, unknown> }>(
-    'select id, data from event where invoice_id = $1 and type = $2 order by seq',
-    [invoiceId, type],
-  );
+  house.rows<{ id: string; data: Record<string, unknown> }>('select id, data from event where invoice_id = $1 and type = $2 order by seq', [
+    invoiceId,
+    type,
+  ]);
 
 async function openCall(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Call> {
   const invoice = await house.register({ adopt: { lastStep: 'reminder', at: '2026-02-23' }, ...over });
@@ -115,12 +115,16 @@ describe('a call-back at a moment', () => {
     const event = one(await eventsOf(call.invoice, 'call.call-back-agreed'));
     expect(event.data).toEqual({ step: 'call', at: '2026-03-13T14:00:00.000Z', callBacks: 1, deadline: '2026-03-17T14:00:00.000Z' });
     expect(await eventsOf(call.invoice, 'call.outcome-recorded')).toEqual([]);
-    const told = await house.rows<{ payload: object }>("select payload from outbox where invoice_id = $1 and kind = 'chase.signal'", [
-      call.invoice.invoiceId,
-    ]);
+    const told = await house.rows<{ payload: Record<string, unknown> }>(
+      "select payload from outbox where invoice_id = $1 and kind = 'chase.signal'",
+      [call.invoice.invoiceId],
+    );
     expect(told.at(-1)?.payload).toMatchObject({
       signal: 'callOutcomeRecorded',
-      payload: { recordedEventId: event.id, plan: { next: 'wait', step: null, at: '2026-03-17T14:00:00.000Z', reason: 'awaiting-outcome' } },
+      payload: {
+        recordedEventId: event.id,
+        plan: { next: 'wait', step: null, at: '2026-03-17T14:00:00.000Z', reason: 'awaiting-outcome' },
+      },
     });
   });
 
@@ -156,7 +160,11 @@ describe('a call-back at a moment', () => {
     await record(call, { code: 'reached-promise', promise: { date: '2026-03-20', amount: null, note: null } });
     expect(await taskOf(call.invoice)).toMatchObject({ status: 'done', outcome_code: 'reached-promise', call_backs: 1 });
     expect(await lineOf(call)).toMatchObject({ result: 'done', outcome: 'reached-promise', at: new Date('2026-03-06T14:05:00Z') });
-    expect(one(await eventsOf(call.invoice, 'call.outcome-recorded')).data).toEqual({ step: 'call', code: 'reached-promise', callBacks: 1 });
+    expect(one(await eventsOf(call.invoice, 'call.outcome-recorded')).data).toEqual({
+      step: 'call',
+      code: 'reached-promise',
+      callBacks: 1,
+    });
   });
 
   it('is cancelled when the invoice is paid meanwhile', async () => {
@@ -190,7 +198,11 @@ describe('a call-back at a moment', () => {
     });
     expect(await refusalOf(callBack(call, '2026-03-13T14:00:00Z'))).toMatchObject({ code: 'moment-in-the-past', argument: 'at' });
     await callBack(call, '2030-03-14T14:00:00Z');
-    expect(await planned(call.invoice)).toMatchObject({ next: 'wait', at: '2030-03-18T14:00:00.000Z', clockNow: '2030-03-07T09:00:00.000Z' });
+    expect(await planned(call.invoice)).toMatchObject({
+      next: 'wait',
+      at: '2030-03-18T14:00:00.000Z',
+      clockNow: '2030-03-07T09:00:00.000Z',
+    });
     await house.rows('update test_clock set now = $2 where id = $1', [clockId, '2030-03-18T13:59:59Z']);
     expect((await planned(call.invoice)).next).toBe('wait');
     await house.rows('update test_clock set now = $2 where id = $1', [clockId, '2030-03-18T14:00:00Z']);
@@ -250,7 +262,7 @@ describe('a call-back is bounded', () => {
 });
 
 describe('a call-back signalled straight to the chase', () => {
-  const signal = ({ invoice }: Call, payload: object, signalId = 's-1') =>
+  const signal = ({ invoice }: Call, payload: Record<string, unknown>, signalId = 's-1') =>
     new RecordSignal(house.book).run({ chase: chaseOf(invoice), signal: 'callOutcomeRecorded', signalId, payload });
 
   it('does the same, once per signal', async () => {

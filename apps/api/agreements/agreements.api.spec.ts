@@ -167,14 +167,6 @@ describe('tasks', () => {
     expect((await post(`/v1/tasks/${task}/outcome`, { code: 'no-answer' })).body).toMatchObject({ status: 409, code: 'task-not-open' });
   });
 
-  it('keep when to call back', async () => {
-    const { task } = await openTask('A-10');
-    const done = await post(`/v1/tasks/${task}/outcome`, { code: 'call-back', at: '2027-02-16T09:30:00Z' });
-    expect(misfit('recordTaskOutcome', done)).toBe('');
-    expect(done.body.outcome).toEqual({ code: 'call-back', note: null, at: '2027-02-16T09:30:00.000Z' });
-    expect((await get(`/v1/tasks/${task}`)).body.outcome.at).toBe('2027-02-16T09:30:00.000Z');
-  });
-
   it('take a plan for their own invoice', async () => {
     const { task, invoice } = await openTask('A-9');
     const plan = { count: 2, firstDueDate: '2027-02-15', interval: 'week' };

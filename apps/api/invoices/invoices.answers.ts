@@ -16,6 +16,12 @@ const nextAction = z
   .strictObject({ step: z.string().nullable(), at: instantOut.nullable(), channel: z.enum(channels).nullable(), reason })
   .meta({ id: 'NextAction' });
 
+/** A field that stands ready: nobody should read its 0 as "nothing is owed". */
+const notBooked = (what: string, calculator: string) =>
+  moneyOut.meta({
+    description: `0 until ${what}: this version announces in its messages and books nothing. What would be owed is told by ${calculator}.`,
+  });
+
 /** What a step may ask on top of the principal. */
 const charges = z
   .strictObject({ fixedFee: moneyOut, interest: z.string(), collectionCosts: z.enum(['none', 'announce', 'charge']) })
@@ -75,8 +81,8 @@ export const invoiceOut = z
       paid: moneyOut,
       credited: moneyOut,
       writtenOff: moneyOut,
-      costs: moneyOut,
-      interest: moneyOut,
+      costs: notBooked('collection costs are booked', '/v1/calculators/collection-costs'),
+      interest: notBooked('interest is booked', '/v1/calculators/statutory-interest'),
       open: moneyOut,
     }),
     status: z.enum(invoiceStatuses),

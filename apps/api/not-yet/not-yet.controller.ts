@@ -33,7 +33,6 @@ const reserved: readonly Reserved[] = [
     scope: 'policies:write',
     summary: 'Publish a version of a policy',
   },
-  { id: 'lintPolicy', method: 'POST', path: 'v1/policies/:key/lint', scope: 'policies:read', summary: 'Check a policy' },
   {
     id: 'migratePolicy',
     method: 'POST',

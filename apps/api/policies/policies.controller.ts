@@ -1,5 +1,5 @@
-/** `/v1/policies`: the escalation ladders, to read. */
-import { Controller, Get, Param, Query } from '@nestjs/common';
+/** `/v1/policies`: the escalation ladders, to read and to check. */
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import { findPolicyView, listPolicyViews, type PolicyView } from '#database/queries/work-views.js';
@@ -9,6 +9,7 @@ import { instantOut, presentInstant } from '../edge/time.schema.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { Reads } from '../http/reads.js';
+import { findingsOf, type LintAnswer, lintOut, policyDocument, type PolicyDocument } from './policy-lint.js';
 
 const policyKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/);
 const versionQuery = z.strictObject({
@@ -57,6 +58,19 @@ export class PoliciesController {
     @Query({ schema: versionQuery }) query: z.output<typeof versionQuery>,
   ): Promise<Record<string, unknown>> {
     return presentPolicy(await this.reads.one(exchange, 'policy', (tx) => findPolicyView(tx, key, query.version ?? null)));
+  }
+
+  @Post(':key/lint')
+  @Operation({
+    id: 'lintPolicy',
+    scope: 'policies:read',
+    summary: 'Check a policy that is written out; nothing is stored',
+    answers: { 200: lintOut },
+    pure: true,
+  })
+  lint(@Param('key', { schema: policyKey }) key: string, @Body({ schema: policyDocument }) document: PolicyDocument): LintAnswer {
+    const findings = findingsOf(key, document);
+    return { object: 'policyLint', key, publishable: findings.every(({ severity }) => severity !== 'error'), findings };
   }
 }
 

@@ -24,7 +24,9 @@ export const listTasksQuery = z.strictObject({
   status: z.enum(statuses).optional(),
   kind: z.enum(kinds).optional(),
   assignee: assignee.optional(),
-  due: isoDate.optional().meta({ description: 'To be done on or before this day: a call-back by its moment, anything else by its deadline.' }),
+  due: isoDate
+    .optional()
+    .meta({ description: 'To be done on or before this day: a call-back by its moment, anything else by its deadline.' }),
   invoice: reference('invoice').optional(),
   debtor: reference('debtor').optional(),
 });
@@ -73,7 +75,9 @@ export const taskOut = z
       .strictObject({
         code: z.string(),
         note: z.string().nullable(),
-        at: instantOut.nullable().meta({ description: 'With call-back: the moment that was asked for when no further call-back was left.' }),
+        at: instantOut
+          .nullable()
+          .meta({ description: 'With call-back: the moment that was asked for when no further call-back was left.' }),
       })
       .nullable(),
     openedAt: instantOut,

@@ -46,6 +46,20 @@ describe('lists', () => {
     expect(api.seen.map((request) => request.url)).toEqual(['/v1/invoices?limit=100', '/v1/invoices?limit=100&after=c2']);
   });
 
+  test('a call that is to be made again shows when', async () => {
+    const task = { id: 'tsk_1', kind: 'call', status: 'open', step: 'call', deadline: '2026-02-17T13:30:00.000Z' };
+    api.answer(() => ({
+      body: page([
+        { ...task, callAt: '2026-02-13T13:30:00.000Z' },
+        { ...task, id: 'tsk_2', callAt: null },
+      ]),
+    }));
+    const [head, again, first] = (await run('task', 'list')).stdout.split('\n');
+    expect(head).toMatch(/Assignee +Call at +Until *$/);
+    expect(again).toMatch(/ 2026-02-13 14:30 +2026-02-17 14:30 *$/);
+    expect(first).toMatch(/open +2026-02-17 14:30 *$/);
+  });
+
   test('nothing is said in words', async () => {
     api.answer(() => ({ body: page([]) }));
     expect((await run('task', 'list')).stderr).toContain('No tasks.');

@@ -49,7 +49,9 @@ function registerOutcome(task: Command, context: CliContext): void {
     .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
     .option('--dispute <reason>', 'with reached-dispute: what is wrong')
     .option('--plan <file>', 'with reached-plan: instalments as JSON, - for standard input')
-    .addOption(new Option('--at <moment>', 'with call-back: when').argParser(parseMomentAsInstant))
+    .addOption(
+      new Option('--at <moment>', 'with call-back: when to call again; the task stays open until then').argParser(parseMomentAsInstant),
+    )
     .action(async (id: string, code: string, flags: OutcomeFlags) => {
       const body = bodyOf(code, flags);
       printOne(context, await context.api.post(`/v1/tasks/${segment(id)}/outcome`, { schema: anything, body }));
@@ -58,6 +60,7 @@ function registerOutcome(task: Command, context: CliContext): void {
     command,
     'task outcome tsk_... no-answer',
     'task outcome tsk_... reached-promise --promise 2026-02-13 --note "pays on Friday"',
+    'task outcome tsk_... call-back --at 2026-02-13T13:30:00Z --note "back from holiday"',
     'task outcome tsk_... approved',
   );
 }

@@ -152,7 +152,12 @@ export async function recordDirectSignal(
 async function endOpenTask(
   open: OpenCase,
   invoiceId: string,
-  { kind, code, note, at = null }: { kind: 'call' | 'approval' } & Pick<TaskOutcomeInput, 'code' | 'note'> & { at?: number | null | undefined },
+  {
+    kind,
+    code,
+    note,
+    at = null,
+  }: { kind: 'call' | 'approval' } & Pick<TaskOutcomeInput, 'code' | 'note'> & { at?: number | null | undefined },
 ): Promise<object | Refused> {
   const task = (await openTasksOf(open.tx, invoiceId)).find((candidate) => candidate.kind === kind);
   return task

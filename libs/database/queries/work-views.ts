@@ -58,7 +58,8 @@ export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageReques
   if (filter.status !== undefined) conditions.add('t.status = ?', filter.status);
   if (filter.assignee !== undefined) conditions.add('t.assignee = ?', filter.assignee);
   if (filter.kind !== undefined) conditions.add('t.kind = ?', filter.kind);
-  if (filter.due !== undefined) conditions.add(`(coalesce(t.call_at, t.deadline) at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
+  if (filter.due !== undefined)
+    conditions.add(`(coalesce(t.call_at, t.deadline) at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
   if (filter.invoiceId !== undefined) conditions.add('t.invoice_id = ?', filter.invoiceId);
   if (filter.debtorId !== undefined) conditions.add('t.debtor_id = ?', filter.debtorId);
   const order = "coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)";

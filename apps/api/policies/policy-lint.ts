@@ -1,0 +1,66 @@
+/** `POST /v1/policies/{key}/lint`: what the linter has to say about a policy in the policy language. */
+import { z } from 'zod';
+import { languages } from '#domain/policy/facts.js';
+import { lintPolicy, type TemplateFacts, templateElements } from '#domain/policy/lint-policy.js';
+import { parsePolicy } from '#domain/policy/parse-policy.js';
+import type { Finding } from '#domain/policy/shape.js';
+import { textSets } from '#templates/text-source.js';
+import { Problem } from '../http/problems.js';
+
+/** Faults of one document that are told. Sixty steps with every field wrong stay below it; what has more is not nearly a policy. */
+const mostFaults = 2_000;
+
+/** The document: its fields are the policy language's, which has a reader of its own. */
+export const policyDocument = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'PolicyDocument', description: 'A whole policy in the policy language (docs/reference/policy.md).' });
+/** See {@link policyDocument}. */
+export type PolicyDocument = z.output<typeof policyDocument>;
+
+const findingOut = z
+  .strictObject({
+    pointer: z.string().meta({ description: 'JSON Pointer into the document.' }),
+    code: z.string().meta({ description: 'Stable code, see docs/reference/policy.md.' }),
+    severity: z.enum(['error', 'warning']).meta({ description: 'error: it cannot be published so. Every rule of this version is one.' }),
+    detail: z.string(),
+  })
+  .meta({ id: 'PolicyFinding' });
+
+/** What the linter says. */
+export const lintOut = z
+  .strictObject({
+    object: z.literal('policyLint'),
+    key: z.string(),
+    publishable: z.boolean().meta({ description: 'No finding is an error.' }),
+    findings: z.array(findingOut),
+  })
+  .meta({ id: 'PolicyLint' });
+/** See {@link lintOut}. */
+export type LintAnswer = z.output<typeof lintOut>;
+
+/**
+ * The texts there are, by the name a step calls them: `reminder.attent` and `reminder.short` are wordings of `reminder`. Every text of a
+ * release has passed the linter of texts, which wants all elements of it.
+ */
+const templates: readonly TemplateFacts[] = languages.flatMap((language) =>
+  [...new Set([...textSets[language].texts.keys()].map((name) => name.replace(/\..*$/, '')))].map((name) => ({
+    name,
+    language,
+    shows: templateElements,
+  })),
+);
+
+/** Everything the linter finds. @throws Problem 422 with a pointer for everything that keeps the document from being read */
+export function findingsOf(key: string, document: PolicyDocument): LintAnswer['findings'] {
+  const read = parsePolicy(document);
+  if (!('policy' in read)) throw unreadable(read.findings);
+  const { policy } = read;
+  const misnamed: readonly Finding[] =
+    policy.key === key ? [] : [{ pointer: '/key', code: 'key-mismatch', detail: `/key: must be "${key}", as in the path` }];
+  return [...misnamed, ...lintPolicy(policy, { templates })].map((finding) => ({ ...finding, severity: 'error' }));
+}
+
+function unreadable(faults: readonly Finding[]): Problem {
+  const errors = faults.slice(0, mostFaults).map(({ pointer, code, detail }) => ({ pointer, code, detail }));
+  return new Problem('invalid-value', errors[0]?.detail ?? 'The policy cannot be read.', { errors });
+}

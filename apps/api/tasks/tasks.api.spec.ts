@@ -1,0 +1,143 @@
+import request from 'supertest';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromPublicId, toPublicId } from '#contracts/ids.js';
+import { mostCallBacks } from '#casebook/commands/call-back.js';
+import { insertTask } from '#database/repositories/ledger.repository.js';
+import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { misfit } from '../testing/conforming.js';
+
+let database: TestDatabase;
+let api: ApiUnderTest;
+let tenant: TestTenant;
+let clock: string;
+
+const post = (path: string, body: object = {}) => request(api.server).post(path).set('Authorization', `Bearer ${tenant.apiKey}`).send(body);
+const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await ApiUnderTest.start(database.url);
+  tenant = await api.tenant();
+  clock = (await post('/v1/test-clocks', { frozenTime: '2027-02-15T09:00:00Z' }).expect(201)).body.id;
+});
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+/** A call of a debtor who lives on the test clock; the worker opens tasks, here one is written as it would. */
+async function openCall(number: string): Promise<{ path: string; task: string; invoice: string }> {
+  const { body } = await post('/v1/invoices', {
+    debtor: { name: 'Jansen', kind: 'consumer' },
+    number,
+    issueDate: '2027-01-01',
+    dueDate: '2027-01-31',
+    total: { amount: 10_000, currency: 'EUR' },
+    testClock: clock,
+  }).expect(201);
+  const id = uuidv7();
+  await api.database.ofTenant(tenant.tenantId, (tx) =>
+    insertTask(tx, {
+      id,
+      invoiceId: fromPublicId('invoice', body.id) ?? '',
+      debtorId: fromPublicId('debtor', body.debtor.id) ?? '',
+      cycle: 1,
+      step: 'call',
+      occurrence: 1,
+      confirmInWriting: false,
+      kind: 'call',
+      script: 'overdue',
+      deadline: new Date('2027-02-20T16:00:00Z'),
+      openedAt: new Date('2027-02-15T08:00:00Z'),
+    }),
+  );
+  const task = toPublicId('task', id);
+  return { path: `/v1/tasks/${task}`, task, invoice: body.id };
+}
+const callBack = (path: string, at: string | null, note?: string) => post(`${path}/outcome`, { code: 'call-back', at, note });
+const idsOf = (answer: { body: { data: { id: string }[] } }): string[] => answer.body.data.map(({ id }) => id);
+
+describe('a call-back', () => {
+  it('keeps the task open until its moment, where lists and the timeline show it', async () => {
+    const { path, task, invoice } = await openCall('CB-1');
+    const again = await callBack(path, '2027-02-23T09:30:00Z', 'back on Tuesday');
+    expect(misfit('recordTaskOutcome', again)).toBe('');
+    const expected = {
+      status: 'open',
+      outcome: null,
+      closedAt: null,
+      callAt: '2027-02-23T09:30:00.000Z',
+      callBacks: 1,
+      callNote: 'back on Tuesday',
+      deadline: '2027-02-25T09:30:00.000Z',
+    };
+    expect(again.body).toMatchObject({ ...expected, promise: null, paymentPlan: null, dispute: null });
+    const read = await get(path);
+    expect(misfit('getTask', read)).toBe('');
+    expect(read.body).toMatchObject(expected);
+    expect(idsOf(await get('/v1/tasks?due=2027-02-22'))).not.toContain(task);
+    const list = await get('/v1/tasks?due=2027-02-23&status=open');
+    expect(misfit('listTasks', list)).toBe('');
+    expect(idsOf(list)).toContain(task);
+    const { body } = await get(`/v1/invoices/${invoice}/timeline`);
+    expect(body.data.find(({ type }: { type: string }) => type === 'call.call-back-agreed')).toMatchObject({
+      at: '2027-02-15T09:00:00.000Z',
+      data: { step: 'call', at: '2027-02-23T09:30:00.000Z', callBacks: 1 },
+      task: { id: task, kind: 'call', status: 'open' },
+    });
+  });
+
+  it('pages through a list in order of what is to be done first', async () => {
+    const calls = [await openCall('CB-2'), await openCall('CB-3'), await openCall('CB-4')];
+    await callBack(calls[0]?.path ?? '', '2027-02-24T10:00:00Z').expect(200);
+    await callBack(calls[2]?.path ?? '', '2027-02-16T10:00:00Z').expect(200);
+    const wanted = [calls[2], calls[1], calls[0]].map((call) => call?.task);
+    const seen: string[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const page: { body: { data: { id: string }[]; nextCursor: string | null } } = await get(
+        `/v1/tasks?limit=1${next === '' ? '' : `&after=${next}`}`,
+      ).expect(200);
+      seen.push(...idsOf(page));
+      next = page.body.nextCursor;
+    }
+    expect(seen.filter((id) => wanted.includes(id))).toEqual(wanted);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('is refused for a moment that is over or too far, by the name of the field', async () => {
+    const { path } = await openCall('CB-5');
+    const past = await callBack(path, '2027-02-15T09:00:00Z');
+    expect(past.body).toMatchObject({ status: 422, errors: [{ pointer: '/at', code: 'moment-in-the-past' }] });
+    const far = await callBack(path, '2027-03-02T09:00:00Z');
+    expect(far.body).toMatchObject({ status: 422, errors: [{ pointer: '/at', code: 'moment-too-far' }] });
+    expect(far.body.detail).toMatch(/promise.*pause/);
+    const none = await callBack(path, '2027-02-30T09:00:00Z');
+    expect(none.body).toMatchObject({ status: 422, errors: [{ pointer: '/at', code: 'not-an-instant' }] });
+    expect((await get(path)).body).toMatchObject({ status: 'open', callAt: null, callBacks: 0, deadline: '2027-02-20T16:00:00.000Z' });
+  });
+
+  it('of one too many ends the task and says which moment was asked for; so does one without a moment', async () => {
+    const { path } = await openCall('CB-6');
+    for (let time = 0; time < mostCallBacks; time += 1) await callBack(path, '2027-02-23T09:30:00Z').expect(200);
+    const last = await callBack(path, '2027-02-24T09:30:00Z', 'again');
+    expect(misfit('recordTaskOutcome', last)).toBe('');
+    expect(last.body).toMatchObject({
+      status: 'done',
+      outcome: { code: 'call-back', note: 'again', at: '2027-02-24T09:30:00.000Z' },
+      callBacks: mostCallBacks,
+    });
+    expect((await callBack(path, '2027-02-24T09:30:00Z')).body).toMatchObject({ status: 409, code: 'task-not-open' });
+    const without = await openCall('CB-7');
+    expect((await callBack(without.path, null)).body).toMatchObject({ status: 'done', outcome: { code: 'call-back', at: null } });
+  });
+
+  it('is cancelled by a payment', async () => {
+    const { path, invoice } = await openCall('CB-8');
+    await callBack(path, '2027-02-23T09:30:00Z').expect(200);
+    await post(`/v1/invoices/${invoice}/payments`, { amount: { amount: 10_000, currency: 'EUR' }, paidOn: '2027-02-15' }).expect(201);
+    expect((await get(path)).body).toMatchObject({ status: 'cancelled' });
+  });
+});
