@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import type { Registered } from '#casebook/commands/registration.js';
+import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { ChannelProvider, MessageChannel, SendOutcome } from '#channels/channel.port.js';
 import { at, DatabaseHouse } from '#testing/database-house.js';
@@ -78,6 +79,17 @@ describe('who listens to the activities', () => {
     heard = [];
     expect(await remind(invoice, 5)).toBe('superseded');
     expect(heard).toEqual([]);
+  });
+
+  it('hears of no step that a pause stopped between two attempts', async () => {
+    const invoice = await house.register();
+    answers = [{ status: 'throttled', detail: 'slow down', retryAfterMs: 1 }];
+    await expect(remind(invoice, 1)).rejects.toThrow('slow down');
+    await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
+      pauseChase(open, invoice.invoiceId, { reason: 'the debtor called', until: null }),
+    );
+    expect(await remind(invoice, 5)).toBe('superseded');
+    expect(heard).toEqual(['email retried']);
   });
 
   it('hears of calls too', async () => {

@@ -9,10 +9,13 @@ const lookBehind = 20_000;
 /** Names the lock that lets one sealer work at a time. */
 const sealerLock = 724_001;
 
-/** Events that are committed and not sealed; shared with the figures, so that both mean the same. */
-export const unsealedEvents = `from event e
-       where e.seq > coalesce((select max(event_seq) from event_seal), 0) - ${lookBehind}
-         and not exists (select 1 from event_seal s where s.event_id = e.id)`;
+const sealedFar = `coalesce((select max(event_seq) from event_seal), 0) - ${lookBehind}`;
+/**
+ * Events that are committed and not sealed; shared with the figures, so that both mean the same. Both sides are bounded: with the bound on the
+ * events alone Postgres reads the whole chain, every second, for as long as the house exists.
+ */
+export const unsealedEvents = `from event e where e.seq > ${sealedFar}
+         and not exists (select 1 from event_seal s where s.event_seq > ${sealedFar} and s.event_seq = e.seq)`;
 
 interface Unsealed {
   readonly id: string;
