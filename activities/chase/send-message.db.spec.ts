@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ChaseActivities, StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
+import { type DeliveryInput, recordDelivery } from '#casebook/commands/record-delivery.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
@@ -78,6 +80,20 @@ const pay = ({ invoiceId }: Registered) =>
     }),
   );
 
+/** What the provider's webhook says about the message that is under way. */
+async function report({ invoiceId }: Registered, kind: DeliveryInput['kind']): Promise<void> {
+  const [message] = await house.rows<{ id: string }>('select message_id as id from ledger where invoice_id = $1', [invoiceId]);
+  const input = {
+    provider: 'scripted',
+    providerEventId: randomUUID(),
+    messageId: message?.id ?? '',
+    kind,
+    at: new Date(house.now),
+    detail: kind,
+  };
+  await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) => recordDelivery(open, input));
+}
+
 async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
   const error: unknown = await work.then(() => null).catch((thrown: unknown) => thrown);
   if (error instanceof ApplicationFailure) return error;
@@ -125,6 +141,24 @@ describe('a reminder that is due', () => {
     mail.meanwhile = async () => void (told = await pay(invoice));
     await send(invoice);
     expect(told).toMatchObject({ inFlight: [{ step: 'reminder', channel: 'email' }] });
+  });
+
+  it.each([
+    { kind: 'delivered', status: 'delivered', result: 'delivered' },
+    { kind: 'bounced-hard', status: 'bounced', result: 'failed' },
+    { kind: 'complained', status: 'complained', result: 'failed' },
+  ] as const)('keeps a report that overtakes the provider’s answer: $kind', async ({ kind, status, result }) => {
+    const invoice = await dueReminder();
+    mail.meanwhile = async () => void (await report(invoice, kind));
+    const { plan } = await send(invoice);
+    expect(await ledgerOf(invoice)).toEqual([{ status, result, channel: 'email' }]);
+    const [message] = await house.rows<{ provider_message_id: string; in_doubt: boolean; sent_at: Date | null }>(
+      'select m.provider_message_id, m.in_doubt, m.sent_at from ledger l join message m on m.id = l.message_id where l.invoice_id = $1',
+      [invoice.invoiceId],
+    );
+    expect(message).toMatchObject({ provider_message_id: 'email-1', in_doubt: false });
+    expect(message?.sent_at).not.toBeNull();
+    if (result === 'failed') expect(plan.step?.key).not.toBe('call');
   });
 
   it('covers the other invoice of the debtor that is due the same day', async () => {

@@ -98,14 +98,17 @@ export interface MessageEnded {
   readonly noticeWaits: boolean;
 }
 
+// A provider's report (delivered, bounced) may overtake its own answer (sent): then the report stays.
+const overtakenBy = (column: string, reports: string): string => `$3 = 'sent' and ${column} in (${reports})`;
 const endSql = `
 with m as (
-  update message set status = $3, provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
+  update message set status = case when ${overtakenBy('status', "'delivered', 'bounced', 'complained'")} then status else $3 end,
+    provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
     sent_at = coalesce($6, case when $7::timestamptz is null then sent_at
       else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
     in_doubt = ($3 = 'unknown'), updated_at = now()
   where id = $1 and tenant_id = $2)
-update ledger set result = $8 where message_id = $1 and tenant_id = $2
+update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} then result else $8 end where message_id = $1 and tenant_id = $2
 returning invoice_id, kind = 'message' and announced_costs is not null and notice is null as notice_waits`;
 
 /** Writes what a message came to, on its row and on every ledger line of it: in one statement, since it is done once a step. */
