@@ -1,6 +1,7 @@
 /** When a key was last used stands in its row, and nobody waits for that. */
 import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordKeyUse } from '#casebook/api-keys.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { ApiUnderTest, type TestTenant } from '../../testing/api-under-test.js';
 
@@ -20,17 +21,31 @@ afterAll(async () => {
 });
 
 const list = ({ apiKey }: TestTenant) => request(api.server).get('/v1/invoices').set('Authorization', `Bearer ${apiKey}`);
-const lastUse = async ({ tenantId }: TestTenant): Promise<Date | null> => {
-  const sql = 'select last_used_at from api_key where tenant_id = $1';
-  return (await api.owner.ofSystem((tx) => tx.one<{ last_used_at: Date | null }>(sql, [tenantId])))?.last_used_at ?? null;
+/** Of the tenant's first key, or of another that is named. */
+const lastUse = async ({ tenantId }: TestTenant, name = 'administrator'): Promise<Date | null> => {
+  const sql = 'select last_used_at from api_key where tenant_id = $1 and name = $2';
+  return (await api.owner.ofSystem((tx) => tx.one<{ last_used_at: Date | null }>(sql, [tenantId, name])))?.last_used_at ?? null;
 };
 
 it('writes the use of a key down, and of no other', async () => {
   const [used, idle] = [await api.tenant(), await api.tenant()];
+  await api.key(used.tenantId, ['invoices:read']);
   expect(await lastUse(used)).toBeNull();
   await list(used).expect(200);
   await expect.poll(() => lastUse(used), patience).toBeInstanceOf(Date);
-  expect(await lastUse(idle)).toBeNull();
+  expect([await lastUse(used, 'spec'), await lastUse(idle)]).toEqual([null, null]);
+});
+
+it('leaves the row alone when another process wrote it within the minute', async () => {
+  const { tenantId } = await api.tenant();
+  const writtenAfter = async (seconds: number): Promise<boolean> => {
+    const sql = `update api_key set last_used_at = now() - make_interval(secs => $2) where tenant_id = $1 returning id, last_used_at`;
+    const before = await api.owner.ofSystem((tx) => tx.one<{ id: string; last_used_at: Date }>(sql, [tenantId, seconds]));
+    if (!before) throw new Error('the tenant has no key');
+    await api.database.ofTenant(tenantId, (tx) => recordKeyUse(tx, before.id));
+    return (await lastUse({ tenantId, apiKey: '' }))?.getTime() !== before.last_used_at.getTime();
+  };
+  expect([await writtenAfter(50), await writtenAfter(61)]).toEqual([false, true]);
 });
 
 it('answers although the row is held by somebody else', async () => {
