@@ -21,6 +21,27 @@ describe('the hash chain of events', () => {
     expect(await sealEvents(house.dbs.system)).toBe(0);
   });
 
+  it('takes an event that committed after later ones were sealed', async () => {
+    let commit: () => void = () => undefined;
+    let written: () => void = () => undefined;
+    const isWritten = new Promise<void>((resolve) => (written = resolve));
+    const late = house.dbs.app.ofTenant(house.tenantId, async (tx) => {
+      await tx.query(
+        `insert into event (id, tenant_id, type, actor, at, data) values (gen_random_uuid(), $1, 'spec.late', 'spec', now(), '{}')`,
+        [house.tenantId],
+      );
+      written();
+      await new Promise<void>((resolve) => (commit = resolve));
+    });
+    await isWritten;
+    await house.register();
+    expect(await sealEvents(house.dbs.system)).toBeGreaterThan(0);
+    commit();
+    await late;
+    expect(await sealEvents(house.dbs.system)).toBe(1);
+    expect(await broken()).toBeNull();
+  });
+
   it('shows where somebody with the rights of the owner changed an event', async () => {
     await house.rows(`update event set data = data || '{"total": 1}' where id = (select event_id from event_seal where position = 3)`);
     expect(await broken()).toBe(3n);
