@@ -3,7 +3,7 @@ import { fromDay, toDay } from '../calendar/iso-date.js';
 import { calendarYears } from '../calendar/working-days.js';
 import { isConsumer } from '../notice/default.js';
 import { businessNoticeTerm, noticeTerm } from '../notice/notice-term.js';
-import type { ChaseFacts, DebtorKind, TakenStep } from './facts.js';
+import type { Channel, ChaseFacts, DebtorKind, TakenStep } from './facts.js';
 import { localDayAt } from './local-clock.js';
 import type { PlannedStep } from './plan.js';
 import type { Policy } from './policy.js';
@@ -48,7 +48,8 @@ export function succeeded(step: PlannedStep, kind: DebtorKind, policy: Policy): 
 }
 
 /** Whether taking the step is a contact with the debtor, which caps and distances count. */
-export const isContact = (step: PlannedStep): boolean => step.channel !== null && step.approval === 'none';
+export const isContact = (step: PlannedStep): step is PlannedStep & { readonly channel: Channel } =>
+  step.channel !== null && step.approval === 'none';
 
 /**
  * The facts after the step was taken at its instant: a message is delivered, a call is opened (and runs out at its deadline), an approval
@@ -57,7 +58,6 @@ export const isContact = (step: PlannedStep): boolean => step.channel !== null &
 export function afterStep(policy: Policy, facts: ChaseFacts, step: PlannedStep): ChaseFacts {
   const { debtor, invoice } = facts;
   const row = succeeded(step, debtor.kind, policy);
-  const contacts =
-    isContact(step) && step.channel !== null ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
+  const contacts = isContact(step) ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
   return { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, taken: [...invoice.taken, row] } };
 }

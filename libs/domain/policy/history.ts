@@ -126,27 +126,19 @@ function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord
 function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
   if (!record || fresh.occurrence > record.occurrence) return fresh;
   if (fresh.occurrence < record.occurrence) return record;
-  const [lead, other] = strength[fresh.state] >= strength[record.state] ? [fresh, record] : [record, fresh];
-  return {
-    ...lead,
-    at: lead.state === other.state ? Math.max(lead.at, other.at) : lead.at,
-    delivered: fresh.delivered || record.delivered,
-    failedOn: fresh.failedOn.length === 0 ? record.failedOn : [...record.failedOn, ...fresh.failedOn],
-  };
+  // Rows come in order of time: of two that are equally strong the newer one counts.
+  const lead = strength[fresh.state] >= strength[record.state] ? fresh : record;
+  return { ...lead, delivered: fresh.delivered || record.delivered, failedOn: [...record.failedOn, ...fresh.failedOn] };
 }
 
 function noticeOf(rows: readonly TakenStep[]): NoticeTerm | null {
-  for (let index = rows.length - 1; index >= 0; index -= 1) {
-    const row = rows[index];
-    // A bounced, returned or doubtful notice counts for nothing (3:37 lid 3 BW: it works from receipt).
-    if (row?.notice && (row.result === 'sent' || row.result === 'delivered')) return row.notice;
-  }
-  return null;
+  // A bounced, returned or doubtful notice counts for nothing (3:37 lid 3 BW: it works from receipt).
+  return rows.findLast(({ notice, result }) => notice && (result === 'sent' || result === 'delivered'))?.notice ?? null;
 }
 
 /** The rows of the ladder: the invoice's own, or in debtor scope those of all his open invoices (of this currency). */
 function rowsOf({ invoice, siblings }: ChaseFacts, { policy }: CompiledPolicy): readonly TakenStep[] {
-  if (policy.scope === 'invoice' || siblings.length === 0) return invoice.taken;
+  if (policy.scope === 'invoice') return invoice.taken;
   const others = siblings.filter(({ currency }) => !policy.perCurrency || currency === invoice.currency);
   return [...invoice.taken, ...others.flatMap(({ taken }) => taken)].sort((a, b) => a.at - b.at);
 }
@@ -155,10 +147,9 @@ function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | n
   const { policy } = reading;
   const records: (StepRecord | null)[] = policy.steps.map(() => null);
   for (const row of rows) {
-    const index = policy.indexOf.get(row.step);
-    const step = index === undefined ? undefined : policy.steps[index];
+    const step = policy.steps[policy.indexOf.get(row.step) ?? -1];
     // A step of another version of the policy counts as a contact (facts.contacts), not as a rung of this ladder.
-    if (index !== undefined && step) records[index] = fold(records[index] ?? null, begin(step, row, reading));
+    if (step) records[step.index] = fold(records[step.index] ?? null, begin(step, row, reading));
   }
   return records;
 }
@@ -186,8 +177,8 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Inst
     if (record.state === 'unknown') unknown = record;
     if (!isReal(record)) continue;
     const day = localDayAt(record.at, zone);
-    firstDay = firstDay === null ? day : Math.min(firstDay, day);
-    lastDay = lastDay === null ? day : Math.max(lastDay, day);
+    firstDay = Math.min(firstDay ?? day, day);
+    lastDay = Math.max(lastDay ?? day, day);
   }
   return { records, top, busy, open, unknown, firstDay, lastDay, notice: noticeOf(rows) };
 }

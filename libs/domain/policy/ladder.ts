@@ -9,7 +9,7 @@ import type { ReasonCode, SkippedStep } from './plan.js';
 import { consider, repeated, resumed } from './rung.js';
 import type { Situation } from './situation.js';
 import { type Footing, anchorDay } from './step-date.js';
-import { type Below, type Rung, type Standing, type Takeable, type Verdict, orderFor } from './verdict.js';
+import { type Below, type Rung, type Standing, type Takeable, orderFor } from './verdict.js';
 
 /** What the ladder answers: the next step, or why there is none; and the rungs left out on the way. */
 export interface Climb {
@@ -29,32 +29,24 @@ function adoptedIndex({ policy, facts: { invoice } }: Situation): number {
 function footingOf(situation: Situation): Footing | null {
   const { records } = situation.history;
   const adopted = adoptedIndex(situation);
-  for (let index = records.length - 1; index > adopted; index -= 1) {
-    const record = records[index];
-    if (record && !record.step.onEvent && isReal(record))
-      return { step: record.step, day: localDayAt(record.at, situation.policy.policy.timeZone) };
-  }
+  const last = records.findLast((record) => record && record.step.index > adopted && !record.step.onEvent && isReal(record));
+  if (last) return { step: last.step, day: localDayAt(last.at, situation.policy.policy.timeZone) };
   const step = situation.policy.steps[adopted];
   const { adopted: taken } = situation.facts.invoice;
   return step && taken ? { step, day: toDay(taken.at) } : null;
 }
 
-/** An order to take a step now that has not been carried out. */
+/** An order to take a step now; a draft that has gone stale since had carried it out. */
 function hurryFor({ step, index }: CompiledStep, situation: Situation): StepOverride | null {
   const order = orderFor(step.key, situation);
   if (order?.act !== 'run-now') return null;
   const record = situation.history.records[index];
-  return record && record.state !== 'failed' && record.state !== 'approved' ? null : order;
+  return record?.state === 'stale' && order.at <= record.at ? null : order;
 }
 
-/** Index of the farthest rung above `from` that an operator wants now; -1 when there is none. */
+/** Index of the farthest rung from `from` on that an operator wants now; -1 when there is none. */
 function hurriedIndex(from: number, situation: Situation): number {
-  if (situation.facts.invoice.overrides.length === 0) return -1;
-  for (let index = situation.policy.steps.length - 1; index >= from; index -= 1) {
-    const step = situation.policy.steps[index];
-    if (step && !step.onEvent && hurryFor(step, situation)) return index;
-  }
-  return -1;
+  return situation.policy.steps.findLastIndex((step) => step.index >= from && !step.onEvent && hurryFor(step, situation));
 }
 
 /** Which rungs are jumped over, and under which name: a rung is when the one above it has fallen due by the day that `by` tells. */
@@ -76,14 +68,16 @@ function jumpOf({ policy: { policy }, facts: { invoice }, history }: Situation):
 /** Nothing jumps over a formal notice, and no jump ends on a handover: fair warning comes first. */
 const mayJump = (from: Takeable, to: Takeable): boolean => from.step.legal === null && to.step.kind !== 'handover';
 
-/** A step, unless something above it that stands still has to be looked at again before the step's instant. */
-const firstOf = (step: Takeable, wait: Wait): Takeable | Wait => (wait.until !== null && wait.until < step.step.at ? wait : step);
+const momentOf = (rung: Takeable | Wait): Instant => (rung.verdict === 'step' ? rung.step.at : (rung.until ?? Infinity));
 
-/** Of two rungs of which one at least stands still: the step, or what has to be looked at before it; of two waits the shorter. */
-function firstNews(a: Takeable | Wait, b: Takeable | Wait): Takeable | Wait {
-  if (a.verdict === 'step') return b.verdict === 'wait' ? firstOf(a, b) : a;
-  if (b.verdict === 'step') return firstOf(b, a);
-  return (a.until ?? Infinity) < (b.until ?? Infinity) ? a : b;
+/**
+ * Of two rungs that do not wait for each other the one to look at first, `a` when both come at once. A wait that ends at the instant of a
+ * step goes before it: at that instant what waited may go first, so the step cannot be promised.
+ */
+function sooner(a: Takeable | Wait, b: Takeable | Wait): Takeable | Wait {
+  const distance = momentOf(a) - momentOf(b);
+  if (distance < 0) return a;
+  return distance > 0 || (a.verdict === 'step' && b.verdict === 'wait') ? b : a;
 }
 
 class Walk {
@@ -104,39 +98,37 @@ class Walk {
     this.skipped.push({ key, occurrence, reason });
   }
 
-  consider(rung: Rung): Verdict {
+  /** The rung, when it can be taken or stands in the way; null when it is left out or absent. */
+  consider(rung: Rung): Takeable | Wait | null {
     const verdict = consider(rung, this.below, this.situation);
     if (verdict.verdict === 'skip') {
       this.leaveOut(rung.step.step.key, rung.occurrence, verdict.reason);
-      if (verdict.day !== null) this.previous = verdict.day;
+      this.previous = verdict.day;
     }
-    return verdict;
+    return verdict.verdict === 'step' || verdict.verdict === 'wait' ? verdict : null;
   }
 
   /** The first rung from `from` on that is neither left out nor absent; null when there is none. */
   upFrom(from: number): Takeable | Wait | null {
-    const { steps } = this.situation.policy;
     const hurried = hurriedIndex(from, this.situation);
     const jump = hurried < 0 ? jumpOf(this.situation) : null;
     let best: Takeable | null = null;
     // A rung without a run day left is jumped over like one that is late, when the chase may jump at all.
     let stuck: Wait | null = null;
-    for (let index = from; index < steps.length; index += 1) {
-      const step = steps[index];
-      if (!step || step.onEvent) continue;
-      if (index < hurried) {
+    for (const step of this.situation.policy.steps.slice(from)) {
+      if (step.onEvent) continue;
+      if (step.index < hurried) {
         this.leaveOut(step.step.key, 1, 'skipped-by-operator');
         continue;
       }
-      const hurry = index === hurried ? hurryFor(step, this.situation) : null;
-      const verdict = this.consider({ step, occurrence: 1, begun: null, hurry, day: null });
-      if (verdict.verdict === 'skip' || verdict.verdict === 'absent') continue;
+      const verdict = this.consider({ step, occurrence: 1, begun: null, hurry: hurryFor(step, this.situation), day: null });
+      if (!verdict) continue;
       if (!best && jump && verdict.verdict === 'wait' && verdict.reasons[0] === 'run-day' && !step.step.legal) {
         stuck ??= verdict;
         continue;
       }
       if (best && jump) {
-        if (verdict.verdict === 'wait') return firstOf(best, verdict);
+        if (verdict.verdict === 'wait') return sooner(best, verdict);
         if (verdict.day > jump.by(best) || !mayJump(best, verdict)) return best;
         this.leaveOut(best.step.key, best.step.occurrence, jump.reason);
       }
@@ -151,18 +143,18 @@ class Walk {
 /** Where the ladder goes on after the rung we stand on. */
 function indexAfter({ step, timedOut }: StepRecord, situation: Situation): number {
   const target = timedOut && step.step.onTimeout ? situation.policy.indexOf.get(step.step.onTimeout.goto) : undefined;
-  return target !== undefined && target > step.index ? target : step.index + 1;
+  return Math.max(target ?? 0, step.index + 1);
 }
 
 function afterTop(top: StepRecord, walk: Walk, situation: Situation): Takeable | Wait | null {
   const begun = resumed(top, hurryFor(top.step, situation));
   const again = begun && walk.consider(begun);
-  if (again?.verdict === 'step' || again?.verdict === 'wait') return again;
+  if (again) return again;
   const rung = repeated(top, situation);
   const repetition = rung && walk.consider(rung);
   const next = walk.upFrom(indexAfter(top, situation));
-  if (repetition?.verdict !== 'step' && repetition?.verdict !== 'wait') return next;
-  if (repetition.verdict === 'wait' || next?.verdict !== 'step') return next ? firstNews(repetition, next) : repetition;
+  if (!repetition || !next) return next ?? repetition;
+  if (repetition.verdict === 'wait' || next.verdict === 'wait') return sooner(next, repetition);
   const bounded = top.step.step.repeat?.max !== undefined;
   return next.day < repetition.day || (next.day === repetition.day && !bounded) ? next : repetition;
 }
@@ -186,24 +178,23 @@ function rungOnEvent(step: CompiledStep, situation: Situation): Rung | null {
 
 /** The earliest of several rungs that do not wait for each other; of those that stand still the one to look at first. */
 function earliest(rungs: readonly (Rung | null)[], walk: Walk): Takeable | Wait | null {
-  let step: Takeable | null = null;
-  let wait: Wait | null = null;
+  let first: Takeable | Wait | null = null;
   for (const rung of rungs) {
     const verdict = rung && walk.consider(rung);
-    if (verdict?.verdict === 'step' && (!step || verdict.step.at < step.step.at)) step = verdict;
-    if (verdict?.verdict === 'wait' && (!wait || (verdict.until ?? Infinity) < (wait.until ?? Infinity))) wait = verdict;
+    if (verdict) first = first ? sooner(first, verdict) : verdict;
   }
-  return step && wait ? firstOf(step, wait) : (step ?? wait);
+  return first;
 }
 
 /** The next step when every step stands by itself. */
 export function climbFreely(situation: Situation): Climb {
   const walk = new Walk(situation);
   const adopted = adoptedIndex(situation);
-  const own = situation.policy.steps.filter(({ index, onEvent }) => !onEvent && index > adopted);
-  const onEvents = situation.policy.steps.filter(({ onEvent }) => onEvent);
-  const rungs = [...own.map((step) => standalone(step, situation)), ...onEvents.map((step) => rungOnEvent(step, situation))];
-  return { next: earliest(rungs, walk) ?? nothingLeft(situation), skipped: walk.skipped };
+  const own = situation.policy.steps.map((step) => {
+    if (step.onEvent) return rungOnEvent(step, situation);
+    return step.index > adopted ? standalone(step, situation) : null;
+  });
+  return { next: earliest(own, walk) ?? nothingLeft(situation), skipped: walk.skipped };
 }
 
 /** What is said when no rung is left: what we still wait for, or that the ladder ends here. */
@@ -221,7 +212,8 @@ export function climb(situation: Situation): Climb {
   if (top && top.step.index > adopted) {
     next = afterTop(top, walk, situation);
   } else {
-    for (const { step } of situation.policy.steps.slice(0, adopted + 1)) walk.leaveOut(step.key, 1, 'before-adoption');
+    for (const { step, onEvent } of situation.policy.steps.slice(0, adopted + 1))
+      if (!onEvent) walk.leaveOut(step.key, 1, 'before-adoption');
     next = walk.upFrom(adopted + 1);
   }
   const { hasEvents, steps } = situation.policy;
@@ -234,9 +226,8 @@ export function climb(situation: Situation): Climb {
   return { next: pick(next, event) ?? nothingLeft(situation), skipped: walk.skipped };
 }
 
-/** The ladder's own step or the one on an event, whichever comes first; the event's when both come at once. */
+/** The ladder's own rung or the one on an event, whichever comes first; of steps that come at once the event's. */
 function pick(ladder: Takeable | Wait | null, event: Takeable | Wait | null): Takeable | Wait | null {
-  if (event?.verdict !== 'step') return ladder?.verdict === 'step' && event ? firstOf(ladder, event) : (ladder ?? event);
-  if (ladder?.verdict === 'wait') return firstOf(event, ladder);
-  return ladder && ladder.step.at < event.step.at ? ladder : event;
+  if (!ladder || !event) return ladder ?? event;
+  return event.verdict === 'step' ? sooner(event, ladder) : sooner(ladder, event);
 }

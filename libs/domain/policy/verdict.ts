@@ -47,12 +47,12 @@ export interface Standing {
 /** `skip`: never for this chase; `absent`: its event has not come about; `wait`: it stands in the way until news or an instant. */
 export type Verdict =
   | Takeable
-  | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day | null }
+  | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day }
   | { readonly verdict: 'absent' }
   | Standing;
 
 /** A rung that is left out. */
-export const skip = (reason: ReasonCode, day: Day | null): Verdict => ({ verdict: 'skip', reason, day });
+export const skip = (reason: ReasonCode, day: Day): Verdict => ({ verdict: 'skip', reason, day });
 /** A rung that waits for news. */
 export const wait = (reason: ReasonCode, gate: string | null = null): Standing => ({
   verdict: 'wait',

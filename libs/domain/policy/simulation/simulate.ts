@@ -70,11 +70,6 @@ const maximumMoves = 5000;
 /** Reasons of a plan that are gates of the law. */
 const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
 
-interface Chase {
-  readonly policy: Policy;
-  readonly facts: ChaseFacts;
-}
-
 /** Facts that the walk writes on. A copy a step would be the dearest part of a simulation; nobody keeps facts after a decision. */
 interface Invoice extends Omit<InvoiceFacts, 'taken' | 'outcome'> {
   readonly taken: TakenStep[];
@@ -82,6 +77,11 @@ interface Invoice extends Omit<InvoiceFacts, 'taken' | 'outcome'> {
 }
 interface Debtor extends Omit<DebtorFacts, 'contacts'> {
   readonly contacts: Contact[];
+}
+
+interface Chase {
+  readonly policy: Policy;
+  readonly facts: ChaseFacts & { readonly invoice: Invoice; readonly siblings: readonly Invoice[] };
 }
 
 const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken] });
@@ -108,7 +108,7 @@ class AccountWalk {
     this.debtor = ownDebtor(account.debtor);
     this.invoices = account.invoices.map(ownInvoice);
     const known = new Set(account.invoices.map(({ id }) => id));
-    this.events = (span.events ?? []).filter(({ invoice }) => known.has(invoice)).sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+    this.events = (span.events ?? []).filter(({ invoice }) => known.has(invoice)).sort((a, b) => toDay(a.on) - toDay(b.on));
     this.now = span.from;
   }
 
@@ -117,7 +117,7 @@ class AccountWalk {
   }
 
   private chaseOf(invoice: Invoice): Chase {
-    const siblings = this.invoices.length === 1 ? [] : this.invoices.filter((other) => other !== invoice && other.outcome === null);
+    const siblings = this.invoices.filter((other) => other !== invoice && other.outcome === null);
     return { policy: this.span.policyOf?.(invoice.id) ?? this.policy, facts: { debtor: this.debtor, invoice, siblings } };
   }
 
@@ -134,20 +134,11 @@ class AccountWalk {
 
   private handle(event: SimulationEvent): void {
     this.handled += 1;
+    const open = new Set(this.invoices.filter(({ outcome }) => outcome === null).map(({ id }) => id));
     const after = happen({ debtor: this.debtor, invoices: this.invoices }, event);
-    if (after.debtor !== this.debtor) this.debtor = ownDebtor(after.debtor);
-    const before = this.invoices;
-    this.invoices = after.invoices.map(
-      (invoice, index) => before.find((own) => own === invoice) ?? ownInvoice({ ...invoice, outcome: before[index]?.outcome ?? null }),
-    );
-    for (const [index, { outcome }] of after.invoices.entries()) this.settle(this.invoices[index], outcome);
-  }
-
-  /** Closes or reopens an invoice as an event left it. */
-  private settle(invoice: Invoice | undefined, outcome: ChaseOutcome | null): void {
-    if (!invoice || invoice.outcome === outcome) return;
-    if (invoice.outcome === null && outcome !== null) this.end(invoice, outcome);
-    else invoice.outcome = outcome;
+    this.debtor = ownDebtor(after.debtor);
+    this.invoices = after.invoices.map(ownInvoice);
+    for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
   /** The plan that comes first, of all open chases. */
@@ -196,13 +187,10 @@ class AccountWalk {
   /** The message with everything that leaves in it; null when the step goes alone. */
   private merged(chase: Chase, step: PlannedStep): MergedMessage<Chase> | null {
     const { siblings } = chase.facts;
+    // Spares most books a second decision a step.
     if (siblings.length === 0 || step.kind !== 'message') return null;
-    const others = this.invoices.filter(({ id, outcome }) => outcome === null && id !== chase.facts.invoice.id);
-    return stepsToMerge(
-      chase,
-      others.map((invoice) => this.chaseOf(invoice)),
-      this.now,
-    );
+    const others = siblings.map((invoice) => this.chaseOf(invoice));
+    return stepsToMerge(chase, others, this.now);
   }
 
   /** Takes one step, and what leaves with it in the same message. */
@@ -213,12 +201,12 @@ class AccountWalk {
     const parts = merged?.steps ?? [{ chase, step }];
     for (const part of parts) this.note(part.chase, part.step, reason);
     for (const part of parts) {
-      const invoice = this.invoices.find(({ id }) => id === part.chase.facts.invoice.id);
-      invoice?.taken.push(succeeded({ ...part.step, at: this.now }, this.debtor.kind, part.chase.policy));
+      const { invoice } = part.chase.facts;
+      invoice.taken.push(succeeded({ ...part.step, at: this.now }, this.debtor.kind, part.chase.policy));
       const outcome = outcomeOf(part.step, part.chase.policy);
-      if (invoice && outcome !== null) this.end(invoice, outcome);
+      if (outcome !== null) this.end(invoice, outcome);
     }
-    if (isContact(step) && step.channel !== null) this.debtor.contacts.push({ at: this.now, channel: step.channel });
+    if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
   }
 
   run(): void {
@@ -231,7 +219,7 @@ class AccountWalk {
         continue;
       }
       if (!first || first.at > this.span.until) return;
-      this.now = Math.max(first.at, first.plan.next === 'step' ? first.at : this.now + 1);
+      this.now = first.at;
       if (first.plan.next === 'step') this.take(first.chase, first.plan.step, first.plan.reasons[0]);
     }
   }
