@@ -11,8 +11,11 @@ export const stepsOfALife = fiveReminders.steps.length;
 const dayMs = 86_400_000;
 /** How often the database is asked who has taken all steps; one question for all lives. */
 const lookEveryMs = 50;
-/** A life that takes longer is stuck. */
-const lifeDeadlineMs = 120_000;
+/**
+ * A life that takes longer is stuck. A step whose order was lost between server and worker, which happens on an overloaded machine, is
+ * given out again after its 60 s; twice in one life is bad luck, not a standstill.
+ */
+const lifeDeadlineMs = 240_000;
 
 /** How fast the domain's time runs, for the API, the worker and the bench alike. */
 export interface Pace {

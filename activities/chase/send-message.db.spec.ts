@@ -81,7 +81,7 @@ const pay = ({ invoiceId }: Registered) =>
   );
 
 /** What the provider's webhook says about the message that is under way. */
-async function report({ invoiceId }: Registered, kind: DeliveryInput['kind']): Promise<void> {
+async function report({ invoiceId, debtorId }: Registered, kind: DeliveryInput['kind']): Promise<void> {
   const [message] = await house.rows<{ id: string }>('select message_id as id from ledger where invoice_id = $1', [invoiceId]);
   const input = {
     provider: 'scripted',
@@ -91,7 +91,7 @@ async function report({ invoiceId }: Registered, kind: DeliveryInput['kind']): P
     at: new Date(house.now),
     detail: kind,
   };
-  await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) => recordDelivery(open, input));
+  await recordDelivery(house.book, { actor: house.actor, debtorId }, input);
 }
 
 async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
@@ -149,7 +149,7 @@ describe('a reminder that is due', () => {
     { kind: 'complained', status: 'complained', result: 'failed' },
   ] as const)('keeps a report that overtakes the provider’s answer: $kind', async ({ kind, status, result }) => {
     const invoice = await dueReminder();
-    mail.meanwhile = async () => void (await report(invoice, kind));
+    mail.meanwhile = () => report(invoice, kind);
     const { plan } = await send(invoice);
     expect(await ledgerOf(invoice)).toEqual([{ status, result, channel: 'email' }]);
     const [message] = await house.rows<{ provider_message_id: string; in_doubt: boolean; sent_at: Date | null }>(

@@ -56,18 +56,16 @@ async function sealTenant(tx: Tx, tenantId: string, events: readonly Unsealed[])
     'select position, hash from event_seal where tenant_id = $1 order by position desc limit 1',
     [tenantId],
   );
-  let position = last?.position ?? 0n;
   let hash: Buffer = last?.hash ?? firstHash;
-  for (const event of events) {
-    const next = linkOf(hash, event.body);
-    position += 1n;
-    await tx.query(
-      'insert into event_seal (tenant_id, position, event_id, event_seq, previous_hash, hash) values ($1, $2, $3, $4, $5, $6)',
-      [tenantId, position, event.id, event.seq, hash, next],
-      'seal-event',
-    );
-    hash = next;
-  }
+  const hashes = [hash, ...events.map(({ body }) => (hash = linkOf(hash, body)))];
+  // One statement for all: sealed one by one they were a sixth of all statements of a busy worker.
+  await tx.query(
+    `insert into event_seal (tenant_id, position, event_id, event_seq, previous_hash, hash)
+     select $1, $2 + t.n, t.event_id, t.event_seq, t.previous_hash, t.hash
+     from unnest($3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[]) with ordinality as t (event_id, event_seq, previous_hash, hash, n)`,
+    [tenantId, last?.position ?? 0n, events.map(({ id }) => id), events.map(({ seq }) => seq), hashes.slice(0, -1), hashes.slice(1)],
+    'seal-events',
+  );
 }
 
 /** Recomputes a tenant's chain. @returns the first position that does not hold, or null when all do */

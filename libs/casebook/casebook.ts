@@ -31,10 +31,20 @@ export class Casebook {
     private readonly stepTimeoutMs = 60_000,
   ) {}
 
-  /** Runs work on a debtor's case; afterwards every chase of his is planned anew. */
-  async ofDebtor<T>(who: { actor: Actor; debtorId: string }, work: (open: OpenCase) => Promise<T>, finish?: Finish<T>): Promise<T | Gone> {
-    return this.db.ofTenant(who.actor.tenantId, async (tx) => {
-      const open = await this.open(tx, who.actor, { debtorId: who.debtorId, invoiceId: null });
+  /**
+   * Runs work on a debtor's case; afterwards every chase of his is planned anew. `first` writes what needs no facts: under the lock,
+   * before they are read, so that they need not be read again for it.
+   */
+  async ofDebtor<T>(
+    who: { actor: Actor; debtorId: string; first?: (tx: Tx) => Promise<void> },
+    work: (open: OpenCase) => Promise<T>,
+    finish?: Finish<T>,
+  ): Promise<T | Gone> {
+    const { actor, debtorId } = who;
+    return this.db.ofTenant(actor.tenantId, async (tx) => {
+      if (!(await lockDebtor(tx, debtorId))) return gone;
+      await who.first?.(tx);
+      const open = await this.read(tx, actor, { debtorId, invoiceId: null });
       if (!open) return gone;
       const answer = await work(open);
       await open.settle();
@@ -43,10 +53,7 @@ export class Casebook {
     });
   }
 
-  /**
-   * The same, found by one of his invoices, which is part of the case even when its chase is over. `first` writes what needs no facts:
-   * under the lock, before they are read, so that they need not be read again for it.
-   */
+  /** The same, found by one of his invoices, which is part of the case even when its chase is over. */
   async ofInvoice<T>(
     who: { actor: Actor; invoiceId: string; first?: (tx: Tx) => Promise<void> },
     work: (open: OpenCase) => Promise<T>,

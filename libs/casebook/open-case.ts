@@ -154,6 +154,11 @@ export class OpenCase {
     this.stand = true;
   }
 
+  /** Takes {@link factsStand} back, for a command that writes a fact after all. */
+  factsChanged(): void {
+    this.stand = false;
+  }
+
   /**
    * A message was claimed and nothing else: its plan is a state of moments, and the transaction that records the answer of the provider
    * plans all chases. Should that never come, whoever acts next decides over the facts, which hold the claim.

@@ -2,7 +2,7 @@ import type { PoolClient, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
 
 /** A value a statement may be given. */
-export type Parameter = string | number | bigint | boolean | null | Date | Buffer | readonly string[] | readonly number[];
+export type Parameter = string | number | bigint | boolean | null | Date | Buffer | readonly (string | number | bigint | Buffer)[];
 
 /**
  * One transaction. Inside `Database.ofTenant` row-level security shows the rows of `tenantId` only; statements name the tenant all the

@@ -44,7 +44,7 @@ export class ResendHook {
     const actor = { tenantId: owner.tenantId, name: `provider:${provider}`, requestId: exchange.requestId };
     const { providerEventId, kind, detail } = event;
     const delivery = { provider, providerEventId, messageId: owner.messageId, kind, at: new Date(event.at), detail };
-    await this.casebook.ofDebtor({ actor, debtorId: owner.debtorId }, (open) => recordDelivery(open, delivery));
+    await recordDelivery(this.casebook, { actor, debtorId: owner.debtorId }, delivery);
     return 'recorded';
   }
 }

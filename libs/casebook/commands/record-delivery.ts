@@ -1,8 +1,10 @@
-import { endMessage, stateOfMessage } from '#database/repositories/messages.repository.js';
+import { endMessage, type MessageEnded, stateOfMessage } from '#database/repositories/messages.repository.js';
 import { setNotice, unstartedNotice } from '#database/repositories/ledger.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
+import type { Tx } from '#database/tx.js';
 import { type Channel, channels } from '#domain/policy/facts.js';
-import { type Refused, refuse } from '../actor.js';
+import { type Actor, type Refused, refuse } from '../actor.js';
+import type { Casebook } from '../casebook.js';
 import { termOf } from '../notice-term-of.js';
 import type { OpenCase } from '../open-case.js';
 
@@ -32,22 +34,48 @@ const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'cl
   complained: 'complained',
 };
 
-/** Records a delivery report once. A hard bounce or a complaint ends that address for all of the debtor's invoices and fails the step. */
-export async function recordDelivery(open: OpenCase, input: DeliveryInput): Promise<{ changed: boolean }> {
-  const fresh = await open.tx.query(
+/** What a report changed. */
+interface Change {
+  readonly message: { readonly id: string; readonly channel: string };
+  readonly next: MessageStatus;
+  readonly ended: MessageEnded;
+}
+
+/**
+ * Records a delivery report once. A hard bounce or a complaint ends that address for all of the debtor's invoices and fails the step. Most
+ * reports change little, and each message has two or three: so they are written under the lock before the facts are read, once.
+ */
+export async function recordDelivery(book: Casebook, who: { actor: Actor; debtorId: string }, input: DeliveryInput): Promise<void> {
+  const changes: Change[] = [];
+  const first = async (tx: Tx): Promise<void> => {
+    const change = await noteDelivery(tx, input);
+    if (change) changes.push(change);
+  };
+  await book.ofDebtor({ ...who, first }, async (open) => {
+    open.factsStand();
+    for (const change of changes) await tellOf(open, change);
+  });
+}
+
+async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null> {
+  const fresh = await tx.query(
     'insert into provider_event (provider, id, tenant_id, message_id, kind, at, detail) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id',
-    [input.provider, input.providerEventId, open.tx.tenantId, input.messageId, input.kind, input.at, input.detail],
+    [input.provider, input.providerEventId, tx.tenantId, input.messageId, input.kind, input.at, input.detail],
     'provider-event',
   );
-  const message = await stateOfMessage(open.tx, input.messageId);
+  const message = await stateOfMessage(tx, input.messageId);
   const next = meaning[input.kind];
   if (fresh.length === 0 || !message || next === null || !isStatus(message.status) || finality[next] <= finality[message.status])
-    return { changed: false };
-  const ended = await endMessage(open.tx, message.id, {
+    return null;
+  const ended = await endMessage(tx, message.id, {
     status: next,
     detail: next === 'delivered' ? null : input.detail,
     sentAt: message.sent_at ?? input.at,
   });
+  return { message, next, ended };
+}
+
+async function tellOf(open: OpenCase, { message, next, ended }: Change): Promise<void> {
   const failed = next === 'bounced' || next === 'complained';
   if (failed) await closeChannel(open, message.channel);
   if (next === 'delivered' && ended.noticeWaits) await startNoticeTerm(open, message.id);
@@ -57,7 +85,6 @@ export async function recordDelivery(open: OpenCase, input: DeliveryInput): Prom
     // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
     if (chased && failed) open.tell(invoiceId, 'deliveryReported', eventId);
   }
-  return { changed: true };
 }
 
 /** A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW): its term starts now, not when it was sent. */
@@ -67,13 +94,16 @@ async function startNoticeTerm(open: OpenCase, messageId: string): Promise<void>
   // Only a 14-day letter announces costs to a consumer; a notice of default opens no way to them.
   const kind = notice.announcedCosts > 0n ? 'fourteen-day-letter' : 'notice-of-default';
   const term = termOf(open.record.debtor.kind, kind, { on: notice.sentOn, channel: 'email', receivedOn: open.today });
-  if (term) await setNotice(open.tx, messageId, term);
+  if (!term) return;
+  await setNotice(open.tx, messageId, term);
+  open.factsChanged();
 }
 
 /** Marks a channel as failed for the debtor, until he gives another address. */
 export async function closeChannel(open: OpenCase, channel: string): Promise<void> {
   const failed = channels.filter((name) => name === channel || open.record.facts.reach[name] === 'failed');
   await updateDebtor(open.tx, open.record.debtor.id, { failedChannels: failed satisfies Channel[] });
+  open.factsChanged();
 }
 
 /** A person says what became of a message whose outcome is unknown. */
