@@ -17,6 +17,7 @@ const provider = (channel: MessageChannel): ChannelProvider => ({
   id: `scripted-${channel}`,
   channel,
   guarantee: 'idempotent',
+  reachesPeople: false,
   send: async () => answers.shift() ?? { status: 'accepted', providerId: `${channel}-${heard.length}-${house.now}` },
 });
 

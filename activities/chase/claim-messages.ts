@@ -6,6 +6,7 @@ import type { MessageChannel } from '#channels/channel.port.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import { type FrozenMessage, insertMessage, type PendingMessage } from '#database/repositories/messages.repository.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
+import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import type { Channel } from '#domain/policy/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
@@ -38,7 +39,8 @@ export async function claimMessages(
   const leaves = leavesOf(open, draft);
   const rendered = leaves.map((leaf) => ({ leaf, bytes: renderFor(open, draft, leaf) }));
   const main = rendered[0];
-  if (!main || (await refusedByValidator(open, draft, main.bytes))) return [];
+  if (!main || (await wouldReachPeople(open, channels, { draft, leaves })) || (await refusedByValidator(open, draft, main.bytes)))
+    return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
   for (const { leaf, bytes } of rendered) {
@@ -77,6 +79,26 @@ function renderFor(open: OpenCase, { text, variables }: MessageDraft, leaf: Leaf
   });
 }
 
+/** A wrong address of the provider must not turn a trial into real mail: the chase pauses and says so. */
+async function wouldReachPeople(
+  open: OpenCase,
+  channels: ChannelRegistry,
+  { draft, leaves }: { draft: MessageDraft; leaves: readonly Leaf[] },
+): Promise<boolean> {
+  const real = leaves.find(({ channel }) => channels[channel].reachesPeople);
+  if (!draft.isTest || !real) return false;
+  const reason = `a test creditor sends no real ${real.channel}: point its provider at the simulator, or use a live creditor`;
+  await pauseChase(open, askedInvoice(open, draft).id, { reason, until: null });
+  return true;
+}
+
+/** The invoice that the message is about first. */
+function askedInvoice(open: OpenCase, { variables }: MessageDraft): InvoiceRecord {
+  const asked = open.record.invoices.find((invoice) => invoice.facts.outcome === null && variables.invoices[0]?.number === invoice.number);
+  if (!asked) throw new Error('a message without its invoice');
+  return asked;
+}
+
 /** Courts test the notice of their own motion and refuse all costs when one thing is wrong, so a finding stops it and asks a person. */
 async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
   if (!draft.notice) return false;
@@ -91,8 +113,7 @@ async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: Re
   const findings = validateFormalNotice({ ...draft.notice.check, text: bytes.text, details });
   if (findings.length === 0) return false;
   const codes = [...new Set(findings.map((finding) => finding.code))];
-  const asked = open.record.invoices.find((invoice) => invoice.facts.outcome === null && variables.invoices[0]?.number === invoice.number);
-  if (!asked) throw new Error('a notice without its invoice');
+  const asked = askedInvoice(open, draft);
   await open.recordEvent('notice.refused', {
     invoiceId: asked.id,
     data: { findings: findings.map(({ code, article }) => ({ code, article })) },

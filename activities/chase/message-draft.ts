@@ -35,6 +35,8 @@ export type Creditor = z.output<typeof creditorShape>;
 export interface MessageDraft {
   readonly text: PlannedStep;
   readonly creditor: Creditor;
+  /** A creditor for trying things out: none of its messages may reach a person. */
+  readonly isTest: boolean;
   readonly variables: MessageVariables;
   /** Only for a formal notice: what it announces. */
   readonly notice: NoticeDraft | null;
@@ -46,7 +48,8 @@ const dayMs = 86_400_000;
 
 /** Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW). */
 export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
-  const creditor = creditorShape.parse(await creditorOf(open.tx));
+  const { creditor: stored, isTest } = await creditorOf(open.tx);
+  const creditor = creditorShape.parse(stored);
   const { step, chase } = merged.text;
   const covered = coveredInvoices(open, merged);
   const notice = step.legal === 'formal-notice' ? draftNotice(open, chase, covered) : null;
@@ -56,6 +59,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
   return {
     text: step,
     creditor,
+    isTest,
     notice,
     variables: {
       language: open.record.debtor.language,

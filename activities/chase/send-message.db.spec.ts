@@ -14,6 +14,7 @@ import { chaseActivities } from '../activity-registry.js';
 /** A provider that answers as told and remembers what it got. */
 class ScriptedChannel implements ChannelProvider {
   readonly id: string;
+  reachesPeople = false;
   readonly sent: OutgoingMessage[] = [];
   answers: SendOutcome[] = [];
   /** Runs while the provider is being called, after the claim and before its answer is stored. */
@@ -117,6 +118,17 @@ describe('a reminder that is due', () => {
     expect(mail.sent).toHaveLength(1);
     expect(mail.sent[0]?.text).toContain('125,50');
     expect(await ledgerOf(invoice)).toEqual([{ status: 'sent', result: 'sent', channel: 'email' }]);
+  });
+
+  it('of a test creditor never reaches a person', async () => {
+    const invoice = await dueReminder();
+    mail.reachesPeople = true;
+    const { result, plan } = await send(invoice);
+    expect({ result, reason: plan.reason }).toEqual({ result: 'superseded', reason: 'paused' });
+    const chase = await house.rows('select paused_reason from chase where invoice_id = $1', [invoice.invoiceId]);
+    expect(chase).toEqual([{ paused_reason: expect.stringContaining('a test creditor sends no real email') }]);
+    expect(mail.sent).toEqual([]);
+    expect(await ledgerOf(invoice)).toEqual([]);
   });
 
   it('is superseded when it is asked for again', async () => {

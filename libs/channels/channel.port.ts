@@ -91,6 +91,8 @@ export interface ChannelProvider {
   readonly id: string;
   readonly channel: MessageChannel;
   readonly guarantee: Guarantee;
+  /** Whether what it sends arrives at people: the real provider, not the simulator. A test creditor never sends through such a one. */
+  readonly reachesPeople: boolean;
   /** Only with `idempotent`: how long the provider remembers a key. */
   readonly keyWindowMs?: number;
   /** Executes once; never throws for what the provider or the network does. */

@@ -24,6 +24,14 @@ afterEach(() => {
   }
 });
 
+describe('a provider that reaches people', () => {
+  it.each([
+    ['https://api.resend.com', true],
+    ['http://127.0.0.1:4400', false],
+    ['http://simulator:4400/', false],
+  ])('%s: %s', (baseUrl, real) => expect(new ResendChannel({ apiKey: 're_test', baseUrl }).reachesPeople).toBe(real));
+});
+
 const message: OutgoingMessage = {
   idempotencyKey: 'chase/1',
   channel: 'email',

@@ -76,9 +76,12 @@ export class ResendChannel implements ChannelProvider {
   readonly channel = 'email';
   readonly guarantee = 'idempotent';
   readonly keyWindowMs = resendKeyWindowMs;
+  /** Resend speaks https only, the simulator plain http on a network of its own. */
+  readonly reachesPeople: boolean;
   readonly #client: Resend;
 
   constructor(settings: ResendSettings) {
+    this.reachesPeople = new URL(settings.baseUrl).protocol === 'https:';
     this.#client = new Resend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/+$/, ''), userAgent });
   }
 

@@ -56,6 +56,7 @@ const failureText = (error: unknown): string => (error instanceof Error ? `${err
 
 class SimulatedChannel implements ChannelProvider {
   readonly id: string;
+  readonly reachesPeople = false;
   readonly #messagesUrl: string;
 
   constructor(

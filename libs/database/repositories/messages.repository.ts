@@ -177,8 +177,12 @@ export async function pendingMessagesOf(
   return pending;
 }
 
-/** The creditor's own data, which stand in every message. */
-export async function creditorOf(tx: Tx): Promise<unknown> {
-  const row = await tx.one<{ creditor: unknown }>('select creditor from tenant where id = $1', [tx.tenantId], 'creditor');
-  return row?.creditor ?? null;
+/** The creditor's own data, which stand in every message, and whether it is a creditor for trying things out. */
+export async function creditorOf(tx: Tx): Promise<{ creditor: unknown; isTest: boolean }> {
+  const row = await tx.one<{ creditor: unknown; mode: string }>(
+    'select creditor, mode from tenant where id = $1',
+    [tx.tenantId],
+    'creditor',
+  );
+  return { creditor: row?.creditor ?? null, isTest: row?.mode !== 'live' };
 }
