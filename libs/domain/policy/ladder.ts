@@ -25,15 +25,15 @@ function adoptedIndex({ policy, facts: { invoice } }: Situation): number {
   return invoice.adopted?.lastStep ? (policy.indexOf.get(invoice.adopted.lastStep) ?? -1) : -1;
 }
 
-/** The rung that was really taken last, here or elsewhere. */
-function footingOf(situation: Situation): Footing | null {
-  const { records } = situation.history;
-  const adopted = adoptedIndex(situation);
-  const last = records.findLast((record) => record && record.step.index > adopted && !record.step.onEvent && isReal(record));
-  if (last) return { step: last.step, day: localDayAt(last.at, situation.policy.policy.timeZone) };
-  const step = situation.policy.steps[adopted];
-  const { adopted: taken } = situation.facts.invoice;
-  return step && taken ? { step, day: toDay(taken.at) } : null;
+/** The rung that was really taken last, here or elsewhere; of the same rung the later time. */
+function footingOf({ policy, facts, history }: Situation, adopted: number): Footing | null {
+  const last = history.records.findLast((record) => record && record.step.index >= adopted && !record.step.onEvent && isReal(record));
+  const here = last ? { step: last.step, day: localDayAt(last.at, policy.policy.timeZone) } : null;
+  const step = policy.steps[adopted];
+  const { adopted: taken } = facts.invoice;
+  const elsewhere = step && taken ? { step, day: toDay(taken.at) } : null;
+  if (!here || !elsewhere) return here ?? elsewhere;
+  return here.step.index > adopted || here.day > elsewhere.day ? here : elsewhere;
 }
 
 /** An order to take a step now; a draft that has gone stale since had carried it out. */
@@ -86,7 +86,7 @@ class Walk {
   private previous: Day;
 
   constructor(private readonly situation: Situation) {
-    this.footing = footingOf(situation);
+    this.footing = footingOf(situation, adoptedIndex(situation));
     this.previous = this.footing?.day ?? localDayAt(situation.facts.invoice.registeredAt, situation.policy.policy.timeZone);
   }
 
@@ -115,6 +115,7 @@ class Walk {
     let best: Takeable | null = null;
     // A rung without a run day left is jumped over like one that is late, when the chase may jump at all.
     let stuck: Wait | null = null;
+    const passedOver: CompiledStep[] = [];
     for (const step of this.situation.policy.steps.slice(from)) {
       if (step.onEvent) continue;
       if (step.index < hurried) {
@@ -125,6 +126,7 @@ class Walk {
       if (!verdict) continue;
       if (!best && jump && verdict.verdict === 'wait' && verdict.reasons[0] === 'run-day' && !step.step.legal) {
         stuck ??= verdict;
+        passedOver.push(step);
         continue;
       }
       if (best && jump) {
@@ -133,6 +135,7 @@ class Walk {
         this.leaveOut(best.step.key, best.step.occurrence, jump.reason);
       }
       if (verdict.verdict === 'wait' || !jump) return verdict;
+      for (const below of passedOver.splice(0)) this.leaveOut(below.step.key, 1, jump.reason);
       best = verdict;
       this.previous = verdict.day;
     }

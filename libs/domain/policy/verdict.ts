@@ -46,10 +46,7 @@ export interface Standing {
 
 /** `skip`: never for this chase; `absent`: its event has not come about; `wait`: it stands in the way until news or an instant. */
 export type Verdict =
-  | Takeable
-  | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day }
-  | { readonly verdict: 'absent' }
-  | Standing;
+  Takeable | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day } | { readonly verdict: 'absent' } | Standing;
 
 /** A rung that is left out. */
 export const skip = (reason: ReasonCode, day: Day): Verdict => ({ verdict: 'skip', reason, day });

@@ -79,9 +79,13 @@ interface Debtor extends Omit<DebtorFacts, 'contacts'> {
   readonly contacts: Contact[];
 }
 
+interface Facts extends ChaseFacts {
+  readonly invoice: Invoice;
+  readonly siblings: readonly Invoice[];
+}
 interface Chase {
   readonly policy: Policy;
-  readonly facts: ChaseFacts & { readonly invoice: Invoice; readonly siblings: readonly Invoice[] };
+  readonly facts: Facts;
 }
 
 const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken] });
