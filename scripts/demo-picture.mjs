@@ -2,7 +2,7 @@
  * Turns what the demo drew on a terminal into the SVG of the README:
  *
  *   script -qec 'npx maanwerk demo --exit' demo.txt
- *   node scripts/demo-picture.mjs demo.txt '/^Monday 5/-/^Tuesday 20/' '/^Ten weeks/-/took place/' > docs/images/demo.svg
+ *   node scripts/demo-picture.mjs demo.txt '/^The house/-/by itself/' '/^Friday 16/-/^$/' '/^Ten weeks/-/took place/' > docs/images/demo.svg
  *
  * Each further argument is a range of lines, from the first that matches to the next that matches; what lies between ranges is shown as dots.
  */

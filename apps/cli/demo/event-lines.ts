@@ -48,13 +48,16 @@ const media: Readonly<Record<string, string>> = { email: 'e-mail', letter: 'lett
 function stepName(step: string, thread: Thread): string {
   if (step === 'pre-due') return 'announcement before the due date';
   if (step === 'reminder') return 'friendly reminder';
+  if (step.startsWith('confirm-')) return 'confirms what was agreed by phone';
   if (step === 'notice')
     return isConsumer(thread) ? '14-dagenbrief (formal notice to a consumer)' : 'aanmaning (formal notice to a business)';
   return step;
 }
 
-const shortStep = (step: string, thread: Thread): string =>
-  step === 'notice' ? (isConsumer(thread) ? '14-dagenbrief' : 'aanmaning') : step;
+function shortStep(step: string, thread: Thread): string {
+  if (step.startsWith('confirm-')) return 'confirmed';
+  return step === 'notice' ? (isConsumer(thread) ? '14-dagenbrief' : 'aanmaning') : step;
+}
 
 function sent({ channel = '' }: EventData, thread: Thread): Told {
   const { claim } = thread;
@@ -164,7 +167,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   }),
   'invoice.handed-over': ({ amount: handed }) => ({
     kind: 'handover',
-    text: `dossier to the agency, ${euros(handed)}`,
+    text: `handed over for collection, ${euros(handed)}`,
     tone: 'formal',
     short: 'handed over',
   }),
