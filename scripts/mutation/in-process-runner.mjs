@@ -61,6 +61,8 @@ class InProcessRunner {
   #call = new vm.Script('globalThis.__runSpecs()');
   #require = createRequire(resolve('package.json'));
   #compiled = new Map();
+  /** What a test took when it last passed, in ms by id: the cheap ones are asked first, since one failure is enough. */
+  #took = new Map();
 
   capabilities = () => ({ reloadEnvironment: true });
 
@@ -118,13 +120,14 @@ class InProcessRunner {
     return this.#compiled.get(folder);
   }
 
-  /** Evaluates sources and specs anew: a mutant never sees what an earlier one left in a cache. Properties, which are slow, come last. */
+  /** Evaluates sources and specs anew: a mutant never sees what an earlier one left in a cache. Cheap tests come first, properties last. */
   async #load(folder) {
     const evaluate = await this.#compile(folder);
     const { enter, modules, tests } = createHarness();
     globalThis.__enterSpec = enter;
     evaluate((id) => modules[id] ?? this.#require(id), {});
-    return tests.sort((a, b) => Number(a.property) - Number(b.property));
+    const cost = ({ id, property }) => this.#took.get(id) ?? (property ? Infinity : 0);
+    return tests.sort((a, b) => Math.sign(cost(a) - cost(b)) || 0);
   }
 
   /** Runs tests under a clock that also ends an endless loop. */
@@ -151,6 +154,7 @@ class InProcessRunner {
     try {
       run();
       done({ status: TestStatus.Success });
+      this.#took.set(id, performance.now() - started);
       return true;
     } catch (error) {
       done({ status: TestStatus.Failed, failureMessage: String(error?.message ?? error) });
