@@ -55,6 +55,13 @@ describe('a late chase with catchUp latest', () => {
       [],
     ],
     [
+      'but over others once such an order was carried out',
+      [step('a', 1), step('b', 5), step('c', 9)],
+      { daysLate: 30, taken: [took('a', '2026-09-15T08:00')], invoice: { overrides: [order('a', 'run-now', '2026-09-15T07:00')] } },
+      'c 2026-09-16 08:00 email',
+      ['b overtaken'],
+    ],
+    [
       'never over one that an operator holds back',
       [step('a', 1), step('b', 5)],
       { daysLate: 30, invoice: { overrides: [order('a', 'postpone')] } },
@@ -245,7 +252,7 @@ describe('a step on an event beside the ladder', () => {
 });
 
 describe('a chase taken over', () => {
-  const steps = [step('first', 1), step('a', 5), step('b', 14)];
+  const steps = [step('first', 1), step('a', 5, { channels: ['email', 'sms'] }), step('b', 14)];
   const sibling = (row: TakenStep) => [someInvoice(1, { id: 'younger', taken: [row] })];
   const from = (at: string) => ({ daysLate: 20, invoice: { adopted: { lastStep: 'a', at } } });
 
@@ -261,6 +268,11 @@ describe('a chase taken over', () => {
       'counts from a newer one here',
       { ...from('2026-09-01'), siblings: sibling(took('a', '2026-09-15T08:00')) },
       'b 2026-09-24 08:00 email',
+    ],
+    [
+      'counts from a higher step here, though that was taken before',
+      { daysLate: 20, invoice: { adopted: { lastStep: 'first', at: '2026-09-14' } }, siblings: sibling(took('a', '2026-09-12T08:00')) },
+      'b 2026-09-21 08:00 email',
     ],
     [
       'does not fall back to a lower step taken here',
@@ -296,6 +308,12 @@ describe('independent steps', () => {
       [step('a', 60), broken()],
       { invoice: { promisesBroken: ['2026-09-16'] } },
       'broken 2026-09-17 08:00 email',
+    ],
+    [
+      'take it again for the next event',
+      [step('a', 60), broken()],
+      { invoice: { promisesBroken: ['2026-09-10', '2026-09-16'], taken: [took('broken', '2026-09-11T08:00')] } },
+      'broken#2 2026-09-17 08:00 email',
     ],
     ['pass a step by whose event has not come', [broken(), step('a', 60)], {}, 'a 2026-11-10 08:00 email'],
     [
