@@ -43,9 +43,14 @@ describe('gates', () => {
     ],
     [
       'a notice to a consumer whose term is only on the invoice is looked at by a person',
-      { debtor: { kind: 'consumer' }, span: { until: amsterdam('2026-10-17T00:00') } },
+      { debtor: { kind: 'consumer' } },
       { termBasis: 'unilateral' },
-      ['debtor-1 a notice legal-gate 2026-10-05', 'debtor-1 a notice approval 2026-10-16', 'debtor-1 a handover notice-running 2026-10-16'],
+      [
+        'debtor-1 a notice legal-gate 2026-10-05',
+        'debtor-1 a notice approval 2026-10-16',
+        'debtor-1 a handover notice-running 2026-10-16',
+        'debtor-1 a handover approval 2026-11-09',
+      ],
     ],
     ['a notice without an address', { debtor: { reach: { email: 'usable' } } }, {}, ['debtor-1 a - no-channel 2026-10-05']],
     ['none while the chase only reminds', { span: { until: amsterdam('2026-10-15T00:00') } }, {}, []],
