@@ -15,7 +15,7 @@ RUN node scripts/bootstrap.mjs \
  && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:22.23-bookworm-slim
-ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
+ENV NODE_ENV=production NODE_OPTIONS="--enable-source-maps --max-semi-space-size=32"
 WORKDIR /app
 # The image brings the account "node" (uid 1000); nothing of ours runs as root and nothing it runs can change the program.
 RUN install -d -o node -g node /data

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { nodeArgs } from '../../apps/cli/dev/parts.js';
 import { settingGroups } from '#config/app-config.js';
 import { projectRoot } from '#embedded/project.js';
 import { SEARCH_ATTRIBUTES } from '#embedded/temporal/start-temporal.js';
@@ -28,6 +29,11 @@ describe('docker-compose.yml', () => {
     const wanted = ['postgres', 'temporal', 'temporal-ui', 'api', 'worker', 'simulator'];
     expect(services.map(([name]) => name)).toEqual(expect.arrayContaining(wanted));
     expect(ours.map(([name]) => name).sort()).toEqual(['api', 'prepare', 'simulator', 'worker']);
+  });
+
+  it('runs Node as `maanwerk dev` and the benchmarks do', () => {
+    expect(read('Dockerfile')).toContain(`NODE_OPTIONS="${nodeArgs.join(' ')}"`);
+    expect(read('scripts/run.mjs')).toContain(nodeArgs.map((arg) => `'${arg}'`).join(', '));
   });
 
   it('sets only what libs/config knows', () => {

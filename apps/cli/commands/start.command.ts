@@ -6,7 +6,7 @@ import { commandLine, isAlive } from '#embedded/processes.js';
 import { envFile, projectRoot, stateDir } from '#embedded/project.js';
 import { readHouse } from '../dev/house-record.js';
 import { lastSettings } from '../dev/last-settings.js';
-import { PART_NAMES, programOf, type PartName } from '../dev/parts.js';
+import { nodeArgs, PART_NAMES, programOf, type PartName } from '../dev/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 
@@ -21,7 +21,7 @@ async function start(name: PartName, context: CliContext): Promise<void> {
   refuseTwin(name);
   const env = { ...lastSettings(), ...hostEnvironment() };
   context.output.say(`Starting ${name} with the settings of ${envFile}`);
-  const child = spawn(process.execPath, ['--enable-source-maps', programOf(name)], { cwd: projectRoot, env, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...nodeArgs, programOf(name)], { cwd: projectRoot, env, stdio: 'inherit' });
   // Ctrl-C reaches the child by itself (same terminal); a signal sent to us alone must be handed on.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

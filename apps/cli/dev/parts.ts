@@ -16,6 +16,12 @@ const STOP_GRACE_MS = 6_000;
 /** The program of a part, as tsc wrote it. */
 export const programOf = (name: PartName): string => join(projectRoot, 'dist', 'apps', name, 'main.js');
 
+/**
+ * How Node runs a part; the Dockerfile says the same. Requests, activations and batches of the book die young, and with the 16 MB that Node
+ * gives the young generation by itself much of it is copied once more: 300,000 debtors are decided a fifth faster with 32.
+ */
+export const nodeArgs = ['--enable-source-maps', '--max-semi-space-size=32'] as const;
+
 /** Where a part says that it serves. */
 export function healthUrl(name: PartName, env: Env): string {
   switch (name) {
@@ -38,7 +44,7 @@ export function spawnPart(name: PartName, options: PartOptions): Promise<Spawned
   return spawnProcess({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', programOf(name)],
+    args: [...nodeArgs, programOf(name)],
     env: options.env,
     cwd: projectRoot,
     logFile: join(options.logDir, `${name}.log`),
