@@ -39,7 +39,7 @@ export interface LatencyMeasured {
 /** Raises the rate until it is too much, lets the house come to rest, then holds half of what it bore. */
 export async function measureLatency(product: Product): Promise<LatencyMeasured> {
   const ids = await createSome(product, invoicesToRead);
-  await product.drained();
+  await product.atRest();
   const load = BenchProgram.start('programs/open-load');
   const order = { url: product.house.apiUrl, apiKey: product.apiKey, ids };
   const stage = async (perSecond: number, seconds: number): Promise<Stage> =>
@@ -54,7 +54,7 @@ export async function measureLatency(product: Product): Promise<LatencyMeasured>
       knee = rate;
     }
     if (!beyond) throw new Error('no stage was measured');
-    await product.drained();
+    await product.atRest();
     const held = await stage(knee / 2, holdSeconds);
     return { knee, bounded: beyond.errors > 0 || beyond.p99 > kneeP99Ms, beyond, held };
   } finally {

@@ -9,7 +9,7 @@ import { count, type Figure, machine, printFigures, say } from './lib/report.js'
 import { measureMemory, type Memory } from './memory.js';
 import { quietly } from './lib/quietly.js';
 import { measureBare } from './temporal-baseline.js';
-import type { LivesMeasured } from './temporal-lives.js';
+import type { LivesMeasured, LivesSize } from './temporal-lives.js';
 
 /** The floor of a life with n steps and a payment, in events, state transitions and billable actions; +10 % is allowed. */
 const floor = { events: 9 + 11 * stepsOfALife, transitions: 6 + 7 * stepsOfALife, actions: 2 + 2 * stepsOfALife };
@@ -23,6 +23,8 @@ const livesAtOnce = 150;
 /** No life begins after this: a turn takes as long as the machine lets the last one take. */
 const beginMs = 12_000;
 /** Few lives that lie still between their steps: every event stands by itself, as in a real life of weeks. */
+/** Before lives are counted: what the first ones pay for compiling is paid once in the months that a house runs. */
+const warmUp = { lives: 50, concurrent: 25 };
 const quiet = { lives: 5, concurrent: 5, restMs: 500 };
 
 const one = (value: number): string => value.toFixed(1);
@@ -93,11 +95,16 @@ async function living(product: Product, pace: Pace): Promise<void> {
   const temporal = { address: product.house.temporalAddress, namespace: 'default' };
   const bare: CostedLives[] = [];
   const whole: CostedLives[] = [];
-  for (const turn of ['bare', 'whole', 'whole', 'bare']) {
+  const live = {
+    bare: (of: LivesSize) => measureBare(product.measuringPoint, temporal, { ...of, steps: stepsOfALife, gapMs }),
+    whole: (of: LivesSize) => measureProductLives(product, pace, of),
+  };
+  begin('lives to warm both up');
+  for (const warming of [live.bare, live.whole]) await warming(warmUp);
+  for (const turn of ['bare', 'whole', 'whole', 'bare'] as const) {
+    await product.atRest();
     begin(`${turn} lives`);
-    if (turn === 'bare')
-      bare.push(await costed(product, () => measureBare(product.measuringPoint, temporal, { ...size, steps: stepsOfALife, gapMs })));
-    else whole.push(await costed(product, () => measureProductLives(product, pace, size)));
+    (turn === 'bare' ? bare : whole).push(await costed(product, () => live[turn](size)));
   }
   const meanOf = (lives: readonly CostedLives[], of: (life: CostedLives) => number): number => mean(lives.map(of));
   const figures = (what: string, lives: readonly CostedLives[]): Figure[] => [

@@ -15,11 +15,17 @@ import { type House, startHouse } from '../../apps/cli/dev/house.js';
 import type { PartName } from '../../apps/cli/dev/parts.js';
 import type { MeasuringPoint } from '../temporal-lives.js';
 import { HttpClient } from './http.js';
+import { cpuMsOf } from './processes.js';
 
 /** Requests under way at once in the closed measurements; the same for our API and for the raw client. */
 export const concurrent = 50;
 /** A relay that tells nothing for this long is stuck. */
 const drainPatienceMs = 30_000;
+
+/** How long a backlog may take, how long the house is watched, and which part of one processor counts as rest (it polls all the time). */
+const restPatienceMs = 300_000;
+const restLookMs = 3_000;
+const idleShare = 0.25;
 
 const createdShape = z.object({ id: z.string() });
 
@@ -124,6 +130,21 @@ export class Product {
       left = row?.left ?? left;
     }
     throw new Error(`${left} outbox rows are left, and for ${drainPatienceMs} ms none went`);
+  }
+
+  /**
+   * Waits until everything is told and what it set off is done: the chases of an earlier measurement take their first steps for a while
+   * after the relay told of them, and a measurement that begins beside them measures them too.
+   */
+  async atRest(): Promise<void> {
+    await this.drained();
+    const busyMs = (): number => Object.values(this.pids).reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+    for (const end = Date.now() + restPatienceMs; Date.now() < end;) {
+      const before = busyMs();
+      await pause(restLookMs);
+      if (busyMs() - before < restLookMs * idleShare) return;
+    }
+    throw new Error(`the house was still busy after ${restPatienceMs} ms`);
   }
 
   /** Takes back what Temporal was not told yet, so that it does not weigh on the next measurement. Those invoices simply never start. */

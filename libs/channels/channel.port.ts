@@ -101,8 +101,8 @@ export interface ChannelProvider {
   lookup?(reference: LookupReference, options: SendOptions): Promise<LookupOutcome>;
 }
 
-/** What a provider later tells about a message. Soft bounces may still arrive; hard ones and complaints end the address. */
-export type DeliveryKind = 'sent' | 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
+/** What a provider later tells about a message, beyond its own answer that it took it. Soft bounces may still arrive; hard ones and complaints end the address. */
+export type DeliveryKind = 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
 
 /** One report of a provider, comes twice and out of order: `providerEventId` makes a repeat harmless. */
 export interface DeliveryEvent {

@@ -13,7 +13,7 @@ export interface DeliveryInput {
   readonly provider: string;
   readonly providerEventId: string;
   readonly messageId: string;
-  readonly kind: 'sent' | 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
+  readonly kind: 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
   readonly at: Date;
   readonly detail: string;
 }
@@ -25,7 +25,6 @@ const isStatus = (text: string): text is MessageStatus => text in finality;
 
 /** The state a report leads to; null: it changes nothing. */
 const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'claimed' | 'withdrawn' | 'unknown'> | null>> = {
-  sent: 'sent',
   delivered: 'delivered',
   delayed: null,
   'bounced-soft': null,

@@ -31,7 +31,6 @@ function read(sent: Sent = {}) {
 
 describe('a report of Resend', () => {
   it.each([
-    ['email.sent', {}, 'sent', ''],
     ['email.delivered', {}, 'delivered', ''],
     ['email.delivery_delayed', {}, 'delayed', ''],
     ['email.complained', {}, 'complained', ''],
@@ -52,7 +51,7 @@ describe('a report of Resend', () => {
     });
   });
 
-  it.each(['email.opened', 'email.clicked', 'email.scheduled', 'contact.created', 'toString'])('%s says nothing', (type) => {
+  it.each(['email.sent', 'email.opened', 'email.clicked', 'email.scheduled', 'contact.created', 'toString'])('%s says nothing', (type) => {
     expect(read({ body: report(type) })).toEqual({ result: 'ignored', type });
   });
 
@@ -60,9 +59,9 @@ describe('a report of Resend', () => {
     '',
     'not json',
     '[]',
-    '{"type":"email.sent"}',
-    report('email.sent', { email_id: 7 }),
-    report('email.sent', { email_id: undefined }),
+    '{"type":"email.delivered"}',
+    report('email.delivered', { email_id: 7 }),
+    report('email.delivered', { email_id: undefined }),
   ])('refuses the signed nonsense %j', (body) => {
     expect(read({ body })).toEqual({ result: 'refused', code: 'malformed' });
   });

@@ -31,9 +31,11 @@ type Report = z.infer<typeof envelope>;
 /** A full mailbox or a busy server is not the end of an address: only `Permanent` is. `Undetermined` is not proof either. */
 const bounceKind = (report: Report): DeliveryKind => (report.data.bounce?.type === 'Permanent' ? 'bounced-hard' : 'bounced-soft');
 
-/** Opens and clicks are made by scanners too, so nothing may hang on them; `suppressed` means the address bounced or complained before. */
+/**
+ * `email.sent` is not among them: the answer to the send said so already, and it is half of all reports. Opens and clicks are made by
+ * scanners too, so nothing may hang on them; `suppressed` means the address bounced or complained before.
+ */
 const kinds: Readonly<Record<string, (report: Report) => DeliveryKind>> = {
-  'email.sent': () => 'sent',
   'email.delivered': () => 'delivered',
   'email.delivery_delayed': () => 'delayed',
   'email.bounced': bounceKind,
