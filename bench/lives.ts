@@ -9,8 +9,8 @@ import { type LifeKind, type LivesMeasured, type LivesSize, measureLives } from 
 /** Steps of a life. */
 export const stepsOfALife = fiveReminders.steps.length;
 const dayMs = 86_400_000;
-/** How often the database is asked who has taken all steps; one question for all lives. */
-const lookEveryMs = 50;
+/** How often the database is asked who has taken all steps: one question for all lives, and seldom, for the answer costs both processors. */
+const lookEveryMs = 200;
 /**
  * A life that takes longer is stuck. A step whose order was lost between server and worker, which happens on an overloaded machine, is
  * given out again after its 60 s; twice in one life is bad luck, not a standstill.
