@@ -14,10 +14,10 @@ function configOrExit(): ReturnType<typeof loadConfig> {
 }
 
 /**
- * Where worker and API share a machine, a person who waits for an answer goes before a chase that may act a moment later: half the API's
+ * Where worker and API share a machine, a person who waits for an answer goes before a chase that may act a moment later: a fifth of the API's
  * share of a busy processor, no less, or the chases would fall behind.
  */
-const priority = 3;
+const priority = 7;
 // Set first of all, since threads inherit it when they are made. Not every system lets us: then both are equal.
 try {
   setPriority(priority);
