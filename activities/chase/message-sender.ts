@@ -9,6 +9,7 @@ import type { Tx } from '#database/tx.js';
 import { type ChannelProvider, type MailAddress, messageTags, type OutgoingMessage, type SendOutcome } from '#channels/channel.port.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import {
+  creditorOf,
   endMessage,
   type FrozenMessage,
   type MessageEnd,
@@ -56,10 +57,13 @@ export class MessageSender {
    */
   async resume(open: OpenCase, { chase }: StepInput, pending: readonly PendingMessage[]): Promise<Resumed> {
     const plan = await open.decide(chase.invoiceId);
+    const { isTest } = await creditorOf(open.tx);
     const stopped = plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';
+    // A claim made while the provider was the simulator must not leave through the real one.
+    const barred = pending.some(({ message }) => isTest && this.providerOf(message).reachesPeople);
     const send: PendingMessage[] = [];
     for (const one of pending) {
-      if (stopped)
+      if (stopped || barred)
         await this.finish(
           open,
           one.message,
@@ -69,7 +73,7 @@ export class MessageSender {
       else await this.finish(open, one.message, { status: 'unknown', detail: 'in doubt, and the provider gives no way to find out' });
     }
     for (const { message } of send) await noteAttempt(open.tx, message.id, { begins: true });
-    return send.length > 0 ? { send } : { done: stopped ? 'superseded' : 'unknown' };
+    return send.length > 0 ? { send } : { done: stopped || barred ? 'superseded' : 'unknown' };
   }
 
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */

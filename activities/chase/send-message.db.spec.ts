@@ -131,6 +131,16 @@ describe('a reminder that is due', () => {
     expect(await ledgerOf(invoice)).toEqual([]);
   });
 
+  it('of a test creditor does not leave either when it was claimed while the provider was the simulator', async () => {
+    const invoice = await dueReminder();
+    mail.answers = [{ status: 'throttled', retryAfterMs: 1_000, detail: 'busy' }];
+    await failureOf(send(invoice));
+    mail.reachesPeople = true;
+    expect((await send(invoice)).result).toBe('superseded');
+    expect(mail.sent).toHaveLength(1);
+    expect(await ledgerOf(invoice)).toEqual([{ status: 'withdrawn', result: 'withdrawn', channel: 'email' }]);
+  });
+
   it('is superseded when it is asked for again', async () => {
     const invoice = await dueReminder();
     await send(invoice);
@@ -283,6 +293,41 @@ describe('a formal notice', () => {
     });
     expect((await send(invoice, 'notice')).result).toBe('opened');
     expect(letter.sent).toEqual([]);
+  });
+});
+
+describe('a report about what was sent', () => {
+  const planOf = ({ invoiceId }: Registered) =>
+    house.rows<Record<'next_step' | 'next_channel' | 'reason', string | null>>(
+      'select next_step, next_channel, reason from chase where invoice_id = $1',
+      [invoiceId],
+    );
+
+  it('that it bounced sends the plan on by another channel, and wakes the chase', async () => {
+    const invoice = await dueReminder();
+    await send(invoice);
+    await report(invoice, 'bounced-hard');
+    const [plan] = await planOf(invoice);
+    expect(plan?.next_step).toBe('reminder');
+    expect(plan?.next_channel).not.toBe('email');
+    expect(
+      await house.rows(`select 1 from outbox where invoice_id = $1 and payload->>'signal' = 'deliveryReported'`, [invoice.invoiceId]),
+    ).toHaveLength(1);
+  });
+
+  it('that a notice by e-mail was delivered starts its term, and the plan waits for its end', async () => {
+    await house.rows(`
+      insert into policy_version (id, tenant_id, key, version, name, body)
+      select gen_random_uuid(), tenant_id, 'by-mail', 1, 'By mail',
+        jsonb_set(jsonb_set(body, '{key}', '"by-mail"'), '{steps,4,channels}', '["email"]') #- '{steps,4,alsoVia}'
+      from policy_version where key = 'standaard'`);
+    house.now = at('2026-03-23T09:00:00Z');
+    const debtor = { inline: aDebtor({ kind: 'consumer' }) };
+    const invoice = await dueReminder({ policy: 'by-mail', adopt: { lastStep: 'call', at: '2026-03-02' }, debtor });
+    await send(invoice, 'notice');
+    expect(await planOf(invoice)).toMatchObject([{ next_step: null, reason: 'legal-gate' }]);
+    await report(invoice, 'delivered');
+    expect(await planOf(invoice)).toMatchObject([{ next_step: 'handover' }]);
   });
 });
 

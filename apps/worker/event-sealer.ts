@@ -56,8 +56,8 @@ async function sealTenant(tx: Tx, tenantId: string, events: readonly Unsealed[])
     'select position, hash from event_seal where tenant_id = $1 order by position desc limit 1',
     [tenantId],
   );
-  let hash: Buffer = last?.hash ?? firstHash;
-  const hashes = [hash, ...events.map(({ body }) => (hash = linkOf(hash, body)))];
+  const hashes: Buffer[] = [last?.hash ?? firstHash];
+  for (const { body } of events) hashes.push(linkOf(hashes.at(-1) ?? firstHash, body));
   // One statement for all: sealed one by one they were a sixth of all statements of a busy worker.
   await tx.query(
     `insert into event_seal (tenant_id, position, event_id, event_seq, previous_hash, hash)

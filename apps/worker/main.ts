@@ -18,7 +18,7 @@ function configOrExit(): ReturnType<typeof loadConfig> {
  * share of a busy processor, no less, or the chases would fall behind.
  */
 const priority = 7;
-// Set first of all, since threads inherit it when they are made. Not every system lets us: then both are equal.
+// Before Temporal's SDK makes its threads, which inherit it. Not every system lets us: then both are equal.
 try {
   setPriority(priority);
 } catch {

@@ -3,7 +3,7 @@ import { type IsoDate, addDays, daysBetween } from '#domain/calendar/iso-date.js
 import { fromLocal, type Instant, type TimeZone } from '#domain/calendar/zone.js';
 import type { Money } from '#domain/money/money.js';
 import type { Account } from '#domain/policy/account-state.js';
-import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach } from '#domain/policy/facts.js';
+import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach, untouchedInvoice } from '#domain/policy/facts.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
 import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
 import { invalidValue } from '../http/problems.js';
@@ -45,27 +45,17 @@ function named(invoices: readonly SimulatedInvoiceBody[]): { name: string; invoi
 }
 
 function invoiceOf(id: string, body: SimulatedInvoiceBody, { start, zone }: { start: Instant; zone: TimeZone }): InvoiceFacts {
-  return {
+  return untouchedInvoice({
     id,
     issueDate: body.issueDate,
     dueDate: body.dueDate ?? addDays(body.issueDate, defaultTermDays),
     currency: body.total.currency,
     total: body.total.amount,
-    open: body.total.amount,
-    outcome: null,
     termBasis: body.contract?.termBasis ?? 'agreed',
     registeredAt: Math.max(start, fromLocal(body.issueDate, 0, zone)),
     adopted: body.adopt ?? null,
-    pause: null,
-    dispute: null,
-    promise: null,
-    promisesBroken: [],
-    paymentPlan: null,
-    planBrokenOn: null,
     directDebitPending: body.directDebit ?? false,
-    taken: [],
-    overrides: [],
-  };
+  });
 }
 
 /** Channels with an address; a debtor without any is taken to be reachable everywhere, or there would be nothing to see. */

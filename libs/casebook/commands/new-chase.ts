@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
-import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts.js';
+import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, untouchedInvoice } from '#domain/policy/facts.js';
 import type { Casebook } from '../casebook.js';
 import { toStored } from '../plan-json.js';
 import type { DebtorInput } from './manage-debtor.js';
@@ -76,27 +76,8 @@ export async function writeChase(book: Casebook, registration: Registration, wor
 }
 
 function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
-  return {
-    id,
-    issueDate: input.issueDate,
-    dueDate,
-    currency: input.currency,
-    total: input.total,
-    open: input.total,
-    outcome: null,
-    termBasis: input.termBasis,
-    registeredAt: now,
-    adopted: input.adopt,
-    pause: null,
-    dispute: null,
-    promise: null,
-    promisesBroken: [],
-    paymentPlan: null,
-    planBrokenOn: null,
-    directDebitPending: input.directDebit,
-    taken: [],
-    overrides: [],
-  };
+  const { issueDate, currency, total, termBasis, adopt: adopted, directDebit: directDebitPending } = input;
+  return untouchedInvoice({ id, issueDate, dueDate, currency, total, termBasis, registeredAt: now, adopted, directDebitPending });
 }
 
 /** What is known of a debtor who is described with his first invoice. */

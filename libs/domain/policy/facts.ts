@@ -125,6 +125,27 @@ export interface InvoiceFacts {
   readonly overrides: readonly StepOverride[];
 }
 
+/** What is known of an invoice from the start. */
+export type InvoiceStart = Pick<
+  InvoiceFacts,
+  'id' | 'issueDate' | 'dueDate' | 'currency' | 'total' | 'termBasis' | 'registeredAt' | 'adopted' | 'directDebitPending'
+>;
+
+/** An invoice to which nothing has happened yet: all of it is open, nothing was agreed and no step was taken. */
+export const untouchedInvoice = (start: InvoiceStart): InvoiceFacts => ({
+  ...start,
+  open: start.total,
+  outcome: null,
+  pause: null,
+  dispute: null,
+  promise: null,
+  promisesBroken: [],
+  paymentPlan: null,
+  planBrokenOn: null,
+  taken: [],
+  overrides: [],
+});
+
 /** The facts of the debtor, over all of his invoices. */
 export interface DebtorFacts {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** Facts for specs: a plain Dutch company with one late invoice, changed where the spec cares. */
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import type { ChaseFacts, DebtorFacts, InvoiceFacts, TakenStep } from '#domain/policy/facts.js';
+import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, type TakenStep, untouchedInvoice } from '#domain/policy/facts.js';
 
 /** The day specs call today: a Wednesday without holidays near it. */
 export const today: IsoDate = '2026-09-16';
@@ -45,28 +45,18 @@ export function someDebtor(changes: Partial<DebtorFacts> = {}): DebtorFacts {
 export function someInvoice(daysLate = 0, changes: Partial<InvoiceFacts> = {}): InvoiceFacts {
   const dueDate = changes.dueDate ?? addDays(today, -daysLate);
   const issueDate = changes.issueDate ?? addDays(dueDate, -30);
-  return {
+  const start = untouchedInvoice({
     id: 'invoice-1',
     issueDate,
     dueDate,
     currency: 'EUR',
     total: 121_000n,
-    open: 121_000n,
-    outcome: null,
     termBasis: 'agreed',
     registeredAt: fromLocal(issueDate, 600, 'Europe/Amsterdam'),
     adopted: null,
-    pause: null,
-    dispute: null,
-    promise: null,
-    promisesBroken: [],
-    paymentPlan: null,
-    planBrokenOn: null,
     directDebitPending: false,
-    taken: [],
-    overrides: [],
-    ...changes,
-  };
+  });
+  return { ...start, ...changes };
 }
 
 /** The facts of one chase. */
