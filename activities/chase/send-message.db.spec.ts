@@ -303,10 +303,13 @@ describe('a report about what was sent', () => {
       [invoiceId],
     );
 
-  it('that it bounced sends the plan on by another channel, and wakes the chase', async () => {
+  it('that it bounced sends his plans on by another channel, and wakes the chase', async () => {
     const invoice = await dueReminder();
     await send(invoice);
+    const sibling = await house.register({ debtor: { id: invoice.debtorId }, issueDate: '2026-02-20', dueDate: '2026-03-20' });
+    expect(await planOf(sibling)).toMatchObject([{ next_channel: 'email' }]);
     await report(invoice, 'bounced-hard');
+    expect(await planOf(sibling)).toMatchObject([{ next_channel: expect.not.stringMatching('email') }]);
     const [plan] = await planOf(invoice);
     expect(plan?.next_step).toBe('reminder');
     expect(plan?.next_channel).not.toBe('email');
