@@ -73,7 +73,7 @@ describe('maanwerk demo', () => {
     expect(Object.keys(outcomes)).toHaveLength(13);
     // A storno ends the collection that the invoice waited for.
     expect(rows.find(({ invoice }) => invoice === '2026-0111')?.happened).toContain('paid, storno, reminder');
-    // Two invoices due on one day for one debtor.
-    expect(demo.output).toContain('(one message, with 2026-0104)');
+    // Two invoices due on one day for one debtor: the jitter of their ids says which of them speaks for both.
+    expect(demo.output).toMatch(/2026-0103 .*\(one message, with 2026-0104\)|2026-0104 .*\(one message, with 2026-0103\)/);
   });
 });
