@@ -71,7 +71,7 @@ const frame = (deps: ApiDeps): Provider[] => [
 function nouns(deps: ApiDeps): Provider[] {
   const casebook = new Casebook(deps.database, deps.live, deps.stepTimeoutMs);
   const commands = new Commands(deps.database);
-  const reads = new Reads(deps.database, new Cursors(deps.cursorSecret));
+  const reads = new Reads(deps.database, new Cursors(deps.cursorSecret), deps.live);
   return [
     { provide: Casebook, useValue: casebook },
     { provide: Commands, useValue: commands },

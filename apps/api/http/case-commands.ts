@@ -4,6 +4,7 @@ import { isRefused } from '#casebook/actor.js';
 import type { LiveClock } from '#casebook/clock.js';
 import type { Casebook } from '#casebook/casebook.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import type { Instant } from '#domain/calendar/zone.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import type { ByReference } from '#database/queries/list.js';
@@ -19,10 +20,15 @@ export interface Subject {
   readonly invoiceId: string;
 }
 
+/** What an answer is about, and the instant it speaks of: on the debtor's clock. */
+export interface AnswerSubject extends Subject {
+  readonly now: Instant;
+}
+
 /** One command: what is done under the lock, and what is answered once every chase has its new plan. */
 export interface CaseCommand<Result> {
   act(open: OpenCase, subject: Subject): Promise<Result | Refused>;
-  answer(tx: Tx, result: Result, subject: Subject): Promise<Answer<unknown>>;
+  answer(tx: Tx, result: Result, subject: AnswerSubject): Promise<Answer<unknown>>;
 }
 
 /** How an act is signed in the audit. */
@@ -95,7 +101,7 @@ export class CaseCommands {
     const result = await command.act(open, subject);
     if (isRefusal(result)) throw refusalProblem(result);
     await open.settle(invoiceId);
-    return command.answer(tx, result, subject);
+    return command.answer(tx, result, { ...subject, now: open.now });
   }
 }
 

@@ -1,7 +1,9 @@
 /** Runs what a request reads: one transaction that sees one tenant, single objects and pages. */
+import type { LiveClock } from '#casebook/clock.js';
 import type { Database } from '#database/database.js';
 import type { PageRequest } from '#database/queries/list.js';
 import type { Tx } from '#database/tx.js';
+import type { Instant } from '#domain/calendar/zone.js';
 import { type Cursors, type Page, pageOf } from './cursor.js';
 import { type Exchange, callerOf } from './exchange.js';
 import { notFound } from './problems.js';
@@ -29,7 +31,13 @@ export class Reads {
   constructor(
     private readonly database: Database,
     private readonly cursors: Cursors,
+    private readonly live: LiveClock,
   ) {}
+
+  /** The live instant. */
+  get now(): Instant {
+    return this.live.now();
+  }
 
   /** Runs a read of the caller's tenant. */
   run<T>(exchange: Exchange, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -98,7 +98,7 @@ export class ChaseController {
   private act(exchange: Exchange, id: Reference, work: (open: OpenCase, invoiceId: string) => Promise<object | Refused>): Promise<unknown> {
     return this.cases.onInvoice<object>(exchange, id, {
       act: (open, { invoiceId }) => work(open, invoiceId),
-      answer: (tx, _result, { invoiceId }) => answerInvoice(tx, invoiceId, 200),
+      answer: (tx, _result, subject) => answerInvoice(tx, subject, 200),
     });
   }
 }

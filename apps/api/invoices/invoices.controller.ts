@@ -57,7 +57,7 @@ export class InvoicesController {
       after,
       rows: async (tx, page): Promise<InvoiceView[]> => {
         const debtorId = debtor && (await resolveDebtor(tx, debtor));
-        return debtorId === null ? [] : listInvoiceViews(tx, { ...filter, debtorId, sort: by }, page);
+        return debtorId === null ? [] : listInvoiceViews(tx, { ...filter, debtorId, sort: by, now: this.reads.now }, page);
       },
       present: (view) => presentInvoice(tenantId, view),
     });
@@ -66,7 +66,7 @@ export class InvoicesController {
   @Get(':id')
   @Operation({ id: 'getInvoice', scope: 'invoices:read', summary: 'Read an invoice', answers: { 200: invoiceWithPlanOut } })
   async get(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<InvoiceWithPlan> {
-    const view = await this.reads.one(exchange, 'invoice', (tx) => findInvoiceView(tx, id));
+    const view = await this.reads.one(exchange, 'invoice', (tx) => findInvoiceView(tx, id, this.reads.now));
     exchange.response.setHeader('ETag', invoiceEtag(view));
     return { ...presentInvoice(callerOf(exchange).tenantId, view), plan: presentPlan(view) };
   }
@@ -87,12 +87,12 @@ export class InvoicesController {
   ): Promise<unknown> {
     return this.cases.onInvoice(exchange, id, {
       act: async (open, { invoiceId }) => {
-        const view = await findInvoiceView(open.tx, { uuid: invoiceId });
+        const view = await findInvoiceView(open.tx, { uuid: invoiceId }, open.now);
         if (!view) throw notFound('invoice');
         demandMatch(exchange, invoiceEtag(view));
         return changeInvoice(open, invoiceId, invoiceChangesOf(body));
       },
-      answer: (tx, _result, { invoiceId }) => answerInvoice(tx, invoiceId, 200),
+      answer: (tx, _result, subject) => answerInvoice(tx, subject, 200),
     });
   }
 }

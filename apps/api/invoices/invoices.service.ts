@@ -7,7 +7,7 @@ import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { findInvoiceIdByNumber, findInvoiceView, type InvoiceView } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import { toPublicId } from '#contracts/ids.js';
-import { actorOf, refusalProblem } from '../http/case-commands.js';
+import { type AnswerSubject, actorOf, refusalProblem } from '../http/case-commands.js';
 import type { Answer, Commands } from '../http/commands.js';
 import { type Exchange, callerOf } from '../http/exchange.js';
 import { invalidValue, Problem } from '../http/problems.js';
@@ -44,7 +44,7 @@ export class InvoicesService {
     const registered = await registerInvoiceIn(this.casebook, { tx, actor: actorOf(exchange) }, input);
     if (isRefused(registered)) throw refusalProblem(registered);
     const view = registered.newDebtor && 'inline' in debtor ? newView({ input, inline: debtor.inline, registered }) : null;
-    const answer = view ? answerOf(tx.tenantId, view, 201) : await answerInvoice(tx, registered.invoiceId, 201);
+    const answer = view ? answerOf(tx.tenantId, view, 201) : await answerInvoice(tx, { ...registered, now: this.casebook.live.now() }, 201);
     return { ...answer, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };
   }
 
@@ -64,9 +64,13 @@ async function chosenDebtor(tx: Tx, body: CreateInvoiceBody): Promise<ChosenDebt
   return { id };
 }
 
-/** An invoice as it is now, with its plan. */
-export async function answerInvoice(tx: Tx, invoiceId: string, status: number): Promise<Answer<InvoiceWithPlan>> {
-  const view = await findInvoiceView(tx, { uuid: invoiceId });
+/** An invoice as it is at `now`, with its plan. */
+export async function answerInvoice(
+  tx: Tx,
+  { invoiceId, now }: Pick<AnswerSubject, 'invoiceId' | 'now'>,
+  status: number,
+): Promise<Answer<InvoiceWithPlan>> {
+  const view = await findInvoiceView(tx, { uuid: invoiceId }, now);
   if (!view) throw new Error('an invoice vanished within its own transaction');
   return answerOf(tx.tenantId, view, status);
 }

@@ -39,8 +39,8 @@ export class PaymentsController {
     return this.cases.onInvoice<PaymentAnswer>(exchange, id, {
       act: (open, { invoiceId }) =>
         recordPayment(open, { invoiceId, amount: amount.amount, currency: amount.currency, paidOn, reference, method, sourceKey: null }),
-      answer: async (tx, payment, { invoiceId }) => {
-        const view = await findInvoiceView(tx, { uuid: invoiceId });
+      answer: async (tx, payment, { invoiceId, now }) => {
+        const view = await findInvoiceView(tx, { uuid: invoiceId }, now);
         if (!view) throw notFound('invoice');
         return { status: 201, body: presentPayment(payment, { body, invoiceId, status: view.status }) };
       },
@@ -67,8 +67,8 @@ export class PaymentsController {
         const reversed = await reversePayment(open, invoiceId, { paymentId: id, on, reason: body.reason ?? null });
         return isRefused(reversed) ? reversed : { ...reversed, on };
       },
-      answer: async (tx, { reopened, on }, { invoiceId }) => {
-        const view = await findInvoiceView(tx, { uuid: invoiceId });
+      answer: async (tx, { reopened, on }, { invoiceId, now }) => {
+        const view = await findInvoiceView(tx, { uuid: invoiceId }, now);
         if (!view) throw notFound('invoice');
         const answer: z.input<typeof reversalOut> = {
           object: 'reversal',
@@ -103,7 +103,7 @@ export class PaymentsController {
           throw invalidValue('/amount/currency', 'currency-mismatch', `The invoice is in ${currency}.`);
         return recordCreditNote(open, invoiceId, { number: body.number, amount: body.amount.amount, issuedOn: body.issuedOn });
       },
-      answer: (tx, _result, { invoiceId }) => answerInvoice(tx, invoiceId, 201),
+      answer: (tx, _result, subject) => answerInvoice(tx, subject, 201),
     });
   }
 }

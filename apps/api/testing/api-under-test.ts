@@ -13,6 +13,9 @@ export const pepper = 'pepper-of-the-specs';
 /** Signs the provider's reports in specs. */
 export const webhookSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 
+/** The API's live clock stands still here, so that the days in the specs stay in its future whenever they are run. */
+const specNow = Date.parse('2026-11-23T10:00:00Z');
+
 /** A tenant with a key that may do everything. */
 export interface TestTenant {
   readonly tenantId: string;
@@ -44,7 +47,7 @@ export class ApiUnderTest {
     const owner = await Database.connect({ url, role: 'owner', applicationName: 'api-spec-owner', poolSize: 2 });
     const lines: string[] = [];
     const log = createLog('api', 'debug', { write: (line: string) => void lines.push(line) });
-    const live = new LiveClock();
+    const live = new LiveClock(1, 0, () => specNow);
     const secrets = { apiKeyPepper: pepper, cursorSecret: 'cursor-secret-of-the-specs', resendWebhookSecrets: [webhookSecret] };
     const deps = { database, log, metrics: new Metrics('api'), live, ...secrets };
     const app = await createApp(deps, { docs: true });

@@ -1,4 +1,5 @@
 /** Invoices as the API and the console show them: invoice, chase, debtor's name and stage in one read. */
+import type { Instant } from '#domain/calendar/zone.js';
 import type { Tx } from '../tx.js';
 import { type ByReference, Conditions, type PageRequest } from './list.js';
 
@@ -54,28 +55,31 @@ const statusSql = `case when c.outcome is not null then c.outcome
 const stageSql = `coalesce((select l.step from ledger l where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.cycle = c.cycle
   and l.result not in ('withdrawn', 'skipped') order by l.at desc, l.recorded_at desc limit 1), 'new')`;
 
-/** Today where the creditor lives, on the clock of the debtor. */
-const todaySql = `(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date`;
+/** Today where the creditor lives: on the debtor's test clock, otherwise at the live instant that `now` binds. */
+const todaySql = (now: string): string => `(coalesce(k.now, ${now}::timestamptz) at time zone 'Europe/Amsterdam')::date`;
 
 const fromSql = `from invoice i join chase c on c.invoice_id = i.id join debtor d on d.id = i.debtor_id
   join policy_version p on p.id = i.policy_version_id left join test_clock k on k.id = d.test_clock_id`;
 
-const columnsSql = (sort: string): string => `select i.id, i.external_id, i.number, i.debtor_id, d.external_id as debtor_external_id,
+const columnsSql = (
+  sort: string,
+  today: string,
+): string => `select i.id, i.external_id, i.number, i.debtor_id, d.external_id as debtor_external_id,
   d.name as debtor_name, d.kind as debtor_kind, d.test_clock_id, i.issue_date, i.due_date,
-  case when c.outcome is null then greatest(${todaySql} - i.due_date, 0) else 0 end as overdue_days,
+  case when c.outcome is null then greatest(${today} - i.due_date, 0) else 0 end as overdue_days,
   i.currency, i.total, i.paid, i.credited, i.written_off, i.open, i.description, i.payment_reference, i.term_basis,
   p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.outcome, c.closed_at, c.close_reason,
   c.paused_reason, c.paused_until, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
   greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
 
-const byIdSql = `${columnsSql("''")} ${fromSql} where i.tenant_id = $1 and i.id = $2`;
-const byExternalIdSql = `${columnsSql("''")} ${fromSql} where i.tenant_id = $1 and i.external_id = $2`;
+const byIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.id = $2`;
+const byExternalIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.external_id = $2`;
 
-/** One invoice; null when this tenant has no such invoice. */
-export async function findInvoiceView(tx: Tx, which: ByReference): Promise<InvoiceView | null> {
+/** One invoice at `now` (live; a debtor on a test clock has that clock's); null when this tenant has no such invoice. */
+export async function findInvoiceView(tx: Tx, which: ByReference, now: Instant): Promise<InvoiceView | null> {
   return 'uuid' in which
-    ? tx.one<InvoiceView & Record<string, unknown>>(byIdSql, [tx.tenantId, which.uuid], 'invoice-view')
-    : tx.one<InvoiceView & Record<string, unknown>>(byExternalIdSql, [tx.tenantId, which.externalId], 'invoice-view-ext');
+    ? tx.one<InvoiceView & Record<string, unknown>>(byIdSql, [tx.tenantId, which.uuid, new Date(now)], 'invoice-view')
+    : tx.one<InvoiceView & Record<string, unknown>>(byExternalIdSql, [tx.tenantId, which.externalId, new Date(now)], 'invoice-view-ext');
 }
 
 /** Ids behind a reference; null when this tenant has no such invoice. */
@@ -108,15 +112,18 @@ export interface InvoiceFilter {
   readonly stage?: string | undefined;
   readonly number?: string | undefined;
   readonly sort: { readonly by: keyof typeof sorts; readonly descending: boolean };
+  /** Live: at what instant being overdue is judged. */
+  readonly now: Instant;
 }
 
 /** A page of invoices, with one row more than asked for when there are more. */
 export async function listInvoiceViews(tx: Tx, filter: InvoiceFilter, page: PageRequest): Promise<InvoiceView[]> {
   const conditions = new Conditions('i.tenant_id', tx.tenantId);
+  const today = todaySql(conditions.bind(new Date(filter.now)));
   if (filter.status !== undefined) conditions.add(`${statusSql} = ?`, filter.status);
   if (filter.debtorId !== undefined) conditions.add('i.debtor_id = ?', filter.debtorId);
   if (filter.dueBefore !== undefined) conditions.add('i.due_date < ?', filter.dueBefore);
-  if (filter.overdue !== undefined) conditions.add(`(c.outcome is null and i.due_date < ${todaySql}) = ?`, filter.overdue);
+  if (filter.overdue !== undefined) conditions.add(`(c.outcome is null and i.due_date < ${today}) = ?`, filter.overdue);
   if (filter.stage !== undefined) conditions.add(`${stageSql} = ?`, filter.stage);
   if (filter.number !== undefined) conditions.add('i.number = ?', filter.number);
   const { column, type } = sorts[filter.sort.by];
@@ -124,7 +131,7 @@ export async function listInvoiceViews(tx: Tx, filter: InvoiceFilter, page: Page
   if (page.after) conditions.add(`(${column}, i.id) ${operator} (?::${type}, ?::uuid)`, page.after.value, page.after.id);
   const limit = conditions.bind(page.limit + 1);
   return tx.query<InvoiceView & Record<string, unknown>>(
-    `${columnsSql(column)} ${fromSql} ${conditions.where} order by ${column} ${direction}, i.id ${direction} limit ${limit}`,
+    `${columnsSql(column, today)} ${fromSql} ${conditions.where} order by ${column} ${direction}, i.id ${direction} limit ${limit}`,
     conditions.values,
   );
 }
