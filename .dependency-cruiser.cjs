@@ -109,8 +109,8 @@ module.exports = {
     {
       name: 'testing-for-specs',
       severity: 'error',
-      from: { path: '^(apps|activities|libs|workflows|bench)/', pathNot: `${SPEC}|^libs/testing/` },
-      to: { path: '^libs/testing/' },
+      from: { path: '^(apps|activities|libs|workflows|bench)/', pathNot: `${SPEC}|^(libs|apps/[^/]+)/testing/` },
+      to: { path: '^(libs|apps/[^/]+)/testing/' },
     },
     {
       name: 'no-cycles',

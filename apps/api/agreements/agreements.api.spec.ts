@@ -1,29 +1,12 @@
-import request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
 import { insertTask } from '#database/repositories/ledger.repository.js';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
+const { api, tenant, post, get, remove } = await apiForThisFile();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
-
-const post = (path: string, body: object = {}) => request(api.server).post(path).set('Authorization', `Bearer ${tenant.apiKey}`).send(body);
-const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
-const remove = (path: string) => request(api.server).delete(path).set('Authorization', `Bearer ${tenant.apiKey}`);
 const cents = (amount: number) => ({ amount, currency: 'EUR' });
 const create = async (number: string, debtor: object = { name: 'Jansen', kind: 'consumer' }): Promise<{ id: string; debtor: string }> => {
   const body = { debtor, number, issueDate: '2027-01-01', dueDate: '2027-01-31', total: cents(10_000) };

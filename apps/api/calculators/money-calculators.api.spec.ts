@@ -1,25 +1,14 @@
 /** Calculators of money over HTTP: worked cases of the rules, and what each refuses, by pointer. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest } from '../testing/api-under-test.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { c, CalculatorDesk, type Wanted } from '../testing/calculator-desk.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let desk: CalculatorDesk;
-let rows: number;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  desk = new CalculatorDesk(api, await api.tenant());
-  rows = await api.rowCount();
-});
+const { api, tenant } = await apiForThisFile();
+const desk = new CalculatorDesk(api, tenant);
+const rows = await api.rowCount();
 afterAll(async () => {
   // A hundred questions later nothing was stored.
   expect(await api.rowCount()).toBe(rows);
-  await api.stop();
-  await database.drop();
 });
 
 const ask = (calculator: string, body: object) => desk.ask(calculator, body);

@@ -1,26 +1,14 @@
 /** Calculators of time and references over HTTP: worked cases of the rules, and what each refuses, by pointer. */
-import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest } from '../testing/api-under-test.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { c, CalculatorDesk, type Wanted } from '../testing/calculator-desk.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let desk: CalculatorDesk;
-let rows: number;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  desk = new CalculatorDesk(api, await api.tenant());
-  rows = await api.rowCount();
-});
+const { api, tenant } = await apiForThisFile();
+const desk = new CalculatorDesk(api, tenant);
+const rows = await api.rowCount();
 afterAll(async () => {
   // A hundred questions later nothing was stored.
   expect(await api.rowCount()).toBe(rows);
-  await api.stop();
-  await database.drop();
 });
 
 const ask = (calculator: string, body: object) => desk.ask(calculator, body);
@@ -223,11 +211,9 @@ describe('epc-qr', () => {
 });
 
 it('needs the scope, and answers the same again', async () => {
-  const { tenantId } = await api.tenant();
-  rows = await api.rowCount();
-  const key = await api.key(tenantId, ['invoices:read']);
+  const key = await api.key(tenant.tenantId, ['invoices:read']);
   const body = { date: '2026-04-27', calendar: 'nl-legal' };
-  const refused = await request(api.server).post('/v1/calculators/working-day').set('Authorization', `Bearer ${key}`).send(body);
+  const refused = await api.as(key).post('/v1/calculators/working-day', body);
   expect(refused.body).toMatchObject({ status: 403, requiredScope: 'policies:read' });
   expect(await ask('working-day', body)).toEqual(await ask('working-day', body));
 });

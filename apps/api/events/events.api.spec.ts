@@ -1,25 +1,11 @@
 import request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
+const { api, tenant, get, post } = await apiForThisFile();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
-
-const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
 const debtor = async (name: string): Promise<string> => {
   const answer = await request(api.server)
     .post('/v1/debtors')
@@ -72,13 +58,13 @@ describe('GET /v1/events', () => {
 describe('the log', () => {
   it('holds ids and codes, never what a debtor is called or where he lives', async () => {
     const body = { name: 'Kanarie Geheim', email: 'kanarie@geheim.example.com', phone: '+31612345678' };
-    await request(api.server).post('/v1/debtors').set('Authorization', `Bearer ${tenant.apiKey}`).send(body).expect(201);
+    await post('/v1/debtors', body).expect(201);
     await request(api.server)
       .post('/v1/debtors')
       .set('Authorization', `Bearer ${tenant.apiKey}`)
       .send({ ...body, kvk: 'kanarie' })
       .expect(422);
-    await request(api.server).get('/v1/debtors?segment=Kanarie').set('Authorization', `Bearer ${tenant.apiKey}`).expect(200);
+    await get('/v1/debtors?segment=Kanarie').expect(200);
     const log = api.lines.join('');
     expect(log).toContain('"route":"/v1/debtors"');
     expect(log.toLowerCase()).not.toMatch(/kanarie|geheim|612345678|mw_test_/);

@@ -1,27 +1,14 @@
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant, webhookSecret } from '../testing/api-under-test.js';
-import { seedTenant, type SeededIds } from '../testing/seed-tenant.js';
+import { describe, expect, it } from 'vitest';
+import { apiForThisFile, webhookSecret } from '../testing/api-under-test.js';
+import { seedTenant } from '../testing/seed-tenant.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-let ids: SeededIds;
 const providerId = '4ef9a417-02e9-4d39-ad75-9611e0fcc33c';
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-  ids = await seedTenant(api, tenant);
-  await api.owner.ofSystem((tx) => tx.query(`update message set status = 'sent', provider_message_id = $1`, [providerId]));
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, tenant, get } = await apiForThisFile();
+const ids = await seedTenant(api, tenant);
+await api.owner.ofSystem((tx) => tx.query(`update message set status = 'sent', provider_message_id = $1`, [providerId]));
 
 interface Report {
   readonly id?: string;
@@ -46,8 +33,7 @@ const send = ({ id = 'msg_1', at = new Date(), body = report('email.delivered'),
     .serialize((value: string) => value)
     .send(body);
 };
-const status = async (): Promise<string> =>
-  (await request(api.server).get(`/v1/messages/${ids.byNoun['messages']}`).set('Authorization', `Bearer ${tenant.apiKey}`)).body.status;
+const status = async (): Promise<string> => (await get(`/v1/messages/${ids.byNoun['messages']}`)).body.status;
 
 describe('POST /hooks/resend', () => {
   it.each<[string, Report & { headers?: Record<string, string> }, number]>([
@@ -90,7 +76,7 @@ describe('POST /hooks/resend', () => {
     expect(await status()).toBe('bounced');
     await send({ id: 'msg_4' }).expect(200);
     expect(await status()).toBe('bounced');
-    const debtor = await request(api.server).get(`/v1/debtors/${ids.debtor}`).set('Authorization', `Bearer ${tenant.apiKey}`);
+    const debtor = await get(`/v1/debtors/${ids.debtor}`);
     expect(debtor.body.failedChannels).toEqual(['email']);
   });
 

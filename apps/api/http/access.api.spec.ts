@@ -1,10 +1,9 @@
 /** Who may do what: every route, every missing scope, every other tenant. Generated from the route table, so a new route is in it. */
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { describe, expect, it } from 'vitest';
 import { controllers } from '../controllers.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
-import { seedTenant, type SeededIds } from '../testing/seed-tenant.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
+import { seedTenant } from '../testing/seed-tenant.js';
 import { generateApiKey } from '#casebook/api-keys.js';
 import { allows, scopes } from './api-keys/scopes.js';
 import { type Route, routeTable } from './route-table.js';
@@ -12,21 +11,8 @@ import { type Route, routeTable } from './route-table.js';
 const routes = routeTable(controllers);
 const guarded = routes.filter(({ operation }) => typeof operation.scope === 'string');
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-let ids: SeededIds;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-  ids = await seedTenant(api, tenant);
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, tenant } = await apiForThisFile();
+const ids = await seedTenant(api, tenant);
 
 const scopeOf = ({ operation }: Route): string => (typeof operation.scope === 'string' ? operation.scope : 'none');
 
@@ -113,7 +99,7 @@ describe('another tenant', () => {
   it('sees none of it in any list', async () => {
     const other = await api.tenant();
     for (const path of ['/v1/debtors', '/v1/invoices', '/v1/tasks', '/v1/messages', '/v1/events', '/v1/test-clocks']) {
-      const answer = await request(api.server).get(path).set('Authorization', `Bearer ${other.apiKey}`).expect(200);
+      const answer = await api.as(other.apiKey).get(path).expect(200);
       expect(answer.body.data, path).toEqual([]);
     }
   });
@@ -122,7 +108,7 @@ describe('another tenant', () => {
 describe('a live key', () => {
   it('finds no test clocks', async () => {
     const live = await api.tenant('live');
-    const answer = await request(api.server).get('/v1/test-clocks').set('Authorization', `Bearer ${live.apiKey}`).expect(404);
+    const answer = await api.as(live.apiKey).get('/v1/test-clocks').expect(404);
     expect(answer.body.code).toBe('route-not-found');
   });
 });

@@ -1,23 +1,11 @@
 /** The corpus of bad input: each is refused by a 4xx problem that names the culprit, nothing is stored, the process lives. */
 import request from 'supertest';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
 let rows: number;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, tenant, get, post } = await apiForThisFile();
 beforeEach(async () => {
   rows = await api.rowCount();
 });
@@ -161,7 +149,7 @@ describe('dates', () => {
   it.each(['Mars/Base', '2026-01-05T10:00:00+25:00', '2026-01-05T25:00:00Z', '2026-02-30T10:00:00Z'])(
     'refuses the instant %s',
     async (frozenTime) => {
-      const answer = await request(api.server).post('/v1/test-clocks').set('Authorization', `Bearer ${tenant.apiKey}`).send({ frozenTime });
+      const answer = await post('/v1/test-clocks', { frozenTime });
       await refused(answer, { status: 422, pointer: '/frozenTime' });
     },
   );
@@ -224,15 +212,13 @@ describe('text and identity', () => {
     "=cmd|'/c calc'!A1",
     'İstanbul',
   ])('takes the name %s and gives it back as it is', async (name) => {
-    const answer = await request(api.server).post('/v1/debtors').set('Authorization', `Bearer ${tenant.apiKey}`).send({ name });
+    const answer = await post('/v1/debtors', { name });
     expect(answer.status).toBe(201);
     expect(answer.body.name).toBe(name);
   });
 });
 
 describe('paths, queries and methods', () => {
-  const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
-
   it.each([
     '/v1/invoices/inv_00000000000000000000000000',
     '/v1/invoices/550e8400-e29b-11d4-a716-446655440000',

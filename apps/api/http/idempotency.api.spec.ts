@@ -1,21 +1,8 @@
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, tenant, post } = await apiForThisFile();
 
 const body = (number: string) => ({
   debtor: { name: 'Jansen', kind: 'consumer', email: 'jansen@example.com' },
@@ -24,7 +11,7 @@ const body = (number: string) => ({
   total: { amount: 10_000, currency: 'EUR' },
 });
 const create = (key: string, number: string, apiKey = tenant.apiKey) =>
-  request(api.server).post('/v1/invoices').set('Authorization', `Bearer ${apiKey}`).set('Idempotency-Key', key).send(body(number));
+  api.as(apiKey).post('/v1/invoices', body(number)).set('Idempotency-Key', key);
 const count = async (number: string): Promise<number> => {
   const row = await api.owner.ofSystem((tx) => tx.one<{ n: bigint }>('select count(*) as n from invoice where number = $1', [number]));
   return Number(row?.n);
@@ -61,8 +48,7 @@ describe('Idempotency-Key', () => {
     await create('k-3', 'I-3').expect(201);
     const theirs = await create('k-3', 'I-3', other.apiKey).expect(201);
     expect(theirs.headers['idempotent-replayed']).toBeUndefined();
-    const debtor = request(api.server).post('/v1/debtors').set('Authorization', `Bearer ${tenant.apiKey}`).set('Idempotency-Key', 'k-3');
-    await debtor.send({ name: 'Jansen' }).expect(201);
+    await post('/v1/debtors', { name: 'Jansen' }).set('Idempotency-Key', 'k-3').expect(201);
   });
 
   it('makes one object of 20 identical requests at once; the others replay it or hear that it is running', async () => {

@@ -1,25 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
+import { describe, expect, it } from 'vitest';
 import { creditNoteUbl, ublWith, validUbl } from '#testing/ubl-text.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 import { importsCsv } from './imports.csv.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, tenant, get } = await apiForThisFile();
 
 type Files = readonly (readonly [name: string, bytes: Buffer | string])[];
 const upload = (files: Files, options: { query?: string; key?: string; idempotency?: string } = {}) => {
@@ -30,7 +17,6 @@ const upload = (files: Files, options: { query?: string; key?: string; idempoten
   for (const [name, bytes] of files) call.attach('file', Buffer.from(bytes), name);
   return call;
 };
-const get = (path: string, key = tenant.apiKey) => request(api.server).get(path).set('Authorization', `Bearer ${key}`);
 
 const folder = new URL('../../../demo/invoices/', import.meta.url);
 const demo: Files = readdirSync(folder)
@@ -48,10 +34,10 @@ describe('POST /v1/imports/ubl', () => {
     expect(counts.created + counts.credited).toBe(demo.length);
     const again = await upload(demo, { key: mine.apiKey });
     expect(again.body.result.counts).toMatchObject({ created: 0, credited: 0, unchanged: demo.length, refused: 0 });
-    const read = await get(first.headers['location'] ?? '', mine.apiKey);
+    const read = await api.as(mine.apiKey).get(first.headers['location'] ?? '');
     expect(misfit('getImport', read)).toBe('');
     expect(read.body.result).toEqual(first.body.result);
-    const list = await get('/v1/invoices?limit=100', mine.apiKey);
+    const list = await api.as(mine.apiKey).get('/v1/invoices?limit=100');
     expect(list.body.data).toHaveLength(counts.created);
   });
 

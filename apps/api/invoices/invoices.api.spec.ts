@@ -1,22 +1,8 @@
-import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, post, get, patch, remove } = await apiForThisFile();
 
 const invoice = (number: string, more: object = {}) => ({
   debtor: {
@@ -31,14 +17,8 @@ const invoice = (number: string, more: object = {}) => ({
   total: { amount: 12_550, currency: 'EUR' },
   ...more,
 });
-const as = (key: string) => ({
-  post: (path: string, body: object = {}) => request(api.server).post(path).set('Authorization', `Bearer ${key}`).send(body),
-  get: (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${key}`),
-  patch: (path: string, body: object) => request(api.server).patch(path).set('Authorization', `Bearer ${key}`).send(body),
-  delete: (path: string) => request(api.server).delete(path).set('Authorization', `Bearer ${key}`),
-});
 const create = async (number: string, more: object = {}): Promise<{ id: string; etag: string; body: Record<string, unknown> }> => {
-  const answer = await as(tenant.apiKey).post('/v1/invoices', invoice(number, more));
+  const answer = await post('/v1/invoices', invoice(number, more));
   expect(misfit('createInvoice', answer)).toBe('');
   return { id: answer.body.id, etag: answer.headers['etag'] ?? '', body: answer.body };
 };
@@ -46,12 +26,12 @@ const cents = (amount: number) => ({ amount, currency: 'EUR' });
 
 describe('registering', () => {
   it('answers with the plan, and reading gives the same', async () => {
-    const answer = await as(tenant.apiKey).post('/v1/invoices', invoice('F-1'));
+    const answer = await post('/v1/invoices', invoice('F-1'));
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({ number: 'F-1', status: 'open', stage: 'new', amounts: { open: cents(12_550), paid: cents(0) } });
     expect(answer.body.nextAction.step).toBe('pre-due');
     expect(answer.body.plan.step.key).toBe('pre-due');
-    const read = await as(tenant.apiKey).get(answer.headers['location'] ?? '');
+    const read = await get(answer.headers['location'] ?? '');
     expect(misfit('getInvoice', read)).toBe('');
     expect(read.body).toEqual(answer.body);
     expect(read.headers['etag']).toBe(answer.headers['etag']);
@@ -67,7 +47,7 @@ describe('registering', () => {
     ['in another currency and policy', { total: { amount: 9_999, currency: 'SEK' }, policy: 'overheid', externalId: 'x-9' }],
   ])('answers without reading back what reading gives: %s', async (name, more) => {
     const made = await create(`V-${name}`, more);
-    const read = await as(tenant.apiKey).get(`/v1/invoices/${made.id}`);
+    const read = await get(`/v1/invoices/${made.id}`);
     expect(read.body).toEqual(made.body);
     expect(read.headers['etag']).toBe(made.etag);
   });
@@ -80,7 +60,7 @@ describe('registering', () => {
       ),
     );
     expect(written).toEqual([{ kind: 'chase.start', type: 'invoice.registered' }]);
-    expect((await as(tenant.apiKey).get(`/v1/invoices/${id}`)).body.chase).toMatchObject({
+    expect((await get(`/v1/invoices/${id}`)).body.chase).toMatchObject({
       cycle: 1,
       workflowId: expect.stringMatching(/^chase\//),
     });
@@ -92,32 +72,30 @@ describe('registering', () => {
     expect(second.body['debtor']).toEqual(first.body['debtor']);
     const byRef = await create('F-3c', { debtor: { id: 'ext:D-F-3a' } });
     expect(byRef.body['debtor']).toEqual(first.body['debtor']);
-    const read = await as(tenant.apiKey).get('/v1/invoices/ext:erp%2FF-3a');
+    const read = await get('/v1/invoices/ext:erp%2FF-3a');
     expect(read.body.id).toBe(first.id);
   });
 
   it('gives one debtor to ten first invoices at once', async () => {
     const debtor = { name: 'Jansen', externalId: 'D-race' };
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => as(tenant.apiKey).post('/v1/invoices', invoice(`R-${n}`, { debtor }))),
-    );
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => post('/v1/invoices', invoice(`R-${n}`, { debtor }))));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201));
     expect(new Set(answers.map(({ body }) => body.debtor.id)).size).toBe(1);
   });
 
   it('names the invoice that has the number', async () => {
     const { id } = await create('F-4');
-    const again = await as(tenant.apiKey).post('/v1/invoices', invoice('  F-4 ', { debtor: { name: 'Jansen' } }));
+    const again = await post('/v1/invoices', invoice('  F-4 ', { debtor: { name: 'Jansen' } }));
     expect(again.body).toMatchObject({ status: 409, code: 'invoice-number-taken', invoiceId: id, errors: [{ pointer: '/number' }] });
     const other = await api.tenant();
-    expect((await as(other.apiKey).post('/v1/invoices', invoice('F-4'))).status).toBe(201);
+    expect((await api.as(other.apiKey).post('/v1/invoices', invoice('F-4'))).status).toBe(201);
   });
 });
 
 describe('paying', () => {
   it('in part leaves the rest open; in full closes; a reversal opens again as a new cycle', async () => {
     const { id } = await create('P-1');
-    const part = await as(tenant.apiKey).post(`/v1/invoices/${id}/payments`, {
+    const part = await post(`/v1/invoices/${id}/payments`, {
       amount: cents(2_550),
       paidOn: '2027-01-10',
       reference: 'term 1',
@@ -128,24 +106,24 @@ describe('paying', () => {
       balance: { open: cents(10_000) },
       inFlight: [],
     });
-    const rest = await as(tenant.apiKey).post(`/v1/invoices/${id}/payments`, { amount: cents(11_000), paidOn: '2027-01-11' });
+    const rest = await post(`/v1/invoices/${id}/payments`, { amount: cents(11_000), paidOn: '2027-01-11' });
     expect(rest.body).toMatchObject({
       allocation: { principal: cents(10_000), credit: cents(1_000) },
       balance: { open: cents(0) },
       status: 'paid',
     });
-    expect((await as(tenant.apiKey).get(`/v1/invoices/${id}`)).body).toMatchObject({ status: 'paid', outcome: 'paid', nextAction: null });
-    const back = await as(tenant.apiKey).post(`/v1/payments/${rest.body.id}/reversals`, { reason: 'storno' });
+    expect((await get(`/v1/invoices/${id}`)).body).toMatchObject({ status: 'paid', outcome: 'paid', nextAction: null });
+    const back = await post(`/v1/payments/${rest.body.id}/reversals`, { reason: 'storno' });
     expect(misfit('reversePayment', back)).toBe('');
     expect(back.body).toMatchObject({ reopened: true, balance: { open: cents(10_000) } });
-    expect((await as(tenant.apiKey).get(`/v1/invoices/${id}`)).body).toMatchObject({ status: 'open', chase: { cycle: 2 } });
-    const twice = await as(tenant.apiKey).post(`/v1/payments/${rest.body.id}/reversals`);
+    expect((await get(`/v1/invoices/${id}`)).body).toMatchObject({ status: 'open', chase: { cycle: 2 } });
+    const twice = await post(`/v1/payments/${rest.body.id}/reversals`);
     expect(twice.body).toMatchObject({ status: 409, code: 'payment-already-reversed' });
   });
 
   it('in another currency is refused at its field', async () => {
     const { id } = await create('P-2');
-    const answer = await as(tenant.apiKey).post(`/v1/invoices/${id}/payments`, {
+    const answer = await post(`/v1/invoices/${id}/payments`, {
       amount: { amount: 1, currency: 'USD' },
       paidOn: '2027-01-10',
     });
@@ -154,7 +132,7 @@ describe('paying', () => {
 
   it('by credit note closes as credited', async () => {
     const { id } = await create('P-3');
-    const answer = await as(tenant.apiKey).post(`/v1/invoices/${id}/credit-notes`, {
+    const answer = await post(`/v1/invoices/${id}/credit-notes`, {
       number: 'C-1',
       amount: cents(12_550),
       issuedOn: '2027-01-02',
@@ -167,57 +145,57 @@ describe('paying', () => {
 describe('operator acts', () => {
   it('pause stops, resume goes on', async () => {
     const { id } = await create('O-1');
-    const paused = await as(tenant.apiKey).post(`/v1/invoices/${id}/pause`, { reason: 'asked for a copy', until: '2027-06-01' });
+    const paused = await post(`/v1/invoices/${id}/pause`, { reason: 'asked for a copy', until: '2027-06-01' });
     expect(misfit('pauseChase', paused)).toBe('');
     expect(paused.body).toMatchObject({
       status: 'paused',
       pause: { reason: 'asked for a copy', until: '2027-06-01' },
       nextAction: { step: null, reason: 'paused' },
     });
-    const resumed = await as(tenant.apiKey).post(`/v1/invoices/${id}/resume`, { note: 'copy sent' });
-    const timeline = await as(tenant.apiKey).get(`/v1/invoices/${id}/timeline`);
+    const resumed = await post(`/v1/invoices/${id}/resume`, { note: 'copy sent' });
+    const timeline = await get(`/v1/invoices/${id}/timeline`);
     expect(timeline.body.data.at(-1)).toMatchObject({ type: 'chase.resumed', data: { note: 'copy sent' } });
     expect(resumed.body).toMatchObject({ status: 'open', pause: null, nextAction: { step: 'pre-due' } });
   });
 
   it('skip, postpone and run-now change the plan; a step that is not in the policy is refused', async () => {
     const { id } = await create('O-2');
-    const skipped = await as(tenant.apiKey).post(`/v1/invoices/${id}/steps/pre-due/skip`);
+    const skipped = await post(`/v1/invoices/${id}/steps/pre-due/skip`);
     expect(misfit('skipStep', skipped)).toBe('');
     expect(skipped.body.nextAction.step).toBe('reminder');
-    const postponed = await as(tenant.apiKey).post(`/v1/invoices/${id}/steps/reminder/postpone`, { until: '2027-03-01' });
+    const postponed = await post(`/v1/invoices/${id}/steps/reminder/postpone`, { until: '2027-03-01' });
     expect(postponed.body.nextAction.at > '2027-03-01').toBe(true);
-    const unknown = await as(tenant.apiKey).post(`/v1/invoices/${id}/steps/nonsense/skip`);
+    const unknown = await post(`/v1/invoices/${id}/steps/nonsense/skip`);
     expect(unknown.body).toMatchObject({ status: 422, errors: [{ code: 'step-unknown' }] });
   });
 
   it('close and write-off end it; what is closed cannot be paused', async () => {
     const { id } = await create('O-3');
-    expect((await as(tenant.apiKey).post(`/v1/invoices/${id}/write-off`, { reason: 'bankrupt' })).body).toMatchObject({
+    expect((await post(`/v1/invoices/${id}/write-off`, { reason: 'bankrupt' })).body).toMatchObject({
       status: 'written-off',
       amounts: { open: cents(0), writtenOff: cents(12_550) },
       closeReason: 'bankrupt',
     });
-    expect((await as(tenant.apiKey).post(`/v1/invoices/${id}/pause`, { reason: 'x' })).body).toMatchObject({
+    expect((await post(`/v1/invoices/${id}/pause`, { reason: 'x' })).body).toMatchObject({
       status: 409,
       code: 'invoice-closed',
     });
     const other = await create('O-4');
-    expect((await as(tenant.apiKey).post(`/v1/invoices/${other.id}/close`, { reason: 'settled' })).body.status).toBe('closed');
+    expect((await post(`/v1/invoices/${other.id}/close`, { reason: 'settled' })).body.status).toBe('closed');
   });
 });
 
 describe('changing', () => {
   it('wants If-Match, refuses a stale one, and plans anew', async () => {
     const { id, etag } = await create('C-1');
-    expect((await as(tenant.apiKey).patch(`/v1/invoices/${id}`, { dueDate: '2027-02-28' })).status).toBe(428);
-    const changed = await as(tenant.apiKey).patch(`/v1/invoices/${id}`, { dueDate: '2027-02-28', policy: 'strak' }).set('If-Match', etag);
+    expect((await patch(`/v1/invoices/${id}`, { dueDate: '2027-02-28' })).status).toBe(428);
+    const changed = await patch(`/v1/invoices/${id}`, { dueDate: '2027-02-28', policy: 'strak' }).set('If-Match', etag);
     expect(misfit('changeInvoice', changed)).toBe('');
     expect(changed.body).toMatchObject({ dueDate: '2027-02-28', policy: { key: 'strak' } });
     expect(changed.headers['etag']).not.toBe(etag);
-    const stale = await as(tenant.apiKey).patch(`/v1/invoices/${id}`, { dueDate: '2027-03-01' }).set('If-Match', etag);
+    const stale = await patch(`/v1/invoices/${id}`, { dueDate: '2027-03-01' }).set('If-Match', etag);
     expect(stale.body).toMatchObject({ status: 412, code: 'etag-mismatch' });
-    const nothing = await as(tenant.apiKey).patch(`/v1/invoices/${id}`, {}).set('If-Match', etag);
+    const nothing = await patch(`/v1/invoices/${id}`, {}).set('If-Match', etag);
     expect(nothing.body).toMatchObject({ status: 422, errors: [{ code: 'nothing-to-change' }] });
   });
 });
@@ -227,7 +205,7 @@ describe('plan and timeline', () => {
     const address = { street: 'Dam', houseNumber: '1', postcode: '1012 JS', city: 'Amsterdam' };
     const debtor = { name: 'Bakkerij Smit', kind: 'company', email: 'smit@example.com', phone: '020-1234567', address };
     const { id } = await create('T-1', { debtor });
-    const plan = await as(tenant.apiKey).get(`/v1/invoices/${id}/plan`);
+    const plan = await get(`/v1/invoices/${id}/plan`);
     expect(misfit('getInvoicePlan', plan)).toBe('');
     const steps = plan.body.coming.map(({ step, approval }: Record<string, string>) =>
       approval === 'required' ? `approve ${step}` : step,
@@ -235,19 +213,19 @@ describe('plan and timeline', () => {
     expect(steps).toEqual(['pre-due', 'reminder', 'call', 'notice', 'approve handover', 'handover']);
     const instants: string[] = plan.body.coming.map(({ at }: { at: string }) => at);
     expect(instants).toEqual([...instants].sort((a, b) => a.localeCompare(b)));
-    const short = await as(tenant.apiKey).get(`/v1/invoices/${id}/plan?until=2027-01-30`);
+    const short = await get(`/v1/invoices/${id}/plan?until=2027-01-30`);
     expect(short.body.coming.map(({ step }: { step: string }) => step)).toEqual(['pre-due']);
   });
 
   it('tells everything that happened, in order, with payments and debtor-wide holds', async () => {
     const { id, body } = await create('T-2');
-    await as(tenant.apiKey).post(`/v1/invoices/${id}/payments`, { amount: cents(50), paidOn: '2027-01-10' });
+    await post(`/v1/invoices/${id}/payments`, { amount: cents(50), paidOn: '2027-01-10' });
     const debtor = String(Object(body['debtor']).id);
-    const hold = await as(tenant.apiKey).post(`/v1/debtors/${debtor}/holds`, { reason: 'illness' });
+    const hold = await post(`/v1/debtors/${debtor}/holds`, { reason: 'illness' });
     expect(misfit('createHold', hold)).toBe('');
-    expect((await as(tenant.apiKey).get(`/v1/invoices/${id}`)).body.status).toBe('on-hold');
-    expect((await as(tenant.apiKey).delete(`/v1/debtors/${debtor}/holds/${hold.body.id}`)).status).toBe(204);
-    const timeline = await as(tenant.apiKey).get(`/v1/invoices/${id}/timeline`);
+    expect((await get(`/v1/invoices/${id}`)).body.status).toBe('on-hold');
+    expect((await remove(`/v1/debtors/${debtor}/holds/${hold.body.id}`)).status).toBe(204);
+    const timeline = await get(`/v1/invoices/${id}/timeline`);
     expect(misfit('getInvoiceTimeline', timeline)).toBe('');
     const types = timeline.body.data.map(({ type }: { type: string }) => type);
     expect(types).toEqual(['debtor.created', 'invoice.registered', 'payment.received', 'debtor.held', 'debtor.released']);
@@ -259,7 +237,7 @@ describe('plan and timeline', () => {
 describe('lists', () => {
   it('pages through every row once, in order, and cursors are good for their own list only', async () => {
     const other = await api.tenant();
-    const mine = as(other.apiKey);
+    const mine = api.as(other.apiKey);
     for (let n = 0; n < 7; n++) {
       const dueDate = `2027-02-${String(10 + (n % 3)).padStart(2, '0')}`;
       await mine.post('/v1/invoices', invoice(`L-${n}`, { dueDate, total: cents(1_000 * (n + 1)) })).expect(201);
@@ -279,7 +257,7 @@ describe('lists', () => {
       if (sort === '-open') expect(seen).toEqual(['L-6', 'L-5', 'L-4', 'L-3', 'L-2', 'L-1', 'L-0']);
     }
     const first = await mine.get('/v1/invoices?limit=3');
-    const foreign = await as(tenant.apiKey).get(`/v1/invoices?limit=3&after=${first.body.nextCursor}`);
+    const foreign = await get(`/v1/invoices?limit=3&after=${first.body.nextCursor}`);
     expect(foreign.body).toMatchObject({ status: 400, code: 'invalid-cursor' });
     const otherFilter = await mine.get(`/v1/invoices?limit=3&status=paid&after=${first.body.nextCursor}`);
     expect(otherFilter.body.code).toBe('invalid-cursor');
@@ -287,7 +265,7 @@ describe('lists', () => {
 
   it('narrows by status, debtor, due date, stage and being overdue', async () => {
     const other = await api.tenant();
-    const mine = as(other.apiKey);
+    const mine = api.as(other.apiKey);
     const late = await mine.post('/v1/invoices', invoice('N-1', { issueDate: '2026-01-01', dueDate: '2026-01-31' }));
     const coming = await mine.post('/v1/invoices', invoice('N-2'));
     await mine.post(`/v1/invoices/${coming.body.id}/disputes`, { reason: 'never ordered' }).expect(201);

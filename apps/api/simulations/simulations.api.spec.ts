@@ -1,26 +1,11 @@
 /** What-ifs over HTTP: what is answered, that nothing is stored, and what is refused, by pointer. */
-import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { describe, expect, it } from 'vitest';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, post } = await apiForThisFile();
 
 const c = (amount: number, currency = 'EUR') => ({ amount, currency });
-const post = (path: string, body: object) => request(api.server).post(path).set('Authorization', `Bearer ${tenant.apiKey}`).send(body);
 const invoice = (number: string, more: object = {}) => ({
   number,
   debtor: { name: 'Bakkerij Smit', kind: 'company' },
@@ -200,8 +185,7 @@ describe('POST /v1/portfolio-simulations', () => {
 
   it('takes no more orders than anybody waits for', async () => {
     const other = await api.tenant();
-    const order = () =>
-      request(api.server).post('/v1/portfolio-simulations').set('Authorization', `Bearer ${other.apiKey}`).send({ policy: 'attent' });
+    const order = () => api.as(other.apiKey).post('/v1/portfolio-simulations', { policy: 'attent' });
     for (let n = 0; n < 5; n += 1) expect((await order()).status).toBe(202);
     expect((await order()).body).toMatchObject({ status: 409, code: 'conflict' });
   });

@@ -1,31 +1,13 @@
-import request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
 import { mostCallBacks } from '#casebook/commands/call-back.js';
 import { insertTask } from '#database/repositories/ledger.repository.js';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-let clock: string;
-
-const post = (path: string, body: object = {}) => request(api.server).post(path).set('Authorization', `Bearer ${tenant.apiKey}`).send(body);
-const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-  clock = (await post('/v1/test-clocks', { frozenTime: '2027-02-15T09:00:00Z' }).expect(201)).body.id;
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
+const { api, tenant, post, get } = await apiForThisFile();
+const clock = (await post('/v1/test-clocks', { frozenTime: '2027-02-15T09:00:00Z' }).expect(201)).body.id;
 
 /** A call of a debtor who lives on the test clock; the worker opens tasks, here one is written as it would. */
 async function openCall(number: string): Promise<{ path: string; task: string; invoice: string }> {

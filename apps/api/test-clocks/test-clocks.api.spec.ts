@@ -1,28 +1,10 @@
-import request from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseInstant } from '#domain/calendar/zone.js';
-import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, type TestTenant } from '../testing/api-under-test.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 import { targetOf } from './test-clocks.schema.js';
 
-let database: TestDatabase;
-let api: ApiUnderTest;
-let tenant: TestTenant;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await ApiUnderTest.start(database.url);
-  tenant = await api.tenant();
-});
-afterAll(async () => {
-  await api.stop();
-  await database.drop();
-});
-
-const post = (path: string, body: object = {}) => request(api.server).post(path).set('Authorization', `Bearer ${tenant.apiKey}`).send(body);
-const get = (path: string) => request(api.server).get(path).set('Authorization', `Bearer ${tenant.apiKey}`);
-const remove = (path: string) => request(api.server).delete(path).set('Authorization', `Bearer ${tenant.apiKey}`);
+const { post, get, remove } = await apiForThisFile();
 
 describe('test clocks', () => {
   it('are made at an instant or a date, listed, advanced by a job, and removed', async () => {

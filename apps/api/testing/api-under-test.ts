@@ -1,11 +1,14 @@
 /** The whole API on a real database, for specs: started once a file, asked over HTTP. */
 import type { Server } from 'node:http';
+import request, { type Test } from 'supertest';
+import { afterAll } from 'vitest';
 import { issueApiKey, type KeyMode } from '#casebook/api-keys.js';
 import { LiveClock } from '#casebook/clock.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
+import { createTestDatabase } from '#testing/test-database.js';
 import { createApp } from '../create-app.js';
 
 /** Under which this API's keys are stored. */
@@ -20,6 +23,14 @@ const specNow = Date.parse('2026-11-23T10:00:00Z');
 export interface TestTenant {
   readonly tenantId: string;
   readonly apiKey: string;
+}
+
+/** Asks the API in the name of a key. */
+export interface Caller {
+  readonly get: (path: string) => Test;
+  readonly post: (path: string, body?: object) => Test;
+  readonly patch: (path: string, body: object) => Test;
+  readonly remove: (path: string) => Test;
 }
 
 interface Parts {
@@ -53,6 +64,18 @@ export class ApiUnderTest {
     const app = await createApp(deps, { docs: true });
     const server: Server = await app.listen(0, '127.0.0.1');
     return new ApiUnderTest({ server, database, owner, lines, stopApp: () => app.close() });
+  }
+
+  /** Requests in the name of a key. */
+  as(apiKey: string): Caller {
+    const signed = (call: Test): Test => call.set('Authorization', `Bearer ${apiKey}`);
+    const agent = request(this.server);
+    return {
+      get: (path) => signed(agent.get(path)),
+      post: (path, body = {}) => signed(agent.post(path)).send(body),
+      patch: (path, body) => signed(agent.patch(path)).send(body),
+      remove: (path) => signed(agent.delete(path)),
+    };
   }
 
   /** A new tenant with the ready-made policies. */
@@ -101,4 +124,22 @@ export class ApiUnderTest {
     await this.database.close();
     await this.owner.close();
   }
+}
+
+/** What a spec file begins with. */
+export interface FileUnderTest extends Caller {
+  readonly api: ApiUnderTest;
+  readonly tenant: TestTenant;
+}
+
+/** The API on a database of this file's own, ended after its last test; a tenant, and requests in the name of its key. */
+export async function apiForThisFile(): Promise<FileUnderTest> {
+  const database = await createTestDatabase();
+  const api = await ApiUnderTest.start(database.url);
+  afterAll(async () => {
+    await api.stop();
+    await database.drop();
+  });
+  const tenant = await api.tenant();
+  return { api, tenant, ...api.as(tenant.apiKey) };
 }
