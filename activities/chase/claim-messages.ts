@@ -4,7 +4,14 @@ import { pauseChase } from '#casebook/commands/pause-chase.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { MessageChannel } from '#channels/channel.port.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
-import { type FrozenMessage, insertMessage, type PendingMessage } from '#database/repositories/messages.repository.js';
+import {
+  beginAttempt,
+  type FrozenMessage,
+  insertMessage,
+  type NewMessage,
+  type PendingMessage,
+  reclaimMessage,
+} from '#database/repositories/messages.repository.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
@@ -33,7 +40,10 @@ const isMessageChannel = (channel: Channel): channel is MessageChannel => channe
 export async function claimMessages(
   open: OpenCase,
   channels: ChannelRegistry,
-  merged: MergedMessage<ChaseCandidate>,
+  merged: MergedMessage<ChaseCandidate> & {
+    /** Claims of this step that never left and were withdrawn a moment ago: the one that says the same is taken back, with its key. */
+    readonly withdrawn: readonly PendingMessage[];
+  },
 ): Promise<PendingMessage[]> {
   const draft = await draftMessage(open, merged);
   const leaves = leavesOf(open, draft);
@@ -44,11 +54,17 @@ export async function claimMessages(
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
   for (const { leaf, bytes } of rendered) {
+    const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { leaf, bytes, invoiceIds }));
+    if (same) {
+      claimed.push({ ...same, message: await takeBack(open, same) });
+      continue;
+    }
     const message = await freeze(open, channels, { draft, leaf, bytes });
     const written = await claimSteps(open, merged, { draft, leaf, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
     claimed.push({ message, isCopy: leaf.isCopy, invoiceIds });
   }
+  if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
   for (const { chase, step } of merged.steps) {
     await open.recordEvent('message.claimed', {
       invoiceId: chase.facts.invoice.id,
@@ -122,13 +138,30 @@ async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: Re
   return true;
 }
 
+function saysTheSame(
+  { message, isCopy, invoiceIds }: PendingMessage,
+  wanted: { leaf: Leaf; bytes: RenderedMessage; invoiceIds: readonly string[] },
+): boolean {
+  const { leaf, bytes } = wanted;
+  const address = isCopy === leaf.isCopy && message.channel === leaf.channel && message.recipient === leaf.recipient;
+  const text = message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text;
+  return address && text && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
+}
+
+/** A message that never left is to go after all. */
+async function takeBack(open: OpenCase, { message, isCopy }: PendingMessage): Promise<FrozenMessage> {
+  await reclaimMessage(open.tx, message.id, new Date(open.now));
+  return isCopy ? message : beginAttempt(open.tx, message, open.stepTimeoutMs);
+}
+
 async function freeze(
   open: OpenCase,
   channels: ChannelRegistry,
   m: { draft: MessageDraft; leaf: Leaf; bytes: RenderedMessage },
 ): Promise<FrozenMessage> {
   const id = uuidv7();
-  return insertMessage(open.tx, {
+  const first = m.leaf.isCopy ? null : open.stepTimeoutMs;
+  const message: NewMessage = {
     id,
     debtorId: open.record.debtor.id,
     channel: m.leaf.channel,
@@ -143,8 +176,8 @@ async function freeze(
     text: m.bytes.text,
     idempotencyKey: `msg/${id}`,
     claimedAt: new Date(open.now),
-    attempts: 1,
-  });
+  };
+  return insertMessage(open.tx, message, first);
 }
 
 /** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */

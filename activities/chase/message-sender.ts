@@ -3,18 +3,16 @@ import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { closeChannel } from '#casebook/commands/record-delivery.js';
-import { keyWindowMs } from '#casebook/commands/settle-due.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { Tx } from '#database/tx.js';
 import { type ChannelProvider, type MailAddress, messageTags, type OutgoingMessage, type SendOutcome } from '#channels/channel.port.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import {
-  creditorOf,
+  endAttempt,
   endMessage,
   type FrozenMessage,
   type MessageEnd,
   type MessageEnded,
-  noteAttempt,
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
 import { type ActivityObserver, type AttemptResult, unobserved } from '../observer.js';
@@ -32,10 +30,20 @@ export interface SenderSettings {
   readonly observer?: ActivityObserver;
 }
 
-type Resumed = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
-/** What is written when an attempt is over; `retry` is thrown instead. */
+/** What is written when an attempt is over; `retry` is thrown instead, and `inDoubt` says whether this attempt or an earlier one may have left. */
 type Verdict =
-  { readonly end: MessageEnd; readonly result: 'sent' | 'rejected' | 'unknown' } | { readonly retry: Error; readonly mayHaveLeft: boolean };
+  { readonly end: MessageEnd; readonly result: 'sent' | 'rejected' | 'unknown' } | { readonly retry: Error; readonly inDoubt: boolean };
+
+/** The provider was asked before sending, and surely has no such message. */
+interface Absent {
+  readonly status: 'absent';
+}
+
+/**
+ * A provider may ask for a pause of a day. Beyond an hour it is asked again anyway: Temporal gives an activity up when its next attempt
+ * would lie behind its last moment, and a quota is often lifted sooner.
+ */
+const longestRetryAfterMs = 3_600_000;
 
 /** Takes claimed messages to their provider and writes down what became of them, by the guarantee the provider gives. */
 export class MessageSender {
@@ -51,31 +59,6 @@ export class MessageSender {
     this.observer = settings.observer ?? unobserved;
   }
 
-  /**
-   * A repeat after a crash or a failed attempt. If a stop has come in between, nothing is sent any more: what surely never left is
-   * withdrawn, what may have left is unknown. Otherwise the provider's guarantee says whether the same bytes may go again.
-   */
-  async resume(open: OpenCase, { chase }: StepInput, pending: readonly PendingMessage[]): Promise<Resumed> {
-    const plan = await open.decide(chase.invoiceId);
-    const { isTest } = await creditorOf(open.tx);
-    const stopped = plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';
-    // A claim made while the provider was the simulator must not leave through the real one.
-    const barred = pending.some(({ message }) => isTest && this.providerOf(message).reachesPeople);
-    const send: PendingMessage[] = [];
-    for (const one of pending) {
-      if (stopped || barred)
-        await this.finish(
-          open,
-          one.message,
-          one.message.inDoubt ? { status: 'unknown', detail: 'a stop came while its outcome was in doubt' } : { status: 'withdrawn' },
-        );
-      else if (this.mayGoAgain(one.message)) send.push(one);
-      else await this.finish(open, one.message, { status: 'unknown', detail: 'in doubt, and the provider gives no way to find out' });
-    }
-    for (const { message } of send) await noteAttempt(open.tx, message.id, { begins: true });
-    return send.length > 0 ? { send } : { done: stopped || barred ? 'superseded' : 'unknown' };
-  }
-
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
   async deliver({ chase }: StepInput, pending: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
     const { message } = pending;
@@ -83,9 +66,9 @@ export class MessageSender {
     this.reach('claimed');
     const outcome = await this.attempt(provider, pending);
     this.reach('answered');
-    const verdict = verdictOn(provider, outcome);
+    const verdict = verdictOn(provider, outcome, message.inDoubt);
     if ('retry' in verdict) {
-      if (!verdict.mayHaveLeft) await this.book.db.ofTenant(chase.tenantId, (tx) => noteAttempt(tx, message.id, { begins: false }));
+      await this.book.db.ofTenant(chase.tenantId, (tx) => endAttempt(tx, message, verdict.inDoubt));
       this.ended(provider, 'retried');
       throw verdict.retry;
     }
@@ -118,10 +101,13 @@ export class MessageSender {
     return (await inChase(this.book, chase, { first, work })).plan;
   }
 
-  /** Sends, after asking first where an earlier attempt may have arrived and the provider can be asked. */
-  private async attempt(provider: ChannelProvider, { message, invoiceIds }: PendingMessage): Promise<SendOutcome> {
+  /**
+   * Sends, after asking first where an earlier attempt may have arrived and the provider can be asked. What surely never arrived is not
+   * sent as it is: the step is claimed anew, over the facts, the amount and the day of now.
+   */
+  private async attempt(provider: ChannelProvider, { message, invoiceIds }: PendingMessage): Promise<SendOutcome | Absent> {
     const options = { timeoutMs: this.settings.providerTimeoutMs };
-    if (provider.guarantee === 'lookup' && message.attempts > 1 && provider.lookup) {
+    if (provider.guarantee === 'lookup' && message.inDoubt && provider.lookup) {
       const reference = {
         idempotencyKey: message.idempotencyKey,
         to: message.recipient,
@@ -130,7 +116,7 @@ export class MessageSender {
       };
       const found = await provider.lookup(reference, options);
       if (found.status === 'found') return { status: 'accepted', providerId: found.providerId };
-      if (found.status === 'unknown') return { status: 'unknown', detail: found.detail };
+      return found;
     }
     return provider.send(this.outgoing(message, invoiceIds), options);
   }
@@ -153,28 +139,16 @@ export class MessageSender {
     };
   }
 
-  private mayGoAgain(message: FrozenMessage): boolean {
-    const provider = this.providerOf(message);
-    if (!message.inDoubt || provider.guarantee === 'lookup') return true;
-    return (
-      provider.guarantee === 'idempotent' && message.firstAttemptAt !== null && Date.now() - message.firstAttemptAt.getTime() < keyWindowMs
-    );
-  }
-
-  private providerOf(message: FrozenMessage): ChannelProvider {
+  /** The provider of a message. @throws Error when it is no longer configured */
+  providerOf(message: FrozenMessage): ChannelProvider {
     const provider = Object.values(this.channels).find((candidate) => candidate.id === message.provider);
     if (!provider) throw new Error(`no provider "${message.provider}" is configured`);
     return provider;
   }
-
-  /** Writes the end of a message of which nothing more will be heard. */
-  private async finish(open: OpenCase, message: FrozenMessage, end: MessageEnd): Promise<void> {
-    const { invoiceIds } = await endMessage(open.tx, message.id, end);
-    await tellOf(open, message, { end, invoiceIds });
-  }
 }
 
-async function tellOf(
+/** Records what a message came to, for each invoice it is about. */
+export async function tellOf(
   open: OpenCase,
   message: FrozenMessage,
   { end, invoiceIds }: { end: MessageEnd; invoiceIds: readonly string[] },
@@ -185,25 +159,31 @@ async function tellOf(
   }
 }
 
+const patient = (retryAfterMs: number): number => Math.min(retryAfterMs, longestRetryAfterMs);
+
 /** What an outcome means for the step. Exhaustive: a new outcome does not compile without its meaning. */
-function verdictOn(provider: ChannelProvider, outcome: SendOutcome): Verdict {
+function verdictOn(provider: ChannelProvider, outcome: SendOutcome | Absent, inDoubt: boolean): Verdict {
   switch (outcome.status) {
+    case 'absent':
+      return { inDoubt: false, retry: failure('ChannelUnavailable', 'an earlier attempt never arrived at the provider') };
     case 'accepted':
       return { result: 'sent', end: { status: 'sent', providerMessageId: outcome.providerId } };
     case 'rejected':
       return { result: 'rejected', end: { status: 'rejected', detail: outcome.code } };
     case 'throttled':
-      return { mayHaveLeft: false, retry: failure('ChannelUnavailable', outcome.detail, { retryAfterMs: outcome.retryAfterMs }) };
+      return { inDoubt, retry: failure('ChannelUnavailable', outcome.detail, { retryAfterMs: patient(outcome.retryAfterMs) }) };
     case 'not-executed':
-      return { mayHaveLeft: false, retry: failure('ChannelUnavailable', outcome.detail) };
+      return { inDoubt, retry: failure('ChannelUnavailable', outcome.detail) };
     case 'in-flight':
       return {
-        mayHaveLeft: true,
-        retry: failure('OutcomeUnknown', 'an earlier attempt is still running at the provider', { retryAfterMs: outcome.retryAfterMs }),
+        inDoubt: true,
+        retry: failure('OutcomeUnknown', 'an earlier attempt is still running at the provider', {
+          retryAfterMs: patient(outcome.retryAfterMs),
+        }),
       };
     case 'unknown':
       if (provider.guarantee === 'none') return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
-      return { mayHaveLeft: true, retry: failure('OutcomeUnknown', outcome.detail) };
+      return { inDoubt: true, retry: failure('OutcomeUnknown', outcome.detail) };
     case 'key-conflict':
       return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
   }

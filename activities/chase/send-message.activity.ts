@@ -1,15 +1,16 @@
 import type { StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
-import type { PendingMessage } from '#database/repositories/messages.repository.js';
-import { pendingMessagesOf } from '#database/repositories/messages.repository.js';
+import type { ChannelProvider } from '#channels/channel.port.js';
+import type { FrozenMessage, PendingMessage } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
 import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
-import type { MessageSender } from './message-sender.js';
+import { type MessageSender, tellOf } from './message-sender.js';
 import { alone, mergeChases } from './merge-chases.js';
 import { openTask } from './open-task.js';
+import { beginCopy, resumeMessages } from './resume-messages.js';
 
 type Claim = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
 
@@ -27,23 +28,40 @@ export class SendMessage {
   async run(input: StepOrder): Promise<StepResult> {
     const { answer: claim, plan } = await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
     if ('done' in claim) return answered(claim.done, planned(plan));
-    let result: StepResult['result'] = 'superseded';
+    // Where only copies are left, the step's own message has been sent.
+    let result: StepResult['result'] = 'sent';
     let latest = plan;
     for (const pending of claim.send) {
-      const sent = await this.sender.deliver(input, pending);
-      if (!pending.isCopy) result = sent.result;
-      latest = sent.plan;
+      if (pending.isCopy) latest = (await this.sendCopy(input, pending)) ?? latest;
+      else ({ result, plan: latest } = await this.sender.deliver(input, pending));
     }
     return answered(result, planned(latest));
   }
 
+  /** A copy begins in a transaction of its own: a stop may have come while its original was on its way. */
+  private async sendCopy(input: StepOrder, { message }: PendingMessage): Promise<ChasePlan | null> {
+    const which = { id: message.id, providerOf: this.providerOf };
+    const { answer: copy, plan } = await claimInChase(this.book, input.chase, { work: (open) => beginCopy(open, input, which) });
+    return copy ? (await this.sender.deliver(input, copy)).plan : plan;
+  }
+
+  private readonly providerOf = (message: FrozenMessage): ChannelProvider => this.sender.providerOf(message);
+
   private async claim(open: OpenCase, input: StepOrder): Promise<Claim> {
-    const { invoiceId, cycle } = input.chase;
-    const pending = await pendingMessagesOf(open.tx, { invoiceId, cycle, key: input.step.key, occurrence: input.step.occurrence });
-    if (pending.length > 0) {
+    const resumed = await resumeMessages(open, input, this.providerOf);
+    if (!('anew' in resumed)) {
       tellPlanned(open, input);
-      return this.sender.resume(open, input, pending);
+      return resumed;
     }
+    const claim = await this.claimAnew(open, input, resumed.anew);
+    const kept = 'send' in claim ? claim.send.map(({ message }) => message.id) : [];
+    for (const { message, invoiceIds } of resumed.anew)
+      if (!kept.includes(message.id)) await tellOf(open, message, { end: { status: 'withdrawn' }, invoiceIds });
+    return claim;
+  }
+
+  private async claimAnew(open: OpenCase, input: StepOrder, withdrawn: readonly PendingMessage[]): Promise<Claim> {
+    const { invoiceId } = input.chase;
     const step = await dueStep(open, input);
     if (!step) return { done: 'superseded' };
     if (step.approval === 'required') {
@@ -52,10 +70,10 @@ export class SendMessage {
     }
     const merged = step.key.startsWith(confirmationPrefix) ? await alone(open, invoiceId, step) : await mergeChases(open, invoiceId);
     if (!merged) return { done: 'superseded' };
-    const claimed = await claimMessages(open, this.sender.channels, merged);
+    const claimed = await claimMessages(open, this.sender.channels, { ...merged, withdrawn });
     this.sender.reach('claiming');
     if (claimed.length === 0) return { done: 'superseded' };
-    open.settleLater();
+    if (withdrawn.length === 0) open.settleLater();
     return { send: claimed };
   }
 }

@@ -7,32 +7,9 @@ import { type DeliveryInput, recordDelivery } from '#casebook/commands/record-de
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
-import type { ChannelProvider, Guarantee, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { ScriptedChannel } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
-
-/** A provider that answers as told and remembers what it got. */
-class ScriptedChannel implements ChannelProvider {
-  readonly id: string;
-  reachesPeople = false;
-  readonly sent: OutgoingMessage[] = [];
-  answers: SendOutcome[] = [];
-  /** Runs while the provider is being called, after the claim and before its answer is stored. */
-  meanwhile: () => Promise<void> = async () => undefined;
-
-  constructor(
-    readonly channel: MessageChannel,
-    readonly guarantee: Guarantee,
-  ) {
-    this.id = `scripted-${channel}`;
-  }
-
-  async send(message: OutgoingMessage): Promise<SendOutcome> {
-    this.sent.push(message);
-    await this.meanwhile();
-    return this.answers.shift() ?? { status: 'accepted', providerId: `${this.channel}-${this.sent.length}` };
-  }
-}
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;

@@ -108,8 +108,9 @@ function loopsOf({ system }: Databases, { jobs, whatIfs, figures, log }: LoopPar
   return [
     new Repeating({ name: 'sealing', everyMs: sealEveryMs, log }, async () => void (await sealEvents(system))),
     new Repeating({ name: 'jobs', everyMs: jobsEveryMs, log }, (stopped) => jobs.drain(stopped)),
-    new Repeating({ name: 'housekeeping', everyMs: housekeepingEveryMs, log }, async () => {
-      await sweep(system);
+    new Repeating({ name: 'housekeeping', everyMs: housekeepingEveryMs, log }, () => sweep(system)),
+    // By itself: a sweep that fails must not keep forgotten chases asleep.
+    new Repeating({ name: 'reviving', everyMs: housekeepingEveryMs, log }, async () => {
       const revived = await reviveForgotten(system, new Date());
       figures.chasesRevived(revived);
       if (revived > 0) log.warn('forgotten chases revived', { count: revived });

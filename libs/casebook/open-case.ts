@@ -26,6 +26,9 @@ export interface EventDetails {
 /** What a chase is to be told when the transaction is done. */
 type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
 
+/** How soon a chase whose message is under way asks what became of it, unless it is told before: long outages must not cost many looks. */
+const lookAgainMs = 3_600_000;
+
 /** What every open case needs from its house. */
 export interface CaseTools {
   readonly actor: Actor;
@@ -60,6 +63,11 @@ export class OpenCase {
   /** Now, on this debtor's clock. */
   get now(): Instant {
     return this.current.clock?.now ?? this.tools.live.now();
+  }
+
+  /** How long one attempt of a step may take. */
+  get stepTimeoutMs(): number {
+    return this.tools.stepTimeoutMs;
   }
 
   /** Today in the creditor's zone. */
@@ -188,6 +196,7 @@ export class OpenCase {
   }
 
   private async plan(invoice: InvoiceRecord): Promise<void> {
+    const { live } = this.tools;
     const stored = toStored(await this.decide(invoice.id));
     const changed = JSON.stringify(invoice.plan) !== JSON.stringify(ordered(stored));
     // "Being sent" is a state of moments that the activity itself will end: not worth a revision, and nobody is to be woken for it.
@@ -200,13 +209,15 @@ export class OpenCase {
     const word = this.words.get(invoice.id);
     const stores = word !== undefined || (changed && !passing);
     const revision = invoice.planRevision + (stores ? 1 : 0);
-    const plan = toChasePlan(stored, {
+    const wanted = toChasePlan(stored, {
       revision,
       zone: (await this.policyOf(invoice.id)).policy.timeZone,
-      live: this.current.clock ? null : this.tools.live,
+      live: this.current.clock ? null : live,
       now: this.now,
       stepTimeoutMs: this.tools.stepTimeoutMs,
     });
+    // The one who sends may be gone for good, and with him whoever would tell of the end: the chase looks again by itself.
+    const plan = passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
     this.plans.set(invoice.id, plan);
     if (stores) await this.store(invoice, stored, revision);
     if (word) await this.post(invoice, word, plan);

@@ -98,8 +98,8 @@ async function seedWork(
     });
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
-    const sending = { recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at, attempts: 1 };
-    await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending });
+    const sending = { recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
+    await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, 60_000);
     const entry = { id: uuidv7(), ...of, ...step, step: 'reminder', kind: 'message', channel: 'email', recipient: 'smit@example.com' };
     const rest = {
       result: 'claimed',

@@ -1,6 +1,6 @@
 import { activePlanOf, endPromises } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
-import { endMessage } from '#database/repositories/messages.repository.js';
+import { endMessage, type MessageEnd } from '#database/repositories/messages.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
 import { lastDayOfGrace } from '#domain/policy/stops.js';
 import type { OpenCase } from '../open-case.js';
@@ -18,7 +18,7 @@ export async function settleDue(open: OpenCase, invoiceId: string): Promise<void
   await breakPlan(open, invoiceId);
   const { taken } = open.invoice(invoiceId).facts;
   if (taken.some((step) => step.result === 'open')) await expireTasks(open, invoiceId);
-  if (taken.some((step) => step.result === 'claimed')) await giveUpDoubts(open, invoiceId);
+  await settleClaims(open, invoiceId);
 }
 
 async function breakPromise(open: OpenCase, invoiceId: string): Promise<void> {
@@ -50,15 +50,30 @@ async function expireTasks(open: OpenCase, invoiceId: string): Promise<void> {
   }
 }
 
-async function giveUpDoubts(open: OpenCase, invoiceId: string): Promise<void> {
-  const doubtful = await open.tx.query<{ id: string }>(
-    `select distinct m.id from message m join ledger l on l.message_id = m.id
-     where l.invoice_id = $1 and m.tenant_id = $2 and m.status = 'claimed' and m.first_attempt_at < now() - make_interval(secs => $3)`,
+/**
+ * Claims that nobody is sending. Whoever plans is between two steps, so an attempt that still runs is another invoice's of the same
+ * message. What never left makes room for a fresh claim; what may have left is unknown once its key is forgotten. A copy goes with its
+ * original, or by itself when the activity that had it to send is gone.
+ */
+const idleClaimsSql = `
+with mine as (
+  select l.message_id, l.kind, l.cycle, l.step, l.occurrence, m.in_doubt, coalesce(m.attempt_until > now(), false) as running,
+    coalesce(m.first_attempt_at, m.recorded_at) < now() - make_interval(secs => $3) as forgotten
+  from ledger l join message m on m.id = l.message_id where l.invoice_id = $1 and l.tenant_id = $2 and m.status = 'claimed')
+select distinct c.message_id as id, c.in_doubt from mine c where not c.running and (c.forgotten or not c.in_doubt and (c.kind <> 'copy' or exists (
+  select 1 from mine o where o.kind <> 'copy' and (o.cycle, o.step, o.occurrence) = (c.cycle, c.step, c.occurrence) and not o.in_doubt and not o.running)))`;
+
+async function settleClaims(open: OpenCase, invoiceId: string): Promise<void> {
+  const idle = await open.tx.query<{ id: string; in_doubt: boolean }>(
+    idleClaimsSql,
     [invoiceId, open.tx.tenantId, keyWindowMs / 1000],
+    'idle-claims',
   );
-  for (const { id } of doubtful) {
-    const end = { status: 'unknown', detail: 'no answer within the time the provider remembers keys' } as const;
+  for (const { id, in_doubt: inDoubt } of idle) {
+    const end: MessageEnd = inDoubt
+      ? { status: 'unknown', detail: 'no answer within the time the provider remembers keys' }
+      : { status: 'withdrawn' };
     for (const covered of (await endMessage(open.tx, id, end)).invoiceIds)
-      await open.recordEvent('message.unknown', { invoiceId: covered, subjectId: id, data: {} });
+      await open.recordEvent(`message.${end.status}`, { invoiceId: covered, subjectId: id, data: {} });
   }
 }

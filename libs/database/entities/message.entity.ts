@@ -64,6 +64,10 @@ export class Message {
   @Column({ name: 'first_attempt_at', type: 'timestamptz', nullable: true })
   firstAttemptAt!: Date | null;
 
+  /** Until then an attempt may be running that has not told its end. */
+  @Column({ name: 'attempt_until', type: 'timestamptz', nullable: true })
+  attemptUntil!: Date | null;
+
   @Column({ name: 'claimed_at', type: 'timestamptz' })
   claimedAt!: Date;
 

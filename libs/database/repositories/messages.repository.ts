@@ -18,18 +18,25 @@ export type NewMessage = Pick<
   | 'text'
   | 'idempotencyKey'
   | 'claimedAt'
-> & { readonly attempts: number };
+>;
 
-/** A message as its sending needs it. */
+/** A message as its sending needs it. `inDoubt` speaks of the attempts before the one that is under way, which is number `attempts`. */
 export type FrozenMessage = Omit<NewMessage, 'debtorId' | 'templateVersion' | 'tone' | 'language'> &
-  Pick<Message, 'tenantId' | 'inDoubt' | 'firstAttemptAt'>;
+  Pick<Message, 'tenantId' | 'inDoubt' | 'firstAttemptAt' | 'attempts'>;
 
-/** Writes a claimed message. Its payload never changes again: every attempt sends the same bytes. @returns it, as if it were read back */
-export async function insertMessage(tx: Tx, message: NewMessage): Promise<FrozenMessage> {
-  const row = await tx.one<{ in_doubt: boolean; first_attempt_at: Date }>(
-    `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at, attempts, first_attempt_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15, $16, now())
-     returning in_doubt, first_attempt_at`,
+/**
+ * Writes a claimed message. Its payload never changes again: every attempt sends the same bytes.
+ * @param attemptMs how long its first attempt may take, which begins with this transaction; null: none begins yet
+ * @returns it, as if it were read back
+ */
+export async function insertMessage(tx: Tx, message: NewMessage, attemptMs: number | null): Promise<FrozenMessage> {
+  const begins = attemptMs !== null;
+  const row = await tx.one<{ first_attempt_at: Date | null }>(
+    `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at,
+       attempts, in_doubt, first_attempt_at, attempt_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15,
+       $16::boolean::int, $16, case when $16 then now() end, now() + make_interval(secs => $17))
+     returning first_attempt_at`,
     [
       message.id,
       tx.tenantId,
@@ -46,12 +53,13 @@ export async function insertMessage(tx: Tx, message: NewMessage): Promise<Frozen
       message.text,
       message.idempotencyKey,
       message.claimedAt,
-      message.attempts,
+      begins,
+      begins ? attemptMs / 1000 : null,
     ],
     'insert-message',
   );
   if (!row) throw new Error('the message was not written');
-  return { ...message, tenantId: tx.tenantId, inDoubt: row.in_doubt, firstAttemptAt: row.first_attempt_at };
+  return { ...message, tenantId: tx.tenantId, attempts: begins ? 1 : 0, inDoubt: false, firstAttemptAt: row.first_attempt_at };
 }
 
 /** A message by its id. */
@@ -71,12 +79,42 @@ export async function stateOfMessage(
   );
 }
 
-/** Notes that an attempt begins (it may leave from now on) or that it surely came to nothing. */
-export async function noteAttempt(tx: Tx, id: string, attempt: { begins: boolean }): Promise<void> {
+/**
+ * Notes that an attempt begins: from now on the message may leave. Providers count the life of a key from its first use, so the first
+ * attempt is the first that may have left.
+ * @returns the message as this attempt has it
+ */
+export async function beginAttempt<M extends Pick<FrozenMessage, 'id' | 'attempts'>>(tx: Tx, message: M, attemptMs: number): Promise<M> {
+  const row = await tx.one<{ attempts: number }>(
+    `update message set in_doubt = true, attempts = attempts + 1, first_attempt_at = case when in_doubt then first_attempt_at else now() end,
+       attempt_until = now() + make_interval(secs => $3), updated_at = now()
+     where id = $1 and tenant_id = $2 returning attempts`,
+    [message.id, tx.tenantId, attemptMs / 1000],
+    'begin-attempt',
+  );
+  return { ...message, attempts: row?.attempts ?? message.attempts };
+}
+
+/**
+ * Notes that an attempt is over without an end of the message. Needs no lock: when another attempt has begun since, its word counts.
+ * @param inDoubt whether this attempt, or one before it, may have left
+ */
+export async function endAttempt(tx: Tx, message: Pick<FrozenMessage, 'id' | 'attempts'>, inDoubt: boolean): Promise<void> {
   await tx.query(
-    'update message set in_doubt = $3, attempts = attempts + $4, updated_at = now() where id = $1 and tenant_id = $2',
-    [id, tx.tenantId, attempt.begins, attempt.begins ? 1 : 0],
-    'note-attempt',
+    `update message set in_doubt = $4, attempt_until = null, updated_at = now()
+     where id = $1 and tenant_id = $2 and attempts = $3 and status = 'claimed'`,
+    [message.id, tx.tenantId, message.attempts, inDoubt],
+    'end-attempt',
+  );
+}
+
+/** Takes a message that was withdrawn in this transaction back: the same bytes are to go to the same address, so it is the same message. */
+export async function reclaimMessage(tx: Tx, id: string, claimedAt: Date): Promise<void> {
+  await tx.query(
+    `with m as (update message set status = 'claimed', claimed_at = $3, updated_at = now() where id = $1 and tenant_id = $2)
+     update ledger set result = 'claimed', at = $3 where message_id = $1 and tenant_id = $2 and result = 'withdrawn'`,
+    [id, tx.tenantId, claimedAt],
+    'reclaim-message',
   );
 }
 
@@ -151,28 +189,42 @@ async function invoicesOfMessage(tx: Tx, messageId: string): Promise<string[]> {
   return rows.map((row) => row.invoice_id);
 }
 
-/** A claimed message whose end is not known, with whether it is the step's own (or a copy through another channel). */
+/** A claimed message whose end is not known. */
 export interface PendingMessage {
   readonly message: FrozenMessage;
+  /** A copy of the step's own message through another channel. */
   readonly isCopy: boolean;
   readonly invoiceIds: readonly string[];
+}
+
+/** What else a repeat must know of it. */
+export interface WaitingMessage extends PendingMessage {
+  /** For so long an attempt may still be running whose end nobody has told; 0 when none is. */
+  readonly runsForMs: number;
+  /** It starts the term of a formal notice. */
+  readonly isNotice: boolean;
 }
 
 /** Messages that claimed a step of an invoice and whose end is not known yet, the step's own first. */
 export async function pendingMessagesOf(
   tx: Tx,
   step: { invoiceId: string; cycle: number; key: string; occurrence: number },
-): Promise<PendingMessage[]> {
-  const rows = await tx.query<{ message_id: string; kind: string }>(
-    `select l.message_id, l.kind from ledger l where l.invoice_id = $1 and l.tenant_id = $2 and l.cycle = $3 and l.step = $4 and l.occurrence = $5
-     and l.kind in ('message', 'copy', 'confirmation') and l.result = 'claimed' order by l.kind desc`,
+): Promise<WaitingMessage[]> {
+  const rows = await tx.query<{ message_id: string; kind: string; is_notice: boolean; runs_for_ms: number }>(
+    `select l.message_id, l.kind, l.announced_costs is not null or l.notice is not null as is_notice,
+       coalesce(greatest(extract(epoch from m.attempt_until - clock_timestamp()) * 1000, 0), 0)::int as runs_for_ms
+     from ledger l join message m on m.id = l.message_id
+     where l.invoice_id = $1 and l.tenant_id = $2 and l.cycle = $3 and l.step = $4 and l.occurrence = $5
+       and l.kind in ('message', 'copy', 'confirmation') and l.result = 'claimed' order by l.kind desc`,
     [step.invoiceId, tx.tenantId, step.cycle, step.key, step.occurrence],
     'pending-messages',
   );
-  const pending: PendingMessage[] = [];
+  const pending: WaitingMessage[] = [];
   for (const row of rows) {
     const message = await findMessage(tx, row.message_id);
-    if (message) pending.push({ message, isCopy: row.kind === 'copy', invoiceIds: await invoicesOfMessage(tx, row.message_id) });
+    if (!message) continue;
+    const invoiceIds = await invoicesOfMessage(tx, row.message_id);
+    pending.push({ message, isCopy: row.kind === 'copy', invoiceIds, runsForMs: row.runs_for_ms, isNotice: row.is_notice });
   }
   return pending;
 }

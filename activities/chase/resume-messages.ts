@@ -1,0 +1,134 @@
+/** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
+import type { StepInput, StepResult } from '#contracts/activities.js';
+import { confirmationPrefix } from '#casebook/confirmation.js';
+import { keyWindowMs } from '#casebook/commands/settle-due.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import type { ChannelProvider } from '#channels/channel.port.js';
+import {
+  beginAttempt,
+  creditorOf,
+  endMessage,
+  type FrozenMessage,
+  type MessageEnd,
+  type PendingMessage,
+  pendingMessagesOf,
+  type WaitingMessage,
+} from '#database/repositories/messages.repository.js';
+import { localDate } from '#domain/calendar/zone.js';
+import { failure } from './chase-tools.js';
+import { recipientOn } from './message-draft.js';
+import { tellOf } from './message-sender.js';
+
+/** What a step that was asked for again comes to. */
+export type Resumed =
+  /** The same bytes go again; copies that follow have not begun. */
+  | { readonly send: readonly PendingMessage[] }
+  | { readonly done: StepResult['result'] }
+  /** These surely never left and are withdrawn: the step is claimed anew, over the facts of now. */
+  | { readonly anew: readonly PendingMessage[] };
+
+type ProviderOf = (message: FrozenMessage) => ChannelProvider;
+
+/**
+ * Decides about the claims a step left behind. What surely never left is withdrawn: amount, address, term and hour may have changed since.
+ * What may have left goes again only as it was, only while nothing speaks against it, and only where the provider's guarantee keeps it
+ * from arriving twice; otherwise its outcome is unknown, and a person settles it.
+ * @throws ChannelUnavailable while another attempt may be running
+ */
+export async function resumeMessages(open: OpenCase, { chase, step }: StepInput, providerOf: ProviderOf): Promise<Resumed> {
+  const pending = await pendingMessagesOf(open.tx, { ...step, invoiceId: chase.invoiceId, cycle: chase.cycle });
+  const main = pending.find(({ isCopy }) => !isCopy);
+  const copies = pending.filter(({ isCopy }) => isCopy);
+  if (!main) return copies.length === 0 ? { anew: [] } : { send: copies };
+  demandRest(main);
+  if (!main.message.inDoubt) {
+    for (const { message } of pending) await endMessage(open.tx, message.id, { status: 'withdrawn' });
+    await open.reload(chase.invoiceId);
+    return { anew: pending };
+  }
+  const against = await whatSpeaksAgainst(open, { order: { chase, step }, waiting: main, provider: providerOf(main.message) });
+  if (against === null) return { send: [await begun(open, main), ...copies] };
+  await finish(open, main, { status: 'unknown', detail: against });
+  for (const copy of copies) await finish(open, copy, { status: 'withdrawn' });
+  return { done: 'unknown' };
+}
+
+/**
+ * A copy begins: it follows its original, unless something has come in between. Null when it does not leave (any more).
+ * @throws ChannelUnavailable while another attempt may be running
+ */
+export async function beginCopy(
+  open: OpenCase,
+  order: StepInput,
+  { id, providerOf }: { readonly id: string; readonly providerOf: ProviderOf },
+): Promise<PendingMessage | null> {
+  const { chase, step } = order;
+  const pending = await pendingMessagesOf(open.tx, { ...step, invoiceId: chase.invoiceId, cycle: chase.cycle });
+  const copy = pending.find(({ message }) => message.id === id);
+  if (!copy) return null;
+  demandRest(copy);
+  const against = await whatSpeaksAgainst(open, { order, waiting: copy, provider: providerOf(copy.message) });
+  if (against === null) return begun(open, copy);
+  await finish(open, copy, copy.message.inDoubt ? { status: 'unknown', detail: against } : { status: 'withdrawn', detail: against });
+  return null;
+}
+
+/** Writes the end of a message of which nothing more will be heard. */
+async function finish(open: OpenCase, { message }: PendingMessage, end: MessageEnd): Promise<void> {
+  const { invoiceIds } = await endMessage(open.tx, message.id, end);
+  await tellOf(open, message, { end, invoiceIds });
+}
+
+const begun = async (open: OpenCase, { message, isCopy, invoiceIds }: PendingMessage): Promise<PendingMessage> => ({
+  message: await beginAttempt(open.tx, message, open.stepTimeoutMs),
+  isCopy,
+  invoiceIds,
+});
+
+/** Two attempts side by side could both arrive where the provider knows no keys. */
+function demandRest({ runsForMs }: WaitingMessage): void {
+  if (runsForMs > 0) throw failure('ChannelUnavailable', 'an earlier attempt may still be running', { retryAfterMs: runsForMs });
+}
+
+interface Question {
+  readonly order: StepInput;
+  readonly waiting: WaitingMessage;
+  readonly provider: ChannelProvider;
+}
+
+/** Why a message may not go (again) as it is, in words for a person; null when nothing speaks against it. */
+async function whatSpeaksAgainst(open: OpenCase, question: Question): Promise<string | null> {
+  const { waiting, provider, order } = question;
+  const { message, isCopy, isNotice } = waiting;
+  const { isTest } = await creditorOf(open.tx);
+  // A claim made while the provider was the simulator must not leave through the real one.
+  if (isTest && provider.reachesPeople) return 'a test creditor sends nothing through a provider that reaches people';
+  if (await stopped(open, order, waiting)) return 'a stop came in between';
+  if (recipientOn(open, provider.channel) !== message.recipient) return 'the address was changed in between';
+  if (!message.inDoubt) return null;
+  if (isNotice && !isCopy && localDate(message.claimedAt.getTime(), 'Europe/Amsterdam') !== open.today)
+    return 'in doubt, and the term of a notice must not begin before the day it leaves';
+  return mayGoAgain(message, provider) ? null : 'in doubt, and the provider gives no way to find out';
+}
+
+/** Whether one of the invoices may no longer be asked. */
+async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds, isCopy }: PendingMessage): Promise<boolean> {
+  const isOpen = (id: string): boolean => open.record.invoices.some((invoice) => invoice.id === id && invoice.facts.outcome === null);
+  if (!invoiceIds.every(isOpen)) return true;
+  const { doNotContact, holds } = open.record.facts;
+  if (doNotContact || holds.length > 0) return true;
+  // What was agreed is confirmed while the agreement holds the chase.
+  if (step.key.startsWith(confirmationPrefix)) return false;
+  if (isCopy) {
+    const { taken } = open.invoice(chase.invoiceId).facts;
+    const original = taken.find((line) => line.step === step.key && line.occurrence === step.occurrence && line.result !== 'failed');
+    return original?.result !== 'sent' && original?.result !== 'delivered';
+  }
+  const plan = await open.decide(chase.invoiceId);
+  return plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';
+}
+
+function mayGoAgain({ firstAttemptAt }: FrozenMessage, { guarantee }: ChannelProvider): boolean {
+  if (guarantee === 'lookup') return true;
+  return guarantee === 'idempotent' && firstAttemptAt !== null && Date.now() - firstAttemptAt.getTime() < keyWindowMs;
+}
