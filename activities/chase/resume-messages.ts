@@ -1,7 +1,7 @@
 /** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
-import { keyWindowMs } from '#casebook/commands/settle-due.js';
+import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { ChannelProvider } from '#channels/channel.port.js';
 import {
@@ -43,7 +43,7 @@ export async function resumeMessages(open: OpenCase, { chase, step }: StepInput,
   demandRest(main);
   if (!main.message.inDoubt) {
     for (const { message } of pending) await endMessage(open.tx, message.id, { status: 'withdrawn' });
-    await open.reload(chase.invoiceId);
+    await open.reload();
     return { anew: pending };
   }
   const against = await whatSpeaksAgainst(open, { order: { chase, step }, waiting: main, provider: providerOf(main.message) });

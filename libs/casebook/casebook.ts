@@ -6,6 +6,7 @@ import type { Instant, TimeZone } from '#domain/calendar/zone.js';
 import type { Actor } from './actor.js';
 import type { LiveClock } from './clock.js';
 import { toChasePlan } from './chase-plan.js';
+import { settleDue } from './commands/settle-due.js';
 import type { StoredPlan } from './plan-json.js';
 import { OpenCase } from './open-case.js';
 import { PolicyShelf } from './policies.js';
@@ -67,7 +68,7 @@ export class Casebook {
       const open = await this.read(tx, actor, { debtorId, invoiceId });
       if (!open) return gone;
       const answer = await work(open);
-      await open.settle(invoiceId);
+      await open.settle();
       await finish?.(open, answer);
       return answer;
     });
@@ -86,6 +87,10 @@ export class Casebook {
 
   private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
     const record = await loadCase(tx, which.debtorId, which.invoiceId);
-    return record && new OpenCase(tx, { actor, live: this.live, shelf: this.shelf, stepTimeoutMs: this.stepTimeoutMs }, record);
+    if (!record) return null;
+    const { live, shelf, stepTimeoutMs } = this;
+    const open = new OpenCase(tx, { actor, live, shelf, stepTimeoutMs, alsoInvoiceId: which.invoiceId }, record);
+    await settleDue(open);
+    return open;
   }
 }

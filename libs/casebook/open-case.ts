@@ -35,6 +35,8 @@ export interface CaseTools {
   readonly live: LiveClock;
   readonly shelf: PolicyShelf;
   readonly stepTimeoutMs: number;
+  /** An invoice that is part of the case although its chase may be over. */
+  readonly alsoInvoiceId: string | null;
 }
 
 /**
@@ -113,9 +115,9 @@ export class OpenCase {
     );
   }
 
-  /** Reads the facts again after writing some, optionally with an invoice whose chase is over. */
-  async reload(alsoInvoiceId: string | null = null): Promise<void> {
-    const fresh = await loadCase(this.tx, this.current.debtor.id, alsoInvoiceId);
+  /** Reads the facts again after writing some. */
+  async reload(): Promise<void> {
+    const fresh = await loadCase(this.tx, this.current.debtor.id, this.tools.alsoInvoiceId);
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
   }
@@ -188,9 +190,9 @@ export class OpenCase {
   }
 
   /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
-  async settle(alsoInvoiceId: string | null = null): Promise<void> {
+  async settle(): Promise<void> {
     if (this.later) return;
-    if (!this.stand) await this.reload(alsoInvoiceId);
+    if (!this.stand) await this.reload();
     for (const invoice of this.current.invoices) await this.plan(invoice);
     if (this.words.size > 0) this.tx.wake('maanwerk_outbox');
   }

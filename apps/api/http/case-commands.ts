@@ -100,7 +100,7 @@ export class CaseCommands {
     if (!open) throw notFound('debtor');
     const result = await command.act(open, subject);
     if (isRefusal(result)) throw refusalProblem(result);
-    await open.settle(invoiceId);
+    await open.settle();
     return command.answer(tx, result, { ...subject, now: open.now });
   }
 }

@@ -140,15 +140,14 @@ export class UblImports {
         findings: [{ code: 'credited-invoice-unknown', field: 'BillingReference', line: null, detail, hint }],
       };
     }
+    const invoice = toPublicId('invoice', found.invoiceId);
+    if (await alreadyCredited(tx, found.invoiceId, document.number)) return { result: 'unchanged', invoice, findings: [] };
     const open = await this.casebook.open(tx, actorOf(exchange), { debtorId: found.debtorId, invoiceId: found.invoiceId });
     if (!open) throw new Error('the debtor of an invoice vanished');
     const note = { number: document.number, amount: document.amount, issuedOn: document.issueDate };
-    const invoice = toPublicId('invoice', found.invoiceId);
-    if (await alreadyCredited(tx, found.invoiceId, document.number)) return { result: 'unchanged', invoice, findings: [] };
     const credited = await recordCreditNote(open, found.invoiceId, note);
-    if (isRefused(credited)) return credited;
-    await open.settle(found.invoiceId);
-    return { result: 'credited', invoice, findings: [] };
+    await open.settle();
+    return isRefused(credited) ? credited : { result: 'credited', invoice, findings: [] };
   }
 }
 

@@ -1,38 +1,42 @@
 import { activePlanOf, endPromises } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
-import { endMessage, type MessageEnd } from '#database/repositories/messages.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
 import { lastDayOfGrace } from '#domain/policy/stops.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
 
 /**
- * How long after its first attempt a doubtful message may still be settled by the provider's key; then it is unknown. Resend remembers
- * keys for 24 h; the margin covers clocks that differ and the attempt that is running at the border.
+ * Turns what time alone has changed into facts: broken promises and plans, calls nobody made. Done whenever a case is opened, so that nothing
+ * is planned or recorded on an agreement that has lapsed.
  */
-export const keyWindowMs = 20 * 3_600_000;
-
-/** Turns what time alone has changed into facts: broken promises and plans, calls nobody made, messages whose outcome stays unknown. */
-export async function settleDue(open: OpenCase, invoiceId: string): Promise<void> {
-  await breakPromise(open, invoiceId);
-  await breakPlan(open, invoiceId);
-  const { taken } = open.invoice(invoiceId).facts;
-  if (taken.some((step) => step.result === 'open')) await expireTasks(open, invoiceId);
-  await settleClaims(open, invoiceId);
+export async function settleDue(open: OpenCase): Promise<void> {
+  let changed = false;
+  for (const { id, facts } of open.record.invoices) {
+    if (facts.outcome !== null) continue;
+    const settled = [
+      await breakPromise(open, id),
+      await breakPlan(open, id),
+      facts.taken.some((step) => step.result === 'open') && (await expireTasks(open, id)),
+    ];
+    changed ||= settled.includes(true);
+  }
+  if (changed) await open.reload();
 }
 
-async function breakPromise(open: OpenCase, invoiceId: string): Promise<void> {
+async function breakPromise(open: OpenCase, invoiceId: string): Promise<boolean> {
   const { promise } = open.invoice(invoiceId).facts;
-  if (!promise || !(await graceOver(open, invoiceId, promise.date))) return;
+  if (!promise || !(await graceOver(open, invoiceId, promise.date))) return false;
   await endPromises(open.tx, invoiceId, { status: 'broken', on: open.today });
   await open.recordEvent('promise.broken', { invoiceId, data: { date: promise.date } });
+  return true;
 }
 
-async function breakPlan(open: OpenCase, invoiceId: string): Promise<void> {
+async function breakPlan(open: OpenCase, invoiceId: string): Promise<boolean> {
   const { paymentPlan } = open.invoice(invoiceId).facts;
   const missed = paymentPlan?.instalments.find((term) => term.open > 0n);
-  if (missed && (await graceOver(open, invoiceId, missed.dueDate)) && (await activePlanOf(open.tx, invoiceId)))
-    await endPlan(open, invoiceId, 'broken');
+  if (!missed || !(await graceOver(open, invoiceId, missed.dueDate)) || !(await activePlanOf(open.tx, invoiceId))) return false;
+  await endPlan(open, invoiceId, 'broken');
+  return true;
 }
 
 /** Whether the grace after a promised day has run out; the domain owns the rule, so that a plan and the fact agree on the day. */
@@ -41,39 +45,14 @@ async function graceOver(open: OpenCase, invoiceId: string, date: string): Promi
   return open.today > fromDay(lastDayOfGrace(date, policy.calendar));
 }
 
-async function expireTasks(open: OpenCase, invoiceId: string): Promise<void> {
+async function expireTasks(open: OpenCase, invoiceId: string): Promise<boolean> {
+  let expired = false;
   for (const task of await openTasksOf(open.tx, invoiceId)) {
     if (task.deadline === null || task.deadline.getTime() > open.now) continue;
     await endTask(open.tx, task.id, { status: 'expired', code: null, outcome: null, at: new Date(open.now) });
     await setTaskResult(open.tx, task.id, { result: 'expired', outcome: null, at: null });
     await open.recordEvent('task.expired', { invoiceId, subjectId: task.id, data: { step: task.step } });
+    expired = true;
   }
-}
-
-/**
- * Claims that nobody is sending. Whoever plans is between two steps, so an attempt that still runs is another invoice's of the same
- * message. What never left makes room for a fresh claim; what may have left is unknown once its key is forgotten. A copy goes with its
- * original, or by itself when the activity that had it to send is gone.
- */
-const idleClaimsSql = `
-with mine as (
-  select l.message_id, l.kind, l.cycle, l.step, l.occurrence, m.in_doubt, coalesce(m.attempt_until > now(), false) as running,
-    coalesce(m.first_attempt_at, m.recorded_at) < now() - make_interval(secs => $3) as forgotten
-  from ledger l join message m on m.id = l.message_id where l.invoice_id = $1 and l.tenant_id = $2 and m.status = 'claimed')
-select distinct c.message_id as id, c.in_doubt from mine c where not c.running and (c.forgotten or not c.in_doubt and (c.kind <> 'copy' or exists (
-  select 1 from mine o where o.kind <> 'copy' and (o.cycle, o.step, o.occurrence) = (c.cycle, c.step, c.occurrence) and not o.in_doubt and not o.running)))`;
-
-async function settleClaims(open: OpenCase, invoiceId: string): Promise<void> {
-  const idle = await open.tx.query<{ id: string; in_doubt: boolean }>(
-    idleClaimsSql,
-    [invoiceId, open.tx.tenantId, keyWindowMs / 1000],
-    'idle-claims',
-  );
-  for (const { id, in_doubt: inDoubt } of idle) {
-    const end: MessageEnd = inDoubt
-      ? { status: 'unknown', detail: 'no answer within the time the provider remembers keys' }
-      : { status: 'withdrawn' };
-    for (const covered of (await endMessage(open.tx, id, end)).invoiceIds)
-      await open.recordEvent(`message.${end.status}`, { invoiceId: covered, subjectId: id, data: {} });
-  }
+  return expired;
 }
