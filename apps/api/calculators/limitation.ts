@@ -1,6 +1,6 @@
-/** Calculator: limitation and its interruption (3:307, 3:308, 3:316-319, 3:324, 7:28 BW). */
+/** Calculator: limitation and its interruption (3:307, 3:308, 3:316-319, 3:324, 3:325, 7:28 BW). */
 import { z } from 'zod';
-import { type ClaimKind, type Interruption, limitation } from '#domain/limitation/limitation.js';
+import { type ClaimAct, type ClaimKind, type Interruption, limitation } from '#domain/limitation/limitation.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { articlesOut } from './calculator.schema.js';
 import { reckon } from './reckon.js';
@@ -20,7 +20,16 @@ const claimNames = [
   'judgment-periodic',
 ] as const satisfies readonly (keyof typeof claims)[];
 
-const acts = ['court-claim', 'written-demand', 'written-reservation', 'acknowledgement', 'oral-demand', 'friendly-reminder'] as const;
+const acts = [
+  'court-claim',
+  'written-demand',
+  'written-reservation',
+  'acknowledgement',
+  'judgment-served',
+  'execution',
+  'oral-demand',
+  'friendly-reminder',
+] as const satisfies readonly ClaimAct[];
 
 /** `POST /v1/calculators/limitation`. */
 export const limitationBody = z
@@ -31,8 +40,15 @@ export const limitationBody = z
       .array(
         z.strictObject({
           on: isoDate,
-          kind: z.enum(acts).default('written-demand'),
-          received: z.boolean().optional().meta({ description: 'False: it bounced or came back.' }),
+          kind: z
+            .enum(acts)
+            .default('written-demand')
+            .meta({
+              description:
+                'What interrupts a judgment is in 3:325 lid 2 BW: judgment-served, written-demand, acknowledgement, execution. ' +
+                'What does not interrupt the claim is ignored, with the reason.',
+            }),
+          received: z.boolean().optional().meta({ description: 'False: it bounced or came back; of execution the debtor was not told.' }),
         }),
       )
       .max(200)

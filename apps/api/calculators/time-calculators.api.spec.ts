@@ -131,6 +131,20 @@ describe('limitation', () => {
     });
   });
 
+  it('takes for a judgment only what interrupts a judgment', async () => {
+    const interruptions = [
+      { on: '2024-03-04', kind: 'judgment-served' },
+      { on: '2025-03-04', kind: 'execution' },
+      { on: '2026-06-01', kind: 'written-reservation' },
+    ];
+    expect(await ask('limitation', { dueDate: '2006-09-01', claim: 'judgment', interruptions })).toMatchObject({
+      lastDay: '2030-03-04',
+      ignored: ['2026-06-01'],
+      interruptions: [{ counted: true }, { counted: true }, { counted: false, reason: 'not-an-interruption' }],
+      articles: ['3:324 lid 1 BW', '3:325 lid 2 sub a BW', '3:325 lid 2 sub c BW', '3:325 lid 1 BW', '3:319 BW'],
+    });
+  });
+
   it.each<[string, object, Wanted]>([
     ['an unknown claim', { claim: 'tort' }, { pointer: '/claim' }],
     ['an unknown act', { interruptions: [{ on: '2024-01-01', kind: 'thought' }] }, { pointer: '/interruptions/0/kind' }],

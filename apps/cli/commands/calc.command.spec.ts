@@ -39,6 +39,36 @@ test.each<[string[], string, object]>([
     { dueDate: '2021-12-15', claim: 'contract', interruptions: [{ on: '2026-11-20', kind: 'written-demand' }] },
   ],
   [
+    [
+      'limitation',
+      '--claim',
+      'judgment',
+      '--due',
+      '2006-09-01',
+      '--served',
+      '2024-03-04',
+      '--executed',
+      '2025-03-04',
+      '--executed',
+      '2026-03-04',
+    ],
+    'limitation',
+    {
+      dueDate: '2006-09-01',
+      claim: 'judgment',
+      interruptions: [
+        { on: '2024-03-04', kind: 'judgment-served' },
+        { on: '2025-03-04', kind: 'execution' },
+        { on: '2026-03-04', kind: 'execution' },
+      ],
+    },
+  ],
+  [
+    ['limitation', '--due', '2021-12-15', '--acknowledged', '2026-11-20'],
+    'limitation',
+    { dueDate: '2021-12-15', claim: 'contract', interruptions: [{ on: '2026-11-20', kind: 'acknowledgement' }] },
+  ],
+  [
     ['reference', '6', '--kind', 'betalingskenmerk', '--length', '16'],
     'payment-reference',
     { kind: 'betalingskenmerk', base: '6', length: 16 },

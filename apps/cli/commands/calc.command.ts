@@ -128,6 +128,24 @@ function registerMoney(calc: Command, context: CliContext): void {
   withExamples(ageing, 'calc ageing items.json');
 }
 
+interface Acts {
+  readonly demanded?: readonly string[];
+  readonly acknowledged?: readonly string[];
+  readonly served?: readonly string[];
+  readonly executed?: readonly string[];
+}
+
+/** The acts that the flags name, by kind; nothing without one. */
+function interruptionsOf({ demanded = [], acknowledged = [], served = [], executed = [] }: Acts): object[] | undefined {
+  const acts = [
+    ...demanded.map((on) => ({ on, kind: 'written-demand' })),
+    ...acknowledged.map((on) => ({ on, kind: 'acknowledgement' })),
+    ...served.map((on) => ({ on, kind: 'judgment-served' })),
+    ...executed.map((on) => ({ on, kind: 'execution' })),
+  ];
+  return acts.length > 0 ? acts : undefined;
+}
+
 function registerTime(calc: Command, context: CliContext): void {
   const notice = calc
     .command('notice-term')
@@ -166,11 +184,18 @@ function registerTime(calc: Command, context: CliContext): void {
         .default('contract'),
     )
     .addOption(new Option('--demanded <date>', 'day of a written demand; can be repeated').argParser(collectDate))
-    .action((flags: { due: string; claim: string; demanded?: string[] }) => {
-      const interruptions = flags.demanded?.map((on) => ({ on, kind: 'written-demand' }));
-      return ask(context, 'limitation', given({ dueDate: flags.due, claim: flags.claim, interruptions }));
-    });
-  withExamples(lapse, 'calc limitation --due 2021-12-15', 'calc limitation --due 2021-12-15 --demanded 2026-11-20');
+    .addOption(new Option('--acknowledged <date>', 'day the debtor acknowledged it; can be repeated').argParser(collectDate))
+    .addOption(new Option('--served <date>', 'day the judgment was served; can be repeated').argParser(collectDate))
+    .addOption(new Option('--executed <date>', 'day of an act of execution of the judgment; can be repeated').argParser(collectDate))
+    .action((flags: { due: string; claim: string } & Acts) =>
+      ask(context, 'limitation', given({ dueDate: flags.due, claim: flags.claim, interruptions: interruptionsOf(flags) })),
+    );
+  withExamples(
+    lapse,
+    'calc limitation --due 2021-12-15',
+    'calc limitation --due 2021-12-15 --demanded 2026-11-20',
+    'calc limitation --claim judgment --due 2006-09-01 --served 2024-03-04',
+  );
 }
 
 function registerReference(calc: Command, context: CliContext): void {

@@ -61,7 +61,37 @@ describe('interruptions', () => {
   });
 
   it.each([
+    ['written-demand', '3:325 lid 2 sub a BW'],
+    ['judgment-served', '3:325 lid 2 sub a BW'],
+    ['acknowledgement', '3:325 lid 2 sub b BW'],
+    ['execution', '3:325 lid 2 sub c BW'],
+  ] as const)('%s interrupts a judgment by %s', (act, article) => {
+    const answer = of('judgment', '2006-09-01', { on: '2026-06-01', act });
+    expect(answer).toMatchObject({ lastDay: '2031-06-01', counted: [{ act }], ignored: [] });
+    expect(answer.articles).toEqual(['3:324 lid 1 BW', article, '3:325 lid 1 BW', '3:319 BW']);
+  });
+
+  it.each(['written-reservation', 'court-claim', 'oral-demand', 'friendly-reminder'] as const)('%s does nothing for a judgment', (act) => {
+    expect(of('judgment', '2006-09-01', { on: '2026-06-01', act })).toMatchObject({
+      lastDay: '2026-09-01',
+      counted: [],
+      ignored: [{ on: '2026-06-01', act, reason: 'not-an-interruption' }],
+      articles: ['3:324 lid 1 BW'],
+    });
+    expect(of('judgment-periodic', '2023-09-01', { on: '2026-06-01', act })).toMatchObject({ lastDay: '2028-09-01', counted: [] });
+  });
+
+  it('execution of which the debtor was not told does not interrupt', () => {
+    expect(of('judgment', '2006-09-01', { on: '2026-06-01', act: 'execution', received: false })).toMatchObject({
+      lastDay: '2026-09-01',
+      ignored: [{ reason: 'not-received' }],
+    });
+  });
+
+  it.each([
     [{ on: '2026-01-15', act: 'oral-demand' }, 'not-an-interruption'],
+    [{ on: '2026-01-15', act: 'judgment-served' }, 'not-an-interruption'],
+    [{ on: '2026-01-15', act: 'execution' }, 'not-an-interruption'],
     [{ on: '2026-01-15', act: 'friendly-reminder' }, 'not-an-interruption'],
     [{ on: '2026-01-15', act: 'written-demand', received: false }, 'not-received'],
     [{ on: '2024-06-30', act: 'written-demand' }, 'not-yet-running'],
@@ -104,6 +134,8 @@ const anyAct = fc.constantFrom<ClaimAct>(
   'written-demand',
   'written-reservation',
   'acknowledgement',
+  'judgment-served',
+  'execution',
   'oral-demand',
   'friendly-reminder',
 );

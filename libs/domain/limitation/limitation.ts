@@ -1,6 +1,7 @@
 /**
- * Limitation (verjaring) of money claims and its interruption (stuiting): 3:307, 7:28, 3:308, 3:324 and 3:316-319 BW. The ATW never
- * moves these terms, for they are terms of years (ATW 4). Grounds that extend a term (3:320-321) are left to a person.
+ * Limitation (verjaring) of money claims and its interruption (stuiting): 3:307, 7:28, 3:308 and 3:316-319 BW; of judgments 3:324 and
+ * 3:325 BW, which has a list of its own of what interrupts. The ATW never moves these terms, for they are terms of years (ATW 4). Grounds
+ * that extend a term (3:320-321) are left to a person.
  */
 import { type IsoDate, addDays, addMonths, toDay } from '../calendar/iso-date.js';
 
@@ -20,19 +21,36 @@ const terms: Readonly<Record<ClaimKind, { readonly years: number; readonly artic
   'judgment-periodic': { years: 5, article: '3:324 lid 3 BW' },
 };
 
-/** Acts on a claim, with the article by which they interrupt; null: an act that does not (an oral demand, a reminder without reservation). */
+/** The article by which an act interrupts the limitation of a claim and of a judgment; null: it does not. */
+interface Effect {
+  readonly claim: string | null;
+  readonly judgment: string | null;
+}
+
+/**
+ * A judgment is only interrupted by what 3:325 lid 2 BW names: a reservation of rights or a new claim in court does nothing for it. Service
+ * and execution presuppose a judgment, so they do nothing for a claim without one.
+ */
 const acts = {
-  'court-claim': '3:316 lid 1 BW',
-  'written-demand': '3:317 lid 1 BW',
-  'written-reservation': '3:317 lid 1 BW',
-  acknowledgement: '3:318 BW',
-  'oral-demand': null,
-  'friendly-reminder': null,
-} as const;
-/** What was done about a claim; `acknowledgement` is the debtor's act (a payment plan; a part payment is evidence of one). */
+  'court-claim': { claim: '3:316 lid 1 BW', judgment: null },
+  'written-demand': { claim: '3:317 lid 1 BW', judgment: '3:325 lid 2 sub a BW' },
+  'written-reservation': { claim: '3:317 lid 1 BW', judgment: null },
+  acknowledgement: { claim: '3:318 BW', judgment: '3:325 lid 2 sub b BW' },
+  'judgment-served': { claim: null, judgment: '3:325 lid 2 sub a BW' },
+  execution: { claim: null, judgment: '3:325 lid 2 sub c BW' },
+  'oral-demand': { claim: null, judgment: null },
+  'friendly-reminder': { claim: null, judgment: null },
+} as const satisfies Readonly<Record<string, Effect>>;
+/**
+ * What was done about a claim; `acknowledgement` is the debtor's act (a payment plan; a part payment is evidence of one), `execution` a
+ * bailiff's, such as an attachment, of which the debtor was told.
+ */
 export type ClaimAct = keyof typeof acts;
 
-/** An act that may interrupt the limitation. A notice works only when it reached the debtor (3:37 lid 3 BW). */
+const isJudgment = (claim: ClaimKind): boolean => claim === 'judgment' || claim === 'judgment-periodic';
+const effectOf = (act: ClaimAct, claim: ClaimKind): string | null => acts[act][isJudgment(claim) ? 'judgment' : 'claim'];
+
+/** An act that may interrupt the limitation. A notice works only when it reached the debtor (3:37 lid 3 BW), execution when he was told of it. */
 export interface Interruption {
   readonly on: IsoDate;
   readonly act: ClaimAct;
@@ -72,7 +90,7 @@ export interface Limitation {
 /** Months before the last day on which to warn; our own choice, no law. */
 export const alertMonths = [6, 3, 1] as const;
 
-/** 3:319 lid 2 BW: the new term is as long as the first, but not longer than five years. */
+/** 3:319 lid 2 BW: the new term is as long as the first, but not longer than five years. For judgments by 3:325 lid 1 BW. */
 const longestNewTerm = 5;
 
 /**
@@ -87,7 +105,7 @@ export function limitation({ claim, dueDate, interruptions }: LimitationRequest)
   const ignored: (Interruption & { reason: IgnoredReason })[] = [];
   let lastDay = first;
   for (const act of inOrder(interruptions)) {
-    const reason = whyIgnored(act, dueDate, lastDay);
+    const reason = whyIgnored(act, { claim, dueDate, lastDay });
     if (reason) {
       ignored.push({ ...act, reason });
     } else {
@@ -102,7 +120,7 @@ export function limitation({ claim, dueDate, interruptions }: LimitationRequest)
     counted,
     ignored,
     alerts: alertMonths.map((months) => addMonths(lastDay, -months)),
-    articles: [article, ...new Set(counted.flatMap(({ act }) => acts[act] ?? [])), ...(counted.length > 0 ? ['3:319 BW'] : [])],
+    articles: [article, ...articlesOf(counted, claim)],
   };
 }
 
@@ -123,9 +141,16 @@ function inOrder(interruptions: readonly Interruption[]): readonly Interruption[
   return interruptions.toSorted((a, b) => toDay(a.on) - toDay(b.on));
 }
 
-function whyIgnored(act: Interruption, dueDate: IsoDate, lastDay: IsoDate): IgnoredReason | null {
-  if (acts[act.act] === null) return 'not-an-interruption';
+function whyIgnored(act: Interruption, run: { claim: ClaimKind; dueDate: IsoDate; lastDay: IsoDate }): IgnoredReason | null {
+  if (effectOf(act.act, run.claim) === null) return 'not-an-interruption';
   if (act.received === false) return 'not-received';
-  if (act.on <= dueDate) return 'not-yet-running';
-  return act.on > lastDay ? 'after-expiry' : null;
+  if (act.on <= run.dueDate) return 'not-yet-running';
+  return act.on > run.lastDay ? 'after-expiry' : null;
+}
+
+/** What interrupted, each article once, and the rule on the new term. */
+function articlesOf(counted: readonly Interruption[], claim: ClaimKind): string[] {
+  if (counted.length === 0) return [];
+  const newTerm = isJudgment(claim) ? ['3:325 lid 1 BW', '3:319 BW'] : ['3:319 BW'];
+  return [...new Set(counted.flatMap(({ act }) => effectOf(act, claim) ?? [])), ...newTerm];
 }
