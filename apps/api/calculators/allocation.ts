@@ -1,6 +1,6 @@
 /** Calculator: where a payment goes (6:43, 6:44 BW). */
 import { z } from 'zod';
-import { type Allocation, allocate } from '#domain/allocation/allocation.js';
+import { type Allocation, type AllocationInput, allocate } from '#domain/allocation/allocation.js';
 import { type OpenClaim, claimParts } from '#domain/allocation/open-claim.js';
 import { percent } from '#domain/money/percent.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
@@ -26,7 +26,12 @@ export const allocationBody = z
   .strictObject({
     claims: z.array(claim).max(mostClaims),
     payment: z.strictObject({ amount, designates: claimId.optional(), on: isoDate.optional() }),
-    withinNoticeTerm: z.strictObject({ announcedCosts: amount }).optional(),
+    withinNoticeTerm: z
+      .strictObject({
+        announcedCosts: amount,
+        claims: z.array(claimId).max(mostClaims).optional().meta({ description: 'Those the letter names; all that are due when absent.' }),
+      })
+      .optional(),
     order: z.array(z.enum(claimParts)).optional().meta({ description: 'Another order the creditor accepted (6:44 lid 2 BW).' }),
     tolerance: amount.optional().meta({ description: 'A trifle up to this is given up.' }),
   })
@@ -65,13 +70,18 @@ function claimOf(given: Body['claims'][number], index: number): OpenClaim {
   };
 }
 
+const noticeOf = ({ announcedCosts, claims }: NonNullable<Body['withinNoticeTerm']>): NonNullable<AllocationInput['withinNoticeTerm']> => ({
+  announcedCosts,
+  ...(claims && { claims }),
+});
+
 function allocationOf(body: Body): Allocation {
   const { payment, withinNoticeTerm, order, tolerance } = body;
   return allocate({
     claims: body.claims.map(claimOf),
     payment: { amount: payment.amount, ...(payment.on !== undefined && { on: payment.on }) },
     ...(payment.designates !== undefined && { designates: [payment.designates] }),
-    ...(withinNoticeTerm && { withinNoticeTerm }),
+    ...(withinNoticeTerm && { withinNoticeTerm: noticeOf(withinNoticeTerm) }),
     ...(order && { order }),
     ...(tolerance && { tolerance }),
   });

@@ -59,6 +59,13 @@ describe('allocation', () => {
       withinNoticeTerm: { announcedCosts: c(30_000) },
     };
     expect(await ask('allocation', inTerm)).toMatchObject({ left: [claim('A', [0, 0, 50_000])], costsAfterTerm: c(7_500) });
+    const later = { ...claim('B', [0, 0, 90_000]), dueDate: '2026-12-31' };
+    const partlyDue = {
+      claims: [{ ...claim('A', [0, 0, 10_000]), dueDate: '2026-08-01' }, later],
+      payment: { amount: c(10_000), on: '2026-11-22' },
+      withinNoticeTerm: { announcedCosts: c(4_000), claims: ['A'] },
+    };
+    expect(await ask('allocation', partlyDue)).toMatchObject({ costsAfterTerm: c(0) });
     const one = [claim('A', [100, 50, 1_000])];
     expect(
       await ask('allocation', { claims: one, payment: { amount: c(1_000) }, order: ['principal', 'interest', 'costs'] }),

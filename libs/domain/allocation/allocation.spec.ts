@@ -155,6 +155,25 @@ describe('inside a claim (6:44)', () => {
       pay([one, ['b', 0n, 0n, 50_000n, null, '0']], 200_000n, { withinNoticeTerm: { announcedCosts: eur(37_500n) } }).costsAfterTerm,
     ).toBe(7_500n);
   });
+
+  it('a claim that is not due bears no costs of the letter (6:96 lid 6)', () => {
+    const due: ClaimRow = ['a', 0n, 0n, 10_000n, '2026-08-01', '0'];
+    const later: ClaimRow = ['b', 0n, 0n, 90_000n, '2026-12-31', '0'];
+    const withinNoticeTerm = { announcedCosts: eur(4_000n) };
+    const paid = (amount: bigint, on: string) => pay([due, later], amount, { on, withinNoticeTerm }).costsAfterTerm;
+    expect(paid(10_000n, '2026-11-22')).toBe(0n);
+    expect(paid(9_999n, '2026-11-22')).toBe(4_000n);
+    expect(paid(10_000n, '2026-12-31')).toBe(0n);
+    expect(paid(10_000n, '2027-01-01')).toBe(4_000n);
+  });
+
+  it('a claim that the letter does not name bears none of its costs', () => {
+    const named: ClaimRow = ['a', 0n, 0n, 10_000n, '2026-08-01', '0'];
+    const dueSince: ClaimRow = ['b', 0n, 0n, 90_000n, '2026-11-15', '0'];
+    const withinNoticeTerm = { announcedCosts: eur(4_000n), claims: ['a'] };
+    expect(pay([named, dueSince], 10_000n, { on: '2026-11-22', withinNoticeTerm }).costsAfterTerm).toBe(0n);
+    expect(pay([named, dueSince], 9_000n, { on: '2026-11-22', withinNoticeTerm }).costsAfterTerm).toBe(4_000n);
+  });
 });
 
 describe('refusals', () => {
@@ -188,6 +207,12 @@ describe('refusals', () => {
       () => pay([a], 1n, { withinNoticeTerm: { announcedCosts: usd } }),
       'currency-mismatch',
       'withinNoticeTerm/announcedCosts/currency',
+    ],
+    [
+      'a letter about an unknown claim',
+      () => pay([a], 1n, { withinNoticeTerm: { announcedCosts: eur(1n), claims: ['b'] } }),
+      'unknown-claim',
+      'withinNoticeTerm/claims/0',
     ],
     [
       'negative announcement',

@@ -8,7 +8,7 @@ import { requireCurrency, requireNotNegative, requirePositive } from '../money/c
 import type { Cents, Currency, Money } from '../money/money.js';
 import { minCents } from '../money/money.js';
 import { DomainRefusal } from '../money/refusals.js';
-import { rankClaims } from './claim-order.js';
+import { isDue, rankClaims } from './claim-order.js';
 import { type ClaimAmounts, type ClaimPart, type PartAmounts, type OpenClaim, checkClaims, claimParts, openOf } from './open-claim.js';
 import { proRata } from './pro-rata.js';
 
@@ -21,8 +21,11 @@ export interface AllocationInput {
   readonly designates?: readonly string[];
   /** Another order inside a claim that the debtor named and the creditor accepted (6:44 lid 2 BW: it may refuse). */
   readonly order?: readonly ClaimPart[];
-  /** A consumer's payment inside the 14-day term: costs become due on what is still unpaid, never more than was announced. */
-  readonly withinNoticeTerm?: { readonly announcedCosts: Money };
+  /**
+   * A consumer's payment inside the 14-day term: costs become due on what is still unpaid of the claims in the letter, never more than was
+   * announced. `claims` are the ones it names; without it all that were due on the day of the payment, for a letter may name no others.
+   */
+  readonly withinNoticeTerm?: { readonly announcedCosts: Money; readonly claims?: readonly string[] };
   /**
    * Setting: what a payment leaves of a claim is written off when it is no more than this, nor than the interest that was open on it. Since
    * interest is paid first, a debtor who pays the bare principal leaves the interest's amount of principal.
@@ -63,16 +66,22 @@ export function allocate(input: AllocationInput): Allocation {
   return { currency, allocated, left, credit: amounts.rest, costsAfterTerm: costsAfterTerm(input, left), articles: articlesOf(input) };
 }
 
+/** Every name is that of an open claim, and stands there once. */
+function checkNames(names: readonly string[], claims: readonly OpenClaim[], argument: string): void {
+  for (const [index, id] of names.entries()) {
+    const path = `${argument}/${index}`;
+    if (!claims.some((claim) => claim.id === id)) throw new DomainRefusal('unknown-claim', path, `${path}: no open claim ${id}`);
+    if (names.indexOf(id) !== index) throw new DomainRefusal('duplicate-designation', path, `${path}: ${id} is named twice`);
+  }
+}
+
 function check({ claims, payment, designates = [], order, withinNoticeTerm, tolerance }: AllocationInput): void {
   const { currency } = payment.amount;
   requirePositive(payment.amount.amount, 'payment/amount/amount');
   if (payment.on !== undefined) asIsoDate(payment.on, 'payment/on');
   checkClaims(claims, currency);
-  for (const [index, id] of designates.entries()) {
-    const path = `designates/${index}`;
-    if (!claims.some((claim) => claim.id === id)) throw new DomainRefusal('unknown-claim', path, `${path}: no open claim ${id}`);
-    if (designates.indexOf(id) !== index) throw new DomainRefusal('duplicate-designation', path, `${path}: ${id} is named twice`);
-  }
+  checkNames(designates, claims, 'designates');
+  checkNames(withinNoticeTerm?.claims ?? [], claims, 'withinNoticeTerm/claims');
   if (order && (order.length !== claimParts.length || claimParts.some((part) => !order.includes(part)))) {
     throw new DomainRefusal('order-incomplete', 'order', 'order: name costs, interest and principal once each');
   }
@@ -129,11 +138,16 @@ const difference = (from: PartAmounts, what: PartAmounts): PartAmounts => ({
 const subtract = (claim: OpenClaim, part: AllocatedPart | undefined): OpenClaim =>
   part === undefined ? claim : { ...claim, ...difference(difference(claim, part), part.writtenOff) };
 
-/** ECLI:NL:HR:2016:2704: the scale on the principal that is still unpaid; the scale never falls, so the announced amount is its limit. */
-function costsAfterTerm({ withinNoticeTerm }: AllocationInput, left: readonly OpenClaim[]): Cents | null {
+/**
+ * ECLI:NL:HR:2016:2704: the scale on the principal that is still unpaid; the scale never falls, so the announced amount is its limit. A
+ * claim that is not due cannot be in the letter (6:96 lid 6 BW: after default), so it bears none of its costs.
+ */
+function costsAfterTerm({ withinNoticeTerm, payment }: AllocationInput, left: readonly OpenClaim[]): Cents | null {
   if (!withinNoticeTerm) return null;
-  const unpaid = left.reduce((sum, claim) => sum + claim.principal, 0n);
-  return minCents(costsOnScale(unpaid), withinNoticeTerm.announcedCosts.amount);
+  const { announcedCosts, claims: named } = withinNoticeTerm;
+  const inLetter = left.filter((claim) => isDue(claim, payment.on ?? null) && (named?.includes(claim.id) ?? true));
+  const unpaid = inLetter.reduce((sum, claim) => sum + claim.principal, 0n);
+  return minCents(costsOnScale(unpaid), announcedCosts.amount);
 }
 
 function articlesOf(input: AllocationInput): string[] {

@@ -13,7 +13,8 @@ export interface RankedClaim {
 }
 
 /** Claims are due after their last day; without a payment date, or without a due date, they count as due. */
-const isDue = (claim: OpenClaim, paidOn: IsoDate | null): boolean => claim.dueDate === null || paidOn === null || claim.dueDate < paidOn;
+export const isDue = (claim: OpenClaim, paidOn: IsoDate | null): boolean =>
+  claim.dueDate === null || paidOn === null || claim.dueDate < paidOn;
 
 /** 6:43 lid 2 BW: due before not due, then the more onerous (higher rate), then the older. 0 when none comes first. */
 function compare(left: OpenClaim, right: OpenClaim, paidOn: IsoDate | null): number {
