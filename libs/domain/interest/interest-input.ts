@@ -21,7 +21,7 @@ export interface InterestPayment {
   readonly amount: Money;
 }
 
-/** Days, both included, on which no interest runs (6:119a lid 6-7: the creditor's own default, delay that cannot be attributed). */
+/** Days, both included, on which no interest runs: the creditor's own default, delay that cannot be attributed. */
 export interface InterestPause {
   readonly from: IsoDate;
   readonly to: IsoDate;

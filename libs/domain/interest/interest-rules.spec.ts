@@ -216,7 +216,15 @@ describe('pauses', () => {
       ['2025-01-01', '2025-02-28', 59],
       ['2025-04-01', '2025-04-10', 10],
     ]);
-    expect(answer.articles).toContain('6:119a lid 6-7 BW');
+  });
+
+  it.each([
+    ['consumer', ['6:119 lid 1 BW', '6:120 BW', '6:61 BW', '6:81 BW']],
+    ['commercial', ['6:119a lid 1 BW', '6:120 BW', '6:119a lid 6-7 BW']],
+    ['government', ['6:119b lid 1 BW', '6:120 BW', '6:119b BW']],
+  ] as const)('rest on the law of that kind of interest: %s', (kind, articles) => {
+    const debt = { principal: eur(100_000n), kind, dueDate: '2025-01-31', until: '2025-04-10' };
+    expect(statutoryInterest({ ...debt, pauses: [{ from: '2025-03-01', to: '2025-03-31' }] }).articles).toEqual(articles);
   });
 
   it('may overlap, touch, come in any order and start before the interest does', () => {

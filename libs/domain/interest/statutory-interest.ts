@@ -179,6 +179,16 @@ class InterestWalk {
 
 const articleOf = { consumer: '6:119', commercial: '6:119a', government: '6:119b', agreed: '6:119a' } as const;
 const compoundingLid = { consumer: 2, commercial: 3, government: 3, agreed: 3 } as const;
+/**
+ * Why no interest runs in a pause. Interest of 6:119 runs over the time in default, which ends with the creditor's own (6:61) and is not
+ * there while the delay cannot be attributed to the debtor (6:81); the two others say it themselves.
+ */
+const pauseArticles = {
+  consumer: ['6:61 BW', '6:81 BW'],
+  commercial: ['6:119a lid 6-7 BW'],
+  government: ['6:119b BW'],
+  agreed: ['6:119a lid 6-7 BW'],
+} as const;
 const agreedLid = { consumer: 3, commercial: 8, government: 8, agreed: 8 } as const;
 
 function articlesOf(input: InterestInput, compounded: boolean): string[] {
@@ -189,6 +199,6 @@ function articlesOf(input: InterestInput, compounded: boolean): string[] {
   if (input.agreedRates?.length) articles.push(`${article} lid ${agreedLid[kind]} BW`);
   if (kind !== 'agreed') articles.push('6:120 BW');
   if (input.payments?.length) articles.push('6:44 lid 1 BW');
-  if (input.pauses?.length) articles.push('6:119a lid 6-7 BW');
+  if (input.pauses?.length) articles.push(...pauseArticles[kind]);
   return articles;
 }
