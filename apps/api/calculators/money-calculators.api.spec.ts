@@ -86,6 +86,11 @@ describe('collection-costs', () => {
       costs: c(0),
       limit: { rule: 'once-per-contract', withheld: c(4_000), withApproval: c(4_000) },
     });
+    const mixed = [c(26_667), c(10_000), c(10_000)];
+    expect(await ask('collection-costs', { principals: mixed, debtorKind: 'consumer', recurring })).toMatchObject({
+      costs: c(4_000),
+      limit: { rule: 'one-letter', withheld: c(3_000), withApproval: c(4_000) },
+    });
   });
 
   it.each<[string, object, Wanted]>([

@@ -6,7 +6,7 @@ import { requireCurrency, requireNotNegative, requireOneOf, requireRate } from '
 import type { Cents, Fraction, Money } from '../money/money.js';
 import { divideHalfUp, maxCents } from '../money/money.js';
 import { type DebtorKind, debtorKinds } from '../policy/facts.js';
-import { type RecurringInstalments, type RecurringLimit, areSmallInstalments, limitForInstalments } from './recurring.js';
+import { type RecurringInstalments, type RecurringLimit, limitForInstalments, principalBesideLimit } from './recurring.js';
 import { type ScaleStep, costsOnScale, maximumCosts, minimumCosts, scaleSteps, thousandthsOnScale } from './scale.js';
 
 /** The general VAT rate (art. 9 lid 1 Wet OB 1968, 21 % since 2012-10-01). */
@@ -55,10 +55,7 @@ export function collectionCosts(input: CollectionCostsInput): CollectionCosts {
   const scale = costsOnScale(base);
   const perInvoice = !consumer && input.perInvoiceMinimum === true && base > 0n ? minimumCosts * countLate(input.principals) : 0n;
   const full = maxCents(scale, perInvoice);
-  const { costs, limit } =
-    consumer && input.recurring && areSmallInstalments(input.principals.map((principal) => principal.amount))
-      ? limitForInstalments(full, input.recurring)
-      : { costs: full, limit: null };
+  const { costs, limit } = consumer ? limited(full, input) : { costs: full, limit: null };
   const vat = vatOn(costs, input.vat);
   const exact = { numerator: thousandthsOnScale(base), denominator: 1000n };
   const basis = limit ? 'recurring' : basisOf({ base, scale, perInvoice, exact: exact.numerator });
@@ -84,6 +81,16 @@ function costBase(input: CollectionCostsInput): Cents {
     sum -= input.paidWithinTerm.amount;
   }
   return maxCents(sum, 0n);
+}
+
+/** Art. 2a BIK; nothing is cut when the principals are no instalments. */
+function limited(full: Cents, { principals, paidWithinTerm, recurring }: CollectionCostsInput): ReturnType<typeof limitForInstalments> {
+  if (!recurring) return { costs: full, limit: null };
+  const beside = principalBesideLimit(
+    principals.map(({ amount }) => amount),
+    paidWithinTerm?.amount ?? 0n,
+  );
+  return limitForInstalments({ full, large: costsOnScale(beside) }, recurring);
 }
 
 const countLate = (principals: readonly Money[]): bigint => BigInt(principals.filter((principal) => principal.amount > 0n).length);

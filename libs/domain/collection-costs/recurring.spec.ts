@@ -32,7 +32,38 @@ describe('small recurring instalments (BIK art. 2a)', () => {
 
   it('is not for instalments of EUR 266.67 and more', () => {
     expect(instalments([26_666n, 26_666n]).costs).toBe(4_000n);
-    expect(instalments([26_667n, 26_666n])).toMatchObject({ costs: 8_000n, limit: null });
+    expect(instalments([26_667n, 26_667n], { charged: [charge('2026-06-01')] })).toMatchObject({ costs: 8_000n, limit: null });
+  });
+
+  it.each([
+    ['charged before', [charge('2026-06-01')]],
+    ['not charged before', []],
+  ])('a larger instalment does not take the limit off the small ones beside it: %s', (_, charged) => {
+    const small = Array.from({ length: 9 }, () => 10_000n);
+    const answer = instalments([26_667n, ...small], { charged });
+    expect(answer).toMatchObject({ base: 116_667n, costs: 4_000n, basis: 'recurring' });
+    expect(answer.limit).toEqual({ rule: 'one-letter', withheld: 13_500n, withApproval: 4_000n });
+    expect(answer.articles).toContain('BIK art. 2a');
+  });
+
+  it('no cent decides: one letter gives what its largest instalment would give', () => {
+    expect(instalments([26_666n, 10_000n, 10_000n]).costs).toBe(4_000n);
+    expect(instalments([26_667n, 10_000n, 10_000n]).costs).toBe(4_000n);
+    expect(instalments([100_000n, 10_000n]).costs).toBe(15_000n);
+  });
+
+  it('takes credit notes and timely payments off the larger ones first', () => {
+    expect(instalments([40_000n, 20_000n, -5_000n]).costs).toBe(5_250n);
+    const paid = (amount: bigint, charged: EarlierCharge[]) =>
+      collectionCosts({
+        principals: [40_000n, 20_000n].map((each) => ({ amount: each, currency: 'EUR' })),
+        debtorKind: 'consumer',
+        recurring: { contract: 'gym', on: '2026-07-01', charged },
+        paidWithinTerm: { amount, currency: 'EUR' },
+      }).costs;
+    expect(paid(5_000n, [charge('2026-06-01')])).toBe(5_250n);
+    expect(paid(40_000n, [charge('2026-06-01')])).toBe(0n);
+    expect(paid(40_000n, [])).toBe(4_000n);
   });
 
   it('is not for businesses, whose EUR 40 is a floor', () => {
@@ -98,6 +129,20 @@ describe('small recurring instalments (BIK art. 2a)', () => {
         const window = charged.filter((each) => each.on > addDays(on, -181));
         expect(window.reduce((sum, each) => sum + each.amount, 0n) <= 14_000n).toBe(true);
       }
+    },
+  );
+
+  test.prop([fc.array(fc.bigInt({ min: -30_000n, max: 60_000n }), { minLength: 1, maxLength: 8 }), fc.boolean()])(
+    'a letter never costs more than the scale, nor than its larger instalments or one small one give',
+    (amounts, chargedBefore) => {
+      const answer = instalments(amounts, { charged: chargedBefore ? [charge('2026-06-01')] : [] });
+      const large = amounts.filter((amount) => amount >= 26_667n);
+      const ofLarge = collectionCosts({ principals: large.map((amount) => ({ amount, currency: 'EUR' })), debtorKind: 'consumer' }).costs;
+      const ofSmall = chargedBefore ? 0n : 4_000n;
+      const full = collectionCosts({ principals: amounts.map((amount) => ({ amount, currency: 'EUR' })), debtorKind: 'consumer' }).costs;
+      expect(answer.costs <= full).toBe(true);
+      expect(answer.costs <= (ofLarge > ofSmall ? ofLarge : ofSmall)).toBe(true);
+      expect(answer.costs + (answer.limit?.withheld ?? 0n)).toBe(full);
     },
   );
 });

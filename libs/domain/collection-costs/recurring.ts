@@ -16,7 +16,7 @@ export const smallInstalmentBelow: Cents = 26_667n;
 export const sixMonthCap: Cents = 14_000n;
 const lookBackMonths = 6;
 
-/** Costs charged before to this debtor for small instalments. */
+/** Costs charged before to this debtor for a letter with small instalments in it, larger ones beside them or not. */
 export interface EarlierCharge {
   readonly contract: string;
   readonly on: IsoDate;
@@ -39,8 +39,14 @@ export interface RecurringLimit {
   readonly withApproval: Cents;
 }
 
-/** Whether each claim is small enough for art. 2a; credit notes do not count. */
-export const areSmallInstalments = (principals: readonly Cents[]): boolean => principals.every((amount) => amount < smallInstalmentBelow);
+/**
+ * The principal that art. 2a leaves alone: what is left of the larger instalments once credit notes and timely payments (`paid`) have been
+ * taken off them and not off the small ones, which is the lower outcome. Never below zero.
+ */
+export function principalBesideLimit(principals: readonly Cents[], paid: Cents): Cents {
+  const counted = principals.filter((amount) => amount < 0n || amount >= smallInstalmentBelow);
+  return maxCents(counted.reduce((sum, amount) => sum + amount, 0n) - paid, 0n);
+}
 
 function inLookBack(recurring: RecurringInstalments): EarlierCharge[] {
   const on = asIsoDate(recurring.on, 'recurring/on');
@@ -55,16 +61,26 @@ function inLookBack(recurring: RecurringInstalments): EarlierCharge[] {
   });
 }
 
-/** Cuts the costs on the scale down to what small instalments may cost. `limit` is null when nothing was cut. */
-export function limitForInstalments(full: Cents, recurring: RecurringInstalments): { costs: Cents; limit: RecurringLimit | null } {
+/**
+ * Cuts the costs on the scale down to what a letter with small instalments may cost. `full` is the scale on all of it, `large` the scale on
+ * {@link principalBesideLimit}. `limit` is null when nothing was cut.
+ */
+export function limitForInstalments(
+  { full, large }: { readonly full: Cents; readonly large: Cents },
+  recurring: RecurringInstalments,
+): { costs: Cents; limit: RecurringLimit | null } {
   const earlier = inLookBack(recurring);
+  if (large > 0n) return cut(full, { costs: large, rule: 'one-letter', withApproval: large });
   const used = earlier.reduce((sum, charge) => sum + charge.amount, 0n);
   const room = maxCents(sixMonthCap - used, 0n);
   const oneLetter = minCents(full, minimumCosts);
   const withApproval = minCents(oneLetter, room);
   const again = recurring.approved !== true && earlier.some((charge) => charge.contract === recurring.contract);
-  const costs = again ? 0n : withApproval;
-  if (costs === full) return { costs, limit: null };
   const capped = room < oneLetter ? 'six-month-cap' : 'one-letter';
-  return { costs, limit: { rule: again ? 'once-per-contract' : capped, withheld: full - costs, withApproval } };
+  return cut(full, { costs: again ? 0n : withApproval, rule: again ? 'once-per-contract' : capped, withApproval });
 }
+
+const cut = (full: Cents, { costs, ...why }: Omit<RecurringLimit, 'withheld'> & { readonly costs: Cents }) => ({
+  costs,
+  limit: costs === full ? null : { ...why, withheld: full - costs },
+});
