@@ -1,6 +1,7 @@
 /** Calculator: collection costs (BIK, 6:96 BW). */
 import { z } from 'zod';
-import { type CollectionCostsInput, collectionCosts, generalVatRate } from '#domain/collection-costs/collection-costs.js';
+import { type CollectionCostsInput, collectionCosts } from '#domain/collection-costs/collection-costs.js';
+import { decree, generalVatRateOn, instalmentRule, requireDecree } from '#domain/collection-costs/dated-rules.js';
 import { divideHalfUp } from '#domain/money/money.js';
 import { exactDecimal, percent, percentText as showPercent } from '#domain/money/percent.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
@@ -9,14 +10,12 @@ import { isoDate } from '../edge/time.schema.js';
 import { amount, amountOut, answerEuro, articlesOut, percentText } from './calculator.schema.js';
 import { reckon } from './reckon.js';
 
-/** The decree is in force since this day; before it a court estimated what was reasonable. */
-const decreeFrom = '2012-07-01';
 /** More claims than anybody puts in one notice. */
 const mostPrincipals = 1_000;
 
 const recurring = z.strictObject({
   contract: z.string().min(1).max(100),
-  on: isoDate,
+  on: isoDate.meta({ description: `Day of the charge; the limit holds since ${instalmentRule.from}.` }),
   charged: z.array(z.strictObject({ contract: z.string().min(1).max(100), on: isoDate, amount })).max(500),
   approved: z.boolean().optional(),
 });
@@ -27,11 +26,15 @@ export const collectionCostsBody = z
     principals: z.array(amount).min(1).max(mostPrincipals).meta({ description: 'Open principals of one notice; credit notes negative.' }),
     debtorKind: z.enum(debtorKinds),
     vat: z.strictObject({ declared: z.boolean(), rate: percentText.optional() }).optional(),
-    vatDeclared: z.boolean().optional().meta({ description: 'Short for vat at the general rate.' }),
+    vatDeclared: z.boolean().optional().meta({ description: 'Short for vat at the general rate of asOf.' }),
     perInvoiceMinimum: z.boolean().optional().meta({ description: 'Businesses only: at least EUR 40 for each late invoice.' }),
     paidWithinTerm: amount.optional().meta({ description: 'Paid inside the term of the 14-day letter.' }),
     recurring: recurring.optional().meta({ description: 'The principals are instalments of one contract (BIK art. 2a).' }),
-    asOf: isoDate.optional().meta({ description: `Day the costs are reckoned; the decree is in force since ${decreeFrom}.` }),
+    asOf: isoDate.optional().meta({
+      description:
+        `Day the costs are reckoned: which general VAT rate holds; the decree is in force since ${decree.from}. ` +
+        'Without it recurring.on, else the newest rate.',
+    }),
   })
   .meta({ id: 'CollectionCostsRequest' });
 
@@ -54,15 +57,17 @@ export const collectionCostsOut = z
 
 type Body = z.output<typeof collectionCostsBody>;
 
-function vatOf({ vat, vatDeclared }: Body): CollectionCostsInput['vat'] {
+function vatOf({ vat, vatDeclared, asOf, recurring: instalments }: Body): CollectionCostsInput['vat'] {
   if (vat && vatDeclared !== undefined) throw new DomainRefusal('given-twice', 'vatDeclared', 'vatDeclared: vat says it already');
-  if (vat) return { declared: vat.declared, rate: vat.rate === undefined ? generalVatRate : percent(vat.rate, 'vat/rate') };
-  return vatDeclared === undefined ? undefined : { declared: vatDeclared, rate: generalVatRate };
+  const declared = vat?.declared ?? vatDeclared;
+  if (declared === undefined) return undefined;
+  const rate = vat?.rate === undefined ? generalVatRateOn(asOf ?? instalments?.on, 'asOf') : percent(vat.rate, 'vat/rate');
+  return { declared, rate };
 }
 
 function inputOf(body: Body): CollectionCostsInput {
-  if (body.asOf !== undefined && body.asOf < decreeFrom)
-    throw new DomainRefusal('before-the-decree', 'asOf', `asOf: the decree on collection costs is in force since ${decreeFrom}`);
+  if (body.asOf !== undefined) requireDecree(body.asOf, 'asOf');
+  if (body.recurring) requireDecree(body.recurring.on, 'recurring/on');
   const vat = vatOf(body);
   const instalments = body.recurring && {
     contract: body.recurring.contract,

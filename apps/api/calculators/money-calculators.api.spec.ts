@@ -93,6 +93,29 @@ describe('collection-costs', () => {
     });
   });
 
+  it('takes the rules of the day', async () => {
+    const declared = { principals: [c(20_000)], debtorKind: 'consumer', vatDeclared: true };
+    expect(await ask('collection-costs', { ...declared, asOf: '2012-08-01' })).toMatchObject({ costs: c(4_000), vat: c(760) });
+    expect(await ask('collection-costs', { ...declared, asOf: '2012-10-01' })).toMatchObject({ vat: c(840) });
+    const charge = { contract: 'C1', on: '2023-12-01', amount: c(4_000) };
+    const two = (on: string) => ({
+      principals: [c(20_000), c(20_000)],
+      debtorKind: 'consumer',
+      asOf: on,
+      recurring: { contract: 'C1', on, charged: [charge] },
+    });
+    const before = await ask('collection-costs', two('2024-03-01'));
+    expect(before).toMatchObject({ costs: c(6_000), limit: null });
+    expect(before['articles']).not.toContain('BIK art. 2a');
+  });
+
+  it('takes the day of the charge for the VAT when no other is given', async () => {
+    const recurring = { contract: 'C1', on: '2012-08-01', charged: [] };
+    const body = { principals: [c(20_000)], debtorKind: 'consumer', vat: { declared: true }, recurring };
+    expect(await ask('collection-costs', body)).toMatchObject({ vat: c(760) });
+    expect(await ask('collection-costs', { ...body, vat: { declared: true, rate: '21' } })).toMatchObject({ vat: c(840) });
+  });
+
   it.each<[string, object, Wanted]>([
     ['another currency', { principals: [c(1, 'USD')] }, { pointer: '/principals/0/currency', code: 'currency-mismatch' }],
     ['a currency that is none', { principals: [c(1), c(1, 'XXX')] }, { pointer: '/principals/1/currency' }],
@@ -104,6 +127,11 @@ describe('collection-costs', () => {
     ['VAT that is no number', { vat: { declared: true, rate: 'x' } }, { pointer: '/vat/rate', code: 'rate-invalid' }],
     ['VAT above all', { vat: { declared: true, rate: '101' } }, { pointer: '/vat/rate', code: 'rate-out-of-range' }],
     ['VAT said twice', { vat: { declared: true, rate: '21' }, vatDeclared: true }, { pointer: '/vatDeclared', code: 'given-twice' }],
+    [
+      'a charge before the decree',
+      { recurring: { contract: 'a', on: '2012-06-30', charged: [] } },
+      { pointer: '/recurring/on', code: 'before-the-decree' },
+    ],
     ['a day before the decree', { asOf: '2012-06-30' }, { pointer: '/asOf', code: 'before-the-decree' }],
     [
       'a charge of tomorrow',

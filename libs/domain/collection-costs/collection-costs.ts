@@ -6,11 +6,12 @@ import { requireCurrency, requireNotNegative, requireOneOf, requireRate } from '
 import type { Cents, Fraction, Money } from '../money/money.js';
 import { divideHalfUp, maxCents } from '../money/money.js';
 import { type DebtorKind, debtorKinds } from '../policy/facts.js';
+import { generalVatRateOn } from './dated-rules.js';
 import { type RecurringInstalments, type RecurringLimit, limitForInstalments, principalBesideLimit } from './recurring.js';
 import { type ScaleStep, costsOnScale, maximumCosts, minimumCosts, scaleSteps, thousandthsOnScale } from './scale.js';
 
-/** The general VAT rate (art. 9 lid 1 Wet OB 1968, 21 % since 2012-10-01). */
-export const generalVatRate: Fraction = { numerator: 21n, denominator: 100n };
+/** The newest general VAT rate; that of another day is {@link generalVatRateOn}. */
+export const generalVatRate: Fraction = generalVatRateOn(undefined, 'vat/rate');
 
 /** What the costs are reckoned on. Every amount in EUR. */
 export interface CollectionCostsInput {

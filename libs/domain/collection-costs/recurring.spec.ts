@@ -66,6 +66,13 @@ describe('small recurring instalments (BIK art. 2a)', () => {
     expect(paid(40_000n, [])).toBe(4_000n);
   });
 
+  it('is law since 2024-10-01: a charge of the day before is not limited', () => {
+    const charged = [charge('2024-08-01')];
+    expect(instalments([20_000n, 20_000n], { on: '2024-09-30', charged })).toMatchObject({ costs: 6_000n, basis: 'scale', limit: null });
+    expect(instalments([20_000n, 20_000n], { on: '2024-09-30', charged }).articles).not.toContain('BIK art. 2a');
+    expect(instalments([20_000n, 20_000n], { on: '2024-10-01', charged }).costs).toBe(0n);
+  });
+
   it('is not for businesses, whose EUR 40 is a floor', () => {
     expect(instalments([20_000n, 20_000n], { charged: [charge('2026-06-30')] }, 'company')).toMatchObject({ costs: 6_000n, limit: null });
   });

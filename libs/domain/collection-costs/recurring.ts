@@ -8,6 +8,7 @@ import { requireNotNegative } from '../money/checks.js';
 import type { Cents } from '../money/money.js';
 import { maxCents, minCents } from '../money/money.js';
 import { DomainRefusal } from '../money/refusals.js';
+import { instalmentRule } from './dated-rules.js';
 import { minimumCosts } from './scale.js';
 
 /** From EUR 266.67 on 15 % is EUR 40 or more: an instalment of that size is no longer small. */
@@ -63,13 +64,14 @@ function inLookBack(recurring: RecurringInstalments): EarlierCharge[] {
 
 /**
  * Cuts the costs on the scale down to what a letter with small instalments may cost. `full` is the scale on all of it, `large` the scale on
- * {@link principalBesideLimit}. `limit` is null when nothing was cut.
+ * {@link principalBesideLimit}. `limit` is null when nothing was cut; before 2024-10-01 there was nothing to cut by.
  */
 export function limitForInstalments(
   { full, large }: { readonly full: Cents; readonly large: Cents },
   recurring: RecurringInstalments,
 ): { costs: Cents; limit: RecurringLimit | null } {
   const earlier = inLookBack(recurring);
+  if (recurring.on < instalmentRule.from) return { costs: full, limit: null };
   if (large > 0n) return cut(full, { costs: large, rule: 'one-letter', withApproval: large });
   const used = earlier.reduce((sum, charge) => sum + charge.amount, 0n);
   const room = maxCents(sixMonthCap - used, 0n);
