@@ -49,6 +49,22 @@ describe('linting a policy', () => {
     expect(answer.body.findings[2].detail).toContain('"pre-due" is used twice');
   });
 
+  it('warns of what is allowed and unusual, and lets it be published', async () => {
+    const answer = await lint('standaard', {
+      ...document,
+      calendar: 'none',
+      weekdays: { email: 'sun' },
+      contactCap: { perDay: 1, perWeek: 9 },
+    });
+    expect(misfit('lintPolicy', answer)).toBe('');
+    expect(answer.body.publishable).toBe(true);
+    expect(found(answer)).toEqual([
+      'warning /calendar holiday-contact',
+      'warning /weekdays/email sunday-contact',
+      'warning /contactCap/perWeek frequent-contact',
+    ]);
+  });
+
   it('wants the key of the path, known or new', async () => {
     expect(found(await lint('strak', document))).toEqual(['error /key key-mismatch']);
     expect(found(await lint('new-one', { ...document, key: 'new-one' }))).toEqual([]);

@@ -1,7 +1,7 @@
 /** `POST /v1/policies/{key}/lint`: what the linter has to say about a policy in the policy language. */
 import { z } from 'zod';
 import { languages } from '#domain/policy/facts.js';
-import { lintPolicy, type TemplateFacts, templateElements } from '#domain/policy/lint-policy.js';
+import { type LintFinding, lintPolicy, type TemplateFacts, templateElements } from '#domain/policy/lint-policy.js';
 import { parsePolicy } from '#domain/policy/parse-policy.js';
 import type { Finding } from '#domain/policy/shape.js';
 import { textSets } from '#templates/text-source.js';
@@ -21,7 +21,7 @@ const findingOut = z
   .strictObject({
     pointer: z.string().meta({ description: 'JSON Pointer into the document.' }),
     code: z.string().meta({ description: 'Stable code, see docs/reference/policy.md.' }),
-    severity: z.enum(['error', 'warning']).meta({ description: 'error: it cannot be published so. Every rule of this version is one.' }),
+    severity: z.enum(['error', 'warning']).meta({ description: 'error: it cannot be published so. warning: it can, but is it meant?' }),
     detail: z.string(),
   })
   .meta({ id: 'PolicyFinding' });
@@ -55,9 +55,11 @@ export function findingsOf(key: string, document: PolicyDocument): LintAnswer['f
   const read = parsePolicy(document);
   if (!('policy' in read)) throw unreadable(read.findings);
   const { policy } = read;
-  const misnamed: readonly Finding[] =
-    policy.key === key ? [] : [{ pointer: '/key', code: 'key-mismatch', detail: `/key: must be "${key}", as in the path` }];
-  return [...misnamed, ...lintPolicy(policy, { templates })].map((finding) => ({ ...finding, severity: 'error' }));
+  const misnamed: readonly LintFinding[] =
+    policy.key === key
+      ? []
+      : [{ pointer: '/key', code: 'key-mismatch', severity: 'error', detail: `/key: must be "${key}", as in the path` }];
+  return [...misnamed, ...lintPolicy(policy, { templates })];
 }
 
 function unreadable(faults: readonly Finding[]): Problem {

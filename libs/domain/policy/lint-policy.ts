@@ -1,6 +1,7 @@
 /** What a policy must be besides well-formed: steps that can be reached, in a legal order, with texts for all of them. */
 import { parseWindows } from './compile.js';
 import { type Language, languages } from './facts.js';
+import { normWarnings } from './lint-norms.js';
 import type { Policy, Step } from './policy.js';
 import type { Finding } from './shape.js';
 
@@ -21,6 +22,11 @@ export interface LintContext {
   readonly templates?: readonly TemplateFacts[];
   /** Languages of the debtors; all when absent. */
   readonly languages?: readonly Language[];
+}
+
+/** An `error` keeps a policy from being published, a `warning` asks whether it is meant. */
+export interface LintFinding extends Finding {
+  readonly severity: 'error' | 'warning';
 }
 
 type Report = (pointer: string, code: string, detail: string) => void;
@@ -111,10 +117,10 @@ function lintTemplates({ kind, template }: Step, { templates = [], languages: sp
   }
 }
 
-/** All objections to a policy that `parsePolicy` has read; none means that it may be published. */
-export function lintPolicy(policy: Policy, context: LintContext = {}): readonly Finding[] {
-  const findings: Finding[] = [];
-  const report: Report = (pointer, code, detail) => findings.push({ pointer, code, detail: `${pointer}: ${detail}` });
+/** All objections to a policy that `parsePolicy` has read, errors first; no error means that it may be published. */
+export function lintPolicy(policy: Policy, context: LintContext = {}): readonly LintFinding[] {
+  const findings: LintFinding[] = [];
+  const report: Report = (pointer, code, detail) => findings.push({ pointer, code, severity: 'error', detail: `${pointer}: ${detail}` });
   lintFrame(policy, report);
   for (const [index, step] of policy.steps.entries()) {
     const pointer = `/steps/${index}`;
@@ -124,5 +130,5 @@ export function lintPolicy(policy: Policy, context: LintContext = {}): readonly 
     lintContent(step, pointer, report);
     if (context.templates) lintTemplates(step, context, (field, code, detail) => report(`${pointer}${field}`, code, detail));
   }
-  return findings;
+  return [...findings, ...normWarnings(policy).map((finding) => ({ ...finding, severity: 'warning' as const }))];
 }

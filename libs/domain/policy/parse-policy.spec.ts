@@ -301,8 +301,12 @@ describe('the linter', () => {
   });
 
   it.each<[string, Partial<Policy>, readonly string[]]>([
-    ['caps that contradict', { contactCap: { perDay: 3, perWeek: 2 } }, ['/contactCap/perWeek cap-contradiction']],
-    ['caps that agree', { contactCap: { perDay: 3, perWeek: 3 } }, []],
+    [
+      'caps that contradict',
+      { contactCap: { perDay: 3, perWeek: 2 } },
+      ['/contactCap/perWeek cap-contradiction', '/contactCap/perDay frequent-contact'],
+    ],
+    ['caps that agree', { contactCap: { perDay: 1, perWeek: 1 } }, []],
     ['calls at dawn', { sendingWindows: { call: '06:59-12:00' } }, ['/sendingWindows/call outside-contact-hours']],
     [
       'messages late in the evening',
