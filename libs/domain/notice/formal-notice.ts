@@ -18,7 +18,7 @@ export interface NoticeClaim {
   readonly included: boolean;
 }
 
-/** Collection costs as computed by the caller (BIK) and as the notice states them. */
+/** Collection costs in euro cents as computed by the caller (BIK), which the validator reckons again, and as the notice states them. */
 export interface AnnouncedCosts {
   /** The principal on which `amount` was computed. */
   readonly base: Cents;

@@ -1,65 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Language, languages } from '../policy/facts.js';
-import { type DefaultState, defaultSince } from './default.js';
+import { collectionCosts } from '../collection-costs/collection-costs.js';
+import { languages } from '../policy/facts.js';
 import { type FindingCode, findingCodes } from './findings.js';
+import { bodyOf, claim, codes, details, inDefault, letter, letterhead, noCosts, notice, withClaims } from './fixtures/notice.fixtures.js';
 import type { FormalNotice, NoticeClaim } from './formal-notice.js';
 import { validateFormalNotice } from './validate-formal-notice.js';
-import { type NoticeKind, carriers, fillSentence, noticeKinds, noticeSentences } from './wording.js';
+import { carriers, noticeKinds } from './wording.js';
 
-const details = {
-  creditorName: 'Voorbeeld Installatie B.V.',
-  creditorAddress: 'Kade 1, 3511 AB Utrecht',
-  iban: 'NL91ABNA0417164300',
-  reference: 'RF73INV20260042',
-  contact: 'administratie@voorbeeld.example',
-};
-
-const inDefault = (dueDate: string): DefaultState | null => defaultSince({ debtorKind: 'consumer', termBasis: 'agreed', dueDate });
-const claim = (reference: string, open: bigint, rest: Partial<NoticeClaim> = {}): NoticeClaim => ({
-  reference,
-  dueDate: '2026-10-20',
-  open,
-  disputed: 0n,
-  defaultState: inDefault('2026-10-20'),
-  included: true,
-  ...rest,
-});
-
-const letterhead = (body: string): string => `Voorbeeld Installatie B.V.
-Kade 1
-3511 AB  Utrecht
-
-Onze facturen 2026-0042, 2026-0043 en 2026-0044 zijn nog niet betaald.
-${body}
-Rekening NL91 ABNA 0417 1643 00, kenmerk RF73 INV2 0260 042. Vragen of een klacht: administratie@voorbeeld.example.`;
-
-const bodyOf = (kind: NoticeKind, language: Language, values: Record<string, string> = {}): string =>
-  fillSentence(noticeSentences[language][kind], {
-    open: '€ 600,00',
-    costs: '€ 90,00',
-    days: 'veertien',
-    carrier: carriers[language].post,
-    ...values,
-  });
-
-/** Three claims of 100, 200 and 300 euros: 90 euros of costs on the sum. */
-const notice = (rest: Partial<FormalNotice> = {}): FormalNotice => ({
-  kind: 'fourteen-day-letter',
-  debtorKind: 'consumer',
-  sentOn: '2026-11-23',
-  text: letterhead(bodyOf(rest.kind ?? 'fourteen-day-letter', 'nl')),
-  claims: [claim('2026-0042', 10_000n), claim('2026-0043', 20_000n), claim('2026-0044', 30_000n)],
-  amountToPay: 60_000n,
-  interest: 0n,
-  costs: { base: 60_000n, amount: 9_000n, vat: 0n, vatDeclared: false, stated: 9_000n },
-  details,
-  ...rest,
-});
-const noCosts = { base: 0n, amount: 0n, vat: 0n, vatDeclared: false, stated: 0n };
-const codes = (rest: Partial<FormalNotice>): FindingCode[] => validateFormalNotice(notice(rest)).map(({ code }) => code);
-const letter = (change: (text: string) => string): Partial<FormalNotice> => ({ text: change(notice().text) });
-const withClaims = (...claims: NoticeClaim[]): Partial<FormalNotice> => ({ claims });
 const [first, second, third] = [claim('2026-0042', 10_000n), claim('2026-0043', 20_000n), claim('2026-0044', 30_000n)];
 
 describe('a notice that may leave', () => {
@@ -150,60 +98,6 @@ describe('kind', () => {
   it('may treat a business as kindly as a consumer', () => {
     expect(codes({ debtorKind: 'natural_business' })).toEqual([]);
     expect(codes({ debtorKind: 'company', ...letter((text) => text.replace('vijftien dagen', 'tien dagen')) })).toEqual(['term-too-short']);
-  });
-});
-
-describe('amounts and costs', () => {
-  it.each<[string, Partial<FormalNotice>, FindingCode[]]>([
-    ['another amount', { amountToPay: 60_001n }, ['amount-wrong', 'amount-not-shown']],
-    ['costs in the amount', { amountToPay: 69_000n }, ['costs-in-amount', 'amount-not-shown']],
-    ['interest in the amount', { amountToPay: 60_250n, interest: 250n, ...letter((text) => text.replace('€ 600,00', '€ 602,50')) }, []],
-    ['interest not in it', { interest: 250n }, ['amount-wrong']],
-    ['the amount not shown', letter((text) => text.replace('€ 600,00', 'x')), ['amount-not-shown']],
-    ['costs on another sum', { costs: { ...notice().costs, base: 50_000n } }, ['costs-base-wrong']],
-    ['other costs stated', { costs: { ...notice().costs, amount: 8_000n } }, ['costs-wrong']],
-    ['a percentage', letter((text) => text.replace('€ 90,00', '15%')), ['costs-not-shown', 'consequences-missing']],
-    [
-      'the amount in another sentence',
-      letter((text) => text.replace('€ 90,00 aan', '€ 90,00. Dat zijn')),
-      ['costs-not-shown', 'consequences-missing'],
-    ],
-    [
-      'costs without saying that they are due',
-      letter((text) => text.replace('incassokosten verschuldigd.\nRek', 'incassokosten mogelijk.\nRek')),
-      ['consequences-missing'],
-    ],
-  ])('%s', (_, rest, expected) => {
-    expect(codes(rest)).toEqual(expected);
-  });
-
-  it('says by how much', () => {
-    expect(
-      validateFormalNotice(notice({ amountToPay: 60_001n, costs: { ...notice().costs, base: 5n, amount: 4_000n } })).map(
-        ({ detail }) => detail,
-      ),
-    ).toEqual(['60001 instead of 60000 cents', '60001 cents', 'computed on 5 instead of 60000 cents', '9000 instead of 4000 cents']);
-  });
-
-  it('claims VAT with a declaration only, and shows it', () => {
-    const text = letterhead(bodyOf('fourteen-day-letter', 'nl', { costs: '€ 108,90 (waarvan € 18,90 btw)' }));
-    const costs = { base: 60_000n, amount: 9_000n, vat: 1_890n, vatDeclared: true, stated: 10_890n };
-    expect(codes({ text, costs })).toEqual([]);
-    expect(codes({ text, costs: { ...costs, vatDeclared: false } })).toEqual(['vat-not-declared']);
-    expect(codes({ text: text.replace('18,90 btw', 'btw'), costs })).toEqual(['vat-not-shown']);
-    expect(codes(letter((plain) => plain.replace('€ 90,00 aan', '€ 90,00 (inclusief btw) aan')))).toEqual(['vat-not-declared']);
-    expect(
-      codes(letter((plain) => plain.replace('incassokosten verschuldigd.\nRek', 'incassokosten inclusief btw verschuldigd.\nRek'))),
-    ).toEqual(['vat-not-declared']);
-    expect(codes(letter((plain) => `${plain} Alle bedragen op de factuur zijn inclusief btw.`))).toEqual([]);
-  });
-
-  it('announces no costs before the 14-day letter', () => {
-    const text = letterhead(bodyOf('notice-of-default', 'nl'));
-    expect(codes({ kind: 'notice-of-default', text, costs: notice().costs })).toEqual(['costs-not-allowed']);
-    expect(codes({ kind: 'notice-of-default', debtorKind: 'company', text, costs: notice().costs })).toEqual(['costs-not-shown']);
-    expect(codes({ kind: 'demand', debtorKind: 'company', text: letterhead(bodyOf('demand', 'nl')), costs: noCosts })).toEqual([]);
-    expect(codes({ costs: noCosts })).toEqual(['costs-base-wrong', 'costs-not-shown', 'consequences-missing']);
   });
 });
 
@@ -349,26 +243,24 @@ describe('properties', () => {
     { minLength: 1, maxLength: 5 },
   );
 
-  test.prop([anyClaims, fc.bigInt({ min: 4_000n, max: 677_500n })])(
-    'a letter made of the approved sentence passes; with one claim left out it never does',
-    (parts, costs) => {
-      const claims = parts.map(({ open, disputed }, index) => claim(`F-${index}`, open + disputed, { disputed }));
-      const sum = parts.reduce((total, { open }) => total + open, 0n);
-      const euros = (cents: bigint): string => `€ ${cents / 100n},${String(cents % 100n).padStart(2, '0')}`;
-      const text = letterhead(
-        `${claims.map(({ reference }) => reference).join(' ')} ${bodyOf('fourteen-day-letter', 'nl', { open: euros(sum), costs: euros(costs) })}`,
-      );
-      const whole = notice({
-        claims,
-        text,
-        amountToPay: sum,
-        costs: { base: sum, amount: costs, vat: 0n, vatDeclared: false, stated: costs },
-      });
-      expect(validateFormalNotice(whole)).toEqual([]);
-      const without = { ...whole, claims: claims.map((one, index) => ({ ...one, included: index > 0 })) };
-      expect(validateFormalNotice(without).map(({ code }) => code)).toContain('claim-missing');
-    },
-  );
+  test.prop([anyClaims])('a letter made of the approved sentence passes; with one claim left out it never does', (parts) => {
+    const claims = parts.map(({ open, disputed }, index) => claim(`F-${index}`, open + disputed, { disputed }));
+    const sum = parts.reduce((total, { open }) => total + open, 0n);
+    const { costs } = collectionCosts({ principals: [{ amount: sum, currency: 'EUR' }], debtorKind: 'consumer' });
+    const euros = (cents: bigint): string => `€ ${cents / 100n},${String(cents % 100n).padStart(2, '0')}`;
+    const text = letterhead(
+      `${claims.map(({ reference }) => reference).join(' ')} ${bodyOf('fourteen-day-letter', 'nl', { open: euros(sum), costs: euros(costs) })}`,
+    );
+    const whole = notice({
+      claims,
+      text,
+      amountToPay: sum,
+      costs: { base: sum, amount: costs, vat: 0n, vatDeclared: false, stated: costs },
+    });
+    expect(validateFormalNotice(whole)).toEqual([]);
+    const without = { ...whole, claims: claims.map((one, index) => ({ ...one, included: index > 0 })) };
+    expect(validateFormalNotice(without).map(({ code }) => code)).toContain('claim-missing');
+  });
 
   test.prop([fc.string(), fc.string()])('says something about every text, and throws on none', (a, b) => {
     expect(validateFormalNotice(notice({ text: `${a} ${b}` })).length).toBeGreaterThan(5);

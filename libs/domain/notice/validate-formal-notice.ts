@@ -3,6 +3,7 @@
  * so every finding blocks; nothing is repaired here.
  */
 import { type Day, toDay } from '../calendar/iso-date.js';
+import { type CollectionCosts, collectionCosts, generalVatRate } from '../collection-costs/collection-costs.js';
 import type { Cents } from '../money/money.js';
 import { isConsumer } from './default.js';
 import { type Finding, type FindingCode, articleOf } from './findings.js';
@@ -79,12 +80,33 @@ const checkCosts: Check = (notice, text) => {
   // A business may be told of no costs at all; the consumer's letter is worth nothing without the exact amount.
   if (!isLetter(notice) && stated === 0n) return [];
   const sum = principal(notice);
-  return [
+  const wrong = [
     ...finding(base !== sum, 'costs-base-wrong', `computed on ${base} instead of ${sum} cents`),
+    // On another sum another amount is right: one finding says it.
+    ...(base === sum ? checkReckoning(notice) : []),
     ...finding(stated !== amount + vat, 'costs-wrong', `${stated} instead of ${amount + vat} cents`),
+  ];
+  return [
+    ...wrong.filter(({ code }, index) => index === wrong.findIndex((other) => other.code === code)),
     ...finding(costsSentences(text, stated).length === 0, 'costs-not-shown', `${stated} cents`),
   ];
 };
+
+/** The amount is the scale's on the sum, and the VAT (a right, not a duty) the general rate of it: BIK 2. */
+function checkReckoning(notice: FormalNotice): readonly Found[] {
+  const {
+    debtorKind,
+    costs: { amount, vat, vatDeclared },
+  } = notice;
+  const principals = included(notice).map((claim) => ({ amount: demandable(claim), currency: 'EUR' }));
+  const reckon = (perInvoiceMinimum: boolean): CollectionCosts =>
+    collectionCosts({ principals, debtorKind, perInvoiceMinimum, vat: { declared: vatDeclared, rate: generalVatRate } });
+  const scale = reckon(false);
+  // A creditor may hold a business to EUR 40 for each late invoice (6:96 lid 4 BW); a consumer never pays by that.
+  const right = [scale, reckon(true)].find(({ costs }) => costs === amount);
+  if (!right) return finding(true, 'costs-wrong', `${amount} instead of ${scale.costs} cents`);
+  return finding(vatDeclared && vat !== 0n && vat !== right.vat, 'costs-wrong', `${vat} instead of ${right.vat} cents of VAT`);
+}
 
 /** Sentences that name collection costs with their exact amount: a percentage or the bare word is not enough. */
 const costsSentences = (text: string, stated: Cents): readonly string[] =>
