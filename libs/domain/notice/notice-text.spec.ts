@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { fromDay } from '../calendar/iso-date.js';
-import { deadlinesIn, deliveryTermsIn, looseTermsIn, plain, sentencesOf, shows, showsAmount, showsWord } from './notice-text.js';
+import { deadlinesIn, deliveryTermsIn, plain, sentencesOf, shows, showsAmount, showsWord } from './notice-text.js';
+import { looseTermsIn } from './other-terms.js';
 import { fillSentence, numberOf } from './wording.js';
 
 describe('plain text', () => {
@@ -86,7 +87,7 @@ describe('terms', () => {
     ['please pay within 3 working days', ['within 3 working days']],
     ['voldoe dit binnen 2 weken, of binnen 5 werkdagen', ['binnen 2 weken', 'binnen 5 werkdagen']],
     ['wij antwoorden binnen twee werkdagen.', []],
-    ['betaal nu. wij antwoorden binnen twee dagen', []],
+    ['betaal dit. wij antwoorden binnen twee dagen', []],
   ])('finds other terms to pay in "%s"', (text, found) => {
     expect(looseTermsIn(text)).toEqual(found);
   });

@@ -1,7 +1,7 @@
 /** Reading the text of a notice: sentences, amounts, terms and deadlines as a judge would find them. */
 import { type Day, type IsoDate, addDays, isIsoDate, toDay } from '../calendar/iso-date.js';
 import type { Cents } from '../money/money.js';
-import { acceptedTerms, numberOf, payWords } from './wording.js';
+import { acceptedTerms, numberOf } from './wording.js';
 
 /** Lower case, single spaces, plain hyphens: the form in which wording is compared. */
 export const plain = (text: string): string =>
@@ -48,14 +48,6 @@ export const deliveryTermsIn = (text: string): readonly FoundTerm[] =>
     [...text.matchAll(pattern)].map(([words, number = '']) => ({ words, days: numberOf(number), leastDays })),
   );
 
-/** Terms to pay in that are not counted from delivery ("betaal binnen vijf dagen"). */
-export function looseTermsIn(text: string): readonly string[] {
-  const rest = acceptedTerms.reduce((left, { pattern }) => left.replace(pattern, ''), text);
-  return sentencesOf(rest)
-    .filter((sentence) => payWords.test(sentence))
-    .flatMap((sentence) => sentence.match(/\b(?:binnen|within) \S+ (?:werk)?(?:dagen|uur|weken|days|working days|hours|weeks)\b/g) ?? []);
-}
-
 const months = [
   ['januari', 'january'],
   ['februari', 'february'],
@@ -80,22 +72,34 @@ const dateForms = [
   String.raw`(?<day>\d{1,2})[-/. ](?<month>\d{1,2}|${monthName})[-/. ](?<year>\d{4})`,
   String.raw`(?<dayOnly>\d{1,2}) (?<monthOnly>${monthName})`,
 ].join('|');
-const deadline = new RegExp(
-  String.raw`\b(?<until>uiterlijk(?: op)?|tot en met|t/m|v[oó][oó]r|by|no later than|on or before|before)(?: \p{L}+(?:dag|day))? (?:${dateForms})`,
-  'gu',
-);
+/** Words that make the date after them a last day. */
+const until = String.raw`(?<until>uiterlijk(?: op)?|tot en met|t/m|v[oó][oó]r|per|tegen|by|no later than|on or before|before)(?: \p{L}+(?:dag|day))? `;
+/** When the creditor himself does something next, in the words of our own texts: no day to pay on. */
+const ours = '(?<ours>(?:bellen|sturen) wij u rond |we will (?:call you|send you another message|send you a letter) around )';
+const dated = new RegExp(String.raw`(?:\b${until}|\b${ours})?(?<![\p{L}\d])(?:${dateForms})(?!\d)`, 'gu');
+
+/** A day that a text names. `deadline`: its words make it a last day, where "vóór 9 december 2026" means the 8th. */
+export interface NamedDay {
+  readonly day: Day;
+  readonly deadline: boolean;
+}
 
 /**
- * The last days that the text names as a deadline; "vóór 9 december 2026" means the 8th. A day without a year is the first one on or
- * after `from`.
+ * The days that the text names, but those on which the creditor announces to do something himself. A day without a year is the first one
+ * on or after `from`.
  */
-export function deadlinesIn(text: string, from: IsoDate): readonly Day[] {
-  return [...text.matchAll(deadline)].flatMap(({ groups = {} }) => {
+export function daysIn(text: string, from: IsoDate): readonly NamedDay[] {
+  return [...text.matchAll(dated)].flatMap(({ groups = {} }) => {
     const date = dateOf(groups, from);
-    if (!isIsoDate(date)) return [];
-    return toDay(/^(?:v[oó][oó]r|before)$/.test(groups['until'] ?? '') ? addDays(date, -1) : date);
+    if (groups['ours'] || !isIsoDate(date)) return [];
+    const day = toDay(/^(?:v[oó][oó]r|before)$/.test(groups['until'] ?? '') ? addDays(date, -1) : date);
+    return [{ day, deadline: groups['until'] !== undefined }];
   });
 }
+
+/** The last days that the text names as a deadline. */
+export const deadlinesIn = (text: string, from: IsoDate): readonly Day[] =>
+  daysIn(text, from).flatMap(({ day, deadline }) => (deadline ? [day] : []));
 
 function dateOf(
   { iso, day, month = '', year = '', dayOnly = '', monthOnly = '' }: Record<string, string | undefined>,

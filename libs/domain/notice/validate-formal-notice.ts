@@ -2,15 +2,16 @@
  * Checks a formal notice before it leaves. Courts test the 14-day letter of their own motion and refuse all costs when one thing is wrong,
  * so every finding blocks; nothing is repaired here.
  */
-import { type Day, toDay } from '../calendar/iso-date.js';
+import { toDay } from '../calendar/iso-date.js';
 import { type CollectionCosts, collectionCosts, generalVatRate } from '../collection-costs/collection-costs.js';
 import type { Cents } from '../money/money.js';
 import { isConsumer } from './default.js';
 import { type Finding, type FindingCode, articleOf } from './findings.js';
 import { type FormalNotice, type NoticeClaim, demandable, isRipe } from './formal-notice.js';
 import { consumerTermDays, presumedReceipt } from './notice-term.js';
-import { deadlinesIn, deliveryTermsIn, looseTermsIn, plain, sentencesOf, shows, showsAmount, showsWord } from './notice-text.js';
-import { consequenceWords, costsWords, forbiddenPhrases, vatOnCostsWords } from './wording.js';
+import { daysIn, deadlinesIn, deliveryTermsIn, plain, sentencesOf, shows, showsAmount, showsWord } from './notice-text.js';
+import { looseTermsIn } from './other-terms.js';
+import { consequenceWords, costsWords, feeWords, forbiddenPhrases, vatOnCostsWords } from './wording.js';
 
 /**
  * Everything that is wrong with a notice, in the order of the codes' groups: kind, claims, amounts, costs, wording, details. Empty: it
@@ -117,6 +118,9 @@ const checkVat: Check = ({ costs: { vat, vatDeclared } }, text) => [
   ...finding(vat !== 0n && !showsAmount(text, vat), 'vat-not-shown', `${vat} cents of VAT`),
 ];
 
+const checkFees: Check = ({ debtorKind }, text) =>
+  finding(isConsumer(debtorKind) && feeWords.test(text), 'fee-not-allowed', feeWords.exec(text)?.[0] ?? '');
+
 const checkTerm: Check = (notice, text) => {
   const terms = deliveryTermsIn(text);
   // Only the consumer's term must be counted from delivery; a business may be given a date.
@@ -133,15 +137,17 @@ const checkPhrases: Check = (notice, text) =>
     ? forbiddenPhrases.flatMap((phrase) => finding(phrase.test(text), 'phrase-forbidden', phrase.exec(text)?.[0] ?? ''))
     : [];
 
-/** A date before the day of sending tells of the past (the original due date); one after it must leave the whole term. */
+/**
+ * A date before the day of sending tells of the past (the original due date); one after it must leave the whole term, whatever words it
+ * stands in. The day of sending itself is also the date of the letter: it is only a term where its words say so.
+ */
 const checkDeadlines: Check = (notice, text) => {
   if (!isLetter(notice)) return [];
   const sent = toDay(notice.sentOn, 'sentOn');
   const earliest = toDay(presumedReceipt(notice.sentOn)) + consumerTermDays;
-  const tooEarly = (last: Day): boolean => last >= sent && last < earliest;
-  return deadlinesIn(text, notice.sentOn)
-    .filter(tooEarly)
-    .flatMap((last) => finding(true, 'deadline-too-early', `${earliest - last} days too early`));
+  return daysIn(text, notice.sentOn)
+    .filter(({ day, deadline }) => day < earliest && (deadline ? day >= sent : day > sent))
+    .flatMap(({ day }) => finding(true, 'deadline-too-early', `${earliest - day} days too early`));
 };
 
 const checkConsequences: Check = (notice, text) => {
@@ -164,6 +170,7 @@ const checks: readonly Check[] = [
   checkAmount,
   checkCosts,
   checkVat,
+  checkFees,
   checkTerm,
   checkPhrases,
   checkDeadlines,

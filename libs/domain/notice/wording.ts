@@ -83,8 +83,13 @@ export const forbiddenPhrases: readonly RegExp[] = [
   /\bpay (?:immediately|at once)\b/,
 ];
 
-/** A sentence with one of these and another number of days asks for payment in that term. */
-export const payWords = /\b(?:betaal|betaalt|betalen|voldoe|voldoen|overmaken|pay|payment)\b/;
+/** How a sentence speaks of paying. */
+export const payWords =
+  /\b(?:betaal|betaalt|betalen|betaald|betaling|voldoe|voldoet|voldoen|voldaan|overmaken|overgemaakt|over te maken|maak|rekening|ontvangen|tegemoet|pay|paid|payment|transfer|receive|account)\b/;
+
+/** Costs of collection by another name: a consumer owes none beside the scale (6:96 lid 5 BW). Saying that there are none is no fee. */
+export const feeWords =
+  /(?<!\b(?:geen|zonder|no|without) (?:extra )?)\b(?:administratie|herinnerings?|aanmanings?|sommatie|dossier|registratie|behandelings?|verwerkings?|bureau|porto)-?kosten\b|(?<!\b(?:no|without) (?:extra )?)\b(?:administrati(?:on|ve)|reminder|handling|processing|late(?: payment)?|file|dunning) (?:fees?|costs?|charges?)\b/;
 
 /** How a text names collection costs. */
 export const costsWords = /incassokosten|collection costs/;
@@ -113,6 +118,9 @@ const numbers: ReadonlyMap<string, number> = new Map([
   ['twenty-eight', 28],
   ['thirty', 30],
 ]);
+
+/** Every number word that is known, longer ones first. */
+export const numberWords: readonly string[] = [...numbers.keys()].sort((a, b) => b.length - a.length);
 
 /** The number that digits or a Dutch or English word stand for; NaN when it is neither. */
 export const numberOf = (word: string): number => (/^\d{1,3}$/.test(word) ? Number(word) : (numbers.get(word) ?? NaN));
