@@ -96,8 +96,7 @@ function agreedOnThePhone(invoice: InvoiceRecord, currency: string): Pick<Messag
 function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>): InvoiceRecord[] {
   const ids = new Set(merged.steps.map(({ chase }) => chase.facts.invoice.id));
   const { step, chase } = merged.text;
-  if (step.legal === 'formal-notice')
-    for (const claim of claimsOfNotice(chase.facts.invoice, chase.facts.siblings, open.today)) ids.add(claim.id);
+  if (step.legal === 'formal-notice') for (const claim of claimsOfNotice(chase.facts, open.today)) ids.add(claim.id);
   return [...ids]
     .map((id) => open.invoice(id))
     .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n);

@@ -64,7 +64,7 @@ export interface FormalNotice {
 export const demandable = ({ open, disputed }: NoticeClaim): Cents => open - disputed;
 
 /** Whether a claim belongs in a notice of this kind on this day: in default for the 14-day letter, due for the others. */
-export const isRipe = (claim: NoticeClaim, kind: NoticeKind, on: IsoDate): boolean =>
+export const isRipe = (claim: Pick<NoticeClaim, 'dueDate' | 'defaultState'>, kind: NoticeKind, on: IsoDate): boolean =>
   kind === 'fourteen-day-letter' ? isInDefault(claim.defaultState, on) : claim.dueDate < on;
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
+import { type FactsOptions, amsterdam, someDebtor, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
 import { planText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
 import { type DebtorKind, type TakenStep, debtorKinds } from './facts.js';
-import { claimsOfNotice } from './legal-gates.js';
+import { claimsOfNotice, noticeKindOf } from './legal-gates.js';
 import { standaard } from './policies.js';
 import type { Policy, Step } from './policy.js';
 
@@ -99,26 +99,51 @@ it('a formal notice that charges waits for an earlier one', () => {
 it('a notice names every open, due and undisputed claim in its currency, the own one first', () => {
   const own = someInvoice(10, { id: 'own' });
   const claims = claimsOfNotice(
-    own,
-    [
-      someInvoice(5, { id: 'late' }),
-      someInvoice(20, { id: 'oldest' }),
-      someInvoice(0, { id: 'due-today' }),
-      someInvoice(20, { id: 'paid', outcome: 'paid' }),
-      someInvoice(20, { id: 'dollars', currency: 'USD' }),
-      someInvoice(20, { id: 'disputed', dispute: { since: '2026-09-01', amount: null } }),
-      someInvoice(2, { id: 'partly', dispute: { since: '2026-09-01', amount: 1n } }),
-      someInvoice(20, { id: 'promised', promise: { date: '2026-09-20', amount: null } }),
-      someInvoice(20, { id: 'paused', pause: { reason: 'asked for a copy', until: null } }),
-      someInvoice(20, { id: 'debit', directDebitPending: true }),
-      someInvoice(20, { id: 'in-a-plan', paymentPlan: { instalments: [{ dueDate: '2026-10-01', amount: 10n, open: 10n }] } }),
-      someInvoice(30, {
-        id: 'plan-broken',
-        planBrokenOn: '2026-09-10',
-        paymentPlan: { instalments: [{ dueDate: '2026-09-01', amount: 10n, open: 10n }] },
-      }),
-    ],
+    {
+      debtor: someDebtor(),
+      invoice: own,
+      siblings: [
+        someInvoice(5, { id: 'late' }),
+        someInvoice(20, { id: 'oldest' }),
+        someInvoice(0, { id: 'due-today' }),
+        someInvoice(20, { id: 'paid', outcome: 'paid' }),
+        someInvoice(20, { id: 'dollars', currency: 'USD' }),
+        someInvoice(20, { id: 'disputed', dispute: { since: '2026-09-01', amount: null } }),
+        someInvoice(2, { id: 'partly', dispute: { since: '2026-09-01', amount: 1n } }),
+        someInvoice(20, { id: 'promised', promise: { date: '2026-09-20', amount: null } }),
+        someInvoice(20, { id: 'paused', pause: { reason: 'asked for a copy', until: null } }),
+        someInvoice(20, { id: 'debit', directDebitPending: true }),
+        someInvoice(20, { id: 'in-a-plan', paymentPlan: { instalments: [{ dueDate: '2026-10-01', amount: 10n, open: 10n }] } }),
+        someInvoice(30, {
+          id: 'plan-broken',
+          planBrokenOn: '2026-09-10',
+          paymentPlan: { instalments: [{ dueDate: '2026-09-01', amount: 10n, open: 10n }] },
+        }),
+      ],
+    },
     '2026-09-16',
   );
   expect(claims.map(({ id }) => id)).toEqual(['own', 'plan-broken', 'oldest', 'late', 'partly']);
+});
+
+describe('claims of which not all are in default', () => {
+  const siblings = [someInvoice(9, { id: 'unilateral', termBasis: 'unilateral' }), someInvoice(8, { id: 'agreed' })];
+  const named = (kind: DebtorKind, invoice = someInvoice(10, { id: 'own' })) =>
+    claimsOfNotice({ debtor: someDebtor({ kind }), invoice, siblings }, '2026-09-16').map(({ id }) => id);
+
+  it('a 14-day letter names those in default only', () => {
+    expect(named('consumer')).toEqual(['own', 'agreed']);
+    expect(named('unknown')).toEqual(['own', 'agreed']);
+  });
+
+  it('a demand and a notice of default name all that are due', () => {
+    expect(named('company')).toEqual(['own', 'unilateral', 'agreed']);
+    expect(named('consumer', someInvoice(10, { id: 'own', termBasis: 'none' }))).toEqual(['own', 'unilateral', 'agreed']);
+  });
+
+  it('each asks for its own notice', () => {
+    const kindOf = (debtor: DebtorKind, termBasis: 'agreed' | 'none') => noticeKindOf(debtor, someInvoice(1, { termBasis }), '2026-09-16');
+    expect([kindOf('consumer', 'agreed'), kindOf('consumer', 'none')]).toEqual(['fourteen-day-letter', 'notice-of-default']);
+    expect([kindOf('company', 'agreed'), kindOf('company', 'none')]).toEqual(['demand', 'notice-of-default']);
+  });
 });

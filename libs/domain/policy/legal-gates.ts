@@ -1,7 +1,9 @@
 /** Rule 4: legal gates. They delay, block or ask a person; they never make anything happen sooner. */
 import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
-import { isConsumer } from '../notice/default.js';
-import type { InvoiceFacts } from './facts.js';
+import { type DefaultState, defaultSince, isConsumer } from '../notice/default.js';
+import { formalNoticeFor, isRipe } from '../notice/formal-notice.js';
+import type { NoticeKind } from '../notice/wording.js';
+import type { ChaseFacts, DebtorKind, InvoiceFacts } from './facts.js';
 import type { PlannedCharges, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
 import { nextInstalment } from './stops.js';
@@ -77,12 +79,34 @@ export const mayBeDunned = (invoice: InvoiceFacts): boolean =>
   (invoice.planBrokenOn !== null || nextInstalment(invoice) === null);
 
 /**
- * The claims that a formal notice must name together (6:96 lid 7 BW): every open, due and undisputed one of the debtor in this currency
- * that may be dunned, the invoice itself first, then by due date.
+ * Since when a claim is in default, by what the facts hold: an agreed term. When the invoice was received is not known, so a business
+ * without an agreed term is never taken to be in default (6:119a lid 2 BW).
  */
-export function claimsOfNotice(invoice: InvoiceFacts, siblings: readonly InvoiceFacts[], on: IsoDate): readonly InvoiceFacts[] {
+export const defaultOf = (debtorKind: DebtorKind, { termBasis, dueDate }: InvoiceFacts): DefaultState | null =>
+  defaultSince({ debtorKind, termBasis, dueDate });
+
+/** The formal notice that an invoice asks for on a day. */
+export const noticeKindOf = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: IsoDate): NoticeKind =>
+  formalNoticeFor(debtorKind, defaultOf(debtorKind, invoice), on);
+
+/**
+ * Which claims may stand in the notice of a chase on a day. Only claims in default are added up in a 14-day letter (6:96 lid 6-7 BW): one
+ * that is not would void it for all.
+ */
+export function standsInNoticeOf({ debtor, invoice }: ChaseFacts, on: IsoDate): (claim: InvoiceFacts) => boolean {
+  const notice = noticeKindOf(debtor.kind, invoice, on);
+  return (claim) => isRipe({ dueDate: claim.dueDate, defaultState: defaultOf(debtor.kind, claim) }, notice, on);
+}
+
+/**
+ * The claims that the formal notice of a chase must name together (6:96 lid 7 BW): every open, due and undisputed one of the debtor in
+ * this currency that may be dunned and may stand in it, the invoice itself first, then by due date.
+ */
+export function claimsOfNotice(facts: ChaseFacts, on: IsoDate): readonly InvoiceFacts[] {
+  const { invoice, siblings } = facts;
+  const stands = standsInNoticeOf(facts, on);
   const due = siblings.filter(
-    (other) => isOpen(other) && mayBeDunned(other) && other.currency === invoice.currency && other.dueDate < on && undisputed(other) > 0n,
+    (other) => isOpen(other) && mayBeDunned(other) && other.currency === invoice.currency && stands(other) && undisputed(other) > 0n,
   );
   return [invoice, ...due.sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))];
 }

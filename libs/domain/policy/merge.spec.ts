@@ -54,6 +54,51 @@ describe('one message for a debtor', () => {
     expect(merged([chase(someInvoice(5, { id: 'n' }), mild), urgent])?.[0]).toBe('notice');
   });
 
+  describe('a formal notice', () => {
+    const step = plain.steps.find(({ key }) => key === 'notice') ?? plain.steps[0];
+    if (!step) throw new Error('no notice');
+    const noticing: Policy = { ...plain, steps: [{ ...step, trigger: { anchor: 'dueDate', days: 5 }, channels: ['email'], alsoVia: [] }] };
+    const consumer = { kind: 'consumer' } as const;
+    const notice = chase(someInvoice(5, { id: 'n' }), noticing, consumer);
+    const early = chase(someInvoice(-3, { id: 'early' }), plain, consumer);
+    const unagreed = chase(someInvoice(5, { id: 'unagreed', termBasis: 'unilateral' }), plain, consumer);
+    const late = chase(someInvoice(5, { id: 'late' }), plain, consumer);
+
+    it('takes in what may stand in it only', () => {
+      expect(merged([late, early, unagreed], notice)).toEqual(['notice', 'n notice', 'late reminder']);
+    });
+
+    it('is not taken in by a message about a claim that may not stand in it', () => {
+      expect(merged([notice, late], early)).toEqual(['reminder', 'early pre-due', 'late reminder']);
+      expect(merged([notice, early], late)).toEqual(['notice', 'late reminder', 'n notice']);
+    });
+
+    it('of one kind never speaks for a consumer where another kind is due', () => {
+      const approved = chase(
+        someInvoice(5, {
+          id: 'default',
+          termBasis: 'none',
+          taken: [took('notice', '2026-09-16T07:00', { channel: null, result: 'done', outcome: 'approved' })],
+        }),
+        noticing,
+        consumer,
+      );
+      expect(merged([notice], approved)).toEqual(['notice', 'default notice']);
+      expect(merged([approved], notice)).toEqual(['notice', 'n notice']);
+    });
+
+    it('to a business takes in all that is due', () => {
+      const business = (id: string, invoice: Partial<InvoiceFacts>, policy = plain) => chase(someInvoice(5, { id, ...invoice }), policy);
+      const own = business('n', {}, noticing);
+      expect(merged([business('b', { termBasis: 'none' }, noticing), business('c', { termBasis: 'none' })], own)).toEqual([
+        'notice',
+        'n notice',
+        'b notice',
+        'c reminder',
+      ]);
+    });
+  });
+
   it('weighs the tone before the rung, and a step without a tone as the softest', () => {
     const of = (tones: readonly (Tone | null)[], due: number): MergeCandidate => {
       const steps = tones.map((tone, index): Step => ({

@@ -1,7 +1,10 @@
 /** One debtor, one mailbox: which invoices' steps leave together in one message. */
+import { type IsoDate, fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import { isConsumer } from '../notice/default.js';
 import { decide } from './decide.js';
 import type { ChaseFacts } from './facts.js';
+import { noticeKindOf, standsInNoticeOf } from './legal-gates.js';
 import { localDayAt } from './local-clock.js';
 import type { PlannedStep } from './plan.js';
 import { type Policy, tones } from './policy.js';
@@ -67,11 +70,26 @@ export function stepsToMerge<Candidate extends MergeCandidate>(
   const plan = decide(own.policy, own.facts, now);
   if (plan.next !== 'step' || plan.step.at > now || plan.step.kind !== 'message' || plan.step.approval === 'required') return null;
   const first: MergedStep<Candidate> = { chase: own, step: plan.step };
-  const steps = [first];
-  if (own.policy.merge === 'day')
-    for (const chase of others) {
-      const step = siblingStep(plan.step, chase, now);
-      if (step) steps.push({ chase, step });
-    }
-  return { steps, text: steps.reduce((best, step) => moreFormal(best, step), first) };
+  const together = mayLeaveTogether(fromDay(localDayAt(now, own.policy.timeZone)));
+  const siblings = (own.policy.merge === 'day' ? others : []).flatMap((chase): readonly MergedStep<Candidate>[] => {
+    const step = siblingStep(plan.step, chase, now);
+    return step && together({ chase, step }, first) ? [{ chase, step }] : [];
+  });
+  const text = siblings.reduce((best, step) => moreFormal(best, step), first);
+  return { steps: [first, ...siblings.filter((step) => together(text, step))], text };
 }
+
+/**
+ * Whether a step may leave in a message that another gives its words. A formal notice speaks of claims that may stand in it only, and a
+ * consumer's 14-day letter and notice of default never do each other's work (6:82 and 6:96 lid 6 BW).
+ */
+const mayLeaveTogether =
+  (on: IsoDate) =>
+  (text: MergedStep<MergeCandidate>, other: MergedStep<MergeCandidate>): boolean => {
+    if (!text.step.legal) return true;
+    const { facts } = text.chase;
+    const { kind } = facts.debtor;
+    if (!standsInNoticeOf(facts, on)(other.chase.facts.invoice)) return false;
+    if (!other.step.legal || !isConsumer(kind)) return true;
+    return noticeKindOf(kind, other.chase.facts.invoice, on) === noticeKindOf(kind, facts.invoice, on);
+  };

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { ChaseActivities, StepResult } from '#contracts/activities.js';
+import type { Registered } from '#casebook/commands/registration.js';
+import type { ChannelProvider, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
+import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { chaseActivities } from '../activity-registry.js';
+
+/** A provider that takes everything and remembers it. */
+class Taking implements ChannelProvider {
+  readonly guarantee = 'lookup';
+  readonly reachesPeople = false;
+  readonly id: string;
+  readonly sent: OutgoingMessage[] = [];
+
+  constructor(readonly channel: MessageChannel) {
+    this.id = `taking-${channel}`;
+  }
+
+  send(message: OutgoingMessage): Promise<SendOutcome> {
+    this.sent.push(message);
+    return Promise.resolve({ status: 'accepted', providerId: `${this.channel}-${this.sent.length}` });
+  }
+}
+
+let house: DatabaseHouse;
+let activities: ChaseActivities;
+let letter: Taking;
+
+beforeAll(async () => {
+  house = await DatabaseHouse.open();
+});
+afterAll(() => house.close());
+beforeEach(() => {
+  house.now = at('2026-11-23T10:00:00Z'); // a Monday
+  letter = new Taking('letter');
+  activities = chaseActivities(
+    house.book,
+    { email: new Taking('email'), sms: new Taking('sms'), whatsapp: new Taking('whatsapp'), letter },
+    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
+  );
+});
+
+/** An invoice of 100.00 whose formal notice is due now. */
+async function dueNotice(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Registered> {
+  const order = { issueDate: '2026-09-01', dueDate: '2026-10-01', total: 100_00n, adopt: { lastStep: 'call', at: '2026-11-02' }, ...over };
+  const invoice = await house.register(order);
+  expect(invoice.plan.step?.key).toBe('notice');
+  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
+  return invoice;
+}
+
+const send = ({ invoiceId }: Registered): Promise<StepResult> =>
+  activities.sendMessage({
+    chase: { tenantId: house.tenantId, invoiceId, cycle: 1 },
+    step: { key: 'notice', occurrence: 1, action: 'message' },
+  });
+
+it('a claim of a consumer that is not in default stays out of the 14-day letter for the others', async () => {
+  const own = await dueNotice({ debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+  const unagreed = await house.register({
+    debtor: { id: own.debtorId },
+    number: 'UNAGREED',
+    issueDate: '2026-09-05',
+    dueDate: '2026-10-05',
+    total: 100_00n,
+    termBasis: 'unilateral',
+  });
+  expect((await send(own)).result).toBe('sent');
+  expect(letter.sent).toHaveLength(1);
+  expect(letter.sent[0]?.text).toContain('€ 100,00 binnen vijftien dagen');
+  expect(letter.sent[0]?.text).not.toContain('UNAGREED');
+  expect(await house.rows('select 1 from ledger where invoice_id = $1', [unagreed.invoiceId])).toEqual([]);
+});
