@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities, StepResult } from '#contracts/activities.js';
-import type { Registered } from '#casebook/commands/registration.js';
+import { gone } from '#casebook/casebook.js';
+import { recordPayment } from '#casebook/commands/record-payment.js';
+import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
+import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import type { ChannelProvider, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { chaseActivities } from '../activity-registry.js';
@@ -70,4 +73,41 @@ it('a claim of a consumer that is not in default stays out of the 14-day letter 
   expect(letter.sent[0]?.text).toContain('€ 100,00 binnen vijftien dagen');
   expect(letter.sent[0]?.text).not.toContain('UNAGREED');
   expect(await house.rows('select 1 from ledger where invoice_id = $1', [unagreed.invoiceId])).toEqual([]);
+});
+
+describe('the interest in a demand', () => {
+  const pay = ({ invoiceId }: Registered, amount: bigint, paidOn: string) =>
+    house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
+      recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn, reference: null, method: null, sourceKey: null }),
+    );
+  const business = (): RegisterInput['debtor'] => ({ inline: aDebtor({ kind: 'company' }) });
+
+  it('runs on the principal as it stood: what was paid late bore interest until that day', async () => {
+    const invoice = await dueNotice({ debtor: business(), issueDate: '2025-12-02', dueDate: '2026-01-01', total: 10_000_00n });
+    await pay(invoice, 9_000_00n, '2026-11-20');
+    expect((await send(invoice)).result).toBe('sent');
+    expect(letter.sent[0]?.text).toContain('€ 1.000,00 binnen 14 dagen');
+    expect(letter.sent[0]?.text).toContain('Berekend op 23 november 2026 is die € 909,63');
+  });
+
+  it('forgets a payment that went back', async () => {
+    const invoice = await dueNotice({ debtor: business(), total: 100_00n });
+    const paid = await pay(invoice, 60_00n, '2026-10-01');
+    if (paid === gone || !('paymentId' in paid)) throw new Error('not paid');
+    await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
+      reversePayment(open, invoice.invoiceId, { paymentId: paid.paymentId, on: '2026-11-01', reason: null }),
+    );
+    await send(invoice);
+    expect(letter.sent[0]?.text).toContain('is die € 1,51');
+  });
+
+  it('runs only where the day it begins on is known', async () => {
+    const agreed = await dueNotice({ debtor: business() });
+    const order = { debtor: { id: agreed.debtorId }, number: 'NO-TERM', issueDate: '2026-09-05', dueDate: '2026-10-05', total: 100_00n };
+    await house.register({ ...order, termBasis: 'unilateral' });
+    expect((await send(agreed)).result).toBe('sent');
+    expect(letter.sent[0]?.text).toContain('NO-TERM');
+    expect(letter.sent[0]?.text).toContain('€ 200,00 binnen 14 dagen');
+    expect(letter.sent[0]?.text).toContain('is die € 1,51');
+  });
 });

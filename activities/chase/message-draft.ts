@@ -52,7 +52,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
   const creditor = creditorShape.parse(stored);
   const { step, chase } = merged.text;
   const covered = coveredInvoices(open, merged);
-  const notice = step.legal === 'formal-notice' ? draftNotice(open, chase, covered) : null;
+  const notice = step.legal === 'formal-notice' ? await draftNotice(open, chase, covered) : null;
   const currency = step.currency;
   const total = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
   const first = open.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);

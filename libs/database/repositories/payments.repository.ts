@@ -1,3 +1,5 @@
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Cents } from '#domain/money/money.js';
 import { Allocation } from '../entities/allocation.entity.js';
 import { Payment } from '../entities/payment.entity.js';
 import type { Tx } from '../tx.js';
@@ -35,4 +37,22 @@ export async function markReversed(tx: Tx, id: string, reversal: { on: string; r
     { id, tenantId: tx.tenantId },
     { status: 'reversed', reversedOn: reversal.on, reversalReason: reversal.reason },
   );
+}
+
+/** What a payment took off the principal of an invoice. */
+export interface PrincipalPayment {
+  readonly invoiceId: string;
+  readonly on: IsoDate;
+  readonly amount: Cents;
+}
+
+const principalSql = `
+select p.invoice_id, p.paid_on, a.amount from payment p join allocation a on a.payment_id = p.id and a.invoice_id = p.invoice_id
+where p.invoice_id = any($1) and p.tenant_id = $2 and p.status = 'assigned' and a.part = 'principal' order by p.paid_on, p.id`;
+
+/** What was paid on the principal of invoices, and when; payments that went back are no payments. */
+export async function principalPaymentsOf(tx: Tx, invoiceIds: readonly string[]): Promise<PrincipalPayment[]> {
+  type Row = { readonly invoice_id: string; readonly paid_on: string; readonly amount: bigint };
+  const rows = await tx.query<Row>(principalSql, [invoiceIds, tx.tenantId], 'principal-payments');
+  return rows.map((row) => ({ invoiceId: row.invoice_id, on: row.paid_on, amount: row.amount }));
 }
