@@ -4,30 +4,13 @@ import { gone } from '#casebook/casebook.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
-import type { ChannelProvider, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { ScriptedChannel } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
-
-/** A provider that takes everything and remembers it. */
-class Taking implements ChannelProvider {
-  readonly guarantee = 'lookup';
-  readonly reachesPeople = false;
-  readonly id: string;
-  readonly sent: OutgoingMessage[] = [];
-
-  constructor(readonly channel: MessageChannel) {
-    this.id = `taking-${channel}`;
-  }
-
-  send(message: OutgoingMessage): Promise<SendOutcome> {
-    this.sent.push(message);
-    return Promise.resolve({ status: 'accepted', providerId: `${this.channel}-${this.sent.length}` });
-  }
-}
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let letter: Taking;
+let letter: ScriptedChannel;
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();
@@ -35,10 +18,15 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => {
   house.now = at('2026-11-23T10:00:00Z'); // a Monday
-  letter = new Taking('letter');
+  letter = new ScriptedChannel('letter', 'lookup');
   activities = chaseActivities(
     house.book,
-    { email: new Taking('email'), sms: new Taking('sms'), whatsapp: new Taking('whatsapp'), letter },
+    {
+      email: new ScriptedChannel('email', 'lookup'),
+      sms: new ScriptedChannel('sms', 'lookup'),
+      whatsapp: new ScriptedChannel('whatsapp', 'lookup'),
+      letter,
+    },
     { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
   );
 });
@@ -109,5 +97,56 @@ describe('the interest in a demand', () => {
     expect(letter.sent[0]?.text).toContain('NO-TERM');
     expect(letter.sent[0]?.text).toContain('€ 200,00 binnen 14 dagen');
     expect(letter.sent[0]?.text).toContain('is die € 1,51');
+  });
+});
+
+describe('a notice in another currency', () => {
+  it('to a business announces neither costs nor interest, which the law gives in euros', async () => {
+    const invoice = await dueNotice({ currency: 'USD', debtor: { inline: aDebtor({ kind: 'company' }) } });
+    expect((await send(invoice)).result).toBe('sent');
+    expect(letter.sent[0]?.text).toContain('US$ 100,00 binnen 14 dagen nadat deze brief bij u is bezorgd');
+    expect(letter.sent[0]?.text).toContain('geven wij de vordering uit handen.');
+    expect(letter.sent[0]?.text).not.toMatch(/rente|incassokosten/);
+    const lines = await house.rows('select announced_costs from ledger where invoice_id = $1 and kind = $2', [
+      invoice.invoiceId,
+      'message',
+    ]);
+    expect(lines).toEqual([{ announced_costs: 0n }]);
+  });
+
+  it('of default to a business speaks of no interest either', async () => {
+    const invoice = await dueNotice({ currency: 'USD', termBasis: 'none', debtor: { inline: aDebtor({ kind: 'company' }) } });
+    expect((await send(invoice)).result).toBe('sent');
+    expect(letter.sent[0]?.text).toContain('dan bent u in verzuim.');
+    expect(letter.sent[0]?.text).not.toMatch(/rente|incassokosten/);
+  });
+
+  it('to a consumer is left to a person, once', async () => {
+    const invoice = await dueNotice({ currency: 'USD', debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+    const { result, plan } = await send(invoice);
+    expect({ result, reason: plan.reason }).toEqual({ result: 'superseded', reason: 'paused' });
+    expect(letter.sent).toEqual([]);
+    expect(await house.rows('select paused_reason from chase where invoice_id = $1', [invoice.invoiceId])).toEqual([
+      { paused_reason: expect.stringContaining('euros only') },
+    ]);
+    expect(await house.rows(`select data from event where invoice_id = $1 and type = 'message.refused'`, [invoice.invoiceId])).toEqual([
+      { data: expect.objectContaining({ step: 'notice', code: 'currency-mismatch' }) },
+    ]);
+    expect(await house.rows('select 1 from ledger where invoice_id = $1', [invoice.invoiceId])).toEqual([]);
+    expect((await send(invoice)).result).toBe('superseded');
+  });
+
+  it('that waited for its provider is withdrawn when it can no longer be drafted', async () => {
+    const invoice = await dueNotice({ currency: 'USD', debtor: { inline: aDebtor({ kind: 'company' }) } });
+    letter.answers = [{ status: 'throttled', retryAfterMs: 1_000, detail: 'busy' }];
+    await expect(send(invoice)).rejects.toThrow('busy');
+    await house.rows(`update debtor set kind = 'consumer' where id = $1`, [invoice.debtorId]);
+    const { result, plan } = await send(invoice);
+    expect({ result, reason: plan.reason }).toEqual({ result: 'superseded', reason: 'paused' });
+    const messages = await house.rows(
+      'select distinct m.status from message m join ledger l on l.message_id = m.id where l.invoice_id = $1',
+      [invoice.invoiceId],
+    );
+    expect(messages).toEqual([{ status: 'withdrawn' }]);
   });
 });

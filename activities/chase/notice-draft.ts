@@ -3,7 +3,9 @@ import type { OpenCase } from '#casebook/open-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import { collectionCosts } from '#domain/collection-costs/collection-costs.js';
 import type { FormalNotice, NoticeClaim } from '#domain/notice/formal-notice.js';
-import type { Cents } from '#domain/money/money.js';
+import type { NoticeKind } from '#domain/notice/wording.js';
+import type { Cents, Currency } from '#domain/money/money.js';
+import { DomainRefusal } from '#domain/money/refusals.js';
 import type { DebtorKind } from '#domain/policy/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
 import { defaultOf, mayBeDunned, noticeKindOf } from '#domain/policy/legal-gates.js';
@@ -27,8 +29,7 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
   const principals = covered.map((invoice) => ({ amount: undisputed(invoice.facts), currency }));
   const base = principals.reduce((sum, { amount }) => sum + amount, 0n);
   const noticeKind = noticeKindOf(kind, chase.facts.invoice, open.today);
-  // A debtor who is not in default yet is put in default first; that notice announces no costs.
-  const costs = noticeKind === 'notice-of-default' ? null : collectionCosts({ principals, debtorKind: kind });
+  const costs = announces(noticeKind, currency) ? collectionCosts({ principals, debtorKind: kind }) : null;
   const stated = costs?.total ?? 0n;
   const interest = await noticeInterest(open.tx, covered, { kind, today: open.today });
   const variables: NoticeVariables = { kind: noticeKind, costs: costs && { amount: stated, currency }, vat: null };
@@ -52,6 +53,19 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
       costs: { base, amount: costs?.costs ?? 0n, vat: 0n, vatDeclared: false, stated },
     },
   };
+}
+
+/**
+ * Whether a notice announces costs. A debtor who is not in default yet is put in default first, without costs; a demand in another currency
+ * goes without them, for the scale is in euros. A 14-day letter is nothing without its exact amount (6:96 lid 6 BW), and no costs may follow.
+ * @throws DomainRefusal `currency-mismatch` for a 14-day letter in another currency: a person decides how to go on
+ */
+function announces(notice: NoticeKind, currency: Currency): boolean {
+  if (notice === 'fourteen-day-letter' && currency !== 'EUR') {
+    const message = `a 14-day letter announces collection costs, which the law gives in euros only; this claim is in ${currency}`;
+    throw new DomainRefusal('currency-mismatch', 'currency', message);
+  }
+  return notice !== 'notice-of-default' && currency === 'EUR';
 }
 
 function claimOf(invoice: InvoiceRecord, kind: DebtorKind, covered: readonly InvoiceRecord[]): NoticeClaim {

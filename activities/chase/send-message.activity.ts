@@ -5,6 +5,8 @@ import type { ChannelProvider } from '#channels/channel.port.js';
 import type { FrozenMessage, PendingMessage } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
+import { pauseChase } from '#casebook/commands/pause-chase.js';
+import { DomainRefusal } from '#domain/money/refusals.js';
 import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
 import { type MessageSender, tellOf } from './message-sender.js';
@@ -26,7 +28,7 @@ export class SendMessage {
   ) {}
 
   async run(input: StepOrder): Promise<StepResult> {
-    const { answer: claim, plan } = await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
+    const { answer: claim, plan } = await this.claimed(input);
     if ('done' in claim) return answered(claim.done, planned(plan));
     // Where only copies are left, the step's own message has been sent.
     let result: StepResult['result'] = 'sent';
@@ -47,13 +49,26 @@ export class SendMessage {
 
   private readonly providerOf = (message: FrozenMessage): ChannelProvider => this.sender.providerOf(message);
 
-  private async claim(open: OpenCase, input: StepOrder): Promise<Claim> {
+  /**
+   * What the domain refuses to draft it refuses every time, so it is not tried again: the transaction is undone, and in a new one the chase
+   * pauses for a person, as it does for a notice that its validator refuses.
+   */
+  private async claimed(input: StepOrder): Promise<{ answer: Claim; plan: ChasePlan | null }> {
+    try {
+      return await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
+    } catch (error) {
+      if (!(error instanceof DomainRefusal)) throw error;
+      return claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input, error) });
+    }
+  }
+
+  private async claim(open: OpenCase, input: StepOrder, refusal: DomainRefusal | null = null): Promise<Claim> {
     const resumed = await resumeMessages(open, input, this.providerOf);
     if (!('anew' in resumed)) {
       tellPlanned(open, input);
       return resumed;
     }
-    const claim = await this.claimAnew(open, input, resumed.anew);
+    const claim = refusal ? await leaveToPerson(open, input, refusal) : await this.claimAnew(open, input, resumed.anew);
     const kept = 'send' in claim ? claim.send.map(({ message }) => message.id) : [];
     for (const { message, invoiceIds } of resumed.anew)
       if (!kept.includes(message.id)) await tellOf(open, message, { end: { status: 'withdrawn' }, invoiceIds });
@@ -76,6 +91,15 @@ export class SendMessage {
     if (withdrawn.length === 0) open.settleLater();
     return { send: claimed };
   }
+}
+
+async function leaveToPerson(open: OpenCase, { chase, step }: StepOrder, { code, argument, message }: DomainRefusal): Promise<Claim> {
+  const { invoiceId } = chase;
+  if (await dueStep(open, { chase, step })) {
+    await open.recordEvent('message.refused', { invoiceId, data: { step: step.key, code, argument, detail: message } });
+    await pauseChase(open, invoiceId, { reason: `message could not be drafted: ${message}`, until: null });
+  }
+  return { done: 'superseded' };
 }
 
 function planned(plan: ChasePlan | null): ChasePlan {

@@ -56,7 +56,7 @@ export interface InterestVariables {
  */
 export interface NoticeVariables {
   readonly kind: NoticeKind;
-  /** Announced collection costs with VAT in them; null for a notice of default, which announces none. */
+  /** Announced collection costs with VAT in them; null for a notice of default and outside the euro, which announce none. */
   readonly costs: Money | null;
   /** The VAT in `costs`; null when none is claimed. */
   readonly vat: Money | null;

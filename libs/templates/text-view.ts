@@ -1,5 +1,5 @@
 import { businessTermDays } from '#domain/notice/notice-term.js';
-import { carriers, fillSentence, noticeSentences } from '#domain/notice/wording.js';
+import { carriers, fillSentence, noticeSentence } from '#domain/notice/wording.js';
 import type { Money } from '#domain/money/money.js';
 import type { Channel } from '#domain/policy/facts.js';
 import { formatDate, formatIban, formatList, formatMoney } from './format.js';
@@ -50,8 +50,8 @@ function noticeView({ notice, language, totalOpen, copyOf }: MessageVariables, c
   const by = channel === 'email' && copyOf !== 'letter' ? 'email' : 'post';
   const values = { open: amount(totalOpen), costs: amount(notice.costs), days: String(notice.termDays ?? businessTermDays) };
   return {
-    sentence: fillSentence(noticeSentences[language][notice.kind], { ...values, carrier: carriers[language][by] }),
-    dutch_sentence: fillSentence(noticeSentences.nl[notice.kind], { ...values, carrier: carriers.nl[by] }),
+    sentence: fillSentence(noticeSentence(language, notice.kind, totalOpen.currency), { ...values, carrier: carriers[language][by] }),
+    dutch_sentence: fillSentence(noticeSentence('nl', notice.kind, totalOpen.currency), { ...values, carrier: carriers.nl[by] }),
     costs: notice.costs === null ? null : amount(notice.costs),
     vat: notice.vat === null ? null : amount(notice.vat),
   };

@@ -98,6 +98,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     short: 'bounce',
   }),
   'notice.refused': () => ({ kind: 'notice', text: 'refused by its own legal check', tone: 'stop', short: 'notice refused' }),
+  'message.refused': ({ step }) => ({ kind: 'pause', text: `no message could be drafted for ${step}`, tone: 'stop', short: 'not drafted' }),
   'call.opened': ({ step, deadline }) => ({
     kind: 'call',
     text: `${step === 'check-in' ? 'check-in call before the due date' : 'a person should call'}, until ${day(deadline)}`,

@@ -2,6 +2,7 @@
  * The words on which a formal notice stands or falls: sentences that templates use as they are, the forms of the term that the Hoge Raad
  * accepted (HR 25-11-2016, ECLI:NL:HR:2016:2704) and the phrases that make it invalid. Text is compared in lower case with single spaces.
  */
+import type { Currency } from '../money/money.js';
 import type { Language } from '../policy/facts.js';
 
 /**
@@ -12,7 +13,7 @@ export const noticeKinds = ['fourteen-day-letter', 'notice-of-default', 'demand'
 /** One of {@link noticeKinds}. */
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** Approved sentences with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign. */
+/** Approved sentences for claims in euros, with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign. */
 export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKind, string>>>> = {
   nl: {
     'fourteen-day-letter':
@@ -39,6 +40,30 @@ export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKi
       'extrajudicial collection costs.',
   },
 };
+
+/** The same without costs and interest, for claims in another currency: the law gives both in euros (6:96, 6:119a BW, BIK). */
+const foreignSentences: Readonly<Record<Language, Readonly<Record<Exclude<NoticeKind, 'fourteen-day-letter'>, string>>>> = {
+  nl: {
+    'notice-of-default':
+      'Wij stellen u in gebreke. Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
+      'Is het bedrag dan niet helemaal betaald, dan bent u in verzuim.',
+    demand:
+      'Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
+      'Is het bedrag dan niet helemaal betaald, dan geven wij de vordering uit handen.',
+  },
+  en: {
+    'notice-of-default':
+      'We hereby give you notice of default. Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
+      'If the amount has not been paid in full by then, you are in default.',
+    demand:
+      'Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
+      'If the amount has not been paid in full by then, we will hand the claim over for collection.',
+  },
+};
+
+/** The approved sentence of a notice for claims in a currency. A 14-day letter has one sentence: there is none outside the euro. */
+export const noticeSentence = (language: Language, kind: NoticeKind, currency: Currency): string =>
+  currency === 'EUR' || kind === 'fourteen-day-letter' ? noticeSentences[language][kind] : foreignSentences[language][kind];
 
 /** What `{carrier}` says for a letter and for an e-mail. */
 export const carriers: Readonly<Record<Language, Readonly<Record<'post' | 'email', string>>>> = {
