@@ -3,7 +3,7 @@ import { fromDay, toDay } from '../calendar/iso-date.js';
 import { calendarYears } from '../calendar/working-days.js';
 import { isConsumer } from '../notice/default.js';
 import { businessNoticeTerm, noticeTerm } from '../notice/notice-term.js';
-import type { Channel, ChaseFacts, DebtorKind, TakenStep } from './facts.js';
+import type { Channel, ChaseFacts, ChaseOutcome, DebtorKind, TakenStep } from './facts.js';
 import { localDayAt } from './local-clock.js';
 import type { PlannedStep } from './plan.js';
 import type { Policy } from './policy.js';
@@ -51,13 +51,21 @@ export function succeeded(step: PlannedStep, kind: DebtorKind, policy: Policy): 
 export const isContact = (step: PlannedStep): step is PlannedStep & { readonly channel: Channel } =>
   step.channel !== null && step.approval === 'none';
 
+/** What taking the step makes of the chase: a handover ends it, and so does a step that writes off; null when it goes on. */
+export function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | null {
+  if (step.approval === 'required') return null;
+  if (step.kind === 'handover') return 'handed-over';
+  return policy.steps.find(({ key }) => key === step.key)?.effect === 'write-off' ? 'written-off' : null;
+}
+
 /**
  * The facts after the step was taken at its instant: a message is delivered, a call is opened (and runs out at its deadline), an approval
- * is given at once, a handover or note is made.
+ * is given at once, a handover or note is made. A handover or a write-off ends the chase.
  */
 export function afterStep(policy: Policy, facts: ChaseFacts, step: PlannedStep): ChaseFacts {
   const { debtor, invoice } = facts;
   const row = succeeded(step, debtor.kind, policy);
   const contacts = isContact(step) ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
-  return { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, taken: [...invoice.taken, row] } };
+  const outcome = outcomeOf(step, policy) ?? invoice.outcome;
+  return { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, outcome, taken: [...invoice.taken, row] } };
 }

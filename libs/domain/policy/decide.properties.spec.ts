@@ -13,6 +13,7 @@ import type { ChaseFacts } from './facts.js';
 import { forecast } from './forecast.js';
 import type { PlannedStep } from './plan.js';
 import type { Policy } from './policy.js';
+import { simulate } from './simulation/simulate.js';
 
 const runs = { numRuns: 300 };
 const horizon = fromLocal(addDays(today, 200), 0, 'Europe/Amsterdam');
@@ -84,6 +85,28 @@ describe('decide over random policies, facts and clocks', () => {
         const foreseen = forecast(policy, facts, { now, until: horizon }).filter(({ step }) => step !== null);
         const done = live(policy, facts, now, wakesEarly);
         expect(done.slice(0, 200).map(shape)).toEqual(foreseen.map(shape));
+      }),
+      runs,
+    );
+  });
+
+  it('ends with the handover or the write-off, in the forecast as in the chase and the simulation', () => {
+    fc.assert(
+      fc.property(book, ({ policy, facts: { debtor, invoice }, now }) => {
+        const alone: ChaseFacts = { debtor, invoice, siblings: [] };
+        const ends = ({ kind, approval, key }: PlannedStep): boolean =>
+          approval === 'none' && (kind === 'handover' || policy.steps.some((step) => step.key === key && step.effect === 'write-off'));
+        const foreseen = forecast(policy, alone, { now, until: horizon }).flatMap(({ step }) => (step ? [step] : []));
+        expect(foreseen.findIndex(ends)).toBe(foreseen.some(ends) ? foreseen.length - 1 : -1);
+        expect(
+          live(policy, alone, now, false)
+            .slice(0, -1)
+            .filter(({ step }) => ends(step)),
+        ).toEqual([]);
+        const played = simulate(policy, [{ debtor, invoices: [invoice] }], { from: now, until: horizon });
+        const acts = foreseen.filter(({ approval }) => approval === 'none').map(({ key, occurrence, at }) => `${key}#${occurrence} ${at}`);
+        expect(played.contacts.slice(0, acts.length).map(({ step, occurrence, at }) => `${step}#${occurrence} ${at}`)).toEqual(acts);
+        expect(played.ended.length).toBe(foreseen.some(ends) ? 1 : 0);
       }),
       runs,
     );

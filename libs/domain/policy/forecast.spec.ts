@@ -66,6 +66,21 @@ describe('the forecast of a whole ladder', () => {
     expect(lines(plain, { invoice: { outcome: 'paid' } })).toEqual([]);
   });
 
+  it('ends with the handover, whatever stands above it', () => {
+    const trigger = { anchor: 'previousStep', days: 10 } as const;
+    const later = { key: 'later', kind: 'internal', trigger, repeat: { everyDays: 30, max: 2 } } as const;
+    expect(lines({ ...plain, steps: [...plain.steps, later] }, due)).toEqual(lines(plain, due));
+  });
+
+  it('ends with a write-off, also where every step stands by itself', () => {
+    const steps: Policy['steps'] = [
+      { key: 'last', kind: 'internal', trigger: { anchor: 'dueDate', days: 5 }, effect: 'write-off' },
+      { key: 'later', kind: 'internal', trigger: { anchor: 'dueDate', days: 10 } },
+    ];
+    for (const progress of ['ladder', 'independent'] as const)
+      expect(lines({ ...plain, progress, steps }, due)).toEqual(['last 2026-09-21 08:00 - | due-by-policy']);
+  });
+
   it('cuts off a ladder without end', () => {
     const daily: Policy = {
       ...plain,

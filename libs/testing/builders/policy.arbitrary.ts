@@ -78,6 +78,7 @@ function messageStep(key: string, days: number): fc.Arbitrary<Step> {
       optional('legal', fc.constant('formal-notice')),
       optional('repeat', repeats),
       optional('minimumDaysAfterPrevious', fc.integer({ min: 1, max: 15 })),
+      optional('effect', fc.constant('write-off')),
     )
     .map(([at, road, tone, ...parts]): Step =>
       Object.assign({ key, kind: 'message', trigger: at, channels: road, template: 't', tone }, ...parts),
@@ -106,13 +107,17 @@ const step = (key: string, days: number): fc.Arbitrary<Step> =>
 
 const handover: Step = { key: 'handover', kind: 'handover', trigger: { anchor: 'noticeExpiry', days: 1 }, approval: 'required' };
 
-/** Two to six steps in order of days, most often with a handover at the end. */
+/** A step that stands above the handover: only a chase that was not handed over may come to it. */
+const afterwards: Step = { key: 'afterwards', kind: 'internal', trigger: { anchor: 'previousStep', days: 10 } };
+
+/** Two to six steps in order of days, most often with a handover above them, sometimes with a step above that. */
 const steps: fc.Arbitrary<readonly Step[]> = fc
-  .tuple(fc.array(fc.integer({ min: -15, max: 60 }), { minLength: 2, maxLength: 6 }), fc.boolean())
-  .chain(([days, hands]) =>
-    fc
-      .tuple(...days.sort((a, b) => a - b).map((day, index) => step(`step-${index}`, day)))
-      .map((made) => (hands ? [...made, handover] : made)),
+  .tuple(
+    fc.array(fc.integer({ min: -15, max: 60 }), { minLength: 2, maxLength: 6 }),
+    fc.constantFrom<readonly Step[]>([], [handover], [handover, afterwards]),
+  )
+  .chain(([days, end]) =>
+    fc.tuple(...days.sort((a, b) => a - b).map((day, index) => step(`step-${index}`, day))).map((made) => [...made, ...end]),
   );
 
 const windows = fc.constantFrom('08:00-18:00', '09:00-12:00,13:30-17:30', '08:00-08:01', '07:00-20:00');

@@ -3,7 +3,7 @@ import { type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
 import { type Account, accountState, statesEntered } from '../account-state.js';
-import { isContact, succeeded } from '../assume.js';
+import { isContact, outcomeOf, succeeded } from '../assume.js';
 import { decide } from '../decide.js';
 import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, TakenStep } from '../facts.js';
 import { instantOfDay, localDayAt } from '../local-clock.js';
@@ -242,12 +242,6 @@ class AccountWalk {
       state = fresh;
     }
   }
-}
-
-function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | null {
-  if (step.approval === 'required') return null;
-  if (step.kind === 'handover') return 'handed-over';
-  return policy.steps.find(({ key }) => key === step.key)?.effect === 'write-off' ? 'written-off' : null;
 }
 
 /**
