@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { someChases, someInstants, somePolicies } from '#testing/builders/policy.arbitrary.js';
+import { someAccounts, someChases, someInstants, somePolicies } from '#testing/builders/policy.arbitrary.js';
 import { today } from '#testing/builders/facts.builder.js';
 import { addDays, daysBetween, weekday } from '../calendar/iso-date.js';
 import { isContactDay } from '../calendar/working-days.js';
@@ -13,6 +13,7 @@ import type { ChaseFacts } from './facts.js';
 import { forecast } from './forecast.js';
 import type { PlannedStep } from './plan.js';
 import type { Policy } from './policy.js';
+import type { SimulationEvent } from './simulation/events.js';
 import { simulate } from './simulation/simulate.js';
 
 const runs = { numRuns: 300 };
@@ -157,12 +158,56 @@ describe('decide over random policies, facts and clocks', () => {
           if (!isConsumer(before.debtor.kind)) continue;
           expect(step.charges?.fixedFee ?? 0n).toBe(0n);
           if (step.kind !== 'handover' && step.charges?.collectionCosts !== 'charge') continue;
-          const rows = [...before.invoice.taken, ...before.siblings.flatMap(({ taken }) => taken)];
-          const expired = rows.some(({ notice }) => notice !== null && localDate(step.at, policy.timeZone) >= notice.costsFrom);
+          const on = localDate(step.at, policy.timeZone);
+          // Its own notice, that left when it was due; what another invoice was told is no notice for this one.
+          const expired = before.invoice.taken.some(
+            ({ notice, at, result }) =>
+              notice !== null && on >= notice.costsFrom && result !== 'failed' && localDate(at, policy.timeZone) > before.invoice.dueDate,
+          );
           expect(expired).toBe(true);
         }
       }),
-      runs,
+      { numRuns: 1500 },
+    );
+  });
+
+  it('gives no notice before the due date, and hands over or charges only what is due and, of a consumer, was noticed itself', () => {
+    const debtorWide = somePolicies.map((policy): Policy => ({ ...policy, scope: 'debtor' }));
+    const disputes = fc.record({
+      of: fc.nat(2),
+      after: fc.integer({ min: 0, max: 60 }),
+      newTerm: fc.option(fc.integer({ min: 0, max: 90 })),
+    });
+    fc.assert(
+      fc.property(debtorWide, someAccounts, disputes, (policy, account, { of, after, newTerm }) => {
+        const invoice = account.invoices[of % account.invoices.length];
+        if (!invoice) throw new Error('an account without invoices');
+        const [disputed, resolved] = [addDays(today, after), addDays(today, after + 2)];
+        const newDueDate = newTerm === null ? null : addDays(resolved, newTerm);
+        const events: readonly SimulationEvent[] = [
+          { type: 'dispute', on: disputed, invoice: invoice.id, amount: null },
+          ...(newDueDate === null ? [] : [{ type: 'dispute-resolved', on: resolved, invoice: invoice.id, newDueDate } as const]),
+        ];
+        const { contacts } = simulate(policy, [account], { from: fromLocal(today, 0, 'Europe/Amsterdam'), until: horizon, events });
+        for (const contact of contacts) {
+          const step = policy.steps.find(({ key }) => key === contact.step);
+          const own = account.invoices.find(({ id }) => id === contact.invoice);
+          if (!step || !own) throw new Error('a contact of nobody');
+          const dueOn = (on: string): string => (own === invoice && newDueDate !== null && on >= resolved ? newDueDate : own.dueDate);
+          const asksCosts = contact.kind === 'handover' || step.charges?.collectionCosts === 'charge';
+          if (step.legal || asksCosts) expect(contact.date > dueOn(contact.date)).toBe(true);
+          if (!asksCosts || !isConsumer(account.debtor.kind)) continue;
+          const noticed = contacts.some(
+            (other) =>
+              other.invoice === own.id &&
+              other.at < contact.at &&
+              other.date > dueOn(contact.date) &&
+              policy.steps.some(({ key, legal }) => key === other.step && legal),
+          );
+          expect(noticed).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -154,21 +154,48 @@ describe('in debtor scope', () => {
     expect(text(steps, { siblings: younger([a]) }, { scope: 'invoice' })).toBe('a 2026-09-16 08:00 email');
   });
 
-  it.each([
-    ['of the invoice itself', '2026-09-10T08:00', '2026-09-01T08:00', 'handover 2026-10-05 08:00 - approval'],
-    ['of a younger invoice', '2026-09-01T08:00', '2026-09-10T08:00', 'handover 2026-10-12 08:00 - approval'],
-  ])('the newest notice counts: that %s', (_, own, theirs, expected) => {
+  describe('a notice', () => {
     const notice = (at: string, costsFrom: string) =>
       took('notice', at, { channel: 'letter', notice: { lastDay: '2026-09-25', costsFrom, announcedCosts: 0n } });
     const ladder = [
-      step('notice', 1, { legal: 'formal-notice', channels: ['letter'] }),
+      step('a', 1),
+      step('notice', 2, { legal: 'formal-notice', channels: ['letter'] }),
       step('handover', 0, { kind: 'handover', trigger: { anchor: 'noticeExpiry', days: 1 } }),
     ];
-    const options = {
-      debtor: { kind: 'consumer' as const },
-      taken: [notice(own, '2026-10-05')],
-      siblings: younger([notice(theirs, '2026-10-12')]),
-    };
-    expect(text(ladder, options, { scope: 'debtor' })).toBe(expected);
+    const theirs = younger([a, notice('2026-09-12T08:00', '2026-10-12')]);
+
+    it.each<[string, readonly TakenStep[], string]>([
+      ['counts for the invoice it was sent for', [notice('2026-09-02T08:00', '2026-10-05')], 'handover 2026-10-05 08:00 - approval'],
+      ['does not count when it was sent for another', [], 'notice 2026-09-16 08:00 letter'],
+      [
+        'is made anew when it left on the due date or before',
+        [notice('2026-09-01T23:59', '2026-10-05')],
+        'notice#2 2026-09-16 08:00 letter',
+      ],
+      ['counts from the day after', [notice('2026-09-02T00:00', '2026-10-05')], 'handover 2026-10-05 08:00 - approval'],
+    ])('%s', (_, taken, expected) => {
+      expect(text(ladder, { debtor: { kind: 'consumer' }, taken, siblings: theirs }, { scope: 'debtor' })).toBe(expected);
+    });
+
+    it('is not made anew while nobody knows whether it left', () => {
+      const taken = [{ ...notice('2026-09-01T08:00', '2026-10-05'), result: 'unknown' as const }];
+      expect(text(ladder, { taken })).toBe('wait outcome-unknown');
+    });
+
+    it('of another invoice takes its handover with it: an approval for one is none for the other', () => {
+      const handover = took('handover', '2026-09-14T08:00', { result: 'done', outcome: 'approved', channel: null });
+      const direct = [step('a', 1), step('handover', 2, { kind: 'handover' })];
+      expect(text(direct, { siblings: younger([a, handover]) }, { scope: 'debtor' })).toBe('handover 2026-09-16 08:00 -');
+      expect(text(direct, { debtor: { kind: 'natural_business' }, siblings: younger([a, handover]) }, { scope: 'debtor' })).toBe(
+        'handover 2026-09-16 08:00 - approval',
+      );
+    });
+  });
+
+  it.each<[string, string, string]>([
+    ['counts when this one was late by then', '2026-09-02T00:00', 'b 2026-09-16 08:00 email'],
+    ['does not when this one was not', '2026-09-01T23:59', 'a 2026-09-16 08:00 email'],
+  ])('a step that another invoice was asked for %s', (_, at, expected) => {
+    expect(text(steps, { siblings: younger([took('a', at)]) }, { scope: 'debtor' })).toBe(expected);
   });
 });

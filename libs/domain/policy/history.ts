@@ -3,11 +3,12 @@ import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { CompiledPolicy, CompiledStep } from './compile.js';
 import type { Channel, ChaseFacts, TakenStep } from './facts.js';
-import { localDayAt } from './local-clock.js';
+import { instantOfDay, localDayAt } from './local-clock.js';
 
 /**
- * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `stale` is a draft of
- * an earlier day that is made anew, `passed` was left out (skipped, declined, or an approval that ran out of time), `taken` is behind us.
+ * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `stale` is made anew
+ * (a draft of an earlier day, or a formal notice that left before its claim was due), `passed` was left out (skipped, declined, or an
+ * approval that ran out of time), `taken` is behind us.
  */
 export type StepState = 'failed' | 'stale' | 'approved' | 'unknown' | 'passed' | 'taken' | 'open' | 'in-flight';
 
@@ -38,7 +39,7 @@ export interface StepRecord {
   readonly failedOn: readonly Channel[];
 }
 
-/** A formal notice that left and was not voided. `costsFrom` is the first day on which costs may be asked. */
+/** A formal notice that left for this claim after it was due, and was not voided. `costsFrom` is the first day on which costs may be asked. */
 export interface NoticeTerm {
   readonly lastDay: IsoDate;
   readonly costsFrom: IsoDate;
@@ -75,6 +76,8 @@ const afterDeadline = ({ step }: CompiledStep): StepState => (step.kind === 'cal
 interface Reading {
   readonly policy: CompiledPolicy;
   readonly now: Instant;
+  /** From here on the claim is late, by its present due date. */
+  readonly lateFrom: Instant;
 }
 
 /** A draft that nobody released, of a day before today, under a policy that makes it anew. */
@@ -100,7 +103,8 @@ function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepStat
       return afterDeadline(step);
     case 'sent':
     case 'delivered':
-      return 'taken';
+      // Who was not in default yet was not put in default by it (6:82, 6:96 lid 6 BW): the due date may have moved since.
+      return step.step.legal && row.at < reading.lateFrom ? 'stale' : 'taken';
     case 'done':
       if (row.outcome === approved) return 'approved';
       return row.outcome === declined ? 'passed' : 'taken';
@@ -131,16 +135,31 @@ function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
   return { ...lead, delivered: fresh.delivered || record.delivered, failedOn: [...record.failedOn, ...fresh.failedOn] };
 }
 
-function noticeOf(rows: readonly TakenStep[]): NoticeTerm | null {
+/** Only the claim's own notice counts: it makes good for the claims it named, whatever else the debtor was told. */
+function noticeOf({ invoice }: ChaseFacts, { lateFrom }: Reading): NoticeTerm | null {
   // A bounced, returned or doubtful notice counts for nothing (3:37 lid 3 BW: it works from receipt).
-  return rows.findLast(({ notice, result }) => notice && (result === 'sent' || result === 'delivered'))?.notice ?? null;
+  const valid = ({ notice, result, at }: TakenStep): boolean =>
+    notice !== null && (result === 'sent' || result === 'delivered') && at >= lateFrom;
+  return invoice.taken.findLast(valid)?.notice ?? null;
 }
 
-/** The rows of the ladder: the invoice's own, or in debtor scope those of all his open invoices (of this currency). */
-function rowsOf({ invoice, siblings }: ChaseFacts, { policy }: CompiledPolicy): readonly TakenStep[] {
+/** The first step that is about each claim by itself: what was noticed or handed over for another invoice was not for this one. */
+function firstOwnStep({ steps }: CompiledPolicy): number {
+  const index = steps.findIndex(({ step }) => step.legal !== undefined || step.kind === 'handover');
+  return index < 0 ? steps.length : index;
+}
+
+/**
+ * The rows of the ladder: the invoice's own, and in debtor scope the steps below the formal notice that were taken for his other open
+ * invoices (of this currency) while this one was late. What he was told before that was not about it.
+ */
+function rowsOf({ invoice, siblings }: ChaseFacts, { policy: compiled, lateFrom }: Reading): readonly TakenStep[] {
+  const { policy, indexOf } = compiled;
   if (policy.scope === 'invoice') return invoice.taken;
+  const shared = firstOwnStep(compiled);
+  const counts = ({ step, at }: TakenStep): boolean => at >= lateFrom && (indexOf.get(step) ?? shared) < shared;
   const others = siblings.filter(({ currency }) => !policy.perCurrency || currency === invoice.currency);
-  return [...invoice.taken, ...others.flatMap(({ taken }) => taken)].sort((a, b) => a.at - b.at);
+  return [...invoice.taken, ...others.flatMap(({ taken }) => taken.filter(counts))].sort((a, b) => a.at - b.at);
 }
 
 function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | null)[] {
@@ -159,9 +178,9 @@ export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && 
 
 /** Reads the ledger against a policy, as it stands at an instant. */
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {
-  const rows = rowsOf(facts, policy);
-  const records = foldRows(rows, { policy, now });
   const zone = policy.policy.timeZone;
+  const reading: Reading = { policy, now, lateFrom: instantOfDay(toDay(facts.invoice.dueDate) + 1, 0, zone) };
+  const records = foldRows(rowsOf(facts, reading), reading);
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;
@@ -180,5 +199,5 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Inst
     firstDay = Math.min(firstDay ?? day, day);
     lastDay = Math.max(lastDay ?? day, day);
   }
-  return { records, top, busy, open, unknown, firstDay, lastDay, notice: noticeOf(rows) };
+  return { records, top, busy, open, unknown, firstDay, lastDay, notice: noticeOf(facts, reading) };
 }

@@ -52,6 +52,18 @@ describe.each(kinds)('for a %s', (kind: DebtorKind) => {
     );
   });
 
+  it.each<[string, Partial<Step>]>([
+    ['costs', { charges: { collectionCosts: 'charge' } }],
+    ['a handover', { kind: 'handover' }],
+  ])('%s never come before the claim is due, whatever the ladder counts from', (_, rest) => {
+    const step = mail({ ...rest, trigger: { anchor: 'chaseStart', days: 0, align: 'none' } });
+    const early = { ...notice, notice: { lastDay: '2026-09-01', costsFrom: '2026-09-05', announcedCosts: 1n } };
+    const answer = planText(plan(step, { daysLate: -5, debtor, taken: [early] }));
+    const asks = rest.kind === 'handover' && natural[kind] ? ' approval' : '';
+    const road = rest.kind === 'handover' ? '-' : 'email';
+    expect(answer).toBe(consumer[kind] ? 'wait legal-gate' : `a 2026-09-22 08:00 ${road}${asks}`);
+  });
+
   it('announcing costs needs no notice before it', () => {
     expect(planText(plan(mail({ charges: { collectionCosts: 'announce' } }), { daysLate: 40, debtor }))).toBe('a 2026-09-16 08:00 email');
   });

@@ -28,9 +28,9 @@ function noticeGate({ facts, dueDay }: Situation): GateAnswer {
   return unclear ? { ...inDefault, person: true, reason: 'legal-gate', why: 'default-not-proven' } : inDefault;
 }
 
-/** Costs and handover of a consumer's debt come after a valid notice has run out (6:96 lid 6 BW). */
-function expiryGate({ facts, history, today }: Situation): GateAnswer {
-  if (!isConsumer(facts.debtor.kind)) return open;
+/** Costs and handover come from the first day of default, for a consumer after a valid notice has run out (6:96 lid 6 BW). */
+function expiryGate({ facts, history, today, dueDay }: Situation): GateAnswer {
+  if (!isConsumer(facts.debtor.kind)) return { ...open, notBefore: dueDay + 1 };
   if (!history.notice) return { ...open, blocked: true, reason: 'legal-gate', why: 'no-valid-notice' };
   const costsFrom = toDay(history.notice.costsFrom);
   return { ...open, notBefore: costsFrom, reason: costsFrom > today ? 'notice-running' : null, why: null };

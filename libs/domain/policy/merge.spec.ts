@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
-import type { DebtorFacts, InvoiceFacts } from './facts.js';
+import type { DebtorFacts, InvoiceFacts, TakenStep } from './facts.js';
 import { type MergeCandidate, stepsToMerge } from './merge.js';
 import { standaard, strak } from './policies.js';
 import type { Policy, Step, Tone } from './policy.js';
@@ -163,6 +163,56 @@ describe('one message for a debtor', () => {
     ]);
     const paused = of({ ...younger, pause: { reason: 'x', until: null } }, [oldest]);
     expect(stepsToMerge(of(oldest, [younger]), [paused], now)?.steps).toHaveLength(1);
+  });
+
+  describe('what the oldest invoice says in debtor scope', () => {
+    const first: Step = { key: 'first', kind: 'message', trigger: { anchor: 'dueDate', days: 5 }, channels: ['email'] };
+    const notice: Step = { ...first, key: 'notice', trigger: { anchor: 'dueDate', days: 10 }, legal: 'formal-notice' };
+    const costs: Step = { ...first, key: 'costs', trigger: { anchor: 'dueDate', days: 20 }, charges: { collectionCosts: 'charge' } };
+    const policy: Policy = { ...plain, scope: 'debtor', steps: [first, notice, costs] };
+    const row = took('first', '2026-09-09T08:00');
+    const served = (at: string, rest: Partial<TakenStep> = {}) =>
+      took('notice', at, { notice: { lastDay: '2026-09-10', costsFrom: '2026-09-14', announcedCosts: 0n }, ...rest });
+    const oldest = (...taken: readonly TakenStep[]) => someInvoice(30, { id: 'a', taken: [row, ...taken] });
+    const covered = (elder: InvoiceFacts, younger: InvoiceFacts, kind: DebtorFacts['kind'] = 'consumer') => {
+      const of = (invoice: InvoiceFacts, siblings: readonly InvoiceFacts[]): MergeCandidate => ({
+        policy,
+        facts: { debtor: someDebtor({ kind }), invoice, siblings },
+      });
+      const steps = stepsToMerge(of(elder, [younger]), [of(younger, [elder])], now)?.steps ?? [];
+      return steps.map(({ chase: { facts }, step }) => `${facts.invoice.id} ${step.key}#${step.occurrence}`);
+    };
+    const b = (daysLate: number, changes: Partial<InvoiceFacts> = {}) => someInvoice(daysLate, { id: 'b', ...changes });
+
+    it.each<[string, readonly TakenStep[], InvoiceFacts, readonly string[]]>([
+      ['its notice names a claim that is due', [], b(1), ['a notice#1', 'b notice#1']],
+      ['not one that is due today', [], b(0), ['a notice#1']],
+      ['nor one that a person has to look at first', [], b(5, { termBasis: 'unilateral' }), ['a notice#1']],
+      ['one whose notice left too early is named anew', [], b(5, { taken: [served('2026-09-11T08:00')] }), ['a notice#1', 'b notice#2']],
+      ['one that has its notice is not named again', [], b(5, { taken: [served('2026-09-12T08:00')] }), ['a notice#1']],
+      [
+        'one whose notice came back goes another way',
+        [],
+        b(5, { taken: [served('2026-09-12T08:00', { result: 'failed', channel: 'letter' })] }),
+        ['a notice#1', 'b notice#1'],
+      ],
+      ['not by the way that failed', [], b(5, { taken: [served('2026-09-12T08:00', { result: 'failed' })] }), ['a notice#1']],
+      ['its costs are not asked for a claim without a notice', [served('2026-08-20T08:00')], b(5), ['a costs#1']],
+      [
+        'but for one with a notice that has run out',
+        [served('2026-08-20T08:00')],
+        b(25, { taken: [row, served('2026-08-25T08:00')] }),
+        ['a costs#1', 'b costs#1'],
+      ],
+    ])('%s', (_, taken, younger, expected) => {
+      expect(covered(oldest(...taken), younger)).toEqual(expected);
+    });
+
+    it('a step that the other one has in its own ledger is not taken for it twice', () => {
+      const elder = someInvoice(30, { id: 'a' });
+      expect(covered(elder, b(5, { taken: [took('first', '2026-08-10T08:00')] }), 'company')).toEqual(['a first#1']);
+      expect(covered(elder, b(5), 'company')).toEqual(['a first#1', 'b first#1']);
+    });
   });
 
   it('lets the merged invoices go on as after one contact', () => {

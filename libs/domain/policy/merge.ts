@@ -8,7 +8,7 @@ import { noticeKindOf, standsInNoticeOf } from './legal-gates.js';
 import { localDayAt } from './local-clock.js';
 import type { PlannedStep } from './plan.js';
 import { type Policy, tones } from './policy.js';
-import { undisputed } from './situation.js';
+import { type Situation, situationOf, undisputed } from './situation.js';
 
 /** A chase of the debtor with the policy it is pinned to. Its facts are read before the message is claimed. */
 export interface MergeCandidate {
@@ -47,14 +47,35 @@ function fitsWith(own: PlannedStep, other: PlannedStep): boolean {
   return other.kind === 'message' && other.approval === 'none' && other.channel === own.channel && other.currency === own.currency;
 }
 
-function siblingStep(own: PlannedStep, candidate: MergeCandidate, now: Instant): PlannedStep | null {
+/** Which time of the step this is for the follower; null when his own ledger has it already. */
+function ownOccurrence(own: PlannedStep, { policy, history }: Situation): number | null {
+  const record = history.records[policy.indexOf.get(own.key) ?? -1];
+  if (!record || record.occurrence < own.occurrence) return own.occurrence;
+  if (record.state === 'stale') return record.occurrence + 1;
+  const again = record.state === 'approved' || (record.state === 'failed' && !record.failedOn.some((channel) => channel === own.channel));
+  return again && record.occurrence === own.occurrence ? own.occurrence : null;
+}
+
+/**
+ * In debtor scope the oldest invoice speaks for all: the others are covered by its step. Not by a formal notice or by costs for which
+ * their own time has not come: those wait for a step of their own.
+ */
+function followedStep(own: MergedStep<MergeCandidate>, { policy, facts }: MergeCandidate, now: Instant): PlannedStep | null {
+  if (facts.invoice.currency !== own.step.currency) return null;
+  const alone = situationOf(policy, { ...facts, siblings: [] }, now);
+  const step = own.chase.policy.steps.find(({ key }) => key === own.step.key);
+  const gate = step && legalGate(step, alone);
+  if (!gate || gate.blocked || gate.person || (gate.notBefore ?? alone.today) > alone.today) return null;
+  const occurrence = ownOccurrence(own.step, alone);
+  return occurrence === null ? null : { ...own.step, occurrence, amount: undisputed(facts.invoice) };
+}
+
+function siblingStep(own: MergedStep<MergeCandidate>, candidate: MergeCandidate, now: Instant): PlannedStep | null {
   const { policy, facts } = candidate;
   if (policy.merge === 'none') return null;
   const plan = decide(policy, facts, now);
-  // In debtor scope the oldest invoice speaks for all: the others are covered by its step.
-  if (plan.next === 'wait' && plan.reasons.length === 1 && plan.reasons[0] === 'follows-oldest')
-    return facts.invoice.currency === own.currency ? { ...own, amount: undisputed(facts.invoice) } : null;
-  if (plan.next !== 'step' || !fitsWith(own, plan.step)) return null;
+  if (plan.next === 'wait' && plan.reasons.length === 1 && plan.reasons[0] === 'follows-oldest') return followedStep(own, candidate, now);
+  if (plan.next !== 'step' || !fitsWith(own.step, plan.step)) return null;
   return localDayAt(plan.step.at, policy.timeZone) === localDayAt(now, policy.timeZone) ? plan.step : null;
 }
 
@@ -72,7 +93,7 @@ export function stepsToMerge<Candidate extends MergeCandidate>(
   const first: MergedStep<Candidate> = { chase: own, step: plan.step };
   const together = mayLeaveTogether(fromDay(localDayAt(now, own.policy.timeZone)));
   const siblings = (own.policy.merge === 'day' ? others : []).flatMap((chase): readonly MergedStep<Candidate>[] => {
-    const step = siblingStep(plan.step, chase, now);
+    const step = siblingStep(first, chase, now);
     return step && together({ chase, step }, first) ? [{ chase, step }] : [];
   });
   const text = siblings.reduce((best, step) => moreFormal(best, step), first);

@@ -2,7 +2,16 @@
 import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import { type ChaseFacts, type Channel, type DebtorFacts, type InvoiceFacts, channels, debtorKinds } from '#domain/policy/facts.js';
+import type { Account } from '#domain/policy/account-state.js';
+import {
+  type ChaseFacts,
+  type Channel,
+  type DebtorFacts,
+  type InvoiceFacts,
+  type TakenStep,
+  channels,
+  debtorKinds,
+} from '#domain/policy/facts.js';
 import { type Policy, type Step, type Trigger, tones } from '#domain/policy/policy.js';
 import { unchecked } from '../unchecked.js';
 import { someDebtor, someInvoice, today } from './facts.builder.js';
@@ -211,7 +220,42 @@ const invoices: fc.Arbitrary<InvoiceFacts> = fc
   })
   .map(({ late, ...changes }) => someInvoice(late, changes));
 
-/** Any chase that can be met in an open book, with an empty ledger of its own. */
+/** A notice of earlier days, left by any step, with a term that may have run out. */
+const notices: fc.Arbitrary<TakenStep> = fc
+  .record({
+    step: fc.constantFrom('step-0', 'step-1', 'step-2'),
+    at: someInstants(-40, -1),
+    result: fc.constantFrom('delivered', 'delivered', 'sent', 'failed'),
+    costsFrom: dates(-20, 20),
+  })
+  .map(({ costsFrom, ...row }) => ({
+    ...row,
+    occurrence: 1,
+    channel: 'letter',
+    outcome: null,
+    deadline: null,
+    notice: { lastDay: addDays(costsFrom, -4), costsFrom, announcedCosts: 0n },
+  }));
+
+/** An invoice that was given notice, perhaps before its due date moved. */
+const noticed: fc.Arbitrary<InvoiceFacts> = fc.tuple(invoices, notices).map(([invoice, row]) => ({ ...invoice, taken: [row] }));
+
+/** Another invoice of the debtor: untouched, noticed, or disputed since. */
+const siblings: fc.Arbitrary<readonly InvoiceFacts[]> = fc.array(
+  fc.oneof(
+    invoices,
+    noticed,
+    noticed.map((invoice): InvoiceFacts => ({ ...invoice, dispute: { since: today, amount: null } })),
+  ),
+  { maxLength: 2 },
+);
+
+/** Any chase that can be met in an open book, its ledger empty but for a notice at most. */
 export const someChases: fc.Arbitrary<ChaseFacts> = fc
-  .tuple(debtors, invoices, fc.array(invoices, { maxLength: 2 }))
-  .map(([debtor, invoice, siblings]) => ({ debtor, invoice, siblings }));
+  .tuple(debtors, fc.oneof({ arbitrary: invoices, weight: 4 }, { arbitrary: noticed, weight: 1 }), siblings)
+  .map(([debtor, invoice, others]) => ({ debtor, invoice, siblings: others }));
+
+/** A debtor with several invoices, none of which was chased before. */
+export const someAccounts: fc.Arbitrary<Account> = fc
+  .tuple(debtors, fc.array(invoices, { minLength: 2, maxLength: 3 }))
+  .map(([debtor, open]) => ({ debtor, invoices: open }));

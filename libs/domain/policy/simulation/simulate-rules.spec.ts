@@ -85,6 +85,39 @@ describe('invoices of one debtor', () => {
     ]);
   });
 
+  it('are not given notice or handed over for one that is due months later', () => {
+    const policy: Policy = { ...plain, scope: 'debtor' };
+    const later = invoice('b', '2026-12-01', { registeredAt: amsterdam('2026-08-20T09:00'), open: 500n });
+    expect(lines([a, later], { policy }).filter((line) => /notice|handover/.test(line))).toEqual([
+      'a notice 2026-10-16 121500',
+      'a handover 2026-11-09 121500',
+      'b notice 2026-12-31 500',
+      'b handover 2027-01-25 500',
+    ]);
+    const disputed: SimulationEvent = { type: 'dispute', on: '2026-10-20', invoice: 'a', amount: null };
+    expect(
+      lines([a, later], { policy: wide, debtor: { kind: 'consumer' }, events: [disputed] }).filter((line) => line.startsWith('b')),
+    ).toEqual([
+      'b pre-due 2026-11-30 500',
+      'b reminder 2026-12-07 500',
+      'b call 2026-12-15 500',
+      'b notice 2026-12-31 500',
+      'b handover 2027-01-25 500',
+    ]);
+  });
+
+  it('get their notice anew when the due date moved after it', () => {
+    const events: readonly SimulationEvent[] = [
+      { type: 'dispute', on: '2026-10-20', invoice: 'a', amount: null },
+      { type: 'dispute-resolved', on: '2026-10-22', invoice: 'a', newDueDate: '2026-12-01' },
+    ];
+    expect(lines([a], { debtor: { kind: 'consumer' }, events }).slice(3)).toEqual([
+      'a notice 2026-10-16 121000',
+      'a notice 2026-12-31 121000',
+      'a handover 2027-01-25 121000',
+    ]);
+  });
+
   it('leave in messages of their own where the policy does not merge', () => {
     const policy: Policy = { ...plain, merge: 'none', minimumDaysBetweenContacts: 0, contactCap: { perDay: 9, perWeek: 9 } };
     const { contacts } = play([a, invoice('b', '2026-09-16')], { policy, span: { until: amsterdam('2026-09-15T00:00') } });
