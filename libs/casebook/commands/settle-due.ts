@@ -1,7 +1,7 @@
 import { activePlanOf, endPromises } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
-import { lastDayOfGrace } from '#domain/policy/stops.js';
+import { lastDayOfGrace } from '#domain/policy/claim-stops.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
 

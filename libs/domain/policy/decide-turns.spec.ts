@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
 import { planText, skippedText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
+import type { InvoiceFacts } from './facts.js';
 import { standaard } from './policies.js';
-import type { Policy } from './policy.js';
+import type { Policy, Step } from './policy.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const morning = amsterdam('07:00');
@@ -122,12 +123,73 @@ describe('debtor scope', () => {
     expect(asText({ daysLate: 5, siblings: [someInvoice(5, { id: 'invoice-0' })] }, debtorWide)).toBe('wait follows-oldest');
   });
 
-  it('chases one ladder per currency when told to', () => {
+  it.each([true, false])('chases one ladder per currency, for a message asks one: perCurrency %s', (perCurrency) => {
     const dollars = { ...older, currency: 'USD' };
-    expect(asText({ daysLate: 5, siblings: [dollars] }, debtorWide)).toBe('wait follows-oldest');
-    const perCurrency = { ...debtorWide, perCurrency: true };
-    expect(asText({ daysLate: 5, siblings: [older] }, perCurrency)).toBe('wait follows-oldest');
-    expect(plan({ daysLate: 5, siblings: [dollars] }, perCurrency)).toMatchObject({ step: { key: 'reminder', amount: 121_000n } });
+    const policy = { ...debtorWide, perCurrency };
+    expect(asText({ daysLate: 5, siblings: [older] }, policy)).toBe('wait follows-oldest');
+    expect(plan({ daysLate: 5, siblings: [dollars] }, policy)).toMatchObject({ step: { key: 'reminder', amount: 121_000n } });
+  });
+
+  describe('the oldest carries the ladder while it may be asked', () => {
+    const kept = { instalments: [{ dueDate: '2028-12-01', amount: 1n, open: 1n }] };
+
+    it.each<[string, Partial<InvoiceFacts>]>([
+      ['is paused', { pause: { reason: 'x', until: null } }],
+      ['is in a plan that is kept', { paymentPlan: kept }],
+      ['is collected by direct debit', { directDebitPending: true }],
+      ['was chased to the end', { taken: [took('handover', '2026-09-10T08:00', { result: 'skipped', channel: null })] }],
+    ])('not when it %s: the next one does', (_, changes) => {
+      const answer = plan({ daysLate: 5, siblings: [{ ...older, ...changes }] }, debtorWide);
+      expect(planText(answer)).toBe('reminder 2026-09-16 08:00 email');
+      // What was agreed for the other is not asked with this one; the end of a ladder is no agreement.
+      expect(answer).toMatchObject({ step: { amount: changes.taken ? 171_000n : 121_000n } });
+    });
+
+    it('not when it stands for good at a step that is not for it', () => {
+      const call: Step = { key: 'call', kind: 'call', trigger: { anchor: 'dueDate', days: 4 }, deadlineDays: 1 };
+      const only = { outcome: { step: 'call', outcome: ['no-answer'] } };
+      const policy: Policy = { ...debtorWide, steps: [call, { ...call, key: 'again', only, unfit: 'wait' }] };
+      const called = took('call', '2026-09-08T08:00', { channel: 'call', result: 'done', outcome: 'reached-paid' });
+      expect(asText({ daysLate: 3, siblings: [{ ...older, taken: [called] }] }, policy)).toBe('call 2026-09-17 09:00 call');
+    });
+
+    it.each<[string, Partial<InvoiceFacts>, string]>([
+      ['a pause runs out', { pause: { reason: 'x', until: '2026-09-20' } }, 'wait follows-oldest until 2026-09-21 00:00'],
+      ['a pause runs out after the step', { pause: { reason: 'x', until: '2026-09-21' } }, 'reminder 2026-09-21 08:00 email'],
+      ['a promise would be broken', { promise: { date: '2026-09-16', amount: null } }, 'wait follows-oldest until 2026-09-19 00:00'],
+      ['a promise was broken', { promise: { date: '2026-09-10', amount: null } }, 'wait follows-oldest'],
+      ['a plan was broken', { paymentPlan: kept, planBrokenOn: '2026-09-10' }, 'wait follows-oldest'],
+    ])('again when %s', (_, changes, expected) => {
+      expect(asText({ daysLate: 1, siblings: [{ ...older, ...changes }] }, debtorWide)).toBe(expected);
+    });
+
+    it('is waited for as long as it waits itself', () => {
+      const open = took('call', '2026-09-14T09:00', { channel: 'call', result: 'open', deadline: amsterdam('2026-09-21T09:00') });
+      expect(asText({ daysLate: 5, siblings: [{ ...older, taken: [open] }] }, debtorWide)).toBe(
+        'wait follows-oldest until 2026-09-21 09:00',
+      );
+      const sending = took('reminder', '06:59', { result: 'claimed' });
+      expect(asText({ daysLate: 5, siblings: [{ ...older, taken: [sending] }] }, debtorWide)).toBe('wait follows-oldest');
+    });
+
+    it('is the oldest of those that may be asked, not the first in the list', () => {
+      const ended = { ...older, id: 'ended', taken: [took('handover', '2026-09-10T08:00', { result: 'skipped', channel: null })] };
+      const third = someInvoice(7, { id: 'third', pause: { reason: 'x', until: null } });
+      expect(asText({ daysLate: 5, siblings: [third, someInvoice(6, { id: 'second' }), ended] }, debtorWide)).toBe('wait follows-oldest');
+      expect(asText({ daysLate: 5, siblings: [third, ended] }, debtorWide)).toBe('reminder 2026-09-16 08:00 email');
+    });
+
+    it('counts an amount again from the day on which it may be asked', () => {
+      const policy: Policy = { ...debtorWide, minimumOpenAmount: { EUR: 150_000n } };
+      const paused = (until: string | null) => someInvoice(4, { id: 'younger', open: 50_000n, pause: { reason: 'x', until } });
+      expect(asText({ daysLate: 5, siblings: [paused('2026-09-20')] }, policy)).toBe('wait below-minimum until 2026-09-21 00:00');
+      expect(asText({ daysLate: 5, siblings: [paused(null)] }, policy)).toBe('wait below-minimum');
+    });
+
+    it('says so beside its own stops', () => {
+      const pause = { reason: 'x', until: '2026-09-20' };
+      expect(asText({ daysLate: 5, invoice: { pause }, siblings: [older] }, debtorWide)).toBe('wait paused,follows-oldest');
+    });
   });
 
   it('stands where any of the open invoices stands', () => {

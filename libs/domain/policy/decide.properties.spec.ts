@@ -167,7 +167,7 @@ describe('decide over random policies, facts and clocks', () => {
           expect(expired).toBe(true);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -207,7 +207,7 @@ describe('decide over random policies, facts and clocks', () => {
           expect(noticed).toBe(true);
         }
       }),
-      { numRuns: 1000 },
+      runs,
     );
   });
 });

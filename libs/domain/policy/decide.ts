@@ -1,8 +1,8 @@
 /** What happens next in a chase, and why: pure and total over facts that were read under the debtor's lock. */
 import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import { climbAs, placeOf } from './carrier.js';
 import type { ChaseFacts } from './facts.js';
-import { climb, climbFreely } from './ladder.js';
 import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import { type Situation, situationOf } from './situation.js';
@@ -37,11 +37,14 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   const situation = situationOf(policy, facts, now);
   const { outcome } = facts.invoice;
   if (outcome !== null) return { next: 'closed', outcome, reasons: ['no-step-left'], skipped: [], inputs: inputsOf(situation, null) };
-  const stops = findStops(situation);
+  const place = placeOf(situation);
+  const stops = findStops(situation, place);
   if (stops) return waiting(situation, stops);
   if (situation.history.busy) return waiting(situation, inFlight);
   if (policy.progress === 'highest') return waiting(situation, stateOnly);
-  const { next, skipped } = policy.progress === 'independent' ? climbFreely(situation) : climb(situation);
+  const { next, skipped } = climbAs(situation);
   if (next.verdict === 'wait') return { ...waiting(situation, next), skipped };
+  // From then on an older invoice carries the ladder, unless news comes: the step cannot be promised.
+  if (place.until !== null && next.step.at >= place.until) return waiting(situation, { reasons: ['follows-oldest'], until: place.until });
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };
 }

@@ -151,14 +151,14 @@ function firstOwnStep({ steps }: CompiledPolicy): number {
 
 /**
  * The rows of the ladder: the invoice's own, and in debtor scope the steps below the formal notice that were taken for his other open
- * invoices (of this currency) while this one was late. What he was told before that was not about it.
+ * invoices in this currency while this one was late. What he was told before that was not about it.
  */
 function rowsOf({ invoice, siblings }: ChaseFacts, { policy: compiled, lateFrom }: Reading): readonly TakenStep[] {
   const { policy, indexOf } = compiled;
   if (policy.scope === 'invoice') return invoice.taken;
   const shared = firstOwnStep(compiled);
   const counts = ({ step, at }: TakenStep): boolean => at >= lateFrom && (indexOf.get(step) ?? shared) < shared;
-  const others = siblings.filter(({ currency }) => !policy.perCurrency || currency === invoice.currency);
+  const others = siblings.filter(({ currency }) => currency === invoice.currency);
   return [...invoice.taken, ...others.flatMap(({ taken }) => taken.filter(counts))].sort((a, b) => a.at - b.at);
 }
 

@@ -6,7 +6,7 @@ import type { NoticeKind } from '../notice/wording.js';
 import type { ChaseFacts, DebtorKind, InvoiceFacts } from './facts.js';
 import type { PlannedCharges, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
-import { nextInstalment } from './stops.js';
+import { nextInstalment } from './claim-stops.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
 
 /** `blocked`: only news can open it. `notBefore`: not earlier than this day. `person`: somebody has to agree first. */

@@ -4,6 +4,7 @@ import type { Instant } from '../calendar/zone.js';
 import type { Cents } from '../money/money.js';
 import { type CompiledPolicy, compile } from './compile.js';
 import { isConsumer } from '../notice/default.js';
+import { askableFrom } from './claim-stops.js';
 import type { ChaseFacts, DebtorKind, InvoiceFacts } from './facts.js';
 import { type History, readHistory } from './history.js';
 import { localDayAt } from './local-clock.js';
@@ -16,7 +17,7 @@ export interface Situation {
   readonly now: Instant;
   readonly today: Day;
   readonly dueDay: Day;
-  /** What may be asked: open less the disputed part; in debtor scope over all his open invoices in this currency. */
+  /** What may be asked: open less the disputed part; in debtor scope over all his invoices in this currency that may be asked. */
   readonly amount: Cents;
   readonly history: History;
 }
@@ -35,27 +36,38 @@ export const isOpen = (invoice: InvoiceFacts): boolean => invoice.outcome === nu
 /** Answers with his private assets, whatever he trades as: a person looks before what has grave consequences (AVG art. 22). */
 export const isNaturalPerson = (kind: DebtorKind): boolean => isConsumer(kind) || kind === 'natural_business';
 
-/** What may be asked on a day: in debtor scope over all his open invoices in this currency, with `counts: overdue` only what is late. */
+/**
+ * What may be asked on a day: in debtor scope over all his open invoices in this currency for which nothing else was agreed, with
+ * `counts: overdue` only what is late.
+ */
 function amountOf({ invoice, siblings }: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
   const counted = (of: InvoiceFacts): Cents => (overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of));
   let amount = counted(invoice);
   if (policy.scope === 'invoice') return amount;
-  for (const sibling of siblings) if (isOpen(sibling) && sibling.currency === invoice.currency) amount += counted(sibling);
+  for (const sibling of siblings)
+    if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy.calendar) <= day)
+      amount += counted(sibling);
   return amount;
 }
 
+// An invoice falls due, or the time agreed for another of the debtor's has passed.
+const amountsVary = ({ policy, overdueOnly }: CompiledPolicy): boolean => overdueOnly || policy.scope === 'debtor';
+
 /** {@link Situation.amount} as it will be on another day if nobody pays. */
 export const amountOn = ({ policy, facts, amount }: Situation, day: Day): Cents =>
-  policy.overdueOnly ? amountOf(facts, policy, day) : amount;
+  amountsVary(policy) ? amountOf(facts, policy, day) : amount;
 
 /**
- * The first day from `from` on, of those on which another invoice becomes overdue, that has an amount which passes; null when none does.
+ * The first day from `from` on, of those on which another invoice becomes overdue or may be asked again, that has an amount which passes;
+ * null when none does.
  */
 export function firstDayWith(situation: Situation, from: Day, passes: (amount: Cents) => boolean): Day | null {
   if (passes(amountOn(situation, from))) return from;
-  if (!situation.policy.overdueOnly) return null;
-  const { invoice, siblings } = situation.facts;
-  const changes = [invoice, ...siblings].map(({ dueDate }) => toDay(dueDate) + 1).filter((day) => day > from);
+  const { policy, facts } = situation;
+  if (!amountsVary(policy)) return null;
+  const late = [facts.invoice, ...facts.siblings].map(({ dueDate }) => toDay(dueDate) + 1);
+  const askable = facts.siblings.map((sibling) => askableFrom(sibling, policy.policy.calendar));
+  const changes = [...late, ...askable].filter((day) => day > from && day < Infinity);
   return changes.sort((a, b) => a - b).find((day) => passes(amountOn(situation, day))) ?? null;
 }
 

@@ -1,12 +1,12 @@
 /** On which day a step falls due: anchor, days, alignment, and the distances of a chase that is late. */
 import { type Day, dayToCivil, civilToDay, daysInMonth, toDay } from '../calendar/iso-date.js';
 import { nextWorkingDayNumber } from '../calendar/working-days.js';
+import { lastDayOfGrace, nextInstalment } from './claim-stops.js';
 import type { CompiledStep } from './compile.js';
 import { closedDay } from './instant-fit.js';
 import { localDayAt } from './local-clock.js';
 import type { Trigger } from './policy.js';
 import { type Situation, isOpen } from './situation.js';
-import { lastDayOfGrace, nextInstalment } from './stops.js';
 
 /** The last day of the day's month. */
 function monthEnd(day: Day): Day {

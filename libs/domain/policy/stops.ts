@@ -1,40 +1,17 @@
 /** Rule 1: what stops a chase, whatever step would be next. */
-import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
-import { type CalendarName, nextWorkingDayNumber } from '../calendar/working-days.js';
+import { toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
-import type { Hold, InstalmentFact, InvoiceFacts } from './facts.js';
+import type { Place } from './carrier.js';
+import { type Stop, claimStops } from './claim-stops.js';
+import type { Hold } from './facts.js';
 import { instantOfDay } from './local-clock.js';
 import type { ReasonCode } from './plan.js';
-import { type Situation, firstDayWith, isOpen, undisputed } from './situation.js';
-
-/** Working days after a promised date or an instalment's due date in which the money may still come in. */
-export const promiseGraceWorkingDays = 2;
+import { type Situation, firstDayWith, undisputed } from './situation.js';
 
 /** All stops that hold, the most important first; `until` is when to look again, null when only news can lift them. */
 export interface Standstill {
   readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
   readonly until: Instant | null;
-}
-
-/** A stop and its last day; null: until news comes. */
-interface Stop {
-  readonly reason: ReasonCode;
-  readonly lastDay: Day | null;
-}
-
-/** The last day on which money promised for a date is still in time. */
-export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
-  let day = toDay(date);
-  for (let left = promiseGraceWorkingDays; left > 0; left -= 1) day = nextWorkingDayNumber(day + 1, calendar);
-  return day;
-}
-
-/** The first instalment that is not paid in full, by its due date; null when all are. */
-export function nextInstalment(invoice: InvoiceFacts): InstalmentFact | null {
-  let next: InstalmentFact | null = null;
-  for (const instalment of invoice.paymentPlan?.instalments ?? [])
-    if (instalment.open > 0n && (next === null || instalment.dueDate < next.dueDate)) next = instalment;
-  return next;
 }
 
 const holdStops: Readonly<Record<Hold['reason'], ReasonCode>> = {
@@ -48,25 +25,8 @@ const holdStops: Readonly<Record<Hold['reason'], ReasonCode>> = {
 
 function invoiceStops({ policy, facts }: Situation, stops: Stop[]): void {
   const { invoice } = facts;
-  const { calendar } = policy.policy;
   if (invoice.dispute && undisputed(invoice) === 0n) stops.push({ reason: 'disputed', lastDay: null });
-  if (invoice.pause) stops.push({ reason: 'paused', lastDay: invoice.pause.until === null ? null : toDay(invoice.pause.until) });
-  if (invoice.promise) stops.push({ reason: 'promised', lastDay: lastDayOfGrace(invoice.promise.date, calendar) });
-  const instalment = invoice.planBrokenOn === null ? nextInstalment(invoice) : null;
-  if (instalment) stops.push({ reason: 'payment-plan', lastDay: lastDayOfGrace(instalment.dueDate, calendar) });
-  if (invoice.directDebitPending) stops.push({ reason: 'direct-debit-pending', lastDay: null });
-}
-
-/** In debtor scope the oldest invoice that may be asked carries the ladder (by due date, then id); the others follow it. */
-function followsOldest({ policy, facts: { invoice, siblings } }: Situation): boolean {
-  if (policy.policy.scope !== 'debtor') return false;
-  return siblings.some(
-    (other) =>
-      isOpen(other) &&
-      undisputed(other) > 0n &&
-      (!policy.policy.perCurrency || other.currency === invoice.currency) &&
-      (other.dueDate < invoice.dueDate || (other.dueDate === invoice.dueDate && other.id < invoice.id)),
-  );
+  stops.push(...claimStops(invoice, policy.policy.calendar));
 }
 
 /** Too little to chase for; with `counts: overdue` until enough of it is late. Nothing at all to ask is another stop's business. */
@@ -89,7 +49,6 @@ function collect(situation: Situation): readonly Stop[] {
   const small = belowMinimum(situation);
   if (small) stops.push(small);
   if (facts.debtor.unmatchedMoney) stops.push({ reason: 'unmatched-money', lastDay: null });
-  if (followsOldest(situation)) stops.push({ reason: 'follows-oldest', lastDay: null });
   return stops;
 }
 
@@ -108,13 +67,17 @@ const order: readonly ReasonCode[] = [
   'follows-oldest',
 ];
 
-/** The stops that hold today, or null. A stop with a last day that has passed holds no longer: a promise is then broken. */
-export function findStops(situation: Situation): Standstill | null {
+/**
+ * The stops that hold today, or null. A stop with a last day that has passed holds no longer: a promise is then broken. An invoice that
+ * follows another says so beside them.
+ */
+export function findStops(situation: Situation, { follows, until: carrier }: Place): Standstill | null {
   const stops = collect(situation).filter(({ lastDay }) => lastDay === null || lastDay >= situation.today);
-  const reasons = order.filter((reason) => stops.some((stop) => stop.reason === reason));
+  const reasons = order.filter((reason) => (reason === 'follows-oldest' ? follows : stops.some((stop) => stop.reason === reason)));
   const [first, ...rest] = reasons;
   if (first === undefined) return null;
-  let last: Day | null = situation.today;
-  for (const { lastDay } of stops) last = last === null || lastDay === null ? null : Math.max(last, lastDay);
-  return { reasons: [first, ...rest], until: last === null ? null : instantOfDay(last + 1, 0, situation.policy.policy.timeZone) };
+  const zone = situation.policy.policy.timeZone;
+  let until: Instant | null = follows ? carrier : situation.now;
+  for (const { lastDay } of stops) until = until === null || lastDay === null ? null : Math.max(until, instantOfDay(lastDay + 1, 0, zone));
+  return { reasons: [first, ...rest], until };
 }
