@@ -197,6 +197,48 @@ describe('debtor scope', () => {
     expect(asText({ daysLate: 14, siblings: [covered] }, debtorWide)).toBe('call 2026-09-18 09:00 call'.replace('18', '24'));
   });
 
+  describe('the oldest open date', () => {
+    const from = (anchor: 'oldestOpenDueDate' | 'oldestOpenIssueDate', days: number, scope: Policy['scope'] = 'debtor'): Policy => ({
+      ...debtorWide,
+      scope,
+      steps: [{ key: 'r', kind: 'message', trigger: { anchor, days, align: 'none' }, channels: ['email'] }],
+    });
+    const disputed = { dispute: { since: '2026-09-10', amount: null } };
+    const agreed: readonly (readonly [string, Partial<InvoiceFacts>])[] = [
+      ['disputed', disputed],
+      ['paused', { pause: { reason: 'x', until: null } }],
+      ['promised', { promise: { date: '2026-12-01', amount: null } }],
+    ];
+
+    it.each<readonly [string, Partial<InvoiceFacts>]>([...agreed, ['in another currency', { currency: 'USD' }]])(
+      'is not that of one that is %s: nothing leaves before the own due date',
+      (_, changes) => {
+        const siblings = [{ ...older, ...changes }];
+        expect(asText({ daysLate: -10, siblings }, from('oldestOpenDueDate', 5))).toBe('r 2026-10-01 08:00 email');
+      },
+    );
+
+    it.each(agreed)('nor with a ladder for each invoice that of one that is %s', (_, changes) => {
+      const siblings = [{ ...older, ...changes }];
+      expect(asText({ daysLate: -10, siblings }, from('oldestOpenDueDate', 5, 'invoice'))).toBe('r 2026-10-01 08:00 email');
+      expect(asText({ daysLate: -10, siblings: [older] }, from('oldestOpenDueDate', 5, 'invoice'))).toBe('r 2026-09-16 08:00 email');
+    });
+
+    it('is not that of one whose ladder has ended', () => {
+      const ended = { ...older, taken: [took('r', '2026-09-11T08:00')] };
+      expect(asText({ daysLate: -10, siblings: [ended] }, from('oldestOpenDueDate', 5))).toBe('r 2026-10-01 08:00 email');
+    });
+
+    it('may be that of an invoice that was issued earlier and falls due later', () => {
+      const long = (changes: Partial<InvoiceFacts> = {}) => [someInvoice(-10, { id: 'long', issueDate: '2026-08-07', ...changes })];
+      const policy = from('oldestOpenIssueDate', 50);
+      expect(asText({ daysLate: 0, siblings: long() }, policy)).toBe('r 2026-09-26 08:00 email');
+      expect(asText({ daysLate: 0, siblings: long({ outcome: 'paid' }) }, policy)).toBe('r 2026-10-06 08:00 email');
+      expect(asText({ daysLate: 0, siblings: long(disputed) }, policy)).toBe('r 2026-10-06 08:00 email');
+      expect(asText({ daysLate: 0, siblings: long({ currency: 'USD' }) }, policy)).toBe('r 2026-10-06 08:00 email');
+    });
+  });
+
   it('counts from the oldest due date, which moves when that invoice is paid', () => {
     const policy: Policy = {
       ...debtorWide,

@@ -1,12 +1,13 @@
 /** On which day a step falls due: anchor, days, alignment, and the distances of a chase that is late. */
 import { type Day, dayToCivil, civilToDay, daysInMonth, toDay } from '../calendar/iso-date.js';
 import { nextWorkingDayNumber } from '../calendar/working-days.js';
-import { lastDayOfGrace, nextInstalment } from './claim-stops.js';
+import { claimStops, isOlder, lastDayOfGrace, nextInstalment } from './claim-stops.js';
 import type { CompiledStep } from './compile.js';
+import type { InvoiceFacts } from './facts.js';
 import { closedDay } from './instant-fit.js';
 import { localDayAt } from './local-clock.js';
 import type { Trigger } from './policy.js';
-import { type Situation, isOpen } from './situation.js';
+import { type Situation, isOpen, undisputed } from './situation.js';
 
 /** The last day of the day's month. */
 function monthEnd(day: Day): Day {
@@ -19,10 +20,21 @@ function align(day: Day, trigger: Trigger, situation: Situation): Day {
   return trigger.align === 'endOfMonth' ? monthEnd(day) : nextWorkingDayNumber(day, situation.policy.policy.calendar);
 }
 
-/** The earliest of a date over the debtor's open invoices. */
-function oldestOpen({ facts }: Situation, date: 'dueDate' | 'issueDate'): Day {
-  let oldest = facts.invoice[date];
-  for (const sibling of facts.siblings) if (isOpen(sibling) && sibling[date] < oldest) oldest = sibling[date];
+/**
+ * Whether another invoice is one this ladder asks for. In debtor scope those of its currency that are not older: what would carry the ladder
+ * itself does not now. An account's state is no ladder and counts them all.
+ */
+function isAsked(other: InvoiceFacts, { policy: { policy }, facts: { invoice } }: Situation): boolean {
+  if (!isOpen(other) || policy.progress === 'highest') return isOpen(other);
+  if (undisputed(other) === 0n || claimStops(other, policy.calendar).length > 0) return false;
+  return policy.scope === 'invoice' || (other.currency === invoice.currency && isOlder(invoice, other));
+}
+
+/** The earliest of a date over the debtor's invoices that this ladder asks for. */
+function oldestOpen(situation: Situation, date: 'dueDate' | 'issueDate'): Day {
+  const { invoice, siblings } = situation.facts;
+  let oldest = invoice[date];
+  for (const sibling of siblings) if (sibling[date] < oldest && isAsked(sibling, situation)) oldest = sibling[date];
   return toDay(oldest);
 }
 
