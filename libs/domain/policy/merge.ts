@@ -4,7 +4,7 @@ import type { Instant } from '../calendar/zone.js';
 import { isConsumer } from '../notice/default.js';
 import { decide } from './decide.js';
 import type { ChaseFacts } from './facts.js';
-import { noticeKindOf, standsInNoticeOf } from './legal-gates.js';
+import { legalGate, noticeKindOf, standsInNoticeOf } from './legal-gates.js';
 import { localDayAt } from './local-clock.js';
 import type { PlannedStep } from './plan.js';
 import { type Policy, tones } from './policy.js';
