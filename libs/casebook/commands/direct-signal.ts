@@ -75,7 +75,8 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
         paidOn: f.paidOn ?? open.today,
         reference: f.reference,
         method: null,
-        sourceKey: `signal/${signalId}`,
+        // A sender may give one id to what one bank line pays: the sum of each invoice is a payment of its own.
+        sourceKey: `signal/${invoiceId}/${signalId}`,
       }),
   ),
   paymentReversed: reader(z.object({ paymentId: z.uuid(), reason: note }), async (open, { invoiceId }, f) => {

@@ -47,6 +47,8 @@ export async function recordPayment(open: OpenCase, input: PaymentInput): Promis
     return refuse('currency-mismatch', 'amount/currency', `The invoice is in ${invoice.facts.currency}.`);
   const inFlight = await flightsOf(open, input.invoiceId);
   const earlier = input.sourceKey === null ? null : await findPaymentBySource(open.tx, input.sourceKey);
+  if (earlier && earlier.invoiceId !== input.invoiceId)
+    return refuse('payment-counted-elsewhere', '', 'This payment was counted for another invoice; give each part an id of its own.');
   if (earlier) return { paymentId: earlier.id, principal: 0n, credit: 0n, open: invoice.facts.open, inFlight, repeated: true };
 
   const paymentId = uuidv7();
