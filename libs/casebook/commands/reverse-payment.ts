@@ -1,5 +1,6 @@
 import { addToBalance, reopenChase, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { allocationsOf, findPayment, markReversed } from '#database/repositories/payments.repository.js';
+import type { ChaseOutcome } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { payInstalments } from './record-payment.js';
@@ -11,7 +12,10 @@ export interface ReversalInput {
   readonly reason: string | null;
 }
 
-/** Takes a payment back exactly as it was set off. A chase that was closed by it goes on at its stage, as a new cycle of the same workflow. */
+/** Ends that came of nothing being open any more. A write-off, a close or a handover is a person's decision, which a storno does not undo. */
+const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited']);
+
+/** Takes a payment back exactly as it was set off. A chase that ended because nothing was open goes on at its stage, as a new cycle of the same workflow. */
 export async function reversePayment(open: OpenCase, invoiceId: string, input: ReversalInput): Promise<{ reopened: boolean } | Refused> {
   const payment = await findPayment(open.tx, input.paymentId);
   if (!payment || payment.invoiceId !== invoiceId) return refuse('payment-unknown', 'paymentId', 'This invoice has no such payment.');
@@ -29,7 +33,7 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
     subjectId: payment.id,
     data: { amount: Number(payment.amount), on: input.on, reason: input.reason },
   });
-  const reopened = open.invoice(invoiceId).facts.outcome === 'paid' && principal > 0n;
+  const reopened = principal > 0n && endedByBalance.has(open.invoice(invoiceId).facts.outcome);
   if (reopened) {
     await reopenChase(open.tx, invoiceId);
     open.start(invoiceId);
