@@ -18,7 +18,10 @@ const broken = `select coalesce(jsonb_agg(p.ended_on order by p.ended_on), '[]')
 const plan = `
 select jsonb_build_object('instalments', (select jsonb_agg(jsonb_build_object('dueDate', s.due_date, 'amount', s.amount, 'open', s.amount - s.paid) order by s.no) from instalment s where s.plan_id = pp.id))
 from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status = 'active' limit 1`;
-const planBroken = `select max(pp.ended_on) from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status = 'broken'`;
+// A plan that was agreed since takes the place of a broken one: the creditor waits again.
+const planBroken = `
+select case when not bool_or(pp.status = 'active') then max(pp.ended_on) filter (where pp.status = 'broken') end
+from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id`;
 const dispute = `select jsonb_build_object('since', x.raised_on, 'amount', x.amount) from dispute x where x.invoice_id = i.id and x.status = 'open' order by x.raised_on limit 1`;
 const overrides = `
 select coalesce(jsonb_agg(jsonb_build_object('step', o.step, 'act', o.act, 'until', o.until, 'at', o.at) order by o.at), '[]')

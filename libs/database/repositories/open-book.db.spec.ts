@@ -77,6 +77,10 @@ async function circumstances(tx: Tx): Promise<void> {
       select gen_random_uuid(), $1, d.id, s, now(), e from debtor d, (values ('active', null::date), ('broken', '2026-02-20'), ('broken', '2026-02-25')) v(s, e) where d.tenant_id = $1 returning id, debtor_id),
     tied as (insert into payment_plan_invoice (plan_id, invoice_id, tenant_id) select m.id, i.id, $1 from made m join invoice i using (debtor_id))
     insert into instalment (plan_id, no, tenant_id, due_date, amount, paid) select id, n, $1, date '2026-01-31' + 30 * n, 1000, 100 * n from made, generate_series(1, 3) n`);
+  // One of them has nothing but broken plans and one that was called off.
+  await each(`update payment_plan set status = 'cancelled' where tenant_id = $1 and debtor_id = $2 and status = 'active'`, [
+    debtors[0] ?? '',
+  ]);
 }
 
 async function streamed(request: { debtorIds?: readonly string[]; batchRows?: number } = {}): Promise<BookAccount[]> {
@@ -97,6 +101,7 @@ it('gives what a case under its lock gives, debtor by debtor', async () => {
     const contacts = record?.facts.contacts.filter(({ at }, index, all) => at !== all[index - 1]?.at);
     expect(debtor).toEqual({ ...record?.facts, contacts });
     expect(invoices.map(({ facts }) => facts)).toEqual(record?.invoices.map(({ facts }) => facts));
+    expect(invoices.map(({ facts }) => facts.planBrokenOn)).toEqual(invoices.map(() => (debtor.id === debtors[0] ? '2026-02-25' : null)));
     expect(invoices.map(({ number, policyVersionId }) => [number, policyVersionId])).toEqual(
       record?.invoices.map(({ number, policyVersionId }) => [number, policyVersionId]),
     );

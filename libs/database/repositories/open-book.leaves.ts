@@ -103,5 +103,7 @@ async function readPlans(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'plans' |
     plan.instalments.push({ dueDate: due_date, amount, open });
     plans.set(invoice_id, plan);
   }
+  // A plan that was agreed since takes the place of a broken one.
+  for (const invoiceId of plans.keys()) plansBroken.delete(invoiceId);
   return { plans, plansBroken };
 }

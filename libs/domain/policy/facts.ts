@@ -118,6 +118,7 @@ export interface InvoiceFacts {
   /** Days on which a promise was found broken, in order. */
   readonly promisesBroken: readonly IsoDate[];
   readonly paymentPlan: { readonly instalments: readonly InstalmentFact[] } | null;
+  /** The day on which the last payment plan was found broken; `null` also when another was agreed since, which is then {@link paymentPlan}. */
   readonly planBrokenOn: IsoDate | null;
   /** Direct debit under way: the ladder waits until it settles or is returned. */
   readonly directDebitPending: boolean;
