@@ -4,7 +4,9 @@ import { at, DatabaseHouse } from '#testing/database-house.js';
 import { isRefused, type Refused } from '../actor.js';
 import { gone } from '../casebook.js';
 import type { OpenCase } from '../open-case.js';
-import { agreePaymentPlan, endPlan } from './agreements.js';
+import { agreePaymentPlan, endPlan, makePromise } from './agreements.js';
+import { recordPayment } from './record-payment.js';
+import { reversePayment } from './reverse-payment.js';
 
 let house: DatabaseHouse;
 beforeAll(async () => {
@@ -38,5 +40,75 @@ describe('a payment plan', () => {
       await done(invoiceId, (open) => endPlan(open, invoiceId, 'broken'));
       expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['due-by-policy'] });
     }
+  });
+});
+
+describe('a promise', () => {
+  const promise = (invoiceId: string, amount: bigint | null) =>
+    done(invoiceId, (open) => makePromise(open, invoiceId, { date: '2026-03-09', amount, note: null }));
+  const pay = (invoiceId: string, amount: bigint) =>
+    done(invoiceId, (open) =>
+      recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference: null, method: null, sourceKey: null }),
+    );
+  const storno = (invoiceId: string, { paymentId }: { paymentId: string }) =>
+    done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: open.today, reason: 'storno' }));
+  const promisesOf = (invoiceId: string) =>
+    house.rows<{ status: string; ended_on: string | null }>('select status, ended_on from promise where invoice_id = $1 order by made_at', [
+      invoiceId,
+    ]);
+  /** The world after the promised day and its grace. */
+  const settledLater = async (invoiceId: string) => {
+    house.now = at('2026-03-20T11:00:00Z');
+    await reasonsOf(invoiceId); // whoever opens a case turns what time has changed into facts
+    return (await promisesOf(invoiceId)).map(({ status }) => status);
+  };
+
+  it('of a part is kept when that part came in, in one sum or in more, and stays so', async () => {
+    const { invoiceId } = await house.register();
+    await pay(invoiceId, 10_00n); // before the promise was made, so not of it
+    await promise(invoiceId, 50_00n);
+    await pay(invoiceId, 49_99n);
+    expect(await promisesOf(invoiceId)).toEqual([{ status: 'open', ended_on: null }]);
+    expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['promised'] });
+    house.now = at('2026-03-05T11:00:00Z');
+    await pay(invoiceId, 1n);
+    expect(await promisesOf(invoiceId)).toEqual([{ status: 'kept', ended_on: '2026-03-05' }]);
+    expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['due-by-policy'] });
+    expect(await settledLater(invoiceId)).toEqual(['kept']);
+  });
+
+  it('of a part that did not come in is broken after its grace', async () => {
+    const { invoiceId } = await house.register();
+    await promise(invoiceId, 50_00n);
+    await storno(invoiceId, await pay(invoiceId, 50_00n));
+    await pay(invoiceId, 49_99n);
+    expect(await settledLater(invoiceId)).toEqual(['broken']);
+  });
+
+  it.each([
+    ['a part', 50_00n],
+    ['all', null],
+  ])('of %s stands again when its money goes back before the promised day', async (_name, amount) => {
+    const { invoiceId } = await house.register();
+    await promise(invoiceId, amount);
+    const paid = await pay(invoiceId, amount ?? 125_50n);
+    expect(await promisesOf(invoiceId)).toMatchObject([{ status: 'kept' }]);
+    house.now = at('2026-03-09T11:00:00Z');
+    await storno(invoiceId, paid);
+    expect(await promisesOf(invoiceId)).toEqual([{ status: 'open', ended_on: null }]);
+    expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['promised'] });
+  });
+
+  it('stays kept when its money goes back after the promised day, or other money does', async () => {
+    const { invoiceId } = await house.register();
+    const earlier = await pay(invoiceId, 10_00n);
+    await promise(invoiceId, 50_00n);
+    const paid = await pay(invoiceId, 50_00n);
+    await storno(invoiceId, earlier);
+    expect(await promisesOf(invoiceId)).toMatchObject([{ status: 'kept' }]);
+    house.now = at('2026-03-10T11:00:00Z');
+    await storno(invoiceId, paid);
+    expect(await promisesOf(invoiceId)).toMatchObject([{ status: 'kept' }]);
+    expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['due-by-policy'] });
   });
 });

@@ -8,6 +8,7 @@ import { formatInstant } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
+import { keepPromise } from './kept-promise.js';
 
 /** Money that came in for one invoice. `sourceKey` names the outside event (bank line, direct signal) so that it counts once. */
 export interface PaymentInput {
@@ -76,6 +77,7 @@ export async function recordPayment(open: OpenCase, input: PaymentInput): Promis
   });
   if (left === 0n && (invoice.facts.outcome === null || invoice.facts.outcome === 'handed-over'))
     await endChase(open, input.invoiceId, { outcome: 'paid', reason: null });
+  else await keepPromise(open, input.invoiceId);
   open.tell(input.invoiceId, 'paymentReceived', eventId);
   return { paymentId, principal, credit, open: left, inFlight, repeated: false };
 }

@@ -3,6 +3,7 @@ import { allocationsOf, findPayment, markReversed } from '#database/repositories
 import type { ChaseOutcome } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
+import { unkeepPromise } from './kept-promise.js';
 import { payInstalments } from './record-payment.js';
 
 /** A payment that went back: storno, chargeback, entered by mistake. */
@@ -33,7 +34,9 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
     subjectId: payment.id,
     data: { amount: Number(payment.amount), on: input.on, reason: input.reason },
   });
-  const reopened = principal > 0n && endedByBalance.has(open.invoice(invoiceId).facts.outcome);
+  const { outcome } = open.invoice(invoiceId).facts;
+  const reopened = principal > 0n && endedByBalance.has(outcome);
+  if (reopened || outcome === null) await unkeepPromise(open, invoiceId);
   if (reopened) {
     await reopenChase(open.tx, invoiceId);
     open.start(invoiceId);

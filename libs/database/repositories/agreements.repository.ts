@@ -39,6 +39,32 @@ export async function countPromises(tx: Tx, invoiceId: string): Promise<number> 
   return row?.n ?? 0;
 }
 
+/** The promise of an invoice that was made last, whatever became of it. */
+export async function lastPromiseOf(tx: Tx, invoiceId: string): Promise<PaymentPromise | null> {
+  return tx.manager.findOne(PaymentPromise, { where: { invoiceId, tenantId: tx.tenantId }, order: { madeAt: 'DESC', id: 'DESC' } });
+}
+
+/**
+ * What came in for its invoice since a promise was made and did not go back. By the order of the events, which were all written under the
+ * debtor's lock: the moments of the rows are of two clocks.
+ */
+export async function receivedSince(tx: Tx, promise: Pick<PaymentPromise, 'id' | 'invoiceId'>): Promise<bigint> {
+  const row = await tx.one<{ received: bigint }>(
+    `select coalesce(sum((came.data->>'principal')::bigint), 0)::bigint as received
+     from event made
+     join event came on came.invoice_id = made.invoice_id and came.seq > made.seq and came.type = 'payment.received'
+     join payment p on p.id = came.subject_id and p.status <> 'reversed'
+     where made.invoice_id = $1 and made.tenant_id = $3 and made.subject_id = $2 and made.type = 'promise.made'`,
+    [promise.invoiceId, promise.id, tx.tenantId],
+  );
+  return row?.received ?? 0n;
+}
+
+/** Makes a promise that was kept open again. */
+export async function reopenPromise(tx: Tx, id: string): Promise<void> {
+  await tx.manager.update(PaymentPromise, { id, tenantId: tx.tenantId }, { status: 'open', endedOn: null });
+}
+
 /** A payment plan to be written. */
 export interface NewPaymentPlan {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Cents, maxCents, minCents } from '../../money/money.js';
 import type { Account } from '../account-state.js';
-import type { DebtorFacts, InstalmentFact, InvoiceFacts, TakenStep } from '../facts.js';
+import type { DebtorFacts, InstalmentFact, InvoiceFacts, PromiseFact, TakenStep } from '../facts.js';
 import type { SimulationEvent } from './events.js';
 
 const least = (amount: Cents): Cents => maxCents(amount, 0n);
@@ -16,6 +16,17 @@ function payInstalments(instalments: readonly InstalmentFact[], amount: Cents): 
       left -= paid;
       return { ...instalment, open: instalment.open - paid };
     });
+}
+
+/** A promise of a part is kept once that part has come in; here its amount is what is still to come. */
+function pay(invoice: InvoiceFacts, amount: Cents): InvoiceFacts {
+  const after = settle(invoice, amount, 'paid');
+  return { ...after, promise: after.promise && stillPromised(after.promise, amount) };
+}
+
+function stillPromised(promise: PromiseFact, paid: Cents): PromiseFact | null {
+  if (promise.amount === null) return promise;
+  return paid < promise.amount ? { ...promise, amount: promise.amount - paid } : null;
 }
 
 /** Less is open; nothing open closes the chase. */
@@ -50,7 +61,7 @@ function resolve(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: 
 function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFacts {
   switch (event.type) {
     case 'payment':
-      return settle(invoice, event.amount, 'paid');
+      return pay(invoice, event.amount);
     case 'credit-note':
       return settle(invoice, event.amount, 'credited');
     case 'reversal':

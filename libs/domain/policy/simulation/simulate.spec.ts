@@ -259,6 +259,10 @@ describe('what an event does to the facts', () => {
     expect(after({ type: 'payment', ...on, amount: 1n }, [{ ...a, promise: { date: '2026-10-01', amount: null } }])).toMatchObject({
       promise: { date: '2026-10-01' },
     });
+    const ofAPart = [{ ...a, promise: { date: '2026-10-01', amount: 5n } }];
+    expect(after({ type: 'payment', ...on, amount: 4n }, ofAPart)).toMatchObject({ promise: { date: '2026-10-01', amount: 1n } });
+    expect(after({ type: 'payment', ...on, amount: 5n }, ofAPart)).toMatchObject({ promise: null });
+    expect(after({ type: 'credit-note', ...on, amount: 5n }, ofAPart)).toMatchObject({ promise: { amount: 5n } });
   });
 
   it('instalments are paid in order of their dates', () => {
