@@ -50,6 +50,16 @@ describe('registering', () => {
     expect(await debtors()).toBe(before);
   });
 
+  it.each([
+    ['issueDate', { issueDate: '2199-12-31', dueDate: null }],
+    ['dueDate', { dueDate: '2100-01-01' }],
+    ['adopt/at', { adopt: { lastStep: 'reminder', at: '2100-01-01' } }],
+  ])('refuses %s after the last date of a case', async (argument, over) => {
+    const order = house.order(over);
+    const refused = await house.dbs.app.ofTenant(house.tenantId, (tx) => registerInvoiceIn(house.book, { tx, actor: house.actor }, order));
+    expect(refused).toMatchObject({ refused: true, code: 'date-too-far-ahead', argument });
+  });
+
   it('gives a known debtor a second invoice under his lock', async () => {
     const first = await house.register();
     const second = await house.register({ debtor: { id: first.debtorId } });

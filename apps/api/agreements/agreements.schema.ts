@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { money, moneyOut } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';
-import { dateOut, instantOut, isoDate } from '../edge/time.schema.js';
+import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
 
 /** `POST /v1/invoices/{id}/promises`. */
 export const promiseBody = z
   .strictObject({
-    date: isoDate,
+    date: caseDate,
     amount: money.nullish().meta({ description: 'All that is open without it.' }),
     note: note(1000).nullish(),
   })
@@ -19,7 +19,7 @@ export type PromiseBody = z.output<typeof promiseBody>;
 /** Most terms a plan may have. */
 const mostInstalments = 60;
 
-const instalment = z.strictObject({ dueDate: isoDate, amount: money });
+const instalment = z.strictObject({ dueDate: caseDate, amount: money });
 const invoices = z
   .array(reference('invoice'))
   .min(1)
@@ -35,7 +35,7 @@ const written = z.strictObject({ invoices, instalments: z.array(instalment).min(
 const equal = z.strictObject({
   invoices,
   count: z.int().min(1).max(mostInstalments),
-  firstDueDate: isoDate,
+  firstDueDate: caseDate,
   interval: z.enum(['week', 'two-weeks', 'month']),
 });
 
@@ -65,7 +65,7 @@ export const resolutionBody = z
   .strictObject({
     outcome: z.enum(['upheld', 'rejected', 'partly']),
     creditAmount: money.nullish().meta({ description: 'Credited; with upheld the contested amount without it.' }),
-    newDueDate: isoDate.nullish(),
+    newDueDate: caseDate.nullish(),
   })
   .meta({ id: 'ResolveDispute' });
 /** See {@link resolutionBody}. */

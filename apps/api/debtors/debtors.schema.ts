@@ -4,7 +4,7 @@ import { channels, debtorKinds, holdReasons, languages } from '#domain/policy/fa
 import { externalId, idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { address, addressOut, email, kvk, line, phone } from '../edge/text.schema.js';
-import { dateOut, instantOut, isoDate } from '../edge/time.schema.js';
+import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
 
 const kind = z.enum(debtorKinds).meta({ description: 'Drives every rule of law; unknown is treated as consumer, the strictest.' });
 const refusedChannels = z.array(z.enum(channels)).max(channels.length);
@@ -66,7 +66,7 @@ export type ChangeDebtorBody = z.output<typeof changeDebtorBody>;
 export const holdBody = z
   .strictObject({
     reason: z.enum(holdReasons),
-    until: isoDate.nullish().meta({ description: 'Last day of the hold; until lifted without it.' }),
+    until: caseDate.nullish().meta({ description: 'Last day of the hold; until lifted without it.' }),
   })
   .meta({ id: 'CreateHold' });
 /** See {@link holdBody}. */

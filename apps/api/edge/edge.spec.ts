@@ -3,7 +3,7 @@ import { toPublicId } from '#contracts/ids.js';
 import { publicId, reference } from './ids.schema.js';
 import { money } from './money.schema.js';
 import { address, email, line, note, phone } from './text.schema.js';
-import { instant, isoDate } from './time.schema.js';
+import { caseDate, instant, isoDate } from './time.schema.js';
 
 const uuid = '01936f2e-7c1a-7b3c-9d4e-5f6071829304';
 
@@ -41,6 +41,11 @@ describe('dates', () => {
   it.each(['2026-02-29', '1899-12-31', '2200-01-01', '2026-1-1', ' 2026-01-01'])('refuses %s', (date) =>
     expect(isoDate.safeParse(date).success).toBe(false),
   );
+  it('of a case end a century before the calendar, and say so only of dates that exist', () => {
+    const codes = (text: string) => caseDate.safeParse(text).error?.issues.map((issue) => 'params' in issue && issue.params?.['code']);
+    expect(['2099-12-31', '2100-01-01', '2100-02-30'].map(codes)).toEqual([undefined, ['too-far-ahead'], ['not-a-date']]);
+    expect(instant.safeParse('2100-01-01T00:00:00Z').success).toBe(false);
+  });
   it('reads instants in UTC only', () => {
     expect(instant.parse('1970-01-01T00:00:01Z')).toBe(1_000);
     expect(instant.safeParse('2026-01-01T00:00:00+01:00').success).toBe(false);

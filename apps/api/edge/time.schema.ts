@@ -1,6 +1,6 @@
 /** Legal dates (`YYYY-MM-DD`) and instants (RFC 3339, UTC) at the edge. */
 import { z } from 'zod';
-import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { isFactDate, isIsoDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { parseInstant } from '#domain/calendar/zone.js';
 
 /** A calendar date that exists, 1900 to 2199. */
@@ -10,14 +10,23 @@ export const isoDate = z
   .refine(isIsoDate, { error: 'is not a date that exists (YYYY-MM-DD, 1900 to 2199)', params: { code: 'not-a-date' } })
   .meta({ format: 'date' });
 
-/** An instant in UTC, as epoch milliseconds inside. */
+/** A date of a case: an appointment, a due date, a day of payment. What counts on from it must have a date of its own. */
+export const caseDate = isoDate
+  .refine((text) => !isIsoDate(text) || isFactDate(text), { error: `lies after ${lastFactDate}`, params: { code: 'too-far-ahead' } })
+  .meta({ format: 'date' });
+
+/** An instant in UTC no later than the dates of cases, as epoch milliseconds inside. */
 export const instant = z
   .string()
   .max(40, 'must be an instant written YYYY-MM-DDTHH:MM:SSZ')
   .transform((text, context) => {
     const at = parseInstant(text);
-    if (at !== null) return at;
-    context.addIssue({ code: 'custom', params: { code: 'not-an-instant' }, message: 'is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ)' });
+    if (at !== null && isFactDate(text.slice(0, 10))) return at;
+    context.addIssue(
+      at === null
+        ? { code: 'custom', params: { code: 'not-an-instant' }, message: 'is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ)' }
+        : { code: 'custom', params: { code: 'too-far-ahead' }, message: `lies after ${lastFactDate}` },
+    );
     return z.NEVER;
   })
   .meta({ format: 'date-time' });

@@ -6,7 +6,7 @@ import { externalId, publicId, reference } from '../edge/ids.schema.js';
 import { flag, paging } from '../edge/list.schema.js';
 import { money } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';
-import { isoDate } from '../edge/time.schema.js';
+import { caseDate, isoDate } from '../edge/time.schema.js';
 
 /** `{id}` of an invoice: its own or `ext:...`. */
 export const invoiceRef = reference('invoice');
@@ -33,8 +33,8 @@ export const createInvoiceBody = z
   .strictObject({
     debtor: debtorChoice,
     number: invoiceNumber,
-    issueDate: isoDate,
-    dueDate: isoDate.nullish().meta({ description: 'Without it 30 days after the issue date (6:119a lid 2, 6:119b lid 2 BW).' }),
+    issueDate: caseDate,
+    dueDate: caseDate.nullish().meta({ description: 'Without it 30 days after the issue date (6:119a lid 2, 6:119b lid 2 BW).' }),
     total: money,
     description: note(500).nullish(),
     contract: contract.nullish(),
@@ -44,7 +44,7 @@ export const createInvoiceBody = z
     paymentReference: line(70).nullish(),
     directDebit: z.boolean().optional().meta({ description: 'A collection is under way: no step before a storno.' }),
     adopt: z
-      .strictObject({ lastStep: stepKey.nullable(), at: isoDate })
+      .strictObject({ lastStep: stepKey.nullable(), at: caseDate })
       .nullish()
       .meta({ description: 'The invoice was chased elsewhere: its last step there and when.' }),
   })
@@ -67,7 +67,7 @@ function termRefusal(issueDate: string, dueDate: string | null): { code: string;
 /** `PATCH /v1/invoices/{id}`. */
 export const changeInvoiceBody = z
   .strictObject({
-    dueDate: isoDate.optional(),
+    dueDate: caseDate.optional(),
     policy: policyKey.optional(),
     contract: contract.optional(),
     directDebit: z.boolean().optional(),
@@ -117,7 +117,7 @@ export type ListInvoicesQuery = z.output<typeof listInvoicesQuery>;
 export const planQuery = z.strictObject({ until: isoDate.optional().meta({ description: 'How far to look ahead; 400 days without it.' }) });
 
 /** `POST /v1/invoices/{id}/pause`. */
-export const pauseBody = z.strictObject({ reason: line(200), until: isoDate.nullish() }).meta({ id: 'PauseChase' });
+export const pauseBody = z.strictObject({ reason: line(200), until: caseDate.nullish() }).meta({ id: 'PauseChase' });
 /** `POST /v1/invoices/{id}/resume`. */
 export const resumeBody = z
   .strictObject({ note: note(1000).nullish() })
@@ -133,6 +133,6 @@ export const stepActBody = z
   .prefault({})
   .meta({ id: 'StepAct' });
 /** `POST .../postpone`. */
-export const postponeBody = z.strictObject({ until: isoDate, reason: line(200).nullish() }).meta({ id: 'PostponeStep' });
+export const postponeBody = z.strictObject({ until: caseDate, reason: line(200).nullish() }).meta({ id: 'PostponeStep' });
 /** `GET /v1/invoices/{id}/timeline`. */
 export const timelineQuery = z.strictObject({ ...paging });

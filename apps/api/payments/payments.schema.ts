@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { idOut, publicId } from '../edge/ids.schema.js';
 import { money, moneyOut } from '../edge/money.schema.js';
 import { line } from '../edge/text.schema.js';
-import { dateOut, instantOut, isoDate } from '../edge/time.schema.js';
+import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
 
 /** `POST /v1/invoices/{id}/payments`. */
 export const paymentBody = z
   .strictObject({
     amount: money,
-    paidOn: isoDate.meta({ description: 'Day the money was received.' }),
+    paidOn: caseDate.meta({ description: 'Day the money was received.' }),
     reference: line(140).nullish(),
     method: line(40).nullish(),
   })
@@ -19,11 +19,11 @@ export type PaymentBody = z.output<typeof paymentBody>;
 
 /** `POST /v1/payments/{id}/reversals`. */
 export const reversalBody = z
-  .strictObject({ reversedOn: isoDate.nullish(), reason: line(200).nullish() })
+  .strictObject({ reversedOn: caseDate.nullish(), reason: line(200).nullish() })
   .prefault({})
   .meta({ id: 'ReversePayment' });
 /** `POST /v1/invoices/{id}/credit-notes`. */
-export const creditNoteBody = z.strictObject({ number: line(60), amount: money, issuedOn: isoDate }).meta({ id: 'RecordCreditNote' });
+export const creditNoteBody = z.strictObject({ number: line(60), amount: money, issuedOn: caseDate }).meta({ id: 'RecordCreditNote' });
 /** `{id}` of a payment. */
 export const paymentId = publicId('payment');
 

@@ -1,7 +1,7 @@
 /** The body of a what-if over the open book. */
 import { z } from 'zod';
 import { publicId } from '../edge/ids.schema.js';
-import { isoDate } from '../edge/time.schema.js';
+import { caseDate } from '../edge/time.schema.js';
 import { policyChoice } from './simulations.schema.js';
 
 /** How far a portfolio is looked ahead when nothing is said: from a due date to a handover. */
@@ -20,7 +20,7 @@ export const portfolioBody = z
       .max(mostDays)
       .optional()
       .meta({ description: `Days to look ahead; ${defaultDays} without it.` }),
-    until: isoDate.optional().meta({ description: 'Last day, instead of days.' }),
+    until: caseDate.optional().meta({ description: 'Last day, instead of days.' }),
     debtors: z.array(publicId('debtor')).min(1).max(100).optional().meta({ description: 'Only these debtors.' }),
   })
   .refine((body) => body.days === undefined || body.until === undefined, {

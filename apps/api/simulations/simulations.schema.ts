@@ -7,7 +7,7 @@ import { amountOut } from '../calculators/calculator.schema.js';
 import { externalId } from '../edge/ids.schema.js';
 import { money } from '../edge/money.schema.js';
 import { address, email, line, note, phone } from '../edge/text.schema.js';
-import { dateOut, instantOut, isoDate } from '../edge/time.schema.js';
+import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
 
 /** Key of a policy of the tenant, or a policy written out in the policy language; its default when absent. */
 export const policyChoice = z
@@ -42,19 +42,19 @@ const invoice = z.strictObject({
   number: name.optional(),
   externalId: externalId.nullish(),
   debtor: debtor.optional(),
-  issueDate: isoDate,
-  dueDate: isoDate.nullish(),
+  issueDate: caseDate,
+  dueDate: caseDate.nullish(),
   total: money,
   description: note(500).nullish(),
   paymentReference: line(70).nullish(),
   contract: z.strictObject({ termBasis: z.enum(['agreed', 'unilateral', 'none']) }).nullish(),
   directDebit: z.boolean().optional(),
-  adopt: z.strictObject({ lastStep: z.string().max(50).nullable(), at: isoDate }).nullish(),
+  adopt: z.strictObject({ lastStep: z.string().max(50).nullable(), at: caseDate }).nullish(),
 });
 /** An invoice as in `POST /v1/invoices`, so that one can be tried before it is registered. */
 export type SimulatedInvoiceBody = z.output<typeof invoice>;
 
-const happens = { on: isoDate, invoice: name };
+const happens = { on: caseDate, invoice: name };
 const happening = <Type extends string, More extends z.ZodRawShape>(type: Type, more: More) =>
   z.strictObject({ ...happens, type: z.literal(type), ...more });
 
@@ -62,20 +62,20 @@ const event = z.discriminatedUnion('type', [
   happening('payment', { amount: money }),
   happening('credit-note', { amount: money }),
   happening('reversal', { amount: money }),
-  happening('promise', { date: isoDate, amount: money.nullish() }),
+  happening('promise', { date: caseDate, amount: money.nullish() }),
   happening('plan', {
     instalments: z
-      .array(z.strictObject({ dueDate: isoDate, amount: money }))
+      .array(z.strictObject({ dueDate: caseDate, amount: money }))
       .min(1)
       .max(60),
   }),
   happening('dispute', { amount: money.nullish(), reason: note(500).optional() }),
-  happening('dispute-resolved', { creditAmount: money.nullish(), newDueDate: isoDate.nullish() }),
-  happening('pause', { until: isoDate.nullish(), reason: note(500).optional() }),
+  happening('dispute-resolved', { creditAmount: money.nullish(), newDueDate: caseDate.nullish() }),
+  happening('pause', { until: caseDate.nullish(), reason: note(500).optional() }),
   happening('resume', {}),
   happening('bounce', {}),
   happening('call-outcome', { code: z.string().regex(/^[a-z][a-z-]{0,49}$/, 'must be the code of an outcome') }),
-  happening('due-date-changed', { dueDate: isoDate }),
+  happening('due-date-changed', { dueDate: caseDate }),
   happening('write-off', {}),
 ]);
 /** What happens on a day, before anything is sent. */
@@ -90,8 +90,8 @@ export const simulationBody = z
     policy: policyChoice.optional(),
     invoices: z.array(invoice).min(1).max(most.invoices),
     events: z.array(event).max(most.events).default([]),
-    from: isoDate.optional().meta({ description: 'First day; the earliest issue date when absent.' }),
-    until: isoDate.meta({ description: 'Last day, at most three years after the first.' }),
+    from: caseDate.optional().meta({ description: 'First day; the earliest issue date when absent.' }),
+    until: caseDate.meta({ description: 'Last day, at most three years after the first.' }),
   })
   .meta({ id: 'SimulationRequest' });
 /** See {@link simulationBody}. */

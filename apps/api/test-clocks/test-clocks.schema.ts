@@ -2,14 +2,20 @@
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { ClockView } from '#database/queries/work-views.js';
-import { addDays, addMonths, isIsoDate } from '#domain/calendar/iso-date.js';
+import { addDays, addMonths, dayToCivil, isIsoDate, lastFactDate, toDay } from '#domain/calendar/iso-date.js';
 import { fromLocal, type Instant, parseInstant, toLocal } from '#domain/calendar/zone.js';
 import { idOut, publicId } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { line } from '../edge/text.schema.js';
+import { invalidValue, type Problem } from '../http/problems.js';
 import { instantOut, presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 
 const zone = 'Europe/Amsterdam';
+
+// A clock stands where every case has dates: the calendar begins in 1900, and what counts on from its end must have a date too.
+const earliest = fromLocal('1900-01-02', 0, zone);
+const latest = fromLocal(addDays(lastFactDate, 1), 0, zone);
+const outOfCalendar = `must lie between 1900-01-02 and ${lastFactDate}`;
 
 /** An instant, or a date: then the beginning of that day where the creditor lives. */
 const moment = z
@@ -17,12 +23,12 @@ const moment = z
   .max(40)
   .transform((text, context): Instant => {
     const at = isIsoDate(text) ? fromLocal(text, 0, zone) : parseInstant(text);
-    if (at !== null) return at;
-    context.addIssue({
-      code: 'custom',
-      params: { code: 'not-an-instant' },
-      message: 'is neither an instant in UTC nor a date that exists',
-    });
+    if (at !== null && at >= earliest && at < latest) return at;
+    context.addIssue(
+      at === null
+        ? { code: 'custom', params: { code: 'not-an-instant' }, message: 'is neither an instant in UTC nor a date that exists' }
+        : { code: 'custom', params: { code: 'out-of-calendar' }, message: outOfCalendar },
+    );
     return z.NEVER;
   });
 
@@ -78,14 +84,23 @@ export const presentClock = (view: ClockView): ClockAnswer => ({
   deletesAfter: presentInstantOrNull(view.deletes_after),
 });
 
+const lastYear = dayToCivil(toDay(lastFactDate)).year + 1;
+const tooFar = (): Problem => invalidValue('/by', 'out-of-calendar', `by: the clock ${outOfCalendar}`);
 const part = (text: string, unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(text)?.[1] ?? 0);
 
-/** Where an advance ends. Days and months are calendar days: at the change to summer time a day has 23 hours. */
+/**
+ * Where an advance ends. Days and months are calendar days: at the change to summer time a day has 23 hours.
+ * @throws Problem invalid-value for a duration that ends after the dates of cases
+ */
 export function targetOf(body: AdvanceBody, now: Instant): Instant {
   if ('to' in body) return body.to;
   const [days = '', time = ''] = body.by.slice(1).split('T');
   const { date, minutes } = toLocal(now, zone);
-  const moved = addDays(addMonths(date, 12 * part(days, 'Y') + part(days, 'M')), 7 * part(days, 'W') + part(days, 'D'));
+  const months = 12 * part(days, 'Y') + part(days, 'M');
+  if (dayToCivil(toDay(date)).year + months / 12 > lastYear) throw tooFar();
+  const moved = addDays(addMonths(date, months), 7 * part(days, 'W') + part(days, 'D'));
   const withinMinute = ((now % 60_000) + 60_000) % 60_000;
-  return fromLocal(moved, minutes, zone) + withinMinute + (60 * part(time, 'H') + part(time, 'M')) * 60_000;
+  const target = fromLocal(moved, minutes, zone) + withinMinute + (60 * part(time, 'H') + part(time, 'M')) * 60_000;
+  if (target >= latest) throw tooFar();
+  return target;
 }

@@ -2,7 +2,7 @@ import type { Casebook } from '../casebook.js';
 import type { Tx } from '#database/tx.js';
 import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
-import { addDays } from '#domain/calendar/iso-date.js';
+import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
 import { debtorFactsOf, writeChase } from './new-chase.js';
@@ -45,6 +45,8 @@ export async function registerInvoiceIn(
   const { tx, actor } = run;
   const policy = await book.shelf.newestOf(tx, input.policy ?? defaultPolicy);
   if (!policy) return refuse('policy-unknown', 'policy', `There is no policy "${input.policy ?? defaultPolicy}".`);
+  const late = dateTooFarAhead(input);
+  if (late) return late;
   const dueDate = input.dueDate ?? addDays(input.issueDate, defaultTermDays);
   if (dueDate < input.issueDate) return refuse('due-before-issue', 'dueDate', `The invoice is issued on ${input.issueDate}.`);
   if (input.adopt?.lastStep && !policy.policy.steps.some((step) => step.key === input.adopt?.lastStep)) {
@@ -58,6 +60,15 @@ export async function registerInvoiceIn(
   if (known !== null) return addToDebtor(book, { tx, actor, input, policy, dueDate }, known);
   if ('id' in input.debtor) return refuse('debtor-unknown', 'debtor/id', 'There is no such debtor.');
   return registerWithNewDebtor(book, { tx, actor, input, policy, dueDate }, input.debtor.inline);
+}
+
+/** Importers bring dates of other people's making; a chase needs dates of its own after each of them. */
+function dateTooFarAhead({ issueDate, dueDate, adopt }: RegisterInput): Refused | null {
+  const dates = { issueDate, dueDate, 'adopt/at': adopt?.at ?? null };
+  for (const [argument, date] of Object.entries(dates))
+    if (date !== null && !isFactDate(date))
+      return refuse('date-too-far-ahead', argument, `The last date of an invoice is ${lastFactDate}.`);
+  return null;
 }
 
 async function knownDebtor(tx: Tx, input: RegisterInput): Promise<string | null> {

@@ -13,9 +13,11 @@ import {
   endOfMonth,
   firstDay,
   fromDay,
+  isFactDate,
   isIsoDate,
   isLeapYear,
   lastDay,
+  lastFactDate,
   toDay,
   weekday,
   weekdayOf,
@@ -25,6 +27,10 @@ const dayMs = 86_400_000;
 /** The oracle: the platform's UTC calendar. */
 const oracle = (day: number): Date => new Date(day * dayMs);
 const anyDay = fc.integer({ min: firstDay, max: lastDay });
+
+it('facts of a case end a century before the calendar', () => {
+  expect(['1900-01-01', lastFactDate, '2100-01-01', '2026-02-30'].map(isFactDate)).toEqual([true, true, false, false]);
+});
 
 describe('every day of 1900-2199', () => {
   it('equals the platform calendar in text, number and weekday', () => {

@@ -58,6 +58,15 @@ function parse(text: string): Day {
 /** Whether the text is a date that exists, written `YYYY-MM-DD`. */
 export const isIsoDate = (text: string): boolean => !Number.isNaN(parse(text));
 
+/**
+ * The last date a fact of a case may name. A century before the calendar's end, so that whatever counts on from a fact (a term, a grace, a step,
+ * sixty monthly instalments) has a date too.
+ */
+export const lastFactDate: IsoDate = '2099-12-31';
+
+/** Whether a fact of a case may name the date: it exists and is no later than {@link lastFactDate}. */
+export const isFactDate = (text: string): boolean => isIsoDate(text) && text <= lastFactDate;
+
 /** Checks a date that came from outside. @throws InvalidDate naming `argument` */
 export function asIsoDate(text: string, argument: string): IsoDate {
   if (!isIsoDate(text)) throw new InvalidDate(argument, text);
