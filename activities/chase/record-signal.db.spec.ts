@@ -1,11 +1,12 @@
 /** Facts that come straight to Temporal: each is recorded or refused with an event, and none keeps its chase waiting. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { FactSignal } from '#contracts/signals.js';
 import { isRefused } from '#casebook/actor.js';
 import { gone } from '#casebook/casebook.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
+import { InvalidDate } from '#domain/calendar/iso-date.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { RecordSignal } from './record-signal.activity.js';
 
@@ -37,7 +38,8 @@ describe('a payment', () => {
 
   it('with one id for two invoices counts for each, and once', async () => {
     const invoices = [await house.register(), await house.register()];
-    for (const invoice of [...invoices, ...invoices]) expect(await tell(invoice, bankLine)).toMatchObject({ next: 'closed', outcome: 'paid' });
+    for (const invoice of [...invoices, ...invoices])
+      expect(await tell(invoice, bankLine)).toMatchObject({ next: 'closed', outcome: 'paid' });
     for (const invoice of invoices) expect(await paymentsOf(invoice)).toHaveLength(1);
   });
 
@@ -51,4 +53,86 @@ describe('a payment', () => {
     expect(await pay(first)).toMatchObject({ repeated: true, paymentId: paid.paymentId });
     expect(await pay(await house.register())).toMatchObject({ refused: true, code: 'payment-counted-elsewhere' });
   });
+});
+
+describe('a signal that cannot become a fact is refused with an event, and the chase goes on:', () => {
+  const terms = (amount: number) => ({
+    instalments: [
+      { dueDate: '2026-04-10', amount: 12_550 },
+      { dueDate: '2026-05-10', amount },
+    ],
+  });
+
+  it.each<[string, FactSignal, Signal['payload'], string]>([
+    ['an instalment of nothing', 'paymentPlanAgreed', terms(0), 'instalments/1/amount'],
+    ['a promise of nothing', 'promiseMade', { date: '2026-04-01', amount: 0 }, 'amount'],
+    ['a dispute about nothing', 'disputeRaised', { amount: '0' }, 'amount'],
+    ['a payment of nothing', 'paymentReceived', { amount: '0' }, 'amount'],
+    ['a pause to the end of the calendar', 'chasePaused', { until: '2199-12-31' }, 'until'],
+    ['a promise for the next century', 'promiseMade', { date: '2100-01-01' }, 'date'],
+    ['a due date in the next century', 'disputeResolved', { outcome: 'rejected', newDueDate: '2150-01-01' }, 'newDueDate'],
+    [
+      'an instalment in the next century',
+      'paymentPlanAgreed',
+      { instalments: [{ dueDate: '2199-12-31', amount: 12_550 }] },
+      'instalments/0/dueDate',
+    ],
+    ['a call-back at the end of the calendar', 'callOutcomeRecorded', { code: 'call-back', at: '2199-12-31T23:30:00Z' }, 'at'],
+    ['half of a surrogate pair', 'chasePaused', { reason: 'cut \ud800' }, 'reason'],
+    ['NUL', 'disputeRaised', { reason: 'cut\u0000' }, 'reason'],
+    ['an escape sequence', 'promiseMade', { date: '2026-04-01', note: '\u001b[2J' }, 'note'],
+  ])('%s', async (name, signal, payload, argument) => {
+    const invoice = await house.register();
+    expect(await tell(invoice, { signal, signalId: name, payload })).toMatchObject({ next: 'step', reason: 'due-by-policy' });
+    expect(await answersOf(invoice)).toMatchObject([{ type: 'signal.refused', data: { signal, signalId: name, argument } }]);
+  });
+
+  it.each([
+    ['a\u0000b', '"a\\u0000b"'],
+    ['cut \ud800', '"cut \\ud800"'],
+  ])('an id that cannot be stored, once', async (signalId, shown) => {
+    const invoice = await house.register();
+    for (const _time of ['first', 'second']) await tell(invoice, { signal: 'chasePaused', signalId, payload: {} });
+    expect(await answersOf(invoice)).toMatchObject([{ type: 'signal.refused', data: { signalId: shown, code: 'signal-id-invalid' } }]);
+  });
+
+  it('what only the database knows to refuse, once and without a trace of the fact', async () => {
+    await house.rows(`alter table promise add constraint unforeseen check (note <> 'unforeseen')`);
+    const invoice = await house.register();
+    const odd: Signal = { signal: 'promiseMade', signalId: 's', payload: { date: '2026-04-01', note: 'unforeseen' } };
+    for (const _time of ['first', 'second']) expect(await tell(invoice, odd)).toMatchObject({ reason: 'due-by-policy' });
+    expect(await answersOf(invoice)).toEqual([
+      {
+        type: 'signal.refused',
+        data: {
+          signal: 'promiseMade',
+          signalId: 's',
+          code: 'signal-not-recordable',
+          argument: '',
+          detail: 'The database refuses it (SQLSTATE 23514).',
+        },
+      },
+    ]);
+    expect(await house.rows('select type from event where invoice_id = $1 and type = $2', [invoice.invoiceId, 'promise.made'])).toEqual([]);
+  });
+
+  it('what only the rules of the domain know to refuse', async () => {
+    const invoice = await house.register();
+    vi.spyOn(house.book, 'ofInvoice').mockRejectedValueOnce(new InvalidDate('until', '2200-01-01'));
+    await tell(invoice, { signal: 'chasePaused', signalId: 's', payload: {} });
+    expect(await answersOf(invoice)).toMatchObject([
+      { type: 'signal.refused', data: { code: 'signal-not-recordable', argument: 'until' } },
+    ]);
+  });
+});
+
+it('what may succeed the next time is thrown, to be tried again, and leaves no event', async () => {
+  const invoice = await house.register();
+  for (const error of [new Error('the connection was cut'), Object.assign(new Error('shutting down'), { code: '57P01' })]) {
+    vi.spyOn(house.book, 'ofInvoice').mockRejectedValueOnce(error);
+    await expect(tell(invoice, { signal: 'chasePaused', signalId: 's', payload: {} })).rejects.toBe(error);
+  }
+  expect(await answersOf(invoice)).toEqual([]);
+  await tell(invoice, { signal: 'chasePaused', signalId: 's', payload: {} });
+  expect(await answersOf(invoice)).toMatchObject([{ type: 'signal.recorded' }]);
 });

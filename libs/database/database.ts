@@ -144,3 +144,12 @@ export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || error.code !== '23505' || !('constraint' in error)) return null;
   return typeof error.constraint === 'string' ? error.constraint : null;
 }
+
+/** Classes of SQLSTATE that say the data cannot be stored, now or at another time: data exceptions, constraints, limits of the program. */
+const unstorable = new Set(['22', '23', '54']);
+
+/** The SQLSTATE with which Postgres refused what it was given; null for everything that may be otherwise the next time. */
+export function refusedData(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  return error.code.length === 5 && unstorable.has(error.code.slice(0, 2)) ? error.code : null;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FactSignal } from '#contracts/signals.js';
-import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { parseInstant } from '#domain/calendar/zone.js';
 import { findPayment } from '#database/repositories/payments.repository.js';
 import { openTasksOf } from '#database/repositories/ledger.repository.js';
@@ -18,20 +18,23 @@ const amount = z
   .union([z.string().regex(/^\d{1,16}$/), z.number().int().nonnegative()])
   .transform((value) => BigInt(value))
   .refine((value) => value <= mostCents);
-const date = z.string().refine(isIsoDate);
+const positive = amount.refine((value) => value > 0n, 'is not more than zero');
+const date = z.string().refine(isFactDate, `is not a date (YYYY-MM-DD) up to ${lastFactDate}`);
 const instant = z
   .string()
   .max(40)
   .transform((value, context) => {
     const at = parseInstant(value);
-    if (at !== null) return at;
-    context.addIssue({ code: 'custom', message: 'is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ)' });
+    if (at !== null && isFactDate(value.slice(0, 10))) return at;
+    context.addIssue({ code: 'custom', message: `is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ) up to ${lastFactDate}` });
     return z.NEVER;
   });
+// What Postgres cannot hold (NUL, half of a surrogate pair), and other control characters than line ends and tabs: they are in no honest text.
+const hazard = /\p{Cs}|[^\P{Cc}\n\r\t]/u;
 const text = z
   .string()
   .max(2000)
-  .refine((value) => !value.includes('\u0000'));
+  .refine((value) => !hazard.test(value), 'holds control characters or is no well-formed text');
 
 interface Direct {
   readonly invoiceId: string;
@@ -60,7 +63,7 @@ function reader<Shape extends z.ZodType>(
 const note = text.nullish().transform((value) => value ?? null);
 const reason = text.default('signalled');
 const agreed = z
-  .array(z.object({ dueDate: date, amount }))
+  .array(z.object({ dueDate: date, amount: positive }))
   .min(1)
   .max(120);
 
@@ -85,7 +88,7 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
       ? {}
       : reversePayment(open, invoiceId, { paymentId: f.paymentId, on: open.today, reason: f.reason });
   }),
-  promiseMade: reader(z.object({ date, amount: amount.optional(), note }), (open, { invoiceId }, f) =>
+  promiseMade: reader(z.object({ date, amount: positive.optional(), note }), (open, { invoiceId }, f) =>
     makePromise(open, invoiceId, { date: f.date, amount: f.amount ?? null, note: f.note }),
   ),
   promiseWithdrawn: reader(z.object({}), (open, { invoiceId }) => withdrawPromise(open, invoiceId)),
@@ -93,7 +96,7 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
     agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments: f.instalments }),
   ),
   paymentPlanBroken: reader(z.object({}), (open, { invoiceId }) => endPlan(open, invoiceId, 'broken')),
-  disputeRaised: reader(z.object({ reason, amount: amount.optional(), note }), (open, { invoiceId }, f) =>
+  disputeRaised: reader(z.object({ reason, amount: positive.optional(), note }), (open, { invoiceId }, f) =>
     raiseDispute(open, invoiceId, { reason: f.reason, amount: f.amount ?? null, note: f.note }),
   ),
   disputeResolved: reader(
@@ -125,29 +128,49 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
   ),
 };
 
+/** A signal that came straight to Temporal. */
+export interface DirectSignal {
+  readonly invoiceId: string;
+  readonly signal: FactSignal;
+  readonly signalId: string;
+}
+
 /**
  * Records a fact that was signalled straight to Temporal, once per `signalId`: a repeat finds its event and changes nothing. A payload
  * that cannot be understood is refused with an event, so that whoever sent it can see why nothing happened.
  */
-export async function recordDirectSignal(
-  open: OpenCase,
-  which: { invoiceId: string; signal: FactSignal; signalId: string },
-  payload: unknown,
-): Promise<void> {
+export async function recordDirectSignal(open: OpenCase, which: DirectSignal, payload: unknown): Promise<void> {
   const { invoiceId, signal, signalId } = which;
-  const seen = await open.tx.one(
-    `select id from event where invoice_id = $1 and tenant_id = $2 and type in ('signal.recorded', 'signal.refused') and data->>'signalId' = $3`,
-    [invoiceId, open.tx.tenantId, signalId],
-  );
-  if (seen) return;
+  if (hazard.test(signalId))
+    return refuseDirectSignal(
+      open,
+      which,
+      refuse('signal-id-invalid', 'signalId', 'The id holds control characters or is no well-formed text.'),
+    );
+  if (await isAnswered(open, which)) return;
   const known = readers[signal];
   const answer = known
     ? await known.apply(open, { invoiceId, signalId }, payload)
     : refuse('signal-not-direct', '', 'This signal only reports what is recorded.');
-  const data = isRefused(answer)
-    ? { signal, signalId, code: answer.code, argument: answer.argument, detail: answer.detail }
-    : { signal, signalId };
-  await open.recordEvent(isRefused(answer) ? 'signal.refused' : 'signal.recorded', { invoiceId, data });
+  if (isRefused(answer)) return refuseDirectSignal(open, which, answer);
+  await open.recordEvent('signal.recorded', { invoiceId, data: { signal, signalId } });
+}
+
+/** Says with an event why a signal is not recorded. A repeat of the signal finds it and changes nothing. */
+export async function refuseDirectSignal(open: OpenCase, which: DirectSignal, { code, argument, detail }: Refused): Promise<void> {
+  const { invoiceId, signal } = which;
+  // An id that cannot be stored is shown with its escapes.
+  const signalId = hazard.test(which.signalId) ? JSON.stringify(which.signalId) : which.signalId;
+  if (await isAnswered(open, { ...which, signalId })) return;
+  await open.recordEvent('signal.refused', { invoiceId, data: { signal, signalId, code, argument, detail } });
+}
+
+async function isAnswered(open: OpenCase, { invoiceId, signalId }: DirectSignal): Promise<boolean> {
+  const seen = await open.tx.one(
+    `select id from event where invoice_id = $1 and tenant_id = $2 and type in ('signal.recorded', 'signal.refused') and data->>'signalId' = $3`,
+    [invoiceId, open.tx.tenantId, signalId],
+  );
+  return seen !== null;
 }
 
 async function endOpenTask(
