@@ -37,6 +37,7 @@ function connect(config: AppConfig): Promise<Database> {
     poolSize: config.DB_POOL_SIZE,
     connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
     statementTimeoutMs: config.DB_STATEMENT_TIMEOUT_MS,
+    answerMarginMs: config.DB_ANSWER_MARGIN_MS,
     lockTimeoutMs: config.DB_LOCK_TIMEOUT_MS,
     idleInTransactionTimeoutMs: config.DB_IDLE_IN_TRANSACTION_TIMEOUT_MS,
   });

@@ -63,6 +63,7 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
     url: config.DATABASE_URL,
     connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
     statementTimeoutMs: config.DB_STATEMENT_TIMEOUT_MS,
+    answerMarginMs: config.DB_ANSWER_MARGIN_MS,
     lockTimeoutMs: config.DB_LOCK_TIMEOUT_MS,
     idleInTransactionTimeoutMs: config.DB_IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };

@@ -1,6 +1,7 @@
 import { type PoolClient, types } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { entities } from './entities/index.js';
+import { keepAliveAfterMs } from './keep-alive.js';
 import { migrations } from './migrations/index.js';
 import { Tx, type WakeChannel } from './tx.js';
 import { Wakeup } from './wakeup.js';
@@ -18,6 +19,7 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  readonly answerMarginMs?: number;
   readonly lockTimeoutMs?: number;
   readonly idleInTransactionTimeoutMs?: number;
 }
@@ -26,6 +28,7 @@ const defaults = {
   poolSize: 10,
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 15_000,
+  answerMarginMs: 5_000,
   lockTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 60_000,
 };
@@ -59,6 +62,9 @@ export function dataSourceOf(options: DatabaseOptions): DataSource {
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
       keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveAfterMs,
+      // Postgres ends a statement that takes too long, but a server that vanished (a failover) ends nothing and says nothing.
+      ...(limits.statementTimeoutMs > 0 && { query_timeout: limits.statementTimeoutMs + limits.answerMarginMs }),
     },
   });
 }
@@ -73,8 +79,9 @@ export class Database {
   /** Connects and checks the connection. @throws the driver's error when the server cannot be reached */
   static async connect(options: DatabaseOptions): Promise<Database> {
     const source = await dataSourceOf(options).initialize();
-    const wakeup = new Wakeup(async (channel) => void (await source.query('select pg_notify($1, $2)', [channel, ''])));
-    return new Database(source, wakeup);
+    const notify = (channel: string): Promise<unknown> =>
+      onClient(source, ({ client }) => client.query('select pg_notify($1, $2)', [channel, '']));
+    return new Database(source, new Wakeup(notify));
   }
 
   /** Runs work in one transaction that can only see one tenant; a deadlock or serialization failure is tried again. */
@@ -114,10 +121,8 @@ export class Database {
     }
   }
 
-  private async run<T>(tenantId: string, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
-    try {
-      const client: PoolClient = await runner.connect();
+  private run<T>(tenantId: string, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return onClient(this.source, async ({ runner, client }) => {
       const tx = new Tx(tenantId, runner.manager, client);
       await client.query(begin);
       try {
@@ -126,14 +131,43 @@ export class Database {
         for (const channel of tx.woken) this.wakeup.poke(channel);
         return result;
       } catch (error) {
-        await client.query('rollback').catch(() => undefined); // the first error is the one that matters
-        throw error;
+        // A rollback would wait behind the statement that is not answered; the end of the connection rolls back too.
+        if (!isSilence(error)) await client.query('rollback').catch((failed: unknown) => drop(runner, client, failed));
+        throw error; // the first error is the one that matters
       }
-    } finally {
-      await runner.release();
-    }
+    });
   }
 }
+
+interface Held {
+  readonly runner: QueryRunner;
+  readonly client: PoolClient;
+}
+
+/** Works on a connection of the pool, which gets it back unless it no longer answers. */
+async function onClient<T>(source: DataSource, work: (held: Held) => Promise<T>): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    const client: PoolClient = await runner.connect();
+    try {
+      return await work({ runner, client });
+    } catch (error) {
+      if (isSilence(error)) drop(runner, client, error);
+      throw error;
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Takes a connection out of the pool: on one that did not answer, whoever comes next would wait as long. */
+function drop(runner: QueryRunner, client: PoolClient, cause: unknown): void {
+  // The runner gives a connection back with an error only when it hears of one.
+  if (!runner.isReleased) client.emit('error', cause instanceof Error ? cause : new Error('the connection does not answer'));
+}
+
+/** Whether the driver gave up waiting for an answer. It has no code for it; TypeORM keeps its words. */
+const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 function isConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && conflicts.has(error.code);

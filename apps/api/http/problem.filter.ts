@@ -31,7 +31,7 @@ function driverCode(error: unknown): string {
 
 const isPassing = (error: unknown): boolean =>
   passing.test(driverCode(error)) ||
-  (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message));
+  (error instanceof Error && /timeout exceeded when trying to connect|Query read timeout|Connection terminated/.test(error.message));
 
 /** The problem for anything that was thrown. */
 export function toProblem(error: unknown): Problem {

@@ -23,6 +23,11 @@ export const databaseSettings = {
     { min: 100, max: 10 * MINUTE },
     'A statement that runs longer is a bug or a missing index; ended before an HTTP caller gives up (30 s is common).',
   ),
+  DB_ANSWER_MARGIN_MS: whole(
+    5_000,
+    { min: 100, max: MINUTE },
+    'How much longer than its statement timeout a statement is waited for: a server that is there has ended it by then and said so, one that vanished without a word (a failover) never will. Its connection is then dropped.',
+  ),
   DB_LOCK_TIMEOUT_MS: whole(
     5_000,
     { min: 100, max: 10 * MINUTE },
