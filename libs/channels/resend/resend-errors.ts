@@ -19,8 +19,15 @@ const conflict = (error: ResendError, detail: string): SendOutcome =>
 
 const quotas = new Set(['daily_quota_exceeded', 'monthly_quota_exceeded']);
 
+/** How Resend's checks name the recipient, such as "Invalid `to` field". */
+const ofRecipient = /`to`|\brecipients?\b/i;
+
+/** The server, or a proxy on the way, gave up on the request: what came before that is not known. */
+const gaveUp: ReadonlySet<number> = new Set([408, 425]);
+
 /**
- * What an error of Resend means for a send. 401 and 403 are about our account, not about this message, so they wait for an operator. Of the
+ * What an error of Resend means for a send. A refusal closes the debtor's e-mail, so only a check that names the recipient is one. All
+ * other client errors (key, domain, sender, a wrong base URL, a field) are ours: they wait for an operator and are tried again. Of the
  * server errors only 503 says that nothing was done; after 500, 502 and 504 the mail may have left, and only the key makes a repeat safe.
  */
 export function outcomeOfError(error: ResendError, headers: Readonly<Record<string, string>>): SendOutcome {
@@ -30,8 +37,8 @@ export function outcomeOfError(error: ResendError, headers: Readonly<Record<stri
   if (status === 429)
     return { status: 'throttled', retryAfterMs: retryAfterMs(headers, quotas.has(error.name) ? quotaRetryMs : undefined), detail };
   if (status === 409) return conflict(error, detail);
-  if (status === 401 || status === 403) return { status: 'not-executed', cause: 'account', detail };
+  if (status === 422 && ofRecipient.test(error.message)) return { status: 'rejected', code: error.name, detail, permanent: true };
   if (status === 503) return { status: 'not-executed', cause: 'provider-error', detail };
-  if (status >= 400 && status < 500) return { status: 'rejected', code: error.name, detail, permanent: true };
+  if (status >= 400 && status < 500 && !gaveUp.has(status)) return { status: 'not-executed', cause: 'account', detail };
   return { status: 'unknown', detail };
 }

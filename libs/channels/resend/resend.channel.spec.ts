@@ -59,8 +59,14 @@ const error = (statusCode: number, name: string) => ({ statusCode, name, message
 
 describe('what Resend answers', () => {
   it.each([
-    [400, 'validation_error', { status: 'rejected', code: 'validation_error' }],
-    [422, 'missing_required_field', { status: 'rejected', code: 'missing_required_field' }],
+    [400, 'validation_error', { status: 'not-executed', cause: 'account' }],
+    [404, 'not_found', { status: 'not-executed', cause: 'account' }],
+    [405, 'method_not_allowed', { status: 'not-executed', cause: 'account' }],
+    [413, 'validation_error', { status: 'not-executed', cause: 'account' }],
+    [422, 'missing_required_field', { status: 'not-executed', cause: 'account' }],
+    [422, 'invalid_from_address', { status: 'not-executed', cause: 'account' }],
+    [408, 'application_error', { status: 'unknown' }],
+    [425, 'application_error', { status: 'unknown' }],
     [401, 'missing_api_key', { status: 'not-executed', cause: 'account' }],
     [403, 'invalid_api_key', { status: 'not-executed', cause: 'account' }],
     [409, 'concurrent_idempotent_requests', { status: 'in-flight' }],
@@ -72,6 +78,17 @@ describe('what Resend answers', () => {
     [503, 'application_error', { status: 'not-executed', cause: 'provider-error' }],
   ])('%i %s is %j', async (status, name, outcome) => {
     expect(await send(answering(status, error(status, name)))).toMatchObject(outcome);
+  });
+
+  it.each([
+    ['Invalid `to` field. The email address needs to follow the `email@example.com` format.', 'rejected'],
+    ['The recipient is on the suppression list.', 'rejected'],
+    ['Invalid `from` field. The email address needs to follow the `email@example.com` format.', 'not-executed'],
+    ['Tags should only contain ASCII letters.', 'not-executed'],
+  ])('422 "%s" is %s', async (text, outcome) => {
+    const body = { statusCode: 422, name: 'validation_error', message: text };
+    expect((await send(answering(422, body))).status).toBe(outcome);
+    expect((await send(answering(400, { ...body, statusCode: 400 }))).status).toBe('not-executed');
   });
 
   it.each([
@@ -101,7 +118,7 @@ describe('what Resend answers', () => {
 
   it.each([
     [502, '<html>bad gateway</html>', 'unknown'],
-    [400, 'nonsense', 'rejected'],
+    [400, 'nonsense', 'not-executed'],
     [400, 'null', 'unknown'],
     [400, '"text"', 'unknown'],
     [503, '', 'not-executed'],
@@ -162,23 +179,24 @@ describe('what Resend is asked', () => {
     });
   });
 
+  const ours = { status: 'not-executed', cause: 'account' };
   it.each([
-    { to: 'a@b.example, c@d.example' },
-    { to: 'a@b.example\r\nBcc: c@d.example' },
-    { to: 'Jan <a@b.example>' },
-    { to: '' },
-    { replyTo: 'x' },
-    { idempotencyKey: '' },
-    { idempotencyKey: 'x'.repeat(257) },
-    { idempotencyKey: 'a b' },
-    { idempotencyKey: 'sleutel-é' },
-  ])('is not asked at all with %j', async (change) => {
+    [{ to: 'a@b.example, c@d.example' }, { status: 'rejected', permanent: true }],
+    [{ to: 'a@b.example\r\nBcc: c@d.example' }, { status: 'rejected', permanent: true }],
+    [{ to: 'Jan <a@b.example>' }, { status: 'rejected', permanent: true }],
+    [{ to: '' }, { status: 'rejected', permanent: true }],
+    [{ replyTo: 'x' }, ours],
+    [{ idempotencyKey: '' }, ours],
+    [{ idempotencyKey: 'x'.repeat(257) }, ours],
+    [{ idempotencyKey: 'a b' }, ours],
+    [{ idempotencyKey: 'sleutel-é' }, ours],
+  ])('is not asked at all with %j', async (change, wanted) => {
     let asked = 0;
     const outcome = await send((_request, response) => {
       asked += 1;
       response.end('{"id":"mail-1"}');
     }, change);
-    expect(outcome).toMatchObject({ status: 'rejected', permanent: true });
+    expect(outcome).toMatchObject(wanted);
     expect(asked).toBe(0);
   });
 });

@@ -46,15 +46,15 @@ const payloadOf = (message: OutgoingMessage): CreateEmailOptions => ({
       }),
 });
 
-/** What can be known to be wrong before anything leaves. */
+/** What can be known to be wrong before anything leaves. Only the recipient is the debtor's: the rest is ours to mend. */
 function refusalOf(message: OutgoingMessage): SendOutcome | null {
-  const refuse = (code: string, detail: string): SendOutcome => ({ status: 'rejected', code, detail, permanent: true });
-  if (!isMailAddress(message.to)) return refuse('invalid_recipient', 'the recipient is not one bare e-mail address');
-  if (message.replyTo !== undefined && !isMailAddress(message.replyTo))
-    return refuse('invalid_reply_to', 'the reply address is not one bare e-mail address');
+  const ours = (detail: string): SendOutcome => ({ status: 'not-executed', cause: 'account', detail });
+  if (!isMailAddress(message.to))
+    return { status: 'rejected', code: 'invalid_recipient', detail: 'the recipient is not one bare e-mail address', permanent: true };
+  if (message.replyTo !== undefined && !isMailAddress(message.replyTo)) return ours('the reply address is not one bare e-mail address');
   return idempotencyKeyShape.test(message.idempotencyKey)
     ? null
-    : refuse('invalid_idempotency_key', `the key must be 1 to ${maxIdempotencyKeyLength} visible ASCII characters`);
+    : ours(`the key must be 1 to ${maxIdempotencyKeyLength} visible ASCII characters`);
 }
 
 /** The SDK hands on whatever JSON the server sent; its types are a hope. */
