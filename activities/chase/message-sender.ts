@@ -94,7 +94,7 @@ export class MessageSender {
       ended = await endMessage(tx, message.id, written);
     };
     const work = async (open: OpenCase): Promise<void> => {
-      if (result === 'rejected') await closeChannel(open, message.channel);
+      if (result === 'rejected') await closeChannel(open, message);
       else open.factsStand();
       await tellOf(open, message, { end, invoiceIds: ended.invoiceIds });
     };

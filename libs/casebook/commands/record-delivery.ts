@@ -1,4 +1,4 @@
-import { endMessage, type MessageEnded, stateOfMessage } from '#database/repositories/messages.repository.js';
+import { endMessage, type MessageEnded, stateOfMessage, wentToPresentAddress } from '#database/repositories/messages.repository.js';
 import { setNotice, unstartedNotice } from '#database/repositories/ledger.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';
@@ -76,7 +76,7 @@ async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null
 
 async function tellOf(open: OpenCase, { message, next, ended }: Change): Promise<void> {
   const failed = next === 'bounced' || next === 'complained';
-  if (failed) await closeChannel(open, message.channel);
+  if (failed) await closeChannel(open, message);
   if (next === 'delivered' && ended.noticeWaits) await startNoticeTerm(open, message.id);
   for (const invoiceId of ended.invoiceIds) {
     const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
@@ -98,8 +98,12 @@ async function startNoticeTerm(open: OpenCase, messageId: string): Promise<void>
   open.factsChanged();
 }
 
-/** Marks a channel as failed for the debtor, until he gives another address. */
-export async function closeChannel(open: OpenCase, channel: string): Promise<void> {
+/**
+ * Marks the channel of a message that failed for good as failed for the debtor, until he gives another address. He may have given one
+ * before the failure was reported: then it says nothing about the address he has now.
+ */
+export async function closeChannel(open: OpenCase, { id, channel }: { readonly id: string; readonly channel: string }): Promise<void> {
+  if (!(await wentToPresentAddress(open.tx, id))) return;
   const failed = channels.filter((name) => name === channel || open.record.facts.reach[name] === 'failed');
   await updateDebtor(open.tx, open.record.debtor.id, { failedChannels: failed satisfies Channel[] });
   open.factsChanged();

@@ -80,6 +80,7 @@ const takenShape = z.object({
   outcome: z.string().nullable(),
   deadline: instant.nullable(),
   notice: z.object({ lastDay: z.string(), costsFrom: z.string(), announcedCosts: amount }).nullable(),
+  toFormerAddress: z.boolean(),
 });
 const overrideShape = z.object({
   step: z.string(),

@@ -1,4 +1,5 @@
 /** Parts of the case query. `d` is the debtor, `$3` an invoice to bring along though its chase is over. */
+import { toFormerAddress } from './recipient.sql.js';
 
 /** Contacts that were made or may have been made; a message that covers several invoices is one contact. */
 export const contactSql = `
@@ -10,7 +11,8 @@ select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'channel', x.channel) o
 /** Steps of earlier cycles count: a reopened invoice goes on at its stage and never climbs the ladder anew. */
 const taken = `
 select coalesce(jsonb_agg(jsonb_build_object('step', l.step, 'occurrence', l.occurrence, 'at', l.at, 'result', l.result, 'channel', nullif(l.channel, ''),
-  'outcome', l.outcome, 'deadline', l.deadline, 'notice', l.notice) order by l.at, l.recorded_at), '[]')
+  'outcome', l.outcome, 'deadline', l.deadline, 'notice', l.notice,
+  'toFormerAddress', case when l.result = 'failed' then ${toFormerAddress('l')} else false end) order by l.at, l.recorded_at), '[]')
 from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind not in ('copy', 'confirmation')`;
 
 const promise = `select jsonb_build_object('date', p.date, 'amount', p.amount) from promise p where p.invoice_id = i.id and p.status = 'open' order by p.made_at desc limit 1`;

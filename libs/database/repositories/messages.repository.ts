@@ -1,5 +1,6 @@
 import { Message } from '../entities/message.entity.js';
 import type { Tx } from '../tx.js';
+import { toFormerAddress } from './recipient.sql.js';
 
 /** A message as it is frozen when claimed. */
 export type NewMessage = Pick<
@@ -77,6 +78,16 @@ export async function stateOfMessage(
     [id, tx.tenantId],
     'message-state',
   );
+}
+
+/** Whether the address a message went to is still the one the debtor has on that channel. */
+export async function wentToPresentAddress(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx.one<{ former: boolean }>(
+    `select ${toFormerAddress('m')} as former from message m join debtor d on d.id = m.debtor_id where m.id = $1 and m.tenant_id = $2`,
+    [id, tx.tenantId],
+    'present-address',
+  );
+  return row !== null && !row.former;
 }
 
 /**

@@ -63,6 +63,16 @@ async function circumstances(tx: Tx): Promise<void> {
       `'letter', 'claimed', '2026-03-01T10:00:00Z', 1, null, null, '{"lastDay":"2026-03-20","costsFrom":"2026-03-24","announcedCosts":4005}'`,
     ),
   );
+  // A mail and a letter that failed: at addresses of before, or of today in other capitals.
+  await each(ledger('reminder', 'message', `'letter', 'failed', '2026-02-05T10:00:00Z', 1, null, null, null`));
+  await each(
+    `update ledger set recipient = case channel when 'email' then 'was@example.com' else e'Bakkerij Jansen B.V.\nOude weg 9' end where tenant_id = $1 and result = 'failed' and debtor_id = $2`,
+    [debtors[2] ?? ''],
+  );
+  await each(
+    `update ledger set recipient = case channel when 'email' then 'JANSEN@example.com' else e'Bakkerij Jansen B.V.\nDorpsstraat 1\n1234 AB Ons Dorp\nNL' end where tenant_id = $1 and result = 'failed' and debtor_id = $2`,
+    [debtors[3] ?? ''],
+  );
   await each(`insert into promise (id, tenant_id, invoice_id, date, amount, status, made_at, ended_on) select gen_random_uuid(), $1, i.id, d, a, s, m, e from invoice i,
     (values (date '2026-03-01', null::bigint, 'broken', timestamptz '2026-02-20', date '2026-03-04'), ('2026-02-01', 500, 'broken', '2026-01-20', '2026-02-04'),
       ('2026-04-01', 100, 'open', '2026-03-10', null), ('2026-03-15', null, 'withdrawn', '2026-03-05', '2026-03-06')) p(d, a, s, m, e) where i.tenant_id = $1`);
@@ -106,6 +116,15 @@ it('gives what a case under its lock gives, debtor by debtor', async () => {
       record?.invoices.map(({ number, policyVersionId }) => [number, policyVersionId]),
     );
   }
+});
+
+it('knows which failures were at an address of before', async () => {
+  const failed = (await streamed()).flatMap(({ debtor, invoices }) =>
+    invoices.flatMap(({ facts }) => facts.taken.filter(({ result }) => result === 'failed').map((line) => ({ debtor, line }))),
+  );
+  const former = failed.filter(({ line }) => line.toFormerAddress).map(({ debtor, line }) => `${debtor.kind} ${line.channel}`);
+  expect([...new Set(former)].sort()).toEqual(['company email', 'company letter']);
+  expect(failed.length).toBeGreaterThan(former.length);
 });
 
 it('cuts batches between debtors, however small they are', async () => {

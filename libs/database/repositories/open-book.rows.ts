@@ -58,6 +58,7 @@ export interface LedgerEntry {
   readonly outcome: string | null;
   readonly deadline: Instant | null;
   readonly notice: { readonly lastDay: IsoDate; readonly costsFrom: IsoDate; readonly announcedCosts: bigint } | null;
+  readonly toFormerAddress: boolean;
 }
 
 /** Words by their text: the same string object every time, which also spares memory. */
@@ -114,6 +115,7 @@ function unpackLine(line: string): LedgerEntry {
     outcome: orNull(part[7]),
     deadline: numberOrNull(part[8]),
     notice: noticeOf(part),
+    toFormerAddress: part[12] === 't',
   };
 }
 

@@ -2,6 +2,7 @@
  * The open book in few and narrow columns: no JSON, nothing a decision does not hang on. What is always there comes as one text with `|`
  * between the parts, since a driver spends its time per column; no part can hold the sign. `$1` is the tenant.
  */
+import { toFormerAddress } from './recipient.sql.js';
 
 // Written by this house with milliseconds, so rounding only takes off what a double adds.
 const epoch = (column: string): string => `round(date_part('epoch', ${column}) * 1000)`;
@@ -55,7 +56,8 @@ export const bookOrder = 'order by d.id, i.due_date, i.id';
 /** What was sent and done, of all the debtors' invoices: the open ones' steps, and every contact. One row a debtor, one line an entry. `$2` and `$3` are the first and the last debtor. */
 export const ledgerSql = `
 select debtor_id, string_agg(concat(invoice_id, '|', kind, '|', step, '|', occurrence, '|', ${epoch('at')}, '|', result, '|', channel, '|', outcome, '|',
-  ${epoch('deadline')}, '|', notice->>'lastDay', '|', notice->>'costsFrom', '|', notice->>'announcedCosts'), e'\\n' order by at, recorded_at) as lines
+  ${epoch('deadline')}, '|', notice->>'lastDay', '|', notice->>'costsFrom', '|', notice->>'announcedCosts', '|',
+  case when result = 'failed' then (select ${toFormerAddress('ledger')} from debtor d where d.id = ledger.debtor_id) else false end), e'\\n' order by at, recorded_at) as lines
 from ledger where tenant_id = $1 and debtor_id between $2 and $3 and result <> 'withdrawn' and kind <> 'copy' group by debtor_id`;
 
 /** Holds that were not lifted; here and below `$2` are the ids that have some. */

@@ -239,8 +239,8 @@ function takenOf(invoiceId: string, ledger: readonly LedgerEntry[]): TakenStep[]
   const taken: TakenStep[] = [];
   for (const entry of ledger) {
     if (entry.invoiceId !== invoiceId) continue;
-    const { step, occurrence, at, result, channel, outcome, deadline, notice } = entry;
-    taken.push({ step, occurrence, at, result, channel, outcome, deadline, notice });
+    const { step, occurrence, at, result, channel, outcome, deadline, notice, toFormerAddress } = entry;
+    taken.push({ step, occurrence, at, result, channel, outcome, deadline, notice, toFormerAddress });
   }
   return taken;
 }

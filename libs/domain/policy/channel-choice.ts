@@ -5,7 +5,8 @@ import type { Step } from './policy.js';
 const fallback: readonly Channel[] = ['email'];
 
 /**
- * The first channel of the step that has a working address which the debtor has not refused and on which this step has not failed yet;
+ * The first channel of the step that has a working address which the debtor has not refused and on which this step has not failed yet
+ * at the address he has now (`failedOn`);
  * null when none is left. His preferred channel goes first when the step allows it.
  */
 export function chooseChannel(step: Step, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null {

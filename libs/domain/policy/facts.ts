@@ -58,8 +58,10 @@ export interface TakenStep {
   readonly at: Instant;
   readonly result: StepResult;
   readonly channel: Channel | null;
-  /** Outcome code of a call or an approval, such as `no-answer`. */
+  /** Outcome code of a call or an approval, such as `no-answer`; `complained` for a failed message that did arrive. */
   readonly outcome: string | null;
+  /** For a failed message: it went to an address that is no longer the debtor's on that channel. Absent: no. */
+  readonly toFormerAddress?: boolean;
   /** For an open task: when the chase goes on by itself. */
   readonly deadline: Instant | null;
   /** For a formal notice: last day of its term and first day on which costs may be charged, fixed when it left. */

@@ -194,3 +194,21 @@ describe('in debtor scope', () => {
     expect(text(steps, { siblings: younger([took('a', at)]) }, { scope: 'debtor' })).toBe(expected);
   });
 });
+
+describe('a channel on which the step failed', () => {
+  const steps = [step('reminder', 5, { channels: ['email', 'sms'] })];
+  const failed = (changes: Partial<TakenStep> = {}) => [took('reminder', '2026-09-14T09:00', { result: 'failed', ...changes })];
+  const order = { overrides: [{ step: 'reminder', act: 'run-now', until: null, at: amsterdam('2026-09-15T09:00') }] } as const;
+  const complaint = { outcome: 'complained' };
+
+  it.each<[string, readonly TakenStep[], FactsOptions['invoice'], string]>([
+    ['is left out', failed(), {}, 'sms'],
+    ['is back with an order after it', failed(), order, 'email'],
+    ['is back when the address is another', failed({ toFormerAddress: true }), {}, 'email'],
+    ['is not back for a complaint, whatever is ordered', failed(complaint), order, 'sms'],
+    ['is back after a complaint at another address', failed({ ...complaint, toFormerAddress: true }), {}, 'email'],
+    ['is judged by every failure', [...failed({ toFormerAddress: true }), ...failed()], {}, 'sms'],
+  ])('%s', (_, taken, invoice = {}, channel) => {
+    expect(text(steps, { taken, invoice })).toBe(`reminder 2026-09-16 ${channel === 'sms' ? '09:00' : '08:00'} ${channel}`);
+  });
+});

@@ -35,8 +35,10 @@ export interface StepRecord {
   readonly delivered: boolean;
   /** A call that nobody made in time: `onTimeout` says where the ladder goes on. */
   readonly timedOut: boolean;
-  /** Channels on which this occurrence failed. */
+  /** Channels on which this occurrence failed at the address the debtor has now. */
   readonly failedOn: readonly Channel[];
+  /** Those of them on which it arrived all the same: he complained. Not even an order sends it there again. */
+  readonly complainedOn: readonly Channel[];
 }
 
 /** A formal notice that left for this claim after it was due, and was not voided. `costsFrom` is the first day on which costs may be asked. */
@@ -64,6 +66,8 @@ export interface History {
 
 /** Outcome codes of an approval. */
 export const approved = 'approved';
+/** Outcome of a message that reached the debtor, who reported it as unwanted. */
+export const complained = 'complained';
 /** The person said no: the step is left out. */
 export const declined = 'declined';
 
@@ -111,7 +115,14 @@ function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepStat
   }
 }
 
-const failedChannels = (row: TakenStep): readonly Channel[] => (row.result === 'failed' && row.channel ? [row.channel] : []);
+const none: readonly Channel[] = [];
+// Most steps fail nowhere, and portfolios have many rows.
+const joined = (some: readonly Channel[], more: readonly Channel[]): readonly Channel[] =>
+  some.length === 0 ? more : more.length === 0 ? some : [...some, ...more];
+
+/** A failure at an address that was mended since says nothing about the new one. */
+const failedChannels = (row: TakenStep): readonly Channel[] =>
+  row.result === 'failed' && row.channel && !row.toFormerAddress ? [row.channel] : none;
 
 function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord {
   return {
@@ -124,6 +135,7 @@ function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord
     delivered: row.result === 'delivered',
     timedOut: ranOut(row, reading.now),
     failedOn: failedChannels(row),
+    complainedOn: row.outcome === complained ? failedChannels(row) : none,
   };
 }
 
@@ -132,7 +144,12 @@ function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
   if (fresh.occurrence < record.occurrence) return record;
   // Rows come in order of time: of two that are equally strong the newer one counts.
   const lead = strength[fresh.state] >= strength[record.state] ? fresh : record;
-  return { ...lead, delivered: fresh.delivered || record.delivered, failedOn: [...record.failedOn, ...fresh.failedOn] };
+  return {
+    ...lead,
+    delivered: fresh.delivered || record.delivered,
+    failedOn: joined(record.failedOn, fresh.failedOn),
+    complainedOn: joined(record.complainedOn, fresh.complainedOn),
+  };
 }
 
 /** Only the claim's own notice counts: it makes good for the claims it named, whatever else the debtor was told. */

@@ -36,8 +36,9 @@ interface Road {
 /** How the step reaches the debtor; null when no channel is left. */
 function roadOf({ step: { step }, begun, hurry }: Rung, { policy, facts: { debtor } }: Situation): Road | null {
   if (step.kind === 'message') {
-    // An order given after the failure (the address was mended) may use the same channel again.
-    const channel = chooseChannel(step, debtor, begun && (!hurry || hurry.at < begun.at) ? begun.failedOn : []);
+    // An order given after the failure (the mailbox was mended) may use the same address again, unless the message did reach it.
+    const ordered = begun && hurry && hurry.at >= begun.at;
+    const channel = chooseChannel(step, debtor, (ordered ? begun.complainedOn : begun?.failedOn) ?? []);
     return channel && { channel, copies: chooseCopies(step, debtor, channel), times: policy.times[channel] };
   }
   if (step.kind !== 'call') return { channel: null, copies: [], times: policy.office };
