@@ -3,7 +3,7 @@ import type { OpenCase } from '#casebook/open-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { MessageChannel } from '#channels/channel.port.js';
-import { claimStep } from '#database/repositories/ledger.repository.js';
+import { claimStep, hasCopy } from '#database/repositories/ledger.repository.js';
 import {
   beginAttempt,
   type FrozenMessage,
@@ -46,7 +46,7 @@ export async function claimMessages(
   },
 ): Promise<PendingMessage[]> {
   const draft = await draftMessage(open, merged);
-  const leaves = leavesOf(open, draft);
+  const leaves = await leavesOf(open, draft, merged);
   const rendered = leaves.map((leaf) => ({ leaf, bytes: renderFor(open, draft, leaf) }));
   const main = rendered[0];
   if (!main || (await wouldReachPeople(open, channels, { draft, leaves })) || (await refusedByValidator(open, draft, main.bytes)))
@@ -75,13 +75,27 @@ export async function claimMessages(
   return claimed;
 }
 
-function leavesOf(open: OpenCase, draft: MessageDraft): Leaf[] {
+async function leavesOf(open: OpenCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Leaf[]> {
   const { channel, alsoVia } = draft.text;
   const wanted = [channel, ...alsoVia].filter((name) => name !== null);
-  return wanted.flatMap((name, index) => {
+  const leaves: Leaf[] = [];
+  for (const [index, name] of wanted.entries()) {
     const recipient = recipientOn(open, name);
-    return recipient === null || !isMessageChannel(name) ? [] : [{ channel: name, recipient, isCopy: index > 0 }];
-  });
+    if (recipient === null || !isMessageChannel(name)) continue;
+    const leaf = { channel: name, recipient, isCopy: index > 0 };
+    if (!leaf.isCopy || !(await copyWent(open, leaf, merged))) leaves.push(leaf);
+  }
+  return leaves;
+}
+
+/** The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. */
+async function copyWent(open: OpenCase, leaf: Leaf, merged: MergedMessage<ChaseCandidate>): Promise<boolean> {
+  for (const { chase, step } of merged.steps) {
+    const invoiceId = chase.facts.invoice.id;
+    const of = { invoiceId, cycle: open.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
+    if (await hasCopy(open.tx, of, leaf)) return true;
+  }
+  return false;
 }
 
 function renderFor(open: OpenCase, { text, variables }: MessageDraft, leaf: Leaf): RenderedMessage {

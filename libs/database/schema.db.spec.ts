@@ -3,6 +3,7 @@ import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#tes
 import { Database } from './database.js';
 import { migrate, pendingMigrations, revertLast } from './migrate.js';
 import { tenantTables } from './migrations/0001-first-schema.sql.js';
+import { SecondChances1764000000004 } from './migrations/0004-second-chances.migration.js';
 
 const nobody = '00000000-0000-7000-8000-000000000000';
 let database: TestDatabase;
@@ -97,6 +98,28 @@ describe('migrations', () => {
       }
       expect((await migrate(empty.url)).applied).toEqual([]);
     } finally {
+      await empty.drop();
+    }
+  });
+
+  it('bring steps that were taken again back under the old guard, and keep what may have arrived', async () => {
+    const empty = await createTestDatabase();
+    const db = await Database.connect({ url: empty.url, role: 'owner', applicationName: 'spec', poolSize: 1 });
+    const runner = db.source.createQueryRunner();
+    try {
+      // Lines without their invoice: the guard is about nothing else.
+      await runner.query('set session_replication_role = replica');
+      await runner.query(`insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, recipient, result, at, amount, recorded_at)
+        select gen_random_uuid(), '${nobody}', '${nobody}', '${nobody}', 1, step, 1, 'message', 'email', 'a@b.example', result, now(), 1, now() + make_interval(secs => n)
+        from (values (1, 'reminder', 'failed'), (2, 'reminder', 'sent'), (3, 'notice', 'failed'), (4, 'notice', 'failed')) x(n, step, result)`);
+      const migration = new SecondChances1764000000004();
+      await migration.down(runner);
+      const rows = await runner.query('select result from ledger order by recorded_at');
+      expect(rows).toEqual([{ result: 'withdrawn' }, { result: 'sent' }, { result: 'withdrawn' }, { result: 'failed' }]);
+      await migration.up(runner);
+    } finally {
+      await runner.release();
+      await db.close();
       await empty.drop();
     }
   });

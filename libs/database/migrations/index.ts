@@ -1,7 +1,14 @@
 import { FirstSchema1764000000001 } from './0001-first-schema.migration.js';
 import { CallBacks1764000000002 } from './0002-call-backs.migration.js';
 import { DoubtFigures1764000000003 } from './0003-doubt-figures.migration.js';
+import { SecondChances1764000000004 } from './0004-second-chances.migration.js';
 import { RunningAttempts1764000000006 } from './0006-running-attempts.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
-export const migrations = [FirstSchema1764000000001, CallBacks1764000000002, DoubtFigures1764000000003, RunningAttempts1764000000006];
+export const migrations = [
+  FirstSchema1764000000001,
+  CallBacks1764000000002,
+  DoubtFigures1764000000003,
+  SecondChances1764000000004,
+  RunningAttempts1764000000006,
+];

@@ -5,10 +5,17 @@ import type { Tx } from '../tx.js';
 /** A ledger line to be written. */
 export type NewLedgerEntry = Omit<LedgerEntry, 'tenantId' | 'recordedAt'>;
 
+/** Lines that keep their place: withdrawn ones surely had no effect, nor had failed ones unless the debtor complained of what he got. */
+const holds = (row: string): string => `${row}result <> 'withdrawn' and (${row}result <> 'failed' or ${row}outcome = 'complained')`;
+
+/** Whether another line than `ledger` itself holds its place: then this one cannot come back to life. */
+export const placeTaken = `exists (select 1 from ledger o where o.id <> ledger.id and ${holds('o.')} and (o.tenant_id, o.invoice_id, o.cycle, o.step, o.occurrence, o.kind, o.channel, o.recipient)
+  = (ledger.tenant_id, ledger.invoice_id, ledger.cycle, ledger.step, ledger.occurrence, ledger.kind, ledger.channel, ledger.recipient))`;
+
 const insertSql = `
 insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, recipient, result, at, amount, message_id, task_id, outcome, reason, notice, deadline, announced_costs)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-on conflict (tenant_id, invoice_id, cycle, step, occurrence, kind, channel, recipient) where result <> 'withdrawn' do nothing returning id`;
+on conflict (tenant_id, invoice_id, cycle, step, occurrence, kind, channel, recipient) where ${holds('')} do nothing returning id`;
 
 /**
  * Claims one step. The unique index decides: of two claims for the same step, channel and recipient only one is written.
@@ -42,6 +49,24 @@ export async function claimStep(tx: Tx, entry: NewLedgerEntry): Promise<boolean>
     'claim-step',
   );
   return rows.length > 0;
+}
+
+/** A step of a chase, as the ledger knows it. */
+export interface LedgerStep {
+  readonly invoiceId: string;
+  readonly cycle: number;
+  readonly step: string;
+  readonly occurrence: number;
+}
+
+/** Whether a copy of the step was claimed for that address and may have arrived. */
+export async function hasCopy(tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): Promise<boolean> {
+  const row = await tx.one(
+    `select 1 from ledger where tenant_id = $1 and invoice_id = $2 and cycle = $3 and step = $4 and occurrence = $5 and kind = 'copy' and channel = $6 and recipient = $7 and ${holds('')} limit 1`,
+    [tx.tenantId, of.invoiceId, of.cycle, of.step, of.occurrence, to.channel, to.recipient],
+    'has-copy',
+  );
+  return row !== null;
 }
 
 /** Sets the end of a task's line; `at` moves to the moment of the contact, because distances count from what really happened. */

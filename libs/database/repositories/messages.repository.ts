@@ -1,5 +1,6 @@
 import { Message } from '../entities/message.entity.js';
 import type { Tx } from '../tx.js';
+import { placeTaken } from './ledger.repository.js';
 import { toFormerAddress } from './recipient.sql.js';
 
 /** A message as it is frozen when claimed. */
@@ -149,6 +150,8 @@ export interface MessageEnded {
 
 // A provider's report (delivered, bounced) may overtake its own answer (sent): then the report stays.
 const overtakenBy = (column: string, reports: string): string => `$3 = 'sent' and ${column} in (${reports})`;
+// What was given up (not arrived, so a person said; bounced) and is heard of after all: when the step was taken again, that line holds the place.
+const keptOut = `(result in ('withdrawn', 'failed') and ${placeTaken})`;
 const endSql = `
 with m as (
   update message set status = case when ${overtakenBy('status', "'delivered', 'bounced', 'complained'")} then status else $3 end,
@@ -157,7 +160,9 @@ with m as (
       else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
     in_doubt = ($3 = 'unknown'), updated_at = now()
   where id = $1 and tenant_id = $2)
-update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} then result else $8 end where message_id = $1 and tenant_id = $2
+update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} or ${keptOut} then result else $8 end,
+  outcome = case when $3 = 'complained' and not ${keptOut} then 'complained' else outcome end
+where message_id = $1 and tenant_id = $2
 returning invoice_id, kind = 'message' and announced_costs is not null and notice is null as notice_waits`;
 
 /** Writes what a message came to, on its row and on every ledger line of it: in one statement, since it is done once a step. */
