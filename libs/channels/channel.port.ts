@@ -2,6 +2,7 @@
  * What every provider looks like to the send protocol. A provider never throws for what the outside world does: a refusal, a full queue
  * or a cut line is a value, because each asks for another next move and a thrown error would hide which.
  */
+import { fromPublicId } from '#contracts/ids.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { Channel } from '#domain/policy/facts.js';
 
@@ -111,6 +112,14 @@ export interface DeliveryEvent {
   readonly kind: DeliveryKind;
   readonly at: Instant;
   readonly detail: string;
+  /** Whose message it is by our own tags, which the provider sent along; null when it carries none of ours. */
+  readonly tagged: TaggedMessage | null;
+}
+
+/** Ids of a message of ours. */
+export interface TaggedMessage {
+  readonly tenantId: string;
+  readonly messageId: string;
 }
 
 /** Longest key a provider takes (Resend). */
@@ -129,4 +138,11 @@ export function messageTags(subject: MessageSubject): Record<string, string> {
   const tags: Record<string, string> = { tenant: subject.tenant, message: subject.message, step: subject.step };
   subject.invoices.forEach((invoice, index) => (tags[index === 0 ? 'invoice' : `invoice_${index + 1}`] = invoice));
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256)]));
+}
+
+/** The message of ours that tags of {@link messageTags} name; null for those of somebody else. */
+export function taggedMessage(tags: Readonly<Record<string, string>>): TaggedMessage | null {
+  const tenantId = fromPublicId('tenant', tags['tenant'] ?? '');
+  const messageId = fromPublicId('message', tags['message'] ?? '');
+  return tenantId === null || messageId === null ? null : { tenantId, messageId };
 }

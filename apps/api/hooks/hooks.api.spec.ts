@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { toPublicId } from '#contracts/ids.js';
 import { apiForThisFile, webhookSecret } from '../testing/api-under-test.js';
 import { seedTenant } from '../testing/seed-tenant.js';
 
@@ -17,11 +18,11 @@ interface Report {
   readonly secret?: string;
 }
 
-const report = (type: string, emailId = providerId, at = new Date()): string =>
+const report = (type: string, emailId = providerId, at = new Date(), tags: Record<string, string> = {}): string =>
   JSON.stringify({
     type,
     created_at: at.toISOString(),
-    data: { email_id: emailId, bounce: { type: 'Permanent', subType: 'General', message: 'no such mailbox' } },
+    data: { email_id: emailId, tags, bounce: { type: 'Permanent', subType: 'General', message: 'no such mailbox' } },
   });
 
 const send = ({ id = 'msg_1', at = new Date(), body = report('email.delivered'), secret = webhookSecret }: Report) => {
@@ -86,6 +87,46 @@ describe('POST /hooks/resend', () => {
     expect([young.status, young.headers['retry-after']]).toEqual([404, '5']);
     const old = await send({ id: 'msg_7', body: report('email.delivered', 'not-ours', new Date(Date.now() - 2 * 3_600_000)) });
     expect(old.body).toEqual({ result: 'ignored' });
+  });
+
+  describe('on a message whose answer never came', () => {
+    const longAgo = new Date(Date.now() - 155 * 60_000);
+    const message = String(ids.byNoun['messages']);
+    const tags = { tenant: toPublicId('tenant', tenant.tenantId), message, step: 'reminder' };
+    const lose = (status: string) =>
+      api.owner.ofSystem(async (tx) => {
+        await tx.query('update message set status = $1, provider_message_id = null', [status]);
+        await tx.query('update ledger set result = $1', [status]);
+      });
+    const about = async () => (await get(`/v1/messages/${message}`)).body;
+
+    it.each(['claimed', 'unknown'])('%s: our tag says whose it is, however late it comes', async (before) => {
+      await lose(before);
+      const body = report('email.delivered', `late-${before}`, longAgo, tags);
+      expect((await send({ id: `msg_${before}`, body })).body).toEqual({ result: 'recorded' });
+      expect(await about()).toMatchObject({ status: 'delivered', providerMessageId: `late-${before}` });
+      const untagged = report('email.bounced', `late-${before}`, longAgo);
+      expect((await send({ id: `msg_${before}_2`, body: untagged })).body).toEqual({ result: 'recorded' });
+      expect(await status()).toBe('bounced');
+    });
+
+    it('a delay says that it left', async () => {
+      await lose('unknown');
+      await send({ id: 'msg_delay', body: report('email.delivery_delayed', 'mail-delay', longAgo, tags) }).expect(200);
+      expect(await about()).toMatchObject({ status: 'sent', providerMessageId: 'mail-delay' });
+    });
+
+    it('never by the tags of another tenant, of another house, or of no message', async () => {
+      await lose('unknown');
+      const other = await api.tenant();
+      const strangers = { ...tags, tenant: toPublicId('tenant', other.tenantId) };
+      expect((await send({ id: 'msg_a', body: report('email.bounced', 'x', longAgo, strangers) })).status).toBe(404);
+      const lost = { ...tags, message: toPublicId('message', tenant.tenantId) };
+      expect((await send({ id: 'msg_b', body: report('email.bounced', 'x', longAgo, lost) })).status).toBe(404);
+      const elsewhere = { ...tags, tenant: toPublicId('tenant', '01985a3e-0000-7000-8000-000000000001') };
+      expect((await send({ id: 'msg_c', body: report('email.bounced', 'x', longAgo, elsewhere) })).body).toEqual({ result: 'ignored' });
+      expect(await about()).toMatchObject({ status: 'unknown', providerMessageId: null });
+    });
   });
 
   it('refuses 300 kB', async () => {

@@ -4,15 +4,16 @@ import { recordDelivery } from '#casebook/commands/record-delivery.js';
 import type { DeliveryEvent } from '#channels/channel.port.js';
 import { readResendWebhook } from '#channels/resend/resend-webhook.js';
 import type { Database } from '#database/database.js';
-import { findMessageOwner } from '#database/queries/message-owner.js';
+import { findMessageOwner, findTaggedMessage, foreign, type MessageOwner } from '#database/queries/message-owner.js';
 import type { Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
 
 const provider = 'resend';
 
 /**
- * A report can overtake the answer it reports about: then the message has no provider id yet, and the provider should try again. Reports
- * of a message that is still unknown after this are about somebody else's mail on the same account, and are taken off its hands.
+ * A report can overtake the answer it reports about: then the message has no provider id yet, and our tag says whose it is. One without a
+ * tag of ours is somebody else's mail on the same account; it is taken off the provider's hands after this, lest a tag that was lost
+ * on the way loses us a bounce.
  */
 const overtakingMs = 60 * 60_000;
 
@@ -36,15 +37,22 @@ export class ResendHook {
   }
 
   private async record(exchange: Exchange, event: DeliveryEvent): Promise<'recorded' | 'ignored'> {
-    const owner = await this.database.ofSystem((tx) => findMessageOwner(tx, provider, event.providerMessageId));
-    if (!owner) {
-      if (Date.now() - event.at > overtakingMs) return 'ignored';
-      throw new Problem('not-found', 'The message is not known yet.', { headers: { 'Retry-After': '5' } });
-    }
+    const owner = await this.ownerOf(event);
+    if (owner === foreign && Date.now() - event.at > overtakingMs) return 'ignored';
+    // A tag of ours without its message: this database was restored from before it. The provider keeps the report for a day.
+    if (owner === foreign || !owner) throw new Problem('not-found', 'The message is not known yet.', { headers: { 'Retry-After': '5' } });
     const actor = { tenantId: owner.tenantId, name: `provider:${provider}`, requestId: exchange.requestId };
-    const { providerEventId, kind, detail } = event;
-    const delivery = { provider, providerEventId, messageId: owner.messageId, kind, at: new Date(event.at), detail };
-    await recordDelivery(this.casebook, { actor, debtorId: owner.debtorId }, delivery);
+    const { providerEventId, providerMessageId, kind, detail } = event;
+    const { messageId, debtorId } = owner;
+    const delivery = { provider, providerEventId, providerMessageId, messageId, kind, at: new Date(event.at), detail };
+    await recordDelivery(this.casebook, { actor, debtorId }, delivery);
     return 'recorded';
+  }
+
+  private async ownerOf({ providerMessageId, tagged }: DeliveryEvent): Promise<MessageOwner | null | typeof foreign> {
+    const known = await this.database.ofSystem((tx) => findMessageOwner(tx, provider, providerMessageId));
+    if (known) return known;
+    if (!tagged) return foreign;
+    return this.database.ofTenant(tagged.tenantId, (tx) => findTaggedMessage(tx, provider, tagged.messageId));
   }
 }

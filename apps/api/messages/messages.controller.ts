@@ -69,7 +69,7 @@ export class MessagesController {
   ): Promise<unknown> {
     return this.cases.onThing<object>(exchange, (tx) => caseOfMessage(tx, id), {
       what: 'message',
-      act: (open) => resolveMessage(open, id, body.arrived),
+      act: (open) => resolveMessage(open, id, { arrived: body.arrived, receivedOn: body.receivedOn ?? null }),
       answer: async (tx) => {
         const view = await findMessageView(tx, id);
         if (!view) throw notFound('message');

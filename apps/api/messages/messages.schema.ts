@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { channels } from '#domain/policy/facts.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
-import { instantOut } from '../edge/time.schema.js';
+import { instantOut, isoDate } from '../edge/time.schema.js';
 
 const statuses = ['claimed', 'sent', 'delivered', 'bounced', 'complained', 'rejected', 'unknown', 'withdrawn'] as const;
 
@@ -23,7 +23,12 @@ export type ListMessagesQuery = z.output<typeof listMessagesQuery>;
 
 /** `POST /v1/messages/{id}/resolution`. */
 export const messageResolutionBody = z
-  .strictObject({ arrived: z.boolean().meta({ description: 'Whether the message reached the debtor after all.' }) })
+  .strictObject({
+    arrived: z.boolean().meta({ description: 'Whether the message reached the debtor after all.' }),
+    receivedOn: isoDate.nullish().meta({
+      description: 'The day on which he got it, when that is known. The term of a formal notice runs from it; without it from today.',
+    }),
+  })
   .meta({ id: 'ResolveMessage' });
 
 /** A message. */

@@ -118,6 +118,12 @@ const ones: readonly Asked[] = [
   { line: 'clock delete clk_1', request: 'DELETE /v1/test-clocks/clk_1' },
   { line: 'message get msg_1', request: 'GET /v1/messages/msg_1' },
   {
+    line: 'message resolve msg_1 --arrived --received-on 2026-04-21',
+    request: 'POST /v1/messages/msg_1/resolution',
+    body: { arrived: true, receivedOn: '2026-04-21' },
+  },
+  { line: 'message resolve msg_1 --lost', request: 'POST /v1/messages/msg_1/resolution', body: { arrived: false } },
+  {
     line: 'calc costs 250 1250.50 --kind company --vat 21',
     request: 'POST /v1/calculators/collection-costs',
     body: {
@@ -183,6 +189,8 @@ describe('what was typed is checked before anything is sent', () => {
     ['invoice lsit', 'Did you mean list?'],
     ['invioce list', 'Did you mean invoice?'],
     ['invoice list --overdu', 'Did you mean --overdue?'],
+    ['message resolve msg_1', 'say --arrived or --lost'],
+    ['message resolve msg_1 --arrived --lost', 'cannot be used with'],
   ])('%s', async (line, message) => {
     api.answer(() => ({ body: one }));
     const { code, stdout, stderr } = await run(...line.split(' '));

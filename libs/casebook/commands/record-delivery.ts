@@ -1,7 +1,9 @@
 import { endMessage, type MessageEnded, stateOfMessage, wentToPresentAddress } from '#database/repositories/messages.repository.js';
-import { setNotice, unstartedNotice } from '#database/repositories/ledger.repository.js';
+import { type CarriedNotice, noticeOfMessage, setNotice } from '#database/repositories/ledger.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import { localDate } from '#domain/calendar/zone.js';
 import { type Channel, channels } from '#domain/policy/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { Casebook } from '../casebook.js';
@@ -12,6 +14,8 @@ import type { OpenCase } from '../open-case.js';
 export interface DeliveryInput {
   readonly provider: string;
   readonly providerEventId: string;
+  /** Kept where the answer of the provider, which carries it, never came. */
+  readonly providerMessageId?: string;
   readonly messageId: string;
   readonly kind: 'delivered' | 'delayed' | 'bounced-hard' | 'bounced-soft' | 'complained' | 'failed';
   readonly at: Date;
@@ -23,11 +27,11 @@ const finality = { claimed: 0, unknown: 1, withdrawn: 1, sent: 2, delivered: 3, 
 type MessageStatus = keyof typeof finality;
 const isStatus = (text: string): text is MessageStatus => text in finality;
 
-/** The state a report leads to; null: it changes nothing. */
-const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'claimed' | 'withdrawn' | 'unknown'> | null>> = {
+/** The state a report leads to. One of a delay says at least that the message left, which nobody may know yet. */
+const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'claimed' | 'withdrawn' | 'unknown'>>> = {
   delivered: 'delivered',
-  delayed: null,
-  'bounced-soft': null,
+  delayed: 'sent',
+  'bounced-soft': 'sent',
   'bounced-hard': 'bounced',
   failed: 'bounced',
   complained: 'complained',
@@ -36,6 +40,8 @@ const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'cl
 /** What a report changed. */
 interface Change {
   readonly message: { readonly id: string; readonly channel: string };
+  /** Nobody could tell whether it had arrived, or a person said it had not. */
+  readonly wasGivenUp: boolean;
   readonly next: MessageStatus;
   readonly ended: MessageEnded;
 }
@@ -64,37 +70,44 @@ async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null
   );
   const message = await stateOfMessage(tx, input.messageId);
   const next = meaning[input.kind];
-  if (fresh.length === 0 || !message || next === null || !isStatus(message.status) || finality[next] <= finality[message.status])
-    return null;
+  if (fresh.length === 0 || !message || !isStatus(message.status) || finality[next] <= finality[message.status]) return null;
   const ended = await endMessage(tx, message.id, {
     status: next,
+    providerMessageId: message.provider_message_id ?? input.providerMessageId ?? null,
     detail: next === 'delivered' ? null : input.detail,
     sentAt: message.sent_at ?? input.at,
   });
-  return { message, next, ended };
+  return { message, wasGivenUp: message.status === 'unknown' || message.status === 'withdrawn', next, ended };
 }
 
-async function tellOf(open: OpenCase, { message, next, ended }: Change): Promise<void> {
+async function tellOf(open: OpenCase, { message, wasGivenUp, next, ended }: Change): Promise<void> {
   const failed = next === 'bounced' || next === 'complained';
   if (failed) await closeChannel(open, message);
-  if (next === 'delivered' && ended.noticeWaits) await startNoticeTerm(open, message.id);
+  const notice = next === 'delivered' && ended.noticeWaits ? await noticeOfMessage(open.tx, message.id) : null;
+  if (notice) await startNoticeTerm(open, message, { notice, receivedOn: open.today });
   for (const invoiceId of ended.invoiceIds) {
     const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
     const chased = open.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
     // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
-    if (chased && failed) open.tell(invoiceId, 'deliveryReported', eventId);
+    if (chased && (failed || wasGivenUp)) open.tell(invoiceId, 'deliveryReported', eventId);
   }
 }
 
-/** A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW): its term starts now, not when it was sent. */
-async function startNoticeTerm(open: OpenCase, messageId: string): Promise<void> {
-  const notice = await unstartedNotice(open.tx, messageId);
-  if (!notice) return;
+/**
+ * A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW): its term starts then, not when it was sent. One
+ * by letter runs from its presumed receipt; a day on which it surely came takes the place of that.
+ */
+async function startNoticeTerm(
+  open: OpenCase,
+  message: { readonly id: string; readonly channel: string },
+  { notice, receivedOn }: { readonly notice: CarriedNotice; readonly receivedOn: IsoDate },
+): Promise<void> {
   // Only a 14-day letter announces costs to a consumer; a notice of default opens no way to them.
   const kind = notice.announcedCosts > 0n ? 'fourteen-day-letter' : 'notice-of-default';
-  const term = termOf(open.record.debtor.kind, kind, { on: notice.sentOn, channel: 'email', receivedOn: open.today });
+  const channel = message.channel === 'letter' ? 'letter' : 'email';
+  const term = termOf(open.record.debtor.kind, kind, { on: notice.sentOn, channel, receivedOn });
   if (!term) return;
-  await setNotice(open.tx, messageId, term);
+  await setNotice(open.tx, message.id, term);
   open.factsChanged();
 }
 
@@ -109,8 +122,18 @@ export async function closeChannel(open: OpenCase, { id, channel }: { readonly i
   open.factsChanged();
 }
 
-/** A person says what became of a message whose outcome is unknown. */
-export async function resolveMessage(open: OpenCase, messageId: string, arrived: boolean): Promise<{ resolved: true } | Refused> {
+/** What a person found out about a message. `receivedOn`: the day on which the debtor got it; null when only that he did is known. */
+export interface Resolution {
+  readonly arrived: boolean;
+  readonly receivedOn: IsoDate | null;
+}
+
+/**
+ * A person says what became of a message whose outcome is unknown. A formal notice that arrived starts its term as a delivery report would:
+ * on the day he names, else today, which is never to the debtor's harm.
+ */
+export async function resolveMessage(open: OpenCase, messageId: string, said: Resolution): Promise<{ resolved: true } | Refused> {
+  const { arrived, receivedOn } = said;
   const message = await stateOfMessage(open.tx, messageId);
   if (!message || message.status !== 'unknown')
     return refuse(
@@ -118,16 +141,25 @@ export async function resolveMessage(open: OpenCase, messageId: string, arrived:
       '',
       `The message is ${message?.status ?? 'unknown to us'}; only one whose outcome is unknown can be settled.`,
     );
+  const notice = await noticeOfMessage(open.tx, messageId);
+  const impossible = impossibleReceipt(open, said, notice?.sentOn ?? localDate(message.claimed_at.getTime(), 'Europe/Amsterdam'));
+  if (impossible) return impossible;
   const ended = await endMessage(open.tx, messageId, {
     status: arrived ? 'sent' : 'withdrawn',
     sentAt: arrived ? message.claimed_at : null,
   });
+  if (arrived && notice && (receivedOn !== null || !notice.started))
+    await startNoticeTerm(open, message, { notice, receivedOn: receivedOn ?? open.today });
   for (const invoiceId of ended.invoiceIds) {
-    open.tell(
-      invoiceId,
-      'deliveryReported',
-      await open.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data: { arrived } }),
-    );
+    const data = { arrived, ...(receivedOn === null ? {} : { receivedOn }) };
+    open.tell(invoiceId, 'deliveryReported', await open.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data }));
   }
   return { resolved: true };
+}
+
+function impossibleReceipt(open: OpenCase, { arrived, receivedOn }: Resolution, sentOn: IsoDate): Refused | null {
+  if (receivedOn === null) return null;
+  if (!arrived) return refuse('not-received', 'receivedOn', 'A message that did not arrive was received on no day.');
+  if (receivedOn > open.today) return refuse('date-in-the-future', 'receivedOn', `Today is ${open.today}.`);
+  return receivedOn < sentOn ? refuse('received-before-sent', 'receivedOn', `The message was sent on ${sentOn}.`) : null;
 }

@@ -1,5 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { toPublicId } from '#contracts/ids.js';
+import { messageTags } from '../channel.port.js';
 import { signWebhook } from '../webhook-signature.js';
 import { readResendWebhook } from './resend-webhook.js';
 
@@ -47,8 +49,35 @@ describe('a report of Resend', () => {
   ])('%s %j becomes %s', (type, data, kind, detail) => {
     expect(read({ body: report(type, data) })).toEqual({
       result: 'event',
-      event: { providerEventId: 'msg_1', providerMessageId: 'mail-1', kind, at: Date.parse('2026-11-23T08:59:58.250Z'), detail },
+      event: {
+        providerEventId: 'msg_1',
+        providerMessageId: 'mail-1',
+        kind,
+        at: Date.parse('2026-11-23T08:59:58.250Z'),
+        detail,
+        tagged: null,
+      },
     });
+  });
+
+  const ours = { tenantId: '01985a3e-0000-7000-8000-000000000001', messageId: '01985a3e-0000-7000-8000-000000000002' };
+  const tags = messageTags({
+    tenant: toPublicId('tenant', ours.tenantId),
+    message: toPublicId('message', ours.messageId),
+    step: 'reminder',
+    invoices: [],
+  });
+
+  it.each([
+    [tags, ours],
+    [{ ...tags, message: 'newsletter' }, null],
+    [{ message: tags['message'] }, null],
+    [{ category: 'confirm_email' }, null],
+    [{ tenant: 7 }, null],
+    ['text', null],
+    [null, null],
+  ])('with the tags %j is about %j', (sent, tagged) => {
+    expect(read({ body: report('email.delivered', { tags: sent }) })).toMatchObject({ result: 'event', event: { tagged } });
   });
 
   it.each(['email.sent', 'email.opened', 'email.clicked', 'email.scheduled', 'contact.created', 'toString'])('%s says nothing', (type) => {

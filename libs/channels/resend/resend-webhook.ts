@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { DeliveryEvent, DeliveryKind } from '../channel.port.js';
+import { type DeliveryEvent, type DeliveryKind, taggedMessage } from '../channel.port.js';
 import { refuseSignature, type SignatureRefusal } from '../webhook-signature.js';
 
 /** A report as it came in: header names in lower case, the body as the bytes that were signed. */
@@ -21,6 +21,8 @@ const envelope = z.object({
   created_at: z.string(),
   data: z.object({
     email_id: z.string().min(1).optional(),
+    // A report that names its mail is good without them.
+    tags: z.record(z.string(), z.string()).optional().catch(undefined),
     bounce: bounce.optional(),
     failed: z.object({ reason: z.string() }).optional(),
     suppressed: z.object({ message: z.string().optional(), reason: z.string().optional() }).optional(),
@@ -75,5 +77,7 @@ export function readResendWebhook(
   if (kind === undefined) return { result: 'ignored', type: report.type };
   const at = Date.parse(report.created_at);
   if (report.data.email_id === undefined || Number.isNaN(at)) return { result: 'refused', code: 'malformed' };
-  return { result: 'event', event: { providerEventId: id, providerMessageId: report.data.email_id, kind, at, detail: detailOf(report) } };
+  const { email_id: providerMessageId, tags } = report.data;
+  const event = { providerEventId: id, providerMessageId, kind, at, detail: detailOf(report), tagged: taggedMessage(tags ?? {}) };
+  return { result: 'event', event };
 }

@@ -157,12 +157,20 @@ export async function setNotice(tx: Tx, messageId: string, notice: { lastDay: st
   );
 }
 
-/** A notice whose term has not begun because its receipt was not proven yet: the costs it announced and the day it was sent. */
-export async function unstartedNotice(tx: Tx, messageId: string): Promise<{ announcedCosts: bigint; sentOn: string } | null> {
-  const row = await tx.one<{ announced_costs: bigint; sent_on: string }>(
-    `select announced_costs, to_char(at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as sent_on from ledger
-     where message_id = $1 and tenant_id = $2 and kind = 'message' and announced_costs is not null and notice is null limit 1`,
+/** What a notice announced and when it was sent. */
+export interface CarriedNotice {
+  readonly announcedCosts: bigint;
+  readonly sentOn: string;
+  /** Its term runs; without, its receipt was not proven yet. */
+  readonly started: boolean;
+}
+
+/** The notice that a message carries; null when it is no notice. */
+export async function noticeOfMessage(tx: Tx, messageId: string): Promise<CarriedNotice | null> {
+  const row = await tx.one<{ announced_costs: bigint; sent_on: string; started: boolean }>(
+    `select announced_costs, to_char(at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as sent_on, notice is not null as started from ledger
+     where message_id = $1 and tenant_id = $2 and kind = 'message' and announced_costs is not null order by notice nulls first limit 1`,
     [messageId, tx.tenantId],
   );
-  return row && { announcedCosts: row.announced_costs, sentOn: row.sent_on };
+  return row && { announcedCosts: row.announced_costs, sentOn: row.sent_on, started: row.started };
 }

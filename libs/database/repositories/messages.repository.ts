@@ -73,9 +73,16 @@ export async function findMessage(tx: Tx, id: string): Promise<Message | null> {
 export async function stateOfMessage(
   tx: Tx,
   id: string,
-): Promise<{ id: string; channel: string; status: string; claimed_at: Date; sent_at: Date | null } | null> {
+): Promise<{
+  id: string;
+  channel: string;
+  status: string;
+  provider_message_id: string | null;
+  claimed_at: Date;
+  sent_at: Date | null;
+} | null> {
   return tx.one(
-    'select id, channel, status, claimed_at, sent_at from message where id = $1 and tenant_id = $2',
+    'select id, channel, status, provider_message_id, claimed_at, sent_at from message where id = $1 and tenant_id = $2',
     [id, tx.tenantId],
     'message-state',
   );
@@ -148,8 +155,9 @@ export interface MessageEnded {
   readonly noticeWaits: boolean;
 }
 
-// A provider's report (delivered, bounced) may overtake its own answer (sent): then the report stays.
-const overtakenBy = (column: string, reports: string): string => `$3 = 'sent' and ${column} in (${reports})`;
+// A provider's report (delivered, bounced) may overtake its own answer (sent), or come where there is none: then the report stays.
+const overtakenBy = (column: string, reports: string): string =>
+  `($3 = 'sent' and ${column} in (${reports}) or $3 = 'unknown' and ${column} in ('sent', ${reports}))`;
 // What was given up (not arrived, so a person said; bounced) and is heard of after all: when the step was taken again, that line holds the place.
 const keptOut = `(result in ('withdrawn', 'failed') and ${placeTaken})`;
 const endSql = `
@@ -158,7 +166,7 @@ with m as (
     provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
     sent_at = coalesce($6, case when $7::timestamptz is null then sent_at
       else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
-    in_doubt = ($3 = 'unknown'), updated_at = now()
+    in_doubt = ($3 = 'unknown' and status in ('claimed', 'unknown')), updated_at = now()
   where id = $1 and tenant_id = $2)
 update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} or ${keptOut} then result else $8 end,
   outcome = case when $3 = 'complained' and not ${keptOut} then 'complained' else outcome end
