@@ -1,6 +1,6 @@
 /** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
 import type { StepInput, StepResult } from '#contracts/activities.js';
-import { confirmationPrefix } from '#casebook/confirmation.js';
+import { confirmationPrefix, mayConfirm } from '#casebook/confirmation.js';
 import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { ChannelProvider } from '#channels/channel.port.js';
@@ -118,7 +118,8 @@ async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds,
   const { doNotContact, holds } = open.record.facts;
   if (doNotContact || holds.length > 0) return true;
   // What was agreed is confirmed while the agreement holds the chase.
-  if (step.key.startsWith(confirmationPrefix)) return false;
+  if (step.key.startsWith(confirmationPrefix))
+    return !mayConfirm((await open.policyOf(chase.invoiceId)).policy, open.factsOf(chase.invoiceId), open.now);
   if (isCopy) {
     const { taken } = open.invoice(chase.invoiceId).facts;
     const original = taken.find((line) => line.step === step.key && line.occurrence === step.occurrence && line.result !== 'failed');

@@ -4,9 +4,10 @@ import type { Casebook } from '#casebook/casebook.js';
 import type { ChannelProvider } from '#channels/channel.port.js';
 import type { FrozenMessage, PendingMessage } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
-import { confirmationPrefix } from '#casebook/confirmation.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
+import { confirmationPrefix } from '#casebook/confirmation.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
+import { TextRefused } from '#templates/render.js';
 import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
 import { type MessageSender, tellOf } from './message-sender.js';
@@ -14,6 +15,8 @@ import { alone, mergeChases } from './merge-chases.js';
 import { openTask } from './open-task.js';
 import { beginCopy, resumeMessages } from './resume-messages.js';
 
+/** What the rules or the texts refuse to draft, they refuse at every attempt. */
+type Refusal = DomainRefusal | TextRefused;
 type Claim = { readonly send: readonly PendingMessage[] } | { readonly done: StepResult['result'] };
 
 /**
@@ -49,20 +52,17 @@ export class SendMessage {
 
   private readonly providerOf = (message: FrozenMessage): ChannelProvider => this.sender.providerOf(message);
 
-  /**
-   * What the domain refuses to draft it refuses every time, so it is not tried again: the transaction is undone, and in a new one the chase
-   * pauses for a person, as it does for a notice that its validator refuses.
-   */
+  /** A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its validator refuses. */
   private async claimed(input: StepOrder): Promise<{ answer: Claim; plan: ChasePlan | null }> {
     try {
       return await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
     } catch (error) {
-      if (!(error instanceof DomainRefusal)) throw error;
+      if (!(error instanceof DomainRefusal || error instanceof TextRefused)) throw error;
       return claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input, error) });
     }
   }
 
-  private async claim(open: OpenCase, input: StepOrder, refusal: DomainRefusal | null = null): Promise<Claim> {
+  private async claim(open: OpenCase, input: StepOrder, refusal: Refusal | null = null): Promise<Claim> {
     const resumed = await resumeMessages(open, input, this.providerOf);
     if (!('anew' in resumed)) {
       tellPlanned(open, input);
@@ -93,10 +93,12 @@ export class SendMessage {
   }
 }
 
-async function leaveToPerson(open: OpenCase, { chase, step }: StepOrder, { code, argument, message }: DomainRefusal): Promise<Claim> {
+async function leaveToPerson(open: OpenCase, { chase, step }: StepOrder, refusal: Refusal): Promise<Claim> {
   const { invoiceId } = chase;
   if (await dueStep(open, { chase, step })) {
-    await open.recordEvent('message.refused', { invoiceId, data: { step: step.key, code, argument, detail: message } });
+    const { code, message } = refusal;
+    const data = { step: step.key, code, argument: 'argument' in refusal ? refusal.argument : null, detail: message };
+    await open.recordEvent('message.refused', { invoiceId, data });
     await pauseChase(open, invoiceId, { reason: `message could not be drafted: ${message}`, until: null });
   }
   return { done: 'superseded' };

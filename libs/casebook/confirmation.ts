@@ -1,10 +1,12 @@
 import type { Instant } from '#domain/calendar/zone.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import { compile } from '#domain/policy/compile.js';
-import type { DebtorFacts } from '#domain/policy/facts.js';
+import type { ChaseFacts } from '#domain/policy/facts.js';
 import { fitInstant } from '#domain/policy/instant-fit.js';
-import type { Plan } from '#domain/policy/plan.js';
+import type { Plan, ReasonCode } from '#domain/policy/plan.js';
 import type { Policy } from '#domain/policy/policy.js';
+import { type Situation, situationOf } from '#domain/policy/situation.js';
+import { findStops } from '#domain/policy/stops.js';
 
 /** Step key of a confirmation is that of its call with this before it; no policy may use the prefix. */
 export const confirmationPrefix = 'confirm-';
@@ -12,16 +14,26 @@ export const confirmationPrefix = 'confirm-';
 /** The texts by what was agreed. */
 const templates = { 'reached-promise': 'call-confirmation', 'reached-plan': 'plan-confirmation' } as const;
 
+const silencing: ReadonlySet<ReasonCode> = new Set(['deceased', 'insolvent', 'disputed', 'on-hold', 'paused', 'do-not-contact']);
+
+/** Why nothing is confirmed to the debtor any more, or null. The stop that the agreement itself makes does not silence its confirmation. */
+export const silenceOf = (situation: Situation): ReasonCode | null =>
+  situation.facts.invoice.dispute !== null ? 'disputed' : (findStops(situation)?.reasons.find((reason) => silencing.has(reason)) ?? null);
+
+/** Whether a confirmation that is under way may still be repeated: something is agreed, and nothing silences it. */
+export const mayConfirm = (policy: Policy, facts: ChaseFacts, now: Instant): boolean =>
+  (facts.invoice.promise !== null || facts.invoice.paymentPlan !== null) && silenceOf(situationOf(policy, facts, now)) === null;
+
 /**
  * The confirmation in writing of what was agreed on the phone: goes before every stop the agreement itself makes, keeps the hours of
- * e-mails, and is no contact that caps count, for the debtor asked for it by agreeing. Null when there is none to send: nothing was agreed,
- * the invoice is closed, he must not be contacted, or no e-mail reaches him (then the agreement stands without it).
+ * e-mails, and is no contact that caps count, for the debtor asked for it by agreeing. Null when there is none to send: nothing was agreed
+ * that still stands, the invoice is closed, something silences it, or no e-mail reaches him (then the agreement stands without it).
  */
-export function confirmationPlan(policy: Policy, about: { invoice: InvoiceRecord; debtor: DebtorFacts; now: Instant }): Plan | null {
-  const { invoice, debtor, now } = about;
+export function confirmationPlan(policy: Policy, about: { invoice: InvoiceRecord; facts: ChaseFacts; now: Instant }): Plan | null {
+  const { invoice, now } = about;
   const { confirmation, facts } = invoice;
-  const silent = debtor.doNotContact || debtor.holds.some((hold) => hold.reason === 'deceased' || hold.reason === 'insolvency');
-  if (!confirmation || facts.outcome !== null || silent || debtor.reach.email !== 'usable') return null;
+  if (!confirmation || facts.outcome !== null || about.facts.debtor.reach.email !== 'usable') return null;
+  if (silenceOf(situationOf(policy, about.facts, now))) return null;
   const compiled = compile(policy);
   const fit = fitInstant({ times: compiled.times.email, notBefore: now, seed: invoice.id, contacts: null, hurried: true }, compiled);
   if (!fit) return null;

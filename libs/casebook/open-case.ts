@@ -9,10 +9,13 @@ import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { decide } from '#domain/policy/decide.js';
 import type { ChaseFacts } from '#domain/policy/facts.js';
 import type { Plan } from '#domain/policy/plan.js';
+import type { Policy } from '#domain/policy/policy.js';
 import type { Actor } from './actor.js';
+import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import { confirmationPlan } from './confirmation.js';
 import type { LiveClock } from './clock.js';
+import { endLapsed } from './lapses.js';
 import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
 
@@ -86,11 +89,7 @@ export class OpenCase {
 
   /** What decide may know of one chase. */
   factsOf(id: string): ChaseFacts {
-    return {
-      debtor: this.current.facts,
-      invoice: this.invoice(id).facts,
-      siblings: this.current.invoices.filter((other) => other.id !== id && other.facts.outcome === null).map((other) => other.facts),
-    };
+    return factsIn(this.current, this.invoice(id));
   }
 
   /** The policy version an invoice is pinned to. */
@@ -110,7 +109,7 @@ export class OpenCase {
   async decide(id: string): Promise<Plan> {
     const { policy } = await this.policyOf(id);
     return (
-      confirmationPlan(policy, { invoice: this.invoice(id), debtor: this.current.facts, now: this.now }) ??
+      confirmationPlan(policy, { invoice: this.invoice(id), facts: this.factsOf(id), now: this.now }) ??
       decide(policy, this.factsOf(id), this.now)
     );
   }
@@ -192,9 +191,16 @@ export class OpenCase {
   /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
   async settle(): Promise<void> {
     if (this.later) return;
-    if (!this.stand) await this.reload();
+    if (!this.stand) await this.refresh();
     for (const invoice of this.current.invoices) await this.plan(invoice);
     if (this.words.size > 0) this.tx.wake('maanwerk_outbox');
+  }
+
+  /** Reads the facts anew, and again when something lapsed by them. */
+  private async refresh(): Promise<void> {
+    await this.reload();
+    const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
+    if (await endLapsed(this, { after: this.current, policyOf })) await this.reload();
   }
 
   private async plan(invoice: InvoiceRecord): Promise<void> {

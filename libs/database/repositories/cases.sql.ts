@@ -29,10 +29,17 @@ const overrides = `
 select coalesce(jsonb_agg(jsonb_build_object('step', o.step, 'act', o.act, 'until', o.until, 'at', o.at) order by o.at), '[]')
 from step_override o where o.invoice_id = i.id`;
 
-/** An agreement made on the phone that the debtor has not been sent in writing yet; the claim of the confirmation ends it, whatever becomes of it. */
+/**
+ * An agreement made on the phone that stands and that the debtor has not been sent in writing yet; the claim of the confirmation ends it,
+ * whatever becomes of it. What stands and is not younger than the call was agreed in it: a new promise ends the ones before it, and there
+ * is one plan at a time.
+ */
 const confirmation = `
 select jsonb_build_object('step', t.step, 'occurrence', t.occurrence, 'agreedAt', t.closed_at, 'code', t.outcome_code, 'note', t.outcome->>'note')
-from task t where t.invoice_id = i.id and t.confirm_in_writing and t.status = 'done' and t.outcome_code in ('reached-promise', 'reached-plan')
+from task t where t.invoice_id = i.id and t.confirm_in_writing and t.status = 'done' 
+  and (t.outcome_code = 'reached-promise' and exists (select 1 from promise p where p.invoice_id = i.id and p.status = 'open' and p.made_at <= t.closed_at)
+    or t.outcome_code = 'reached-plan' and exists (select 1 from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id
+      where ppi.invoice_id = i.id and pp.status = 'active' and pp.agreed_at <= t.closed_at))
   and not exists (select 1 from ledger l where l.invoice_id = i.id and l.kind = 'confirmation' and l.step = 'confirm-' || t.step and l.occurrence = t.occurrence and l.result <> 'withdrawn')
 order by t.closed_at desc limit 1`;
 

@@ -148,6 +148,22 @@ export async function openTasksOf(tx: Tx, invoiceId: string): Promise<Task[]> {
   });
 }
 
+/** One time of a step of an invoice. */
+export interface StepOfInvoice {
+  readonly invoiceId: string;
+  readonly step: string;
+  readonly occurrence: number;
+}
+
+/** What was agreed in a call will not be confirmed in writing any more. */
+export async function dropConfirmation(tx: Tx, { invoiceId, step, occurrence }: StepOfInvoice): Promise<void> {
+  await tx.query(
+    `update task set confirm_in_writing = false
+     where invoice_id = $1 and tenant_id = $2 and step = $3 and occurrence = $4 and kind = 'call' and status = 'done'`,
+    [invoiceId, tx.tenantId, step, occurrence],
+  );
+}
+
 /** Fixes the term of a notice that a message carried, on the lines of the invoices it covers. */
 export async function setNotice(tx: Tx, messageId: string, notice: { lastDay: string; costsFrom: string }): Promise<void> {
   await tx.query(

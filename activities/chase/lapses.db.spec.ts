@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ChaseActivities, StepResult } from '#contracts/activities.js';
+import type { ChasePlan } from '#contracts/chase.js';
+import { isRefused } from '#casebook/actor.js';
+import { gone } from '#casebook/casebook.js';
+import { endPlan, makePromise, raiseDispute, resolveDispute, withdrawPromise } from '#casebook/commands/agreements.js';
+import { changeDebtor, holdDebtor, releaseDebtor } from '#casebook/commands/manage-debtor.js';
+import { changeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
+import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
+import { recordPayment } from '#casebook/commands/record-payment.js';
+import type { Registered } from '#casebook/commands/registration.js';
+import { reversePayment } from '#casebook/commands/reverse-payment.js';
+import { recordTaskOutcome, type TaskOutcomeCode, type TaskOutcomeInput } from '#casebook/commands/tasks.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import type { ChannelProvider, MessageChannel, OutgoingMessage } from '#channels/channel.port.js';
+import { listTaskViews } from '#database/queries/work-views.js';
+import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { chaseActivities } from '../activity-registry.js';
+
+let house: DatabaseHouse;
+let activities: ChaseActivities;
+let sent: OutgoingMessage[];
+let silent: boolean;
+
+const accepting = (channel: MessageChannel): ChannelProvider => ({
+  id: `accepting-${channel}`,
+  channel,
+  guarantee: 'idempotent',
+  reachesPeople: false,
+  send: async (message) => {
+    sent.push(message);
+    if (silent) return { status: 'unknown', detail: 'timeout' };
+    return { status: 'accepted', providerId: `${channel}-${sent.length}` };
+  },
+});
+
+beforeAll(async () => {
+  house = await DatabaseHouse.open();
+});
+afterAll(() => house.close());
+beforeEach(() => {
+  sent = [];
+  silent = false;
+  activities = chaseActivities(
+    house.book,
+    { email: accepting('email'), sms: accepting('sms'), whatsapp: accepting('whatsapp'), letter: accepting('letter') },
+    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
+  );
+});
+
+const chaseOf = ({ invoiceId }: Registered, cycle = 1) => ({ tenantId: house.tenantId, invoiceId, cycle });
+const stepOf = (key: string, action: 'message' | 'call' | 'handover') => ({ key, occurrence: 1, action });
+const nextOf = (plan: ChasePlan) => plan.step?.key ?? plan.outcome ?? plan.reason;
+
+/** A command on the invoice that is not refused. */
+async function act<T>({ invoiceId }: Registered, work: (open: OpenCase) => Promise<T>): Promise<T> {
+  const answer = await house.book.ofInvoice({ actor: house.actor, invoiceId }, work);
+  if (answer === gone) throw new Error('no such invoice');
+  if (typeof answer === 'object' && answer !== null && isRefused(answer)) throw new Error(JSON.stringify(answer));
+  return answer;
+}
+
+type TaskRow = { id: string; kind: string; status: string; outcome: { reason?: string } | null };
+const tasksOf = ({ invoiceId }: Registered) =>
+  house.rows<TaskRow>('select id, kind, status, outcome from task where invoice_id = $1 order by opened_at, id', [invoiceId]);
+const eventsOf = async ({ invoiceId }: Registered, type: string) =>
+  (await house.rows<{ data: object }>('select data from event where invoice_id = $1 and type = $2 order by seq', [invoiceId, type])).map(
+    ({ data }) => data,
+  );
+const workList = async (invoice: Registered): Promise<string[]> =>
+  (
+    await house.dbs.app.ofTenant(house.tenantId, (tx) =>
+      listTaskViews(tx, { status: 'open', invoiceId: invoice.invoiceId }, { limit: 10, after: null }),
+    )
+  ).map(({ id }) => id);
+const outcome = (invoice: Registered, taskId: string, input: Pick<TaskOutcomeInput, 'code'> & Partial<TaskOutcomeInput>) =>
+  house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
+    recordTaskOutcome(open, taskId, { note: null, promise: null, plan: null, dispute: null, ...input }),
+  );
+const dispute = { reason: 'goods', amount: null, note: null } as const;
+const promise = { date: '2026-03-20', amount: null, note: null };
+
+/** Everything that forbids to contact the debtor or to go on, and what lifts it. */
+const stops: Record<string, { begin: (invoice: Registered) => Promise<unknown>; end: (invoice: Registered) => Promise<unknown> }> = {
+  disputed: {
+    begin: (invoice) => act(invoice, (open) => raiseDispute(open, invoice.invoiceId, dispute)),
+    end: (invoice) =>
+      act(invoice, (open) =>
+        resolveDispute(
+          open,
+          { invoiceId: invoice.invoiceId, disputeId: null },
+          { outcome: 'rejected', creditAmount: null, newDueDate: null },
+        ),
+      ),
+  },
+  paused: {
+    begin: (invoice) => act(invoice, (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked', until: null })),
+    end: (invoice) => act(invoice, (open) => resumeChase(open, invoice.invoiceId)),
+  },
+  insolvent: { begin: (invoice) => hold(invoice, 'debt-relief'), end: release },
+  deceased: { begin: (invoice) => hold(invoice, 'deceased'), end: release },
+  'do-not-contact': {
+    begin: (invoice) => act(invoice, (open) => changeDebtor(open, { doNotContact: true })),
+    end: (invoice) => act(invoice, (open) => changeDebtor(open, { doNotContact: false })),
+  },
+};
+function hold(invoice: Registered, reason: 'debt-relief' | 'deceased'): Promise<unknown> {
+  return act(invoice, (open) => holdDebtor(open, { reason, until: null }));
+}
+async function release(invoice: Registered): Promise<unknown> {
+  const [row] = await house.rows<{ id: string }>('select id from debtor_hold where debtor_id = $1', [invoice.debtorId]);
+  return act(invoice, (open) => releaseDebtor(open, row?.id ?? ''));
+}
+const each = Object.entries(stops).map(([reason, stop]) => ({ reason, ...stop }));
+
+async function openCall(): Promise<{ invoice: Registered; taskId: string }> {
+  house.now = at('2026-03-05T09:00:00Z');
+  const invoice = await house.register({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
+  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
+  const opened = await activities.openCallTask({ chase: chaseOf(invoice), step: stepOf('call', 'call') });
+  expect(opened.result).toBe('opened');
+  return { invoice, taskId: (await tasksOf(invoice))[0]?.id ?? '' };
+}
+
+describe('the confirmation of a call', () => {
+  async function agreed(code: TaskOutcomeCode = 'reached-promise'): Promise<Registered> {
+    const { invoice, taskId } = await openCall();
+    const plan = { invoiceIds: [invoice.invoiceId], instalments: [{ dueDate: '2026-04-01', amount: 125_50n }] };
+    expect(await outcome(invoice, taskId, code === 'reached-plan' ? { code, plan } : { code, promise })).not.toHaveProperty('refused');
+    expect(nextOf(await activities.planNext(chaseOf(invoice)))).toBe('confirm-call');
+    house.now = at('2026-03-06T10:00:00Z');
+    return invoice;
+  }
+  const confirm = (invoice: Registered): Promise<StepResult> =>
+    activities.sendMessage({ chase: chaseOf(invoice), step: stepOf('confirm-call', 'message') });
+
+  it('leaves while the agreement stands', async () => {
+    const invoice = await agreed('reached-plan');
+    expect((await confirm(invoice)).result).toBe('sent');
+    expect(sent).toHaveLength(1);
+  });
+
+  it('lapses with the plan that was called off', async () => {
+    const invoice = await agreed('reached-plan');
+    await act(invoice, (open) => endPlan(open, invoice.invoiceId, 'cancelled'));
+    const { result, plan } = await confirm(invoice);
+    expect({ result, next: nextOf(plan), sent }).toEqual({ result: 'superseded', next: 'notice', sent: [] });
+  });
+
+  it('lapses with the promise that was withdrawn, and does not speak of a later one', async () => {
+    const invoice = await agreed();
+    await act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
+    expect(nextOf((await confirm(invoice)).plan)).toBe('notice');
+    await act(invoice, (open) => makePromise(open, invoice.invoiceId, { ...promise, date: '2026-03-27' }));
+    expect((await confirm(invoice)).plan.reason).toBe('promised');
+    expect(sent).toEqual([]);
+  });
+
+  it('that may have left is not repeated when its promise was withdrawn', async () => {
+    const invoice = await agreed();
+    silent = true;
+    await expect(confirm(invoice)).rejects.toThrow();
+    await act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
+    expect((await confirm(invoice)).result).toBe('unknown');
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each(each)('lapses for good when the chase is $reason', async ({ reason, begin, end }) => {
+    const invoice = await agreed();
+    await begin(invoice);
+    const { result, plan } = await confirm(invoice);
+    expect({ result, next: plan.next, sent }).toEqual({ result: 'superseded', next: 'wait', sent: [] });
+    expect(await eventsOf(invoice, 'confirmation.lapsed')).toEqual([{ step: 'call', reason }]);
+    await end(invoice);
+    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('promised');
+  });
+});
+
+describe('a message without a text', () => {
+  it('pauses the chase and says why, instead of being tried for ever', async () => {
+    await house.rows(`
+      insert into policy_version (id, tenant_id, key, version, name, body)
+      select gen_random_uuid(), tenant_id, 'wordless', 1, 'Wordless',
+        replace(body::text, '"template": "reminder"', '"template": "nowhere"')::jsonb || '{"key": "wordless"}'
+      from policy_version where key = 'standaard'`);
+    house.now = at('2026-02-23T10:00:00Z');
+    const invoice = await house.register({ policy: 'wordless' });
+    house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
+    const { result, plan } = await activities.sendMessage({ chase: chaseOf(invoice), step: stepOf('reminder', 'message') });
+    expect({ result, reason: plan.reason }).toEqual({ result: 'superseded', reason: 'paused' });
+    expect(await house.rows('select paused_reason from chase where invoice_id = $1', [invoice.invoiceId])).toEqual([
+      { paused_reason: expect.stringContaining('template-missing') },
+    ]);
+  });
+});
