@@ -193,3 +193,29 @@ describe('a message without a text', () => {
     ]);
   });
 });
+
+describe('a call that is to be made', () => {
+  it.each(each)('is off the work list when the chase is $reason, and is asked for again after it', async ({ reason, begin, end }) => {
+    const { invoice, taskId } = await openCall();
+    expect(await workList(invoice)).toEqual([taskId]);
+    await begin(invoice);
+    expect(await workList(invoice)).toEqual([]);
+    expect(await tasksOf(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason } }]);
+    expect(await outcome(invoice, taskId, { code: 'no-answer' })).toMatchObject({
+      code: 'task-not-open',
+      detail: expect.stringContaining(reason),
+    });
+    await end(invoice);
+    const plan = await activities.planNext(chaseOf(invoice));
+    expect(nextOf(plan)).toBe('call');
+    house.now = at(plan.at ?? '');
+    await activities.openCallTask({ chase: chaseOf(invoice), step: stepOf('call', 'call') });
+    expect(await workList(invoice)).toHaveLength(1);
+  });
+
+  it('is off the list when the debtor agreed otherwise meanwhile', async () => {
+    const { invoice } = await openCall();
+    await act(invoice, (open) => makePromise(open, invoice.invoiceId, promise));
+    expect(await tasksOf(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'promised' } }]);
+  });
+});

@@ -120,6 +120,6 @@ describe('a call-back', () => {
     const { path, invoice } = await openCall('CB-8');
     await callBack(path, '2027-02-23T09:30:00Z').expect(200);
     await post(`/v1/invoices/${invoice}/payments`, { amount: { amount: 10_000, currency: 'EUR' }, paidOn: '2027-02-15' }).expect(201);
-    expect((await get(path)).body).toMatchObject({ status: 'cancelled' });
+    expect((await get(path)).body).toMatchObject({ status: 'cancelled', cancelReason: 'paid' });
   });
 });

@@ -30,6 +30,7 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
   },
   debtor: { id: toPublicId('debtor', view.debtor_id), name: view.debtor_name, phone: view.debtor_phone },
   outcome: view.outcome_code === null ? null : { code: view.outcome_code, note: view.outcome?.note ?? null, at: view.outcome?.at ?? null },
+  cancelReason: view.status === 'cancelled' ? (view.outcome?.reason ?? null) : null,
   openedAt: presentInstant(view.opened_at),
   closedAt: presentInstantOrNull(view.closed_at),
 });

@@ -80,6 +80,10 @@ export const taskOut = z
           .meta({ description: 'With call-back: the moment that was asked for when no further call-back was left.' }),
       })
       .nullable(),
+    cancelReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of a cancelled task: the stop that took it off the list (such as disputed), or how the invoice ended.' }),
     openedAt: instantOut,
     closedAt: instantOut.nullable(),
   })

@@ -1,7 +1,7 @@
 import type { ChaseOutcome } from '#domain/policy/facts.js';
 import { closeChase } from '#database/repositories/invoices.repository.js';
 import { activePlanOf, endPaymentPlan, endPromises, invoicesOfPlan } from '#database/repositories/agreements.repository.js';
-import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
+import { cancelTasks } from '../lapses.js';
 import type { OpenCase } from '../open-case.js';
 
 /** Why and how a chase ends. */
@@ -14,19 +14,10 @@ export interface ChaseEnd {
 export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd): Promise<void> {
   const at = new Date(open.now);
   await closeChase(open.tx, invoiceId, { outcome: end.outcome, at, reason: end.reason });
-  await cancelTasks(open, invoiceId);
+  await cancelTasks(open, invoiceId, end.outcome);
   await endPromises(open.tx, invoiceId, { status: end.outcome === 'paid' ? 'kept' : 'withdrawn', on: open.today });
   await completePlan(open, invoiceId);
   await open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });
-}
-
-/** Takes the open tasks of an invoice off the lists. */
-export async function cancelTasks(open: OpenCase, invoiceId: string): Promise<void> {
-  for (const task of await openTasksOf(open.tx, invoiceId)) {
-    await endTask(open.tx, task.id, { status: 'cancelled', code: null, outcome: null, at: new Date(open.now) });
-    await setTaskResult(open.tx, task.id, { result: 'skipped', outcome: null, at: null });
-    await open.recordEvent('task.cancelled', { invoiceId, subjectId: task.id, data: { step: task.step } });
-  }
 }
 
 async function completePlan(open: OpenCase, invoiceId: string): Promise<void> {

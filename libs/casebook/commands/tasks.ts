@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Task } from '#database/entities/task.entity.js';
 import { assignTask, endTask, findTask, setTaskResult } from '#database/repositories/ledger.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
@@ -40,11 +41,20 @@ export interface TaskOutcomeAnswer {
   readonly disputeId: string | null;
 }
 
+const ended = ({ status }: Task): boolean => status !== 'open' && status !== 'claimed';
+const cancelled = z.object({ reason: z.string() });
+
+/** Refuses what comes too late, with the reason when something took the task off the list. */
+function notOpen({ status, outcome }: Task): Refused {
+  const why = status === 'cancelled' ? cancelled.safeParse(outcome).data?.reason : undefined;
+  return refuse('task-not-open', '', `The task is ${status}${why === undefined ? '' : `: ${why}`}.`);
+}
+
 /** Gives a task to somebody; a task that another has is refused. */
 export async function claimTask(open: OpenCase, taskId: string, assignee: string | null): Promise<{ claimed: true } | Refused> {
   const task = await findTask(open.tx, taskId);
-  if (!task || (task.status !== 'open' && task.status !== 'claimed'))
-    return refuse('task-not-open', '', `The task is ${task?.status ?? 'unknown'}.`);
+  if (!task) return refuse('task-not-open', '', 'The task is unknown.');
+  if (ended(task)) return notOpen(task);
   if (assignee !== null && task.assignee !== null && task.assignee !== assignee)
     return refuse('task-claimed', 'assignee', 'Somebody else has this task.');
   await assignTask(open.tx, taskId, assignee);
@@ -59,7 +69,7 @@ export async function claimTask(open: OpenCase, taskId: string, assignee: string
 export async function recordTaskOutcome(open: OpenCase, taskId: string, input: TaskOutcomeInput): Promise<TaskOutcomeAnswer | Refused> {
   const task = await findTask(open.tx, taskId);
   if (!task) return refuse('task-unknown', '', 'There is no such task.');
-  if (task.status !== 'open' && task.status !== 'claimed') return refuse('task-not-open', '', `The task is ${task.status}.`);
+  if (ended(task)) return notOpen(task);
   const known: readonly string[] = task.kind === 'call' ? callOutcomes : approvalOutcomes;
   if (!known.includes(input.code))
     return refuse('outcome-not-for-this-task', 'code', `This is ${task.kind === 'call' ? 'a call' : 'an approval'}: ${known.join(', ')}.`);

@@ -16,7 +16,7 @@ export interface TaskView {
   readonly call_backs: number;
   readonly call_note: string | null;
   readonly outcome_code: string | null;
-  readonly outcome: { readonly note?: string | null; readonly at?: string | null } | null;
+  readonly outcome: { readonly note?: string | null; readonly at?: string | null; readonly reason?: string | null } | null;
   readonly opened_at: Date;
   readonly closed_at: Date | null;
   readonly invoice_id: string;
