@@ -219,3 +219,115 @@ describe('a call that is to be made', () => {
     expect(await tasksOf(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'promised' } }]);
   });
 });
+
+describe('the approval of a handover', () => {
+  const handOver = (invoice: Registered, cycle = 1): Promise<StepResult> =>
+    activities.handOver({ chase: chaseOf(invoice, cycle), step: stepOf('handover', 'handover') });
+  const statusOf = async (invoice: Registered): Promise<string | null> => {
+    const [row] = await house.rows<{ outcome: string | null }>('select outcome from chase where invoice_id = $1', [invoice.invoiceId]);
+    return row?.outcome ?? null;
+  };
+
+  /** An invoice of EUR 1,000 whose notice has run out: the handover is due. */
+  async function dueHandover(): Promise<Registered> {
+    house.now = at('2026-03-23T09:00:00Z');
+    const debtor = { inline: aDebtor({ kind: 'company' }) };
+    const invoice = await house.register({ total: 1_000_00n, adopt: { lastStep: 'call', at: '2026-03-02' }, debtor });
+    house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
+    const { plan } = await activities.sendMessage({ chase: chaseOf(invoice), step: stepOf('notice', 'message') });
+    expect(nextOf(plan)).toBe('handover');
+    house.now = at(plan.at ?? '');
+    return invoice;
+  }
+  async function asked(): Promise<{ invoice: Registered; taskId: string }> {
+    const invoice = await dueHandover();
+    expect((await handOver(invoice)).result).toBe('opened');
+    return { invoice, taskId: (await tasksOf(invoice))[0]?.id ?? '' };
+  }
+  async function approvedHandover(): Promise<Registered> {
+    const { invoice, taskId } = await asked();
+    await outcome(invoice, taskId, { code: 'approved' });
+    return invoice;
+  }
+  /** The handover is due again, and asks. */
+  async function asksAgain(invoice: Registered, cycle = 1): Promise<void> {
+    const plan = await activities.planNext(chaseOf(invoice, cycle));
+    expect(nextOf(plan)).toBe('handover');
+    house.now = Math.max(house.now, at(plan.at ?? ''));
+    expect((await handOver(invoice, cycle)).result).toBe('opened');
+    expect(await statusOf(invoice)).toBeNull();
+  }
+  async function pay(invoice: Registered, amount: bigint): Promise<string> {
+    const input = {
+      invoiceId: invoice.invoiceId,
+      amount,
+      currency: 'EUR',
+      paidOn: '2026-04-20',
+      reference: null,
+      method: null,
+      sourceKey: null,
+    };
+    const answer = await act(invoice, (open) => recordPayment(open, input));
+    return 'paymentId' in answer ? answer.paymentId : '';
+  }
+  const storno = (invoice: Registered, paymentId: string) =>
+    act(invoice, (open) => reversePayment(open, invoice.invoiceId, { paymentId, on: '2026-04-24', reason: 'MD06' }));
+
+  it('counts while nothing but time and a payment has come', async () => {
+    const invoice = await approvedHandover();
+    await pay(invoice, 100_00n);
+    expect((await handOver(invoice)).result).toBe('submitted');
+    expect(await statusOf(invoice)).toBe('handed-over');
+  });
+
+  it.each(each)('cannot be given while the chase is $reason, and is asked again', async ({ reason, begin, end }) => {
+    const { invoice, taskId } = await asked();
+    await begin(invoice);
+    expect(await outcome(invoice, taskId, { code: 'approved' })).toMatchObject({
+      code: 'task-not-open',
+      detail: expect.stringContaining(reason),
+    });
+    await end(invoice);
+    await asksAgain(invoice);
+  });
+
+  it.each(each)('is void when the chase was $reason after it', async ({ reason, begin, end }) => {
+    const invoice = await approvedHandover();
+    await begin(invoice);
+    expect(await eventsOf(invoice, 'approval.lapsed')).toEqual([{ step: 'handover', reason }]);
+    await end(invoice);
+    await asksAgain(invoice);
+  });
+
+  it.each<{ what: string; change: (invoice: Registered) => Promise<unknown> }>([
+    { what: 'dueDate', change: (invoice) => act(invoice, (open) => changeInvoice(open, invoice.invoiceId, { dueDate: '2026-02-20' })) },
+    { what: 'dispute', change: (invoice) => act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { ...dispute, amount: 50_00n })) },
+    { what: 'debtor', change: (invoice) => act(invoice, (open) => changeDebtor(open, { kind: 'natural_business' })) },
+  ])('is void when the $what changed after it', async ({ what, change }) => {
+    const invoice = await approvedHandover();
+    await change(invoice);
+    expect(await eventsOf(invoice, 'approval.lapsed')).toEqual([{ step: 'handover', reason: what }]);
+    await asksAgain(invoice);
+  });
+
+  it('is void when more is open after it', async () => {
+    const { invoice, taskId } = await asked();
+    const paymentId = await pay(invoice, 400_00n);
+    await outcome(invoice, taskId, { code: 'approved' });
+    await storno(invoice, paymentId);
+    expect(await eventsOf(invoice, 'approval.lapsed')).toEqual([{ step: 'handover', reason: 'amount' }]);
+    await asksAgain(invoice);
+  });
+
+  it('does not survive a dispute that ends in a new due date', async () => {
+    const invoice = await approvedHandover();
+    await stops['disputed']?.begin(invoice);
+    house.now += 61 * 86_400_000;
+    const settled = { outcome: 'partly', creditAmount: 950_00n, newDueDate: '2026-07-31' } as const;
+    await act(invoice, (open) => resolveDispute(open, { invoiceId: invoice.invoiceId, disputeId: null }, settled));
+    const plan = await activities.planNext(chaseOf(invoice));
+    house.now = Math.max(house.now, at(plan.at ?? ''));
+    expect((await handOver(invoice)).result).not.toBe('submitted');
+    expect(await statusOf(invoice)).toBeNull();
+  });
+});

@@ -1,15 +1,16 @@
 /**
- * What a new fact takes away with it. Holds stop everything at once: a call that may not be made now and the confirmation
- * of an agreement that stands no more end in the transaction that wrote the fact. Their ledger lines are withdrawn, so
+ * What a new fact takes away with it. Holds stop everything at once: a call that may not be made now, an approval of what has changed since
+ * and the confirmation of an agreement that stands no more end in the transaction that wrote the fact. Their ledger lines are withdrawn, so
  * that the ladder asks for a task again when the stop has gone.
  */
-import { dropConfirmation, endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
+import { dropConfirmation, endTask, openTasksOf, setTaskResult, withdrawApproval } from '#database/repositories/ledger.repository.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { TakenStep } from '#domain/policy/facts.js';
+import { approved } from '#domain/policy/history.js';
 import type { Policy } from '#domain/policy/policy.js';
-import { situationOf } from '#domain/policy/situation.js';
+import { type Situation, situationOf } from '#domain/policy/situation.js';
 import { findStops } from '#domain/policy/stops.js';
 import { factsIn } from './chase-facts.js';
 import { silenceOf } from './confirmation.js';
@@ -21,8 +22,9 @@ export interface LapseDesk {
   recordEvent(type: string, details: { invoiceId: string; subjectId?: string; data: Readonly<Record<string, unknown>> }): Promise<string>;
 }
 
-/** A case after what was written. */
+/** A case before and after what was written. */
 export interface CaseChange {
+  readonly before: CaseRecord;
   readonly after: CaseRecord;
   readonly policyOf: (invoiceId: string) => Promise<Policy>;
 }
@@ -48,6 +50,11 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
       await cancelTasks(desk, invoice.id, stop);
       written = true;
     }
+    const moved = stop ?? movedOf(invoice, situation, change);
+    for (const row of moved === null ? [] : givenApprovals(invoice)) {
+      await endApproval(desk, invoice.id, { row, reason: moved ?? '' });
+      written = true;
+    }
     const silence = invoice.confirmation && silenceOf(situation);
     if (invoice.confirmation && silence) {
       const { step, occurrence } = invoice.confirmation;
@@ -59,5 +66,50 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
   return written;
 }
 
-const hasSomething = (invoice: InvoiceRecord): boolean => invoice.confirmation !== null || invoice.facts.taken.some(isOpenTask);
+async function endApproval(desk: LapseDesk, invoiceId: string, { row, reason }: { row: TakenStep; reason: string }): Promise<void> {
+  const { step, occurrence } = row;
+  for (const taskId of await withdrawApproval(desk.tx, { invoiceId, step, occurrence }))
+    await desk.recordEvent('approval.lapsed', { invoiceId, subjectId: taskId, data: { step, reason } });
+}
+
+const hasSomething = (invoice: InvoiceRecord): boolean =>
+  invoice.confirmation !== null || invoice.facts.taken.some((row) => isOpenTask(row) || isApproval(row));
 const isOpenTask = (row: TakenStep): boolean => row.result === 'open';
+const isApproval = (row: TakenStep): boolean => row.result === 'done' && row.outcome === approved;
+
+/** Approvals whose step has not been taken: the claim of the step carries one out, and a claim that failed may still be made anew. */
+function givenApprovals({ facts: { taken } }: InvoiceRecord): readonly TakenStep[] {
+  const carriedOut = (approval: TakenStep): boolean =>
+    taken.some(
+      (row) => row.step === approval.step && row.occurrence === approval.occurrence && !isApproval(row) && row.result !== 'failed',
+    );
+  return taken.filter((row) => isApproval(row) && !carriedOut(row));
+}
+
+/** What the person who approved looked at and what is different now; null when nothing but time and payments has come since. */
+function movedOf(invoice: InvoiceRecord, after: Situation, { before: record }: CaseChange): string | null {
+  const earlier = record.invoices.find(({ id }) => id === invoice.id);
+  if (!earlier) return null;
+  const before = situationOf(after.policy.policy, factsIn(record, earlier), after.now);
+  if (after.amount > before.amount) return 'amount';
+  if (earlier.policyVersionId !== invoice.policyVersionId) return 'policy';
+  const [old, fresh] = [groundsOf(before), groundsOf(after)];
+  return Object.keys(fresh).find((name) => old[name] !== fresh[name]) ?? null;
+}
+
+/** The facts an approval rests on, as text. */
+function groundsOf({ facts: { invoice, debtor }, history }: Situation): Readonly<Record<string, string>> {
+  const { pause, dispute, promise, paymentPlan, planBrokenOn } = invoice;
+  const postponed = invoice.overrides.filter(({ act }) => act === 'postpone');
+  return {
+    dueDate: invoice.dueDate,
+    dispute: dispute === null ? '' : `${dispute.since} ${dispute.amount}`,
+    pause: JSON.stringify(pause),
+    promise: promise === null ? '' : `${promise.date} ${promise.amount}`,
+    plan: `${paymentPlan !== null} ${planBrokenOn}`,
+    hold: JSON.stringify([debtor.holds, debtor.doNotContact]),
+    debtor: debtor.kind,
+    notice: JSON.stringify([history.notice?.lastDay, history.notice?.costsFrom]),
+    postponement: JSON.stringify(postponed),
+  };
+}

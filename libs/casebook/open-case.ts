@@ -53,12 +53,16 @@ export class OpenCase {
   private answers: string | null = null;
   private stand = false;
   private later = false;
+  /** The case as it was opened: what was written since is the difference. */
+  private readonly opened: CaseRecord;
 
   constructor(
     readonly tx: Tx,
     private readonly tools: CaseTools,
     private current: CaseRecord,
-  ) {}
+  ) {
+    this.opened = current;
+  }
 
   /** The record as last read. */
   get record(): CaseRecord {
@@ -200,7 +204,7 @@ export class OpenCase {
   private async refresh(): Promise<void> {
     await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
-    if (await endLapsed(this, { after: this.current, policyOf })) await this.reload();
+    if (await endLapsed(this, { before: this.opened, after: this.current, policyOf })) await this.reload();
   }
 
   private async plan(invoice: InvoiceRecord): Promise<void> {

@@ -155,6 +155,16 @@ export interface StepOfInvoice {
   readonly occurrence: number;
 }
 
+/** Takes a given approval back: the step asks again. @returns the task it was given in */
+export async function withdrawApproval(tx: Tx, { invoiceId, step, occurrence }: StepOfInvoice): Promise<string[]> {
+  const rows = await tx.query<{ task_id: string }>(
+    `update ledger set result = 'withdrawn' where invoice_id = $1 and tenant_id = $2 and step = $3 and occurrence = $4
+       and kind = 'approval' and result = 'done' and outcome = 'approved' returning task_id`,
+    [invoiceId, tx.tenantId, step, occurrence],
+  );
+  return rows.map((row) => row.task_id);
+}
+
 /** What was agreed in a call will not be confirmed in writing any more. */
 export async function dropConfirmation(tx: Tx, { invoiceId, step, occurrence }: StepOfInvoice): Promise<void> {
   await tx.query(
