@@ -330,4 +330,35 @@ describe('the approval of a handover', () => {
     expect((await handOver(invoice)).result).not.toBe('submitted');
     expect(await statusOf(invoice)).toBeNull();
   });
+
+  it('is asked again after a payment that went back, whether it was open or given', async () => {
+    const open = await asked();
+    await storno(open.invoice, await pay(open.invoice, 1_000_00n));
+    await asksAgain(open.invoice, 2);
+    const given = await approvedHandover();
+    await storno(given, await pay(given, 1_000_00n));
+    await asksAgain(given, 2);
+  });
+
+  it('that was declined is asked again on an order', async () => {
+    const { invoice, taskId } = await asked();
+    await outcome(invoice, taskId, { code: 'declined' });
+    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('no-step-left');
+    const order = { step: 'handover', act: 'run-now', until: null, reason: null } as const;
+    await act(invoice, (open) => overrideStep(open, invoice.invoiceId, order));
+    await asksAgain(invoice);
+    const again = (await tasksOf(invoice)).find(({ status }) => status === 'open');
+    await outcome(invoice, again?.id ?? '', { code: 'declined' });
+    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('no-step-left');
+  });
+
+  it('is not asked again for a claim the agency has: its payment went back, so it is handed over still', async () => {
+    const invoice = await approvedHandover();
+    expect((await handOver(invoice)).result).toBe('submitted');
+    const paymentId = await pay(invoice, 1_000_00n);
+    expect(await statusOf(invoice)).toBe('paid');
+    expect(await storno(invoice, paymentId)).toEqual({ reopened: false });
+    expect(await statusOf(invoice)).toBe('handed-over');
+    expect(await eventsOf(invoice, 'invoice.closed')).toContainEqual({ outcome: 'handed-over', reason: 'payment reversed' });
+  });
 });

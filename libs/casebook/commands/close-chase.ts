@@ -20,6 +20,13 @@ export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd)
   await open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });
 }
 
+/** The payment that had ended a claim which was handed over went back: the claim is the agency's again. */
+export async function returnToAgency(open: OpenCase, invoiceId: string): Promise<void> {
+  const end = { outcome: 'handed-over', reason: 'payment reversed' } as const;
+  await closeChase(open.tx, invoiceId, { ...end, at: new Date(open.now) });
+  await open.recordEvent('invoice.closed', { invoiceId, data: end });
+}
+
 async function completePlan(open: OpenCase, invoiceId: string): Promise<void> {
   const planId = await activePlanOf(open.tx, invoiceId);
   if (!planId) return;

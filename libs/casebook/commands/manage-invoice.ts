@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { insertOverride } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
+import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import type { Cents } from '#domain/money/money.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
@@ -81,6 +82,8 @@ export async function overrideStep(open: OpenCase, invoiceId: string, input: Ove
     return refuse('step-unknown', 'step', `The policy "${policy.key}" has the steps ${policy.steps.map((step) => step.key).join(', ')}.`);
   if (input.act === 'postpone' && (input.until === null || input.until <= open.today))
     return refuse('date-in-the-past', 'until', `Postpone to a day after ${open.today}.`);
+  // Who orders a step that was refused or forgotten wants to be asked again.
+  if (input.act === 'run-now') await withdrawRefusals(open.tx, { invoiceId, step: input.step });
   const overrideId = uuidv7();
   await insertOverride(open.tx, { id: overrideId, invoiceId, cycle: invoice.cycle, ...input, at: new Date(open.now) });
   const acts = { skip: 'step.skipped', postpone: 'step.postponed', 'run-now': 'step.run-now' } as const;

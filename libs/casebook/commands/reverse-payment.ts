@@ -1,8 +1,10 @@
 import { addToBalance, reopenChase, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { allocationsOf, findPayment, markReversed } from '#database/repositories/payments.repository.js';
+import { wasHandedOver } from '#database/repositories/ledger.repository.js';
 import type { ChaseOutcome } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
+import { returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
 import { payInstalments } from './record-payment.js';
 
@@ -35,7 +37,10 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
     data: { amount: Number(payment.amount), on: input.on, reason: input.reason },
   });
   const { outcome } = open.invoice(invoiceId).facts;
-  const reopened = principal > 0n && endedByBalance.has(outcome);
+  const unpaid = principal > 0n && endedByBalance.has(outcome);
+  const reopened = unpaid && !(await wasHandedOver(open.tx, invoiceId));
+  // The agency still has the file: a chase of our own would be a second one.
+  if (unpaid && !reopened) await returnToAgency(open, invoiceId);
   if (reopened || outcome === null) await unkeepPromise(open, invoiceId);
   if (reopened) {
     await reopenChase(open.tx, invoiceId);

@@ -165,6 +165,15 @@ export async function withdrawApproval(tx: Tx, { invoiceId, step, occurrence }: 
   return rows.map((row) => row.task_id);
 }
 
+/** Forgets that an approval was refused or not given in time, so that the step may be asked for again. */
+export async function withdrawRefusals(tx: Tx, { invoiceId, step }: Omit<StepOfInvoice, 'occurrence'>): Promise<void> {
+  await tx.query(
+    `update ledger set result = 'withdrawn' where invoice_id = $1 and tenant_id = $2 and step = $3 and kind = 'approval'
+       and (outcome = 'declined' or result in ('expired', 'skipped'))`,
+    [invoiceId, tx.tenantId, step],
+  );
+}
+
 /** What was agreed in a call will not be confirmed in writing any more. */
 export async function dropConfirmation(tx: Tx, { invoiceId, step, occurrence }: StepOfInvoice): Promise<void> {
   await tx.query(
@@ -172,6 +181,15 @@ export async function dropConfirmation(tx: Tx, { invoiceId, step, occurrence }: 
      where invoice_id = $1 and tenant_id = $2 and step = $3 and occurrence = $4 and kind = 'call' and status = 'done'`,
     [invoiceId, tx.tenantId, step, occurrence],
   );
+}
+
+/** Whether an invoice was handed over, in whichever cycle. */
+export async function wasHandedOver(tx: Tx, invoiceId: string): Promise<boolean> {
+  const found = await tx.one(
+    `select 1 from ledger where invoice_id = $1 and tenant_id = $2 and kind = 'handover' and result = 'done' limit 1`,
+    [invoiceId, tx.tenantId],
+  );
+  return found !== null;
 }
 
 /** Fixes the term of a notice that a message carried, on the lines of the invoices it covers. */
