@@ -87,13 +87,13 @@ describe('a payment', () => {
     const paid = await pay(invoiceId, 12_550n);
     if (paid === gone || isRefused(paid)) throw new Error('not paid');
     const reversed = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-05', reason: 'storno' }),
+      reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     expect(reversed).toEqual({ reopened: true });
     const last = (await outboxOf(invoiceId)).at(-1);
     expect(last).toMatchObject({ kind: 'chase.start', payload: { cycle: 2 } });
     const again = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-05', reason: 'storno' }),
+      reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     expect(again).toMatchObject({ refused: true, code: 'payment-already-reversed' });
   });

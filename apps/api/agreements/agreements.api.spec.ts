@@ -8,9 +8,12 @@ import { misfit } from '../testing/conforming.js';
 const { api, tenant, post, get, remove } = await apiForThisFile();
 
 const cents = (amount: number) => ({ amount, currency: 'EUR' });
+const invoiceOf = (number: string, more: object = {}): object => {
+  const debtor = { name: 'Jansen', kind: 'consumer' };
+  return { debtor, number, issueDate: '2027-01-01', dueDate: '2027-01-31', total: cents(10_000), ...more };
+};
 const create = async (number: string, debtor: object = { name: 'Jansen', kind: 'consumer' }): Promise<{ id: string; debtor: string }> => {
-  const body = { debtor, number, issueDate: '2027-01-01', dueDate: '2027-01-31', total: cents(10_000) };
-  const answer = await post('/v1/invoices', body).expect(201);
+  const answer = await post('/v1/invoices', invoiceOf(number, { debtor })).expect(201);
   return { id: answer.body.id, debtor: answer.body.debtor.id };
 };
 const statusOf = async (id: string): Promise<string> => (await get(`/v1/invoices/${id}`).expect(200)).body.status;
@@ -60,6 +63,16 @@ describe('payment plans', () => {
     await remove(`/v1/payment-plans/${agreed.body.id}`).expect(204);
     expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(['open', 'open']);
     expect((await remove(`/v1/payment-plans/${agreed.body.id}`)).status).toBe(404);
+  });
+
+  it('of more terms than there are cents, or past the calendar, are refused', async () => {
+    const id = (await post('/v1/invoices', invoiceOf('A-10', { total: cents(3) })).expect(201)).body.id;
+    const order = { invoices: [id], firstDueDate: '2027-02-01', interval: 'month' };
+    const many = await post('/v1/payment-plans', { ...order, count: 60 });
+    expect(many.body).toMatchObject({ status: 422, errors: [{ pointer: '/count', code: 'term-without-amount' }] });
+    const late = await post('/v1/payment-plans', { ...order, count: 3, firstDueDate: '2199-11-30' });
+    expect(late.body).toMatchObject({ status: 422, errors: [{ pointer: '/firstDueDate', code: 'too-far-ahead' }] });
+    await post('/v1/payment-plans', { ...order, count: 3 }).expect(201);
   });
 
   it('written out must add up, name open invoices of one debtor, and each once', async () => {

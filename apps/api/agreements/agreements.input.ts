@@ -2,7 +2,7 @@
 import type { DisputeInput, PaymentPlanInput, PromiseInput } from '#casebook/commands/agreements.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
-import { addDays, addMonths, type IsoDate } from '#domain/calendar/iso-date.js';
+import { addDays, addMonths, InvalidDate, type IsoDate } from '#domain/calendar/iso-date.js';
 import type { Cents, Money } from '#domain/money/money.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { invalidValue } from '../http/problems.js';
@@ -51,7 +51,19 @@ export async function planInputOf(open: OpenCase, body: PhonePlan, where: Place)
     return { invoiceIds, instalments };
   }
   const total = open.record.invoices.filter(({ id }) => invoiceIds.includes(id)).reduce((sum, { facts }) => sum + facts.open, 0n);
-  return { invoiceIds, instalments: equalTerms(total, body) };
+  return { invoiceIds, instalments: termsOf(total, body, where.pointer) };
+}
+
+/** @throws Problem invalid-value when a term would be of nothing or past the calendar; nothing open at all is for the casebook to refuse */
+function termsOf(total: Cents, order: EqualTerms, pointer: string): { dueDate: IsoDate; amount: Cents }[] {
+  if (total > 0n && total < BigInt(order.count))
+    throw invalidValue(`${pointer}/count`, 'term-without-amount', `${total} minor units cannot be paid in ${order.count} terms.`);
+  try {
+    return equalTerms(total, order);
+  } catch (error) {
+    if (error instanceof InvalidDate) throw invalidValue(`${pointer}/firstDueDate`, 'too-far-ahead', 'The last term lies after 2199.');
+    throw error;
+  }
 }
 
 async function invoicesOf(open: OpenCase, references: readonly Reference[], pointer: string): Promise<string[]> {
@@ -65,11 +77,15 @@ async function invoicesOf(open: OpenCase, references: readonly Reference[], poin
   return ids;
 }
 
+/** Terms of one length from a day on. */
+export interface EqualTerms {
+  readonly count: number;
+  readonly firstDueDate: IsoDate;
+  readonly interval: 'week' | 'two-weeks' | 'month';
+}
+
 /** Equal terms that add up to the total; the first ones carry the cents that do not divide. */
-export function equalTerms(
-  total: Cents,
-  order: { readonly count: number; readonly firstDueDate: IsoDate; readonly interval: 'week' | 'two-weeks' | 'month' },
-): { dueDate: IsoDate; amount: Cents }[] {
+export function equalTerms(total: Cents, order: EqualTerms): { dueDate: IsoDate; amount: Cents }[] {
   const count = BigInt(order.count);
   const share = total / count;
   const rest = Number(total % count);

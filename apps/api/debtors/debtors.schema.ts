@@ -81,7 +81,7 @@ export const holdId = publicId('hold');
 export const listDebtorsQuery = z.strictObject({
   ...paging,
   kind: z.enum(debtorKinds).optional(),
-  segment: z.string().max(50).optional(),
+  segment: line(50).optional(),
   externalId: externalId.optional(),
 });
 /** See {@link listDebtorsQuery}. */

@@ -141,18 +141,29 @@ describe('dates', () => {
     ['{}', 400],
   ])('refuses the issue date %s', async (date, status) => refused(await send(set('/issueDate', date)), { status, pointer: '/issueDate' }));
 
+  it('refuses an issue date that leaves no room for a term', async () => {
+    const { dueDate: _, ...rest } = good;
+    for (const issueDate of ['2180-01-01', '2199-12-31'])
+      await refused(await post('/v1/invoices', { ...rest, issueDate }), { status: 422, pointer: '/issueDate' });
+  });
+
   it('refuses a due date before the issue date, or ten years after', async () => {
     await refused(await send(set('/dueDate', '"2026-09-30"')), { status: 422, pointer: '/dueDate' });
     await refused(await send(set('/dueDate', '"2056-09-30"')), { status: 422, pointer: '/dueDate' });
   });
 
-  it.each(['Mars/Base', '2026-01-05T10:00:00+25:00', '2026-01-05T25:00:00Z', '2026-02-30T10:00:00Z'])(
-    'refuses the instant %s',
-    async (frozenTime) => {
-      const answer = await post('/v1/test-clocks', { frozenTime });
-      await refused(answer, { status: 422, pointer: '/frozenTime' });
-    },
-  );
+  it.each([
+    'Mars/Base',
+    '2026-01-05T10:00:00+25:00',
+    '2026-01-05T25:00:00Z',
+    '2026-02-30T10:00:00Z',
+    '1900-01-01',
+    '1899-12-31T23:00:00Z',
+    '2199-12-31T23:59:59Z',
+  ])('refuses the instant %s', async (frozenTime) => {
+    const answer = await post('/v1/test-clocks', { frozenTime });
+    await refused(answer, { status: 422, pointer: '/frozenTime' });
+  });
 });
 
 describe('text and identity', () => {
@@ -244,6 +255,13 @@ describe('paths, queries and methods', () => {
     ['/v1/invoices?overdue=yes', '?overdue'],
     ['/v1/invoices?dueBefore=2026-02-30', '?dueBefore'],
     ['/v1/invoices?colour=red', '?colour'],
+    ['/v1/invoices?number=%00', '?number'],
+    ['/v1/invoices?stage=%00', '?stage'],
+    ['/v1/invoices?after=%00', '?after'],
+    ['/v1/debtors?segment=%00', '?segment'],
+    ['/v1/debtors?externalId=%00', '?externalId'],
+    ['/v1/tasks?assignee=%00', '?assignee'],
+    ['/v1/events?type=%00', '?type'],
   ])('refuses %s', async (path, pointer) => {
     const answer = await get(path);
     expect([400, 422]).toContain(answer.status);

@@ -9,7 +9,7 @@ import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
 export const paymentBody = z
   .strictObject({
     amount: money,
-    paidOn: caseDate.meta({ description: 'Day the money was received.' }),
+    paidOn: caseDate.meta({ description: 'Day the money was received: tomorrow at the latest, on the clock of the debtor.' }),
     reference: line(140).nullish(),
     method: line(40).nullish(),
   })
@@ -19,7 +19,10 @@ export type PaymentBody = z.output<typeof paymentBody>;
 
 /** `POST /v1/payments/{id}/reversals`. */
 export const reversalBody = z
-  .strictObject({ reversedOn: caseDate.nullish(), reason: line(200).nullish() })
+  .strictObject({
+    reversedOn: caseDate.nullish().meta({ description: 'From the day of the payment to tomorrow; today without it.' }),
+    reason: line(200).nullish(),
+  })
   .prefault({})
   .meta({ id: 'ReversePayment' });
 /** `POST /v1/invoices/{id}/credit-notes`. */

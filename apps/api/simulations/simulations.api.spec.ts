@@ -114,6 +114,12 @@ describe('POST /v1/simulations', () => {
     ['nothing owed', { invoices: [invoice('F-1', { total: c(0) })] }, 422, '/invoices/0/total/amount'],
     ['2^53 cents', { invoices: [invoice('F-1', { total: c(2 ** 53) })] }, 422, '/invoices/0/total/amount'],
     ['an end before the beginning', { until: '2026-01-04' }, 422, '/until', 'before-the-beginning'],
+    [
+      'an end of the calendar',
+      { invoices: [invoice('F-1', { issueDate: '2199-12-31', dueDate: null })], until: '2199-12-31' },
+      422,
+      '/invoices',
+    ],
     ['an end in ten years', { until: '2036-01-04' }, 422, '/until', 'too-far-ahead'],
     [
       'an event for nobody',

@@ -8,6 +8,7 @@ import { formatInstant } from '#domain/calendar/zone.js';
 import { policyToJson } from '#domain/policy/parse-policy.js';
 import { simulate } from '#domain/policy/simulation/simulate.js';
 import { answerAmount } from '../calculators/calculator.schema.js';
+import { reckon } from '../calculators/reckon.js';
 import { refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
@@ -37,8 +38,10 @@ export class SimulationsController {
   })
   async simulate(@At() exchange: Exchange, @Body({ schema: simulationBody }) body: SimulationBody): Promise<SimulationAnswer> {
     const policy = await this.reads.run(exchange, (tx) => chosenPolicy(tx, 'policy', body.policy));
-    const { accounts, span } = simulationInputOf(body, policy.timeZone);
-    const { contacts, states, gates, ended } = simulate(policy, accounts, span);
+    const { contacts, states, gates, ended } = reckon({ fields: ['invoices'] }, () => {
+      const { accounts, span } = simulationInputOf(body, policy.timeZone);
+      return simulate(policy, accounts, span);
+    });
     return {
       policy: policy.key,
       contacts: contacts

@@ -7,6 +7,7 @@ import { type Cents, minCents } from '#domain/money/money.js';
 import { formatInstant } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
+import { futureRefusal } from '../future-date.js';
 import { endChase } from './close-chase.js';
 import { keepPromise } from './kept-promise.js';
 
@@ -52,6 +53,8 @@ export async function recordPayment(open: OpenCase, input: PaymentInput): Promis
     return refuse('payment-counted-elsewhere', '', 'This payment was counted for another invoice; give each part an id of its own.');
   if (earlier) return { paymentId: earlier.id, principal: 0n, credit: 0n, open: invoice.facts.open, inFlight, repeated: true };
 
+  const early = futureRefusal(open, input.paidOn, 'paidOn');
+  if (early) return early;
   const paymentId = uuidv7();
   const principal = minCents(input.amount, invoice.facts.open);
   const credit = input.amount - principal;

@@ -6,6 +6,7 @@ import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
+import { futureRefusal } from '../future-date.js';
 import { payInstalments } from './record-payment.js';
 
 /** A payment that went back: storno, chargeback, entered by mistake. */
@@ -24,6 +25,8 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
   if (!payment || payment.invoiceId !== invoiceId) return refuse('payment-unknown', 'paymentId', 'This invoice has no such payment.');
   if (payment.status === 'reversed')
     return refuse('payment-already-reversed', 'paymentId', `The payment was reversed on ${payment.reversedOn}.`);
+  const refused = dayRefusal(open, input.on, payment.paidOn);
+  if (refused) return refused;
   await markReversed(open.tx, payment.id, { on: input.on, reason: input.reason });
   let principal = 0n;
   for (const part of await allocationsOf(open.tx, payment.id)) if (part.part === 'principal') principal += part.amount;
@@ -49,4 +52,10 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
     open.tell(invoiceId, 'paymentReversed', eventId);
   }
   return { reopened };
+}
+
+/** Money goes back on the day it came at the earliest; today always will do, since the bank it came through may be a day ahead. */
+function dayRefusal(open: OpenCase, on: string, paidOn: string): Refused | null {
+  if (on < paidOn && on < open.today) return refuse('before-payment', 'reversedOn', `The payment is of ${paidOn}.`);
+  return futureRefusal(open, on, 'reversedOn');
 }
