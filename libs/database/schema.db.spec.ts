@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { Database } from './database.js';
 import { migrate, pendingMigrations, revertLast } from './migrate.js';
-import { tenantTables } from './migrations/0001-first-schema.sql.js';
+import { tenantTables as firstTables } from './migrations/0001-first-schema.sql.js';
 import { SecondChances1764000000004 } from './migrations/0004-second-chances.migration.js';
+
+/** Every table that carries `tenant_id`: those of the first schema, and what came later. */
+const tenantTables = [...firstTables, 'credit_note'];
 
 const nobody = '00000000-0000-7000-8000-000000000000';
 let database: TestDatabase;
@@ -81,6 +84,56 @@ describe('row-level security', () => {
       tx.query(`insert into job (id, tenant_id, kind, status, input) values ($1, $2, 'x', 'queued', '{}')`, [nobody, other]),
     );
     await expect(insert).rejects.toThrow('row-level security');
+  });
+});
+
+describe('credit notes', () => {
+  const [tenant, debtor, policy, first, second] = [1, 2, 3, 4, 5].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
+
+  /** A house of before: two invoices, and events that say what was credited on them. */
+  const before = async (owner: Database): Promise<void> =>
+    owner.ofSystem(async (tx) => {
+      await tx.query(`insert into tenant (id, name, mode, creditor) values ($1, 'T', 'test', '{}')`, [tenant ?? '']);
+      const party = `insert into debtor (id, tenant_id, kind, name, language) values ($1, $2, 'company', 'D', 'nl')`;
+      await tx.query(party, [debtor ?? '', tenant ?? '']);
+      const version = `insert into policy_version (id, tenant_id, key, version, name, body) values ($1, $2, 'p', 1, 'P', '{}')`;
+      await tx.query(version, [policy ?? '', tenant ?? '']);
+      for (const id of [first, second])
+        await tx.query(
+          `insert into invoice (id, tenant_id, debtor_id, number, issue_date, due_date, currency, total, term_basis, policy_version_id, registered_at)
+           values ($1, $2, $3, $5, '2026-01-01', '2026-01-31', 'EUR', 1000, 'agreed', $4, now())`,
+          [id ?? '', tenant ?? '', debtor ?? '', policy ?? '', id ?? ''],
+        );
+      for (const [invoice, number] of [
+        [first, 'C1'],
+        [second, 'C1'],
+        [second, 'C  2'],
+      ])
+        await tx.query(
+          `insert into event (id, tenant_id, type, invoice_id, actor, at, data) values (gen_random_uuid(), $1, 'invoice.credited', $2, 'key', now(), $3)`,
+          [tenant ?? '', invoice ?? '', JSON.stringify({ number, amount: 10, issuedOn: '2026-01-02', open: 990 })],
+        );
+    });
+
+  it('that were booked before have their number, the first of two', async () => {
+    const old = await createTestDatabase();
+    const db = await Database.connect({ url: old.url, role: 'owner', applicationName: 'spec', poolSize: 1 });
+    try {
+      const known = `select to_regclass('credit_note') is not null as known`;
+      while ((await db.ofSystem((tx) => tx.one<{ known: boolean }>(known)))?.known) await revertLast(old.url);
+      await before(db);
+      await migrate(old.url);
+      const rows = await db.ofSystem((tx) =>
+        tx.query('select invoice_id, number, amount::int, issued_on::text from credit_note order by issued_on, number collate "C"'),
+      );
+      expect(rows).toEqual([
+        { invoice_id: second, number: 'C 2', amount: 10, issued_on: '2026-01-02' },
+        { invoice_id: first, number: 'C1', amount: 10, issued_on: '2026-01-02' },
+      ]);
+    } finally {
+      await db.close();
+      await old.drop();
+    }
   });
 });
 

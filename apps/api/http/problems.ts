@@ -56,6 +56,11 @@ export const problemKinds = {
     title: 'The invoice number is taken',
     hint: 'Every invoice of a creditor has its own number; invoiceId names the one that has this one.',
   },
+  'credit-note-number-taken': {
+    status: 409,
+    title: 'The credit note number is taken',
+    hint: 'Every credit note of a creditor has its own number and is booked once; to repeat a request, send its Idempotency-Key again.',
+  },
   'external-id-taken': { status: 409, title: 'The externalId is taken', hint: 'Use the object that already has it.' },
   'invoice-closed': { status: 409, title: 'The invoice is closed', hint: 'A closed invoice is no longer chased; see its outcome.' },
   'payment-already-reversed': { status: 409, title: 'The payment is already reversed', hint: 'A payment can be reversed once.' },

@@ -93,6 +93,33 @@ describe('POST /v1/imports/ubl', () => {
     expect(csv.text.trimEnd().split('\r\n')).toHaveLength(1 + lines);
   });
 
+  it('books a credit note once, also when it was booked by hand or names several invoices', async () => {
+    const caller = await api.tenant();
+    const own = api.as(caller.apiKey);
+    const note = (number: string, ...invoices: string[]): string => {
+      const named = invoices
+        .map(
+          (id) =>
+            `<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>${id}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>`,
+        )
+        .join('');
+      return ublWith('<cac:AccountingSupplierParty>', `${named}<cac:AccountingSupplierParty>`, ublWith('F-1', number, creditNoteUbl));
+    };
+    const results = async (files: Files): Promise<string[]> =>
+      (await upload(files, { key: caller.apiKey }).expect(202)).body.result.rows.map(
+        ({ result, findings }: { result: string; findings: { code: string }[] }) => [result, ...findings.map(({ code }) => code)].join(' '),
+      );
+    await results([1, 2, 3].map((n) => [`${n}.xml`, ublWith('F-1', `M-${n}`)]));
+    const [invoice] = (await own.get('/v1/invoices?number=M-1')).body.data;
+    const byHand = { number: 'K-1', amount: { amount: 12_100, currency: 'EUR' }, issuedOn: '2026-01-05' };
+    await own.post(`/v1/invoices/${invoice.id}/credit-notes`, byHand).expect(201);
+    expect(await results([['by-hand.xml', note('K-1', 'M-1')]])).toEqual(['unchanged']);
+    expect(await results([['other.xml', note('K-1', 'M-2')]])).toEqual(['refused credit-note-number-taken']);
+    expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['credited']);
+    expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['unchanged']);
+    expect((await own.get('/v1/invoices?status=credited')).body.data).toHaveLength(2);
+  });
+
   it('refuses no file, another field, and an upload that is cut', async () => {
     const rows = await api.rowCount();
     expect((await upload([])).status).toBe(400);

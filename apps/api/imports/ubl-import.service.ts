@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { isRefused, type Refused } from '#casebook/actor.js';
 import type { Casebook } from '#casebook/casebook.js';
-import { recordCreditNote } from '#casebook/commands/manage-invoice.js';
+import { creditNoteNumber, recordCreditNote } from '#casebook/commands/credit-note.js';
 import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
 import { toPublicId } from '#contracts/ids.js';
 import { findInvoiceIdByNumber } from '#database/queries/invoice-views.js';
 import { insertDoneJob } from '#database/queries/job-writes.js';
 import { findJobView } from '#database/queries/work-views.js';
+import { findCreditedBy } from '#database/repositories/credit-notes.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { Finding } from '#importers/finding.js';
 import { importUbl } from '#importers/ubl/import-ubl.js';
@@ -140,14 +141,18 @@ export class UblImports {
         findings: [{ code: 'credited-invoice-unknown', field: 'BillingReference', line: null, detail, hint }],
       };
     }
-    const invoice = toPublicId('invoice', found.invoiceId);
-    if (await alreadyCredited(tx, found.invoiceId, document.number)) return { result: 'unchanged', invoice, findings: [] };
     const open = await this.casebook.open(tx, actorOf(exchange), { debtorId: found.debtorId, invoiceId: found.invoiceId });
     if (!open) throw new Error('the debtor of an invoice vanished');
+    // Asked under the lock: of two imports of one file at once the second finds it.
+    const earlier = await findCreditedBy(tx, creditNoteNumber(document.number));
+    const known = earlier !== null && document.creditedInvoices.includes(earlier.invoiceNumber);
     const note = { number: document.number, amount: document.amount, issuedOn: document.issueDate };
-    const credited = await recordCreditNote(open, found.invoiceId, note);
+    const credited = known ? null : await recordCreditNote(open, found.invoiceId, note);
     await open.settle();
-    return isRefused(credited) ? credited : { result: 'credited', invoice, findings: [] };
+    if (known) return { result: 'unchanged', invoice: toPublicId('invoice', earlier.invoiceId), findings: [] };
+    return credited && isRefused(credited)
+      ? credited
+      : { result: 'credited', invoice: toPublicId('invoice', found.invoiceId), findings: [] };
   }
 }
 
@@ -157,15 +162,6 @@ async function findCredited(tx: Tx, document: UblCreditNote): Promise<{ invoiceI
     [tx.tenantId, document.creditedInvoices, document.currency],
   );
   return row && { invoiceId: row.id, debtorId: row.debtor_id };
-}
-
-/** The event of a credit note is its record; a file that is imported again finds it. */
-async function alreadyCredited(tx: Tx, invoiceId: string, number: string): Promise<boolean> {
-  const row = await tx.one(
-    `select 1 from event where tenant_id = $1 and invoice_id = $2 and type = 'invoice.credited' and data->>'number' = $3 limit 1`,
-    [tx.tenantId, invoiceId, number],
-  );
-  return row !== null;
 }
 
 function countsOf(rows: readonly ImportRow[]): ImportResult['counts'] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiForThisFile } from '../testing/api-under-test.js';
 
 /** Its clock stands at 23 November 2026. */
-const { post } = await apiForThisFile();
+const { api, get, post } = await apiForThisFile();
 
 const cents = (amount: number) => ({ amount, currency: 'EUR' });
 const create = async (number: string, more: object = {}): Promise<string> => {
@@ -53,5 +53,66 @@ describe('the day of a reversal', () => {
     expect(answer.body).toMatchObject({ reopened: true, reversedOn: '2026-11-02' });
     const ahead = await paid('R-2', '2026-11-24');
     expect((await post(`/v1/payments/${ahead}/reversals`)).body).toMatchObject({ reopened: true, reversedOn: '2026-11-23' });
+  });
+});
+
+describe('credit notes', () => {
+  const credit = (id: string, more: object = {}) =>
+    post(`/v1/invoices/${id}/credit-notes`, { number: 'C1', amount: cents(1_000), issuedOn: '2026-11-01', ...more });
+
+  it('are booked once by their number, on whatever invoice of the creditor and in whatever spelling', async () => {
+    const [id, other] = [await create('C-1'), await create('C-2')];
+    const first = await credit(id, { number: 'C 1' });
+    expect(first.body).toMatchObject({ amounts: { credited: cents(1_000), open: cents(9_000) } });
+    for (const again of [
+      await credit(id, { number: 'C 1' }),
+      await credit(id, { number: ' C  1' }),
+      await credit(other, { number: 'C 1' }),
+    ])
+      expect(again.body).toMatchObject({ status: 409, code: 'credit-note-number-taken' });
+    for (const [which, open] of [
+      [id, 9_000],
+      [other, 10_000],
+    ] as const)
+      expect((await get(`/v1/invoices/${which}`)).body.amounts.open).toEqual(cents(open));
+  });
+
+  it('that closed the invoice are still taken', async () => {
+    const id = await create('C-3');
+    await credit(id, { number: 'C3', amount: cents(10_000) }).expect(201);
+    expect((await credit(id, { number: 'C3', amount: cents(10_000) })).body).toMatchObject({ code: 'credit-note-number-taken' });
+    expect((await credit(id, { number: 'C4' })).body).toMatchObject({ status: 409, code: 'invoice-closed' });
+  });
+
+  it('of one number at once on invoices of several debtors are booked once', async () => {
+    const ids = await Promise.all(['C-4', 'C-5', 'C-6', 'C-7'].map((number) => create(number)));
+    const answers = await Promise.all(ids.map((id) => credit(id, { number: 'C5' })));
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409, 409, 409]);
+  });
+
+  it('of another creditor have their own numbers', async () => {
+    const theirs = api.as((await api.tenant()).apiKey);
+    const order = { debtor: { name: 'Jansen' }, number: 'C-8', issueDate: '2026-10-01', total: cents(10_000) };
+    const { id } = (await theirs.post('/v1/invoices', order).expect(201)).body;
+    const note = { number: 'C8', amount: cents(1), issuedOn: '2026-11-01' };
+    await credit(await create('C-8'), { number: 'C8' }).expect(201);
+    await theirs.post(`/v1/invoices/${id}/credit-notes`, note).expect(201);
+  });
+
+  it.each([
+    ['1900-01-01', 'before-issue-date'],
+    ['2026-09-30', 'before-issue-date'],
+    ['2026-12-25', 'too-far-ahead'],
+    ['2199-12-31', 'too-far-ahead'],
+  ])('are not issued on %s: %s', async (issuedOn, code) => {
+    const answer = await credit(await create(`I-${issuedOn}`), { number: `I-${issuedOn}`, issuedOn });
+    expect(answer.body).toMatchObject(refusal('/issuedOn', code));
+  });
+
+  it('may be issued on the day of the invoice, dated ahead, and before the date of an invoice dated ahead', async () => {
+    const id = await create('C-9');
+    for (const issuedOn of ['2026-10-01', '2026-12-24']) await credit(id, { number: issuedOn, issuedOn }).expect(201);
+    const ahead = await create('C-10', { issueDate: '2027-01-01', dueDate: null });
+    for (const issuedOn of ['2026-11-23', '2027-01-31']) await credit(ahead, { number: `a${issuedOn}`, issuedOn }).expect(201);
   });
 });

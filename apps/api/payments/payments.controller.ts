@@ -2,7 +2,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { isRefused } from '#casebook/actor.js';
-import { recordCreditNote } from '#casebook/commands/manage-invoice.js';
+import { recordCreditNote } from '#casebook/commands/credit-note.js';
 import { type PaymentAnswer, recordPayment } from '#casebook/commands/record-payment.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { toPublicId } from '#contracts/ids.js';
@@ -89,7 +89,7 @@ export class PaymentsController {
     scope: 'invoices:write',
     summary: 'Record a credit note; the invoice closes when nothing is open',
     answers: { 201: invoiceWithPlanOut },
-    problems: ['invoice-closed'],
+    problems: ['invoice-closed', 'credit-note-number-taken'],
   })
   credit(
     @At() exchange: Exchange,

@@ -104,6 +104,7 @@ export class ApiUnderTest {
       'invoice',
       'chase',
       'payment',
+      'credit_note',
       'promise',
       'payment_plan',
       'dispute',

@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertOverride } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
-import type { Cents } from '#domain/money/money.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
@@ -27,27 +26,6 @@ export async function changeInvoice(open: OpenCase, invoiceId: string, changes: 
   await updateInvoice(open.tx, invoiceId, { ...terms, ...(version && { policyVersionId: version.id }) });
   open.tell(invoiceId, 'invoiceChanged', await open.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
   return { changed: true };
-}
-
-/** A credit note: the principal is less from its date on. */
-export interface CreditNoteInput {
-  readonly number: string;
-  readonly amount: Cents;
-  readonly issuedOn: string;
-}
-
-/** Records a credit note; the invoice closes when nothing is open. */
-export async function recordCreditNote(open: OpenCase, invoiceId: string, note: CreditNoteInput): Promise<{ open: Cents } | Refused> {
-  const { facts } = open.invoice(invoiceId);
-  if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
-  if (note.amount > facts.open)
-    return refuse('amount-above-open', 'amount', 'More is credited than is open; record the rest as a payment to the debtor.');
-  const left = await addToBalance(open.tx, invoiceId, { column: 'credited', amount: note.amount });
-  const data = { number: note.number, amount: Number(note.amount), issuedOn: note.issuedOn, open: Number(left) };
-  const eventId = await open.recordEvent('invoice.credited', { invoiceId, data });
-  if (left === 0n) await endChase(open, invoiceId, { outcome: 'credited', reason: note.number });
-  open.tell(invoiceId, 'invoiceChanged', eventId);
-  return { open: left };
 }
 
 /** Ends a chase by decision: `written-off` gives up what is open, `closed` only stops chasing. */

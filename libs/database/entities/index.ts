@@ -2,6 +2,7 @@ import { Allocation } from './allocation.entity.js';
 import { ApiKey } from './api-key.entity.js';
 import { AuditEvent } from './audit-event.entity.js';
 import { Chase } from './chase.entity.js';
+import { CreditNote } from './credit-note.entity.js';
 import { Debtor } from './debtor.entity.js';
 import { DebtorHold } from './debtor-hold.entity.js';
 import { Dispute } from './dispute.entity.js';
@@ -30,6 +31,7 @@ export const entities = [
   ApiKey,
   AuditEvent,
   Chase,
+  CreditNote,
   Debtor,
   DebtorHold,
   Dispute,
