@@ -1,3 +1,4 @@
+import type { Test } from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
@@ -112,6 +113,50 @@ describe('disputes', () => {
       status: 409,
       code: 'dispute-not-open',
     });
+  });
+});
+
+describe('a resolution', () => {
+  const EUR = { invoice: 80_000, contested: 30_000 };
+  /** An invoice of EUR 800 of which EUR 300, or another part, is contested. */
+  const contest = async (number: string, contested: number = EUR.contested): Promise<{ id: string; resolve: (body: object) => Test }> => {
+    const { id } = (await post('/v1/invoices', invoiceOf(number, { total: cents(EUR.invoice) })).expect(201)).body;
+    const { body } = await post(`/v1/invoices/${id}/disputes`, { reason: 'damaged', amount: cents(contested) }).expect(201);
+    return { id, resolve: (resolution) => post(`/v1/disputes/${body.id}/resolution`, resolution) };
+  };
+  const amounts = async (id: string): Promise<object> => (await get(`/v1/invoices/${id}`).expect(200)).body.amounts;
+
+  it.each<[string, object, string, string]>([
+    ['a due date before the issue date', { outcome: 'rejected', newDueDate: '1900-01-01' }, '/newDueDate', 'due-before-issue'],
+    ['a due date after ten years', { outcome: 'rejected', newDueDate: '2199-12-31' }, '/newDueDate', 'too-far-ahead'],
+    ['a credit for who was wrong', { outcome: 'rejected', creditAmount: cents(1) }, '/creditAmount', 'credit-not-possible'],
+    ['more than was contested', { outcome: 'partly', creditAmount: cents(30_001) }, '/creditAmount', 'amount-above-contested'],
+    ['more than was contested, all upheld', { outcome: 'upheld', creditAmount: cents(60_000) }, '/creditAmount', 'amount-above-contested'],
+    ['more than is open', { outcome: 'upheld', creditAmount: cents(80_001) }, '/creditAmount', 'amount-above-open'],
+    ['a part without an amount', { outcome: 'partly' }, '/creditAmount', 'credit-missing'],
+  ])('is refused: %s', async (name, body, pointer, code) => {
+    const { id, resolve } = await contest(`R ${name}`);
+    expect((await resolve(body)).body).toMatchObject({ status: 422, errors: [{ pointer, code }] });
+    expect(await amounts(id)).toMatchObject({ credited: cents(0) });
+    expect((await get(`/v1/invoices/${id}`)).body).toMatchObject({ dueDate: '2027-01-31' });
+  });
+
+  it('credits what was contested, or what is still open of it, when it says no amount', async () => {
+    const part = await contest('R-1');
+    expect((await part.resolve({ outcome: 'upheld' })).body).toMatchObject({ creditAmount: cents(30_000) });
+    expect(await amounts(part.id)).toMatchObject({ open: cents(50_000) });
+    const paid = await contest('R-2', EUR.invoice);
+    await post(`/v1/invoices/${paid.id}/payments`, { amount: cents(50_000), paidOn: '2026-11-20' }).expect(201);
+    const resolved = await paid.resolve({ outcome: 'upheld' });
+    expect(misfit('resolveDispute', resolved)).toBe('');
+    expect(resolved.body).toMatchObject({ creditAmount: cents(30_000) });
+    expect((await get(`/v1/invoices/${paid.id}`)).body).toMatchObject({ status: 'credited', amounts: { open: cents(0) } });
+  });
+
+  it('that was rejected lets the chase go on, with a due date of its own if it says so', async () => {
+    const { id, resolve } = await contest('R-3');
+    expect((await resolve({ outcome: 'rejected', newDueDate: '2027-03-01' })).body).toMatchObject({ creditAmount: cents(0) });
+    expect((await get(`/v1/invoices/${id}`)).body).toMatchObject({ dueDate: '2027-03-01', amounts: { open: cents(EUR.invoice) } });
   });
 });
 

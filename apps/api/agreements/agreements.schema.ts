@@ -64,8 +64,11 @@ export type DisputeBody = z.output<typeof disputeBody>;
 export const resolutionBody = z
   .strictObject({
     outcome: z.enum(['upheld', 'rejected', 'partly']),
-    creditAmount: money.nullish().meta({ description: 'Credited; with upheld the contested amount without it.' }),
-    newDueDate: caseDate.nullish(),
+    creditAmount: money.nullish().meta({
+      description:
+        'At most what was contested, and nothing with rejected. Without it, upheld credits what was contested, or what is still open of it.',
+    }),
+    newDueDate: caseDate.nullish().meta({ description: 'From the issue date to ten years after it.' }),
   })
   .meta({ id: 'ResolveDispute' });
 /** See {@link resolutionBody}. */

@@ -195,6 +195,13 @@ describe('changing', () => {
     expect(changed.headers['etag']).not.toBe(etag);
     const stale = await patch(`/v1/invoices/${id}`, { dueDate: '2027-03-01' }).set('If-Match', etag);
     expect(stale.body).toMatchObject({ status: 412, code: 'etag-mismatch' });
+    for (const [dueDate, code] of [
+      ['2026-12-31', 'due-before-issue'],
+      ['2199-12-31', 'too-far-ahead'],
+    ]) {
+      const impossible = await patch(`/v1/invoices/${id}`, { dueDate }).set('If-Match', changed.headers['etag'] ?? '');
+      expect(impossible.body).toMatchObject({ status: 422, errors: [{ pointer: '/dueDate', code }] });
+    }
     const nothing = await patch(`/v1/invoices/${id}`, {}).set('If-Match', etag);
     expect(nothing.body).toMatchObject({ status: 422, errors: [{ code: 'nothing-to-change' }] });
   });

@@ -1,5 +1,6 @@
 /** Bodies and queries of invoices; their answers are in `invoices.answers.ts`. */
 import { z } from 'zod';
+import { longestTermDays } from '#casebook/invoice-term.js';
 import { daysBetween, isIsoDate } from '#domain/calendar/iso-date.js';
 import { inlineDebtor } from '../debtors/debtors.schema.js';
 import { externalId, publicId, reference } from '../edge/ids.schema.js';
@@ -21,9 +22,6 @@ const contract = z.strictObject({ termBasis: termBasis.meta({ description: 'Wher
 
 /** Number as the creditor prints it. Inner spaces are single, so that a number is not taken twice in two spellings. */
 const invoiceNumber = line(60).transform((value) => value.replaceAll(/\s+/g, ' '));
-
-/** A term of more than ten years is a typing error. */
-const longestTermDays = 3_660;
 
 /** A debtor by reference or written out; an inline one with a known `externalId` is that debtor. */
 const debtorChoice = z.union([z.strictObject({ id: reference('debtor') }), inlineDebtor]);

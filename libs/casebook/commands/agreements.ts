@@ -13,8 +13,10 @@ import {
   resolveDisputeRow,
 } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
-import type { Cents } from '#domain/money/money.js';
+import { type Cents, minCents } from '#domain/money/money.js';
+import type { InvoiceFacts } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
+import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
 
@@ -149,9 +151,10 @@ export async function resolveDispute(
   if (!dispute || dispute.invoiceId !== invoiceId || dispute.status !== 'open')
     return refuse('dispute-not-open', '', 'This invoice has no such open dispute.');
   const { facts } = open.invoice(invoiceId);
-  const credit = input.creditAmount ?? (input.outcome === 'upheld' ? (dispute.amount ?? facts.open) : 0n);
-  if (credit > facts.open) return refuse('amount-above-open', 'creditAmount', 'More is credited than is open.');
-  if (input.outcome === 'partly' && credit === 0n) return refuse('credit-missing', 'creditAmount', 'Say how much is credited.');
+  const atMost = dispute.amount === null ? facts.open : minCents(dispute.amount, facts.open);
+  const credit = input.creditAmount ?? (input.outcome === 'upheld' ? atMost : 0n);
+  const refused = resolutionRefusal(facts, { ...input, credit, atMost });
+  if (refused) return refused;
   await resolveDisputeRow(open.tx, dispute.id, { outcome: input.outcome, on: open.today, creditAmount: credit });
   const left = credit > 0n ? await addToBalance(open.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
   if (input.newDueDate !== null) await updateInvoice(open.tx, invoiceId, { dueDate: input.newDueDate });
@@ -160,6 +163,19 @@ export async function resolveDispute(
   if (left === 0n && facts.outcome === null) await endChase(open, invoiceId, { outcome: 'credited', reason: 'dispute upheld' });
   open.tell(invoiceId, 'disputeResolved', eventId);
   return { disputeId: dispute.id };
+}
+
+/** A credit is for what the debtor was right about: never more than he contested, and none when he was wrong. */
+function resolutionRefusal(
+  { issueDate, open }: InvoiceFacts,
+  { outcome, newDueDate, credit, atMost }: ResolutionInput & { readonly credit: Cents; readonly atMost: Cents },
+): Refused | null {
+  if (outcome === 'rejected' && credit > 0n)
+    return refuse('credit-not-possible', 'creditAmount', 'A dispute that is rejected credits nothing; one that is upheld partly does.');
+  if (outcome === 'partly' && credit === 0n) return refuse('credit-missing', 'creditAmount', 'Say how much is credited.');
+  if (credit > open) return refuse('amount-above-open', 'creditAmount', 'More is credited than is open.');
+  if (credit > atMost) return refuse('amount-above-contested', 'creditAmount', 'More is credited than was contested.');
+  return newDueDate === null ? null : dueDateRefusal(issueDate, newDueDate, 'newDueDate');
 }
 
 function closed(open: OpenCase, invoiceId: string): Refused | null {

@@ -3,6 +3,7 @@ import { insertOverride } from '#database/repositories/agreements.repository.js'
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import { type Refused, refuse } from '../actor.js';
+import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
 
@@ -18,8 +19,8 @@ export interface InvoiceChanges {
 export async function changeInvoice(open: OpenCase, invoiceId: string, changes: InvoiceChanges): Promise<{ changed: true } | Refused> {
   const { facts } = open.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
-  if (changes.dueDate !== undefined && changes.dueDate < facts.issueDate)
-    return refuse('due-before-issue', 'dueDate', `The invoice was issued on ${facts.issueDate}.`);
+  const impossible = changes.dueDate === undefined ? null : dueDateRefusal(facts.issueDate, changes.dueDate);
+  if (impossible) return impossible;
   const { policyKey, ...terms } = changes;
   const version = policyKey === undefined ? null : await open.newestPolicy(policyKey);
   if (policyKey !== undefined && version === null) return refuse('policy-unknown', 'policy', `There is no policy "${policyKey}".`);

@@ -4,6 +4,7 @@ import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
+import { dueDateRefusal } from '../invoice-term.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
 import { debtorFactsOf, writeChase } from './new-chase.js';
 import type { Registered, RegisterInput, Registration } from './registration.js';
@@ -48,7 +49,8 @@ export async function registerInvoiceIn(
   const late = dateTooFarAhead(input);
   if (late) return late;
   const dueDate = input.dueDate ?? addDays(input.issueDate, defaultTermDays);
-  if (dueDate < input.issueDate) return refuse('due-before-issue', 'dueDate', `The invoice is issued on ${input.issueDate}.`);
+  const impossible = dueDateRefusal(input.issueDate, dueDate);
+  if (impossible) return impossible;
   if (input.adopt?.lastStep && !policy.policy.steps.some((step) => step.key === input.adopt?.lastStep)) {
     return refuse(
       'step-unknown',
