@@ -43,6 +43,39 @@ describe('promises', () => {
   });
 });
 
+describe('the most promises', () => {
+  const promise = (id: string, date: string) => post(`/v1/invoices/${id}/promises`, { date });
+  const tooMany = { status: 409, code: 'too-many-promises' };
+
+  it('count one that is replaced before it lapses, so that they cannot be extended without end', async () => {
+    const { id } = await create('M-1');
+    await promise(id, '2027-02-05').expect(201);
+    await promise(id, '2027-02-12').expect(201);
+    for (const date of ['2027-02-19', '2027-02-26']) expect((await promise(id, date)).body).toMatchObject(tooMany);
+    const other = await create('M-2');
+    await promise(other.id, '2027-02-05').expect(201);
+  });
+
+  it('count one that a payment plan replaced', async () => {
+    const { id } = await create('M-3');
+    await promise(id, '2027-02-05').expect(201);
+    const plan = { invoices: [id], count: 2, firstDueDate: '2027-02-15', interval: 'week' };
+    const agreed = await post('/v1/payment-plans', plan).expect(201);
+    await remove(`/v1/payment-plans/${agreed.body.id}`).expect(204);
+    await promise(id, '2027-02-12').expect(201);
+    expect((await promise(id, '2027-02-19')).body).toMatchObject(tooMany);
+  });
+
+  it('do not count one that a collector took back', async () => {
+    const { id } = await create('M-4');
+    await promise(id, '2027-02-05').expect(201);
+    await promise(id, '2027-02-12').expect(201);
+    await remove(`/v1/invoices/${id}/promises`).expect(204);
+    await promise(id, '2027-02-19').expect(201);
+    expect((await promise(id, '2027-02-26')).body).toMatchObject(tooMany);
+  });
+});
+
 describe('payment plans', () => {
   it('of equal terms add up to the cent, rest the ladder, and can be ended', async () => {
     const first = await create('A-3', { name: 'Jansen', externalId: 'D-plan' });

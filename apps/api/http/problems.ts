@@ -67,7 +67,7 @@ export const problemKinds = {
   'too-many-promises': {
     status: 409,
     title: 'The debtor has promised too often',
-    hint: 'Agree a payment plan, or pause the chase.',
+    hint: 'Agree a payment plan, or pause the chase; a promise that was recorded by mistake can be taken back.',
   },
   'plan-exists': { status: 409, title: 'There is a payment plan already', hint: 'End it first.' },
   'dispute-exists': { status: 409, title: 'There is an open dispute already', hint: 'Settle it first.' },

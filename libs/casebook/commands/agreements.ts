@@ -20,7 +20,10 @@ import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
 
-/** A debtor may promise this often for one invoice; after that a promise no longer stops the chase (practice, dutch-dunning 7.2). */
+/**
+ * A debtor may promise this often for one invoice; after that a promise no longer stops the chase (practice, dutch-dunning 7.2). One that
+ * takes the place of another counts, or a promise could be put off without end; one that a collector took back does not.
+ */
 export const mostPromises = 2;
 
 /** A promise to pay on a day. */

@@ -30,10 +30,14 @@ export async function endPromises(
   return result.affected ?? 0;
 }
 
-/** Promises the debtor made for an invoice so far, withdrawn ones aside. */
+/**
+ * Promises the debtor made for an invoice so far, less those a collector took back. By their events: a row that was replaced, by another
+ * promise or by a plan, has ended in the same way as one that was taken back.
+ */
 export async function countPromises(tx: Tx, invoiceId: string): Promise<number> {
   const row = await tx.one<{ n: number }>(
-    `select count(*)::int as n from promise where invoice_id = $1 and tenant_id = $2 and status <> 'withdrawn'`,
+    `select (count(*) filter (where type = 'promise.made') - count(*) filter (where type = 'promise.withdrawn'))::int as n
+     from event where invoice_id = $1 and tenant_id = $2 and type in ('promise.made', 'promise.withdrawn')`,
     [invoiceId, tx.tenantId],
   );
   return row?.n ?? 0;
