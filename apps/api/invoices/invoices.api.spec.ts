@@ -169,6 +169,17 @@ describe('operator acts', () => {
     expect(unknown.body).toMatchObject({ status: 422, errors: [{ code: 'step-unknown' }] });
   });
 
+  it('run-now neither jumps over a formal notice nor onto a handover', async () => {
+    const { id } = await create('O-5', { debtor: { name: 'Smit B.V.', kind: 'company', email: 'info@smit.example.com' } });
+    const before = (await get(`/v1/invoices/${id}`)).body;
+    const handover = await post(`/v1/invoices/${id}/steps/handover/run-now`);
+    expect(handover.body).toMatchObject({ status: 422, errors: [{ pointer: '/step', code: 'formal-notice-first' }] });
+    expect((await get(`/v1/invoices/${id}`)).body).toEqual(before);
+    const reminder = await post(`/v1/invoices/${id}/steps/reminder/run-now`);
+    expect(misfit('runStepNow', reminder)).toBe('');
+    expect(reminder.body.nextAction).toMatchObject({ step: 'reminder', reason: 'run-now' });
+  });
+
   it('close and write-off end it; what is closed cannot be paused', async () => {
     const { id } = await create('O-3');
     expect((await post(`/v1/invoices/${id}/write-off`, { reason: 'bankrupt' })).body).toMatchObject({

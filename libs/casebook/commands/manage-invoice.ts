@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertOverride } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
+import { type HurryRefusal, hurryRefusal } from '#domain/policy/hurry.js';
 import { type Refused, refuse } from '../actor.js';
 import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
@@ -52,6 +53,13 @@ export interface OverrideInput {
   readonly reason: string | null;
 }
 
+const hurryDetails: Readonly<Record<HurryRefusal, string>> = {
+  'formal-notice-first': 'A formal notice comes first: nothing jumps over it.',
+  'formal-notice-running': 'The term of the formal notice is still running.',
+  'not-overdue': 'The invoice is not overdue.',
+  'earlier-steps-first': 'Earlier steps come first: nothing jumps onto a handover. Skip them one by one if they are not wanted.',
+};
+
 /** Skips, postpones or runs one step; law and contact caps still hold. */
 export async function overrideStep(open: OpenCase, invoiceId: string, input: OverrideInput): Promise<{ overrideId: string } | Refused> {
   const invoice = open.invoice(invoiceId);
@@ -61,6 +69,8 @@ export async function overrideStep(open: OpenCase, invoiceId: string, input: Ove
     return refuse('step-unknown', 'step', `The policy "${policy.key}" has the steps ${policy.steps.map((step) => step.key).join(', ')}.`);
   if (input.act === 'postpone' && (input.until === null || input.until <= open.today))
     return refuse('date-in-the-past', 'until', `Postpone to a day after ${open.today}.`);
+  const first = input.act === 'run-now' ? hurryRefusal(policy, { facts: open.factsOf(invoiceId), now: open.now }, input.step) : null;
+  if (first) return refuse(first, 'step', hurryDetails[first]);
   // Who orders a step that was refused or forgotten wants to be asked again.
   if (input.act === 'run-now') await withdrawRefusals(open.tx, { invoiceId, step: input.step });
   const overrideId = uuidv7();
