@@ -63,20 +63,20 @@ export function repeated({ step, state, occurrence, at }: StepRecord, { policy: 
   return { step, occurrence: occurrence + 1, begun: null, hurry: null, day };
 }
 
-/** Considers a rung. A rung that waits for news is looked at again when it would come too late. */
+/** Considers a rung. A rung that waits for news is looked at again when it would come too late, and waits no longer once it has. */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
-  const verdict = weigh(rung, below, situation);
+  const day = dueDay(rung, below, situation);
+  const verdict = day === null ? unanchored(rung, situation) : weigh(rung, day, situation);
   if (verdict.verdict !== 'wait') return verdict;
   const lapse = lapseDay(rung.step, below.day, situation);
   if (lapse === null) return verdict;
+  if (situation.today >= lapse) return skip('past-its-sense', day ?? below.day);
   const late = instantOfDay(lapse, 0, situation.policy.policy.timeZone);
   return verdict.until === null || late < verdict.until ? { ...verdict, until: late } : verdict;
 }
 
-function weigh(rung: Rung, below: Below, situation: Situation): Verdict {
+function weigh(rung: Rung, day: Day, situation: Situation): Verdict {
   const { step } = rung.step;
-  const day = dueDay(rung, below, situation);
-  if (day === null) return unanchored(rung, situation);
   if (!rung.hurry && orderFor(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
   const fits = fitness(step, day, situation);
   if (!fits.fits) return step.unfit === 'wait' ? wait('not-for-this-debtor') : skip('not-for-this-debtor', day);

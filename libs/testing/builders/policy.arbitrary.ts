@@ -88,6 +88,8 @@ function messageStep(key: string, days: number): fc.Arbitrary<Step> {
       optional('repeat', repeats),
       optional('minimumDaysAfterPrevious', fc.integer({ min: 1, max: 15 })),
       optional('effect', fc.constant('write-off')),
+      optional('unfit', fc.constant('wait')),
+      optional('lapses', fc.constant(false)),
     )
     .map(([at, road, tone, ...parts]): Step =>
       Object.assign({ key, kind: 'message', trigger: at, channels: road, template: 't', tone }, ...parts),
