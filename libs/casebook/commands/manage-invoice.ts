@@ -3,6 +3,7 @@ import { insertOverride } from '#database/repositories/agreements.repository.js'
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import { type HurryRefusal, hurryRefusal } from '#domain/policy/hurry.js';
+import { canOrder } from '#domain/policy/ladder.js';
 import { type Refused, refuse } from '../actor.js';
 import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
@@ -60,7 +61,7 @@ const hurryDetails: Readonly<Record<HurryRefusal, string>> = {
   'earlier-steps-first': 'Earlier steps come first: nothing jumps onto a handover. Skip them one by one if they are not wanted.',
 };
 
-/** Skips, postpones or runs one step; law and contact caps still hold. */
+/** Skips, postpones or runs one step; law and contact caps still hold. An order that can do nothing any more is refused. */
 export async function overrideStep(open: OpenCase, invoiceId: string, input: OverrideInput): Promise<{ overrideId: string } | Refused> {
   const invoice = open.invoice(invoiceId);
   if (invoice.facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${invoice.facts.outcome}).`);
@@ -69,8 +70,12 @@ export async function overrideStep(open: OpenCase, invoiceId: string, input: Ove
     return refuse('step-unknown', 'step', `The policy "${policy.key}" has the steps ${policy.steps.map((step) => step.key).join(', ')}.`);
   if (input.act === 'postpone' && (input.until === null || input.until <= open.today))
     return refuse('date-in-the-past', 'until', `Postpone to a day after ${open.today}.`);
-  const first = input.act === 'run-now' ? hurryRefusal(policy, { facts: open.factsOf(invoiceId), now: open.now }, input.step) : null;
+  const facts = open.factsOf(invoiceId);
+  const first = input.act === 'run-now' ? hurryRefusal(policy, { facts, now: open.now }, input.step) : null;
   if (first) return refuse(first, 'step', hurryDetails[first]);
+  const order = { step: input.step, act: input.act, until: input.until, at: open.now };
+  if (!canOrder(policy, facts, order))
+    return refuse('step-behind', 'step', `The chase is past "${input.step}": the order could do nothing.`);
   // Who orders a step that was refused or forgotten wants to be asked again.
   if (input.act === 'run-now') await withdrawRefusals(open.tx, { invoiceId, step: input.step });
   const overrideId = uuidv7();

@@ -24,6 +24,8 @@ export interface CompiledStep {
   readonly onEvent: boolean;
   /** Before the due date: makes no sense after it. */
   readonly beforeDue: boolean;
+  /** Rests on a formal notice: counts from its term, asks its costs or hands over. */
+  readonly onNotice: boolean;
 }
 
 /** What {@link compile} gives. */
@@ -120,6 +122,7 @@ const compileStep = (step: Step, index: number): CompiledStep => ({
   index,
   onEvent: eventAnchors.has(step.trigger.anchor),
   beforeDue: step.lapses !== false && dueAnchors.has(step.trigger.anchor) && step.trigger.days < 0,
+  onNotice: step.trigger.anchor === 'noticeExpiry' || step.kind === 'handover' || step.charges?.collectionCosts === 'charge',
 });
 
 const compiled = new WeakMap<Policy, CompiledPolicy>();

@@ -127,7 +127,7 @@ describe('the handover', () => {
         ...at(notice({ result: 'failed' })),
         invoice: { overrides: [{ step: 'notice', act: 'run-now', until: null, at: amsterdam('06:00') }] },
       },
-      'notice 2026-09-16 08:00 letter+email',
+      'notice#2 2026-09-16 08:00 letter+email',
     ],
     ['needs a notice with a term', at(notice({ notice: null })), 'wait legal-gate'],
   ])('%s', (_, options, expected) => {

@@ -7,8 +7,8 @@ import { instantOfDay, localDayAt } from './local-clock.js';
 
 /**
  * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `stale` is made anew
- * (a draft of an earlier day, or a formal notice that left before its claim was due), `passed` was left out (skipped, declined, or an
- * approval that ran out of time), `taken` is behind us.
+ * (a draft of an earlier day, a formal notice that left before its claim was due, an approval on a notice that came to nothing), `passed`
+ * was left out (skipped, declined, or an approval that ran out of time), `taken` is behind us.
  */
 export type StepState = 'failed' | 'stale' | 'approved' | 'unknown' | 'passed' | 'taken' | 'open' | 'in-flight';
 
@@ -190,6 +190,17 @@ function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | n
   return records;
 }
 
+/**
+ * An approval on the strength of a formal notice that came back, or that another one has replaced since, is about nothing: it has to be
+ * asked again. Nobody has agreed to the handover of a debtor who gets a new notice.
+ */
+function withoutVoid(record: StepRecord | null, newest: StepRecord | null): StepRecord | null {
+  if (!record?.step.onNotice || !newest || record.step.index <= newest.step.index) return record;
+  const agreed = record.state === 'approved' || (record.state === 'open' && record.step.step.kind !== 'call');
+  const cameBack = newest.state === 'failed' || (newest.failedOn.length > 0 && newest.state !== 'taken');
+  return agreed && (cameBack || record.at < newest.at) ? { ...record, state: 'stale' } : record;
+}
+
 /** Whether something of the step reached, or may have reached, the world. */
 export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && state !== 'failed' && state !== 'stale';
 
@@ -197,7 +208,9 @@ export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && 
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {
   const zone = policy.policy.timeZone;
   const reading: Reading = { policy, now, lateFrom: instantOfDay(toDay(facts.invoice.dueDate) + 1, 0, zone) };
-  const records = foldRows(rowsOf(facts, reading), reading);
+  const folded = foldRows(rowsOf(facts, reading), reading);
+  const newest = folded.findLast((record) => record?.step.step.legal === 'formal-notice') ?? null;
+  const records = folded.map((record) => withoutVoid(record, newest));
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;

@@ -2,12 +2,13 @@
 import { type Day, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { CompiledStep } from './compile.js';
-import type { StepOverride } from './facts.js';
+import type { ChaseFacts, StepOverride } from './facts.js';
 import { type StepRecord, isReal } from './history.js';
 import { localDayAt } from './local-clock.js';
 import type { ReasonCode, SkippedStep } from './plan.js';
+import type { Policy } from './policy.js';
 import { consider, repeated, resumed } from './rung.js';
-import type { Situation } from './situation.js';
+import { type Situation, situationOf } from './situation.js';
 import { type Footing, anchorDay } from './step-date.js';
 import { type Below, type Rung, type Standing, type Takeable, orderFor } from './verdict.js';
 
@@ -42,6 +43,35 @@ function hurryFor({ step, index }: CompiledStep, situation: Situation): StepOver
   if (order?.act !== 'run-now') return null;
   const record = situation.history.records[index];
   return record?.state === 'stale' && order.at <= record.at ? null : order;
+}
+
+/** How far up the chase stands, here or elsewhere; -1 at the foot. */
+const reachedIndex = (situation: Situation): number => Math.max(situation.history.top?.step.index ?? -1, adoptedIndex(situation));
+
+/** Whether a step that has not been taken yet needs a notice that stands. */
+function restsOnNotice({ onNotice, index }: CompiledStep, { history }: Situation): boolean {
+  const record = history.records[index];
+  return onNotice && (!record || record.state === 'stale');
+}
+
+/**
+ * The formal notice behind us, when none stands: by another channel after it came back, or as often as an operator orders it. Without a
+ * notice nothing after it is fair, so it goes before what has been begun above it. Null when one stands or is still to come.
+ */
+function noticeAnew(situation: Situation): Rung | null {
+  const { history, policy } = situation;
+  const step = policy.steps.findLast(({ step: { legal } }) => legal === 'formal-notice');
+  if (history.notice || !step || step.onEvent || step.index > reachedIndex(situation)) return null;
+  const record = history.records[step.index] ?? null;
+  if (record?.state === 'in-flight' || record?.state === 'open' || record?.state === 'unknown') return null;
+  const hurry = hurryFor(step, situation);
+  const begun = record && resumed(record, hurry);
+  const ordered = hurry !== null && (!record || hurry.at > record.at);
+  // What was begun at the very top goes on from there, and what nothing rests on any more stays as it is.
+  const needed = record !== history.top && policy.steps.some((above) => above.index > step.index && restsOnNotice(above, situation));
+  if (!ordered || (begun && record.failedOn.length === 0)) return needed ? begun : null;
+  // A new occurrence: the ledger takes an occurrence to one address only once, and the letter may go there again.
+  return { step, occurrence: (record?.occurrence ?? 0) + 1, begun: null, hurry, day: null };
 }
 
 /** Index of the farthest rung from `from` on that an operator wants now; -1 when there is none. */
@@ -193,7 +223,9 @@ function earliest(rungs: readonly (Rung | null)[], walk: Walk): Takeable | Wait 
 export function climbFreely(situation: Situation): Climb {
   const walk = new Walk(situation);
   const adopted = adoptedIndex(situation);
+  const notice = noticeAnew(situation);
   const own = situation.policy.steps.map((step) => {
+    if (step === notice?.step) return notice;
     if (step.onEvent) return rungOnEvent(step, situation);
     return step.index > adopted ? standalone(step, situation) : null;
   });
@@ -206,19 +238,20 @@ function nothingLeft({ history: { open, unknown } }: Situation): Wait {
   return noStepLeft(unknown ? 'outcome-unknown' : 'no-step-left', null);
 }
 
+/** Where the ladder goes on above all that was taken, here or elsewhere. */
+function onward(walk: Walk, situation: Situation): Takeable | Wait | null {
+  const { top } = situation.history;
+  const adopted = adoptedIndex(situation);
+  if (top && top.step.index > adopted) return afterTop(top, walk, situation);
+  for (const { step, onEvent } of situation.policy.steps.slice(0, adopted + 1)) if (!onEvent) walk.leaveOut(step.key, 1, 'before-adoption');
+  return walk.upFrom(adopted + 1);
+}
+
 /** Finds the next step of the ladder. */
 export function climb(situation: Situation): Climb {
   const walk = new Walk(situation);
-  const { top } = situation.history;
-  const adopted = adoptedIndex(situation);
-  let next: Takeable | Wait | null;
-  if (top && top.step.index > adopted) {
-    next = afterTop(top, walk, situation);
-  } else {
-    for (const { step, onEvent } of situation.policy.steps.slice(0, adopted + 1))
-      if (!onEvent) walk.leaveOut(step.key, 1, 'before-adoption');
-    next = walk.upFrom(adopted + 1);
-  }
+  const notice = noticeAnew(situation);
+  const next = (notice && walk.consider(notice)) ?? onward(walk, situation);
   const { hasEvents, steps } = situation.policy;
   const event = hasEvents
     ? earliest(
@@ -227,6 +260,27 @@ export function climb(situation: Situation): Climb {
       )
     : null;
   return { next: pick(next, event) ?? nothingLeft(situation), skipped: walk.skipped };
+}
+
+/** Whether an order can still do something for the step a record is about. */
+function isPending(record: StepRecord, act: StepOverride['act'], situation: Situation): boolean {
+  if (record.state === 'passed') return false;
+  return record.state !== 'taken' || (act !== 'run-now' && repeated(record, situation) !== null);
+}
+
+/** Whether an order for a step can ever do anything for this chase: what is behind it stays there, except for a notice that came to nothing. */
+export function canOrder(policy: Policy, facts: ChaseFacts, order: StepOverride): boolean {
+  const { invoice } = facts;
+  const ordered = { ...facts, invoice: { ...invoice, overrides: [...invoice.overrides, order] } };
+  const situation = situationOf(policy, ordered, order.at);
+  const step = situation.policy.steps.find(({ step: { key } }) => key === order.step);
+  if (!step) return false;
+  if (noticeAnew(situation)?.step === step) return true;
+  const record = situation.history.records[step.index] ?? null;
+  if (step.onEvent) return !record || order.act !== 'run-now' || isPending(record, order.act, situation);
+  if (policy.progress === 'independent') return record ? isPending(record, order.act, situation) : step.index > adoptedIndex(situation);
+  const reached = reachedIndex(situation);
+  return step.index > reached || (step.index === reached && record !== null && isPending(record, order.act, situation));
 }
 
 /** The ladder's own rung or the one on an event, whichever comes first; of steps that come at once the event's. */

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { type FactsOptions, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
+import { planText } from '#testing/builders/plan-text.js';
+import { decide } from './decide.js';
+import type { StepOverride, TakenStep } from './facts.js';
+import { canOrder } from './ladder.js';
+import { standaard } from './policies.js';
+import type { Policy, Step } from './policy.js';
+
+const frame: Policy = { ...standaard, jitterMinutes: 0 };
+const order = (step: string, act: StepOverride['act'] = 'run-now', at = '06:00'): StepOverride => ({
+  step,
+  act,
+  until: null,
+  at: amsterdam(at),
+});
+const term = { lastDay: '2026-09-08', costsFrom: '2026-09-11', announcedCosts: 0n };
+const reminder = took('reminder', '2026-07-23T08:00');
+const notice = (changes: Partial<TakenStep> = {}): TakenStep =>
+  took('notice', '2026-08-24T08:00', { channel: 'letter', notice: term, ...changes });
+const cameBack = notice({ result: 'failed' });
+const handover = (changes: Partial<TakenStep> = {}): TakenStep =>
+  took('handover', '2026-09-11T08:00', { channel: null, result: 'open', ...changes });
+const agreed = handover({ result: 'done', outcome: 'approved' });
+const sentAnew = notice({ occurrence: 2, at: amsterdam('2026-09-14T08:00'), notice: { ...term, costsFrom: '2026-10-02' } });
+const late = (taken: readonly TakenStep[], overrides: readonly StepOverride[] = []): FactsOptions => ({
+  daysLate: 60,
+  debtor: { kind: 'consumer' },
+  invoice: { overrides },
+  taken,
+});
+const text = (options: FactsOptions, policy: Partial<Policy> = {}): string =>
+  planText(decide({ ...frame, ...policy }, someFacts(options), amsterdam('07:00')));
+
+// Today is Wednesday 16 September 2026.
+describe('a formal notice that came back after the handover was begun', () => {
+  const wide = standaard.steps.map((step): Step => (step.key === 'notice' ? { ...step, channels: ['letter', 'email'] } : step));
+
+  it.each<[string, FactsOptions, string]>([
+    ['waits for a person, not for the approval', late([reminder, cameBack, handover()]), 'wait no-channel'],
+    ['so also when somebody has approved already', late([reminder, cameBack, agreed]), 'wait no-channel'],
+    [
+      'goes out again when it is ordered',
+      late([reminder, cameBack, handover()], [order('notice')]),
+      'notice#2 2026-09-16 08:00 letter+email',
+    ],
+    ['after the approval too', late([reminder, cameBack, agreed], [order('notice')]), 'notice#2 2026-09-16 08:00 letter+email'],
+    [
+      'does not take an order of before it for a new one',
+      late([reminder, cameBack, agreed], [order('notice', 'run-now', '2026-08-23T08:00')]),
+      'wait no-channel',
+    ],
+    [
+      'stays what it is when the handover was declined',
+      late([cameBack, handover({ result: 'done', outcome: 'declined' })]),
+      'wait no-step-left',
+    ],
+    ['is not asked for while it is under way', late([notice({ result: 'unknown' }), handover()]), 'wait awaiting-approval'],
+  ])('%s', (_, options, expected) => {
+    expect(text(options)).toBe(expected);
+  });
+
+  it('goes by its next channel by itself', () => {
+    expect(text(late([reminder, cameBack, handover()]), { steps: wide })).toBe('notice 2026-09-16 08:00 email');
+  });
+
+  it.each<[string, TakenStep]>([
+    ['the approval that was open', handover()],
+    ['the one that was given', agreed],
+  ])('voids %s: after the new notice a person is asked again', (_, row) => {
+    expect(text(late([reminder, cameBack, row, sentAnew], [order('notice', 'run-now', '2026-09-13T08:00')]))).toBe(
+      'handover#2 2026-10-02 08:00 - approval',
+    );
+  });
+
+  it('an approval after the new notice stands', () => {
+    const again = handover({ occurrence: 2, at: amsterdam('2026-10-02T08:00'), result: 'done', outcome: 'approved' });
+    const options = late([reminder, cameBack, agreed, sentAnew, again]);
+    expect(planText(decide(frame, someFacts(options), amsterdam('2026-10-03T07:00')))).toBe('handover#2 2026-10-05 08:00 -');
+  });
+});
+
+describe('a formal notice of before the adoption', () => {
+  const adopted = { lastStep: 'notice', at: '2026-09-01' };
+  const options = (overrides: readonly StepOverride[]): FactsOptions => ({ daysLate: 60, invoice: { adopted, overrides } });
+
+  it('is not proven here, so the chase waits', () => expect(text(options([]))).toBe('wait legal-gate'));
+
+  it.each(['ladder', 'independent'] as const)('is sent here when it is ordered (%s)', (progress) => {
+    expect(text(options([order('notice')]), { progress })).toBe('notice 2026-09-16 08:00 letter+email');
+  });
+});
+
+describe('an order', () => {
+  const again: Step = { key: 'again', kind: 'message', trigger: { anchor: 'dueDate', days: 40 }, repeat: { everyDays: 10, max: 2 } };
+  const broken: Step = { key: 'broken', kind: 'message', trigger: { anchor: 'promiseBroken', days: 1 } };
+  const can = (taken: readonly TakenStep[], wanted: StepOverride, policy: Partial<Policy> = {}): boolean =>
+    canOrder({ ...frame, ...policy }, someFacts(late(taken)), wanted);
+
+  it.each<[string, readonly TakenStep[], StepOverride, boolean]>([
+    ['for a step to come', [reminder], order('notice'), true],
+    ['for one that was taken', [reminder], order('reminder'), false],
+    ['to leave one out that was taken', [reminder], order('reminder', 'skip'), false],
+    ['for one below', [reminder, notice()], order('pre-due'), false],
+    ['for the one that failed last', [took('reminder', '2026-07-23T08:00', { result: 'failed' })], order('reminder'), true],
+    ['for one whose approval is open', [notice(), handover()], order('handover', 'skip'), true],
+    ['for one that was declined', [notice(), handover({ result: 'done', outcome: 'declined' })], order('handover'), false],
+    ['for a notice that stands', [notice(), handover()], order('notice'), false],
+    ['for a notice that came back', [cameBack, handover()], order('notice'), true],
+    ['for a step that is not there', [], order('nonsense'), false],
+  ])('%s: %s', (_, taken, wanted, expected) => {
+    expect(can(taken, wanted)).toBe(expected);
+  });
+
+  it.each<[string, readonly TakenStep[], StepOverride, boolean]>([
+    ['put a repetition off', [took('again', '2026-09-01T08:00')], order('again', 'postpone'), true],
+    ['not hurry it', [took('again', '2026-09-01T08:00')], order('again'), false],
+    ['not put off one more than there are', [took('again', '2026-09-01T08:00', { occurrence: 2 })], order('again', 'postpone'), false],
+    ['leave out what the next event brings', [took('broken', '2026-09-01T08:00')], order('broken', 'skip'), true],
+    ['not hurry what an event has brought', [took('broken', '2026-09-01T08:00')], order('broken'), false],
+  ])('can %s', (_, taken, wanted, expected) => {
+    expect(can(taken, wanted, { steps: [again, broken] })).toBe(expected);
+  });
+
+  it('reaches independent steps below others', () => {
+    expect(can([notice()], order('reminder'), { progress: 'independent' })).toBe(true);
+    expect(can([reminder], order('reminder'), { progress: 'independent' })).toBe(false);
+  });
+});
