@@ -29,10 +29,10 @@ function adoptedIndex({ policy, facts: { invoice } }: Situation): number {
 /** The rung that was really taken last, here or elsewhere; of the same rung the later time. */
 function footingOf({ policy, facts, history }: Situation, adopted: number): Footing | null {
   const last = history.records.findLast((record) => record && record.step.index >= adopted && !record.step.onEvent && isReal(record));
-  const here = last ? { step: last.step, day: localDayAt(last.at, policy.policy.timeZone) } : null;
+  const here = last ? { step: last.step, day: localDayAt(last.at, policy.policy.timeZone), occurrence: last.occurrence } : null;
   const step = policy.steps[adopted];
   const { adopted: taken } = facts.invoice;
-  const elsewhere = step && taken ? { step, day: toDay(taken.at) } : null;
+  const elsewhere = step && taken ? { step, day: toDay(taken.at), occurrence: 1 } : null;
   if (!here || !elsewhere) return here ?? elsewhere;
   return here.step.index > adopted || here.day > elsewhere.day ? here : elsewhere;
 }

@@ -9,7 +9,7 @@ import { instantOfDay, localDayAt } from './local-clock.js';
 import type { ReasonCode } from './plan.js';
 import { schedule } from './schedule.js';
 import type { Situation } from './situation.js';
-import { addMonthsToDay, anchorDay, spreadDay, triggerDay } from './step-date.js';
+import { anchorDay, repeatDay, spreadDay, triggerDay } from './step-date.js';
 import { type Below, type Rung, type Verdict, orderFor, skip, wait } from './verdict.js';
 
 /** The day the rung falls due by its trigger, by its repetition or by an operator's order. */
@@ -55,12 +55,11 @@ export function resumed(record: StepRecord, hurry: StepOverride | null): Rung | 
 }
 
 /** The next repetition of a step that was taken, if its policy wants one. */
-export function repeated({ step, state, occurrence, at }: StepRecord, { policy: { policy } }: Situation): Rung | null {
-  const { repeat } = step.step;
-  if (!repeat || state !== 'taken' || (repeat.max !== undefined && occurrence >= repeat.max)) return null;
-  const last = localDayAt(at, policy.timeZone);
-  const day = nextWorkingDayNumber(addMonthsToDay(last, repeat.everyMonths ?? 0) + (repeat.everyDays ?? 0), policy.calendar);
-  return { step, occurrence: occurrence + 1, begun: null, hurry: null, day };
+export function repeated({ step, state, occurrence, at }: StepRecord, situation: Situation): Rung | null {
+  const max = step.step.repeat?.max;
+  if (state !== 'taken' || (max !== undefined && occurrence >= max)) return null;
+  const day = repeatDay(step, localDayAt(at, situation.policy.policy.timeZone), situation);
+  return day === null ? null : { step, occurrence: occurrence + 1, begun: null, hurry: null, day };
 }
 
 /** Considers a rung. A rung that waits for news is looked at again when it would come too late, and waits no longer once it has. */

@@ -117,18 +117,32 @@ export function afterGrace({ beforeDue }: CompiledStep, day: Day, { policy: { po
 export interface Footing {
   readonly step: CompiledStep;
   readonly day: Day;
+  readonly occurrence: number;
 }
 
-/** The day on which the rung would have been taken with nothing in its way but the calendar. */
-function plannedDay({ step, day }: Footing, situation: Situation): Day | null {
+/** The day on which a step that was taken on a day falls due again; null when it does not repeat. */
+export function repeatDay({ step: { repeat } }: CompiledStep, taken: Day, { policy: { policy } }: Situation): Day | null {
+  if (!repeat) return null;
+  return nextWorkingDayNumber(addMonthsToDay(taken, repeat.everyMonths ?? 0) + (repeat.everyDays ?? 0), policy.calendar);
+}
+
+/** The first day from `wanted` on that run days, calendar and weekdays leave open for the step. */
+function openDay({ step }: CompiledStep, wanted: Day, { policy }: Situation): Day {
+  const times = step.kind === 'call' ? policy.times.call : policy.office;
+  let day = wanted;
+  // 62 days: every monthly run day lies nearer; beyond that the rung counts as taken late, which only spreads the ladder.
+  while (day < wanted + 62 && closedDay(day, { times, hurried: false }, policy) !== null) day += 1;
+  return day;
+}
+
+/** The days on which the rung would have been taken first, and the time it was taken last, with nothing in its way but the calendar. */
+function plannedDays({ step, day, occurrence }: Footing, situation: Situation): { readonly first: Day; readonly last: Day } | null {
   const trigger = triggerDay(step.step.trigger, situation, day);
   if (trigger === null) return null;
-  const wanted = afterGrace(step, trigger, situation);
-  const times = step.step.kind === 'call' ? situation.policy.times.call : situation.policy.office;
-  let planned = wanted;
-  // 62 days: every monthly run day lies nearer; beyond that the rung counts as taken late, which only spreads the ladder.
-  while (planned < wanted + 62 && closedDay(planned, { times, hurried: false }, situation.policy) !== null) planned += 1;
-  return planned;
+  const first = openDay(step, afterGrace(step, trigger, situation), situation);
+  let last = first;
+  for (let time = 1; time < occurrence; time += 1) last = openDay(step, repeatDay(step, last, situation) ?? last, situation);
+  return { first, last };
 }
 
 /** A rung, the day its trigger gives, and the rung below it. */
@@ -140,7 +154,8 @@ export interface Spread {
 
 /**
  * A late chase keeps the distances of its ladder: when the rung below was taken later than the calendar, an ordinary wait for the contact
- * caps and the time its person had explain, this one comes as long after it as the policy puts between the two.
+ * caps and the time its person had explain, this one comes as long after it as the policy puts between the two. Of a rung that repeats
+ * the last time counts, against the day on which that time was to be.
  */
 export function spreadDay({ step, day, footing }: Spread, situation: Situation): Day {
   const { catchUp, minimumDaysBetweenContacts } = situation.policy.policy;
@@ -149,7 +164,8 @@ export function spreadDay({ step, day, footing }: Spread, situation: Situation):
   const distance = own - (wantedDay(footing.step.step.trigger, situation, footing.day) ?? own);
   // Nothing to work out when the day is late enough anyway.
   if (footing.day + distance <= day) return day;
-  const planned = plannedDay(footing, situation);
-  const usual = minimumDaysBetweenContacts + (footing.step.step.deadlineDays ?? 0);
-  return planned !== null && footing.day - planned > usual ? footing.day + distance : day;
+  const planned = plannedDays(footing, situation);
+  const usual = (minimumDaysBetweenContacts + (footing.step.step.deadlineDays ?? 0)) * footing.occurrence;
+  if (planned === null || footing.day - planned.last <= usual) return day;
+  return Math.max(day, footing.day + distance - (planned.last - planned.first));
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { type FactsOptions, amsterdam, someFacts } from '#testing/builders/facts.builder.js';
+import { toLocal } from '../calendar/zone.js';
+import { forecast } from './forecast.js';
+import { standaard } from './policies.js';
+import type { Policy, Step, Trigger } from './policy.js';
+
+const frame: Policy = { ...standaard, jitterMinutes: 0 };
+const due = (days: number): Trigger => ({ anchor: 'dueDate', days });
+const after = (days: number): Trigger => ({ anchor: 'previousStep', days });
+const step = (key: string, trigger: Trigger, rest: Partial<Step> = {}): Step => ({
+  key,
+  kind: 'message',
+  trigger,
+  channels: ['email'],
+  ...rest,
+});
+
+// The invoice falls due on Monday 2 February 2026.
+const invoice = { issueDate: '2026-01-03', dueDate: '2026-02-02', registeredAt: amsterdam('2026-01-03T09:00') };
+function days(
+  steps: readonly Step[],
+  policy: Partial<Policy> = {},
+  { from = '2026-01-10', ...options }: FactsOptions & { from?: string } = {},
+) {
+  const facts = someFacts({ ...options, invoice: { ...invoice, ...options.invoice } });
+  const span = { now: amsterdam(`${from}T00:00`), until: amsterdam('2026-12-31T00:00') };
+  return forecast({ ...frame, ...policy, steps }, facts, span).map(({ step: next }) => {
+    if (!next) return 'standstill';
+    const { date } = toLocal(next.at, 'Europe/Amsterdam');
+    return `${date.slice(5)} ${next.key}${next.approval === 'required' ? '?' : ''}`;
+  });
+}
+
+describe('a ladder on which a step repeats', () => {
+  const final = step('final', due(45));
+  const every = (rest: NonNullable<Step['repeat']>) => step('reminder', due(5), { repeat: rest });
+
+  it.each<[string, NonNullable<Step['repeat']>, string, readonly string[]]>([
+    ['goes on at the day of the next step', { everyDays: 14, max: 3 }, '2026-01-10', ['02-09', '02-23', '03-09', '03-19 final']],
+    ['ends an endless repetition there', { everyDays: 14 }, '2026-01-10', ['02-09', '02-23', '03-09', '03-19 final']],
+    ['by months too', { everyMonths: 1 }, '2026-01-10', ['02-09', '03-09', '03-19 final']],
+    [
+      'keeps its distances when the whole chase is late',
+      { everyDays: 14, max: 3 },
+      '2026-04-01',
+      ['04-01', '04-15', '04-29', '05-11 final'],
+    ],
+    ['and ends an endless repetition there', { everyDays: 14 }, '2026-04-01', ['04-01', '04-15', '04-29', '05-11 final']],
+  ])('%s', (_, repeat, from, expected) => {
+    const keyed = expected.map((text) => (text.includes(' ') ? text : `${text} reminder`));
+    expect(days([every(repeat), final], {}, { from })).toEqual(keyed);
+  });
+});
