@@ -114,6 +114,7 @@ class Walk {
   readonly skipped: SkippedStep[] = [];
   private readonly footing: Footing | null;
   private previous: Day;
+  private untaken: Day | null = null;
 
   constructor(private readonly situation: Situation) {
     this.footing = footingOf(situation, adoptedIndex(situation));
@@ -121,7 +122,7 @@ class Walk {
   }
 
   private get below(): Below {
-    return { footing: this.footing, day: this.previous };
+    return { footing: this.footing, day: this.previous, untaken: this.untaken };
   }
 
   leaveOut(key: string, occurrence: number, reason: ReasonCode): void {
@@ -168,6 +169,7 @@ class Walk {
       for (const below of passedOver.splice(0)) this.leaveOut(below.step.key, 1, jump.reason);
       best = verdict;
       this.previous = verdict.day;
+      this.untaken = verdict.day;
     }
     return best ?? stuck;
   }

@@ -16,7 +16,9 @@ import { type Below, type Rung, type Verdict, orderFor, skip, wait } from './ver
 function dueDay(rung: Rung, below: Below, situation: Situation): Day | null {
   if (rung.hurry) return localDayAt(rung.hurry.at, situation.policy.policy.timeZone);
   if (rung.day !== null) return rung.day;
-  const day = triggerDay(rung.step.step.trigger, situation, below.day);
+  const { history } = situation;
+  const base = below.untaken === null ? situation : { ...situation, history: { ...history, lastDay: below.untaken } };
+  const day = triggerDay(rung.step.step.trigger, base, below.day);
   return day === null ? null : spreadDay({ step: rung.step, day, footing: below.footing }, situation);
 }
 

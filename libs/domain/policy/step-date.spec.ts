@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FactsOptions, amsterdam, someFacts } from '#testing/builders/facts.builder.js';
+import { type FactsOptions, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
 import { toLocal } from '../calendar/zone.js';
 import { forecast } from './forecast.js';
 import { standaard } from './policies.js';
@@ -50,5 +50,19 @@ describe('a ladder on which a step repeats', () => {
   ])('%s', (_, repeat, from, expected) => {
     const keyed = expected.map((text) => (text.includes(' ') ? text : `${text} reminder`));
     expect(days([every(repeat), final], {}, { from })).toEqual(keyed);
+  });
+});
+
+describe('a chase that jumps to the last step that is due', () => {
+  const latest = { catchUp: 'latest' as const };
+  const ladder = [step('s1', due(5)), ...['s2', 's3', 's4'].map((key) => step(key, after(9)))];
+
+  it('takes every step that counts from the one before it while nothing is late', () => {
+    expect(days(ladder, latest)).toEqual(['02-09 s1', '02-18 s2', '02-27 s3', '03-09 s4']);
+  });
+
+  it('jumps over those that are', () => {
+    const taken = [took('s1', '2026-02-09T08:00')];
+    expect(days(ladder, latest, { from: '2026-03-02', taken })).toEqual(['03-02 s3', '03-11 s4']);
   });
 });

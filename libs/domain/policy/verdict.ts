@@ -25,6 +25,8 @@ export interface Below {
   readonly footing: Footing | null;
   /** Day of the rung below, for a step that counts from it when nothing was ever taken. */
   readonly day: Day;
+  /** Day of the rung below that can be taken and has not been: a step that counts from the previous one counts from there. */
+  readonly untaken: Day | null;
 }
 
 /** A rung that can be taken. `day` is the policy's day, before windows and caps. */
