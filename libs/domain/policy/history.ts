@@ -201,8 +201,11 @@ function withoutVoid(record: StepRecord | null, newest: StepRecord | null): Step
   return agreed && (cameBack || record.at < newest.at) ? { ...record, state: 'stale' } : record;
 }
 
-/** Whether something of the step reached, or may have reached, the world. */
-export const isReal = ({ state }: StepRecord): boolean => state !== 'passed' && state !== 'failed' && state !== 'stale';
+/** Whether something of the step reached, or may have reached, the world. What a person was asked, or has agreed to, has not yet. */
+export function isReal({ state, step }: StepRecord): boolean {
+  if (state === 'open') return step.step.kind === 'call';
+  return state === 'taken' || state === 'unknown' || state === 'in-flight';
+}
 
 /** Reads the ledger against a policy, as it stands at an instant. */
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {

@@ -66,3 +66,32 @@ describe('a chase that jumps to the last step that is due', () => {
     expect(days(ladder, latest, { from: '2026-03-02', taken })).toEqual(['03-02 s3', '03-11 s4']);
   });
 });
+
+describe('what a person was asked first', () => {
+  const byHand = { sending: 'by-hand' as const };
+  const asks = { approval: 'required' as const };
+
+  it.each<[string, readonly Step[], Partial<Policy>, readonly string[]]>([
+    ['an approval is no previous step', [step('s1', due(5)), step('s2', after(9), asks)], {}, ['02-09 s1', '02-18 s2?', '02-18 s2']],
+    [
+      'nor a draft that is released',
+      [step('s1', due(5)), step('s2', after(9))],
+      byHand,
+      ['02-09 s1?', '02-09 s1', '02-18 s2?', '02-18 s2'],
+    ],
+    [
+      'nor for the least distance',
+      [step('s1', due(5)), step('s2', due(6), { ...asks, minimumDaysAfterPrevious: 9 })],
+      {},
+      ['02-09 s1', '02-18 s2?', '02-18 s2'],
+    ],
+  ])('%s', (_, steps, policy, expected) => {
+    expect(days(steps, policy)).toEqual(expected);
+  });
+
+  it('a step that does not wait for it counts from the message before', () => {
+    const steps = [step('s1', due(5)), step('s2', due(6), asks), step('s3', after(9), { requires: 'any' })];
+    const taken = [took('s1', '2026-02-09T08:00'), took('s2', '2026-02-12T08:00', { result: 'open', channel: null })];
+    expect(days(steps, {}, { from: '2026-02-13', taken })).toEqual(['02-18 s3', 'standstill']);
+  });
+});
