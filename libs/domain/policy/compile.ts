@@ -22,8 +22,8 @@ export interface CompiledStep {
   readonly index: number;
   /** Taken when something happens (a broken promise), outside the order of the ladder. */
   readonly onEvent: boolean;
-  /** Before the due date: makes no sense after it. */
-  readonly beforeDue: boolean;
+  /** Counts from a due date, and makes no sense after it when it is to come before it. */
+  readonly mayLapse: boolean;
   /** Rests on a formal notice: counts from its term, asks its costs or hands over. */
   readonly onNotice: boolean;
 }
@@ -121,7 +121,7 @@ const compileStep = (step: Step, index: number): CompiledStep => ({
   step,
   index,
   onEvent: eventAnchors.has(step.trigger.anchor),
-  beforeDue: step.lapses !== false && dueAnchors.has(step.trigger.anchor) && step.trigger.days < 0,
+  mayLapse: step.lapses !== false && dueAnchors.has(step.trigger.anchor),
   onNotice: step.trigger.anchor === 'noticeExpiry' || step.kind === 'handover' || step.charges?.collectionCosts === 'charge',
 });
 

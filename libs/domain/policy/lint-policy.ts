@@ -1,9 +1,11 @@
 /** What a policy must be besides well-formed: steps that can be reached, in a legal order, with texts for all of them. */
+import { toDay } from '../calendar/iso-date.js';
 import { parseWindows } from './compile.js';
 import { type Language, languages } from './facts.js';
 import { normWarnings } from './lint-norms.js';
-import type { Policy, Step } from './policy.js';
+import type { Policy, Step, Trigger } from './policy.js';
 import type { Finding } from './shape.js';
+import { plainDay } from './step-date.js';
 
 /** What every text has to show. */
 export const templateElements = ['number', 'openAmount', 'dueDate', 'nextStep'] as const;
@@ -71,6 +73,16 @@ function lintContent(step: Step, pointer: string, report: Report): void {
   if (step.onTimeout && step.deadlineDays === undefined) report(`${pointer}/onTimeout`, 'no-deadline', 'needs deadlineDays');
 }
 
+// Months and ends of months move with the date: over four years every case of them comes about.
+const leapCycle = { from: toDay('2025-01-01'), to: toDay('2028-12-31') };
+
+/** Whether a step counted from an anchor comes before another one from that anchor, whatever its date. */
+function alwaysBefore(trigger: Trigger, other: Trigger): boolean {
+  for (let anchor = leapCycle.from; anchor <= leapCycle.to; anchor += 1)
+    if (plainDay(trigger, anchor) >= plainDay(other, anchor)) return false;
+  return true;
+}
+
 function lintOrder(steps: readonly Step[], index: number, report: Report): void {
   const step = steps[index];
   if (!step) return;
@@ -81,7 +93,7 @@ function lintOrder(steps: readonly Step[], index: number, report: Report): void 
     report(`${pointer}/trigger/anchor`, 'unreachable', 'there is no step before the first');
   const earlier = before.findLast(({ trigger }) => trigger.anchor === step.trigger.anchor);
   const ordered = step.trigger.anchor === 'dueDate' || step.trigger.anchor === 'issueDate' || step.trigger.anchor === 'noticeExpiry';
-  if (ordered && earlier && earlier.trigger.days > step.trigger.days)
+  if (ordered && earlier && alwaysBefore(step.trigger, earlier.trigger))
     report(`${pointer}/trigger/days`, 'out-of-order', `comes before "${earlier.key}", which stands above it`);
   if (step.onTimeout && !steps.slice(index + 1).some(({ key }) => key === step.onTimeout?.goto))
     report(`${pointer}/onTimeout/goto`, 'unknown-step', 'must name a later step');

@@ -9,7 +9,7 @@ import { instantOfDay, localDayAt } from './local-clock.js';
 import type { ReasonCode } from './plan.js';
 import { schedule } from './schedule.js';
 import type { Situation } from './situation.js';
-import { anchorDay, repeatDay, spreadDay, triggerDay } from './step-date.js';
+import { lastSense, repeatDay, spreadDay, triggerDay } from './step-date.js';
 import { type Below, type Rung, type Verdict, orderFor, skip, wait } from './verdict.js';
 
 /** The day the rung falls due by its trigger, by its repetition or by an operator's order. */
@@ -34,18 +34,17 @@ function senseless(rung: Rung, day: Day, situation: Situation): ReasonCode | nul
   const { timeZone, catchUp } = situation.policy.policy;
   const registered = localDayAt(situation.facts.invoice.registeredAt, timeZone);
   if (catchUp === 'skip' && !begun && !hurry && day <= registered) return 'before-adoption';
-  if (!step.beforeDue) return null;
-  const due = anchorDay(step.step.trigger, situation, day) ?? situation.dueDay;
-  if (situation.today > due) return 'past-its-sense';
+  const last = lastSense(step, situation);
+  if (last === null) return null;
+  if (situation.today > last) return 'past-its-sense';
   return !begun && !hurry && day < registered ? 'before-adoption' : null;
 }
 
 /** The first day on which the step would come too late, whatever holds it up now; null when it never does. */
-function lapseDay({ step, beforeDue }: CompiledStep, day: Day, situation: Situation): Day | null {
-  const due = beforeDue ? anchorDay(step.trigger, situation, day) : null;
-  const latest = step.only?.daysOverdue?.to;
+function lapseDay(step: CompiledStep, situation: Situation): Day | null {
+  const latest = step.step.only?.daysOverdue?.to;
   const overdue = latest === undefined ? null : situation.dueDay + latest;
-  const last = Math.min(due ?? Infinity, overdue ?? Infinity);
+  const last = Math.min(lastSense(step, situation) ?? Infinity, overdue ?? Infinity);
   return last === Infinity ? null : last + 1;
 }
 
@@ -69,7 +68,7 @@ export function consider(rung: Rung, below: Below, situation: Situation): Verdic
   const day = dueDay(rung, below, situation);
   const verdict = day === null ? unanchored(rung, situation) : weigh(rung, day, situation);
   if (verdict.verdict !== 'wait') return verdict;
-  const lapse = lapseDay(rung.step, below.day, situation);
+  const lapse = lapseDay(rung.step, situation);
   if (lapse === null) return verdict;
   if (situation.today >= lapse) return skip('past-its-sense', day ?? below.day);
   const late = instantOfDay(lapse, 0, situation.policy.policy.timeZone);
@@ -86,6 +85,6 @@ function weigh(rung: Rung, day: Day, situation: Situation): Verdict {
   const answer = schedule(rung, { day, conditionDay: fits.notBefore }, situation);
   if (answer.verdict !== 'step') return answer;
   const fitted = localDayAt(answer.step.at, situation.policy.policy.timeZone);
-  if (rung.step.beforeDue && fitted > (anchorDay(step.trigger, situation, day) ?? situation.dueDay)) return skip('past-its-sense', day);
+  if (fitted > (lastSense(rung.step, situation) ?? Infinity)) return skip('past-its-sense', day);
   return step.only?.daysOverdue && !fitness(step, fitted, situation).fits ? skip('past-its-sense', day) : answer;
 }

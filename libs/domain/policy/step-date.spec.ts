@@ -95,3 +95,23 @@ describe('what a person was asked first', () => {
     expect(days(steps, {}, { from: '2026-02-13', taken })).toEqual(['02-18 s3', 'standstill']);
   });
 });
+
+describe('whether a step is to come before the due date', () => {
+  const registered = (at: string) => ({ invoice: { dueDate: '2026-02-12', registeredAt: amsterdam(at) } });
+  const early = registered('2026-01-03T09:00');
+  const late = registered('2026-02-16T09:00');
+
+  it.each<[string, Partial<Trigger>, FactsOptions, readonly string[]]>([
+    ['not a month later less some days', { months: 1, days: -3 }, early, ['03-09 s']],
+    ['it is with so many days that it comes before after all', { months: 1, days: -40 }, early, ['02-02 s']],
+    ['and then it is not sent late', { months: 1, days: -40 }, late, []],
+    ['not at the end of the month in which it is', { days: -3, align: 'endOfMonth' }, early, ['02-28 s']],
+    ['it is at the end of the month before', { days: -12, align: 'endOfMonth' }, early, ['01-31 s']],
+    ['a month before', { months: -1, days: 0 }, early, ['01-12 s']],
+    ['which is not sent late', { months: -1, days: 0 }, late, []],
+    ['except when it does not lapse', { months: -1, days: 0 }, late, ['02-16 s']],
+  ])('%s', (name, rest, options, expected) => {
+    const lapses = !name.includes('does not lapse');
+    expect(days([step('s', { ...due(0), ...rest }, { lapses })], {}, { ...options, from: '2026-01-08' })).toEqual(expected);
+  });
+});

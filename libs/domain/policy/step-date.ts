@@ -107,10 +107,24 @@ export function triggerDay(trigger: Trigger, situation: Situation, previous: Day
   return wanted === null ? null : align(wanted, trigger, situation);
 }
 
+/** The day that a trigger makes of its anchor's day, working days aside. */
+export function plainDay({ months = 0, days, align }: Trigger, anchor: Day): Day {
+  const wanted = addMonthsToDay(anchor, months) + days;
+  return align === 'endOfMonth' ? monthEnd(wanted) : wanted;
+}
+
+/** The last day on which the step makes sense when it is to come before the due date; null when it is not. */
+export function lastSense({ step: { trigger }, mayLapse }: CompiledStep, situation: Situation): Day | null {
+  if (!mayLapse) return null;
+  const due = anchorDay(trigger, situation, situation.dueDay) ?? situation.dueDay;
+  return plainDay(trigger, due) < due ? due : null;
+}
+
 /** The day moved out of the days of grace that follow the due date; what comes before the due date is left where it is. */
-export function afterGrace({ beforeDue }: CompiledStep, day: Day, { policy: { policy }, dueDay }: Situation): Day {
-  const { graceDays } = policy;
-  return graceDays === 0 || beforeDue || day < dueDay ? day : Math.max(day, dueDay + graceDays + 1);
+export function afterGrace(step: CompiledStep, day: Day, situation: Situation): Day {
+  const { graceDays } = situation.policy.policy;
+  const { dueDay } = situation;
+  return graceDays === 0 || day < dueDay || lastSense(step, situation) !== null ? day : Math.max(day, dueDay + graceDays + 1);
 }
 
 /** The rung that was really taken last: from the ledger, or from an earlier chase elsewhere. */
