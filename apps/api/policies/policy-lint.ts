@@ -1,5 +1,6 @@
 /** `POST /v1/policies/{key}/lint`: what the linter has to say about a policy in the policy language. */
 import { z } from 'zod';
+import { localDate } from '#domain/calendar/zone.js';
 import { languages } from '#domain/policy/facts.js';
 import { type LintFinding, lintPolicy, type TemplateFacts, templateElements } from '#domain/policy/lint-policy.js';
 import { parsePolicy } from '#domain/policy/parse-policy.js';
@@ -59,7 +60,7 @@ export function findingsOf(key: string, document: PolicyDocument): LintAnswer['f
     policy.key === key
       ? []
       : [{ pointer: '/key', code: 'key-mismatch', severity: 'error', detail: `/key: must be "${key}", as in the path` }];
-  return [...misnamed, ...lintPolicy(policy, { templates })];
+  return [...misnamed, ...lintPolicy(policy, { templates, today: localDate(Date.now(), policy.timeZone) })];
 }
 
 function unreadable(faults: readonly Finding[]): Problem {

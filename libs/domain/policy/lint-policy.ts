@@ -1,11 +1,11 @@
 /** What a policy must be besides well-formed: steps that can be reached, in a legal order, with texts for all of them. */
-import { toDay } from '../calendar/iso-date.js';
+import type { IsoDate } from '../calendar/iso-date.js';
 import { parseWindows } from './compile.js';
 import { type Language, languages } from './facts.js';
 import { normWarnings } from './lint-norms.js';
-import type { Policy, Step, Trigger } from './policy.js';
+import { type Report, alwaysBefore, isAfterTerm, lintCondition, lintDays, lintReach } from './lint-reach.js';
+import type { Policy, Step } from './policy.js';
 import type { Finding } from './shape.js';
-import { plainDay } from './step-date.js';
 
 /** What every text has to show. */
 export const templateElements = ['number', 'openAmount', 'dueDate', 'nextStep'] as const;
@@ -24,6 +24,8 @@ export interface LintContext {
   readonly templates?: readonly TemplateFacts[];
   /** Languages of the debtors; all when absent. */
   readonly languages?: readonly Language[];
+  /** Run dates before it have passed; they are not held against the clock when absent. */
+  readonly today?: IsoDate;
 }
 
 /** An `error` keeps a policy from being published, a `warning` asks whether it is meant. */
@@ -31,34 +33,17 @@ export interface LintFinding extends Finding {
   readonly severity: 'error' | 'warning';
 }
 
-type Report = (pointer: string, code: string, detail: string) => void;
-
 // No contact between 20:00 and 07:00 (Besluit kwaliteit incassodienstverlening art. 4.2 lid 1), taken as the norm for every creditor.
 const earliest = 7 * 60;
 const latest = 20 * 60;
 
 function lintFrame(policy: Policy, report: Report): void {
-  const { contactCap, sendingWindows, runDays } = policy;
+  const { contactCap, sendingWindows } = policy;
   if (contactCap.perWeek < contactCap.perDay) report('/contactCap/perWeek', 'cap-contradiction', 'must not be lower than perDay');
   for (const [channel, text] of Object.entries(sendingWindows)) {
     const outside = channel !== 'letter' && parseWindows(text)?.some(({ from, to }) => from < earliest || to > latest);
     if (outside) report(`/sendingWindows/${channel}`, 'outside-contact-hours', 'must lie between 07:00 and 20:00');
   }
-  if (runDays !== 'daily' && 'dates' in runDays && runDays.dates.length === 0) report('/runDays/dates', 'never-runs', 'names no date');
-}
-
-const backwards = (range: { readonly from?: number | bigint; readonly to?: number | bigint } | undefined): boolean =>
-  range?.from !== undefined && range.to !== undefined && range.from > range.to;
-
-function lintCondition({ only }: Step, pointer: string, report: Report): void {
-  if (!only) return;
-  const ranges = [
-    ['daysOverdue', only.daysOverdue],
-    ['paymentScore', only.paymentScore],
-    ...Object.entries(only.amount ?? {}).map(([currency, range]) => [`amount/${currency}`, range] as const),
-  ] as const;
-  for (const [name, range] of ranges)
-    if (backwards(range)) report(`${pointer}/only/${name}`, 'unreachable', 'from is greater than to: the step can never be taken');
 }
 
 function lintContent(step: Step, pointer: string, report: Report): void {
@@ -67,20 +52,11 @@ function lintContent(step: Step, pointer: string, report: Report): void {
   if (kind === 'message' && channels.includes('call')) report(`${pointer}/channels`, 'wrong-channel', 'a message cannot leave by call');
   if (kind === 'call' && !step.script) report(`${pointer}/script`, 'missing', 'a call needs a script');
   if (kind !== 'message' && step.alsoVia) report(`${pointer}/alsoVia`, 'wrong-kind', 'only a message has copies');
+  if (step.alsoVia?.includes('call')) report(`${pointer}/alsoVia`, 'wrong-channel', 'a copy cannot leave by call');
   if (legal && kind !== 'message') report(`${pointer}/legal`, 'wrong-kind', 'a formal notice is a message');
   if (legal && channels.some((channel) => channel !== 'letter' && channel !== 'email'))
     report(`${pointer}/channels`, 'notice-channel', 'a formal notice leaves by letter or e-mail: receipt must be provable (3:37 lid 3 BW)');
   if (step.onTimeout && step.deadlineDays === undefined) report(`${pointer}/onTimeout`, 'no-deadline', 'needs deadlineDays');
-}
-
-// Months and ends of months move with the date: over four years every case of them comes about.
-const leapCycle = { from: toDay('2025-01-01'), to: toDay('2028-12-31') };
-
-/** Whether a step counted from an anchor comes before another one from that anchor, whatever its date. */
-function alwaysBefore(trigger: Trigger, other: Trigger): boolean {
-  for (let anchor = leapCycle.from; anchor <= leapCycle.to; anchor += 1)
-    if (plainDay(trigger, anchor) >= plainDay(other, anchor)) return false;
-  return true;
 }
 
 function lintOrder(steps: readonly Step[], index: number, report: Report): void {
@@ -110,7 +86,7 @@ function lintLegalOrder(steps: readonly Step[], index: number, report: Report): 
   if (anchor === 'noticeExpiry' && !noticed)
     report(`/steps/${index}/trigger/anchor`, 'notice-missing', 'no formal notice stands before this step');
   const expired = noticed && anchor === 'noticeExpiry' && days >= 1;
-  const follows = noticed && (anchor === 'previousStep' || anchor === 'firstStep');
+  const follows = noticed && (anchor === 'previousStep' || anchor === 'firstStep') && isAfterTerm(steps, index);
   if (step.charges?.collectionCosts === 'charge' && !expired && !follows)
     report(`/steps/${index}/charges/collectionCosts`, 'costs-before-notice', 'no formal notice can have run out before this step');
   if (step.kind === 'handover' && !noticed)
@@ -134,10 +110,12 @@ export function lintPolicy(policy: Policy, context: LintContext = {}): readonly 
   const findings: LintFinding[] = [];
   const report: Report = (pointer, code, detail) => findings.push({ pointer, code, severity: 'error', detail: `${pointer}: ${detail}` });
   lintFrame(policy, report);
+  lintDays(policy, context.today ?? null, report);
   for (const [index, step] of policy.steps.entries()) {
     const pointer = `/steps/${index}`;
     lintOrder(policy.steps, index, report);
     lintLegalOrder(policy.steps, index, report);
+    lintReach(policy, index, report);
     lintCondition(step, pointer, report);
     lintContent(step, pointer, report);
     if (context.templates) lintTemplates(step, context, (field, code, detail) => report(`${pointer}${field}`, code, detail));

@@ -158,9 +158,17 @@ describe('a policy as JSON', () => {
       { ...good, steps: [{ ...step, only: { paymentScore: { from: 101 } } }] },
       ['/steps/0/only/paymentScore/from not-in-range'],
     ],
+    ['days overdue without an end', { ...good, steps: [{ ...step, only: { daysOverdue: {} } }] }, ['/steps/0/only/daysOverdue missing']],
+    ['an amount without one', { ...good, steps: [{ ...step, only: { amount: { EUR: {} } } }] }, ['/steps/0/only/amount/EUR missing']],
+    ['run days in a word', { ...good, runDays: 'weekly' }, ['/runDays not-one-of']],
     ['a goto without a step', { ...good, steps: [{ ...step, onTimeout: {} }] }, ['/steps/0/onTimeout/goto missing']],
   ])('refuses %s', (_, given, expected) => {
     expect(faults(parsePolicy(given)).toSorted()).toEqual([...expected].toSorted());
+  });
+
+  it('names the forms that run days can have', () => {
+    const parsed = parsePolicy({ ...good, runDays: 'weekly' });
+    expect('findings' in parsed && parsed.findings[0]?.detail).toContain('weekdays, monthDays, dates');
   });
 
   it('names the field in every detail, and reports all faults at once', () => {
@@ -239,7 +247,7 @@ describe('the linter', () => {
     ],
     [
       'ranges that are not',
-      [mail('a', { only: { daysOverdue: { from: 1, to: 1 }, paymentScore: { from: 3 }, amount: { EUR: { to: 1n } } } })],
+      [mail('a', { only: { daysOverdue: { from: 20, to: 20 }, paymentScore: { from: 3 }, amount: { EUR: { to: 1n } } } })],
       [],
     ],
     [

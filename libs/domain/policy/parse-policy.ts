@@ -29,8 +29,14 @@ const zoneNames: readonly TimeZone[] = ['Europe/Amsterdam', 'Europe/Brussels', '
 
 const monthDay: Reader<number | 'last'> = (value, place) => (value === 'last' ? 'last' : integer(1, 31)(value, place));
 
+const runDayForms = 'must be "daily" or an object with exactly one of weekdays, monthDays, dates';
+
 const runDays: Reader<Policy['runDays']> = (value, place) => {
-  if (typeof value === 'string') return oneOf(['daily'])(value, place);
+  if (value === 'daily') return 'daily';
+  if (typeof value !== 'object') {
+    note(place, 'not-one-of', runDayForms);
+    return 'daily';
+  }
   const fields = new Fields(value, place);
   const weekdays = fields.optional('weekdays', listOf(oneOf(weekdayNames), 1, 7));
   const monthDays = fields.optional('monthDays', listOf(monthDay, 1, 32));
@@ -38,7 +44,7 @@ const runDays: Reader<Policy['runDays']> = (value, place) => {
   fields.end();
   const [only, ...more] = [weekdays && { weekdays }, monthDays && { monthDays }, dates && { dates }].filter((days) => days !== undefined);
   if (only && more.length === 0) return only;
-  note(place, 'not-one-of', 'must be "daily" or exactly one of weekdays, monthDays, dates');
+  note(place, 'not-one-of', runDayForms);
   return 'daily';
 };
 

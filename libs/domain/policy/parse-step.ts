@@ -33,6 +33,7 @@ function rangeOf<T>(bound: Reader<T>): Reader<{ readonly from?: T; readonly to?:
     const from = fields.optional('from', bound);
     const to = fields.optional('to', bound);
     fields.end();
+    if (from === undefined && to === undefined && typeof value === 'object') note(place, 'missing', 'needs from, to or both');
     return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   };
 }
