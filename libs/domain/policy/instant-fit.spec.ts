@@ -175,6 +175,32 @@ describe('jitter', () => {
   });
 });
 
+describe('the night in which the clock goes forward', () => {
+  const night = (letter: string): Partial<Policy> => ({
+    calendar: 'none',
+    weekdays: { letter: 'mon-sun' },
+    sendingWindows: { letter },
+    jitterMinutes: 600,
+  });
+  const places = (letter: string): readonly string[] =>
+    Array.from({ length: 60 }, (_, index) => {
+      const compiled = compile({ ...plain, ...night(letter) });
+      const notBefore = amsterdam('2026-03-29T00:00');
+      const found = fitInstant({ times: compiled.times.letter, notBefore, seed: `s${index}`, contacts: [], hurried: false }, compiled);
+      return found ? clockText(found.at) : 'never';
+    });
+
+  it('leaves the jitter inside its shorter window', () => {
+    const found = places('01:00-04:00').toSorted();
+    expect(found.filter((at) => at < '2026-03-29 01:00' || at >= '2026-03-29 04:00')).toEqual([]);
+    expect(found.some((at) => at >= '2026-03-29 03:00')).toBe(true);
+  });
+
+  it('passes a window by that is not there', () => {
+    expect(places('02:00-03:00').filter((at) => !at.startsWith('2026-03-30 02:'))).toEqual([]);
+  });
+});
+
 describe('times as a policy writes them', () => {
   it.each<[string, ReturnType<typeof parseWindows>]>([
     ['08:00-18:00', [{ from: 480, to: 1080 }]],

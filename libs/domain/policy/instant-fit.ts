@@ -30,6 +30,7 @@ export interface Fit {
 // Three years: the farthest a monthly or yearly run can be; a list of run dates that ends sooner gives no instant.
 const horizonDays = 1100;
 const daysOfWeek = 7;
+const minuteMs = 60_000;
 
 /** Local days of the contacts that can still matter, newest first; one entry a contact. */
 function recentContactDays(contacts: readonly Contact[], from: Day, policy: CompiledPolicy): readonly Day[] {
@@ -78,9 +79,11 @@ export function closedDay(day: Day, { times, hurried }: Pick<FitRequest, 'times'
 function instantIn(day: Day, request: FitRequest, policy: CompiledPolicy): Instant | null {
   const { timeZone, jitterMinutes } = policy.policy;
   for (const window of request.times.windows) {
+    const start = instantOfDay(day, window.from, timeZone);
     const end = instantOfDay(day, window.to, timeZone);
-    if (request.notBefore >= end) continue;
-    const place = instantOfDay(day, window.from, timeZone) + jitterMs(request.seed, jitterMinutes, window.to - window.from);
+    // In the night the clock goes forward a window is an hour shorter, or not there at all.
+    if (request.notBefore >= end || end <= start) continue;
+    const place = start + jitterMs(request.seed, jitterMinutes, (end - start) / minuteMs);
     return Math.max(place, request.notBefore);
   }
   return null;
