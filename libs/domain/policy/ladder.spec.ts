@@ -289,6 +289,17 @@ describe('a chase taken over', () => {
   });
 });
 
+describe('a step on an event that failed', () => {
+  const bounced = took('broken', '2026-09-02T08:00', { result: 'failed' });
+
+  it.each<[string, string, string]>([
+    ['is tried again for the next event', '2026-09-16', 'broken#2 2026-09-17 08:00 email'],
+    ['but not for the same one', '2026-09-01', 'wait no-step-left'],
+  ])('%s', (_, on, expected) => {
+    expect(text([broken()], { daysLate: 5, invoice: { promisesBroken: ['2026-09-01', on] }, taken: [bounced] })).toBe(expected);
+  });
+});
+
 describe('independent steps', () => {
   const free = { progress: 'independent' as const, catchUp: 'every-run' as const };
   const held = (...keys: string[]) => ({ overrides: keys.map((key) => order(key, 'postpone')) });

@@ -205,9 +205,10 @@ function standalone(step: CompiledStep, situation: Situation): Rung | null {
 function rungOnEvent(step: CompiledStep, situation: Situation): Rung | null {
   const record = situation.history.records[step.index];
   const rung = standalone(step, situation);
-  if (rung || !record) return rung;
+  // What failed for an earlier event is no reason to leave this one out.
+  if (!record || (rung && record.state !== 'failed')) return rung;
   const day = anchorDay(step.step.trigger, situation, situation.today);
-  if (day === null || localDayAt(record.at, situation.policy.policy.timeZone) >= day) return null;
+  if (day === null || localDayAt(record.at, situation.policy.policy.timeZone) >= day) return rung;
   return { step, occurrence: record.occurrence + 1, begun: null, hurry: null, day: null };
 }
 
