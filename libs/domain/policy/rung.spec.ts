@@ -44,3 +44,17 @@ describe('a step that stands in the way until its conditions hold', () => {
     expect(dates).toEqual(['2026-09-16 invoice-1 reminder', '2026-09-22 invoice-2 pre-due', '2026-09-30 invoice-2 reminder']);
   });
 });
+
+describe('a policy that counts only what is late', () => {
+  const overdue = { ...frame, counts: 'overdue' as const, minimumOpenAmount: {} };
+
+  it.each<[string, Step, string]>([
+    ['leaves a step before the due date out, for it has nothing to ask', step('s', -3), 'wait no-step-left'],
+    ['takes one on the due date the day after', step('s', 0), 's 2026-09-22 08:00 email'],
+    ['and a later one on its day', step('s', 4), 's 2026-09-25 08:00 email'],
+    ['a note asks nothing anyway', step('s', -3, { kind: 'internal' }), 's 2026-09-18 08:00 -'],
+  ])('%s', (_, only, expected) => {
+    const plan = decide({ ...overdue, steps: [only] }, someFacts({ daysLate: -5 }), amsterdam('07:00'));
+    expect(planText(plan)).toBe(expected);
+  });
+});

@@ -1,6 +1,5 @@
 /** One rung considered: may it be taken, when, by which channel; or why not. */
 import type { Day } from '../calendar/iso-date.js';
-import { nextWorkingDayNumber } from '../calendar/working-days.js';
 import type { CompiledStep } from './compile.js';
 import { fitness } from './conditions.js';
 import type { StepOverride } from './facts.js';
@@ -8,7 +7,7 @@ import type { StepRecord } from './history.js';
 import { instantOfDay, localDayAt } from './local-clock.js';
 import type { ReasonCode } from './plan.js';
 import { schedule } from './schedule.js';
-import type { Situation } from './situation.js';
+import { type Situation, firstDayWith } from './situation.js';
 import { lastSense, repeatDay, spreadDay, triggerDay } from './step-date.js';
 import { type Below, type Rung, type Verdict, orderFor, skip, wait } from './verdict.js';
 
@@ -75,6 +74,13 @@ export function consider(rung: Rung, below: Below, situation: Situation): Verdic
   return verdict.until === null || late < verdict.until ? { ...verdict, until: late } : verdict;
 }
 
+/** Where only what is late counts: the first day on which a contact has anything to ask. */
+function askedFrom({ step: { step } }: Rung, day: Day, situation: Situation): Day {
+  if (!situation.policy.overdueOnly || (step.kind !== 'message' && step.kind !== 'call')) return day;
+  const from = Math.max(day, situation.today);
+  return firstDayWith(situation, from, (amount) => amount > 0n) ?? day;
+}
+
 function weigh(rung: Rung, day: Day, situation: Situation): Verdict {
   const { step } = rung.step;
   if (!rung.hurry && orderFor(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
@@ -82,7 +88,7 @@ function weigh(rung: Rung, day: Day, situation: Situation): Verdict {
   if (!fits.fits) return step.unfit === 'wait' ? wait('not-for-this-debtor') : skip('not-for-this-debtor', day);
   const pointless = senseless(rung, day, situation);
   if (pointless) return skip(pointless, day);
-  const answer = schedule(rung, { day, conditionDay: fits.notBefore }, situation);
+  const answer = schedule(rung, { day, conditionDay: askedFrom(rung, Math.max(day, fits.notBefore ?? day), situation) }, situation);
   if (answer.verdict !== 'step') return answer;
   const fitted = localDayAt(answer.step.at, situation.policy.policy.timeZone);
   if (fitted > (lastSense(rung.step, situation) ?? Infinity)) return skip('past-its-sense', day);
