@@ -5,7 +5,8 @@ import { isRefused, type Refused } from '../actor.js';
 import { type Gone, gone } from '../casebook.js';
 import type { OpenCase } from '../open-case.js';
 import { raiseDispute, resolveDispute } from './agreements.js';
-import { closeInvoice, recordCreditNote } from './manage-invoice.js';
+import { recordCreditNote } from './credit-note.js';
+import { closeInvoice } from './manage-invoice.js';
 import { recordPayment } from './record-payment.js';
 import { reversePayment } from './reverse-payment.js';
 
