@@ -14,6 +14,7 @@ import { recordTaskOutcome, type TaskOutcomeCode, type TaskOutcomeInput } from '
 import type { OpenCase } from '#casebook/open-case.js';
 import type { ChannelProvider, MessageChannel, OutgoingMessage } from '#channels/channel.port.js';
 import { listTaskViews } from '#database/queries/work-views.js';
+import { localDate } from '#domain/calendar/zone.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { chaseActivities } from '../activity-registry.js';
 
@@ -262,7 +263,7 @@ describe('the approval of a handover', () => {
       invoiceId: invoice.invoiceId,
       amount,
       currency: 'EUR',
-      paidOn: '2026-04-20',
+      paidOn: localDate(house.now, 'Europe/Amsterdam'),
       reference: null,
       method: null,
       sourceKey: null,
@@ -271,7 +272,9 @@ describe('the approval of a handover', () => {
     return 'paymentId' in answer ? answer.paymentId : '';
   }
   const storno = (invoice: Registered, paymentId: string) =>
-    act(invoice, (open) => reversePayment(open, invoice.invoiceId, { paymentId, on: '2026-04-24', reason: 'MD06' }));
+    act(invoice, (open) =>
+      reversePayment(open, invoice.invoiceId, { paymentId, on: localDate(house.now, 'Europe/Amsterdam'), reason: 'MD06' }),
+    );
 
   it('counts while nothing but time and a payment has come', async () => {
     const invoice = await approvedHandover();

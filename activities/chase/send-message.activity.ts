@@ -99,7 +99,7 @@ async function leaveToPerson(open: OpenCase, { chase, step }: StepOrder, refusal
     const { code, message } = refusal;
     const data = { step: step.key, code, argument: 'argument' in refusal ? refusal.argument : null, detail: message };
     await open.recordEvent('message.refused', { invoiceId, data });
-    await pauseChase(open, invoiceId, { reason: `message could not be drafted: ${message}`, until: null });
+    await pauseChase(open, invoiceId, { reason: `message could not be drafted (${code}): ${message}`, until: null });
   }
   return { done: 'superseded' };
 }

@@ -13,7 +13,7 @@ const create = async (number: string, more: object = {}): Promise<string> => {
 const refusal = (pointer: string, code: string) => ({ status: 422, errors: [{ pointer, code }] });
 
 describe('the day of a payment', () => {
-  it.each(['2026-11-25', '2199-12-31'])('is not in the future: %s', async (paidOn) => {
+  it.each(['2026-11-25', '2099-12-31'])('is not in the future: %s', async (paidOn) => {
     const id = await create(`D-${paidOn}`);
     const answer = await post(`/v1/invoices/${id}/payments`, { amount: cents(100), paidOn });
     expect(answer.body).toMatchObject(refusal('/paidOn', 'date-in-the-future'));
@@ -40,7 +40,7 @@ describe('the day of a reversal', () => {
     ['1900-01-01', 'before-payment'],
     ['2026-11-01', 'before-payment'],
     ['2026-11-25', 'date-in-the-future'],
-    ['2199-12-31', 'date-in-the-future'],
+    ['2099-12-31', 'date-in-the-future'],
   ])('is not %s: %s', async (reversedOn, code) => {
     const payment = await paid(`R-${reversedOn}`, '2026-11-02');
     const answer = await post(`/v1/payments/${payment}/reversals`, { reversedOn });

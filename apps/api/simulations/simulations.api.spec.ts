@@ -118,7 +118,8 @@ describe('POST /v1/simulations', () => {
       'an end of the calendar',
       { invoices: [invoice('F-1', { issueDate: '2199-12-31', dueDate: null })], until: '2199-12-31' },
       422,
-      '/invoices',
+      '/invoices/0/issueDate',
+      'too-far-ahead',
     ],
     ['an end in ten years', { until: '2036-01-04' }, 422, '/until', 'too-far-ahead'],
     [

@@ -33,8 +33,8 @@ describe('test clocks', () => {
     const advance = (what: object) => post(`/v1/test-clocks/${body.id}/advance`, what);
     expect((await advance({ to: '2026-01-05T08:00:00Z' })).body).toMatchObject({ status: 422, errors: [{ pointer: '/to' }] });
     expect((await advance({ by: 'P3Y' })).body.status).toBe(422);
-    expect((await advance({ by: 'P99Y999M' })).body).toMatchObject({ status: 422, errors: [{ pointer: '/by', code: 'invalid-date' }] });
-    const { body: late } = await post('/v1/test-clocks', { frozenTime: '2189-12-31' });
+    expect((await advance({ by: 'P99Y999M' })).body).toMatchObject({ status: 422, errors: [{ pointer: '/by', code: 'out-of-calendar' }] });
+    const { body: late } = await post('/v1/test-clocks', { frozenTime: '2099-12-31' });
     expect((await post(`/v1/test-clocks/${late.id}/advance`, { by: 'P1M' })).body.errors).toMatchObject([{ pointer: '/by' }]);
     for (const by of ['30D', 'P', 'PT', 'P1.5D', 'P-1D', 'P1DT', '']) expect((await advance({ by })).body.status, by).toBe(422);
     for (const bad of [{}, { to: '2027-01-01', by: 'P1D' }, { by: 30 }]) expect((await advance(bad)).body.status).toBe(400);

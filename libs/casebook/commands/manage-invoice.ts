@@ -2,6 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertOverride } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
+import type { ChaseFacts, TakenStep } from '#domain/policy/facts.js';
+import { declined } from '#domain/policy/history.js';
 import { type HurryRefusal, hurryRefusal } from '#domain/policy/hurry.js';
 import { canOrder } from '#domain/policy/ladder.js';
 import { type Refused, refuse } from '../actor.js';
@@ -61,23 +63,31 @@ const hurryDetails: Readonly<Record<HurryRefusal, string>> = {
   'earlier-steps-first': 'Earlier steps come first: nothing jumps onto a handover. Skip them one by one if they are not wanted.',
 };
 
+/** Who orders a step that was refused, or whose approval nobody gave in time, wants to be asked again: its approval counts for nothing. */
+function withoutRefusals(facts: ChaseFacts, step: string): ChaseFacts {
+  const refused = ({ outcome, result }: TakenStep): boolean => outcome === declined || result === 'expired' || result === 'skipped';
+  const taken = facts.invoice.taken.filter((row) => row.step !== step || !refused(row));
+  return { ...facts, invoice: { ...facts.invoice, taken } };
+}
+
 /** Skips, postpones or runs one step; law and contact caps still hold. An order that can do nothing any more is refused. */
 export async function overrideStep(open: OpenCase, invoiceId: string, input: OverrideInput): Promise<{ overrideId: string } | Refused> {
   const invoice = open.invoice(invoiceId);
   if (invoice.facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${invoice.facts.outcome}).`);
   const { policy } = await open.policyOf(invoiceId);
-  if (!policy.steps.some((step) => step.key === input.step))
+  const wanted = policy.steps.find((step) => step.key === input.step);
+  if (!wanted)
     return refuse('step-unknown', 'step', `The policy "${policy.key}" has the steps ${policy.steps.map((step) => step.key).join(', ')}.`);
   if (input.act === 'postpone' && (input.until === null || input.until <= open.today))
     return refuse('date-in-the-past', 'until', `Postpone to a day after ${open.today}.`);
-  const facts = open.factsOf(invoiceId);
+  const asksAgain = input.act === 'run-now' && wanted.kind !== 'call';
+  const facts = asksAgain ? withoutRefusals(open.factsOf(invoiceId), input.step) : open.factsOf(invoiceId);
   const first = input.act === 'run-now' ? hurryRefusal(policy, { facts, now: open.now }, input.step) : null;
   if (first) return refuse(first, 'step', hurryDetails[first]);
   const order = { step: input.step, act: input.act, until: input.until, at: open.now };
   if (!canOrder(policy, facts, order))
     return refuse('step-behind', 'step', `The chase is past "${input.step}": the order could do nothing.`);
-  // Who orders a step that was refused or forgotten wants to be asked again.
-  if (input.act === 'run-now') await withdrawRefusals(open.tx, { invoiceId, step: input.step });
+  if (asksAgain) await withdrawRefusals(open.tx, { invoiceId, step: input.step });
   const overrideId = uuidv7();
   await insertOverride(open.tx, { id: overrideId, invoiceId, cycle: invoice.cycle, ...input, at: new Date(open.now) });
   const acts = { skip: 'step.skipped', postpone: 'step.postponed', 'run-now': 'step.run-now' } as const;

@@ -28,7 +28,7 @@ async function stornoAfter(end: (open: OpenCase, invoiceId: string) => Promise<o
   const sum = { amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
   const { paymentId } = await done(invoiceId, (open) => recordPayment(open, { ...sum, invoiceId }));
   await done(invoiceId, (open) => end(open, invoiceId));
-  const { reopened } = await done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-05', reason: 'storno' }));
+  const { reopened } = await done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
   const [chase] = await house.rows<{ outcome: string | null; cycle: number; open: bigint }>(
     'select c.outcome, c.cycle, i.open from chase c join invoice i on i.id = c.invoice_id where c.invoice_id = $1',
     [invoiceId],
