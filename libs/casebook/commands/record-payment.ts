@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { instalmentsOf, activePlanOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
-import { addToBalance } from '#database/repositories/invoices.repository.js';
+import { addToBalance, recoverWrittenOff } from '#database/repositories/invoices.repository.js';
 import { inFlightOf } from '#database/repositories/messages.repository.js';
 import { findPaymentBySource, insertPayment, type NewAllocation } from '#database/repositories/payments.repository.js';
 import { type Cents, minCents } from '#domain/money/money.js';
@@ -56,14 +56,18 @@ export async function recordPayment(open: OpenCase, input: PaymentInput): Promis
   const early = futureRefusal(open, input.paidOn, 'paidOn');
   if (early) return early;
   const paymentId = uuidv7();
-  const principal = minCents(input.amount, invoice.facts.open);
+  const wanted = minCents(input.amount, invoice.facts.open);
+  // Writing off is bookkeeping, no remission: money for it is no credit of the debtor.
+  const isWrittenOff = invoice.facts.outcome === 'written-off';
+  const recovered = isWrittenOff ? await recoverWrittenOff(open.tx, input.invoiceId, input.amount - wanted) : 0n;
+  const principal = wanted + recovered;
   const credit = input.amount - principal;
   await insertPayment(
     open.tx,
     { ...input, id: paymentId, debtorId: open.record.debtor.id, iban: null, name: null, status: 'assigned' },
     partsOf({ paymentId, invoiceId: input.invoiceId, principal, credit }),
   );
-  const left = principal > 0n ? await addToBalance(open.tx, input.invoiceId, { column: 'paid', amount: principal }) : invoice.facts.open;
+  const left = wanted > 0n ? await addToBalance(open.tx, input.invoiceId, { column: 'paid', amount: wanted }) : invoice.facts.open;
   await payInstalments(open, input.invoiceId, principal);
   const eventId = await open.recordEvent('payment.received', {
     invoiceId: input.invoiceId,
@@ -74,6 +78,7 @@ export async function recordPayment(open: OpenCase, input: PaymentInput): Promis
       paidOn: input.paidOn,
       principal: Number(principal),
       credit: Number(credit),
+      recovered: Number(recovered),
       open: Number(left),
       inFlight: inFlight.length,
     },

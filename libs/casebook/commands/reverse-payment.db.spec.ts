@@ -53,8 +53,51 @@ describe('a storno after the rest of the invoice was', () => {
     expect(await stornoAfter(upheld)).toEqual({ reopened: true, outcome: null, cycle: 2, open: 100_00n, starts: 2 });
   });
 
-  it.each(['written-off', 'closed'] as const)('%s by a person stays closed', async (outcome) => {
-    const close = (open: OpenCase, invoiceId: string) => closeInvoice(open, invoiceId, { outcome, reason: 'not worth it' });
-    expect(await stornoAfter(close)).toMatchObject({ reopened: false, outcome, cycle: 1, starts: 1 });
+  const close = (outcome: 'written-off' | 'closed') => (open: OpenCase, invoiceId: string) =>
+    closeInvoice(open, invoiceId, { outcome, reason: 'not worth it' });
+
+  it('written off chases what had been paid: nobody wrote that off', async () => {
+    expect(await stornoAfter(close('written-off'))).toEqual({ reopened: true, outcome: null, cycle: 2, open: 100_00n, starts: 2 });
+  });
+
+  it('closed by a person stays closed', async () => {
+    expect(await stornoAfter(close('closed'))).toMatchObject({ reopened: false, outcome: 'closed', cycle: 1, starts: 1 });
+  });
+});
+
+describe('money for what was written off', () => {
+  it('is paid and no longer written off, and a storno of it writes it off again', async () => {
+    const { invoiceId } = await house.register();
+    const balances = async () => (await house.rows('select paid, written_off, open from invoice where id = $1', [invoiceId]))[0];
+    const sum = { amount: 150_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
+    await done(invoiceId, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'no answer' }));
+    const { paymentId, principal, credit } = await done(invoiceId, (open) => recordPayment(open, { ...sum, invoiceId }));
+    expect([principal, credit]).toEqual([125_50n, 24_50n]);
+    expect(await balances()).toEqual({ paid: 125_50n, written_off: 0n, open: 0n });
+    const { reopened } = await done(invoiceId, (open) =>
+      reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
+    );
+    expect(reopened).toBe(false);
+    expect(await balances()).toEqual({ paid: 0n, written_off: 125_50n, open: 0n });
+  });
+});
+
+describe('what was too much', () => {
+  it('covers what is open again after a storno, once', async () => {
+    const { invoiceId } = await house.register();
+    const pay = (amount: bigint) =>
+      done(invoiceId, (open) =>
+        recordPayment(open, { amount, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null, invoiceId }),
+      );
+    const back = (paymentId: string) =>
+      done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
+    const openNow = async () => (await house.rows<{ open: bigint }>('select open from invoice where id = $1', [invoiceId]))[0]?.open;
+    const first = await pay(100_00n);
+    const second = await pay(60_00n);
+    expect([second.principal, second.credit]).toEqual([25_50n, 34_50n]);
+    await back(first.paymentId);
+    expect(await openNow()).toBe(65_50n);
+    await back(second.paymentId);
+    expect(await openNow()).toBe(125_50n);
   });
 });

@@ -16,6 +16,17 @@ export async function addToBalance(tx: Tx, invoiceId: string, change: { column: 
   return row.open;
 }
 
+/** Money that came in for what was written off: that much is paid and no longer written off. @returns how much, at most `amount` */
+export async function recoverWrittenOff(tx: Tx, invoiceId: string, amount: bigint): Promise<bigint> {
+  const row = await tx.one<{ back: bigint }>(
+    `with b as (select id, least(written_off, $3::bigint) as back from invoice where id = $1 and tenant_id = $2)
+     update invoice i set written_off = written_off - b.back, paid = paid + b.back, version = version + 1, updated_at = now()
+     from b where i.id = b.id returning b.back`,
+    [invoiceId, tx.tenantId, amount],
+  );
+  return row?.back ?? 0n;
+}
+
 /** Changes terms of an invoice. */
 export async function updateInvoice(
   tx: Tx,

@@ -1,5 +1,6 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Cents } from '#domain/money/money.js';
+import { v7 as uuidv7 } from 'uuid';
+import { type Cents, minCents } from '#domain/money/money.js';
 import { Allocation } from '../entities/allocation.entity.js';
 import { Payment } from '../entities/payment.entity.js';
 import type { Tx } from '../tx.js';
@@ -28,6 +29,38 @@ export async function findPaymentBySource(tx: Tx, sourceKey: string): Promise<Pa
 /** What a payment was set off against. */
 export async function allocationsOf(tx: Tx, paymentId: string): Promise<Allocation[]> {
   return tx.manager.findBy(Allocation, { paymentId, tenantId: tx.tenantId });
+}
+
+/**
+ * Takes from what earlier payments for an invoice left as credit, oldest first: that much of them is set off against its principal.
+ * @returns how much, at most `amount`
+ */
+export async function spendCredit(tx: Tx, invoiceId: string, amount: Cents): Promise<Cents> {
+  const credits = await tx.query<{ id: string; payment_id: string; amount: bigint }>(
+    `select a.id, a.payment_id, a.amount from payment p join allocation a on a.payment_id = p.id
+     where p.invoice_id = $1 and p.tenant_id = $2 and p.status = 'assigned' and a.part = 'credit' order by p.paid_on, p.id`,
+    [invoiceId, tx.tenantId],
+  );
+  let left = amount;
+  for (const credit of credits) {
+    const spent = minCents(credit.amount, left);
+    if (spent === 0n) break;
+    const { tenantId } = tx;
+    await tx.manager.update(Allocation, { id: credit.id, tenantId }, { part: 'principal', invoiceId, amount: spent });
+    const kept = { id: uuidv7(), tenantId, paymentId: credit.payment_id, invoiceId: null, part: 'credit', amount: credit.amount - spent };
+    if (kept.amount > 0n) await tx.manager.insert(Allocation, kept);
+    left -= spent;
+  }
+  return amount - left;
+}
+
+/** How much of a payment came in for what had been written off. */
+export async function recoveredBy(tx: Tx, paymentId: string): Promise<Cents> {
+  const row = await tx.one<{ recovered: bigint }>(
+    `select coalesce((data->>'recovered')::bigint, 0) as recovered from event where subject_id = $1 and tenant_id = $2 and type = 'payment.received'`,
+    [paymentId, tx.tenantId],
+  );
+  return row?.recovered ?? 0n;
 }
 
 /** Marks a payment as gone back. */
