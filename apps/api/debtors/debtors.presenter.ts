@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { DebtorView, HoldView } from '#database/queries/debtor-views.js';
+import { presentMoney } from '../edge/money.schema.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
 import { etagOf } from '../http/etag.js';
@@ -41,10 +42,12 @@ export const presentDebtor = (view: DebtorView): DebtorAnswer => ({
   doNotContact: view.do_not_contact,
   paymentScore: view.payment_score,
   holds: view.holds.map(presentHold),
+  credit: view.credit.map(({ amount, currency }) => presentMoney(BigInt(amount), currency)),
   testClock: publicOrNull('clock', view.test_clock_id),
   createdAt: presentInstant(view.created_at),
   updatedAt: presentInstant(view.updated_at),
 });
 
-/** The version of a debtor with his holds. */
-export const debtorEtag = (view: DebtorView): string => etagOf(view.version, view.hold_changes);
+/** The version of a debtor with his holds and his credit. */
+export const debtorEtag = ({ version, hold_changes: holds, credit }: DebtorView): string =>
+  etagOf(version, holds, ...credit.map(({ amount }) => BigInt(amount)));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { channels, debtorKinds, holdReasons, languages } from '#domain/policy/facts.js';
 import { externalId, idOut, publicId, reference } from '../edge/ids.schema.js';
+import { moneyOut } from '../edge/money.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { address, addressOut, email, kvk, line, phone } from '../edge/text.schema.js';
 import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
@@ -118,6 +119,9 @@ export const debtorOut = z
     doNotContact: z.boolean(),
     paymentScore: z.int().nullable(),
     holds: z.array(holdOut),
+    credit: z
+      .array(moneyOut)
+      .meta({ description: 'What was paid beyond what was open, by currency: his money, to be returned or set off.' }),
     testClock: idOut('clock').nullable(),
     createdAt: instantOut,
     updatedAt: instantOut,

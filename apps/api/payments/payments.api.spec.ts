@@ -56,6 +56,28 @@ describe('the day of a reversal', () => {
   });
 });
 
+describe('what was paid too much', () => {
+  it('is shown as the debtor’s money, and covers what a storno opens again', async () => {
+    const { body: invoice } = await post('/v1/invoices', {
+      debtor: { name: 'De Boer' },
+      number: 'T-1',
+      issueDate: '2026-10-01',
+      dueDate: '2026-10-31',
+      total: cents(10_000),
+    });
+    const pay = async (amount: number): Promise<string> =>
+      (await post(`/v1/invoices/${invoice.id}/payments`, { amount: cents(amount), paidOn: '2026-11-02' }).expect(201)).body.id;
+    const creditOf = async () => (await get(`/v1/debtors/${invoice.debtor.id}`)).body.credit;
+    const first = await pay(6_000);
+    expect(await creditOf()).toEqual([]);
+    await pay(5_000);
+    expect(await creditOf()).toEqual([cents(1_000)]);
+    await post(`/v1/payments/${first}/reversals`).expect(201);
+    expect(await creditOf()).toEqual([]);
+    expect((await get(`/v1/invoices/${invoice.id}`)).body).toMatchObject({ status: 'open', amounts: { open: cents(5_000) } });
+  });
+});
+
 describe('credit notes', () => {
   const credit = (id: string, more: object = {}) =>
     post(`/v1/invoices/${id}/credit-notes`, { number: 'C1', amount: cents(1_000), issuedOn: '2026-11-01', ...more });
