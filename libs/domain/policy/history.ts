@@ -77,11 +77,20 @@ const ranOut = (row: TakenStep, now: Instant): boolean =>
 // A call that nobody made in time is behind us; an approval that nobody gave is no approval.
 const afterDeadline = ({ step }: CompiledStep): StepState => (step.kind === 'call' ? 'taken' : 'passed');
 
-interface Reading {
-  readonly policy: CompiledPolicy;
-  readonly now: Instant;
-  /** From here on the claim is late, by its present due date. */
-  readonly lateFrom: Instant;
+class Reading {
+  private late: Instant | null = null;
+
+  constructor(
+    private readonly dueDate: IsoDate,
+    readonly policy: CompiledPolicy,
+    readonly now: Instant,
+  ) {}
+
+  /** From here on the claim is late, by its present due date. Most ledgers hold nothing that hangs on it, and portfolios have many. */
+  get lateFrom(): Instant {
+    this.late ??= instantOfDay(toDay(this.dueDate) + 1, 0, this.policy.policy.timeZone);
+    return this.late;
+  }
 }
 
 /** A draft that nobody released, of a day before today, under a policy that makes it anew. */
@@ -125,6 +134,7 @@ const failedChannels = (row: TakenStep): readonly Channel[] =>
   row.result === 'failed' && row.channel && !row.toFormerAddress ? [row.channel] : none;
 
 function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord {
+  const failedOn = failedChannels(row);
   return {
     step,
     occurrence: row.occurrence,
@@ -134,8 +144,8 @@ function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord
     outcome: row.outcome,
     delivered: row.result === 'delivered',
     timedOut: ranOut(row, reading.now),
-    failedOn: failedChannels(row),
-    complainedOn: row.outcome === complained ? failedChannels(row) : none,
+    failedOn,
+    complainedOn: row.outcome === complained ? failedOn : none,
   };
 }
 
@@ -153,10 +163,10 @@ function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
 }
 
 /** Only the claim's own notice counts: it makes good for the claims it named, whatever else the debtor was told. */
-function noticeOf({ invoice }: ChaseFacts, { lateFrom }: Reading): NoticeTerm | null {
+function noticeOf({ invoice }: ChaseFacts, reading: Reading): NoticeTerm | null {
   // A bounced, returned or doubtful notice counts for nothing (3:37 lid 3 BW: it works from receipt).
   const valid = ({ notice, result, at }: TakenStep): boolean =>
-    notice !== null && (result === 'sent' || result === 'delivered') && at >= lateFrom;
+    notice !== null && (result === 'sent' || result === 'delivered') && at >= reading.lateFrom;
   return invoice.taken.findLast(valid)?.notice ?? null;
 }
 
@@ -170,9 +180,11 @@ function firstOwnStep({ steps }: CompiledPolicy): number {
  * The rows of the ladder: the invoice's own, and in debtor scope the steps below the formal notice that were taken for his other open
  * invoices in this currency while this one was late. What he was told before that was not about it.
  */
-function rowsOf({ invoice, siblings }: ChaseFacts, { policy: compiled, lateFrom }: Reading): readonly TakenStep[] {
+function rowsOf({ invoice, siblings }: ChaseFacts, reading: Reading): readonly TakenStep[] {
+  const { policy: compiled } = reading;
   const { policy, indexOf } = compiled;
   if (policy.scope === 'invoice') return invoice.taken;
+  const { lateFrom } = reading;
   const shared = firstOwnStep(compiled);
   const counts = ({ step, at }: TakenStep): boolean => at >= lateFrom && (indexOf.get(step) ?? shared) < shared;
   const others = siblings.filter(({ currency }) => currency === invoice.currency);
@@ -194,8 +206,8 @@ function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | n
  * An approval on the strength of a formal notice that came back, or that another one has replaced since, is about nothing: it has to be
  * asked again. Nobody has agreed to the handover of a debtor who gets a new notice.
  */
-function withoutVoid(record: StepRecord | null, newest: StepRecord | null): StepRecord | null {
-  if (!record?.step.onNotice || !newest || record.step.index <= newest.step.index) return record;
+function withoutVoid(record: StepRecord | null, newest: StepRecord): StepRecord | null {
+  if (!record?.step.onNotice || record.step.index <= newest.step.index) return record;
   const agreed = record.state === 'approved' || (record.state === 'open' && record.step.step.kind !== 'call');
   const cameBack = newest.state === 'failed' || (newest.failedOn.length > 0 && newest.state !== 'taken');
   return agreed && (cameBack || record.at < newest.at) ? { ...record, state: 'stale' } : record;
@@ -210,10 +222,10 @@ export function isReal({ state, step }: StepRecord): boolean {
 /** Reads the ledger against a policy, as it stands at an instant. */
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {
   const zone = policy.policy.timeZone;
-  const reading: Reading = { policy, now, lateFrom: instantOfDay(toDay(facts.invoice.dueDate) + 1, 0, zone) };
+  const reading = new Reading(facts.invoice.dueDate, policy, now);
   const folded = foldRows(rowsOf(facts, reading), reading);
   const newest = folded.findLast((record) => record?.step.step.legal === 'formal-notice') ?? null;
-  const records = folded.map((record) => withoutVoid(record, newest));
+  const records = newest ? folded.map((record) => withoutVoid(record, newest)) : folded;
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;
