@@ -1,8 +1,8 @@
 /** The worker process: chases, outbox relay, event sealer, jobs. */
 import 'reflect-metadata';
-import { setPriority } from 'node:os';
 import { ConfigRefused, loadConfig } from '#config/app-config.js';
 import { startWorker } from './start-worker.js';
+import { yieldProcessor } from './yield-processor.js';
 
 function configOrExit(): ReturnType<typeof loadConfig> {
   try {
@@ -17,13 +17,9 @@ function configOrExit(): ReturnType<typeof loadConfig> {
  * Where worker and API share a machine, a person who waits for an answer goes before a chase that may act a moment later: a fifth of the API's
  * share of a busy processor, no less, or the chases would fall behind.
  */
-const priority = 7;
-// Before Temporal's SDK makes its threads, which inherit it. Not every system lets us: then both are equal.
-try {
-  setPriority(priority);
-} catch {
-  process.stderr.write('The worker runs with the priority it was given.\n');
-}
+const niceness = 7;
+// Before Temporal's SDK makes its threads, which inherit it.
+yieldProcessor(niceness);
 
 const worker = await startWorker(configOrExit()).catch((error: unknown) => {
   process.stderr.write(`The worker cannot start: ${error instanceof Error ? error.message : 'unknown'}\n`);
