@@ -63,7 +63,10 @@ describe('what an operator orders', () => {
   });
 
   it('never opens a legal gate', () => {
-    expect(asText({ ...with_(order('handover', 'run-now')), debtor: { kind: 'consumer' } })).toBe('wait legal-gate');
+    const ordered: FactsOptions = { ...with_(order('handover', 'run-now')), debtor: { kind: 'consumer' } };
+    expect(asText(ordered)).toBe('notice 2026-10-12 08:00 letter+email');
+    const adopted = { ...ordered, invoice: { ...ordered.invoice, adopted: { lastStep: 'notice', at: '2026-09-10' } } };
+    expect(asText(adopted)).toBe('wait legal-gate');
   });
 });
 

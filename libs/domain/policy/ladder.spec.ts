@@ -79,6 +79,9 @@ describe('a late chase with catchUp latest', () => {
     ['is what is waited for when nothing comes after it', [call(1)], late, 'wait run-day', []],
     ['is not passed over when it is a formal notice', [notice, step('b', 6)], late, 'wait run-day', []],
     ['does not keep what comes before it', [step('b', 1), call(2)], late, 'b 2026-09-19 08:00 email', []],
+    ['nor what comes after it', [step('a', 1), call(2), step('b', 3)], late, 'b 2026-09-19 08:00 email', ['a overtaken', 'call overtaken']],
+    ['nor what waits after it', [step('a', 1), call(2), notice], late, 'a 2026-09-19 08:00 email', []],
+    ['but is not jumped over for what comes later', [step('a', 1), call(2), step('b', 60)], late, 'a 2026-09-19 08:00 email', []],
   ])('a step that no run day suits %s', (_, steps, options, expected, skipped) => {
     const answer = plan(steps, options, saturdays);
     expect(planText(answer)).toBe(expected);
@@ -117,6 +120,16 @@ describe('an order to take a step now', () => {
   ])('%s', (_, steps, row, at, policy, expected) => {
     const overrides = at === null ? [] : [order('a', 'run-now', at)];
     expect(text(steps, { daysLate: 5, invoice: { overrides, taken: [row] } }, policy)).toBe(expected);
+  });
+
+  it.each<[string, Partial<Step>, readonly string[], string]>([
+    ['never over a formal notice', {}, ['b'], 'notice 2026-09-21 08:00 letter'],
+    ['also when both are ordered', {}, ['b', 'notice'], 'notice 2026-09-16 08:00 letter'],
+    ['unless that is not meant for this debtor', { only: { segments: ['nobody'] } }, ['b'], 'b 2026-09-16 08:00 email'],
+  ])('goes over a reminder, %s', (_, meant, orders, expected) => {
+    const notice = step('notice', 10, { legal: 'formal-notice', channels: ['letter'], ...meant });
+    const overrides = orders.map((key) => order(key, 'run-now'));
+    expect(text([step('a', 1), notice, step('b', 20)], { daysLate: 5, invoice: { overrides } })).toBe(expected);
   });
 
   it('for a step on an event leaves the ladder as it is', () => {
@@ -176,6 +189,19 @@ describe('a repetition and the step after it, while a task is open', () => {
   ])('looks at %s', (_, steps, deadline, heldBack, expected) => {
     const invoice = { overrides: overrides(heldBack), taken: [rings(deadline, '2026-09-10T09:00'), row] };
     expect(text([call(-1), ...steps], { daysLate: 5, invoice })).toBe(expected);
+  });
+});
+
+describe('a repetition and a step that counts from an earlier day than the one below it', () => {
+  const again = step('a', 0, { repeat: { everyDays: 1, max: 2 }, minimumDaysAfterPrevious: 7 });
+  const soon = step('b', 9, { only: { daysOverdue: { from: 0, to: 10 } } });
+  const steps = [again, soon, step('c', 0, { trigger: { anchor: 'issueDate', days: 20 } })];
+  const options: FactsOptions = { daysLate: 5, taken: [took('a', '2026-09-15T08:00')] };
+  const asked = (at: string): string => planText(decide({ ...frame, steps }, someFacts(options), amsterdam(at)));
+
+  it('stay in their order when the one between them comes to nothing in the meantime', () => {
+    expect(asked('2026-09-16T07:00')).toBe('a#2 2026-09-22 08:00 email');
+    expect(asked('2026-09-22T08:00')).toBe('a#2 2026-09-22 08:00 email');
   });
 });
 

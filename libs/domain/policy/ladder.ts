@@ -67,8 +67,12 @@ function noticeAnew(situation: Situation): Rung | null {
   const hurry = hurryFor(step, situation);
   const begun = record && resumed(record, hurry);
   const ordered = hurry !== null && (!record || hurry.at > record.at);
-  // What was begun at the very top goes on from there, and what nothing rests on any more stays as it is.
-  const needed = record !== history.top && policy.steps.some((above) => above.index > step.index && restsOnNotice(above, situation));
+  // What was begun at the very top goes on from there, unless the chase stood as high before it came here; and what nothing rests on any
+  // more stays as it is.
+  const needed =
+    record === history.top
+      ? step.index <= adoptedIndex(situation)
+      : policy.steps.some((above) => above.index > step.index && restsOnNotice(above, situation));
   if (!ordered || (begun && record.failedOn.length === 0)) return needed ? begun : null;
   // A new occurrence: the ledger takes an occurrence to one address only once, and the letter may go there again.
   return { step, occurrence: (record?.occurrence ?? 0) + 1, begun: null, hurry, day: null };
@@ -115,6 +119,8 @@ class Walk {
   private readonly footing: Footing | null;
   private previous: Day;
   private untaken: Day | null = null;
+  /** The latest day of a rung that was left out. */
+  private leftOutUpTo: Day = -Infinity;
 
   constructor(private readonly situation: Situation) {
     this.footing = footingOf(situation, adoptedIndex(situation));
@@ -135,8 +141,14 @@ class Walk {
     if (verdict.verdict === 'skip') {
       this.leaveOut(rung.step.step.key, rung.occurrence, verdict.reason);
       this.previous = verdict.day;
+      this.leftOutUpTo = Math.max(this.leftOutUpTo, verdict.day);
     }
     return verdict.verdict === 'step' || verdict.verdict === 'wait' ? verdict : null;
+  }
+
+  /** The day of a rung in its place on the ladder: not before that of a rung below it, also when that one has come to nothing since. */
+  placeOf({ day }: Takeable): Day {
+    return Math.max(day, this.leftOutUpTo);
   }
 
   /** The first rung from `from` on that is neither left out nor absent; null when there is none. */
@@ -149,29 +161,30 @@ class Walk {
     const passedOver: CompiledStep[] = [];
     for (const step of this.situation.policy.steps.slice(from)) {
       if (step.onEvent) continue;
-      if (step.index < hurried) {
+      if (step.index < hurried && !step.step.legal) {
         this.leaveOut(step.step.key, 1, 'skipped-by-operator');
         continue;
       }
       const verdict = this.consider({ step, occurrence: 1, begun: null, hurry: hurryFor(step, this.situation), day: null });
       if (!verdict) continue;
-      if (!best && jump && verdict.verdict === 'wait' && verdict.reasons[0] === 'run-day' && !step.step.legal) {
+      if (jump && verdict.verdict === 'wait' && verdict.reasons[0] === 'run-day' && !step.step.legal) {
         stuck ??= verdict;
         passedOver.push(step);
         continue;
       }
       if (best && jump) {
-        if (verdict.verdict === 'wait') return sooner(best, verdict);
-        if (verdict.day > jump.by(best) || !mayJump(best, verdict)) return best;
+        if (verdict.verdict === 'wait') return sooner(stuck ? sooner(best, stuck) : best, verdict);
+        if (verdict.day > jump.by(best) || !mayJump(best, verdict)) break;
         this.leaveOut(best.step.key, best.step.occurrence, jump.reason);
       }
       if (verdict.verdict === 'wait' || !jump) return verdict;
       for (const below of passedOver.splice(0)) this.leaveOut(below.step.key, 1, jump.reason);
+      stuck = null;
       best = verdict;
       this.previous = verdict.day;
       this.untaken = verdict.day;
     }
-    return best ?? stuck;
+    return best && stuck ? sooner(best, stuck) : (best ?? stuck);
   }
 }
 
@@ -191,7 +204,8 @@ function afterTop(top: StepRecord, walk: Walk, situation: Situation): Takeable |
   if (!repetition || !next) return next ?? repetition;
   if (repetition.verdict === 'wait' || next.verdict === 'wait') return sooner(next, repetition);
   const bounded = top.step.step.repeat?.max !== undefined;
-  return next.day < repetition.day || (next.day === repetition.day && !bounded) ? next : repetition;
+  const day = walk.placeOf(next);
+  return day < repetition.day || (day === repetition.day && !bounded) ? next : repetition;
 }
 
 /** The rung of a step that stands by itself: begun, repeated, or never taken; null when it is done. */

@@ -89,6 +89,12 @@ describe('a formal notice of before the adoption', () => {
   it.each(['ladder', 'independent'] as const)('is sent here when it is ordered (%s)', (progress) => {
     expect(text(options([order('notice')]), { progress })).toBe('notice 2026-09-16 08:00 letter+email');
   });
+
+  it.each(['ladder', 'independent'] as const)('goes out once a person has agreed to it, before anything above it (%s)', (progress) => {
+    const ordered = order('notice', 'run-now', '2026-09-15T07:00');
+    const allowed = took('notice', '2026-09-15T08:00', { channel: null, result: 'done', outcome: 'approved' });
+    expect(text({ ...options([ordered]), taken: [allowed] }, { progress })).toBe('notice 2026-09-16 08:00 letter+email');
+  });
 });
 
 describe('an order', () => {
