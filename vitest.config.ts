@@ -17,14 +17,21 @@ const suite = (name: string, include: string[], extra: Record<string, unknown> =
 const shared = { pool: 'threads' as const, isolate: false };
 
 const sources = ['apps', 'activities', 'libs', 'workflows'];
+/** Every property from the same seed. */
+const properties = { setupFiles: ['libs/testing/properties.setup.ts'] };
+
 const specs = (kind: string) => sources.map((room) => `${room}/**/*${kind}.spec.ts`);
 const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e'].flatMap(specs);
 
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', specs(''), { exclude: special, ...shared }),
-      suite('workflow', [...specs('.activation'), ...specs('.replay')], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      suite('unit', specs(''), { exclude: special, ...shared, ...properties }),
+      suite('workflow', [...specs('.activation'), ...specs('.replay')], {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        ...properties,
+      }),
       suite('architecture', ['test/architecture/*.spec.ts'], { testTimeout: 60_000 }),
       suite('db', [...specs('.db'), 'test/db/**/*.spec.ts'], {
         testTimeout: 30_000,

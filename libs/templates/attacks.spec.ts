@@ -98,7 +98,6 @@ describe('data stays data', () => {
           expect(tagsOf(html)).toEqual(channel === 'email' ? plainTags : letterTags);
           expect(subject).not.toMatch(/[\r\n]/);
         }),
-        { numRuns: 100 },
       );
     },
     propertyTimeoutMs,

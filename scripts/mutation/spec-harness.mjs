@@ -3,14 +3,20 @@
  * themselves milliseconds. The assertions are Vitest's own (@vitest/expect on chai); registering and running tests is here, and is
  * synchronous, as the domain is.
  */
+import { createRequire } from 'node:module';
 import * as jest from '@vitest/expect';
 import * as chai from 'chai';
-import fc from 'fast-check';
+
+/** The specs' own copy: they are evaluated as CommonJS, and its settings are not those of the ES module. */
+const fc = createRequire(import.meta.url)('fast-check');
 
 /** Enough for a mutant on a property's main road; the examples next to the properties guard the corners. */
 const PROPERTY_RUNS = 20;
 /** Always the same runs, or a score could not be repeated. Any number will do. */
 const SEED = 20_260_101;
+
+// endOnFailure: the smallest counterexample is for people; a mutant is dead at the first.
+fc.configureGlobal({ numRuns: PROPERTY_RUNS, seed: SEED, endOnFailure: true });
 
 chai.use(jest.JestExtend);
 chai.use(jest.JestChaiExpect);
@@ -56,8 +62,7 @@ export function createHarness() {
 
   const prop = (arbitraries) => (title, run) => {
     const property = fc.property(...arbitraries, (...values) => run(...values) !== false);
-    // endOnFailure: the smallest counterexample is for people; a mutant is dead at the first.
-    it(title, () => fc.assert(property, { numRuns: PROPERTY_RUNS, seed: SEED, endOnFailure: true }), true);
+    it(title, () => fc.assert(property), true);
   };
 
   return {

@@ -78,7 +78,6 @@ describe('parseStrictJson', () => {
         const read = parseStrictJson(Buffer.from(JSON.stringify([value])));
         expect(read).toEqual([value]);
       }),
-      { numRuns: 300 },
     );
   });
 });

@@ -16,7 +16,6 @@ import type { Policy } from './policy.js';
 import type { SimulationEvent } from './simulation/events.js';
 import { simulate } from './simulation/simulate.js';
 
-const runs = { numRuns: 300 };
 const horizon = fromLocal(addDays(today, 200), 0, 'Europe/Amsterdam');
 const book = fc.record({ policy: somePolicies, facts: someChases, now: someInstants(-5, 30) });
 
@@ -61,7 +60,6 @@ describe('decide over random policies, facts and clocks', () => {
         if (plan.next === 'wait' && plan.until !== null) expect(plan.until).toBeGreaterThan(now);
         expect(plan.reasons.length).toBe(new Set(plan.reasons).size);
       }),
-      runs,
     );
   });
 
@@ -76,7 +74,6 @@ describe('decide over random policies, facts and clocks', () => {
           expect(again.next === 'step' && shape(again)).toBe(shape(plan));
         }
       }),
-      runs,
     );
   });
 
@@ -87,7 +84,6 @@ describe('decide over random policies, facts and clocks', () => {
         const done = live(policy, facts, now, wakesEarly);
         expect(done.slice(0, 200).map(shape)).toEqual(foreseen.map(shape));
       }),
-      runs,
     );
   });
 
@@ -109,7 +105,6 @@ describe('decide over random policies, facts and clocks', () => {
         expect(played.contacts.slice(0, acts.length).map(({ step, occurrence, at }) => `${step}#${occurrence} ${at}`)).toEqual(acts);
         expect(played.ended.length).toBe(foreseen.some(ends) ? 1 : 0);
       }),
-      runs,
     );
   });
 
@@ -125,7 +120,6 @@ describe('decide over random policies, facts and clocks', () => {
         const instants = acts.map(({ at }) => at);
         expect(instants).toEqual([...instants].sort((a, b) => a - b));
       }),
-      runs,
     );
   });
 
@@ -147,7 +141,6 @@ describe('decide over random policies, facts and clocks', () => {
           if (!hurried) expect(Math.min(...ages, 1000)).toBeGreaterThanOrEqual(policy.minimumDaysBetweenContacts);
         }
       }),
-      runs,
     );
   });
 
@@ -167,7 +160,6 @@ describe('decide over random policies, facts and clocks', () => {
           expect(expired).toBe(true);
         }
       }),
-      { numRuns: 600 },
     );
   });
 
@@ -207,7 +199,6 @@ describe('decide over random policies, facts and clocks', () => {
           expect(noticed).toBe(true);
         }
       }),
-      runs,
     );
   });
 });
