@@ -5,6 +5,7 @@ import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { ChannelProvider, MessageChannel, SendOutcome } from '#channels/channel.port.js';
 import { at, DatabaseHouse } from '#testing/database-house.js';
+import { senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from './activity-registry.js';
 
 const minute = 60_000;
@@ -31,8 +32,7 @@ beforeEach(() => {
   answers = [];
   const channels = { email: provider('email'), sms: provider('sms'), whatsapp: provider('whatsapp'), letter: provider('letter') };
   activities = chaseActivities(house.book, channels, {
-    from: { address: 'facturen@example.com' },
-    providerTimeoutMs: 1_000,
+    ...senderOfSpecs,
     observer: {
       stepTaken: ({ action, lagMs }) => void heard.push(`${action} ${lagMs / minute} min late`),
       attemptEnded: ({ channel, result }) => void heard.push(`${channel} ${result}`),
@@ -43,7 +43,7 @@ beforeEach(() => {
 /** Takes the reminder of an invoice this long after the instant its plan named. */
 async function remind(invoice: Registered, minutesLate: number): Promise<string> {
   house.now = Math.max(house.now, at(invoice.plan.at ?? '') + minutesLate * minute);
-  const chase = { tenantId: house.tenantId, invoiceId: invoice.invoiceId, cycle: 1 };
+  const chase = house.chaseOf(invoice);
   return (await activities.sendMessage({ chase, step: { key: 'reminder', occurrence: 1, action: 'message' } })).result;
 }
 
@@ -95,7 +95,7 @@ describe('who listens to the activities', () => {
 
   it('hears of calls too', async () => {
     const invoice = await house.register();
-    const chase = { tenantId: house.tenantId, invoiceId: invoice.invoiceId, cycle: 1 };
+    const chase = house.chaseOf(invoice);
     house.now = at(invoice.plan.at ?? '');
     const { plan } = await activities.sendMessage({ chase, step: { key: 'reminder', occurrence: 1, action: 'message' } });
     if (!plan.step || !plan.at) throw new Error('no call is planned');

@@ -5,7 +5,7 @@ import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { ScriptedChannel } from '#testing/scripted-channel.js';
+import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
@@ -18,33 +18,21 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => {
   house.now = at('2026-11-23T10:00:00Z'); // a Monday
-  letter = new ScriptedChannel('letter', 'lookup');
-  activities = chaseActivities(
-    house.book,
-    {
-      email: new ScriptedChannel('email', 'lookup'),
-      sms: new ScriptedChannel('sms', 'lookup'),
-      whatsapp: new ScriptedChannel('whatsapp', 'lookup'),
-      letter,
-    },
-    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
-  );
+  const channels = scriptedChannels('lookup');
+  ({ letter } = channels);
+  activities = chaseActivities(house.book, channels, senderOfSpecs);
 });
 
 /** An invoice of 100.00 whose formal notice is due now. */
 async function dueNotice(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Registered> {
   const order = { issueDate: '2026-09-01', dueDate: '2026-10-01', total: 100_00n, adopt: { lastStep: 'call', at: '2026-11-02' }, ...over };
-  const invoice = await house.register(order);
+  const invoice = await house.due(order);
   expect(invoice.plan.step?.key).toBe('notice');
-  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
   return invoice;
 }
 
-const send = ({ invoiceId }: Registered): Promise<StepResult> =>
-  activities.sendMessage({
-    chase: { tenantId: house.tenantId, invoiceId, cycle: 1 },
-    step: { key: 'notice', occurrence: 1, action: 'message' },
-  });
+const send = (invoice: Registered): Promise<StepResult> =>
+  activities.sendMessage({ chase: house.chaseOf(invoice), step: { key: 'notice', occurrence: 1, action: 'message' } });
 
 it('a claim of a consumer that is not in default stays out of the 14-day letter for the others', async () => {
   const own = await dueNotice({ debtor: { inline: aDebtor({ kind: 'consumer' }) } });

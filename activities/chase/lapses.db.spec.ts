@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities, StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
-import { isRefused } from '#casebook/actor.js';
-import { gone } from '#casebook/casebook.js';
 import { endPlan, makePromise, raiseDispute, resolveDispute, withdrawPromise } from '#casebook/commands/agreements.js';
 import { changeDebtor, holdDebtor, releaseDebtor } from '#casebook/commands/manage-debtor.js';
 import { changeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
@@ -11,11 +9,11 @@ import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { recordTaskOutcome, type TaskOutcomeCode, type TaskOutcomeInput } from '#casebook/commands/tasks.js';
-import type { OpenCase } from '#casebook/open-case.js';
 import type { ChannelProvider, MessageChannel, OutgoingMessage } from '#channels/channel.port.js';
 import { listTaskViews } from '#database/queries/work-views.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
@@ -45,21 +43,12 @@ beforeEach(() => {
   activities = chaseActivities(
     house.book,
     { email: accepting('email'), sms: accepting('sms'), whatsapp: accepting('whatsapp'), letter: accepting('letter') },
-    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
+    senderOfSpecs,
   );
 });
 
-const chaseOf = ({ invoiceId }: Registered, cycle = 1) => ({ tenantId: house.tenantId, invoiceId, cycle });
 const stepOf = (key: string, action: 'message' | 'call' | 'handover') => ({ key, occurrence: 1, action });
 const nextOf = (plan: ChasePlan) => plan.step?.key ?? plan.outcome ?? plan.reason;
-
-/** A command on the invoice that is not refused. */
-async function act<T>({ invoiceId }: Registered, work: (open: OpenCase) => Promise<T>): Promise<T> {
-  const answer = await house.book.ofInvoice({ actor: house.actor, invoiceId }, work);
-  if (answer === gone) throw new Error('no such invoice');
-  if (typeof answer === 'object' && answer !== null && isRefused(answer)) throw new Error(JSON.stringify(answer));
-  return answer;
-}
 
 type TaskRow = { id: string; kind: string; status: string; outcome: { reason?: string } | null };
 const tasksOf = ({ invoiceId }: Registered) =>
@@ -84,9 +73,9 @@ const promise = { date: '2026-03-20', amount: null, note: null };
 /** Everything that forbids to contact the debtor or to go on, and what lifts it. */
 const stops: Record<string, { begin: (invoice: Registered) => Promise<unknown>; end: (invoice: Registered) => Promise<unknown> }> = {
   disputed: {
-    begin: (invoice) => act(invoice, (open) => raiseDispute(open, invoice.invoiceId, dispute)),
+    begin: (invoice) => house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, dispute)),
     end: (invoice) =>
-      act(invoice, (open) =>
+      house.act(invoice, (open) =>
         resolveDispute(
           open,
           { invoiceId: invoice.invoiceId, disputeId: null },
@@ -95,22 +84,22 @@ const stops: Record<string, { begin: (invoice: Registered) => Promise<unknown>; 
       ),
   },
   paused: {
-    begin: (invoice) => act(invoice, (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked', until: null })),
-    end: (invoice) => act(invoice, (open) => resumeChase(open, invoice.invoiceId)),
+    begin: (invoice) => house.act(invoice, (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked', until: null })),
+    end: (invoice) => house.act(invoice, (open) => resumeChase(open, invoice.invoiceId)),
   },
   insolvent: { begin: (invoice) => hold(invoice, 'debt-relief'), end: release },
   deceased: { begin: (invoice) => hold(invoice, 'deceased'), end: release },
   'do-not-contact': {
-    begin: (invoice) => act(invoice, (open) => changeDebtor(open, { doNotContact: true })),
-    end: (invoice) => act(invoice, (open) => changeDebtor(open, { doNotContact: false })),
+    begin: (invoice) => house.act(invoice, (open) => changeDebtor(open, { doNotContact: true })),
+    end: (invoice) => house.act(invoice, (open) => changeDebtor(open, { doNotContact: false })),
   },
 };
 function hold(invoice: Registered, reason: 'debt-relief' | 'deceased'): Promise<unknown> {
-  return act(invoice, (open) => holdDebtor(open, { reason, until: null }));
+  return house.act(invoice, (open) => holdDebtor(open, { reason, until: null }));
 }
 async function release(invoice: Registered): Promise<unknown> {
   const [row] = await house.rows<{ id: string }>('select id from debtor_hold where debtor_id = $1', [invoice.debtorId]);
-  return act(invoice, (open) => releaseDebtor(open, row?.id ?? ''));
+  return house.act(invoice, (open) => releaseDebtor(open, row?.id ?? ''));
 }
 const each = Object.entries(stops).map(([reason, stop]) => ({ reason, ...stop }));
 
@@ -118,7 +107,7 @@ async function openCall(): Promise<{ invoice: Registered; taskId: string }> {
   house.now = at('2026-03-05T09:00:00Z');
   const invoice = await house.register({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
   house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-  const opened = await activities.openCallTask({ chase: chaseOf(invoice), step: stepOf('call', 'call') });
+  const opened = await activities.openCallTask({ chase: house.chaseOf(invoice), step: stepOf('call', 'call') });
   expect(opened.result).toBe('opened');
   return { invoice, taskId: (await tasksOf(invoice))[0]?.id ?? '' };
 }
@@ -128,12 +117,12 @@ describe('the confirmation of a call', () => {
     const { invoice, taskId } = await openCall();
     const plan = { invoiceIds: [invoice.invoiceId], instalments: [{ dueDate: '2026-04-01', amount: 125_50n }] };
     expect(await outcome(invoice, taskId, code === 'reached-plan' ? { code, plan } : { code, promise })).not.toHaveProperty('refused');
-    expect(nextOf(await activities.planNext(chaseOf(invoice)))).toBe('confirm-call');
+    expect(nextOf(await activities.planNext(house.chaseOf(invoice)))).toBe('confirm-call');
     house.now = at('2026-03-06T10:00:00Z');
     return invoice;
   }
   const confirm = (invoice: Registered): Promise<StepResult> =>
-    activities.sendMessage({ chase: chaseOf(invoice), step: stepOf('confirm-call', 'message') });
+    activities.sendMessage({ chase: house.chaseOf(invoice), step: stepOf('confirm-call', 'message') });
 
   it('leaves while the agreement stands', async () => {
     const invoice = await agreed('reached-plan');
@@ -143,16 +132,16 @@ describe('the confirmation of a call', () => {
 
   it('lapses with the plan that was called off', async () => {
     const invoice = await agreed('reached-plan');
-    await act(invoice, (open) => endPlan(open, invoice.invoiceId, 'cancelled'));
+    await house.act(invoice, (open) => endPlan(open, invoice.invoiceId, 'cancelled'));
     const { result, plan } = await confirm(invoice);
     expect({ result, next: nextOf(plan), sent }).toEqual({ result: 'superseded', next: 'notice', sent: [] });
   });
 
   it('lapses with the promise that was withdrawn, and does not speak of a later one', async () => {
     const invoice = await agreed();
-    await act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
+    await house.act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
     expect(nextOf((await confirm(invoice)).plan)).toBe('notice');
-    await act(invoice, (open) => makePromise(open, invoice.invoiceId, { ...promise, date: '2026-03-27' }));
+    await house.act(invoice, (open) => makePromise(open, invoice.invoiceId, { ...promise, date: '2026-03-27' }));
     expect((await confirm(invoice)).plan.reason).toBe('promised');
     expect(sent).toEqual([]);
   });
@@ -161,7 +150,7 @@ describe('the confirmation of a call', () => {
     const invoice = await agreed();
     silent = true;
     await expect(confirm(invoice)).rejects.toThrow();
-    await act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
+    await house.act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
     expect((await confirm(invoice)).result).toBe('unknown');
     expect(sent).toHaveLength(1);
   });
@@ -173,7 +162,7 @@ describe('the confirmation of a call', () => {
     expect({ result, next: plan.next, sent }).toEqual({ result: 'superseded', next: 'wait', sent: [] });
     expect(await eventsOf(invoice, 'confirmation.lapsed')).toEqual([{ step: 'call', reason }]);
     await end(invoice);
-    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('promised');
+    expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('promised');
   });
 });
 
@@ -187,7 +176,7 @@ describe('a message without a text', () => {
     house.now = at('2026-02-23T10:00:00Z');
     const invoice = await house.register({ policy: 'wordless' });
     house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-    const { result, plan } = await activities.sendMessage({ chase: chaseOf(invoice), step: stepOf('reminder', 'message') });
+    const { result, plan } = await activities.sendMessage({ chase: house.chaseOf(invoice), step: stepOf('reminder', 'message') });
     expect({ result, reason: plan.reason }).toEqual({ result: 'superseded', reason: 'paused' });
     expect(await house.rows('select paused_reason from chase where invoice_id = $1', [invoice.invoiceId])).toEqual([
       { paused_reason: expect.stringContaining('template-missing') },
@@ -207,23 +196,23 @@ describe('a call that is to be made', () => {
       detail: expect.stringContaining(reason),
     });
     await end(invoice);
-    const plan = await activities.planNext(chaseOf(invoice));
+    const plan = await activities.planNext(house.chaseOf(invoice));
     expect(nextOf(plan)).toBe('call');
     house.now = at(plan.at ?? '');
-    await activities.openCallTask({ chase: chaseOf(invoice), step: stepOf('call', 'call') });
+    await activities.openCallTask({ chase: house.chaseOf(invoice), step: stepOf('call', 'call') });
     expect(await workList(invoice)).toHaveLength(1);
   });
 
   it('is off the list when the debtor agreed otherwise meanwhile', async () => {
     const { invoice } = await openCall();
-    await act(invoice, (open) => makePromise(open, invoice.invoiceId, promise));
+    await house.act(invoice, (open) => makePromise(open, invoice.invoiceId, promise));
     expect(await tasksOf(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'promised' } }]);
   });
 });
 
 describe('the approval of a handover', () => {
   const handOver = (invoice: Registered, cycle = 1): Promise<StepResult> =>
-    activities.handOver({ chase: chaseOf(invoice, cycle), step: stepOf('handover', 'handover') });
+    activities.handOver({ chase: house.chaseOf(invoice, cycle), step: stepOf('handover', 'handover') });
   const statusOf = async (invoice: Registered): Promise<string | null> => {
     const [row] = await house.rows<{ outcome: string | null }>('select outcome from chase where invoice_id = $1', [invoice.invoiceId]);
     return row?.outcome ?? null;
@@ -235,7 +224,7 @@ describe('the approval of a handover', () => {
     const debtor = { inline: aDebtor({ kind: 'company' }) };
     const invoice = await house.register({ total: 1_000_00n, adopt: { lastStep: 'call', at: '2026-03-02' }, debtor });
     house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-    const { plan } = await activities.sendMessage({ chase: chaseOf(invoice), step: stepOf('notice', 'message') });
+    const { plan } = await activities.sendMessage({ chase: house.chaseOf(invoice), step: stepOf('notice', 'message') });
     expect(nextOf(plan)).toBe('handover');
     house.now = at(plan.at ?? '');
     return invoice;
@@ -252,7 +241,7 @@ describe('the approval of a handover', () => {
   }
   /** The handover is due again, and asks. */
   async function asksAgain(invoice: Registered, cycle = 1): Promise<void> {
-    const plan = await activities.planNext(chaseOf(invoice, cycle));
+    const plan = await activities.planNext(house.chaseOf(invoice, cycle));
     expect(nextOf(plan)).toBe('handover');
     house.now = Math.max(house.now, at(plan.at ?? ''));
     expect((await handOver(invoice, cycle)).result).toBe('opened');
@@ -268,11 +257,11 @@ describe('the approval of a handover', () => {
       method: null,
       sourceKey: null,
     };
-    const answer = await act(invoice, (open) => recordPayment(open, input));
+    const answer = await house.act(invoice, (open) => recordPayment(open, input));
     return 'paymentId' in answer ? answer.paymentId : '';
   }
   const storno = (invoice: Registered, paymentId: string) =>
-    act(invoice, (open) =>
+    house.act(invoice, (open) =>
       reversePayment(open, invoice.invoiceId, { paymentId, on: localDate(house.now, 'Europe/Amsterdam'), reason: 'MD06' }),
     );
 
@@ -303,9 +292,15 @@ describe('the approval of a handover', () => {
   });
 
   it.each<{ what: string; change: (invoice: Registered) => Promise<unknown> }>([
-    { what: 'dueDate', change: (invoice) => act(invoice, (open) => changeInvoice(open, invoice.invoiceId, { dueDate: '2026-02-20' })) },
-    { what: 'dispute', change: (invoice) => act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { ...dispute, amount: 50_00n })) },
-    { what: 'debtor', change: (invoice) => act(invoice, (open) => changeDebtor(open, { kind: 'natural_business' })) },
+    {
+      what: 'dueDate',
+      change: (invoice) => house.act(invoice, (open) => changeInvoice(open, invoice.invoiceId, { dueDate: '2026-02-20' })),
+    },
+    {
+      what: 'dispute',
+      change: (invoice) => house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { ...dispute, amount: 50_00n })),
+    },
+    { what: 'debtor', change: (invoice) => house.act(invoice, (open) => changeDebtor(open, { kind: 'natural_business' })) },
   ])('is void when the $what changed after it', async ({ what, change }) => {
     const invoice = await approvedHandover();
     await change(invoice);
@@ -327,8 +322,8 @@ describe('the approval of a handover', () => {
     await stops['disputed']?.begin(invoice);
     house.now += 61 * 86_400_000;
     const settled = { outcome: 'partly', creditAmount: 950_00n, newDueDate: '2026-07-31' } as const;
-    await act(invoice, (open) => resolveDispute(open, { invoiceId: invoice.invoiceId, disputeId: null }, settled));
-    const plan = await activities.planNext(chaseOf(invoice));
+    await house.act(invoice, (open) => resolveDispute(open, { invoiceId: invoice.invoiceId, disputeId: null }, settled));
+    const plan = await activities.planNext(house.chaseOf(invoice));
     house.now = Math.max(house.now, at(plan.at ?? ''));
     expect((await handOver(invoice)).result).not.toBe('submitted');
     expect(await statusOf(invoice)).toBeNull();
@@ -346,13 +341,13 @@ describe('the approval of a handover', () => {
   it('that was declined is asked again on an order', async () => {
     const { invoice, taskId } = await asked();
     await outcome(invoice, taskId, { code: 'declined' });
-    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('no-step-left');
+    expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('no-step-left');
     const order = { step: 'handover', act: 'run-now', until: null, reason: null } as const;
-    await act(invoice, (open) => overrideStep(open, invoice.invoiceId, order));
+    await house.act(invoice, (open) => overrideStep(open, invoice.invoiceId, order));
     await asksAgain(invoice);
     const again = (await tasksOf(invoice)).find(({ status }) => status === 'open');
     await outcome(invoice, again?.id ?? '', { code: 'declined' });
-    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('no-step-left');
+    expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('no-step-left');
   });
 
   it('is not asked again for a claim the agency has: its payment went back, so it is handed over still', async () => {

@@ -2,11 +2,12 @@ import type { StepInput, StepResult } from '#contracts/activities.js';
 import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Casebook } from '#casebook/casebook.js';
+import { tellEnd } from '#casebook/commands/end-message.js';
 import { closeChannel } from '#casebook/commands/record-delivery.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { Tx } from '#database/tx.js';
 import { type ChannelProvider, type MailAddress, messageTags, type OutgoingMessage, type SendOutcome } from '#channels/channel.port.js';
-import type { ChannelRegistry } from '#channels/registry.js';
+import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import {
   endAttempt,
   endMessage,
@@ -33,6 +34,9 @@ export interface SenderSettings {
 /** What is written when an attempt is over; `retry` is thrown instead, and `inDoubt` says whether this attempt or an earlier one may have left. */
 type Verdict =
   { readonly end: MessageEnd; readonly result: 'sent' | 'rejected' | 'unknown' } | { readonly retry: Error; readonly inDoubt: boolean };
+
+/** A message that is about to leave. */
+type Leaving = Pick<PendingMessage, 'message' | 'invoiceIds'>;
 
 /** The provider was asked before sending, and surely has no such message. */
 interface Absent {
@@ -62,7 +66,7 @@ export class MessageSender {
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
   async deliver({ chase }: StepInput, pending: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
     const { message } = pending;
-    const provider = this.providerOf(message);
+    const provider = providerNamed(this.channels, message.provider);
     this.reach('claimed');
     const outcome = await this.attempt(provider, pending);
     this.reach('answered');
@@ -96,7 +100,7 @@ export class MessageSender {
     const work = async (open: OpenCase): Promise<void> => {
       if (result === 'rejected') await closeChannel(open, message);
       else open.factsStand();
-      await tellOf(open, message, { end, invoiceIds: ended.invoiceIds });
+      await tellEnd(open, message, { end, invoiceIds: ended.invoiceIds });
     };
     return (await inChase(this.book, chase, { first, work })).plan;
   }
@@ -105,7 +109,7 @@ export class MessageSender {
    * Sends, after asking first where an earlier attempt may have arrived and the provider can be asked. What surely never arrived is not
    * sent as it is: the step is claimed anew, over the facts, the amount and the day of now.
    */
-  private async attempt(provider: ChannelProvider, { message, invoiceIds }: PendingMessage): Promise<SendOutcome | Absent> {
+  private async attempt(provider: ChannelProvider, { message, invoiceIds }: Leaving): Promise<SendOutcome | Absent> {
     const options = { timeoutMs: this.settings.providerTimeoutMs };
     if (provider.guarantee === 'lookup' && message.inDoubt && provider.lookup) {
       const reference = {
@@ -118,13 +122,13 @@ export class MessageSender {
       if (found.status === 'found') return { status: 'accepted', providerId: found.providerId };
       return found;
     }
-    return provider.send(this.outgoing(message, invoiceIds), options);
+    return provider.send(this.outgoing(provider, { message, invoiceIds }), options);
   }
 
-  private outgoing(message: FrozenMessage, invoiceIds: readonly string[]): OutgoingMessage {
+  private outgoing({ channel }: ChannelProvider, { message, invoiceIds }: Leaving): OutgoingMessage {
     return {
       idempotencyKey: message.idempotencyKey,
-      channel: this.providerOf(message).channel,
+      channel,
       from: this.settings.from,
       to: message.recipient,
       subject: message.subject,
@@ -137,25 +141,6 @@ export class MessageSender {
         invoices: [...invoiceIds].sort().map((id) => toPublicId('invoice', id)),
       }),
     };
-  }
-
-  /** The provider of a message. @throws Error when it is no longer configured */
-  providerOf(message: FrozenMessage): ChannelProvider {
-    const provider = Object.values(this.channels).find((candidate) => candidate.id === message.provider);
-    if (!provider) throw new Error(`no provider "${message.provider}" is configured`);
-    return provider;
-  }
-}
-
-/** Records what a message came to, for each invoice it is about. */
-export async function tellOf(
-  open: OpenCase,
-  message: FrozenMessage,
-  { end, invoiceIds }: { end: MessageEnd; invoiceIds: readonly string[] },
-): Promise<void> {
-  for (const invoiceId of invoiceIds) {
-    const data = { channel: message.channel, detail: end.detail ?? null };
-    await open.recordEvent(`message.${end.status}`, { invoiceId, subjectId: message.id, data });
   }
 }
 

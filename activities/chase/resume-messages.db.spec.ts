@@ -9,7 +9,7 @@ import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { ScriptedChannel } from '#testing/scripted-channel.js';
+import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 const busy: SendOutcome = { status: 'throttled', retryAfterMs: 1_000, detail: 'slow down' };
@@ -26,22 +26,15 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => {
   house.now = at('2026-02-23T10:00:00Z'); // a Monday, a week after the due date: the friendly reminder is due
-  mail = new ScriptedChannel('email', 'idempotent');
-  letter = new ScriptedChannel('letter', 'lookup');
-  const [sms, whatsapp] = [new ScriptedChannel('sms', 'none'), new ScriptedChannel('whatsapp', 'lookup')];
-  activities = chaseActivities(
-    house.book,
-    { email: mail, sms, whatsapp, letter },
-    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
-  );
+  const channels = scriptedChannels();
+  ({ email: mail, letter } = channels);
+  activities = chaseActivities(house.book, channels, senderOfSpecs);
 });
 
-const who = ({ invoiceId }: Registered) => ({ actor: house.actor, invoiceId });
-const chaseOf = ({ invoiceId }: Registered) => ({ tenantId: house.tenantId, invoiceId, cycle: 1 });
 const send = (invoice: Registered, key = 'reminder'): Promise<StepResult> =>
-  activities.sendMessage({ chase: chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
+  activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
 const pay = (invoice: Registered, amount = 125_50n) =>
-  house.book.ofInvoice(who(invoice), (open) =>
+  house.act(invoice, (open) =>
     recordPayment(open, {
       invoiceId: invoice.invoiceId,
       amount,
@@ -59,17 +52,10 @@ async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
   throw new Error('no failure was thrown');
 }
 
-/** An invoice whose reminder is due now. */
-async function dueReminder(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Registered> {
-  const invoice = await house.register(over);
-  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-  return invoice;
-}
-
 /** A consumer whose formal notice by letter is due on a Monday morning. */
 function dueNotice(): Promise<Registered> {
   house.now = at('2026-03-23T09:00:00Z');
-  return dueReminder({ adopt: { lastStep: 'call', at: '2026-03-02' }, debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+  return house.due({ adopt: { lastStep: 'call', at: '2026-03-02' }, debtor: { inline: aDebtor({ kind: 'consumer' }) } });
 }
 
 const statusesOf = async ({ invoiceId }: Registered): Promise<string[]> =>
@@ -82,7 +68,7 @@ const statusesOf = async ({ invoiceId }: Registered): Promise<string[]> =>
 
 describe('a message that never left is claimed anew, by the facts of now', () => {
   it('without an invoice that was paid in between', async () => {
-    const first = await dueReminder();
+    const first = await house.due();
     const second = await house.register({ debtor: { id: first.debtorId }, total: 50_00n });
     house.now = Math.max(house.now, at(second.plan.at ?? ''));
     mail.answers = [busy];
@@ -98,7 +84,7 @@ describe('a message that never left is claimed anew, by the facts of now', () =>
   });
 
   it('for what is left after a part payment', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [busy];
     await failureOf(send(invoice));
     await pay(invoice, 100_00n);
@@ -108,16 +94,16 @@ describe('a message that never left is claimed anew, by the facts of now', () =>
   });
 
   it('to the address of now', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [busy];
     await failureOf(send(invoice));
-    await house.book.ofInvoice(who(invoice), (open) => changeDebtor(open, { email: 'right@example.com' }));
+    await house.act(invoice, (open) => changeDebtor(open, { email: 'right@example.com' }));
     await send(invoice);
     expect(mail.sent.map(({ to }) => to)).toEqual(['jansen@example.com', 'right@example.com']);
   });
 
   it('not in the night', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [busy];
     await failureOf(send(invoice));
     house.now = at('2026-02-24T02:00:00Z');
@@ -145,7 +131,7 @@ describe('a message that never left is claimed anew, by the facts of now', () =>
   });
 
   it('and is the same message under the same key when nothing has changed', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [busy, busy];
     await failureOf(send(invoice));
     await failureOf(send(invoice));
@@ -158,13 +144,13 @@ describe('a message that never left is claimed anew, by the facts of now', () =>
 
 describe('a message that may have left', () => {
   it('stays in doubt when a later attempt surely comes to nothing: it is never claimed under another key', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [silence, busy];
     await failureOf(send(invoice));
     await failureOf(send(invoice));
-    await house.book.ofInvoice(who(invoice), (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked for a copy', until: null }));
+    await house.act(invoice, (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked for a copy', until: null }));
     expect((await send(invoice)).result).toBe('unknown');
-    await house.book.ofInvoice(who(invoice), (open) => resumeChase(open, invoice.invoiceId, 'copy sent'));
+    await house.act(invoice, (open) => resumeChase(open, invoice.invoiceId, 'copy sent'));
     expect((await send(invoice)).result).toBe('superseded');
     expect(new Set(mail.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
@@ -188,23 +174,23 @@ describe('a message that may have left', () => {
   });
 
   it('does not go again to an address that was corrected', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [silence];
     await failureOf(send(invoice));
-    await house.book.ofInvoice(who(invoice), (open) => changeDebtor(open, { email: 'right@example.com' }));
+    await house.act(invoice, (open) => changeDebtor(open, { email: 'right@example.com' }));
     expect((await send(invoice)).result).toBe('unknown');
     expect(mail.sent).toHaveLength(1);
   });
 
   it('and confirms a promise goes again under its key', async () => {
     house.now = at('2026-03-05T09:00:00Z');
-    const invoice = await dueReminder({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
-    await activities.openCallTask({ chase: chaseOf(invoice), step: { key: 'call', occurrence: 1, action: 'call' } });
+    const invoice = await house.due({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
+    await activities.openCallTask({ chase: house.chaseOf(invoice), step: { key: 'call', occurrence: 1, action: 'call' } });
     const [task] = await house.rows<{ id: string }>('select id from task where invoice_id = $1', [invoice.invoiceId]);
     const promise = { date: '2026-03-20', amount: null, note: null };
     const outcome = { code: 'reached-promise', note: null, at: null, promise, plan: null, dispute: null } as const;
-    await house.book.ofInvoice(who(invoice), (open) => recordTaskOutcome(open, task?.id ?? '', outcome));
-    const plan = await activities.planNext(chaseOf(invoice));
+    await house.act(invoice, (open) => recordTaskOutcome(open, task?.id ?? '', outcome));
+    const plan = await activities.planNext(house.chaseOf(invoice));
     house.now = Math.max(house.now, at(plan.at ?? ''));
     mail.answers = [silence];
     await failureOf(send(invoice, 'confirm-call'));
@@ -215,7 +201,7 @@ describe('a message that may have left', () => {
 
 describe('two at the same message', () => {
   it('the second waits while the first may still be at the provider', async () => {
-    const first = await dueReminder();
+    const first = await house.due();
     const second = await house.register({ debtor: { id: first.debtorId }, total: 50_00n });
     house.now = Math.max(house.now, at(second.plan.at ?? ''));
     let told: ApplicationFailure | null = null;
@@ -245,6 +231,14 @@ describe('the copy of a notice', () => {
     expect(await statusesOf(invoice)).toEqual(['sent', 'withdrawn']);
   });
 
+  it('stays behind when the chase is paused in between', async () => {
+    const invoice = await dueNotice();
+    const pause = { reason: 'called', until: null };
+    letter.meanwhile = async () => void (await house.act(invoice, (open) => pauseChase(open, invoice.invoiceId, pause)));
+    await send(invoice, 'notice');
+    expect([letter.sent.length, mail.sent.length]).toEqual([1, 0]);
+  });
+
   it('stays behind when its original was refused', async () => {
     const invoice = await dueNotice();
     letter.answers = [{ status: 'rejected', code: 'no-such-street', detail: 'no such street', permanent: true }];
@@ -255,24 +249,24 @@ describe('the copy of a notice', () => {
 
 describe('a claim that nobody is sending any more', () => {
   it('makes room for the step when it never left', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'throttled', retryAfterMs: 86_400_000, detail: 'quota of the day' }];
     expect((await failureOf(send(invoice))).nextRetryDelay).toBe(3_600_000);
-    const plan = await activities.planNext(chaseOf(invoice));
+    const plan = await activities.planNext(house.chaseOf(invoice));
     expect(plan.step?.key).toBe('reminder');
     expect((await send(invoice)).result).toBe('sent');
     expect(await statusesOf(invoice)).toEqual(['withdrawn', 'sent']);
   });
 
   it('in doubt: the chase looks again, and once its key is forgotten a person settles it', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [silence];
     await failureOf(send(invoice));
-    const waits = await activities.planNext(chaseOf(invoice));
+    const waits = await activities.planNext(house.chaseOf(invoice));
     expect([waits.reason, waits.at]).toEqual(['send-in-flight', null]);
     expect(at(waits.wakeAt ?? '')).toBe(house.now + 3_600_000);
     await house.rows(`update message set first_attempt_at = now() - interval '21 hours' where debtor_id = $1`, [invoice.debtorId]);
-    expect((await activities.planNext(chaseOf(invoice))).reason).toBe('outcome-unknown');
+    expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('outcome-unknown');
   });
 
   it('but not one that another invoice of the message is sending, however old it is', async () => {
@@ -281,7 +275,7 @@ describe('a claim that nobody is sending any more', () => {
       await house.rows(`update message set first_attempt_at = now() - interval '21 hours' where debtor_id = $1 and attempts > 0`, [
         first.debtorId,
       ]);
-      await activities.planNext(chaseOf(first));
+      await activities.planNext(house.chaseOf(first));
     };
     await send(first, 'notice');
     expect(await statusesOf(first)).toEqual(['sent', 'sent']);

@@ -1,23 +1,25 @@
 /** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { confirmationPrefix, mayConfirm } from '#casebook/confirmation.js';
+import { finishMessage } from '#casebook/commands/end-message.js';
 import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { ChannelProvider } from '#channels/channel.port.js';
+import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import {
   beginAttempt,
   creditorOf,
   endMessage,
   type FrozenMessage,
-  type MessageEnd,
   type PendingMessage,
   pendingMessagesOf,
   type WaitingMessage,
 } from '#database/repositories/messages.repository.js';
 import { localDate } from '#domain/calendar/zone.js';
+import { stopsOf } from '#domain/policy/decide.js';
+import { situationOf } from '#domain/policy/situation.js';
 import { failure } from './chase-tools.js';
 import { recipientOn } from './message-draft.js';
-import { tellOf } from './message-sender.js';
 
 /** What a step that was asked for again comes to. */
 export type Resumed =
@@ -27,16 +29,14 @@ export type Resumed =
   /** These surely never left and are withdrawn: the step is claimed anew, over the facts of now. */
   | { readonly anew: readonly PendingMessage[] };
 
-type ProviderOf = (message: FrozenMessage) => ChannelProvider;
-
 /**
  * Decides about the claims a step left behind. What surely never left is withdrawn: amount, address, term and hour may have changed since.
  * What may have left goes again only as it was, only while nothing speaks against it, and only where the provider's guarantee keeps it
  * from arriving twice; otherwise its outcome is unknown, and a person settles it.
  * @throws ChannelUnavailable while another attempt may be running
  */
-export async function resumeMessages(open: OpenCase, { chase, step }: StepInput, providerOf: ProviderOf): Promise<Resumed> {
-  const pending = await pendingMessagesOf(open.tx, { ...step, invoiceId: chase.invoiceId, cycle: chase.cycle });
+export async function resumeMessages(open: OpenCase, channels: ChannelRegistry, order: StepInput): Promise<Resumed> {
+  const pending = await pendingOf(open, order);
   const main = pending.find(({ isCopy }) => !isCopy);
   const copies = pending.filter(({ isCopy }) => isCopy);
   if (!main) return copies.length === 0 ? { anew: [] } : { send: copies };
@@ -46,10 +46,10 @@ export async function resumeMessages(open: OpenCase, { chase, step }: StepInput,
     await open.reload();
     return { anew: pending };
   }
-  const against = await whatSpeaksAgainst(open, { order: { chase, step }, waiting: main, provider: providerOf(main.message) });
+  const against = await whatSpeaksAgainst(open, channels, { order, waiting: main });
   if (against === null) return { send: [await begun(open, main), ...copies] };
-  await finish(open, main, { status: 'unknown', detail: against });
-  for (const copy of copies) await finish(open, copy, { status: 'withdrawn' });
+  await finishMessage(open, main.message, { status: 'unknown', detail: against });
+  for (const { message } of copies) await finishMessage(open, message, { status: 'withdrawn' });
   return { done: 'unknown' };
 }
 
@@ -59,25 +59,20 @@ export async function resumeMessages(open: OpenCase, { chase, step }: StepInput,
  */
 export async function beginCopy(
   open: OpenCase,
-  order: StepInput,
-  { id, providerOf }: { readonly id: string; readonly providerOf: ProviderOf },
+  channels: ChannelRegistry,
+  { order, id }: { readonly order: StepInput; readonly id: string },
 ): Promise<PendingMessage | null> {
-  const { chase, step } = order;
-  const pending = await pendingMessagesOf(open.tx, { ...step, invoiceId: chase.invoiceId, cycle: chase.cycle });
-  const copy = pending.find(({ message }) => message.id === id);
+  const copy = (await pendingOf(open, order)).find(({ message }) => message.id === id);
   if (!copy) return null;
   demandRest(copy);
-  const against = await whatSpeaksAgainst(open, { order, waiting: copy, provider: providerOf(copy.message) });
+  const against = await whatSpeaksAgainst(open, channels, { order, waiting: copy });
   if (against === null) return begun(open, copy);
-  await finish(open, copy, copy.message.inDoubt ? { status: 'unknown', detail: against } : { status: 'withdrawn', detail: against });
+  await finishMessage(open, copy.message, { status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
   return null;
 }
 
-/** Writes the end of a message of which nothing more will be heard. */
-async function finish(open: OpenCase, { message }: PendingMessage, end: MessageEnd): Promise<void> {
-  const { invoiceIds } = await endMessage(open.tx, message.id, end);
-  await tellOf(open, message, { end, invoiceIds });
-}
+const pendingOf = (open: OpenCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
+  pendingMessagesOf(open.tx, { ...step, invoiceId, cycle });
 
 const begun = async (open: OpenCase, { message, isCopy, invoiceIds }: PendingMessage): Promise<PendingMessage> => ({
   message: await beginAttempt(open.tx, message, open.stepTimeoutMs),
@@ -93,13 +88,12 @@ function demandRest({ runsForMs }: WaitingMessage): void {
 interface Question {
   readonly order: StepInput;
   readonly waiting: WaitingMessage;
-  readonly provider: ChannelProvider;
 }
 
 /** Why a message may not go (again) as it is, in words for a person; null when nothing speaks against it. */
-async function whatSpeaksAgainst(open: OpenCase, question: Question): Promise<string | null> {
-  const { waiting, provider, order } = question;
+async function whatSpeaksAgainst(open: OpenCase, channels: ChannelRegistry, { order, waiting }: Question): Promise<string | null> {
   const { message, isCopy, isNotice } = waiting;
+  const provider = providerNamed(channels, message.provider);
   const { isTest } = await creditorOf(open.tx);
   // A claim made while the provider was the simulator must not leave through the real one.
   if (isTest && provider.reachesPeople) return 'a test creditor sends nothing through a provider that reaches people';
@@ -115,14 +109,15 @@ async function whatSpeaksAgainst(open: OpenCase, question: Question): Promise<st
 async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds, isCopy }: PendingMessage): Promise<boolean> {
   const isOpen = (id: string): boolean => open.record.invoices.some((invoice) => invoice.id === id && invoice.facts.outcome === null);
   if (!invoiceIds.every(isOpen)) return true;
-  const { doNotContact, holds } = open.record.facts;
-  if (doNotContact || holds.length > 0) return true;
+  const { policy } = await open.policyOf(chase.invoiceId);
+  const facts = open.factsOf(chase.invoiceId);
   // What was agreed is confirmed while the agreement holds the chase.
-  if (step.key.startsWith(confirmationPrefix))
-    return !mayConfirm((await open.policyOf(chase.invoiceId)).policy, open.factsOf(chase.invoiceId), open.now);
+  if (step.key.startsWith(confirmationPrefix)) return !mayConfirm(policy, facts, open.now);
   if (isCopy) {
-    const { taken } = open.invoice(chase.invoiceId).facts;
-    const original = taken.find((line) => line.step === step.key && line.occurrence === step.occurrence && line.result !== 'failed');
+    if (stopsOf(situationOf(policy, facts, open.now))) return true;
+    const original = facts.invoice.taken.find(
+      (line) => line.step === step.key && line.occurrence === step.occurrence && line.result !== 'failed',
+    );
     return original?.result !== 'sent' && original?.result !== 'delivered';
   }
   const plan = await open.decide(chase.invoiceId);

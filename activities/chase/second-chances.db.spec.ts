@@ -9,7 +9,7 @@ import { type DeliveryInput, recordDelivery } from '#casebook/commands/record-de
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import type { MessageChannel, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { ScriptedChannel } from '#testing/scripted-channel.js';
+import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 const refusal: SendOutcome = { status: 'rejected', code: 'bad-address', detail: 'no such address', permanent: true };
@@ -30,31 +30,19 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => {
   house.now = at('2026-02-23T10:00:00Z'); // a Monday, a week after the due date: the friendly reminder is due
-  channels = {
-    email: new ScriptedChannel('email', 'none'),
-    sms: new ScriptedChannel('sms', 'none'),
-    whatsapp: new ScriptedChannel('whatsapp', 'none'),
-    letter: new ScriptedChannel('letter', 'none'),
-  };
-  activities = chaseActivities(house.book, channels, { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 });
+  channels = scriptedChannels('none');
+  activities = chaseActivities(house.book, channels, senderOfSpecs);
 });
-
-async function due(over: Partial<RegisterInput> = {}): Promise<Registered> {
-  const invoice = await house.register(over);
-  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-  return invoice;
-}
 
 /** An invoice whose formal notice is due. */
 function dueNotice(over: Partial<RegisterInput> = {}): Promise<Registered> {
   house.now = at('2026-03-23T09:00:00Z');
-  return due({ adopt: { lastStep: 'call', at: '2026-03-02' }, ...over });
+  return house.due({ adopt: { lastStep: 'call', at: '2026-03-02' }, ...over });
 }
 
-const chaseOf = ({ invoiceId }: Registered) => ({ tenantId: house.tenantId, invoiceId, cycle: 1 });
 const send = (invoice: Registered, key = 'reminder'): Promise<StepResult> =>
-  activities.sendMessage({ chase: chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
-const planOf = (invoice: Registered): Promise<ChasePlan> => activities.planNext(chaseOf(invoice));
+  activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
+const planOf = (invoice: Registered): Promise<ChasePlan> => activities.planNext(house.chaseOf(invoice));
 
 /** Sends the step once it is due again. */
 async function sendAgain(invoice: Registered, key = 'reminder'): Promise<StepResult> {
@@ -94,7 +82,7 @@ const failedChannels = async ({ debtorId }: Registered): Promise<unknown> =>
 
 describe('a step that failed', () => {
   it('is taken again at the same address once an operator orders it', async () => {
-    const invoice = await due();
+    const invoice = await house.due();
     await send(invoice);
     await report(invoice, 'bounced-hard');
     await change(invoice, { email: 'jansen@example.com' });
@@ -105,7 +93,7 @@ describe('a step that failed', () => {
   });
 
   it('goes on by the next channel without a second copy', async () => {
-    const invoice = await due({ policy: 'phone-and-mail' });
+    const invoice = await house.due({ policy: 'phone-and-mail' });
     await send(invoice);
     await report(invoice, 'failed', 'whatsapp');
     expect((await sendAgain(invoice)).result).toBe('sent');
@@ -114,7 +102,7 @@ describe('a step that failed', () => {
   });
 
   it('sends its copy again when that failed too', async () => {
-    const invoice = await due({ policy: 'phone-and-mail' });
+    const invoice = await house.due({ policy: 'phone-and-mail' });
     await send(invoice);
     await report(invoice, 'failed', 'whatsapp');
     await report(invoice, 'bounced-hard');
@@ -124,7 +112,7 @@ describe('a step that failed', () => {
   });
 
   it('is never sent again to an address where it did arrive: he complained', async () => {
-    const invoice = await due({ debtor: { inline: aDebtor({ phone: null }) } });
+    const invoice = await house.due({ debtor: { inline: aDebtor({ phone: null }) } });
     await send(invoice);
     await report(invoice, 'complained');
     await change(invoice, { email: 'jansen@example.com' });
@@ -136,7 +124,7 @@ describe('a step that failed', () => {
   });
 
   it('keeps what was sent in its place when the first message is heard of after all', async () => {
-    const invoice = await due();
+    const invoice = await house.due();
     await send(invoice);
     await report(invoice, 'bounced-hard');
     await change(invoice, { email: 'jansen@example.com' });
@@ -179,7 +167,7 @@ describe('the database', () => {
 
 describe('an address that was mended', () => {
   it('before its bounce was reported stays open', async () => {
-    const invoice = await due({ debtor: { inline: aDebtor({ email: 'jnasen@example.com', phone: null }) } });
+    const invoice = await house.due({ debtor: { inline: aDebtor({ email: 'jnasen@example.com', phone: null }) } });
     await send(invoice);
     await change(invoice, { email: 'jansen@example.com' });
     await report(invoice, 'bounced-hard');
@@ -190,7 +178,7 @@ describe('an address that was mended', () => {
   });
 
   it('in its capitals only is the same address', async () => {
-    const invoice = await due();
+    const invoice = await house.due();
     await send(invoice);
     await change(invoice, { email: 'Jansen@Example.com' });
     await report(invoice, 'bounced-hard');

@@ -1,16 +1,16 @@
 import type { StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
-import type { ChannelProvider } from '#channels/channel.port.js';
-import type { FrozenMessage, PendingMessage } from '#database/repositories/messages.repository.js';
+import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import { tellEnd } from '#casebook/commands/end-message.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { confirmationPrefix } from '#casebook/confirmation.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import { TextRefused } from '#templates/render.js';
 import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
-import { type MessageSender, tellOf } from './message-sender.js';
+import type { MessageSender } from './message-sender.js';
 import { alone, mergeChases } from './merge-chases.js';
 import { openTask } from './open-task.js';
 import { beginCopy, resumeMessages } from './resume-messages.js';
@@ -45,12 +45,12 @@ export class SendMessage {
 
   /** A copy begins in a transaction of its own: a stop may have come while its original was on its way. */
   private async sendCopy(input: StepOrder, { message }: PendingMessage): Promise<ChasePlan | null> {
-    const which = { id: message.id, providerOf: this.providerOf };
-    const { answer: copy, plan } = await claimInChase(this.book, input.chase, { work: (open) => beginCopy(open, input, which) });
+    const which = { order: input, id: message.id };
+    const { answer: copy, plan } = await claimInChase(this.book, input.chase, {
+      work: (open) => beginCopy(open, this.sender.channels, which),
+    });
     return copy ? (await this.sender.deliver(input, copy)).plan : plan;
   }
-
-  private readonly providerOf = (message: FrozenMessage): ChannelProvider => this.sender.providerOf(message);
 
   /** A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its validator refuses. */
   private async claimed(input: StepOrder): Promise<{ answer: Claim; plan: ChasePlan | null }> {
@@ -63,7 +63,7 @@ export class SendMessage {
   }
 
   private async claim(open: OpenCase, input: StepOrder, refusal: Refusal | null = null): Promise<Claim> {
-    const resumed = await resumeMessages(open, input, this.providerOf);
+    const resumed = await resumeMessages(open, this.sender.channels, input);
     if (!('anew' in resumed)) {
       tellPlanned(open, input);
       return resumed;
@@ -71,7 +71,7 @@ export class SendMessage {
     const claim = refusal ? await leaveToPerson(open, input, refusal) : await this.claimAnew(open, input, resumed.anew);
     const kept = 'send' in claim ? claim.send.map(({ message }) => message.id) : [];
     for (const { message, invoiceIds } of resumed.anew)
-      if (!kept.includes(message.id)) await tellOf(open, message, { end: { status: 'withdrawn' }, invoiceIds });
+      if (!kept.includes(message.id)) await tellEnd(open, message, { end: { status: 'withdrawn' }, invoiceIds });
     return claim;
   }
 

@@ -8,7 +8,7 @@ import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { ScriptedChannel } from '#testing/scripted-channel.js';
+import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
@@ -24,27 +24,13 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => {
   house.now = at('2026-02-23T10:00:00Z'); // a Monday, a week after the due date: the friendly reminder is due
-  mail = new ScriptedChannel('email', 'idempotent');
-  whatsapp = new ScriptedChannel('whatsapp', 'lookup');
-  sms = new ScriptedChannel('sms', 'none');
-  letter = new ScriptedChannel('letter', 'lookup');
-  activities = chaseActivities(
-    house.book,
-    { email: mail, sms, whatsapp, letter },
-    { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 },
-  );
+  const channels = scriptedChannels();
+  ({ email: mail, whatsapp, sms, letter } = channels);
+  activities = chaseActivities(house.book, channels, senderOfSpecs);
 });
 
-/** An invoice whose reminder is due now. */
-async function dueReminder(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Registered> {
-  const invoice = await house.register(over);
-  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-  return invoice;
-}
-
-const chaseOf = ({ invoiceId }: Registered) => ({ tenantId: house.tenantId, invoiceId, cycle: 1 });
 const send = (invoice: Registered, key = 'reminder'): Promise<StepResult> =>
-  activities.sendMessage({ chase: chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
+  activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
 const pay = ({ invoiceId }: Registered) =>
   house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
     recordPayment(open, {
@@ -88,7 +74,7 @@ const nextOf = (plan: ChasePlan) => plan.step?.key ?? plan.reason;
 
 describe('a reminder that is due', () => {
   it('leaves once, with what the debtor must know, and brings the next plan', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     const { result, plan } = await send(invoice);
     expect(result).toBe('sent');
     expect(nextOf(plan)).toBe('call');
@@ -98,7 +84,7 @@ describe('a reminder that is due', () => {
   });
 
   it('of a test creditor never reaches a person', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.reachesPeople = true;
     const { result, plan } = await send(invoice);
     expect({ result, reason: plan.reason }).toEqual({ result: 'superseded', reason: 'paused' });
@@ -109,7 +95,7 @@ describe('a reminder that is due', () => {
   });
 
   it('of a test creditor does not leave either when it was claimed while the provider was the simulator', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'throttled', retryAfterMs: 1_000, detail: 'busy' }];
     await failureOf(send(invoice));
     mail.reachesPeople = true;
@@ -119,14 +105,14 @@ describe('a reminder that is due', () => {
   });
 
   it('is superseded when it is asked for again', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     await send(invoice);
     expect((await send(invoice)).result).toBe('superseded');
     expect(mail.sent).toHaveLength(1);
   });
 
   it('is not sent after a payment', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     await pay(invoice);
     const { result, plan } = await send(invoice);
     expect(result).toBe('superseded');
@@ -135,7 +121,7 @@ describe('a reminder that is due', () => {
   });
 
   it('that is under way stands in the answer to a payment', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     let told: unknown;
     mail.meanwhile = async () => void (told = await pay(invoice));
     await send(invoice);
@@ -147,7 +133,7 @@ describe('a reminder that is due', () => {
     { kind: 'bounced-hard', status: 'bounced', result: 'failed' },
     { kind: 'complained', status: 'complained', result: 'failed' },
   ] as const)('keeps a report that overtakes the provider’s answer: $kind', async ({ kind, status, result }) => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.meanwhile = () => report(invoice, kind);
     const { plan } = await send(invoice);
     expect(await ledgerOf(invoice)).toEqual([{ status, result, channel: 'email' }]);
@@ -161,7 +147,7 @@ describe('a reminder that is due', () => {
   });
 
   it('covers the other invoice of the debtor that is due the same day', async () => {
-    const first = await dueReminder();
+    const first = await house.due();
     const second = await house.register({ debtor: { id: first.debtorId }, total: 50_00n });
     house.now = Math.max(house.now, at(second.plan.at ?? ''));
     await send(first);
@@ -175,7 +161,7 @@ describe('a reminder that is due', () => {
 
 describe('a provider that does not simply accept', () => {
   it('refusing for good: the next channel takes over', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'rejected', code: 'validation_error', detail: 'no such mailbox', permanent: true }];
     const { result, plan } = await send(invoice);
     expect(result).toBe('rejected');
@@ -186,7 +172,7 @@ describe('a provider that does not simply accept', () => {
   });
 
   it('throttling: tried again when it says so, with the same bytes and key', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'throttled', retryAfterMs: 7_000, detail: 'slow down' }];
     const failure = await failureOf(send(invoice));
     expect([failure.type, failure.nextRetryDelay, failure.nonRetryable]).toEqual(['ChannelUnavailable', 7_000, false]);
@@ -195,7 +181,7 @@ describe('a provider that does not simply accept', () => {
   });
 
   it('throttling, and a payment in between: the claim is withdrawn, nothing leaves', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'throttled', retryAfterMs: 1, detail: 'slow down' }];
     await failureOf(send(invoice));
     await pay(invoice);
@@ -205,7 +191,7 @@ describe('a provider that does not simply accept', () => {
   });
 
   it('leaving us in doubt: the same key again, and one line in the ledger', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'unknown', detail: 'timeout' }];
     expect((await failureOf(send(invoice))).type).toBe('OutcomeUnknown');
     expect((await send(invoice)).result).toBe('sent');
@@ -214,7 +200,7 @@ describe('a provider that does not simply accept', () => {
   });
 
   it('leaving us in doubt, and a payment in between: unknown, never sent again', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'unknown', detail: 'timeout' }];
     await failureOf(send(invoice));
     await pay(invoice);
@@ -224,7 +210,7 @@ describe('a provider that does not simply accept', () => {
   });
 
   it('leaving us in doubt longer than it remembers keys: unknown, never sent again', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     mail.answers = [{ status: 'unknown', detail: 'timeout' }];
     await failureOf(send(invoice));
     await house.rows(`update message set first_attempt_at = now() - interval '21 hours' where debtor_id = $1`, [invoice.debtorId]);
@@ -233,7 +219,7 @@ describe('a provider that does not simply accept', () => {
   });
 
   it('that gives no guarantee at all: doubt is never repeated', async () => {
-    const invoice = await dueReminder({ debtor: { inline: aDebtor({ email: null, refusedChannels: ['whatsapp'] }) } });
+    const invoice = await house.due({ debtor: { inline: aDebtor({ email: null, refusedChannels: ['whatsapp'] }) } });
     sms.answers = [{ status: 'unknown', detail: 'cut' }];
     const { result, plan } = await send(invoice);
     expect(result).toBe('unknown');
@@ -246,7 +232,7 @@ describe('a formal notice', () => {
   it('to a consumer announces the exact costs, by letter with a copy by e-mail, and starts its term', async () => {
     const adopt = { lastStep: 'call', at: '2026-03-02' };
     house.now = at('2026-03-23T09:00:00Z');
-    const invoice = await dueReminder({ adopt, debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+    const invoice = await house.due({ adopt, debtor: { inline: aDebtor({ kind: 'consumer' }) } });
     expect(invoice.plan.step?.key).toBe('notice');
     const { result } = await send(invoice, 'notice');
     expect(result).toBe('sent');
@@ -263,7 +249,7 @@ describe('a formal notice', () => {
 
   it('to a consumer whose term was never agreed waits for a person', async () => {
     house.now = at('2026-03-23T09:00:00Z');
-    const invoice = await dueReminder({
+    const invoice = await house.due({
       termBasis: 'unilateral',
       adopt: { lastStep: 'call', at: '2026-03-02' },
       debtor: { inline: aDebtor({ kind: 'consumer' }) },
@@ -281,7 +267,7 @@ describe('a report about what was sent', () => {
     );
 
   it('that it bounced sends his plans on by another channel, and wakes the chase', async () => {
-    const invoice = await dueReminder();
+    const invoice = await house.due();
     await send(invoice);
     const sibling = await house.register({ debtor: { id: invoice.debtorId }, issueDate: '2026-02-20', dueDate: '2026-03-20' });
     expect(await planOf(sibling)).toMatchObject([{ next_channel: 'email' }]);
@@ -303,7 +289,7 @@ describe('a report about what was sent', () => {
       from policy_version where key = 'standaard'`);
     house.now = at('2026-03-23T09:00:00Z');
     const debtor = { inline: aDebtor({ kind: 'consumer' }) };
-    const invoice = await dueReminder({ policy: 'by-mail', adopt: { lastStep: 'call', at: '2026-03-02' }, debtor });
+    const invoice = await house.due({ policy: 'by-mail', adopt: { lastStep: 'call', at: '2026-03-02' }, debtor });
     await send(invoice, 'notice');
     expect(await planOf(invoice)).toMatchObject([{ next_step: null, reason: 'legal-gate' }]);
     await report(invoice, 'delivered');
@@ -315,8 +301,8 @@ describe('what was agreed on the phone', () => {
   /** A call task that is open, and its id. */
   async function openCall(): Promise<{ invoice: Registered; taskId: string }> {
     house.now = at('2026-03-05T09:00:00Z');
-    const invoice = await dueReminder({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
-    const chase = chaseOf(invoice);
+    const invoice = await house.due({ adopt: { lastStep: 'reminder', at: '2026-02-23' } });
+    const chase = house.chaseOf(invoice);
     await activities.openCallTask({ chase, step: { key: 'call', occurrence: 1, action: 'call' } });
     const [task] = await house.rows<{ id: string }>('select id from task where invoice_id = $1', [invoice.invoiceId]);
     return { invoice, taskId: task?.id ?? '' };
@@ -329,7 +315,7 @@ describe('what was agreed on the phone', () => {
     const promise = { date: '2026-03-20', amount: null, note: null };
     const which = { actor: house.actor, invoiceId: invoice.invoiceId };
     await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'reached-promise', promise }));
-    const plan = await activities.planNext(chaseOf(invoice));
+    const plan = await activities.planNext(house.chaseOf(invoice));
     expect(nextOf(plan)).toBe('confirm-call');
     house.now = Math.max(house.now, at(plan.at ?? ''));
     const sent = await send(invoice, 'confirm-call');
@@ -343,6 +329,6 @@ describe('what was agreed on the phone', () => {
     const { invoice, taskId } = await openCall();
     const which = { actor: house.actor, invoiceId: invoice.invoiceId };
     await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'no-answer' }));
-    expect(nextOf(await activities.planNext(chaseOf(invoice)))).toBe('notice');
+    expect(nextOf(await activities.planNext(house.chaseOf(invoice)))).toBe('notice');
   });
 });

@@ -3,29 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities, StepResult } from '#contracts/activities.js';
 import { type DeliveryInput, recordDelivery, resolveMessage } from '#casebook/commands/record-delivery.js';
-import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
-import type { ChannelProvider, MessageChannel, SendOutcome } from '#channels/channel.port.js';
+import type { Registered } from '#casebook/commands/registration.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
-
-/** Leaves every first attempt in doubt, and gives no way to find out. */
-class DoubtfulChannel implements ChannelProvider {
-  readonly id: string;
-  readonly guarantee = 'none';
-  readonly reachesPeople = false;
-  private attempts = 0;
-
-  constructor(readonly channel: MessageChannel) {
-    this.id = `doubtful-${channel}`;
-  }
-
-  send(): Promise<SendOutcome> {
-    this.attempts += 1;
-    return Promise.resolve(
-      this.attempts === 1 ? { status: 'unknown', detail: 'cut' } : { status: 'accepted', providerId: `second-${this.channel}` },
-    );
-  }
-}
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
@@ -41,27 +22,25 @@ beforeAll(async () => {
 afterAll(() => house.close());
 beforeEach(() => {
   house.now = at('2026-02-23T10:00:00Z');
-  const channel = (name: MessageChannel) => new DoubtfulChannel(name);
-  const all = { email: channel('email'), sms: channel('sms'), whatsapp: channel('whatsapp'), letter: channel('letter') };
-  activities = chaseActivities(house.book, all, { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 });
+  // Every first attempt is left in doubt, and there is no way to find out.
+  const channels = scriptedChannels('none');
+  for (const channel of Object.values(channels)) channel.answers = [{ status: 'unknown', detail: 'cut' }];
+  activities = chaseActivities(house.book, channels, senderOfSpecs);
 });
 
-const chaseOf = ({ invoiceId }: Registered) => ({ tenantId: house.tenantId, invoiceId, cycle: 1 });
 const send = (invoice: Registered, key: string): Promise<StepResult> =>
-  activities.sendMessage({ chase: chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
-
-async function due(over: Partial<RegisterInput> = {}): Promise<Registered> {
-  const invoice = await house.register(over);
-  house.now = Math.max(house.now, at(invoice.plan.at ?? ''));
-  return invoice;
-}
+  activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
 
 /** A consumer's formal notice that left on Monday 23 March 2026, or did not. */
 async function doubtfulNotice(policy: string | null): Promise<Registered> {
   house.now = at('2026-03-23T09:00:00Z');
-  const invoice = await due({ adopt: { lastStep: 'call', at: '2026-03-02' }, debtor: { inline: aDebtor({ kind: 'consumer' }) }, policy });
+  const invoice = await house.due({
+    adopt: { lastStep: 'call', at: '2026-03-02' },
+    debtor: { inline: aDebtor({ kind: 'consumer' }) },
+    policy,
+  });
   expect((await send(invoice, 'notice')).result).toBe('unknown');
-  expect((await activities.planNext(chaseOf(invoice))).reason).toBe('outcome-unknown');
+  expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('outcome-unknown');
   return invoice;
 }
 
@@ -111,13 +90,13 @@ describe('a report on a message whose outcome was unknown', () => {
     ['bounced-soft', 'sent'],
     ['bounced-hard', 'failed'],
   ] as const)('%s: settles it, and the chase hears of it', async (kind, result) => {
-    const invoice = await due();
-    await activities.sendMessage({ chase: chaseOf(invoice), step: { key: 'reminder', occurrence: 1, action: 'message' } });
+    const invoice = await house.due();
+    await activities.sendMessage({ chase: house.chaseOf(invoice), step: { key: 'reminder', occurrence: 1, action: 'message' } });
     expect(await ledgerOf(invoice)).toEqual(['unknown']);
     await report(invoice, kind);
     expect(await ledgerOf(invoice)).toEqual([result]);
     expect(await signalsTo(invoice)).toEqual(['deliveryReported']);
-    expect((await activities.planNext(chaseOf(invoice))).reason).not.toBe('outcome-unknown');
+    expect((await activities.planNext(house.chaseOf(invoice))).reason).not.toBe('outcome-unknown');
     const rows = await house.rows('select provider_message_id, in_doubt from message where id = $1', [await messageOf(invoice)]);
     expect(rows).toEqual([{ provider_message_id: 'tagged-1', in_doubt: false }]);
   });
@@ -127,14 +106,14 @@ describe('a report on a message whose outcome was unknown', () => {
     house.now = at('2026-03-25T09:00:00Z');
     await report(invoice, 'delivered');
     expect(await termOf(invoice)).toBe('2026-04-08');
-    expect((await activities.planNext(chaseOf(invoice))).step?.key).toBe('handover');
+    expect((await activities.planNext(house.chaseOf(invoice))).step?.key).toBe('handover');
   });
 
   it('that a person had given up and that was sent again is kept beside the second', async () => {
-    const invoice = await due();
+    const invoice = await house.due();
     await send(invoice, 'reminder');
     await resolve(invoice, false);
-    house.now = Math.max(house.now, at((await activities.planNext(chaseOf(invoice))).at ?? ''));
+    house.now = Math.max(house.now, at((await activities.planNext(house.chaseOf(invoice))).at ?? ''));
     expect((await send(invoice, 'reminder')).result).toBe('sent');
     await report(invoice, 'delivered');
     expect(await ledgerOf(invoice)).toEqual(['withdrawn', 'sent']);
@@ -152,7 +131,7 @@ describe('a person who says that a notice arrived', () => {
     house.now = at('2026-03-30T09:00:00Z');
     expect(await resolve(invoice, true, receivedOn)).toEqual({ resolved: true });
     expect(await termOf(invoice)).toBe(lastDay);
-    expect((await activities.planNext(chaseOf(invoice))).step?.key).toBe('handover');
+    expect((await activities.planNext(house.chaseOf(invoice))).step?.key).toBe('handover');
   });
 
   it('leaves a letter its presumed receipt, unless he knows the day', async () => {

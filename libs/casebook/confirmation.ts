@@ -6,8 +6,7 @@ import { fitInstant } from '#domain/policy/instant-fit.js';
 import type { Plan, ReasonCode } from '#domain/policy/plan.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { type Situation, situationOf } from '#domain/policy/situation.js';
-import { placeOf } from '#domain/policy/carrier.js';
-import { findStops } from '#domain/policy/stops.js';
+import { stopsOf } from '#domain/policy/decide.js';
 
 /** Step key of a confirmation is that of its call with this before it; no policy may use the prefix. */
 export const confirmationPrefix = 'confirm-';
@@ -19,9 +18,7 @@ const silencing: ReadonlySet<ReasonCode> = new Set(['deceased', 'insolvent', 'di
 
 /** Why nothing is confirmed to the debtor any more, or null. The stop that the agreement itself makes does not silence its confirmation. */
 export const silenceOf = (situation: Situation): ReasonCode | null =>
-  situation.facts.invoice.dispute !== null
-    ? 'disputed'
-    : (findStops(situation, placeOf(situation))?.reasons.find((reason) => silencing.has(reason)) ?? null);
+  situation.facts.invoice.dispute !== null ? 'disputed' : (stopsOf(situation)?.reasons.find((reason) => silencing.has(reason)) ?? null);
 
 /** Whether a confirmation that is under way may still be repeated: something is agreed, and nothing silences it. */
 export const mayConfirm = (policy: Policy, facts: ChaseFacts, now: Instant): boolean =>

@@ -11,8 +11,7 @@ import type { TakenStep } from '#domain/policy/facts.js';
 import { approved } from '#domain/policy/history.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { type Situation, situationOf } from '#domain/policy/situation.js';
-import { placeOf } from '#domain/policy/carrier.js';
-import { findStops } from '#domain/policy/stops.js';
+import { stopsOf } from '#domain/policy/decide.js';
 import { factsIn } from './chase-facts.js';
 import { silenceOf } from './confirmation.js';
 
@@ -46,7 +45,7 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
     if (invoice.facts.outcome !== null || !hasSomething(invoice)) continue;
     const policy = await change.policyOf(invoice.id);
     const situation = situationOf(policy, factsIn(change.after, invoice), desk.now);
-    const stop = findStops(situation, placeOf(situation))?.reasons[0] ?? null;
+    const stop = stopsOf(situation)?.reasons[0] ?? null;
     if (stop && invoice.facts.taken.some(isOpenTask)) {
       await cancelTasks(desk, invoice.id, stop);
       written = true;

@@ -167,7 +167,7 @@ function drop(runner: QueryRunner, client: PoolClient, cause: unknown): void {
 }
 
 /** Whether the driver gave up waiting for an answer. It has no code for it; TypeORM keeps its words. */
-const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
+export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 function isConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && conflicts.has(error.code);

@@ -1,10 +1,12 @@
 /** A tenant on a test database, with what casebook and worker specs need to make cases in it. */
-import { Casebook } from '#casebook/casebook.js';
+import { Casebook, type Gone, gone } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
-import { isRefused } from '#casebook/actor.js';
+import { isRefused, type Refused } from '#casebook/actor.js';
+import type { OpenCase } from '#casebook/open-case.js';
+import type { ChaseInput } from '#contracts/chase.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import type { Parameter } from '#database/tx.js';
@@ -104,6 +106,26 @@ export class DatabaseHouse {
     const order = this.order(over);
     const answer = await this.dbs.app.ofTenant(this.tenantId, (tx) => registerInvoiceIn(this.book, { tx, actor: this.actor }, order));
     if (isRefused(answer)) throw new Error(`${answer.code}: ${answer.detail}`);
+    return answer;
+  }
+
+  /** Registers an invoice and sets the clock to its first step. */
+  async due(over: Partial<RegisterInput> = {}): Promise<Registered> {
+    const invoice = await this.register(over);
+    this.now = Math.max(this.now, at(invoice.plan.at ?? ''));
+    return invoice;
+  }
+
+  /** A chase as its workflow names it. */
+  chaseOf({ invoiceId }: Pick<Registered, 'invoiceId'>, cycle = 1): ChaseInput {
+    return { tenantId: this.tenantId, invoiceId, cycle };
+  }
+
+  /** Runs a command on an invoice. @throws Error with the refusal when it is refused */
+  async act<T>({ invoiceId }: Pick<Registered, 'invoiceId'>, work: (open: OpenCase) => Promise<T | Refused>): Promise<T> {
+    const answer: T | Refused | Gone = await this.book.ofInvoice({ actor: this.actor, invoiceId }, work);
+    if (answer === gone) throw new Error('no such invoice');
+    if (typeof answer === 'object' && answer !== null && isRefused(answer)) throw new Error(JSON.stringify(answer));
     return answer;
   }
 

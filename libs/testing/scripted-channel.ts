@@ -31,3 +31,16 @@ export class ScriptedChannel implements ChannelProvider {
     return this.answers.shift() ?? { status: 'accepted', providerId: `${this.channel}-${this.sent.length}` };
   }
 }
+
+/** One scripted provider a channel, each with the guarantee its kind of provider gives, or all with the same. */
+export function scriptedChannels(guarantee?: Guarantee): Record<MessageChannel, ScriptedChannel> {
+  return {
+    email: new ScriptedChannel('email', guarantee ?? 'idempotent'),
+    sms: new ScriptedChannel('sms', guarantee ?? 'none'),
+    whatsapp: new ScriptedChannel('whatsapp', guarantee ?? 'lookup'),
+    letter: new ScriptedChannel('letter', guarantee ?? 'lookup'),
+  };
+}
+
+/** How specs send. */
+export const senderOfSpecs = { from: { address: 'facturen@example.com' }, providerTimeoutMs: 1_000 };

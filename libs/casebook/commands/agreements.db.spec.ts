@@ -1,9 +1,6 @@
 /** Promises and payment plans over time: what was agreed last counts, and what was kept is never called broken. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at, DatabaseHouse } from '#testing/database-house.js';
-import { isRefused, type Refused } from '../actor.js';
-import { gone } from '../casebook.js';
-import type { OpenCase } from '../open-case.js';
 import { agreePaymentPlan, endPlan, makePromise } from './agreements.js';
 import { recordPayment } from './record-payment.js';
 import { reversePayment } from './reverse-payment.js';
@@ -17,27 +14,21 @@ beforeEach(() => {
   house.now = at('2026-03-02T11:00:00Z');
 });
 
-async function done<T extends object>(invoiceId: string, work: (open: OpenCase) => Promise<T | Refused>): Promise<T> {
-  const answer = await house.book.ofInvoice({ actor: house.actor, invoiceId }, work);
-  if (answer === gone || isRefused(answer)) throw new Error('refused');
-  return answer;
-}
-
-const reasonsOf = (invoiceId: string) => done(invoiceId, async (open) => ({ reasons: (await open.decide(invoiceId)).reasons }));
+const reasonsOf = (invoiceId: string) => house.act({ invoiceId }, async (open) => ({ reasons: (await open.decide(invoiceId)).reasons }));
 
 describe('a payment plan', () => {
   const instalments = [
     { dueDate: '2026-03-10', amount: 60_00n },
     { dueDate: '2026-04-10', amount: 65_50n },
   ];
-  const agree = (invoiceId: string) => done(invoiceId, (open) => agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments }));
+  const agree = (invoiceId: string) => house.act({ invoiceId }, (open) => agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments }));
 
   it('stops the chase also when one before it was broken, and lets it go on when it is broken itself', async () => {
     const { invoiceId } = await house.register();
     for (const _time of ['first', 'second']) {
       await agree(invoiceId);
       expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['payment-plan'] });
-      await done(invoiceId, (open) => endPlan(open, invoiceId, 'broken'));
+      await house.act({ invoiceId }, (open) => endPlan(open, invoiceId, 'broken'));
       expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['due-by-policy'] });
     }
   });
@@ -45,13 +36,13 @@ describe('a payment plan', () => {
 
 describe('a promise', () => {
   const promise = (invoiceId: string, amount: bigint | null) =>
-    done(invoiceId, (open) => makePromise(open, invoiceId, { date: '2026-03-09', amount, note: null }));
+    house.act({ invoiceId }, (open) => makePromise(open, invoiceId, { date: '2026-03-09', amount, note: null }));
   const pay = (invoiceId: string, amount: bigint) =>
-    done(invoiceId, (open) =>
+    house.act({ invoiceId }, (open) =>
       recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference: null, method: null, sourceKey: null }),
     );
   const storno = (invoiceId: string, { paymentId }: { paymentId: string }) =>
-    done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: open.today, reason: 'storno' }));
+    house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: open.today, reason: 'storno' }));
   const promisesOf = (invoiceId: string) =>
     house.rows<{ status: string; ended_on: string | null }>('select status, ended_on from promise where invoice_id = $1 order by made_at', [
       invoiceId,

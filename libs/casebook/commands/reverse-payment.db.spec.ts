@@ -1,8 +1,8 @@
 /** Money that went back: what is open again is chased again, unless a person gave the invoice up. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseHouse } from '#testing/database-house.js';
-import { isRefused, type Refused } from '../actor.js';
-import { type Gone, gone } from '../casebook.js';
+import type { Refused } from '../actor.js';
+
 import type { OpenCase } from '../open-case.js';
 import { raiseDispute, resolveDispute } from './agreements.js';
 import { recordCreditNote } from './credit-note.js';
@@ -16,19 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function done<T extends object>(invoiceId: string, work: (open: OpenCase) => Promise<T | Refused>): Promise<T> {
-  const answer: T | Refused | Gone = await house.book.ofInvoice({ actor: house.actor, invoiceId }, work);
-  if (answer === gone || isRefused(answer)) throw new Error('refused');
-  return answer;
-}
-
 /** An invoice of 125.50 of which 100.00 was paid, and the rest ended as told. */
 async function stornoAfter(end: (open: OpenCase, invoiceId: string) => Promise<object | Refused>): Promise<object> {
   const { invoiceId } = await house.register();
   const sum = { amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-  const { paymentId } = await done(invoiceId, (open) => recordPayment(open, { ...sum, invoiceId }));
-  await done(invoiceId, (open) => end(open, invoiceId));
-  const { reopened } = await done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
+  const { paymentId } = await house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+  await house.act({ invoiceId }, (open) => end(open, invoiceId));
+  const { reopened } = await house.act({ invoiceId }, (open) =>
+    reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
+  );
   const [chase] = await house.rows<{ outcome: string | null; cycle: number; open: bigint }>(
     'select c.outcome, c.cycle, i.open from chase c join invoice i on i.id = c.invoice_id where c.invoice_id = $1',
     [invoiceId],
@@ -70,11 +66,11 @@ describe('money for what was written off', () => {
     const { invoiceId } = await house.register();
     const balances = async () => (await house.rows('select paid, written_off, open from invoice where id = $1', [invoiceId]))[0];
     const sum = { amount: 150_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-    await done(invoiceId, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'no answer' }));
-    const { paymentId, principal, credit } = await done(invoiceId, (open) => recordPayment(open, { ...sum, invoiceId }));
+    await house.act({ invoiceId }, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'no answer' }));
+    const { paymentId, principal, credit } = await house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
     expect([principal, credit]).toEqual([125_50n, 24_50n]);
     expect(await balances()).toEqual({ paid: 125_50n, written_off: 0n, open: 0n });
-    const { reopened } = await done(invoiceId, (open) =>
+    const { reopened } = await house.act({ invoiceId }, (open) =>
       reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     expect(reopened).toBe(false);
@@ -86,11 +82,11 @@ describe('what was too much', () => {
   it('covers what is open again after a storno, once', async () => {
     const { invoiceId } = await house.register();
     const pay = (amount: bigint) =>
-      done(invoiceId, (open) =>
+      house.act({ invoiceId }, (open) =>
         recordPayment(open, { amount, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null, invoiceId }),
       );
     const back = (paymentId: string) =>
-      done(invoiceId, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
+      house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
     const openNow = async () => (await house.rows<{ open: bigint }>('select open from invoice where id = $1', [invoiceId]))[0]?.open;
     const first = await pay(100_00n);
     const second = await pay(60_00n);

@@ -1,5 +1,5 @@
-import { endMessage, type MessageEnd } from '#database/repositories/messages.repository.js';
 import type { OpenCase } from '../open-case.js';
+import { type Ending, finishMessage } from './end-message.js';
 
 /**
  * How long after its first attempt a doubtful message may still be settled by the provider's key; then it is unknown. Resend remembers
@@ -14,24 +14,23 @@ export const keyWindowMs = 20 * 3_600_000;
  */
 const idleClaimsSql = `
 with mine as (
-  select l.message_id, l.kind, l.cycle, l.step, l.occurrence, m.in_doubt, coalesce(m.attempt_until > now(), false) as running,
+  select l.message_id, m.channel, l.kind, l.cycle, l.step, l.occurrence, m.in_doubt, coalesce(m.attempt_until > now(), false) as running,
     coalesce(m.first_attempt_at, m.recorded_at) < now() - make_interval(secs => $3) as forgotten
   from ledger l join message m on m.id = l.message_id where l.invoice_id = $1 and l.tenant_id = $2 and m.status = 'claimed')
-select distinct c.message_id as id, c.in_doubt from mine c where not c.running and (c.forgotten or not c.in_doubt and (c.kind <> 'copy' or exists (
+select distinct c.message_id as id, c.channel, c.in_doubt from mine c where not c.running and (c.forgotten or not c.in_doubt and (c.kind <> 'copy' or exists (
   select 1 from mine o where o.kind <> 'copy' and (o.cycle, o.step, o.occurrence) = (c.cycle, c.step, c.occurrence) and not o.in_doubt and not o.running)))`;
 
 /** Ends the claims of an invoice that nobody is sending. */
 export async function settleClaims(open: OpenCase, invoiceId: string): Promise<void> {
-  const idle = await open.tx.query<{ id: string; in_doubt: boolean }>(
+  const idle = await open.tx.query<Ending & { in_doubt: boolean }>(
     idleClaimsSql,
     [invoiceId, open.tx.tenantId, keyWindowMs / 1000],
     'idle-claims',
   );
-  for (const { id, in_doubt: inDoubt } of idle) {
-    const end: MessageEnd = inDoubt
-      ? { status: 'unknown', detail: 'no answer within the time the provider remembers keys' }
-      : { status: 'withdrawn' };
-    for (const covered of (await endMessage(open.tx, id, end)).invoiceIds)
-      await open.recordEvent(`message.${end.status}`, { invoiceId: covered, subjectId: id, data: {} });
-  }
+  for (const { in_doubt: inDoubt, ...message } of idle)
+    await finishMessage(
+      open,
+      message,
+      inDoubt ? { status: 'unknown', detail: 'no answer within the time the provider remembers keys' } : { status: 'withdrawn' },
+    );
 }

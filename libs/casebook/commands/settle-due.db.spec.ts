@@ -1,8 +1,6 @@
 /** What time alone has changed is a fact before anything else is planned or recorded on it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at, DatabaseHouse } from '#testing/database-house.js';
-import { gone } from '../casebook.js';
-import type { OpenCase } from '../open-case.js';
 import { agreePaymentPlan, makePromise } from './agreements.js';
 import { recordPayment } from './record-payment.js';
 import type { Registered } from './registration.js';
@@ -16,12 +14,6 @@ beforeEach(() => {
   house.now = at('2026-02-18T10:00:00Z');
 });
 
-async function inCase<T>({ invoiceId }: Registered, work: (open: OpenCase) => Promise<T>): Promise<T> {
-  const answer = await house.book.ofInvoice({ actor: house.actor, invoiceId }, work);
-  if (answer === gone) throw new Error('no such invoice');
-  return answer;
-}
-
 const eventsOf = async ({ invoiceId }: Registered): Promise<string[]> =>
   (await house.rows<{ type: string }>('select type from event where invoice_id = $1 order by seq', [invoiceId])).map(({ type }) => type);
 
@@ -29,10 +21,10 @@ describe('without anybody planning in between', () => {
   it('a promise that lapsed is broken before the payment that comes too late', async () => {
     const invoice = await house.register();
     const { invoiceId } = invoice;
-    await inCase(invoice, (open) => makePromise(open, invoiceId, { date: '2026-02-20', amount: null, note: null }));
+    await house.act(invoice, (open) => makePromise(open, invoiceId, { date: '2026-02-20', amount: null, note: null }));
     house.now = at('2026-03-10T10:00:00Z');
     const payment = { amount: 125_50n, currency: 'EUR', paidOn: '2026-03-10', reference: null, method: null, sourceKey: null };
-    await inCase(invoice, (open) => recordPayment(open, { invoiceId, ...payment }));
+    await house.act(invoice, (open) => recordPayment(open, { invoiceId, ...payment }));
     const events = await eventsOf(invoice);
     expect(events).toContain('promise.broken');
     expect(events.indexOf('promise.broken')).toBeLessThan(events.indexOf('payment.received'));
@@ -45,18 +37,18 @@ describe('without anybody planning in between', () => {
       invoiceIds: [invoice.invoiceId],
       instalments: days.map((dueDate, index) => ({ dueDate, amount: index === 0 ? 100_00n : 25_50n })),
     });
-    await inCase(invoice, (open) => agreePaymentPlan(open, planOf(['2026-02-20', '2026-03-20'])));
+    await house.act(invoice, (open) => agreePaymentPlan(open, planOf(['2026-02-20', '2026-03-20'])));
     house.now = at('2026-03-02T10:00:00Z');
-    expect(await inCase(invoice, (open) => agreePaymentPlan(open, planOf(['2026-03-09', '2026-04-09'])))).toHaveProperty('planId');
+    expect(await house.act(invoice, (open) => agreePaymentPlan(open, planOf(['2026-03-09', '2026-04-09'])))).toHaveProperty('planId');
     expect(await eventsOf(invoice)).toContain('payment-plan.broken');
   });
 
   it('the promise of another invoice of the debtor is settled with it, and his chase is planned anew', async () => {
     const first = await house.register();
     const second = await house.register({ debtor: { id: first.debtorId } });
-    await inCase(first, (open) => makePromise(open, first.invoiceId, { date: '2026-02-20', amount: null, note: null }));
+    await house.act(first, (open) => makePromise(open, first.invoiceId, { date: '2026-02-20', amount: null, note: null }));
     house.now = at('2026-03-02T10:00:00Z');
-    await inCase(second, async () => undefined);
+    await house.act(second, async () => undefined);
     expect(await eventsOf(first)).toContain('promise.broken');
     expect(await house.rows('select next_kind from chase where invoice_id = $1', [first.invoiceId])).toEqual([{ next_kind: 'step' }]);
   });

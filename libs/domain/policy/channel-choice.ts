@@ -4,10 +4,15 @@ import type { Step } from './policy.js';
 
 const fallback: readonly Channel[] = ['email'];
 
+/** The channels by which a step may reach the debtor, copies aside; none for a step inside the house. */
+export function channelsOf({ kind, channels = fallback }: Step): readonly Channel[] {
+  if (kind === 'call') return ['call'];
+  return kind === 'message' ? channels : [];
+}
+
 /**
- * The first channel of the step that has a working address which the debtor has not refused and on which this step has not failed yet
- * at the address he has now (`failedOn`);
- * null when none is left. His preferred channel goes first when the step allows it.
+ * The first channel of the step that has a working address which the debtor has not refused and on which this step has not failed yet at
+ * the address he has now (`failedOn`); null when none is left. His preferred channel goes first when the step allows it.
  */
 export function chooseChannel(step: Step, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null {
   const allowed = step.channels ?? fallback;

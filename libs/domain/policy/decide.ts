@@ -8,6 +8,9 @@ import type { Policy } from './policy.js';
 import { type Situation, situationOf } from './situation.js';
 import { type Standstill, findStops } from './stops.js';
 
+/** The stops that hold for a chase now (rule 1), with its place among the debtor's other invoices; null when nothing stops it. */
+export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, placeOf(situation));
+
 /** The values every answer hangs on, as text. */
 function inputsOf({ facts, today, amount, policy }: Situation, gate: string | null): Readonly<Record<string, string>> {
   const inputs: Record<string, string> = {

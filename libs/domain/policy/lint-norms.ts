@@ -2,6 +2,7 @@
  * What a policy may do and a Dutch creditor would not expect of it: contact on Sundays and holidays or more often than the norm, interest
  * before anything is late. The engine does as the policy says, so these are warnings, no refusals.
  */
+import { channelsOf } from './channel-choice.js';
 import { parseWeekdays } from './compile.js';
 import { type Channel, channels } from './facts.js';
 import type { Policy, Step } from './policy.js';
@@ -13,17 +14,14 @@ export const contactNorm = { perDay: 1, perWeek: 3 } as const;
 const sunday = 1 << 7;
 
 /** The channels by which a policy reaches debtors. Letters do not count: when they are printed nobody notices. */
-function channelsOf({ steps }: Policy): readonly Channel[] {
-  const used = steps.flatMap(({ kind, channels: named = ['email'], alsoVia = [] }): readonly Channel[] => {
-    if (kind === 'call') return ['call'];
-    return kind === 'message' ? [...named, ...alsoVia] : [];
-  });
+function contactChannels({ steps }: Policy): readonly Channel[] {
+  const used = steps.flatMap((step) => [...channelsOf(step), ...(step.alsoVia ?? [])]);
   return channels.filter((channel) => channel !== 'letter' && used.includes(channel));
 }
 
 // No contact on Sundays and holidays (Besluit kwaliteit incassodienstverlening art. 4.2 lid 2), taken as the norm for every creditor.
 function contactDays(policy: Policy): Finding[] {
-  const used = channelsOf(policy);
+  const used = contactChannels(policy);
   if (policy.calendar === 'nl-legal' || used.length === 0) return [];
   const holidays = {
     pointer: '/calendar',

@@ -2,6 +2,7 @@
 import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
 import { businessTermDays } from '../notice/notice-term.js';
 import { type CompiledPolicy, type OpenTimes, compile } from './compile.js';
+import { channelsOf } from './channel-choice.js';
 import { type Channel, channels } from './facts.js';
 import { closedDay } from './instant-fit.js';
 import type { Policy, Step, Trigger } from './policy.js';
@@ -26,7 +27,7 @@ const wholeWeek: OpenTimes = { windows: [], weekdays: 0b1111_1110 };
 
 /** The channels by which steps leave, and whether anything happens inside the house. */
 function roadsOf({ steps, sending }: Policy): { readonly used: readonly Channel[]; readonly office: boolean } {
-  const used = new Set(steps.flatMap(({ kind, channels: wanted = [] }) => (kind === 'call' ? ['call' as const] : wanted)));
+  const used = new Set(steps.flatMap(channelsOf));
   const asks = ({ kind, approval = 'none' }: Step): boolean =>
     kind === 'handover' || kind === 'internal' || approval !== 'none' || (kind === 'message' && sending === 'by-hand');
   return { used: channels.filter((channel) => used.has(channel)), office: steps.some(asks) };
