@@ -210,6 +210,34 @@ describe('a call that is to be made', () => {
   });
 });
 
+describe('a draft that nobody released', () => {
+  it('is made anew the next day under a policy that says so, and the one of today is the only one on the list', async () => {
+    await house.rows(`
+      insert into policy_version (id, tenant_id, key, version, name, body)
+      select gen_random_uuid(), tenant_id, 'drafts', 1, 'Drafts', body || '{"key": "drafts", "sending": "by-hand", "unsent": "repeats"}'
+      from policy_version where key = 'standaard'`);
+    house.now = at('2026-02-23T10:00:00Z');
+    const invoice = await house.due({ policy: 'drafts' });
+    const draft = (occurrence: number): Promise<StepResult> =>
+      activities.sendMessage({ chase: house.chaseOf(invoice), step: { key: 'reminder', occurrence, action: 'message' } });
+    const { result, plan: tonight } = await draft(1);
+    expect({ result, next: nextOf(tonight) }).toEqual({ result: 'opened', next: 'awaiting-approval' });
+    const [first] = await workList(invoice);
+    house.now = at(tonight.at ?? '');
+    const tomorrow = await activities.planNext(house.chaseOf(invoice));
+    expect(tomorrow.step).toMatchObject({ key: 'reminder', occurrence: 2 });
+    house.now = at(tomorrow.at ?? '');
+    expect((await draft(2)).result).toBe('opened');
+    const list = await workList(invoice);
+    expect(list).toHaveLength(1);
+    expect(list).not.toContain(first);
+    expect(await outcome(invoice, first ?? '', { code: 'approved' })).toMatchObject({ code: 'task-not-open' });
+    await outcome(invoice, list[0] ?? '', { code: 'approved' });
+    expect((await draft(2)).result).toBe('sent');
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe('the approval of a handover', () => {
   const handOver = (invoice: Registered, cycle = 1): Promise<StepResult> =>
     activities.handOver({ chase: house.chaseOf(invoice, cycle), step: stepOf('handover', 'handover') });

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { StepInput } from '#contracts/activities.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import { cancelTasks } from '#casebook/lapses.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import { ledgerLine } from './ledger-line.js';
@@ -24,6 +25,8 @@ export async function openTask(
   const channel = kind === 'call' ? 'call' : '';
   const line = ledgerLine(open, { chase, step }, { kind, channel, result: 'open', taskId, deadline });
   const { invoiceId, debtorId, cycle, occurrence, at } = line;
+  // A draft of an earlier day, or an approval on a notice that another has replaced since: nobody is to answer the old question.
+  if (occurrence > 1) await cancelTasks(open, invoiceId, { reason: 'asked-anew', step: step.key });
   await insertTask(open.tx, {
     id: taskId,
     invoiceId,

@@ -29,9 +29,10 @@ export interface CaseChange {
   readonly policyOf: (invoiceId: string) => Promise<Policy>;
 }
 
-/** Takes the open tasks of an invoice off the lists, and says why. */
-export async function cancelTasks(desk: LapseDesk, invoiceId: string, reason: string): Promise<void> {
+/** Takes the open tasks of an invoice, or of one step of it, off the lists, and says why. */
+export async function cancelTasks(desk: LapseDesk, invoiceId: string, { reason, step }: { reason: string; step?: string }): Promise<void> {
   for (const task of await openTasksOf(desk.tx, invoiceId)) {
+    if (step !== undefined && task.step !== step) continue;
     await endTask(desk.tx, task.id, { status: 'cancelled', code: null, outcome: { reason }, at: new Date(desk.now) });
     await setTaskResult(desk.tx, task.id, { result: 'withdrawn', outcome: null, at: null });
     await desk.recordEvent('task.cancelled', { invoiceId, subjectId: task.id, data: { step: task.step, reason } });
@@ -47,7 +48,7 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
     const situation = situationOf(policy, factsIn(change.after, invoice), desk.now);
     const stop = stopsOf(situation)?.reasons[0] ?? null;
     if (stop && invoice.facts.taken.some(isOpenTask)) {
-      await cancelTasks(desk, invoice.id, stop);
+      await cancelTasks(desk, invoice.id, { reason: stop });
       written = true;
     }
     const moved = stop ?? movedOf(invoice, situation, change);

@@ -14,7 +14,7 @@ export interface ChaseEnd {
 export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd): Promise<void> {
   const at = new Date(open.now);
   await closeChase(open.tx, invoiceId, { outcome: end.outcome, at, reason: end.reason });
-  await cancelTasks(open, invoiceId, end.outcome);
+  await cancelTasks(open, invoiceId, { reason: end.outcome });
   await endPromises(open.tx, invoiceId, { status: end.outcome === 'paid' ? 'kept' : 'withdrawn', on: open.today });
   await completePlan(open, invoiceId);
   await open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });

@@ -31,6 +31,8 @@ function waiting(situation: Situation, { until, reasons, gate = null }: Standsti
 const inFlight: Standstill = { reasons: ['send-in-flight'], until: null };
 const stateOnly: Standstill = { reasons: ['no-step-left'], until: null };
 
+const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
+
 /**
  * The next move of a chase at an instant. Pure and total: the same policy, facts and instant always give the same plan, and every valid
  * policy and set of facts has one. A step is due when its `at` is not after `now`; asked again at `at` with the same facts, the answer is
@@ -46,7 +48,9 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   if (situation.history.busy) return waiting(situation, inFlight);
   if (policy.progress === 'highest') return waiting(situation, stateOnly);
   const { next, skipped } = climbAs(situation);
-  if (next.verdict === 'wait') return { ...waiting(situation, next), skipped };
+  const { draftUntil } = situation.history;
+  if (next.verdict === 'wait') return { ...waiting(situation, { ...next, until: earlier(next.until, draftUntil) }), skipped };
+  if (draftUntil !== null && next.step.at >= draftUntil) return waiting(situation, { reasons: ['awaiting-approval'], until: draftUntil });
   // From then on an older invoice carries the ladder, unless news comes: the step cannot be promised.
   if (place.until !== null && next.step.at >= place.until) return waiting(situation, { reasons: ['follows-oldest'], until: place.until });
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };

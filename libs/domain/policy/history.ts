@@ -15,8 +15,9 @@ export type StepState = 'failed' | 'stale' | 'approved' | 'unknown' | 'passed' |
 // The rows of one step are one per channel and copy: the state of the step is that of its strongest row.
 const strength: Readonly<Record<StepState, number>> = {
   failed: 0,
-  stale: 1,
-  approved: 2,
+  approved: 1,
+  // A notice that left too early is made anew, also when its approval lies beside it.
+  stale: 2,
   unknown: 3,
   passed: 4,
   taken: 5,
@@ -58,6 +59,10 @@ export interface History {
   /** A task or approval that waits for a person. */
   readonly open: StepRecord | null;
   readonly unknown: StepRecord | null;
+  /** When a draft that waits for its release is made anew: at the next local midnight, under a policy that does so; null when none waits. */
+  readonly draftUntil: Instant | null;
+  /** Whether approvals are taken for stale because the formal notice under them came back. */
+  readonly setAside: boolean;
   /** Local days of the first and the last step that was really taken. */
   readonly firstDay: Day | null;
   readonly lastDay: Day | null;
@@ -93,7 +98,7 @@ class Reading {
   }
 }
 
-/** A draft that nobody released, of a day before today, under a policy that makes it anew. */
+/** A draft that nobody released, of a day before today, under a policy that makes it anew. Its deadline means nothing then. */
 function isStale(row: TakenStep, { step }: CompiledStep, { policy: { policy }, now }: Reading): boolean {
   if (policy.unsent !== 'repeats' || step.kind !== 'message') return false;
   return localDayAt(row.at, policy.timeZone) < localDayAt(now, policy.timeZone);
@@ -108,12 +113,11 @@ function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepStat
     case 'failed':
       return 'failed';
     case 'open':
-      if (ranOut(row, reading.now)) return afterDeadline(step);
-      return isStale(row, step, reading) ? 'stale' : 'open';
+    case 'expired':
+      if (isStale(row, step, reading)) return 'stale';
+      return ranOut(row, reading.now) ? afterDeadline(step) : 'open';
     case 'skipped':
       return 'passed';
-    case 'expired':
-      return afterDeadline(step);
     case 'sent':
     case 'delivered':
       // Who was not in default yet was not put in default by it (6:82, 6:96 lid 6 BW): the due date may have moved since.
@@ -202,15 +206,17 @@ function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | n
   return records;
 }
 
+/** Whether a formal notice failed on a channel and stands by no other. */
+const cameBack = ({ state, failedOn }: StepRecord): boolean => state === 'failed' || (failedOn.length > 0 && state !== 'taken');
+
 /**
  * An approval on the strength of a formal notice that came back, or that another one has replaced since, is about nothing: it has to be
  * asked again. Nobody has agreed to the handover of a debtor who gets a new notice.
  */
-function withoutVoid(record: StepRecord | null, newest: StepRecord): StepRecord | null {
+function withoutVoid(record: StepRecord | null, newest: StepRecord, setAside: boolean): StepRecord | null {
   if (!record?.step.onNotice || record.step.index <= newest.step.index) return record;
   const agreed = record.state === 'approved' || (record.state === 'open' && record.step.step.kind !== 'call');
-  const cameBack = newest.state === 'failed' || (newest.failedOn.length > 0 && newest.state !== 'taken');
-  return agreed && (cameBack || record.at < newest.at) ? { ...record, state: 'stale' } : record;
+  return agreed && (setAside || record.at < newest.at) ? { ...record, state: 'stale' } : record;
 }
 
 /** Whether something of the step reached, or may have reached, the world. What a person was asked, or has agreed to, has not yet. */
@@ -219,13 +225,21 @@ export function isReal({ state, step }: StepRecord): boolean {
   return state === 'taken' || state === 'unknown' || state === 'in-flight';
 }
 
+/** How the ledger is read. */
+export interface ReadAt {
+  readonly now: Instant;
+  /** Approvals stand although the formal notice under them came back: for a chase that sends no other one, and would ask again and again. */
+  readonly approvalsStand?: boolean;
+}
+
 /** Reads the ledger against a policy, as it stands at an instant. */
-export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Instant): History {
+export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, approvalsStand = false }: ReadAt): History {
   const zone = policy.policy.timeZone;
   const reading = new Reading(facts.invoice.dueDate, policy, now);
   const folded = foldRows(rowsOf(facts, reading), reading);
   const newest = folded.findLast((record) => record?.step.step.legal === 'formal-notice') ?? null;
-  const records = newest ? folded.map((record) => withoutVoid(record, newest)) : folded;
+  const setAside = newest !== null && cameBack(newest) && !approvalsStand;
+  const records = newest ? folded.map((record) => withoutVoid(record, newest, setAside)) : folded;
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;
@@ -244,5 +258,20 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, now: Inst
     firstDay = Math.min(firstDay ?? day, day);
     lastDay = Math.max(lastDay ?? day, day);
   }
-  return { records, top, busy, open, unknown, firstDay, lastDay, notice: noticeOf(facts, reading) };
+  // An older draft is stale already: what is still open is of today.
+  const drafted =
+    policy.policy.unsent === 'repeats' && records.some((record) => record?.state === 'open' && record.step.step.kind === 'message');
+  const draftUntil = drafted ? instantOfDay(localDayAt(now, zone) + 1, 0, zone) : null;
+  return {
+    records,
+    top,
+    busy,
+    open,
+    unknown,
+    draftUntil,
+    setAside,
+    firstDay,
+    lastDay,
+    notice: noticeOf(facts, reading),
+  };
 }

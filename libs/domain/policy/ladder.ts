@@ -3,7 +3,7 @@ import { type Day, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { CompiledStep } from './compile.js';
 import type { ChaseFacts, StepOverride } from './facts.js';
-import { type StepRecord, isReal } from './history.js';
+import { type StepRecord, isReal, readHistory } from './history.js';
 import { localDayAt } from './local-clock.js';
 import type { ReasonCode, SkippedStep } from './plan.js';
 import type { Policy } from './policy.js';
@@ -115,14 +115,16 @@ function sooner(a: Takeable | Wait, b: Takeable | Wait): Takeable | Wait {
 }
 
 class Walk {
-  readonly skipped: SkippedStep[] = [];
   private readonly footing: Footing | null;
   private previous: Day;
   private untaken: Day | null = null;
   /** The latest day of a rung that was left out. */
   private leftOutUpTo: Day = -Infinity;
 
-  constructor(private readonly situation: Situation) {
+  constructor(
+    private readonly situation: Situation,
+    readonly skipped: SkippedStep[] = [],
+  ) {
     this.footing = footingOf(situation, adoptedIndex(situation));
     this.previous = this.footing?.day ?? localDayAt(situation.facts.invoice.registeredAt, situation.policy.policy.timeZone);
   }
@@ -236,8 +238,15 @@ function earliest(rungs: readonly (Rung | null)[], walk: Walk): Takeable | Wait 
   return first;
 }
 
+/** The chase with what was agreed on the strength of a notice that came back: it counts when no other notice goes first. */
+function asAgreed(situation: Situation): Situation {
+  const { facts, policy, now, history } = situation;
+  return history.setAside ? { ...situation, history: readHistory(facts, policy, { now, approvalsStand: true }) } : situation;
+}
+
 /** The next step when every step stands by itself. */
-export function climbFreely(situation: Situation): Climb {
+export function climbFreely(given: Situation): Climb {
+  const situation = asAgreed(given);
   const walk = new Walk(situation);
   const adopted = adoptedIndex(situation);
   const notice = noticeAnew(situation);
@@ -265,10 +274,13 @@ function onward(walk: Walk, situation: Situation): Takeable | Wait | null {
 }
 
 /** Finds the next step of the ladder. */
-export function climb(situation: Situation): Climb {
-  const walk = new Walk(situation);
-  const notice = noticeAnew(situation);
-  const next = (notice && walk.consider(notice)) ?? onward(walk, situation);
+export function climb(given: Situation): Climb {
+  const before = new Walk(given);
+  const notice = noticeAnew(given);
+  const anew = notice && before.consider(notice);
+  const situation = anew ? given : asAgreed(given);
+  const walk = situation === given ? before : new Walk(situation, before.skipped);
+  const next = anew ?? onward(walk, situation);
   const { hasEvents, steps } = situation.policy;
   const event = hasEvents
     ? earliest(

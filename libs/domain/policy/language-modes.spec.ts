@@ -70,7 +70,13 @@ describe('sent by hand', () => {
     expect(text(steps, { daysLate: 30, taken: [draft] }, hand)).toBe('wait awaiting-approval');
     expect(text(steps, { daysLate: 30, taken: [draft] }, { ...hand, unsent: 'repeats' })).toBe('a#2 2026-09-16 08:00 email approval');
     const fresh = { ...draft, at: amsterdam('06:00') };
-    expect(text(steps, { daysLate: 30, taken: [fresh] }, { ...hand, unsent: 'repeats' })).toBe('wait awaiting-approval');
+    expect(text(steps, { daysLate: 30, taken: [fresh] }, { ...hand, unsent: 'repeats' })).toBe(
+      'wait awaiting-approval until 2026-09-17 00:00',
+    );
+    const free = [...steps, mail('b', due(50), { requires: 'any' })];
+    expect(text(free, { daysLate: 30, taken: [fresh] }, { ...hand, unsent: 'repeats' })).toBe(
+      'wait awaiting-approval until 2026-09-17 00:00',
+    );
   });
 });
 

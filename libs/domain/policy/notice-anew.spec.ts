@@ -80,6 +80,40 @@ describe('a formal notice that came back after the handover was begun', () => {
   });
 });
 
+describe('a formal notice that came back and that an operator leaves out', () => {
+  const company = (taken: readonly TakenStep[], changes: Partial<FactsOptions> = {}): FactsOptions => ({
+    daysLate: 60,
+    invoice: { overrides: [order('notice', 'skip')] },
+    taken,
+    ...changes,
+  });
+  const steps = standaard.steps.map((step): Step =>
+    step.key === 'handover' ? { ...step, trigger: { anchor: 'dueDate', days: 45 } } : step,
+  );
+  const asked = handover({ at: amsterdam('2026-09-16T06:30') });
+
+  it.each<[string, readonly TakenStep[], string]>([
+    ['is over for what comes after it', [reminder, cameBack], 'handover 2026-09-16 08:00 - approval'],
+    ['which is asked for once', [reminder, cameBack, asked], 'wait awaiting-approval'],
+    ['and done once it is agreed', [reminder, cameBack, { ...asked, result: 'done', outcome: 'approved' }], 'handover 2026-09-16 08:00 -'],
+  ])('%s', (_, taken, expected) => {
+    expect(text(company(taken), { steps })).toBe(expected);
+  });
+
+  it('is no reason to ask again where every step stands by itself', () => {
+    const independent = { steps, progress: 'independent' } as const;
+    expect(text(company([reminder, cameBack, asked]), independent)).not.toContain('handover#2');
+  });
+});
+
+describe('a formal notice that left before the due date moved', () => {
+  it('is made anew, though its approval lies beside it', () => {
+    const allowed = took('notice', '2026-08-24T07:00', { channel: null, result: 'done', outcome: 'approved' });
+    const moved: FactsOptions = { ...late([reminder, allowed, notice()]), invoice: { dueDate: '2026-09-10', termBasis: 'unilateral' } };
+    expect(text({ ...moved, daysLate: 0 })).toMatch(/^notice#2 .* approval$/u);
+  });
+});
+
 describe('a formal notice of before the adoption', () => {
   const adopted = { lastStep: 'notice', at: '2026-09-01' };
   const options = (overrides: readonly StepOverride[]): FactsOptions => ({ daysLate: 60, invoice: { adopted, overrides } });

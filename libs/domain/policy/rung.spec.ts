@@ -35,6 +35,16 @@ describe('a step that stands in the way until its conditions hold', () => {
     expect(skippedText(answer)).toEqual(skipped);
   });
 
+  it('does not stand there when it was left out from the start of the chase', () => {
+    const options = { daysLate: 4, invoice: { registeredAt: amsterdam('06:00') } };
+    const chase = decide(
+      { ...frame, catchUp: 'skip', steps: [{ ...brief, only: rich }, reminder] },
+      someFacts(options),
+      amsterdam('07:00'),
+    );
+    expect([planText(chase), ...skippedText(chase)]).toEqual(['reminder 2026-09-17 08:00 email', 'brief before-adoption']);
+  });
+
   it('keeps a simulation going: the other invoices of the debtor are chased in their time', () => {
     const { debtor, invoice } = someFacts({ daysLate: 60 });
     const span = { from: amsterdam('07:00'), until: amsterdam('2026-10-10T00:00') };

@@ -85,9 +85,11 @@ function weigh(rung: Rung, day: Day, situation: Situation): Verdict {
   const { step } = rung.step;
   if (!rung.hurry && orderFor(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
   const fits = fitness(step, day, situation);
-  if (!fits.fits) return step.unfit === 'wait' ? wait('not-for-this-debtor') : skip('not-for-this-debtor', day);
   const pointless = senseless(rung, day, situation);
+  // What has lost its sense is not waited for.
+  if (!fits.fits && step.unfit !== 'wait') return skip('not-for-this-debtor', day);
   if (pointless) return skip(pointless, day);
+  if (!fits.fits) return wait('not-for-this-debtor');
   const answer = schedule(rung, { day, conditionDay: askedFrom(rung, Math.max(day, fits.notBefore ?? day), situation) }, situation);
   if (answer.verdict !== 'step') return answer;
   const fitted = localDayAt(answer.step.at, situation.policy.policy.timeZone);

@@ -82,6 +82,6 @@ export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Si
     today,
     dueDay: toDay(facts.invoice.dueDate),
     amount: amountOf(facts, ready, today),
-    history: readHistory(facts, ready, now),
+    history: readHistory(facts, ready, { now }),
   };
 }
