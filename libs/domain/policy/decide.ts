@@ -3,6 +3,7 @@ import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { climbAs, placeOf } from './carrier.js';
 import type { ChaseFacts } from './facts.js';
+import { earlier } from './local-clock.js';
 import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import { type Situation, situationOf } from './situation.js';
@@ -30,8 +31,6 @@ function waiting(situation: Situation, { until, reasons, gate = null }: Standsti
 
 const inFlight: Standstill = { reasons: ['send-in-flight'], until: null };
 const stateOnly: Standstill = { reasons: ['no-step-left'], until: null };
-
-const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
 
 /**
  * The next move of a chase at an instant. Pure and total: the same policy, facts and instant always give the same plan, and every valid

@@ -3,7 +3,7 @@ import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { CompiledPolicy, CompiledStep } from './compile.js';
 import type { Channel, ChaseFacts, TakenStep } from './facts.js';
-import { instantOfDay, localDayAt } from './local-clock.js';
+import { earlier, instantOfDay, localDayAt } from './local-clock.js';
 
 /**
  * How a step stands over all its rows: `failed` may be tried through the next channel, `approved` may now be taken, `stale` is made anew
@@ -58,6 +58,8 @@ export interface History {
   readonly busy: StepRecord | null;
   /** A task or approval that waits for a person. */
   readonly open: StepRecord | null;
+  /** The first deadline of all that waits for a person; null when none has one. */
+  readonly openUntil: Instant | null;
   readonly unknown: StepRecord | null;
   /** When a draft that waits for its release is made anew: at the next local midnight, under a policy that does so; null when none waits. */
   readonly draftUntil: Instant | null;
@@ -243,6 +245,7 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ap
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;
+  let openUntil: Instant | null = null;
   let unknown: StepRecord | null = null;
   const { adopted } = facts.invoice;
   let firstDay: Day | null = adopted?.lastStep ? toDay(adopted.at) : null;
@@ -251,7 +254,10 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ap
     if (!record) continue;
     if (!record.step.onEvent) top = record;
     if (record.state === 'in-flight') busy = record;
-    if (record.state === 'open') open = record;
+    if (record.state === 'open') {
+      open = record;
+      openUntil = earlier(openUntil, record.deadline);
+    }
     if (record.state === 'unknown') unknown = record;
     if (!isReal(record)) continue;
     const day = localDayAt(record.at, zone);
@@ -267,6 +273,7 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ap
     top,
     busy,
     open,
+    openUntil,
     unknown,
     draftUntil,
     setAside,

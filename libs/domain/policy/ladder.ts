@@ -259,8 +259,8 @@ export function climbFreely(given: Situation): Climb {
 }
 
 /** What is said when no rung is left: what we still wait for, or that the ladder ends here. */
-function nothingLeft({ history: { open, unknown } }: Situation): Wait {
-  if (open) return noStepLeft(open.step.step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval', open.deadline);
+function nothingLeft({ history: { open, openUntil, unknown } }: Situation): Wait {
+  if (open) return noStepLeft(open.step.step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval', openUntil);
   return noStepLeft(unknown ? 'outcome-unknown' : 'no-step-left', null);
 }
 

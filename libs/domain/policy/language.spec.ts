@@ -256,6 +256,14 @@ describe('conditions', () => {
       expect(skippedText(plan(steps, { daysLate: 5, taken: [{ ...row, outcome: 'reached-paid' }] }))).toEqual(['a not-for-this-debtor']);
     });
 
+    it('is waited for also when an approval above it is open, until the first of their deadlines', () => {
+      const open = { ...row, result: 'open' as const, deadline: amsterdam('2026-09-18T09:00') };
+      const asked = took('b', '2026-09-15T08:00', { channel: null, result: 'open' });
+      expect(text(steps, { daysLate: 5, taken: [open, asked] }, { progress: 'independent' })).toBe(
+        'wait awaiting-outcome until 2026-09-18 09:00',
+      );
+    });
+
     it('is not met when the call was never made', () => {
       expect(text(steps.slice(1), { daysLate: 5, taken: [] })).toBe('b 2026-09-21 08:00 email');
       const skipped = { step: 'call', act: 'skip' as const, until: null, at: amsterdam('06:00') };

@@ -13,6 +13,9 @@ export const localDayAt = (instant: Instant, zone: TimeZone): Day =>
 export const localMinuteAt = (instant: Instant, zone: TimeZone): number =>
   Math.floor((instant + offsetMinutes(instant, zone) * minuteMs - localDayAt(instant, zone) * dayMs) / minuteMs);
 
+/** The earlier of two instants, where null is never. */
+export const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
+
 /** The instant at which the wall clock shows a minute of a local day; both hours of a change of the clock as in `fromLocal`. */
 export function instantOfDay(day: Day, minutes: number, zone: TimeZone): Instant {
   const wall = day * dayMs + minutes * minuteMs;

@@ -6,18 +6,23 @@ import type { OpenTimes } from './compile.js';
 import type { Channel } from './facts.js';
 import { type Fit, type FitRequest, fitInstant } from './instant-fit.js';
 import { type GateAnswer, allowedCharges, legalGate, needsApproval } from './legal-gates.js';
+import type { StepRecord } from './history.js';
 import { instantOfDay, localDayAt, localMinuteAt } from './local-clock.js';
 import type { PlannedStep, ReasonCode } from './plan.js';
 import { type Situation, amountOn } from './situation.js';
 import { afterGrace } from './step-date.js';
 import { type Rung, type Verdict, orderFor, skip, wait } from './verdict.js';
 
+const waitFor = ({ step: { step } }: StepRecord): ReasonCode => (step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
+
 /** What the step needs from the one before it. */
 function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
   const { open } = history;
-  const waits = open && (open.step.step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
+  const { outcome } = step.step.only ?? {};
+  const asked = outcome && history.records[policy.indexOf.get(outcome.step) ?? -1];
   // A step for certain outcomes of a task needs to know the outcome, whatever else it requires.
-  if (waits && step.step.only?.outcome?.step === open.step.step.key) return waits;
+  if (asked?.state === 'open') return waitFor(asked);
+  const waits = open && waitFor(open);
   const requires = step.step.requires ?? 'sent';
   if (requires === 'any' || policy.policy.progress === 'independent') return null;
   if (waits) return waits;
@@ -114,7 +119,7 @@ function plannedStep(rung: Rung, { fit, road, asks }: Way, situation: Situation)
 export function schedule(rung: Rung, timing: Timing, situation: Situation): Verdict {
   const { step } = rung.step;
   const missing = unmet(rung, situation);
-  if (missing) return { ...wait(missing), until: situation.history.open?.deadline ?? null };
+  if (missing) return { ...wait(missing), until: situation.history.openUntil };
   const road = roadOf(rung, situation);
   // A formal notice that cannot be brought to the debtor waits for a person: without it nothing after it is fair.
   if (!road) return step.legal ? wait('no-channel') : skip('no-channel', timing.day);

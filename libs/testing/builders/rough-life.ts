@@ -13,8 +13,8 @@ import { today } from './facts.builder.js';
 import { someChases, someInstants, somePolicies } from './policy.arbitrary.js';
 
 const horizon = fromLocal(addDays(today, 250), 0, 'Europe/Amsterdam');
-/** More than any life takes; one that needs more runs in circles. */
-const mostWakes = 600;
+/** More than any life takes, also when a draft is made anew every day; one that needs more runs in circles. */
+const mostWakes = 2_000;
 /** How long after a standstill news comes at most. */
 const longestSilenceMs = 20 * 86_400_000;
 
