@@ -15,6 +15,8 @@ describe('formatMoney', () => {
     [-500n, 'EUR', '€ -5,00', '-€5.00'],
     [900_719_925_474_099_301n, 'EUR', '€ 9.007.199.254.740.993,01', '€9,007,199,254,740,993.01'],
     [1_250n, 'JPY', 'JP¥ 1.250', 'JP¥1,250'],
+    [1_250_000n, 'HUF', 'HUF 12.500,00', 'HUF 12,500.00'],
+    [1_250n, 'KWD', 'KWD 1,250', 'KWD 1.250'],
   ])('writes %s %s as %s and %s', (amount, currency, nl, en) => {
     expect(plain(formatMoney(money(amount, currency), 'nl'))).toBe(nl);
     expect(plain(formatMoney(money(amount, currency), 'en'))).toBe(en);

@@ -1,5 +1,6 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Money } from '#domain/money/money.js';
+import { minorUnitDigits } from '#domain/money/minor-units.js';
+import type { Currency, Money } from '#domain/money/money.js';
 import type { Language } from '#domain/policy/facts.js';
 
 const locales: Readonly<Record<Language, string>> = { nl: 'nl-NL', en: 'en-GB' };
@@ -16,14 +17,19 @@ function decimal(amount: bigint, digits: number): `${number}` {
 
 const amountFormats = new Map<string, Intl.NumberFormat>();
 
+/** The decimals are ours to say: the platform leaves those of a forint away, and would show a hundred times what is owed. */
+function amountFormat(language: Language, currency: Currency): Intl.NumberFormat {
+  const digits = minorUnitDigits(currency);
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locales[language], { style: 'currency', currency, useGrouping: 'always', ...decimals });
+}
+
 /** An amount as people of that language write it, exact for any size: the formatter gets text, never a float. */
 export function formatMoney(money: Money, language: Language): string {
   const key = `${language} ${money.currency}`;
-  const format =
-    amountFormats.get(key) ??
-    new Intl.NumberFormat(locales[language], { style: 'currency', currency: money.currency, useGrouping: 'always' });
+  const format = amountFormats.get(key) ?? amountFormat(language, money.currency);
   amountFormats.set(key, format);
-  return format.format(decimal(money.amount, format.resolvedOptions().maximumFractionDigits ?? 2));
+  return format.format(decimal(money.amount, minorUnitDigits(money.currency)));
 }
 
 /** The date is a calendar date: formatted in UTC, so that no zone moves it. */

@@ -1,7 +1,8 @@
 /** Reads typed values out of the tree and collects what is wrong with them; a reader goes on after a fault, so one run finds them all. */
 import { isIsoDate } from '#domain/calendar/iso-date.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import { minorUnitDigits, parseDecimal } from '../amounts.js';
+import { minorUnitDigits } from '#domain/money/minor-units.js';
+import { parseDecimal } from '../amounts.js';
 import type { Finding } from '../finding.js';
 import { type XmlDocument, type XmlNode, attributeOf, childrenOf } from '../xml/xml-node.js';
 

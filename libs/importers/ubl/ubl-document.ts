@@ -1,6 +1,7 @@
 /** A UBL tree to an invoice or a credit note; every fault that is found on the way is reported, not only the first. */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import { formatDecimal, minorUnitDigits } from '../amounts.js';
+import { minorUnitDigits } from '#domain/money/minor-units.js';
+import { formatDecimal } from '../amounts.js';
 import { type Finding, fileFinding } from '../finding.js';
 import type { XmlDocument } from '../xml/xml-node.js';
 import { Cursor, Findings } from './ubl-cursor.js';

@@ -4,7 +4,8 @@
  * more, the lower payable amount counts and the difference is a warning, as are sums further back (lines, VAT), which change nothing in
  * what is owed. A cent of rounding is a warning in both directions.
  */
-import { formatDecimal, minorUnitDigits } from '../amounts.js';
+import { minorUnitDigits } from '#domain/money/minor-units.js';
+import { formatDecimal } from '../amounts.js';
 import type { Cursor } from './ubl-cursor.js';
 import type { UblInvoice } from './ubl-result.js';
 

@@ -1,18 +1,16 @@
 /** Values of the API as a person reads them in a table. */
 import { parseInstant, toLocal } from '#domain/calendar/zone.js';
+import { minorUnitDigits } from '#domain/money/minor-units.js';
 
 interface Money {
   readonly amount: number;
   readonly currency: string;
 }
 
-/** Currencies without decimals in the API's list; KWD alone has three. */
-const decimals = (currency: string): number => (currency === 'JPY' || currency === 'ISK' ? 0 : currency === 'KWD' ? 3 : 2);
-
 /** `EUR 1250.90`; empty for nothing. */
 export function showMoney(money: Money | null | undefined): string {
   if (!money) return '';
-  const places = decimals(money.currency);
+  const places = minorUnitDigits(money.currency);
   const digits = String(Math.abs(money.amount)).padStart(places + 1, '0');
   const cut = digits.length - places;
   return `${money.currency} ${money.amount < 0 ? '-' : ''}${digits.slice(0, cut)}${places > 0 ? `.${digits.slice(cut)}` : ''}`;
