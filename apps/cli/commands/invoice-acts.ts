@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CliContext } from '../frame/context.js';
 import { anything, printOne } from './support/answers.js';
 import { segment, withExamples } from './support/options.js';
-import { given, parseCents, parseDate } from './support/values.js';
+import { amountIn, given, parseDate } from './support/values.js';
 
 const path = (id: string, act: string): string => `/v1/invoices/${segment(id)}/${act}`;
 const until = (text: string): Option => new Option('--until <date>', text).argParser(parseDate);
@@ -23,14 +23,14 @@ function registerPay(invoice: Command, context: CliContext): void {
     .command('pay')
     .description('records a payment; a chase that is paid in full stops')
     .argument('<invoice>', 'invoice that was paid')
-    .argument('<amount>', 'amount received, such as 125.50', parseCents)
+    .argument('<amount>', 'amount received, such as 125.50')
     .addOption(new Option('--on <date>', 'day the money was received, or "today"').argParser(parseDate).makeOptionMandatory())
     .option('--reference <text>', 'reference on the bank statement')
     .option('--method <method>', 'how it was paid')
     .option('--currency <code>', 'currency', 'EUR')
-    .action(async (id: string, amount: number, flags: PayFlags) => {
+    .action(async (id: string, amount: string, flags: PayFlags) => {
       const { on, currency, ...rest } = flags;
-      const body = given({ amount: { amount, currency }, paidOn: on, ...rest });
+      const body = given({ amount: amountIn(currency, amount), paidOn: on, ...rest });
       const raw = await context.api.post(path(id, 'payments'), { schema: anything, body });
       printOne(context, raw);
       const leaving = inFlight.catch({ inFlight: [] }).parse(raw).inFlight.length;

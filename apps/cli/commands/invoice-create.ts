@@ -4,7 +4,7 @@ import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything, printOne } from './support/answers.js';
 import { readJsonFile, withExamples } from './support/options.js';
-import { given, parseCents, parseDate } from './support/values.js';
+import { amountIn, given, parseDate } from './support/values.js';
 
 interface CreateFlags {
   readonly json?: string;
@@ -15,7 +15,7 @@ interface CreateFlags {
   readonly number?: string;
   readonly issueDate?: string;
   readonly dueDate?: string;
-  readonly total?: number;
+  readonly total?: string;
   readonly currency: string;
   readonly description?: string;
   readonly policy?: string;
@@ -29,8 +29,10 @@ const incomplete = (what: string): CliFailure =>
 
 function bodyOf(flags: CreateFlags): Record<string, unknown> {
   if (flags.json !== undefined) return readJsonFile(flags.json);
+  const { total } = flags;
   const missing = (['number', 'issueDate', 'total'] as const).filter((name) => flags[name] === undefined);
-  if (missing.length > 0) throw incomplete(missing.map((name) => `--${name === 'issueDate' ? 'issue-date' : name}`).join(', '));
+  if (total === undefined || missing.length > 0)
+    throw incomplete(missing.map((name) => `--${name === 'issueDate' ? 'issue-date' : name}`).join(', '));
   if (flags.debtor === undefined && flags.debtorName === undefined) throw incomplete('--debtor or --debtor-name');
   const inline = given({ name: flags.debtorName, kind: flags.debtorKind, email: flags.email });
   return given({
@@ -38,7 +40,7 @@ function bodyOf(flags: CreateFlags): Record<string, unknown> {
     number: flags.number,
     issueDate: flags.issueDate,
     dueDate: flags.dueDate,
-    total: { amount: flags.total, currency: flags.currency },
+    total: amountIn(flags.currency, total),
     description: flags.description,
     policy: flags.policy,
     testClock: flags.clock,
@@ -60,7 +62,7 @@ export function registerInvoiceCreate(invoice: Command, context: CliContext): vo
     .option('--number <number>', 'invoice number')
     .addOption(new Option('--issue-date <date>', 'date of issue').argParser(parseDate))
     .addOption(new Option('--due-date <date>', 'due date; 30 days after issue without it').argParser(parseDate))
-    .addOption(new Option('--total <amount>', 'amount owed, such as 125.50').argParser(parseCents))
+    .option('--total <amount>', 'amount owed, such as 125.50')
     .option('--currency <code>', 'currency', 'EUR')
     .option('--description <text>', 'what it is for')
     .option('--policy <key>', 'policy to chase by')

@@ -66,6 +66,16 @@ const ones: readonly Asked[] = [
     body: { amount: { amount: 14520, currency: 'EUR' }, paidOn: '2026-01-28', reference: 'R1' },
   },
   {
+    line: 'invoice pay inv_1 1250 --on 2026-01-28 --currency JPY',
+    request: 'POST /v1/invoices/inv_1/payments',
+    body: { amount: { amount: 1250, currency: 'JPY' }, paidOn: '2026-01-28' },
+  },
+  {
+    line: 'invoice create --debtor ext:D1 --number F1 --issue-date 2026-01-05 --total 12.5 --currency KWD',
+    request: 'POST /v1/invoices',
+    body: { debtor: { id: 'ext:D1' }, number: 'F1', issueDate: '2026-01-05', total: { amount: 12500, currency: 'KWD' } },
+  },
+  {
     line: 'invoice pause inv_1 --reason question --until 2026-02-01',
     request: 'POST /v1/invoices/inv_1/pause',
     body: { reason: 'question', until: '2026-02-01' },
@@ -175,6 +185,7 @@ describe('what was typed is checked before anything is sent', () => {
   test.each([
     ['invoice pay inv_1 1.250,50 --on today', 'without separators of thousands'],
     ['invoice pay inv_1 -5 --on today', 'Write an amount like 125.50'],
+    ['invoice pay inv_1 12.50 --on today --currency JPY', 'Write an amount like 125, without'],
     ['invoice pay inv_1 5', "'--on <date>' not specified"],
     ['invoice pause inv_1', "'--reason <text>' not specified"],
     ['invoice list --due-before 2026-02-30', 'Write a date that exists'],

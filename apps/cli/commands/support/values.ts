@@ -2,6 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import { isIsoDate } from '#domain/calendar/iso-date.js';
 import { formatInstant, fromLocal, localDate, parseInstant } from '#domain/calendar/zone.js';
+import { minorUnitDigits } from '#domain/money/minor-units.js';
+import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 
 /** Money as the API takes it. */
 export interface MoneyBody {
@@ -9,14 +11,28 @@ export interface MoneyBody {
   readonly currency: string;
 }
 
-const amountShape = /^(\d{1,12})(?:[.,](\d{1,2}))?$/;
+const amountShape = /^(\d{1,12})(?:[.,](\d{1,3}))?$/;
+const amountHelp = (example: string): string => `Write an amount like ${example}, without separators of thousands`;
+
+function minorUnits(text: string, digits: number): number | null {
+  const [matched, whole = '', fraction = ''] = amountShape.exec(text) ?? [];
+  return matched === undefined || fraction.length > digits ? null : Number(`${whole}${fraction.padEnd(digits, '0')}`);
+}
 
 /** `125.50`, `125,50` or `125` to 12550 cents. Separators of thousands are refused: 1.250 could be either. */
 export function parseCents(text: string): number {
-  const match = amountShape.exec(text);
-  if (!match) throw new InvalidArgumentError('Write an amount like 125.50, without separators of thousands.');
-  const [, whole = '0', fraction = ''] = match;
-  return Number(`${whole}${fraction.padEnd(2, '0')}`);
+  const amount = minorUnits(text, 2);
+  if (amount === null) throw new InvalidArgumentError(`${amountHelp('125.50')}.`);
+  return amount;
+}
+
+/** The same in a currency that another option names: `1250` yen are 1250 units, not 125000. @throws CliFailure when it is no such amount */
+export function amountIn(currency: string, text: string): MoneyBody {
+  const digits = minorUnitDigits(currency);
+  const amount = minorUnits(text, digits);
+  if (amount !== null) return { amount, currency };
+  const example = digits === 0 ? '125' : `125.${'50'.padEnd(digits, '0')}`;
+  throw new CliFailure(ExitCode.usage, `${amountHelp(example)}: ${text} is none in ${currency}`);
 }
 
 /** A date that exists, or `today` (in Amsterdam, by this machine's clock). */
