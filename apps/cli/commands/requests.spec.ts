@@ -30,6 +30,8 @@ const lists: readonly Asked[] = [
   { line: 'debtor list --kind government', request: 'GET /v1/debtors?kind=government' },
   { line: 'task list', request: 'GET /v1/tasks?status=open' },
   { line: 'task list --status done --due 2026-02-01', request: 'GET /v1/tasks?status=done&due=2026-02-01' },
+  { line: 'task list --assignee sanne', request: 'GET /v1/tasks?status=claimed&assignee=sanne' },
+  { line: 'task list --status done --assignee sanne', request: 'GET /v1/tasks?status=done&assignee=sanne' },
   { line: 'clock list', request: 'GET /v1/test-clocks' },
   { line: 'policy list', request: 'GET /v1/policies' },
   { line: 'message list --invoice inv_1 --status unknown', request: 'GET /v1/messages?invoice=inv_1&status=unknown' },

@@ -17,6 +17,11 @@ const outcomes = [
   'declined',
 ] as const;
 
+interface ListFlags extends PageFlags {
+  readonly status?: string;
+  readonly assignee?: string;
+}
+
 interface OutcomeFlags {
   readonly note?: string;
   readonly promise?: string;
@@ -69,14 +74,18 @@ function registerOutcome(task: Command, context: CliContext): void {
 export const registerTask: RegisterCommand = (program, context) => {
   const task = program.command('task').description('call tasks and approvals: look, claim, and say what came of it');
   const all = withPaging(task.command('list').description('tasks, the most urgent first'))
-    .option('--status <status>', 'open, claimed, done, expired or cancelled', 'open')
+    .option('--status <status>', 'open, claimed, done, expired or cancelled; without it open, or claimed with --assignee')
     .option('--assignee <name>', 'claimed by one person')
     .option('--kind <kind>', 'call or approval')
     .option('--invoice <id>', 'about one invoice')
     .option('--debtor <id>', 'about one debtor')
     .addOption(new Option('--due <date>', 'to be done by this day').argParser(parseDate))
-    .action((flags: PageFlags) => list(context, { path: '/v1/tasks', query: given({ ...flags }), how: taskList }));
-  withExamples(all, 'task list', 'task list --status done --all -o csv');
+    .action(({ status, assignee, ...flags }: ListFlags) => {
+      // A task that somebody has is no longer open.
+      const query = given({ status: status ?? (assignee === undefined ? 'open' : 'claimed'), assignee, ...flags });
+      return list(context, { path: '/v1/tasks', query, how: taskList });
+    });
+  withExamples(all, 'task list', 'task list --assignee sanne', 'task list --status done --all -o csv');
 
   const claim = task
     .command('claim <task>')
