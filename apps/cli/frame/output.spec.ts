@@ -57,6 +57,12 @@ describe('Output', () => {
     expect(stdout.text).toBe('number,open,note\n"\'=HYPERLINK(""x"")",-3,"a,b"\n');
   });
 
+  it('disarms a formula that begins like a negative number', () => {
+    const { output, stdout } = print('csv');
+    output.list([{ number: "-2+3+cmd|' /C calc'!A0", open: -3, note: '-12.50' }], columns);
+    expect(stdout.text).toBe("number,open,note\n'-2+3+cmd|' /C calc'!A0,-3,-12.50\n");
+  });
+
   it('never lets a debtor drive the terminal', () => {
     const { output, stdout } = print('table');
     output.list([{ number: '\u001b[2J\u0007F-1', open: 1 }], columns);

@@ -28,7 +28,7 @@ const show = (value: string | number | boolean | null | undefined): string => (v
 
 /** RFC 4180, and a leading apostrophe where a spreadsheet would run the cell as a formula. */
 function csvCell(text: string): string {
-  const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
+  const safe = /^[=+@\t\r]|^-(?!\d+(?:\.\d+)?$)/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
