@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '#database/database.js';
 import type { ChaseGateway } from '#temporal/chase-gateway.js';
-import { JobFailed, type JobHandler, type TakenJob } from './job-runner.js';
+import { JobFailed, type JobHandler, JobInterrupted, type TakenJob } from './job-runner.js';
 
 /** Pause between looks at whether all chases have acted; small, because a walk of months is thousands of looks. */
 const lookEveryMs = 8;
@@ -38,6 +38,7 @@ export class ClockWalk {
       await this.setClock(clockId, { now: new Date(to), status: 'ready', error: null });
       return { steps, now: to };
     } catch (error) {
+      if (error instanceof JobInterrupted) throw error; // the clock is on its way still: another worker goes on from where it stands
       await this.setClock(clockId, { now: null, status: 'failed', error: error instanceof JobFailed ? error.message : 'unexpected error' });
       throw error;
     }
@@ -48,18 +49,18 @@ export class ClockWalk {
     const span = target.getTime() - started.getTime();
     let steps = 0;
     for (;;) {
-      await this.untilTold(clockId);
+      await this.untilTold(job, clockId);
       await this.untilSent(job.tenantId, clockId);
       const next = await this.nextInstant(clockId, target);
       if (next === null) return steps;
       await this.setClock(clockId, { now: next, status: 'advancing', error: null });
-      steps += await this.act(job.tenantId, clockId, next);
+      steps += await this.act(job, clockId, next);
       await job.progress(Math.round(((next.getTime() - started.getTime()) / Math.max(span, 1)) * 1000), 1000);
     }
   }
 
   /** Tells every chase that is due at `now` and waits until each has stored a plan beyond it. */
-  private async act(tenantId: string, clockId: string, now: Date): Promise<number> {
+  private async act(job: TakenJob, clockId: string, now: Date): Promise<number> {
     let due = await this.due(clockId, now);
     const total = due.length;
     let mark = fingerprint(due);
@@ -71,10 +72,11 @@ export class ClockWalk {
           `${due.length} chases did not act at ${now.toISOString()}; see their messages and the worker's log, then advance again`,
         );
       if (Date.now() - toldAt > tellAgainMs) {
-        for (const { invoice_id } of due) await this.gateway.advanceClock({ tenantId, invoiceId: invoice_id }, now.toISOString());
+        for (const { invoice_id: invoiceId } of due)
+          await this.gateway.advanceClock({ tenantId: job.tenantId, invoiceId }, now.toISOString());
         toldAt = Date.now();
       }
-      await pause(lookEveryMs);
+      await untilNextLook(job);
       due = await this.due(clockId, now);
       if (fingerprint(due) === mark) continue;
       mark = fingerprint(due);
@@ -84,7 +86,7 @@ export class ClockWalk {
   }
 
   /** Chases that were just registered or told something must have heard it before time goes on. */
-  private async untilTold(clockId: string): Promise<void> {
+  private async untilTold(job: TakenJob, clockId: string): Promise<void> {
     const since = Date.now();
     for (;;) {
       const waiting = await this.db.ofSystem((tx) =>
@@ -95,7 +97,7 @@ export class ClockWalk {
       );
       if (!waiting) return;
       if (Date.now() - since > patienceMs) throw new JobFailed('Temporal was not told of all changes in time; is it reachable?');
-      await pause(lookEveryMs);
+      await untilNextLook(job);
     }
   }
 
@@ -150,3 +152,9 @@ export class ClockWalk {
 
 const fingerprint = (due: readonly DueChase[]): string => due.map((chase) => `${chase.invoice_id}:${chase.plan_revision}`).join();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** On its way out this worker acts no more, nor does its relay: to wait for them would end in "chases did not act". */
+async function untilNextLook(job: TakenJob): Promise<void> {
+  if (job.stopped()) throw new JobInterrupted();
+  await pause(lookEveryMs);
+}
