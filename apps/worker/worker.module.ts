@@ -156,13 +156,13 @@ export class WorkerModule {
         {
           provide: parts.jobs,
           useFactory: ({ system, app }: Databases, gateway: ChaseGateway) =>
-            new JobRunner(system, { [advanceJobKind]: new ClockWalk(system, gateway, app).handle }, log),
+            new JobRunner(system, { [advanceJobKind]: new ClockWalk(system, gateway, app).handle }, { log }),
           inject: [parts.databases, ChaseGateway],
         },
         {
           provide: parts.whatIfs,
           useFactory: ({ system, app }: Databases) =>
-            new JobRunner(system, { [portfolioJobKind]: new PortfolioSimulation(app, liveClock(config)).handle }, log),
+            new JobRunner(system, { [portfolioJobKind]: new PortfolioSimulation(app, liveClock(config)).handle }, { log }),
           inject: [parts.databases],
         },
         {

@@ -15,7 +15,7 @@ let runner: JobRunner;
 beforeAll(async () => {
   house = await DatabaseHouse.open();
   const walk = new ClockWalk(house.dbs.system, unchecked<ChaseGateway>({ advanceClock: async () => undefined }), house.dbs.app);
-  runner = new JobRunner(house.dbs.system, { [advanceJobKind]: walk.handle }, createLog('spec', 'silent'));
+  runner = new JobRunner(house.dbs.system, { [advanceJobKind]: walk.handle }, { log: createLog('spec', 'silent') });
 });
 afterAll(() => house.close());
 

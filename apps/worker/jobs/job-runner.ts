@@ -6,7 +6,7 @@ export interface TakenJob {
   readonly id: string;
   readonly tenantId: string;
   readonly input: unknown;
-  /** Says how far it is; also keeps the job lent to this worker. */
+  /** Says how far it is. */
   progress(done: number, total: number | null): Promise<void>;
   /** Whether this worker is on its way out: long work then throws {@link JobInterrupted}, and another worker begins it anew. */
   readonly stopped: () => boolean;
@@ -22,10 +22,14 @@ export class JobFailed extends Error {}
 export class JobInterrupted extends Error {}
 
 /** A job whose worker says nothing for this long is taken over by another. */
-const leaseSeconds = 60;
+const usualLeaseMs = 60_000;
+/** A worker says that it lives this often in that time: once may be lost. */
+const saysPerLease = 3;
+
+const lease = (parameter: string): string => `lease_until = now() + make_interval(secs => ${parameter}::float8 / 1000)`;
 
 const takeSql = `
-update job set status = 'running', lease_until = now() + make_interval(secs => ${leaseSeconds}), updated_at = now()
+update job set status = 'running', ${lease('$2')}, updated_at = now()
 where id = (select id from job where (status = 'queued' or (status = 'running' and lease_until < now())) and kind = any($1)
             order by created_at limit 1 for update skip locked)
 returning id, tenant_id, kind, input`;
@@ -37,13 +41,25 @@ interface JobRow {
   readonly input: unknown;
 }
 
+/** Who hears of failures, and for how long a job is lent. */
+export interface RunnerSettings {
+  readonly log: Log;
+  readonly leaseMs?: number;
+}
+
 /** Runs ordered jobs one after the other; several workers share them. Handlers must bear being started again after a crash. */
 export class JobRunner {
+  private readonly log: Log;
+  private readonly leaseMs: number;
+
   constructor(
     private readonly db: Database,
     private readonly handlers: Readonly<Record<string, JobHandler>>,
-    private readonly log: Log,
-  ) {}
+    { log, leaseMs = usualLeaseMs }: RunnerSettings,
+  ) {
+    this.log = log;
+    this.leaseMs = leaseMs;
+  }
 
   /** Runs everything that waits. */
   async drain(stopped: () => boolean = () => false): Promise<void> {
@@ -51,14 +67,18 @@ export class JobRunner {
   }
 
   private take(): Promise<JobRow | null> {
-    return this.db.ofSystem((tx) => tx.one<JobRow>(takeSql, [Object.keys(this.handlers)]));
+    return this.db.ofSystem((tx) => tx.one<JobRow>(takeSql, [Object.keys(this.handlers), this.leaseMs]));
   }
 
   private async run(row: JobRow, stopped: () => boolean): Promise<void> {
     const handler = this.handlers[row.kind];
     if (!handler) return;
-    const progress = (done: number, total: number | null): Promise<void> =>
-      this.update(row.id, 'done = $2, total = $3, lease_until = now() + make_interval(secs => 60)', [done, total]);
+    const progress = (done: number, total: number | null): Promise<void> => this.update(row.id, 'done = $2, total = $3', [done, total]);
+    // Waiting is work too: two workers at one walk of a clock would set it back and forth.
+    const alive = setInterval(
+      () => void this.update(row.id, lease('$2'), [this.leaseMs]).catch(() => undefined),
+      this.leaseMs / saysPerLease,
+    );
     try {
       const result = await handler({ id: row.id, tenantId: row.tenant_id, input: row.input, progress, stopped });
       await this.update(row.id, `status = 'done', result = $2, lease_until = null`, [JSON.stringify(result)]);
@@ -68,6 +88,8 @@ export class JobRunner {
       await this.update(row.id, `status = 'failed', error = $2, lease_until = null`, [
         error instanceof JobFailed ? error.message : 'an unexpected error; see the log of the worker',
       ]);
+    } finally {
+      clearInterval(alive);
     }
   }
 

@@ -16,7 +16,11 @@ let runner: JobRunner;
 beforeAll(async () => {
   house = await DatabaseHouse.open();
   const handler = new PortfolioSimulation(house.dbs.app, house.live).handle;
-  runner = new JobRunner(house.dbs.system, { [portfolioJobKind]: handler }, createLog('worker', 'error', { write: () => undefined }));
+  runner = new JobRunner(
+    house.dbs.system,
+    { [portfolioJobKind]: handler },
+    { log: createLog('worker', 'error', { write: () => undefined }) },
+  );
 });
 afterAll(() => house.close());
 

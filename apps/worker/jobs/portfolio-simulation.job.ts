@@ -16,7 +16,7 @@ import { type Comparison, PortfolioTally, sideOf } from './portfolio-tally.js';
 
 /** Rows of a batch: some 10 ms of work, so that the worker's activities do not wait for it. */
 const batchRows = 200;
-/** Progress is written this often; it also keeps the job lent to this worker. */
+/** Progress is written this often. */
 const tellEveryMs = 500;
 
 const inputShape = z.object({
