@@ -55,6 +55,7 @@ async function circumstances(tx: Tx): Promise<void> {
   await each(ledger('reminder', 'message', `'sms', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null, null`));
   await each(ledger('reminder', 'copy', `'letter', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null, null`));
   await each(ledger('call', 'call', `'call', 'open', '2026-02-14T10:00:00Z', 1, 'no-answer', '2026-02-19T10:00:00Z', null`));
+  await each(ledger('confirm-call', 'confirmation', `'email', 'sent', '2026-02-14T10:05:00Z', 1, null, null, null`));
   await each(ledger('handover', 'approval', `'', 'withdrawn', '2026-02-15T10:00:00Z', 1, null, null, null`));
   await each(
     ledger(

@@ -58,7 +58,7 @@ export const ledgerSql = `
 select debtor_id, string_agg(concat(invoice_id, '|', kind, '|', step, '|', occurrence, '|', ${epoch('at')}, '|', result, '|', channel, '|', outcome, '|',
   ${epoch('deadline')}, '|', notice->>'lastDay', '|', notice->>'costsFrom', '|', notice->>'announcedCosts', '|',
   case when result = 'failed' and (select ${toFormerAddress('ledger')} from debtor d where d.id = ledger.debtor_id) then 't' end), e'\\n' order by at, recorded_at) as lines
-from ledger where tenant_id = $1 and debtor_id between $2 and $3 and result <> 'withdrawn' and kind <> 'copy' group by debtor_id`;
+from ledger where tenant_id = $1 and debtor_id between $2 and $3 and result <> 'withdrawn' and kind not in ('copy', 'confirmation') group by debtor_id`;
 
 /** Holds that were not lifted; here and below `$2` are the ids that have some. */
 export const holdSql = `
