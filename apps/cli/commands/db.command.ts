@@ -59,16 +59,18 @@ async function psqlProgram(): Promise<string> {
   return bindir !== '' && existsSync(beside) ? beside : 'psql';
 }
 
-async function psql(args: readonly string[]): Promise<void> {
-  await withDatabase(async ({ url }) => {
-    const child = spawn(await psqlProgram(), [url, ...args], { stdio: 'inherit' });
-    // Ctrl-C inside psql cancels a query; it must not end us.
-    process.on('SIGINT', () => undefined);
-    const failed = once(child, 'error').then(([error]) => Promise.reject(notInstalled(error)));
-    await Promise.race([once(child, 'close'), failed]);
-    if (child.exitCode !== 0) throw new CliFailure(ExitCode.error, `psql ended with exit code ${child.exitCode}`);
+/** Runs psql on this terminal to its end. @throws MissingTool when it cannot be started, CliFailure when it ends badly */
+export async function runPsql(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { stdio: 'inherit' });
+  // Ctrl-C inside psql cancels a query; it must not end us.
+  process.on('SIGINT', () => undefined);
+  await once(child, 'close').catch((error: unknown) => {
+    throw notInstalled(error);
   });
+  if (child.exitCode !== 0) throw new CliFailure(ExitCode.error, `psql ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`);
 }
+
+const psql = (args: readonly string[]): Promise<void> => withDatabase(async ({ url }) => runPsql(await psqlProgram(), [url, ...args]));
 
 const notInstalled = (cause: unknown) =>
   new MissingTool(
