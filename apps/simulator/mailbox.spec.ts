@@ -139,3 +139,9 @@ it('survives what is not meant for it', async () => {
   expect((await world.post('/emails', 'x'.repeat(9 * 1024 * 1024)).catch(() => ({ status: 413 }))).status).toBe(413);
   expect((await world.get('/livez')).json).toEqual({ status: 'ok' });
 });
+
+it('outlives a request whose address is none', async () => {
+  const world = await startWorld();
+  expect((await world.get('//')).status).toBe(400);
+  expect((await world.get('/livez')).status).toBe(200);
+});

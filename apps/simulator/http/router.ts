@@ -77,19 +77,22 @@ export function parseJson(text: string): unknown {
 
 /** One listener over all routes: the first that fits answers; a route's failure is a 500 and never the end of the process. */
 export function listenerOf(routes: readonly Route[]): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    const firstByteAt = new Date().toISOString();
-    const url = new URL(request.url ?? '/', 'http://simulator');
-    for (const [method, pattern, handler] of routes) {
-      const params = request.method === method ? paramsOf(pattern, url.pathname) : null;
-      if (params === null) continue;
-      const visit: Visit = { request, response, url, params, firstByteAt, body: () => readBody(request) };
-      Promise.resolve(handler(visit)).catch((error: unknown) => fail(response, error));
-      return;
-    }
-    sendJson(response, { status: 404, body: { statusCode: 404, name: 'not_found', message: 'The requested endpoint does not exist' } });
-  };
+  return (request, response) => void answer(routes, request, response).catch((error: unknown) => fail(response, error));
 }
+
+async function answer(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const firstByteAt = new Date().toISOString();
+  const base = 'http://simulator';
+  if (!URL.canParse(request.url ?? '/', base)) return sendJson(response, { status: 400, body: badRequest });
+  const url = new URL(request.url ?? '/', base);
+  for (const [method, pattern, handler] of routes) {
+    const params = request.method === method ? paramsOf(pattern, url.pathname) : null;
+    if (params !== null) return handler({ request, response, url, params, firstByteAt, body: () => readBody(request) });
+  }
+  sendJson(response, { status: 404, body: { statusCode: 404, name: 'not_found', message: 'The requested endpoint does not exist' } });
+}
+
+const badRequest = { statusCode: 400, name: 'validation_error', message: 'The address cannot be read' };
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy();
