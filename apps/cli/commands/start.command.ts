@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Argument } from 'commander';
 import { hostEnvironment } from '#config/host.js';
@@ -26,10 +26,17 @@ async function start(name: PartName, context: CliContext): Promise<void> {
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   await once(child, 'close');
-  if (child.exitCode !== 0 && child.signalCode === null)
-    throw new CliFailure(ExitCode.error, `${name} ended with exit code ${child.exitCode}`, {
-      todo: ['see what it said above', 'see `maanwerk doctor`'],
-    });
+  demandGoodEnd(name, child);
+}
+
+const asked: ReadonlySet<NodeJS.Signals | null> = new Set(['SIGINT', 'SIGTERM']);
+
+/** @throws CliFailure when a part ended otherwise than by itself or because it was asked to: out of memory is a signal too */
+export function demandGoodEnd(name: PartName, { exitCode, signalCode }: Pick<ChildProcess, 'exitCode' | 'signalCode'>): void {
+  if (exitCode === 0 || asked.has(signalCode)) return;
+  throw new CliFailure(ExitCode.error, `${name} ended with ${signalCode ?? `exit code ${exitCode}`}`, {
+    todo: ['see what it said above', 'see `maanwerk doctor`'],
+  });
 }
 
 /** `maanwerk start api | worker | simulator`. */
