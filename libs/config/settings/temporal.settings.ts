@@ -26,7 +26,7 @@ export const workerSettings = {
   WORKER_MAX_CACHED_WORKFLOWS: whole(
     1_000,
     { min: 0, max: 50_000 },
-    'Workflows kept in memory: a sleeping invoice needs none, so this is sized for those active within a minute (about 55 KB each).',
+    'Workflows kept in memory: a sleeping invoice needs none, so this is sized for those active within a minute (about 65 KB each).',
   ),
   WORKER_MAX_ACTIVITIES: whole(
     20,
