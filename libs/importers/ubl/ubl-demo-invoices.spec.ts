@@ -29,6 +29,11 @@ describe('the demo invoices', () => {
     expect(remarks).toEqual(['2026-0110 due-date-missing']);
   });
 
+  test('who gave no due date is told which one is taken', () => {
+    const hints = [...results.values()].flatMap((result) => (result.kind === 'error' ? [] : result.warnings.map(({ hint }) => hint)));
+    expect(hints).toEqual(['Thirty days after the issue date are taken: check it before the first reminder.']);
+  });
+
   test.each([
     ['2026-0101', 'unknown', 14520n, '2026-01-19', 'sanne.bakker@example.org'],
     ['2026-0102', 'natural_business', 86213n, '2026-01-19', 'ruud@loodgieter-devries.example.net'],

@@ -107,7 +107,7 @@ function checkDue(root: Cursor, dates: { issue: IsoDate; due: IsoDate | null }, 
     root.findings.warn(path, {
       code: 'due-date-missing',
       detail: terms ? `no due date; the terms say "${terms.note.slice(0, 120)}"` : 'no due date and no payment terms',
-      hint: "The customer's payment term decides, or else the one the law gives.",
+      hint: 'Thirty days after the issue date are taken: check it before the first reminder.',
     });
   else if (due < issue)
     root.findings.error(path, {
