@@ -1,11 +1,12 @@
 /** Parts of the case query. `d` is the debtor, `$3` an invoice to bring along though its chase is over. */
 import { toFormerAddress } from './recipient.sql.js';
 
-/** Contacts that were made or may have been made; a message that covers several invoices is one contact. */
+/** Contacts that were made or may have been made, one the debtor complained of too; a message that covers several invoices is one contact. */
 export const contactSql = `
 select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'channel', x.channel) order by x.at), '[]') from (
   select min(l.at) as at, min(l.channel) as channel from ledger l
-  where l.debtor_id = d.id and l.kind in ('message', 'call') and l.result in ('claimed', 'sent', 'delivered', 'unknown', 'open', 'done')
+  where l.debtor_id = d.id and l.kind in ('message', 'call')
+    and (l.result in ('claimed', 'sent', 'delivered', 'unknown', 'open', 'done') or l.result = 'failed' and l.outcome = 'complained')
   group by coalesce(l.message_id, l.id) order by 1 desc limit 50) x`;
 
 /** Steps of earlier cycles count: a reopened invoice goes on at its stage and never climbs the ladder anew. */

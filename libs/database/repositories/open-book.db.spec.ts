@@ -52,6 +52,7 @@ async function circumstances(tx: Tx): Promise<void> {
     select gen_random_uuid(), $1, i.id, i.debtor_id, 1, '${step}', 1, '${kind}', ${rest} from invoice i where i.tenant_id = $1`;
   await each(ledger('pre-due', 'message', `'email', 'delivered', '2026-01-28T08:01:02.345Z', 1, null, null, null`));
   await each(ledger('reminder', 'message', `'email', 'failed', '2026-02-05T09:00:00Z', 1, null, null, null`));
+  await each(ledger('reminder', 'message', `'email', 'failed', '2026-02-05T12:00:00Z', 1, 'complained', null, null`));
   await each(ledger('reminder', 'message', `'sms', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null, null`));
   await each(ledger('reminder', 'copy', `'letter', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null, null`));
   await each(ledger('call', 'call', `'call', 'open', '2026-02-14T10:00:00Z', 1, 'no-answer', '2026-02-19T10:00:00Z', null`));
@@ -126,6 +127,18 @@ it('knows which failures were at an address of before', async () => {
   const former = failed.filter(({ line }) => line.toFormerAddress).map(({ debtor, line }) => `${debtor.kind} ${line.channel}`);
   expect([...new Set(former)].sort()).toEqual(['company email', 'company letter']);
   expect(failed.length).toBeGreaterThan(former.length);
+});
+
+it('counts what the debtor complained of as a contact: it reached him', async () => {
+  const complaint = { at: Date.parse('2026-02-05T12:00:00Z'), channel: 'email' };
+  const bounce = { at: Date.parse('2026-02-05T09:00:00Z'), channel: 'email' };
+  for (const { debtor } of await streamed()) {
+    const record = await house.dbs.app.ofTenant(house.tenantId, (tx) => loadCase(tx, debtor.id));
+    for (const contacts of [debtor.contacts, record?.facts.contacts]) {
+      expect(contacts).toContainEqual(complaint);
+      expect(contacts).not.toContainEqual(bounce);
+    }
+  }
 });
 
 it('cuts batches between debtors, however small they are', async () => {

@@ -156,8 +156,9 @@ function accountsOf(rows: readonly Unpacked[], leaves: Leaves): BookAccount[] {
 /** One message about several invoices has one instant, and is one contact. */
 function contactsOf(ledger: readonly LedgerEntry[]): Contact[] {
   const contacts: Contact[] = [];
-  for (const { kind, result, at, channel } of ledger) {
-    if ((kind !== 'message' && kind !== 'call') || channel === null || !contactResults.has(result)) continue;
+  for (const { kind, result, outcome, at, channel } of ledger) {
+    if ((kind !== 'message' && kind !== 'call') || channel === null) continue;
+    if (!contactResults.has(result) && (result !== 'failed' || outcome !== 'complained')) continue;
     if (contacts.at(-1)?.at !== at) contacts.push({ at, channel });
   }
   return contacts.length > mostContacts ? contacts.slice(-mostContacts) : contacts;
