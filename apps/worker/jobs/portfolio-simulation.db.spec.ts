@@ -6,8 +6,11 @@ import { isRefused } from '#casebook/actor.js';
 import { policyToJson } from '#domain/policy/parse-policy.js';
 import { attent, standaard, strak } from '#domain/policy/policies.js';
 import type { Policy } from '#domain/policy/policy.js';
+import type { Database } from '#database/database.js';
+import type { Tx } from '#database/tx.js';
 import { createLog } from '#observability/logger.js';
 import { DatabaseHouse } from '#testing/database-house.js';
+import { unchecked } from '#testing/unchecked.js';
 import { JobRunner } from './job-runner.js';
 import { PortfolioSimulation } from './portfolio-simulation.job.js';
 
@@ -103,6 +106,19 @@ it('goes back into the queue when the worker stops, and is done by the next', as
   expect(await jobOf(id)).toMatchObject({ status: 'queued', result: null });
   await runner.drain();
   expect(await jobOf(id)).toMatchObject({ status: 'done' });
+});
+
+it('counts nobody twice when the database has the reading done again', async () => {
+  const twice = unchecked<Database>({
+    ofTenant: async (tenantId: string, work: (tx: Tx) => Promise<unknown>) => {
+      await house.dbs.app.ofTenant(tenantId, work);
+      return house.dbs.app.ofTenant(tenantId, work);
+    },
+  });
+  const input = { policy: policyToJson(strak), against: policyToJson(standaard), days: 90, until: null, debtorIds: null };
+  const job = { id: '', tenantId: house.tenantId, input, progress: async () => undefined, stopped: () => false };
+  const { debtors } = resultShape.parse(await new PortfolioSimulation(twice, house.live).handle(job));
+  expect(debtors).toEqual({ total: 3, changed: 3, listed: 3 });
 });
 
 it('fails in words when the policy cannot be read', async () => {

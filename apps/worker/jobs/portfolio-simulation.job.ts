@@ -52,12 +52,13 @@ export class PortfolioSimulation {
   readonly handle: JobHandler = async (job) => {
     const input = inputShape.parse(job.input);
     const policies = { policy: policyOf(input.policy), against: input.against === null ? null : policyOf(input.against) };
-    const tally = new PortfolioTally(policies);
-    await this.db.ofTenant(job.tenantId, async (tx) => {
+    return this.db.ofTenant(job.tenantId, async (tx) => {
+      // Made in here: a transaction that lost a race is run again.
+      const tally = new PortfolioTally(policies);
       await inOneSnapshot(tx);
       await this.walk(tx, { job, input, tally, ...policies });
+      return tally.result();
     });
-    return tally.result();
   };
 
   private async walk(tx: Tx, run: Run): Promise<void> {
