@@ -37,6 +37,14 @@ describe('registering', () => {
     expect(read.headers['etag']).toBe(answer.headers['etag']);
   });
 
+  it.each<[string, object, object]>([
+    ['a due date is taken for agreed', {}, { dueDate: '2027-01-31', contract: { termBasis: 'agreed' } }],
+    ['thirty days are filled in that nobody agreed to', { dueDate: null }, { dueDate: '2027-01-31', contract: { termBasis: 'unilateral' } }],
+    ['what the creditor says counts', { dueDate: null, contract: { termBasis: 'agreed' } }, { contract: { termBasis: 'agreed' } }],
+  ])('where the term comes from: %s', async (name, more, expected) => {
+    expect((await create(`T-${name.length}`, more)).body).toMatchObject(expected);
+  });
+
   it.each<[string, object]>([
     ['overdue', { issueDate: '2026-01-01', dueDate: '2026-02-01' }],
     ['without a due date', { dueDate: null }],

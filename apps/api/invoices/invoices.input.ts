@@ -1,6 +1,7 @@
 /** Bodies about invoices as the casebook takes them. */
 import type { InvoiceChanges } from '#casebook/commands/manage-invoice.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
+import { usualTermBasis } from '#casebook/invoice-term.js';
 import { debtorInputOf } from '../debtors/debtors.input.js';
 import type { ChangeInvoiceBody, CreateInvoiceBody } from './invoices.schema.js';
 
@@ -24,7 +25,7 @@ export function registerInputOf(body: CreateInvoiceBody, debtor: ChosenDebtor): 
     total: body.total.amount,
     currency: body.total.currency,
     description: body.description ?? null,
-    termBasis: body.contract?.termBasis ?? 'agreed',
+    termBasis: body.contract?.termBasis ?? usualTermBasis(body.dueDate),
     paymentReference: body.paymentReference ?? null,
     policy: body.policy ?? null,
     testClockId: body.testClock ?? null,

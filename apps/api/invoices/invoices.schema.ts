@@ -18,7 +18,12 @@ const policyKey = z
   .meta({ description: 'Key of a policy; the newest version is pinned.' });
 const stepKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must be the key of a step');
 const termBasis = z.enum(['agreed', 'unilateral', 'none']);
-const contract = z.strictObject({ termBasis: termBasis.meta({ description: 'Where the payment term comes from (6:83 BW).' }) });
+const contract = z.strictObject({
+  termBasis: termBasis.meta({
+    description:
+      'Where the payment term comes from (6:83 BW). Without it: agreed when there is a due date, else unilateral, for nobody agreed to the days that are filled in.',
+  }),
+});
 
 /** Number as the creditor prints it. Inner spaces are single, so that a number is not taken twice in two spellings. */
 const invoiceNumber = line(60).transform((value) => value.replaceAll(/\s+/g, ' '));

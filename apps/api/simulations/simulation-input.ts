@@ -1,6 +1,7 @@
 /** The body of a what-if as accounts, events and a span. */
 import { type IsoDate, addDays, daysBetween } from '#domain/calendar/iso-date.js';
 import { fromLocal, type Instant, type TimeZone } from '#domain/calendar/zone.js';
+import { defaultTermDays, usualTermBasis } from '#casebook/invoice-term.js';
 import type { Money } from '#domain/money/money.js';
 import type { Account } from '#domain/policy/account-state.js';
 import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach, untouchedInvoice } from '#domain/policy/facts.js';
@@ -17,7 +18,6 @@ export interface SimulationInput {
 
 /** Longer than any chase; a policy without an end repeats itself by then. */
 const longestDays = 1_100;
-const defaultTermDays = 30;
 
 /** @throws Problem 422 with the pointer of what cannot be: a name twice, an event for nobody, another currency, an end before the beginning */
 export function simulationInputOf(body: SimulationBody, zone: TimeZone): SimulationInput {
@@ -51,7 +51,7 @@ function invoiceOf(id: string, body: SimulatedInvoiceBody, { start, zone }: { st
     dueDate: body.dueDate ?? addDays(body.issueDate, defaultTermDays),
     currency: body.total.currency,
     total: body.total.amount,
-    termBasis: body.contract?.termBasis ?? 'agreed',
+    termBasis: body.contract?.termBasis ?? usualTermBasis(body.dueDate),
     registeredAt: Math.max(start, fromLocal(body.issueDate, 0, zone)),
     adopted: body.adopt ?? null,
     directDebitPending: body.directDebit ?? false,

@@ -4,15 +4,13 @@ import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
-import { dueDateRefusal } from '../invoice-term.js';
+import { defaultTermDays, dueDateRefusal } from '../invoice-term.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
 import { debtorFactsOf, writeChase } from './new-chase.js';
 import type { Registered, RegisterInput, Registration } from './registration.js';
 
 export type { Registered, RegisterInput } from './registration.js';
 
-/** Term when neither the invoice nor the creditor says one (6:119a lid 2 BW works with 30 days). */
-export const defaultTermDays = 30;
 /** Chased when nothing is said. */
 export const defaultPolicy = 'standaard';
 
