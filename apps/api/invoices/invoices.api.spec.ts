@@ -39,7 +39,11 @@ describe('registering', () => {
 
   it.each<[string, object, object]>([
     ['a due date is taken for agreed', {}, { dueDate: '2027-01-31', contract: { termBasis: 'agreed' } }],
-    ['thirty days are filled in that nobody agreed to', { dueDate: null }, { dueDate: '2027-01-31', contract: { termBasis: 'unilateral' } }],
+    [
+      'thirty days are filled in that nobody agreed to',
+      { dueDate: null },
+      { dueDate: '2027-01-31', contract: { termBasis: 'unilateral' } },
+    ],
     ['what the creditor says counts', { dueDate: null, contract: { termBasis: 'agreed' } }, { contract: { termBasis: 'agreed' } }],
   ])('where the term comes from: %s', async (name, more, expected) => {
     expect((await create(`T-${name.length}`, more)).body).toMatchObject(expected);
