@@ -42,6 +42,7 @@ const commands: readonly RegisterCommand[] = [
 interface GlobalFlags {
   readonly output: OutputFormat;
   readonly quiet?: true;
+  readonly idempotencyKey?: string;
 }
 
 /** The whole command line. `exitOverride` makes commander throw instead of ending the process, so one place prints and exits. */
@@ -50,14 +51,15 @@ export function buildProgram(make?: CliContext): Command {
     .description('Chases unpaid invoices. Start everything with `maanwerk dev`, watch it work with `maanwerk demo`.')
     .addOption(new Option('-o, --output <format>', 'how data is printed').choices(OUTPUT_FORMATS).default('table'))
     .option('--quiet', 'print data only, no talk')
+    .option('--idempotency-key <key>', 'repeat a command that got no answer: what was done is not done twice')
     .showSuggestionAfterError(true)
     .showHelpAfterError('(see `maanwerk --help`)')
     .exitOverride();
   const context =
     make ??
     new TerminalContext(() => {
-      const flags = program.opts<GlobalFlags>();
-      return { output: flags.output, quiet: flags.quiet === true };
+      const { output, quiet, idempotencyKey } = program.opts<GlobalFlags>();
+      return { output, quiet: quiet === true, ...(idempotencyKey !== undefined && { idempotencyKey }) };
     });
   for (const register of commands) register(program, context);
   return program;

@@ -37,14 +37,16 @@ describe('ApiClient', () => {
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
   it('sends the key, and an idempotency key with every POST', async () => {
-    answers.push({ body: { id: 'inv_1' } }, { body: { id: 'inv_1' } });
+    answers.push({ body: { id: 'inv_1' } }, { body: { id: 'inv_1' } }, { body: { id: 'inv_1' } });
     const schema = z.object({ id: z.string() });
     expect(await client.post('/v1/invoices', { schema, body: { number: 'F-1' } })).toEqual({ id: 'inv_1' });
-    await client.post('/v1/invoices', { schema, body: {}, idempotencyKey: 'mine' });
-    const [first, second] = seen;
+    await client.post('/v1/invoices', { schema, body: {} });
+    await new ApiClient(client.baseUrl, undefined, 'mine').post('/v1/invoices', { schema, body: {} });
+    const [first, second, third] = seen;
     expect(first?.request.headers).toMatchObject({ authorization: 'Bearer mw_test_key', 'content-type': 'application/json' });
-    expect(first?.request.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
-    expect(second?.request.headers['idempotency-key']).toBe('mine');
+    const keys = [first, second, third].map((sent) => String(sent?.request.headers['idempotency-key']));
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys.slice(1)).toEqual([`${keys[0]}-2`, 'mine']);
     expect(first?.body).toBe('{"number":"F-1"}');
   });
 
@@ -72,6 +74,23 @@ describe('ApiClient', () => {
     answers.push({ body: { id: 7 } });
     const failure = await client.get('/x', { schema: z.object({ id: z.string() }) }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: ExitCode.error, what: expect.stringContaining('not what this version expects') });
+  });
+
+  it('says how to ask again when an answer was lost: what was done is not done twice', async () => {
+    server.removeAllListeners('request').on('request', (request: IncomingMessage) => request.socket.destroy());
+    const sender = new ApiClient(client.baseUrl, undefined, 'mine');
+    const failureOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+    expect(await failureOf(sender.post('/x', { schema: z.unknown() }))).toMatchObject({
+      code: ExitCode.unreachable,
+      what: expect.stringContaining('may have done'),
+      notes: { todo: [expect.stringContaining('--idempotency-key mine')] },
+    });
+    expect(await failureOf(sender.patch('/x', { schema: z.unknown() }))).toMatchObject({
+      notes: { todo: [expect.stringContaining('look at it')] },
+    });
+    expect(await failureOf(sender.get('/x', { schema: z.unknown() }))).toMatchObject({
+      what: expect.stringContaining('cannot be reached'),
+    });
   });
 
   it('has its own exit code when nobody answers', async () => {

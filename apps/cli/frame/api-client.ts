@@ -48,8 +48,6 @@ export interface ApiRequest<T> {
   readonly body?: unknown;
   /** Multipart body; excludes `body`. */
   readonly form?: FormData;
-  /** Generated when absent: a retry by hand of the same command is a new request. */
-  readonly idempotencyKey?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -59,10 +57,13 @@ const pageOf = <T>(item: z.ZodType<T>) => z.object({ data: z.array(item), hasMor
 
 /** The CLI speaks to the API only, never to the database: what it may do is what its key may do. */
 export class ApiClient {
+  private posts = 0;
+
   constructor(
     readonly baseUrl: string,
     private readonly key: Secret | undefined,
-    private readonly fetchImpl: typeof fetch = fetch,
+    /** One for all that a command asks for; given again, what was done already is not done again. */
+    private readonly idempotencyKey: string = randomUUID(),
   ) {}
 
   get<T>(path: string, request: ApiRequest<T>): Promise<T> {
@@ -118,18 +119,45 @@ export class ApiClient {
   private async send(url: URL, method: Method, request: ApiRequest<unknown>): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
     if (this.key !== undefined) headers['authorization'] = `Bearer ${this.key.reveal()}`;
-    if (method === 'POST') headers['idempotency-key'] = request.idempotencyKey ?? randomUUID();
+    if (method === 'POST') headers['idempotency-key'] = this.nextKey();
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     const body = request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
     try {
-      return await this.fetchImpl(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      return await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
     } catch (error) {
-      throw new CliFailure(ExitCode.unreachable, `The API at ${this.baseUrl} cannot be reached`, {
-        why: reasonOf(error),
-        todo: ['start it with `maanwerk dev`', 'or set MAANWERK_API_URL to where it runs', 'see what is missing with `maanwerk doctor`'],
-      });
+      throw this.unanswered(method, error);
     }
   }
+
+  /** The same commands with the same key ask for the same things in the same order. */
+  private nextKey(): string {
+    this.posts += 1;
+    return this.posts === 1 ? this.idempotencyKey : `${this.idempotencyKey}-${this.posts}`;
+  }
+
+  private unanswered(method: Method, error: unknown): CliFailure {
+    const why = reasonOf(error);
+    if (method === 'GET' || neverArrived(error))
+      return new CliFailure(ExitCode.unreachable, `The API at ${this.baseUrl} cannot be reached`, {
+        why,
+        todo: ['start it with `maanwerk dev`', 'or set MAANWERK_API_URL to where it runs', 'see what is missing with `maanwerk doctor`'],
+      });
+    return new CliFailure(ExitCode.unreachable, `The API at ${this.baseUrl} did not answer: it may have done what was asked`, {
+      why,
+      todo: [
+        method === 'POST'
+          ? `type the command again with \`--idempotency-key ${this.idempotencyKey}\`: what was done is not done twice`
+          : 'look at it before you type the command again',
+      ],
+    });
+  }
+}
+
+/** No connection came about, so nothing was asked. */
+function neverArrived(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 }
 
 function reasonOf(error: unknown): string {

@@ -13,6 +13,7 @@ import { startProgress, type Progress } from './progress.js';
 export interface GlobalOptions {
   readonly output: OutputFormat;
   readonly quiet: boolean;
+  readonly idempotencyKey?: string;
 }
 
 /** What every command gets. Options are known once commander has parsed them, so `output` must be read inside an action. */
@@ -43,6 +44,7 @@ export type RegisterCommand = (program: Command, context: CliContext) => void;
 export class TerminalContext implements CliContext {
   #config: CliConfig | undefined;
   #output: Output | undefined;
+  #api: ApiClient | undefined;
 
   constructor(private readonly options: () => GlobalOptions) {}
 
@@ -63,7 +65,8 @@ export class TerminalContext implements CliContext {
   }
 
   get api(): ApiClient {
-    return new ApiClient(this.config.MAANWERK_API_URL, this.config.MAANWERK_API_KEY);
+    this.#api ??= new ApiClient(this.config.MAANWERK_API_URL, this.config.MAANWERK_API_KEY, this.options().idempotencyKey);
+    return this.#api;
   }
 
   progress(title: string, total: number): Progress {
