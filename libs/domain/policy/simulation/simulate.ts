@@ -64,8 +64,8 @@ export interface Simulation {
   readonly ended: readonly { readonly invoice: string; readonly outcome: ChaseOutcome; readonly on: IsoDate }[];
 }
 
-// A policy may repeat daily: ten years of that for one debtor with many invoices, then the simulation is cut off.
-const maximumMoves = 5000;
+// A policy may repeat daily: nearly seven years of that, then the simulation is cut off.
+const maximumMoves = 2500;
 
 /** Reasons of a plan that are gates of the law. */
 const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
