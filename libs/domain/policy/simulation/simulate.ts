@@ -64,7 +64,7 @@ export interface Simulation {
   readonly ended: readonly { readonly invoice: string; readonly outcome: ChaseOutcome; readonly on: IsoDate }[];
 }
 
-// A policy may repeat daily: nearly seven years of that, then the simulation is cut off.
+// A policy may repeat daily: nearly seven years of that for one debtor, then the simulation is cut off.
 const maximumMoves = 2500;
 
 /** Reasons of a plan that are gates of the law. */
