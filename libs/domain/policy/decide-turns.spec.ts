@@ -182,6 +182,28 @@ describe('debtor scope', () => {
       expect(asText({ daysLate: 5, siblings: [third, ended] }, debtorWide)).toBe('reminder 2026-09-16 08:00 email');
     });
 
+    it('is asked in its own order, whatever the list', () => {
+      const open = took('call', '2026-09-14T09:00', { channel: 'call', result: 'open', deadline: amsterdam('2026-09-21T09:00') });
+      const siblings = [someInvoice(6, { id: 'second' }), { ...older, taken: [open] }];
+      expect(asText({ daysLate: 2, siblings }, debtorWide)).toBe('wait follows-oldest until 2026-09-21 09:00');
+    });
+
+    it('carries it while somebody is asked about it, and while its own notice is on its way', () => {
+      const asked = took('handover', '2026-09-14T09:00', { channel: null, result: 'open' });
+      expect(asText({ daysLate: 5, siblings: [{ ...older, taken: [asked] }] }, debtorWide)).toBe('wait follows-oldest');
+      const sending = took('notice', '06:59', { channel: 'letter', result: 'claimed' });
+      const notices: Policy = { ...debtorWide, steps: plain.steps.filter(({ legal }) => legal) };
+      expect(asText({ daysLate: 32, siblings: [{ ...older, dueDate: '2026-08-01', taken: [sending] }] }, notices)).toBe(
+        'wait follows-oldest',
+      );
+    });
+
+    it('carries nothing once the debtor was told all there is, be it about another invoice', () => {
+      const one: Policy = { ...debtorWide, steps: plain.steps.filter(({ key }) => key === 'reminder') };
+      const told = { invoice: { taken: [took('reminder', '2026-09-15T08:00')] } };
+      expect(asText({ daysLate: 5, ...told, siblings: [older] }, one)).toBe('wait no-step-left');
+    });
+
     it('counts an amount again from the day on which it may be asked', () => {
       const policy: Policy = { ...debtorWide, minimumOpenAmount: { EUR: 150_000n } };
       const paused = (until: string | null) => someInvoice(4, { id: 'younger', open: 50_000n, pause: { reason: 'x', until } });

@@ -73,7 +73,7 @@ describe('sent by hand', () => {
     expect(text(steps, { daysLate: 30, taken: [fresh] }, { ...hand, unsent: 'repeats' })).toBe(
       'wait awaiting-approval until 2026-09-17 00:00',
     );
-    const free = [...steps, mail('b', due(50), { requires: 'any' })];
+    const free = [mail('a', due(0)), mail('b', due(50), { requires: 'any' })];
     expect(text(free, { daysLate: 30, taken: [fresh] }, { ...hand, unsent: 'repeats' })).toBe(
       'wait awaiting-approval until 2026-09-17 00:00',
     );
