@@ -40,6 +40,6 @@ await main(async () => {
   const vitest = [inRoot('node_modules/vitest/vitest.mjs'), 'run', '--project=unit', '--project=workflow', '--testTimeout=0', ...files];
   const env = { ...process.env, PROPERTY_SEED: seed, PROPERTY_RUNS: runs };
   const { status } = spawnSync(process.execPath, vitest, { cwd: root, env, stdio: 'inherit' });
-  if (status !== 0) say(`\nthe same again: npm run properties -- --runs ${runs} --seed ${seed}`);
+  if (status !== 0) say(`\nthe same again: npm run properties -- --runs ${runs} --seed ${seed} ${positionals.join(' ')}`.trimEnd());
   return status ?? 1;
 });

@@ -75,10 +75,7 @@ export class JobRunner {
     if (!handler) return;
     const progress = (done: number, total: number | null): Promise<void> => this.update(row.id, 'done = $2, total = $3', [done, total]);
     // Waiting is work too: two workers at one walk of a clock would set it back and forth.
-    const alive = setInterval(
-      () => void this.update(row.id, lease('$2'), [this.leaseMs]).catch(() => undefined),
-      this.leaseMs / saysPerLease,
-    );
+    const alive = setInterval(() => void this.renew(row.id), this.leaseMs / saysPerLease);
     try {
       const result = await handler({ id: row.id, tenantId: row.tenant_id, input: row.input, progress, stopped });
       await this.update(row.id, `status = 'done', result = $2, lease_until = null`, [JSON.stringify(result)]);
@@ -91,6 +88,11 @@ export class JobRunner {
     } finally {
       clearInterval(alive);
     }
+  }
+
+  /** The next time makes good for one that failed. */
+  private async renew(id: string): Promise<void> {
+    await this.update(id, lease('$2'), [this.leaseMs]).catch((error: unknown) => this.log.warn('job loan not renewed', errorFields(error)));
   }
 
   private async update(id: string, set: string, values: readonly (string | number | null)[]): Promise<void> {

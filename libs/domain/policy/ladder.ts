@@ -10,7 +10,7 @@ import type { Policy } from './policy.js';
 import { consider, repeated, resumed } from './rung.js';
 import { type Situation, situationOf } from './situation.js';
 import { type Footing, anchorDay } from './step-date.js';
-import { type Below, type Rung, type Standing, type Takeable, orderFor } from './verdict.js';
+import { type Below, type Rung, type Standing, type Takeable, awaited, orderFor } from './verdict.js';
 
 /** What the ladder answers: the next step, or why there is none; and the rungs left out on the way. */
 export interface Climb {
@@ -260,7 +260,7 @@ export function climbFreely(given: Situation): Climb {
 
 /** What is said when no rung is left: what we still wait for, or that the ladder ends here. */
 function nothingLeft({ history: { open, openUntil, unknown } }: Situation): Wait {
-  if (open) return noStepLeft(open.step.step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval', openUntil);
+  if (open) return noStepLeft(awaited(open), openUntil);
   return noStepLeft(unknown ? 'outcome-unknown' : 'no-step-left', null);
 }
 

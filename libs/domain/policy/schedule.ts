@@ -6,14 +6,11 @@ import type { OpenTimes } from './compile.js';
 import type { Channel } from './facts.js';
 import { type Fit, type FitRequest, fitInstant } from './instant-fit.js';
 import { type GateAnswer, allowedCharges, legalGate, needsApproval } from './legal-gates.js';
-import type { StepRecord } from './history.js';
 import { instantOfDay, localDayAt, localMinuteAt } from './local-clock.js';
 import type { PlannedStep, ReasonCode } from './plan.js';
 import { type Situation, amountOn } from './situation.js';
 import { afterGrace } from './step-date.js';
-import { type Rung, type Verdict, orderFor, skip, wait } from './verdict.js';
-
-const waitFor = ({ step: { step } }: StepRecord): ReasonCode => (step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
+import { type Rung, type Verdict, awaited, orderFor, skip, wait } from './verdict.js';
 
 /** What the step needs from the one before it. */
 function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
@@ -21,8 +18,8 @@ function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCod
   const { outcome } = step.step.only ?? {};
   const asked = outcome && history.records[policy.indexOf.get(outcome.step) ?? -1];
   // A step for certain outcomes of a task needs to know the outcome, whatever else it requires.
-  if (asked?.state === 'open') return waitFor(asked);
-  const waits = open && waitFor(open);
+  if (asked?.state === 'open') return awaited(asked);
+  const waits = open && awaited(open);
   const requires = step.step.requires ?? 'sent';
   if (requires === 'any' || policy.policy.progress === 'independent') return null;
   if (waits) return waits;

@@ -60,6 +60,9 @@ export const wait = (reason: ReasonCode, gate: string | null = null): Standing =
   gate,
 });
 
+/** Why a step waits for a task that is open. */
+export const awaited = ({ step: { step } }: StepRecord): ReasonCode => (step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
+
 /** The newest order an operator gave for a step; null when there is none. */
 export function orderFor(key: string, { facts }: Situation): StepOverride | null {
   let newest: StepOverride | null = null;
