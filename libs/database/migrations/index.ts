@@ -4,6 +4,7 @@ import { DoubtFigures1764000000003 } from './0003-doubt-figures.migration.js';
 import { SecondChances1764000000004 } from './0004-second-chances.migration.js';
 import { RunningAttempts1764000000006 } from './0006-running-attempts.migration.js';
 import { CreditNotes1764000000007 } from './0007-credit-notes.migration.js';
+import { LedgerByInvoice1764000000008 } from './0008-ledger-by-invoice.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   SecondChances1764000000004,
   RunningAttempts1764000000006,
   CreditNotes1764000000007,
+  LedgerByInvoice1764000000008,
 ];

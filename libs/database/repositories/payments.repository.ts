@@ -57,7 +57,9 @@ export async function spendCredit(tx: Tx, invoiceId: string, amount: Cents): Pro
 /** How much of a payment came in for what had been written off. */
 export async function recoveredBy(tx: Tx, paymentId: string): Promise<Cents> {
   const row = await tx.one<{ recovered: bigint }>(
-    `select coalesce((data->>'recovered')::bigint, 0) as recovered from event where subject_id = $1 and tenant_id = $2 and type = 'payment.received'`,
+    // The invoice is named for its index: events have none by what they are about.
+    `select coalesce((data->>'recovered')::bigint, 0) as recovered from event
+     where invoice_id = (select invoice_id from payment where id = $1) and subject_id = $1 and tenant_id = $2 and type = 'payment.received'`,
     [paymentId, tx.tenantId],
   );
   return row?.recovered ?? 0n;
