@@ -4,6 +4,7 @@ import { AgreementsController } from './agreements/agreements.controller.js';
 import { CalculatorsController } from './calculators/calculators.controller.js';
 import { DebtorsController } from './debtors/debtors.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { FactsController } from './facts/facts.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { HooksController } from './hooks/hooks.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -29,6 +30,7 @@ export const controllers: readonly Type<unknown>[] = [
   ChaseController,
   PaymentsController,
   AgreementsController,
+  FactsController,
   TasksController,
   MessagesController,
   PoliciesController,

@@ -19,15 +19,18 @@ import { disputeOut, paymentPlanOut, promiseOut } from './agreements.schema.js';
 const moneyOrNull = (amount: bigint | null, currency: string): { amount: number; currency: string } | null =>
   amount === null ? null : presentMoney(amount, currency);
 
-const presentPromise = (view: PromiseView): z.output<typeof promiseOut> => ({
+/** A promise for an answer. */
+export const presentPromise = (view: PromiseView): z.output<typeof promiseOut> => ({
   object: 'promise',
   id: toPublicId('promise', view.id),
   invoice: toPublicId('invoice', view.invoice_id),
+  debtor: toPublicId('debtor', view.debtor_id),
   date: view.date,
   amount: moneyOrNull(view.amount, view.currency),
   note: view.note,
   status: promiseOut.shape.status.parse(view.status),
   madeAt: presentInstant(view.made_at),
+  endedOn: view.ended_on,
 });
 
 /** A payment plan for an answer. */
@@ -48,10 +51,12 @@ export const presentPaymentPlan = (view: PaymentPlanView): z.output<typeof payme
   endedOn: view.ended_on,
 });
 
-const presentDispute = (view: DisputeView): z.output<typeof disputeOut> => ({
+/** A dispute for an answer. */
+export const presentDispute = (view: DisputeView): z.output<typeof disputeOut> => ({
   object: 'dispute',
   id: toPublicId('dispute', view.id),
   invoice: toPublicId('invoice', view.invoice_id),
+  debtor: toPublicId('debtor', view.debtor_id),
   reason: view.reason,
   amount: moneyOrNull(view.amount, view.currency),
   note: view.note,

@@ -79,17 +79,26 @@ export const disputeId = publicId('dispute');
 /** `{id}` of a payment plan. */
 export const paymentPlanId = publicId('paymentPlan');
 
+/** What a promise comes to. */
+export const promiseStatuses = ['open', 'kept', 'broken', 'withdrawn'] as const;
+/** What a payment plan comes to. */
+export const paymentPlanStatuses = ['active', 'completed', 'broken', 'cancelled'] as const;
+/** Where a dispute stands. */
+export const disputeStatuses = ['open', 'resolved'] as const;
+
 /** A promise. */
 export const promiseOut = z
   .strictObject({
     object: z.literal('promise'),
     id: idOut('promise'),
     invoice: idOut('invoice'),
+    debtor: idOut('debtor'),
     date: dateOut,
     amount: moneyOut.nullable(),
     note: z.string().nullable(),
-    status: z.enum(['open', 'kept', 'broken', 'withdrawn']),
+    status: z.enum(promiseStatuses),
     madeAt: instantOut,
+    endedOn: dateOut.nullable(),
   })
   .meta({ id: 'Promise' });
 
@@ -100,7 +109,7 @@ export const paymentPlanOut = z
     id: idOut('paymentPlan'),
     debtor: idOut('debtor'),
     invoices: z.array(idOut('invoice')),
-    status: z.enum(['active', 'completed', 'broken', 'cancelled']),
+    status: z.enum(paymentPlanStatuses),
     instalments: z.array(z.strictObject({ no: z.int(), dueDate: dateOut, amount: moneyOut, paid: moneyOut, open: moneyOut })),
     agreedAt: instantOut,
     endedOn: dateOut.nullable(),
@@ -113,10 +122,11 @@ export const disputeOut = z
     object: z.literal('dispute'),
     id: idOut('dispute'),
     invoice: idOut('invoice'),
+    debtor: idOut('debtor'),
     reason: z.string(),
     amount: moneyOut.nullable(),
     note: z.string().nullable(),
-    status: z.enum(['open', 'resolved']),
+    status: z.enum(disputeStatuses),
     raisedOn: dateOut,
     outcome: z.enum(['upheld', 'rejected', 'partly']).nullable(),
     resolvedOn: dateOut.nullable(),

@@ -98,7 +98,11 @@ describe('another tenant', () => {
 
   it('sees none of it in any list', async () => {
     const other = await api.tenant();
-    for (const path of ['/v1/debtors', '/v1/invoices', '/v1/tasks', '/v1/messages', '/v1/events', '/v1/test-clocks']) {
+    const lists = guarded.filter(({ method, path, operation }) => method === 'GET' && path.split('/').length === 3 && !operation.notYet);
+    const kept = lists.map(({ path }) => path).filter((path) => path !== '/v1/policies');
+    expect(kept.length).toBeGreaterThanOrEqual(12);
+    for (const path of kept) {
+      expect((await api.as(tenant.apiKey).get(path).expect(200)).body.data, path).not.toEqual([]);
       const answer = await api.as(other.apiKey).get(path).expect(200);
       expect(answer.body.data, path).toEqual([]);
     }

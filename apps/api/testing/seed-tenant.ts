@@ -54,11 +54,12 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
     (await post(`/v1/invoices/${invoice}/payments`, { amount: { amount: 100, currency: 'EUR' }, paidOn: '2026-11-01' }))['id'],
   );
   const dispute = String((await post(`/v1/invoices/${invoice}/disputes`, { reason: 'never ordered' }))['id']);
+  const promise = String((await post(`/v1/invoices/${invoice}/promises`, { date: '2030-01-01' }))['id']);
   const plan = { invoices: [second], count: 3, firstDueDate: '2030-01-01', interval: 'month' };
   const paymentPlan = String((await post('/v1/payment-plans', plan))['id']);
   const clock = String((await post('/v1/test-clocks', { frozenTime: '2026-01-05' }))['id']);
   const job = String((await post(`/v1/test-clocks/${clock}/advance`, { by: 'P1D' }))['id']);
-  const { task, message, importJob } = await seedWork(api, tenant, {
+  const { task, message, importJob, handover } = await seedWork(api, tenant, {
     invoiceId: uuidOf('invoice', invoice),
     debtorId: uuidOf('debtor', debtor),
   });
@@ -67,6 +68,9 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
     invoices: invoice,
     payments: payment,
     disputes: dispute,
+    promises: promise,
+    holds: hold,
+    handovers: handover,
     'payment-plans': paymentPlan,
     'test-clocks': clock,
     jobs: job,
@@ -81,8 +85,8 @@ async function seedWork(
   api: ApiUnderTest,
   tenant: TestTenant,
   of: { invoiceId: string; debtorId: string },
-): Promise<{ task: string; message: string; importJob: string }> {
-  const [taskId, messageId, jobId] = [uuidv7(), uuidv7(), uuidv7()];
+): Promise<{ task: string; message: string; importJob: string; handover: string }> {
+  const [taskId, messageId, jobId, handoverId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const at = new Date();
   await api.database.ofTenant(tenant.tenantId, async (tx) => {
     const step = { cycle: 1, step: 'call', occurrence: 1 };
@@ -114,11 +118,18 @@ async function seedWork(
       deadline: null,
     };
     await claimStep(tx, { ...entry, ...rest });
+    const handover = { id: handoverId, step: 'handover', kind: 'handover', channel: '', recipient: '', result: 'done', messageId: null };
+    await claimStep(tx, { ...entry, ...rest, ...handover });
     await tx.query(`insert into job (id, tenant_id, kind, status, input, result) values ($1, $2, 'import.ubl', 'done', '{}', $3)`, [
       jobId,
       tenant.tenantId,
       JSON.stringify({ dryRun: false, counts: { files: 0, created: 0, credited: 0, unchanged: 0, refused: 0 }, rows: [] }),
     ]);
   });
-  return { task: toPublicId('task', taskId), message: toPublicId('message', messageId), importJob: toPublicId('job', jobId) };
+  return {
+    task: toPublicId('task', taskId),
+    message: toPublicId('message', messageId),
+    importJob: toPublicId('job', jobId),
+    handover: toPublicId('handover', handoverId),
+  };
 }
