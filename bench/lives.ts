@@ -58,7 +58,7 @@ export async function measureProductLives(product: Product, pace: Pace, size: Li
       const terms = { issueDate: today(), dueDate: today(), policy: fiveReminders.key };
       const id = await product.create('/v1/invoices', invoiceBody(`l${run}-${index}`, terms));
       invoices[index] = id;
-      return chaseWorkflowId(product.tenantId, uuidOf(id));
+      return chaseWorkflowId(uuidOf(id));
     },
     stepsTaken: async (index) => {
       await watch.all(uuidOf(invoices[index] ?? ''));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chaseWorkflowId, firstChaseWorkflowId } from '#contracts/ids.js';
 import { createLog } from '#observability/logger.js';
 import type { ChaseGateway } from '#temporal/chase-gateway.js';
 import { DatabaseHouse } from '#testing/database-house.js';
@@ -12,20 +13,30 @@ const startLatencyMs = 15;
 /** A Temporal that writes down what it is told, and can be away. */
 class FakeGateway {
   readonly told: string[] = [];
+  readonly starts: { workflowId?: string; invoice?: unknown }[] = [];
+  readonly signalled: (string | undefined)[] = [];
   away = false;
   earlierCycleRuns = false;
 
-  async start(start: { invoiceId: string; cycle: number; plan?: { revision: number } }): Promise<string> {
+  async start(start: {
+    invoiceId: string;
+    cycle: number;
+    plan?: { revision: number };
+    workflowId?: string;
+    invoice?: unknown;
+  }): Promise<string> {
     this.refuseWhenAway();
     // A start takes longer than a signal: sent side by side, the signal would overtake it.
     await new Promise((resolve) => setTimeout(resolve, startLatencyMs));
     if (this.earlierCycleRuns) return 'earlier-cycle-runs';
+    this.starts.push(start);
     this.told.push(`${start.invoiceId} start ${start.cycle} plan ${start.plan?.revision}`);
     return 'running';
   }
 
-  async signal(ref: { invoiceId: string }, name: string, payload: { plan?: { revision: number } }): Promise<string> {
+  async signal(ref: { invoiceId: string; workflowId?: string }, name: string, payload: { plan?: { revision: number } }): Promise<string> {
     this.refuseWhenAway();
+    this.signalled.push(ref.workflowId);
     this.told.push(`${ref.invoiceId} ${name} plan ${payload.plan?.revision}`);
     return 'delivered';
   }
@@ -65,6 +76,27 @@ async function drain(relay: OutboxRelay): Promise<void> {
 }
 
 describe('the relay', () => {
+  it('names the workflow as the row of the chase does, and the invoice as its creditor does', async () => {
+    const { invoiceId } = await house.register({ number: '2026-4711', externalId: 'erp-12' });
+    await drain(relayOf(gateway));
+    expect(gateway.starts.at(-1)).toMatchObject({
+      workflowId: chaseWorkflowId(invoiceId),
+      invoice: { number: '2026-4711', externalId: 'erp-12', dueDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+    });
+  });
+
+  it('reaches a chase of the first release under the id it was started with, in its next cycle too', async () => {
+    const { invoiceId } = await house.register();
+    await house.rows('update chase set workflow_id = null where invoice_id = $1', [invoiceId]);
+    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
+      pauseChase(open, invoiceId, { reason: 'question', until: null }),
+    );
+    await drain(relayOf(gateway));
+    const old = firstChaseWorkflowId(house.tenantId, invoiceId);
+    expect(gateway.starts.at(-1)?.workflowId).toBe(old);
+    expect(gateway.signalled).toEqual([old]);
+  });
+
   it('tells each chase its facts in the order they were committed', async () => {
     const { invoiceId } = await house.register();
     const which = { actor: house.actor, invoiceId };

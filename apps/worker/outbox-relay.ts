@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type ChasePlan, isChasePlan } from '#contracts/chase.js';
-import { toPublicId } from '#contracts/ids.js';
+import { firstChaseWorkflowId } from '#contracts/ids.js';
 import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
 import type { Database } from '#database/database.js';
 import { errorFields, type Log } from '#observability/logger.js';
+import type { ChaseMarks } from '#temporal/chase-attributes.js';
 import type { ChaseGateway, ChaseRef } from '#temporal/chase-gateway.js';
 
 /** How the relay paces itself; reasons are with the settings. */
@@ -40,16 +41,32 @@ interface OutboxRow {
   readonly kind: string;
   readonly payload: unknown;
   readonly attempts: number;
+  readonly workflow_id: string | null;
+  readonly number: string | null;
+  readonly external_id: string | null;
+  readonly due_date: string | null;
 }
 
 // The oldest waiting row of each chase only, so that a chase hears its facts in the order they were committed.
 const takeSql = `
-update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseSeconds})
+with taken as (update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseSeconds})
 where seq in (
   select o.seq from outbox o where o.done_at is null and o.next_attempt_at <= now()
     and not exists (select 1 from outbox e where e.invoice_id = o.invoice_id and e.done_at is null and e.seq < o.seq)
   order by o.seq limit $1 for update skip locked)
-returning seq, tenant_id, invoice_id, kind, payload, attempts`;
+returning seq, tenant_id, invoice_id, kind, payload, attempts)
+select t.*, c.workflow_id, i.number, i.external_id, i.due_date from taken t
+  left join chase c on c.invoice_id = t.invoice_id and c.tenant_id = t.tenant_id
+  left join invoice i on i.id = t.invoice_id and i.tenant_id = t.tenant_id
+order by t.seq`;
+
+const refOf = (row: OutboxRow): ChaseRef => ({
+  tenantId: row.tenant_id,
+  invoiceId: row.invoice_id,
+  workflowId: row.workflow_id ?? firstChaseWorkflowId(row.tenant_id, row.invoice_id),
+});
+const marksOf = ({ number, external_id: externalId, due_date: dueDate }: OutboxRow): Pick<ChaseMarks, 'invoice'> =>
+  number === null || dueDate === null ? {} : { invoice: { number, externalId, dueDate } };
 
 /**
  * Tells Temporal what was committed: at least once, in order per chase, with ids that make repeats harmless. Several relays may run; a row
@@ -137,14 +154,14 @@ export class OutboxRelay {
   }
 
   private async tell(row: OutboxRow): Promise<boolean> {
-    const ref: ChaseRef = { tenantId: row.tenant_id, invoiceId: row.invoice_id };
+    const ref = refOf(row);
     if (row.kind === 'chase.start') {
       const { again, plan, ...start } = startPayload.parse(row.payload);
       return (
         (await this.gateway.start({
           ...ref,
           ...start,
-          staticSummary: toPublicId('invoice', row.invoice_id), // so that an operator finds the invoice of a workflow
+          ...marksOf(row),
           ...(again === undefined ? {} : { again }),
           ...(plan === undefined ? {} : { plan }),
         })) !== 'earlier-cycle-runs'

@@ -133,7 +133,16 @@ export class WorkerModule {
         {
           provide: ChaseGateway,
           useFactory: (client: ReturnType<typeof temporalClient>) =>
-            new ChaseGateway(client, { rpcTimeoutMs: config.TEMPORAL_RPC_TIMEOUT_MS }),
+            new ChaseGateway(client, {
+              rpcTimeoutMs: config.TEMPORAL_RPC_TIMEOUT_MS,
+              onUnregistered: (names) => {
+                figures.attributesMissing(names.length);
+                if (names.length > 0)
+                  log.warn('search attributes are not registered, chases start without them: see docs/how-to/production-temporal.md', {
+                    context: names.join(', '),
+                  });
+              },
+            }),
           inject: [parts.client],
         },
         {

@@ -2,10 +2,9 @@ import { loadCase, lockDebtor, lockDebtorOf } from '#database/repositories/cases
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { ChasePlan } from '#contracts/chase.js';
-import type { Instant, TimeZone } from '#domain/calendar/zone.js';
 import type { Actor } from './actor.js';
 import type { LiveClock } from './clock.js';
-import { toChasePlan } from './chase-plan.js';
+import { type ChasePlanContext, toChasePlan } from './chase-plan.js';
 import { settleDue } from './commands/settle-due.js';
 import type { StoredPlan } from './plan-json.js';
 import { OpenCase } from './open-case.js';
@@ -75,7 +74,7 @@ export class Casebook {
   }
 
   /** A stored plan as a workflow takes it. */
-  chasePlan(stored: StoredPlan, context: { revision: number; zone: TimeZone; onTestClock: boolean; now: Instant }): ChasePlan {
+  chasePlan(stored: StoredPlan, context: Omit<ChasePlanContext, 'live' | 'stepTimeoutMs'> & { onTestClock: boolean }): ChasePlan {
     const { onTestClock, ...rest } = context;
     return toChasePlan(stored, { ...rest, live: onTestClock ? null : this.live, stepTimeoutMs: this.stepTimeoutMs });
   }

@@ -1,10 +1,12 @@
 import type { ChasePlan } from '#contracts/chase.js';
+import { invoiceLabel } from '#contracts/references.js';
 import { formatInstant, type Instant, parseInstant, toLocal, type TimeZone } from '#domain/calendar/zone.js';
 import type { LiveClock } from './clock.js';
 import type { StoredPlan } from './plan-json.js';
 
 /** What turns a stored plan into the workflow's. */
 export interface ChasePlanContext {
+  readonly invoice: { readonly id: string; readonly number: string };
   readonly revision: number;
   readonly zone: TimeZone;
   /** Null: the chase lives on a test clock and waits for its signal instead of a timer. */
@@ -18,6 +20,7 @@ export interface ChasePlanContext {
 export function toChasePlan(plan: StoredPlan, context: ChasePlanContext): ChasePlan {
   const at = plan.at === null ? null : parseInstant(plan.at);
   const reason = plan.reasons[0] ?? 'due-by-policy';
+  const label = invoiceLabel(context.invoice.id, context.invoice.number);
   return {
     revision: context.revision,
     next: plan.next,
@@ -26,10 +29,11 @@ export function toChasePlan(plan: StoredPlan, context: ChasePlanContext): ChaseP
     wakeAt: at === null || context.live === null ? null : formatInstant(context.live.realOf(at)),
     outcome: plan.outcome,
     reason,
-    summary: summaryOf(plan, at, context.zone),
+    summary: `${label}: ${summaryOf(plan, at, context.zone)}`,
     details: detailsOf(plan, at, context),
     clockNow: context.live === null ? formatInstant(context.now) : null,
     stepTimeoutMs: context.stepTimeoutMs,
+    label,
   };
 }
 
@@ -51,6 +55,7 @@ function detailsOf(plan: StoredPlan, at: Instant | null, context: ChasePlanConte
   const lines = [
     `**${summaryOf(plan, at, context.zone)}**`,
     '',
+    `- invoice: ${invoiceLabel(context.invoice.id, context.invoice.number)}`,
     `- reasons: ${plan.reasons.join(', ')}`,
     `- plan revision: ${context.revision}`,
   ];

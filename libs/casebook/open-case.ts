@@ -222,6 +222,7 @@ export class OpenCase {
     const stores = word !== undefined || (changed && !passing);
     const revision = invoice.planRevision + (stores ? 1 : 0);
     const wanted = toChasePlan(stored, {
+      invoice,
       revision,
       zone: (await this.policyOf(invoice.id)).policy.timeZone,
       live: this.current.clock ? null : live,

@@ -35,7 +35,7 @@ export interface ChasePlan {
   /** Only with `closed`. */
   readonly outcome: string | null;
   readonly reason: string;
-  /** One line for the Temporal UI, without personal data: "waits until 14-12-2026 09:12 for notice". */
+  /** One line for the Temporal UI, without personal data: "2026-0103: waits until 14-12-2026 09:12 for notice". */
   readonly summary: string;
   /** Markdown for the Temporal UI: where the case stands. */
   readonly details: string;
@@ -46,6 +46,8 @@ export interface ChasePlan {
    * a value that is recorded replays the same. Absent: the workflow's own constant.
    */
   readonly stepTimeoutMs?: number;
+  /** What the Temporal UI calls the invoice; no personal data. Absent: a plan of an earlier release. */
+  readonly label?: string;
 }
 
 const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -80,6 +82,7 @@ function isStepRef(value: unknown): boolean {
 export function isChasePlan(value: unknown): value is ChasePlan {
   if (!isRecord(value) || !isCount(value['revision']) || !isInstantOrNull(value['at']) || !isInstantOrNull(value['wakeAt'])) return false;
   if (!isInstantOrNull(value['clockNow']) || !isText(value['summary']) || !isText(value['details'])) return false;
+  if (value['label'] !== undefined && !isText(value['label'])) return false;
   if (value['next'] === 'step') return isStepRef(value['step']);
   return value['next'] === 'wait' || (value['next'] === 'closed' && isText(value['outcome']));
 }
@@ -103,5 +106,15 @@ export const chaseWorkflowType = 'invoiceChaseWorkflow';
 /** Query name. */
 export const chaseQueryName = 'getChase';
 
-/** Search attributes, set once at start; opaque ids only. */
-export const searchAttributes = { tenant: 'MaanwerkTenant', debtor: 'MaanwerkDebtor', currency: 'MaanwerkCurrency' } as const;
+/**
+ * Search attributes, all of type Keyword, set once at start: opaque ids, and the creditor's own references where they name nobody
+ * (`searchableReference`). The due date is text, `YYYY-MM-DD`: it is compared as such, and a Datetime would need an hour and a zone.
+ */
+export const searchAttributes = {
+  tenant: 'MaanwerkTenant',
+  debtor: 'MaanwerkDebtor',
+  currency: 'MaanwerkCurrency',
+  number: 'MaanwerkInvoiceNumber',
+  externalId: 'MaanwerkExternalId',
+  dueDate: 'MaanwerkDueDate',
+} as const;

@@ -52,13 +52,20 @@ export function fromPublicId(kind: IdKind, id: string): string | null {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** Workflow id of an invoice's chase; both parts are UUIDs, so nothing personal stands in it. A new cycle has the same id. */
-export const chaseWorkflowId = (tenantId: string, invoiceId: string): string => `chase/${tenantId}/${invoiceId}`;
+/**
+ * Workflow id of an invoice's chase: what people know it by, and nothing personal. Invoice ids are UUIDs, so two creditors never share one.
+ * A new cycle has the same id. Which id a chase was started with stands in its row: chases of the first release have another.
+ */
+export const chaseWorkflowId = (invoiceId: string): string => `chase/${toPublicId('invoice', invoiceId)}`;
 
-/** Tenant and invoice of a workflow id; `null` when it is not a chase. */
-export function parseChaseWorkflowId(workflowId: string): { tenantId: string; invoiceId: string } | null {
-  const [kind, tenantId, invoiceId, ...more] = workflowId.split('/');
-  if (kind !== 'chase' || more.length > 0 || !tenantId || !invoiceId || !uuidShape.test(tenantId) || !uuidShape.test(invoiceId))
-    return null;
-  return { tenantId, invoiceId };
+/** Workflow id of a chase whose row names none: the first release started it, or is running beside this one. */
+export const firstChaseWorkflowId = (tenantId: string, invoiceId: string): string => `chase/${tenantId}/${invoiceId}`;
+
+/** Invoice of a workflow id, and its tenant where the id tells; `null` when it is not a chase. */
+export function parseChaseWorkflowId(workflowId: string): { tenantId: string | null; invoiceId: string } | null {
+  const [kind, first = '', second, ...more] = workflowId.split('/');
+  if (kind !== 'chase' || more.length > 0) return null;
+  if (second !== undefined) return uuidShape.test(first) && uuidShape.test(second) ? { tenantId: first, invoiceId: second } : null;
+  const invoiceId = fromPublicId('invoice', first);
+  return invoiceId === null ? null : { tenantId: null, invoiceId };
 }

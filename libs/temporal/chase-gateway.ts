@@ -1,21 +1,22 @@
 /** The only door from our processes to the chases that run in Temporal: typed start, signal, look. Used by the relay and the CLI. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError, defineSearchAttributeKey } from '@temporalio/common';
-import { type ChaseInput, type ChasePlan, type ChaseView, chaseQueryName, chaseWorkflowType, searchAttributes } from '#contracts/chase.js';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { type ChaseInput, type ChasePlan, type ChaseView, chaseQueryName, chaseWorkflowType } from '#contracts/chase.js';
 import { chaseWorkflowId } from '#contracts/ids.js';
 import { type FactSignal, type SignalPayload, clockSignalName } from '#contracts/signals.js';
 import { taskQueues } from '#contracts/task-queues.js';
+import { type ChaseMarks, ChaseAttributes, chaseWords } from './chase-attributes.js';
 
 /** Which chase is meant. */
-export type ChaseRef = Pick<ChaseInput, 'tenantId' | 'invoiceId'>;
+export interface ChaseRef extends Pick<ChaseInput, 'tenantId' | 'invoiceId'> {
+  /** What its row says; absent: the id that new chases get. */
+  readonly workflowId?: string;
+}
 
-/** What a start needs besides the input; ids are opaque, `staticSummary` is a line for the Temporal UI without personal data. */
-export interface ChaseStart extends ChaseInput {
-  readonly debtorId: string;
-  readonly currency: string;
+/** What a start needs besides the input. */
+export interface ChaseStart extends ChaseInput, ChaseRef, ChaseMarks {
   /** The plan made in the transaction that opened the chase: saves the first planning (6 events). */
   readonly plan?: ChasePlan;
-  readonly staticSummary?: string;
   /** Starts even though this cycle's run has completed: for a reconciler that found the chase open in the database. */
   readonly again?: boolean;
 }
@@ -42,25 +43,23 @@ export interface ChaseGatewayOptions {
   readonly taskQueue?: string;
   /** Longest one call may take. */
   readonly rpcTimeoutMs?: number;
+  /** Hears which search attributes the namespace lacks, whenever that changes: chases are started without them. */
+  readonly onUnregistered?: (names: readonly string[]) => void;
 }
 
 /** No call takes this long on a server that works; the relay retries, and must not hang on one chase. */
 const longestRpcMs = 15_000;
-
-const keys = {
-  tenant: defineSearchAttributeKey(searchAttributes.tenant, 'KEYWORD'),
-  debtor: defineSearchAttributeKey(searchAttributes.debtor, 'KEYWORD'),
-  currency: defineSearchAttributeKey(searchAttributes.currency, 'KEYWORD'),
-};
 
 /** Talks to Temporal with ids that make repeats harmless. What the server cannot do now is thrown; what is normal life is returned. */
 export class ChaseGateway {
   readonly #client: Client;
   readonly #taskQueue: string;
   readonly #rpcTimeoutMs: number;
+  readonly #attributes: ChaseAttributes;
 
-  constructor(client: Client, { taskQueue = taskQueues.chase, rpcTimeoutMs = longestRpcMs }: ChaseGatewayOptions = {}) {
+  constructor(client: Client, { taskQueue = taskQueues.chase, rpcTimeoutMs = longestRpcMs, onUnregistered }: ChaseGatewayOptions = {}) {
     this.#client = client;
+    this.#attributes = new ChaseAttributes(onUnregistered);
     this.#taskQueue = taskQueue;
     this.#rpcTimeoutMs = rpcTimeoutMs;
   }
@@ -111,22 +110,27 @@ export class ChaseGateway {
   async #startFirst(start: ChaseStart): Promise<StartOutcome> {
     // A run that was terminated or failed by hand may be started again; only one that came to its end may not.
     const workflowIdReusePolicy = start.again === true ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY';
-    return this.#startUnless('ended', { ...this.#options(start), workflowIdReusePolicy, workflowIdConflictPolicy: 'USE_EXISTING' });
+    return this.#startUnless('ended', start, { workflowIdReusePolicy, workflowIdConflictPolicy: 'USE_EXISTING' });
   }
 
   async #startLater(start: ChaseStart): Promise<StartOutcome> {
     // FAIL, since USE_EXISTING would accept a run of an older cycle. Two relays may have looked at the same time: the server lets one in,
     // and the other is told to come again, when it will see the run that won.
-    return this.#startUnless('earlier-cycle-runs', {
-      ...this.#options(start),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-    });
+    return this.#startUnless('earlier-cycle-runs', start, { workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'FAIL' });
   }
 
-  async #startUnless(refused: StartOutcome, options: Parameters<Client['workflow']['start']>[1]): Promise<StartOutcome> {
+  async #startUnless(refused: StartOutcome, start: ChaseStart, policies: StartPolicies): Promise<StartOutcome> {
     try {
-      await this.#rpc(() => this.#client.workflow.start(chaseWorkflowType, options));
+      // A namespace without our attributes refuses the whole start, and a chase that can only not be searched for must not stand still.
+      await this.#attributes.orWithout((typedSearchAttributes) =>
+        this.#rpc(() =>
+          this.#client.workflow.start(chaseWorkflowType, {
+            ...this.#options(start),
+            ...policies,
+            typedSearchAttributes: typedSearchAttributes(start),
+          }),
+        ),
+      );
       return 'running';
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return refused;
@@ -134,19 +138,15 @@ export class ChaseGateway {
     }
   }
 
-  #options({ tenantId, invoiceId, cycle, debtorId, currency, plan, staticSummary }: ChaseStart) {
+  #options(start: ChaseStart) {
+    const { tenantId, invoiceId, cycle, plan } = start;
     const input: ChaseInput = { tenantId, invoiceId, cycle };
     return {
       args: plan === undefined ? [input] : [input, plan],
-      workflowId: chaseWorkflowId(tenantId, invoiceId),
+      workflowId: idOf(start),
       taskQueue: this.#taskQueue,
       memo: { cycle },
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: keys.tenant, value: tenantId },
-        { key: keys.debtor, value: debtorId },
-        { key: keys.currency, value: currency },
-      ]),
-      ...(staticSummary === undefined ? {} : { staticSummary }),
+      ...chaseWords(start),
     };
   }
 
@@ -161,14 +161,18 @@ export class ChaseGateway {
     return sent === null ? 'gone' : 'delivered';
   }
 
-  #handle({ tenantId, invoiceId }: ChaseRef) {
-    return this.#client.workflow.getHandle(chaseWorkflowId(tenantId, invoiceId));
+  #handle(ref: ChaseRef) {
+    return this.#client.workflow.getHandle(idOf(ref));
   }
 
   #rpc<T>(call: () => Promise<T>): Promise<T> {
     return this.#client.connection.withDeadline(Date.now() + this.#rpcTimeoutMs, call);
   }
 }
+
+const idOf = ({ workflowId, invoiceId }: ChaseRef): string => workflowId ?? chaseWorkflowId(invoiceId);
+
+type StartPolicies = Pick<Parameters<Client['workflow']['start']>[1], 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'>;
 
 async function orNull<T>(call: Promise<T>): Promise<T | null> {
   try {

@@ -59,8 +59,8 @@ export function temporalClient(temporal: TemporalAddress): Client {
 const keyword = 2;
 
 /**
- * Registers our search attributes in the namespace; those that exist already are left alone. For set-up and doctor: a start fails on an
- * unregistered attribute. Temporal Cloud does not allow it through this call; there it is done in the console.
+ * Registers our search attributes in the namespace; those that exist already are left alone. For set-up: a chase is
+ * started without an attribute that is not registered, and cannot be searched for by it. Temporal Cloud does not allow it through this call; there it is done in the console.
  */
 export async function registerSearchAttributes(client: Client, namespace: string): Promise<void> {
   const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });

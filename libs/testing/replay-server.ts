@@ -47,6 +47,7 @@ export class ScriptedServer {
     /** Scripts by invoice, so that chases of several tests share one worker. */
     private readonly scripts: Map<string, Scripts>,
     private readonly metricsUrl: string,
+    private readonly address: string,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -61,7 +62,7 @@ export class ScriptedServer {
     const scripts = new Map<string, Scripts>();
     const worker = await runChaseWorker({ temporal, bundle: { code }, activities: scriptedActivities(scripts) });
     const client = temporalClient(temporal);
-    return new ScriptedServer(client, new ChaseGateway(client), scripts, server.metricsUrl, async () => {
+    return new ScriptedServer(client, new ChaseGateway(client), scripts, server.metricsUrl, server.address, async () => {
       await worker.shutdown();
       await client.connection.close();
       await server.stop();
@@ -96,6 +97,17 @@ export class ScriptedServer {
     const page = await (await fetch(this.metricsUrl)).text();
     const counted = page.split('\n').filter((line) => line.startsWith('action{') && !line.includes('command_RecordMarker'));
     return counted.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  }
+
+  /** A number nobody else in this file has. */
+  serial(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+
+  /** A client of another namespace of this server; its user closes the connection. */
+  clientOf(namespace: string): Client {
+    return temporalClient({ address: this.address, namespace });
   }
 
   /** Ends worker and server. */

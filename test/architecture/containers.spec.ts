@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nodeArgs } from '../../apps/cli/dev/parts.js';
 import { settingGroups } from '#config/app-config.js';
+import { searchAttributes } from '#contracts/chase.js';
 import { projectRoot } from '#embedded/project.js';
 import { SEARCH_ATTRIBUTES } from '#embedded/temporal/start-temporal.js';
 
@@ -70,7 +71,9 @@ describe('docker-compose.yml', () => {
 
   it('registers the search attributes that a development start has', () => {
     const script = compose.services['temporal-namespace']?.command.join('\n') ?? '';
+    expect(Object.values(searchAttributes)).toEqual(SEARCH_ATTRIBUTES);
     for (const name of SEARCH_ATTRIBUTES) expect(script).toContain(name);
+    for (const name of SEARCH_ATTRIBUTES) expect(read('docs/how-to/production-temporal.md')).toContain(name);
   });
 
   it('pins every image to a version', () => {

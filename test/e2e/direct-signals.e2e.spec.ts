@@ -20,7 +20,7 @@ afterAll(async () => {
 async function runningChase(): Promise<{ id: string; invoiceId: string; signal: (name: string, payload: unknown) => Promise<void> }> {
   const id = String((await house.ok('POST', '/v1/invoices', anInvoice()))['id']);
   const invoiceId = fromPublicId('invoice', id) ?? '';
-  const handle = client.workflow.getHandle(chaseWorkflowId(house.tenantId, invoiceId));
+  const handle = client.workflow.getHandle(chaseWorkflowId(invoiceId));
   await eventually('the chase runs', () =>
     handle
       .describe()
@@ -52,7 +52,7 @@ describe('a signal sent straight to Temporal', () => {
     const chase = await runningChase();
     await chase.signal('paymentReceived', { amount: 12_100 });
     await eventually('the invoice is paid', async () => (await statusOf(chase.id)) === 'paid');
-    const handle = client.workflow.getHandle(chaseWorkflowId(house.tenantId, chase.invoiceId));
+    const handle = client.workflow.getHandle(chaseWorkflowId(chase.invoiceId));
     expect(await handle.result()).toEqual({ outcome: 'paid' });
   });
 
@@ -68,7 +68,7 @@ describe('a signal sent straight to Temporal', () => {
 
   it('answers getChase with where the case stands', async () => {
     const chase = await runningChase();
-    const handle = client.workflow.getHandle(chaseWorkflowId(house.tenantId, chase.invoiceId));
+    const handle = client.workflow.getHandle(chaseWorkflowId(chase.invoiceId));
     expect(await handle.query('getChase')).toMatchObject({ input: { invoiceId: chase.invoiceId, cycle: 1 }, plan: { next: 'step' } });
   });
 });

@@ -47,14 +47,17 @@ const stepActivities = {
   internal: inward.runInternalStep,
 } as const satisfies Record<ChaseAction, unknown>;
 
+/** A summary of the server's length, with the invoice in front where a plan has named it. */
+const named = (label: string | undefined, words: string): string => (label === undefined ? words : `${label}: ${words}`).slice(0, 130);
+
 /** Plans over fresh facts. `why` is shown in the Temporal UI. */
-export const planNext = (chase: ChaseInput, why: string): Promise<ChasePlan> =>
-  inside.planNext.executeWithOptions({ summary: why }, [chase]);
+export const planNext = (chase: ChaseInput, why: string, label?: string): Promise<ChasePlan> =>
+  inside.planNext.executeWithOptions({ summary: named(label, why) }, [chase]);
 
 /** Takes the step of a plan. */
 export function takeStep(input: StepInput, plan: ChasePlan): Promise<StepResult> {
   const wanted = plan.stepTimeoutMs ?? stepTimeoutMs;
   const startToCloseTimeout = Math.min(stepTimeoutBounds.most, Math.max(stepTimeoutBounds.least, wanted));
-  const summary = `${input.step.key} ${input.step.occurrence}`.slice(0, 130);
+  const summary = named(plan.label, `${input.step.key} ${input.step.occurrence}`);
   return stepActivities[input.step.action].executeWithOptions({ summary, startToCloseTimeout }, [input]);
 }

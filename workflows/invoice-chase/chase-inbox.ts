@@ -7,7 +7,7 @@ import { type FactSignal, factSignals } from '#contracts/signals.js';
 
 /** What the loop does next. */
 export type Move =
-  | { readonly kind: 'plan'; readonly why: string }
+  | { readonly kind: 'plan'; readonly why: string; readonly label?: string | undefined }
   | { readonly kind: 'step'; readonly step: StepRef; readonly plan: ChasePlan }
   | { readonly kind: 'wait'; readonly untilMs: number | null; readonly summary: string }
   | { readonly kind: 'end'; readonly outcome: string };
@@ -162,7 +162,7 @@ export class ChaseInbox {
 
   #wanted(nowMs: number): Move {
     const plan = this.#plan;
-    if (this.#why !== null || plan === null) return { kind: 'plan', why: this.#why ?? 'no plan' };
+    if (this.#why !== null || plan === null) return { kind: 'plan', why: this.#why ?? 'no plan', label: plan?.label };
     if (plan.next === 'closed') return { kind: 'end', outcome: plan.outcome ?? 'closed' };
     const wakeMs = instantMs(plan.wakeAt);
     if (wakeMs === null ? !this.#isDueOnClock() : nowMs < wakeMs) {
@@ -172,7 +172,7 @@ export class ChaseInbox {
     }
     return plan.next === 'step' && plan.step !== null
       ? { kind: 'step', step: plan.step, plan }
-      : { kind: 'plan', why: 'the instant of the plan is reached' };
+      : { kind: 'plan', why: 'the instant of the plan is reached', label: plan.label };
   }
 
   /** Lets a move pass, or a pause instead when moves have followed each other without end. */

@@ -64,7 +64,9 @@ async function waitForNews(inbox: ChaseInbox, { untilMs, summary }: Extract<Move
 async function act(input: ChaseInput, inbox: ChaseInbox, move: Extract<Move, { kind: 'plan' | 'step' }>): Promise<void> {
   try {
     const plan =
-      move.kind === 'plan' ? await planNext(input, move.why) : (await takeStep({ chase: input, step: move.step }, move.plan)).plan;
+      move.kind === 'plan'
+        ? await planNext(input, move.why, move.label)
+        : (await takeStep({ chase: input, step: move.step }, move.plan)).plan;
     inbox.answered(plan, Date.now());
   } catch (error) {
     inbox.failed(failureType(error), Date.now());

@@ -1,7 +1,7 @@
 /** Invoices and plans as answers. */
 import { z } from 'zod';
 import { type StoredPlan, storedPlan } from '#casebook/plan-json.js';
-import { chaseWorkflowId, toPublicId } from '#contracts/ids.js';
+import { firstChaseWorkflowId, toPublicId } from '#contracts/ids.js';
 import type { InvoiceView } from '#database/queries/invoice-views.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
@@ -79,7 +79,7 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
     stage: view.stage,
     overdueDays: view.overdue_days,
     nextAction: nextActionOf(storedPlan.parse(view.plan)),
-    chase: { workflowId: chaseWorkflowId(tenantId, view.id), cycle: view.cycle },
+    chase: { workflowId: view.workflow_id ?? firstChaseWorkflowId(tenantId, view.id), cycle: view.cycle },
     pause: view.paused_reason === null ? null : { reason: view.paused_reason, until: view.paused_until },
     outcome: outcome.parse(view.outcome),
     closedAt: presentInstantOrNull(view.closed_at),

@@ -4,6 +4,7 @@
  */
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import type { Registered, RegisterInput } from '#casebook/commands/register-invoice.js';
+import { chaseWorkflowId } from '#contracts/ids.js';
 import type { InvoiceView } from '#database/queries/invoice-views.js';
 import { daysBetween } from '#domain/calendar/iso-date.js';
 import { localDate, parseInstant } from '#domain/calendar/zone.js';
@@ -43,6 +44,7 @@ export function newView({ input, inline, registered }: NewInvoiceFacts): Invoice
     status: 'open',
     stage: 'new',
     cycle: 1,
+    workflow_id: chaseWorkflowId(registered.invoiceId),
     outcome: null,
     closed_at: null,
     close_reason: null,

@@ -11,6 +11,7 @@ export class WorkerFigures implements ActivityObserver {
   private readonly lag;
   private readonly sends;
   private readonly revived;
+  private readonly unregistered;
 
   constructor(metrics: Metrics) {
     this.lag = metrics.histogramIn({
@@ -21,6 +22,11 @@ export class WorkerFigures implements ActivityObserver {
     });
     this.sends = metrics.counter('sends_total', 'Calls of a provider to send a message, by what came of them', ['channel', 'result']);
     this.revived = metrics.counter('chases_revived_total', 'Chases that had stopped and were ordered to start again', []);
+    this.unregistered = metrics.gauge(
+      'temporal_search_attributes_missing',
+      'Search attributes that the namespace of Temporal lacks: chases start without them and are not found by them',
+      [],
+    );
     // From zero on, so that the first refusal of a channel is already a rise.
     for (const channel of channels) for (const result of attemptResults) this.sends.inc({ channel, result }, 0);
   }
@@ -28,6 +34,10 @@ export class WorkerFigures implements ActivityObserver {
   stepTaken: ActivityObserver['stepTaken'] = ({ action, lagMs }) => this.lag.observe({ action }, lagMs / 1_000);
 
   attemptEnded: ActivityObserver['attemptEnded'] = (attempt) => this.sends.inc({ channel: attempt.channel, result: attempt.result });
+
+  attributesMissing(count: number): void {
+    this.unregistered.set(count);
+  }
 
   chasesRevived(count: number): void {
     this.revived.inc(count);

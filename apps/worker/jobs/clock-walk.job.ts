@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '#database/database.js';
-import type { ChaseGateway } from '#temporal/chase-gateway.js';
+import { firstChaseWorkflowId } from '#contracts/ids.js';
+import type { ChaseGateway, ChaseRef } from '#temporal/chase-gateway.js';
 import { JobFailed, type JobHandler, JobInterrupted, type TakenJob } from './job-runner.js';
 
 /** Pause between looks at whether all chases have acted; small, because a walk of months is thousands of looks. */
@@ -18,6 +19,7 @@ const inputShape = z.object({ clockId: z.uuid(), to: z.iso.datetime() });
 interface DueChase {
   readonly invoice_id: string;
   readonly plan_revision: bigint;
+  readonly workflow_id: string | null;
 }
 
 const boundSql = `from chase c join debtor d on d.id = c.debtor_id where d.test_clock_id = $1 and c.outcome is null and c.next_at is not null and c.next_at <= $2`;
@@ -72,8 +74,7 @@ export class ClockWalk {
           `${due.length} chases did not act at ${now.toISOString()}; see their messages and the worker's log, then advance again`,
         );
       if (Date.now() - toldAt > tellAgainMs) {
-        for (const { invoice_id: invoiceId } of due)
-          await this.gateway.advanceClock({ tenantId: job.tenantId, invoiceId }, now.toISOString());
+        for (const chase of due) await this.gateway.advanceClock(refOf(job.tenantId, chase), now.toISOString());
         toldAt = Date.now();
       }
       await untilNextLook(job);
@@ -117,7 +118,11 @@ export class ClockWalk {
 
   private due(clockId: string, now: Date): Promise<DueChase[]> {
     return this.db.ofSystem((tx) =>
-      tx.query<DueChase>(`select c.invoice_id, c.plan_revision ${boundSql} order by c.next_at, c.invoice_id`, [clockId, now], 'clock-due'),
+      tx.query<DueChase>(
+        `select c.invoice_id, c.plan_revision, c.workflow_id ${boundSql} order by c.next_at, c.invoice_id`,
+        [clockId, now],
+        'clock-due',
+      ),
     );
   }
 
@@ -150,6 +155,11 @@ export class ClockWalk {
   }
 }
 
+const refOf = (tenantId: string, { invoice_id: invoiceId, workflow_id: workflowId }: DueChase): ChaseRef => ({
+  tenantId,
+  invoiceId,
+  workflowId: workflowId ?? firstChaseWorkflowId(tenantId, invoiceId),
+});
 const fingerprint = (due: readonly DueChase[]): string => due.map((chase) => `${chase.invoice_id}:${chase.plan_revision}`).join();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

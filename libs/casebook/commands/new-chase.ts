@@ -30,7 +30,13 @@ export async function writeChase(book: Casebook, registration: Registration, wor
     cycle: 1,
     debtorId: world.debtor.id,
     currency: input.currency,
-    plan: book.chasePlan(plan, { revision: 1, zone: policy.policy.timeZone, onTestClock: world.onTestClock, now: world.now }),
+    plan: book.chasePlan(plan, {
+      invoice: { id: invoiceId, number: input.number },
+      revision: 1,
+      zone: policy.policy.timeZone,
+      onTestClock: world.onTestClock,
+      now: world.now,
+    }),
   };
   const said = {
     number: input.number,

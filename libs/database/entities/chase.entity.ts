@@ -13,6 +13,10 @@ export class Chase {
   @Column({ name: 'debtor_id', type: 'uuid' })
   debtorId!: string;
 
+  /** Null: the chase was started by the first release, see `firstChaseWorkflowId`. */
+  @Column({ name: 'workflow_id', type: 'text', nullable: true })
+  workflowId!: string | null;
+
   @Column({ type: 'int' })
   cycle!: number;
 

@@ -6,6 +6,7 @@ import { RunningAttempts1764000000006 } from './0006-running-attempts.migration.
 import { CreditNotes1764000000007 } from './0007-credit-notes.migration.js';
 import { LedgerByInvoice1764000000008 } from './0008-ledger-by-invoice.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
+import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreditNotes1764000000007,
   LedgerByInvoice1764000000008,
   FactsFound1764000000013,
+  WorkflowIds1764000000016,
 ];

@@ -30,6 +30,8 @@ export interface InvoiceView {
   readonly status: string;
   readonly stage: string;
   readonly cycle: number;
+  /** Null: the chase has the id of the first release. */
+  readonly workflow_id: string | null;
   readonly outcome: string | null;
   readonly closed_at: Date | null;
   readonly close_reason: string | null;
@@ -68,7 +70,7 @@ const columnsSql = (
   d.name as debtor_name, d.kind as debtor_kind, d.test_clock_id, i.issue_date, i.due_date,
   case when c.outcome is null then greatest(${today} - i.due_date, 0) else 0 end as overdue_days,
   i.currency, i.total, i.paid, i.credited, i.written_off, i.open, i.description, i.payment_reference, i.term_basis,
-  p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.outcome, c.closed_at, c.close_reason,
+  p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.workflow_id, c.outcome, c.closed_at, c.close_reason,
   c.paused_reason, c.paused_until, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
   greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
 

@@ -1,3 +1,4 @@
+import { chaseWorkflowId } from '#contracts/ids.js';
 import { Chase } from '../entities/chase.entity.js';
 import { Invoice } from '../entities/invoice.entity.js';
 import type { Tx } from '../tx.js';
@@ -104,8 +105,8 @@ export interface NewInvoice {
 const insertSql = `
 with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning created_at),
-c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason)
-  values ($1, $2, $3, $17, $18, $19, $20, $21, $22)),
+c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id)
+  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $30)),
 e as (insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, request_id, at, data) values ($23, $2, $24, $3, $1, $25, $26, $16, $27)),
 o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $28, $29))
 select created_at from i`;
@@ -145,6 +146,7 @@ export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<Date> {
       event.data,
       outbox.kind,
       outbox.payload,
+      chaseWorkflowId(i.id),
     ],
     'insert-invoice',
   );

@@ -16,8 +16,15 @@ const STOP_STEPS = [{ signal: 'SIGTERM', graceMs: 5_000 }] as const;
 /** One answer of a healthy server takes milliseconds. */
 const PROBE_TIMEOUT_MS = 2_000;
 
-/** What operators filter by; opaque ids only, set once at start (each later change would cost a visibility write). */
-export const SEARCH_ATTRIBUTES = ['MaanwerkTenant', 'MaanwerkDebtor', 'MaanwerkCurrency'] as const;
+/** What operators filter by: opaque ids and the creditor's references, set once at start. The contracts name the same. */
+export const SEARCH_ATTRIBUTES = [
+  'MaanwerkTenant',
+  'MaanwerkDebtor',
+  'MaanwerkCurrency',
+  'MaanwerkInvoiceNumber',
+  'MaanwerkExternalId',
+  'MaanwerkDueDate',
+] as const;
 
 const recordSchema = z.object({ pid: z.number(), port: z.number(), httpPort: z.number(), uiPort: z.number(), metricsPort: z.number() });
 type TemporalRecord = z.infer<typeof recordSchema>;
