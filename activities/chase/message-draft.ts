@@ -87,7 +87,7 @@ function agreedOnThePhone(invoice: InvoiceRecord, currency: string): Pick<Messag
       madeOn: localDate(confirmation.agreedAt, 'Europe/Amsterdam'),
       promisedOn: promise?.date ?? null,
       promised: promise?.amount ? { amount: promise.amount, currency } : null,
-      note: confirmation.note,
+      byPhone: true,
     },
     plan: paymentPlan?.instalments.map(({ dueDate, amount }) => ({ dueDate, amount: { amount, currency } })) ?? null,
   };

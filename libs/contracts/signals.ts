@@ -24,7 +24,7 @@ export interface SignalPayloads {
   paymentPlanBroken: { note?: string };
   disputeRaised: { reason?: string; amount?: string | number; note?: string };
   disputeResolved: { outcome?: 'upheld' | 'rejected' | 'partly'; creditAmount?: string | number; newDueDate?: string };
-  callOutcomeRecorded: { taskId?: string; code?: string; note?: string; at?: string };
+  callOutcomeRecorded: { taskId?: string; code?: string; note?: string; whyUnpaid?: string; at?: string };
   approvalDecided: { taskId?: string; code?: 'approved' | 'declined'; note?: string };
   chasePaused: { reason?: string; until?: string };
   chaseResumed: { note?: string };

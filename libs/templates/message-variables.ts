@@ -64,13 +64,16 @@ export interface NoticeVariables {
   readonly termDays?: number;
 }
 
-/** Only for `call-confirmation`: what was agreed on the phone. */
+/**
+ * Only for confirmations: what was agreed. What a collector noted about it is for colleagues and never in a text; there is no place for it
+ * here, so that no text can print it.
+ */
 export interface AgreementVariables {
   readonly madeOn: IsoDate;
   readonly promisedOn: IsoDate | null;
   readonly promised: Money | null;
-  /** Free text of the person who called. */
-  readonly note?: string | null;
+  /** It was agreed in a call that we made; only then a text may speak of one. */
+  readonly byPhone: boolean;
 }
 
 /** Only for `plan-confirmation`: the terms of a payment plan, in order. */

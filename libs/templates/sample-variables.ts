@@ -34,7 +34,7 @@ export function sampleVariables(language: Language, noticeKind: NoticeKind = 'fo
     nextStep: language === 'nl' ? 'Dit is de volgende stap.' : 'This is the next step.',
     interest: { amount: euro(512n), until: '2026-11-23', perDay: euro(13n), article: noticeKind === 'demand' ? '6:119a' : '6:119' },
     notice: { kind: noticeKind, costs: noticeKind === 'notice-of-default' ? null : sampleAmounts.costs, vat: null, termDays: 14 },
-    agreement: { madeOn: '2026-11-20', promisedOn: '2026-11-27', promised: sampleAmounts.open, note: null },
+    agreement: { madeOn: '2026-11-20', promisedOn: '2026-11-27', promised: sampleAmounts.open, byPhone: true },
     plan: [
       { dueDate: '2026-12-01', amount: euro(32_267n) },
       { dueDate: '2027-01-01', amount: euro(32_267n) },

@@ -9,7 +9,7 @@ import { printable } from './plain-text.js';
 /** What a text sees: printable strings, in the language's own formats. Every name exists in every message, absent things are null. */
 export type TextView = Readonly<Record<string, unknown>>;
 
-/** A sentence or a note may be longer than a name. */
+/** A sentence may be longer than a name. */
 const longestSentence = 500;
 
 const orNull = (value: string | null | undefined): string | null =>
@@ -73,7 +73,7 @@ const agreementView = ({ agreement, language }: MessageVariables): TextView | nu
         made_on: formatDate(agreement.madeOn, language),
         promised_on: agreement.promisedOn === null ? null : formatDate(agreement.promisedOn, language),
         promised: agreement.promised === null ? null : formatMoney(agreement.promised, language),
-        note: agreement.note ? printable(agreement.note, longestSentence) : null,
+        by_phone: agreement.byPhone,
       }
     : null;
 

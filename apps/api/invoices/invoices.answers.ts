@@ -162,7 +162,16 @@ export const timelineEntry = z
     recordedAt: instantOut,
     actor: z.string(),
     message: z.strictObject({ id: idOut('message'), channel: z.string(), subject: z.string(), status: z.string() }).nullable(),
-    task: z.strictObject({ id: idOut('task'), kind: z.string(), status: z.string(), outcome: z.string().nullable() }).nullable(),
+    task: z
+      .strictObject({
+        id: idOut('task'),
+        kind: z.string(),
+        status: z.string(),
+        outcome: z.string().nullable(),
+        note: z.string().nullable().meta({ description: 'What was noted then, for colleagues; no text to the debtor holds it.' }),
+        whyUnpaid: z.string().nullable().meta({ description: 'Why the debtor has not paid, as he said it last in this task.' }),
+      })
+      .nullable(),
     payment: z.strictObject({ id: idOut('payment'), amount: moneyOut, paidOn: dateOut, status: z.string() }).nullable(),
     data: z.record(z.string(), z.unknown()),
   })

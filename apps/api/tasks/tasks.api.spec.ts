@@ -41,6 +41,49 @@ async function openCall(number: string): Promise<{ path: string; task: string; i
 const callBack = (path: string, at: string | null, note?: string) => post(`${path}/outcome`, { code: 'call-back', at, note });
 const idsOf = (answer: { body: { data: { id: string }[] } }): string[] => answer.body.data.map(({ id }) => id);
 
+const timelineOf = async (invoice: string, type: string): Promise<object[]> => {
+  const answer = await get(`/v1/invoices/${invoice}/timeline`).expect(200);
+  expect(misfit('getInvoiceTimeline', answer)).toBe('');
+  return answer.body.data.filter((entry: { type: string }) => entry.type === type);
+};
+
+describe('what was said on a call', () => {
+  it('stands on the timeline at its own moment, and in no event', async () => {
+    const { path, invoice } = await openCall('SAID-1');
+    await callBack(path, '2027-02-23T09:30:00Z', 'Liegt weer').expect(200);
+    const whyUnpaid = 'cash-flow';
+    await post(`${path}/outcome`, { code: 'reached-promise', note: 'Huilde', whyUnpaid, promise: { date: '2027-03-01' } }).expect(200);
+    expect(await timelineOf(invoice, 'call.call-back-agreed')).toMatchObject([{ task: { note: 'Liegt weer' } }]);
+    expect(await timelineOf(invoice, 'call.outcome-recorded')).toMatchObject([
+      { task: { note: 'Huilde', whyUnpaid, outcome: 'reached-promise' }, data: { code: 'reached-promise', whyUnpaid } },
+    ]);
+    const events = await api.database.ofTenant(tenant.tenantId, (tx) => tx.query<{ data: object }>('select data from event'));
+    expect(JSON.stringify(events)).not.toMatch(/Liegt weer|Huilde/);
+  });
+
+  it('tells why the debtor has not paid, by a code that reports can count', async () => {
+    const { path, task } = await openCall('SAID-2');
+    const outcome = (body: object) => post(`${path}/outcome`, body);
+    expect((await outcome({ code: 'no-answer', whyUnpaid: 'forgotten' })).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/whyUnpaid', code: 'why-unpaid-unknown' }],
+    });
+    expect((await outcome({ code: 'reached-paid', whyUnpaid: 'lies' })).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/whyUnpaid' }],
+    });
+    expect((await get(path)).body).toMatchObject({ status: 'open', whyUnpaid: null });
+    // Refused for another reason: nothing of it is kept.
+    await outcome({ code: 'reached-promise', whyUnpaid: 'forgotten' }).expect(422);
+    expect((await get(path)).body).toMatchObject({ status: 'open', whyUnpaid: null });
+    const done = await outcome({ code: 'reached-paid', whyUnpaid: 'already-paid' });
+    expect(misfit('recordTaskOutcome', done)).toBe('');
+    expect(done.body).toMatchObject({ status: 'done', whyUnpaid: 'already-paid' });
+    expect(idsOf(await get('/v1/tasks?whyUnpaid=already-paid'))).toEqual([task]);
+    expect(idsOf(await get('/v1/tasks?whyUnpaid=refuses'))).toEqual([]);
+  });
+});
+
 describe('a call-back', () => {
   it('keeps the task open until its moment, where lists and the timeline show it', async () => {
     const { path, task, invoice } = await openCall('CB-1');

@@ -120,11 +120,12 @@ async function taskAnswer(tx: Tx, id: string): Promise<TaskAnswer> {
 
 /** Only the agreement that the code names is read; the casebook refuses a code without its agreement. */
 async function outcomeInputOf(open: OpenCase, invoiceId: string, body: OutcomeBody): Promise<Parameters<typeof recordTaskOutcome>[2]> {
-  const { code, note, promise, plan, dispute, at } = body;
+  const { code, note, whyUnpaid, promise, plan, dispute, at } = body;
   return {
     code,
     at: at ?? null,
     note: note ?? null,
+    whyUnpaid: whyUnpaid ?? null,
     promise: promise ? promiseInputOf(open, promise, { invoiceId, pointer: '/promise' }) : null,
     plan: plan ? await planInputOf(open, plan, { invoiceId, pointer: '/plan' }) : null,
     dispute: dispute ? disputeInputOf(open, dispute, { invoiceId, pointer: '/dispute' }) : null,

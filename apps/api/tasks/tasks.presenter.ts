@@ -6,7 +6,7 @@ import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { taskOut } from './tasks.schema.js';
 
-const { kind, status } = taskOut.shape;
+const { kind, status, whyUnpaid } = taskOut.shape;
 
 /** A task for an answer. */
 export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
@@ -30,6 +30,7 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
   },
   debtor: { id: toPublicId('debtor', view.debtor_id), name: view.debtor_name, phone: view.debtor_phone },
   outcome: view.outcome_code === null ? null : { code: view.outcome_code, note: view.outcome?.note ?? null, at: view.outcome?.at ?? null },
+  whyUnpaid: whyUnpaid.parse(view.why_unpaid),
   cancelReason: view.status === 'cancelled' ? (view.outcome?.reason ?? null) : null,
   openedAt: presentInstant(view.opened_at),
   closedAt: presentInstantOrNull(view.closed_at),

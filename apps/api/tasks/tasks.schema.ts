@@ -1,7 +1,7 @@
 /** Bodies and answers of tasks: calls and approvals that wait for a person. */
 import { z } from 'zod';
 import { callBackWithinDays, mostCallBacks } from '#casebook/commands/call-back.js';
-import { approvalOutcomes, callOutcomes } from '#casebook/commands/tasks.js';
+import { approvalOutcomes, callOutcomes, whyUnpaidCodes } from '#casebook/commands/tasks.js';
 import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
@@ -23,6 +23,7 @@ export const listTasksQuery = z.strictObject({
   ...paging,
   status: z.enum(statuses).optional(),
   kind: z.enum(kinds).optional(),
+  whyUnpaid: z.enum(whyUnpaidCodes).optional(),
   assignee: assignee.optional(),
   due: isoDate
     .optional()
@@ -40,7 +41,11 @@ export const claimBody = z.strictObject({ assignee: assignee.nullable().optional
 export const outcomeBody = z
   .strictObject({
     code: z.enum(codes),
-    note: note(2000).nullish(),
+    note: note(2000).nullish().meta({ description: 'For colleagues: stands on the timeline, and in no text to the debtor.' }),
+    whyUnpaid: z
+      .enum(whyUnpaidCodes)
+      .nullish()
+      .meta({ description: 'Why the debtor has not paid, as he said it; with the outcomes of a call in which he was spoken to.' }),
     promise: promiseBody.nullish().meta({ description: 'With reached-promise.' }),
     plan: phonePlan.nullish().meta({ description: 'With reached-plan; about the invoice of the task when it names none.' }),
     dispute: disputeBody.nullish().meta({ description: 'With reached-dispute.' }),
@@ -80,6 +85,7 @@ export const taskOut = z
           .meta({ description: 'With call-back: the moment that was asked for when no further call-back was left.' }),
       })
       .nullable(),
+    whyUnpaid: z.enum(whyUnpaidCodes).nullable().meta({ description: 'Why the debtor has not paid, as he said it last in this task.' }),
     cancelReason: z
       .string()
       .nullable()

@@ -17,6 +17,18 @@ const outcomes = [
   'declined',
 ] as const;
 
+const reasons = [
+  'cash-flow',
+  'forgotten',
+  'invoice-not-received',
+  'invoice-wrong',
+  'not-satisfied',
+  'awaiting-approval',
+  'already-paid',
+  'refuses',
+  'other',
+] as const;
+
 interface ListFlags extends PageFlags {
   readonly status?: string;
   readonly assignee?: string;
@@ -24,6 +36,7 @@ interface ListFlags extends PageFlags {
 
 interface OutcomeFlags {
   readonly note?: string;
+  readonly why?: string;
   readonly promise?: string;
   readonly amount?: number;
   readonly dispute?: string;
@@ -36,6 +49,7 @@ function bodyOf(code: string, flags: OutcomeFlags): Record<string, unknown> {
   return given({
     code,
     note: flags.note,
+    whyUnpaid: flags.why,
     at: flags.at,
     promise: flags.promise === undefined ? undefined : given({ date: flags.promise, amount }),
     dispute: flags.dispute === undefined ? undefined : { reason: flags.dispute },
@@ -49,7 +63,8 @@ function registerOutcome(task: Command, context: CliContext): void {
     .description('what came of it; the chase goes on accordingly')
     .argument('<task>', 'task that was done')
     .argument('<code>', `one of ${outcomes.join(', ')}`)
-    .option('--note <text>', 'what was said')
+    .option('--note <text>', 'what was said, for colleagues: it stands on the timeline and in no text to the debtor')
+    .addOption(new Option('--why <reason>', 'why the debtor has not paid').choices(reasons))
     .addOption(new Option('--promise <date>', 'with reached-promise: day of payment').argParser(parseDate))
     .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
     .option('--dispute <reason>', 'with reached-dispute: what is wrong')
@@ -64,7 +79,7 @@ function registerOutcome(task: Command, context: CliContext): void {
   withExamples(
     command,
     'task outcome tsk_... no-answer',
-    'task outcome tsk_... reached-promise --promise 2026-02-13 --note "pays on Friday"',
+    'task outcome tsk_... reached-promise --promise 2026-02-13 --why cash-flow --note "pays on Friday"',
     'task outcome tsk_... call-back --at 2026-02-13T13:30:00Z --note "back from holiday"',
     'task outcome tsk_... approved',
   );
@@ -77,6 +92,7 @@ export const registerTask: RegisterCommand = (program, context) => {
     .option('--status <status>', 'open, claimed, done, expired or cancelled; without it open, or claimed with --assignee')
     .option('--assignee <name>', 'claimed by one person')
     .option('--kind <kind>', 'call or approval')
+    .addOption(new Option('--why-unpaid <reason>', 'in which the debtor gave this reason').choices(reasons))
     .option('--invoice <id>', 'about one invoice')
     .option('--debtor <id>', 'about one debtor')
     .addOption(new Option('--due <date>', 'to be done by this day').argParser(parseDate))

@@ -1,5 +1,5 @@
 import type { Task } from '#database/entities/task.entity.js';
-import { putOffCall } from '#database/repositories/ledger.repository.js';
+import { keepNote, putOffCall } from '#database/repositories/ledger.repository.js';
 import { addDays } from '#domain/calendar/iso-date.js';
 import { addWorkingDays } from '#domain/calendar/working-days.js';
 import { formatInstant, fromLocal, type Instant, localDate, toLocal } from '#domain/calendar/zone.js';
@@ -33,7 +33,11 @@ export function callBackDeadline(policy: Policy, callAt: Instant, before: Instan
 }
 
 /** Keeps a call open, with whoever has it, until the debtor is called again; the chase waits for the new deadline. */
-export async function agreeCallBack(open: OpenCase, task: Task, again: { callAt: Instant; note: string | null }): Promise<void> {
+export async function agreeCallBack(
+  open: OpenCase,
+  task: Task,
+  again: { callAt: Instant; note: string | null; whyUnpaid?: string | null },
+): Promise<void> {
   const { policy } = await open.policyOf(task.invoiceId);
   const deadline = callBackDeadline(policy, again.callAt, task.deadline && task.deadline.getTime());
   await putOffCall(open.tx, task.id, {
@@ -50,7 +54,9 @@ export async function agreeCallBack(open: OpenCase, task: Task, again: { callAt:
       at: formatInstant(again.callAt),
       callBacks: task.callBacks + 1,
       deadline: deadline === null ? null : formatInstant(deadline),
+      ...(again.whyUnpaid && { whyUnpaid: again.whyUnpaid }),
     },
   });
+  if (again.note !== null) await keepNote(open.tx, task.id, { eventId, note: again.note });
   open.tell(task.invoiceId, 'callOutcomeRecorded', eventId);
 }

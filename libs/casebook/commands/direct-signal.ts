@@ -11,7 +11,7 @@ import { closeInvoice, overrideStep } from './manage-invoice.js';
 import { pauseChase, resumeChase } from './pause-chase.js';
 import { recordPayment } from './record-payment.js';
 import { reversePayment } from './reverse-payment.js';
-import { recordTaskOutcome, type TaskOutcomeInput } from './tasks.js';
+import { recordTaskOutcome, type TaskOutcomeInput, whyUnpaidCodes } from './tasks.js';
 
 const mostCents = BigInt(Number.MAX_SAFE_INTEGER);
 const amount = z
@@ -109,7 +109,12 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
       ),
   ),
   callOutcomeRecorded: reader(
-    z.object({ code: z.enum(['reached-paid', 'no-answer', 'wrong-number', 'call-back']), note, at: instant.nullish() }),
+    z.object({
+      code: z.enum(['reached-paid', 'no-answer', 'wrong-number', 'call-back']),
+      note,
+      whyUnpaid: z.enum(whyUnpaidCodes).nullish(),
+      at: instant.nullish(),
+    }),
     (open, { invoiceId }, f) => endOpenTask(open, invoiceId, { kind: 'call', ...f }),
   ),
   approvalDecided: reader(z.object({ code: z.enum(['approved', 'declined']), note }), (open, { invoiceId }, f) =>
@@ -180,11 +185,12 @@ async function endOpenTask(
     kind,
     code,
     note,
+    whyUnpaid = null,
     at = null,
-  }: { kind: 'call' | 'approval' } & Pick<TaskOutcomeInput, 'code' | 'note'> & { at?: number | null | undefined },
+  }: { kind: 'call' | 'approval' } & Pick<TaskOutcomeInput, 'code' | 'note' | 'whyUnpaid'> & { at?: number | null | undefined },
 ): Promise<object | Refused> {
   const task = (await openTasksOf(open.tx, invoiceId)).find((candidate) => candidate.kind === kind);
   return task
-    ? recordTaskOutcome(open, task.id, { code, note, at, promise: null, plan: null, dispute: null })
+    ? recordTaskOutcome(open, task.id, { code, note, whyUnpaid, at, promise: null, plan: null, dispute: null })
     : refuse('task-not-open', '', `No open ${kind} for this invoice.`);
 }

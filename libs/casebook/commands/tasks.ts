@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Task } from '#database/entities/task.entity.js';
-import { assignTask, endTask, findTask, setTaskResult } from '#database/repositories/ledger.repository.js';
+import { assignTask, endTask, findTask, keepNote, setTaskResult, setWhyUnpaid } from '#database/repositories/ledger.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
@@ -17,6 +17,33 @@ export const callOutcomes = [
   'wrong-number',
   'call-back',
 ] as const;
+/**
+ * Why a debtor has not paid, as he told it: the money is not there, he forgot, never got the invoice, finds it wrong, is not satisfied with
+ * what was delivered, waits for somebody's approval, says he paid, or will not pay. A closed list, so that reports can count it.
+ */
+export const whyUnpaidCodes = [
+  'cash-flow',
+  'forgotten',
+  'invoice-not-received',
+  'invoice-wrong',
+  'not-satisfied',
+  'awaiting-approval',
+  'already-paid',
+  'refuses',
+  'other',
+] as const;
+/** One of {@link whyUnpaidCodes}. */
+export type WhyUnpaid = (typeof whyUnpaidCodes)[number];
+
+/** Outcomes of a call in which the debtor was spoken to: only then he can have said why. */
+const spoken: ReadonlySet<string> = new Set<TaskOutcomeCode>([
+  'reached-paid',
+  'reached-promise',
+  'reached-plan',
+  'reached-dispute',
+  'call-back',
+]);
+
 /** What came of an approval. */
 export const approvalOutcomes = ['approved', 'declined'] as const;
 /** One of either. */
@@ -25,7 +52,10 @@ export type TaskOutcomeCode = (typeof callOutcomes)[number] | (typeof approvalOu
 /** The outcome of a task with the agreement that was made in it. */
 export interface TaskOutcomeInput {
   readonly code: TaskOutcomeCode;
+  /** For colleagues: on the timeline, never in a text to the debtor. */
   readonly note: string | null;
+  /** Why he has not paid, as he said it. */
+  readonly whyUnpaid?: WhyUnpaid | null | undefined;
   readonly promise: PromiseInput | null;
   readonly plan: PaymentPlanInput | null;
   readonly dispute: DisputeInput | null;
@@ -73,23 +103,28 @@ export async function recordTaskOutcome(open: OpenCase, taskId: string, input: T
   const known: readonly string[] = task.kind === 'call' ? callOutcomes : approvalOutcomes;
   if (!known.includes(input.code))
     return refuse('outcome-not-for-this-task', 'code', `This is ${task.kind === 'call' ? 'a call' : 'an approval'}: ${known.join(', ')}.`);
+  const whyUnpaid = input.whyUnpaid ?? null;
+  if (whyUnpaid !== null && !spoken.has(input.code))
+    return refuse('why-unpaid-unknown', 'whyUnpaid', 'Only a debtor who was spoken to can have said why he has not paid.');
   const answer = { invoiceId: task.invoiceId, promiseId: null, planId: null, disputeId: null };
   const callAt = input.code === 'call-back' ? (input.at ?? null) : null;
   if (callAt !== null) {
     const refusal = callBackRefusal(open, callAt);
     if (refusal) return refusal;
     if (task.callBacks < mostCallBacks) {
-      await agreeCallBack(open, task, { callAt, note: input.note });
+      if (whyUnpaid !== null) await setWhyUnpaid(open.tx, taskId, whyUnpaid);
+      await agreeCallBack(open, task, { callAt, note: input.note, whyUnpaid });
       return answer;
     }
   }
   const agreement = await agreementOf(open, task.invoiceId, input);
   if (isRefused(agreement)) return agreement;
+  if (whyUnpaid !== null) await setWhyUnpaid(open.tx, taskId, whyUnpaid);
   await closeTask(open, task, input);
   return { ...answer, ...agreement };
 }
 
-async function closeTask(open: OpenCase, task: Task, { code, note, at: asked }: TaskOutcomeInput): Promise<void> {
+async function closeTask(open: OpenCase, task: Task, { code, note, whyUnpaid, at: asked }: TaskOutcomeInput): Promise<void> {
   const at = new Date(open.now);
   const callAt = typeof asked === 'number' ? formatInstant(asked) : null;
   await endTask(open.tx, task.id, { status: 'done', code, outcome: { note, at: callAt }, at });
@@ -97,8 +132,15 @@ async function closeTask(open: OpenCase, task: Task, { code, note, at: asked }: 
   const eventId = await open.recordEvent(task.kind === 'call' ? 'call.outcome-recorded' : 'approval.decided', {
     invoiceId: task.invoiceId,
     subjectId: task.id,
-    data: { step: task.step, code, ...(callAt !== null && { at: callAt }), ...(task.callBacks > 0 && { callBacks: task.callBacks }) },
+    data: {
+      step: task.step,
+      code,
+      ...(whyUnpaid && { whyUnpaid }),
+      ...(callAt !== null && { at: callAt }),
+      ...(task.callBacks > 0 && { callBacks: task.callBacks }),
+    },
   });
+  if (note !== null) await keepNote(open.tx, task.id, { eventId, note });
   open.tell(task.invoiceId, task.kind === 'call' ? 'callOutcomeRecorded' : 'approvalDecided', eventId);
 }
 

@@ -61,6 +61,14 @@ export class Task {
   @Column({ type: 'jsonb', nullable: true })
   outcome!: unknown;
 
+  /** Why the debtor has not paid, as he said it last; one of `whyUnpaidCodes` of the casebook. */
+  @Column({ name: 'why_unpaid', type: 'text', nullable: true })
+  whyUnpaid!: string | null;
+
+  /** What was noted on the calls, by the id of the event it belongs to. Personal data: never in an event, never in a text to the debtor. */
+  @Column({ type: 'jsonb', default: {} })
+  notes!: Readonly<Record<string, string>>;
+
   @Column({ name: 'opened_at', type: 'timestamptz' })
   openedAt!: Date;
 

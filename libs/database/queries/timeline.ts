@@ -11,7 +11,14 @@ export interface TimelineRow {
   readonly actor: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly message: { readonly id: string; readonly channel: string; readonly subject: string; readonly status: string } | null;
-  readonly task: { readonly id: string; readonly kind: string; readonly status: string; readonly outcome: string | null } | null;
+  readonly task: {
+    readonly id: string;
+    readonly kind: string;
+    readonly status: string;
+    readonly outcome: string | null;
+    readonly note: string | null;
+    readonly whyUnpaid: string | null;
+  } | null;
   readonly payment: {
     readonly id: string;
     readonly amount: number;
@@ -25,7 +32,8 @@ export interface TimelineRow {
 /** Events of the invoice itself, and those of its debtor that concern every invoice of his (a hold, a changed address). */
 const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, e.seq::text as sort_value,
   case when m.id is not null then jsonb_build_object('id', m.id, 'channel', m.channel, 'subject', m.subject, 'status', m.status) end as message,
-  case when t.id is not null then jsonb_build_object('id', t.id, 'kind', t.kind, 'status', t.status, 'outcome', t.outcome_code) end as task,
+  case when t.id is not null then jsonb_build_object('id', t.id, 'kind', t.kind, 'status', t.status, 'outcome', t.outcome_code,
+    'note', coalesce(t.notes->>e.id::text, case when e.type in ('call.outcome-recorded', 'approval.decided') then t.outcome->>'note' end), 'whyUnpaid', t.why_unpaid) end as task,
   case when p.id is not null then jsonb_build_object('id', p.id, 'amount', p.amount, 'currency', p.currency, 'paidOn', p.paid_on, 'status', p.status) end as payment
   from event e
   left join message m on m.id = e.subject_id and m.tenant_id = e.tenant_id

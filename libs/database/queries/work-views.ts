@@ -17,6 +17,7 @@ export interface TaskView {
   readonly call_note: string | null;
   readonly outcome_code: string | null;
   readonly outcome: { readonly note?: string | null; readonly at?: string | null; readonly reason?: string | null } | null;
+  readonly why_unpaid: string | null;
   readonly opened_at: Date;
   readonly closed_at: Date | null;
   readonly invoice_id: string;
@@ -30,7 +31,7 @@ export interface TaskView {
   readonly sort_value: string;
 }
 
-const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.outcome_code, t.outcome, t.opened_at, t.closed_at,
+const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
   coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
   from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id`;
@@ -46,6 +47,7 @@ export interface TaskFilter {
   readonly status?: string | undefined;
   readonly assignee?: string | undefined;
   readonly kind?: string | undefined;
+  readonly whyUnpaid?: string | undefined;
   /** To be done on or before this day, where the creditor lives: a call-back counts by its own moment, anything else by its deadline. */
   readonly due?: string | undefined;
   readonly invoiceId?: string | undefined;
@@ -58,6 +60,7 @@ export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageReques
   if (filter.status !== undefined) conditions.add('t.status = ?', filter.status);
   if (filter.assignee !== undefined) conditions.add('t.assignee = ?', filter.assignee);
   if (filter.kind !== undefined) conditions.add('t.kind = ?', filter.kind);
+  if (filter.whyUnpaid !== undefined) conditions.add('t.why_unpaid = ?', filter.whyUnpaid);
   if (filter.due !== undefined)
     conditions.add(`(coalesce(t.call_at, t.deadline) at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
   if (filter.invoiceId !== undefined) conditions.add('t.invoice_id = ?', filter.invoiceId);

@@ -38,7 +38,6 @@ export interface PhoneAgreement {
   readonly occurrence: number;
   readonly agreedAt: Instant;
   readonly code: 'reached-promise' | 'reached-plan';
-  readonly note: string | null;
 }
 
 /** Everything about one debtor, read under his lock. */

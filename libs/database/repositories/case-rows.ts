@@ -95,7 +95,6 @@ const confirmationShape = z.object({
   occurrence: z.number(),
   agreedAt: instant,
   code: z.enum(['reached-promise', 'reached-plan']),
-  note: z.string().nullable(),
 });
 
 const invoiceShape = z.object({

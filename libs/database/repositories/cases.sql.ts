@@ -36,7 +36,7 @@ from step_override o where o.invoice_id = i.id`;
  * is one plan at a time.
  */
 const confirmation = `
-select jsonb_build_object('step', t.step, 'occurrence', t.occurrence, 'agreedAt', t.closed_at, 'code', t.outcome_code, 'note', t.outcome->>'note')
+select jsonb_build_object('step', t.step, 'occurrence', t.occurrence, 'agreedAt', t.closed_at, 'code', t.outcome_code)
 from task t where t.invoice_id = i.id and t.confirm_in_writing and t.status = 'done' 
   and (t.outcome_code = 'reached-promise' and exists (select 1 from promise p where p.invoice_id = i.id and p.status = 'open' and p.made_at <= t.closed_at)
     or t.outcome_code = 'reached-plan' and exists (select 1 from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id

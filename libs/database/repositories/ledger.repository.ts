@@ -133,6 +133,21 @@ export async function putOffCall(
   await tx.query('update ledger set deadline = $3, at = $4 where task_id = $1 and tenant_id = $2', [...of, again.at]);
 }
 
+/** Keeps what was noted at an event of a task with the task: an event is for ever, a note may hold personal data. */
+export async function keepNote(tx: Tx, taskId: string, { eventId, note }: { eventId: string; note: string }): Promise<void> {
+  await tx.query('update task set notes = notes || jsonb_build_object($3::text, $4::text) where id = $1 and tenant_id = $2', [
+    taskId,
+    tx.tenantId,
+    eventId,
+    note,
+  ]);
+}
+
+/** Keeps why the debtor has not paid. */
+export async function setWhyUnpaid(tx: Tx, taskId: string, whyUnpaid: string): Promise<void> {
+  await tx.manager.update(Task, { id: taskId, tenantId: tx.tenantId }, { whyUnpaid });
+}
+
 /** Gives a task to somebody, or (with null) puts it back. */
 export async function assignTask(tx: Tx, id: string, assignee: string | null): Promise<void> {
   await tx.manager.update(Task, { id, tenantId: tx.tenantId }, { assignee, status: assignee === null ? 'open' : 'claimed' });
