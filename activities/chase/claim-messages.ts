@@ -22,7 +22,7 @@ import { render, type RenderedMessage } from '#templates/render.js';
 import { ledgerLine } from './ledger-line.js';
 import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
 import type { ChaseCandidate } from './merge-chases.js';
-import { termOf } from '#casebook/notice-term-of.js';
+import { writeNotice } from './write-notice.js';
 
 interface Leaf {
   readonly channel: MessageChannel;
@@ -60,10 +60,11 @@ export async function claimMessages(
       continue;
     }
     const message = await freeze(open, channels, { draft, leaf, bytes });
-    const written = await claimSteps(open, merged, { draft, leaf, messageId: message.id });
+    const written = await claimSteps(open, merged, { leaf, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
     claimed.push({ message, isCopy: leaf.isCopy, invoiceIds });
   }
+  if (draft.notice) await writeNotice(open, { merged, notice: draft.notice, channel: main.leaf.channel, messages: claimed });
   if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
   for (const { chase, step } of merged.steps) {
     await open.recordEvent('message.claimed', {
@@ -200,19 +201,9 @@ function kindOf(step: PlannedStep, leaf: Leaf): 'message' | 'copy' | 'confirmati
   return step.key.startsWith(confirmationPrefix) ? 'confirmation' : 'message';
 }
 
-async function claimSteps(
-  open: OpenCase,
-  merged: MergedMessage<ChaseCandidate>,
-  m: { draft: MessageDraft; leaf: Leaf; messageId: string },
-): Promise<boolean> {
-  const { notice } = m.draft;
-  const term =
-    notice && !m.leaf.isCopy
-      ? termOf(open.record.debtor.kind, notice.check.kind, { on: open.today, channel: m.leaf.channel, receivedOn: null })
-      : null;
+async function claimSteps(open: OpenCase, merged: MergedMessage<ChaseCandidate>, m: { leaf: Leaf; messageId: string }): Promise<boolean> {
   let all = true;
   for (const { chase, step } of merged.steps) {
-    const isNotice = notice !== null && step.legal === 'formal-notice';
     const invoiceId = chase.facts.invoice.id;
     const of = { chase: { tenantId: open.tx.tenantId, invoiceId, cycle: open.invoice(invoiceId).cycle }, step };
     const line = ledgerLine(open, of, {
@@ -222,10 +213,7 @@ async function claimSteps(
       result: 'claimed',
       messageId: m.messageId,
     });
-    const announced = isNotice
-      ? { announcedCosts: notice.announcedCosts, notice: term && { ...term, announcedCosts: Number(notice.announcedCosts) } }
-      : {};
-    const claimed = await claimStep(open.tx, { ...line, ...announced });
+    const claimed = await claimStep(open.tx, line);
     all &&= claimed;
   }
   return all;

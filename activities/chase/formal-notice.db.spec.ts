@@ -95,11 +95,8 @@ describe('a notice in another currency', () => {
     expect(letter.sent[0]?.text).toContain('US$ 100,00 binnen 14 dagen nadat deze brief bij u is bezorgd');
     expect(letter.sent[0]?.text).toContain('geven wij de vordering uit handen.');
     expect(letter.sent[0]?.text).not.toMatch(/rente|incassokosten/);
-    const lines = await house.rows('select announced_costs from ledger where invoice_id = $1 and kind = $2', [
-      invoice.invoiceId,
-      'message',
-    ]);
-    expect(lines).toEqual([{ announced_costs: 0n }]);
+    const notices = 'select n.announced_costs, n.kind from notice n join notice_claim c on c.notice_id = n.id where c.invoice_id = $1';
+    expect(await house.rows(notices, [invoice.invoiceId])).toEqual([{ announced_costs: 0n, kind: 'demand' }]);
   });
 
   it('of default to a business speaks of no interest either', async () => {

@@ -92,7 +92,7 @@ export class MessageSender {
     message: FrozenMessage,
     { end, result }: Extract<Verdict, { end: MessageEnd }>,
   ): Promise<ChasePlan> {
-    let ended: MessageEnded = { invoiceIds: [], noticeWaits: false };
+    let ended: MessageEnded = { invoiceIds: [], notice: null };
     const first = async (tx: Tx): Promise<void> => {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
       ended = await endMessage(tx, message.id, written);
@@ -100,7 +100,7 @@ export class MessageSender {
     const work = async (open: OpenCase): Promise<void> => {
       if (result === 'rejected') await closeChannel(open, message);
       else open.factsStand();
-      await tellEnd(open, message, { end, invoiceIds: ended.invoiceIds });
+      await tellEnd(open, message, { end, ...ended });
     };
     return (await inChase(this.book, chase, { first, work })).plan;
   }

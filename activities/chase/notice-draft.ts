@@ -6,6 +6,8 @@ import type { FormalNotice, NoticeClaim } from '#domain/notice/formal-notice.js'
 import type { NoticeKind } from '#domain/notice/wording.js';
 import type { Cents, Currency } from '#domain/money/money.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import { mayBeNamed } from '#domain/notice/standing.js';
 import type { DebtorKind } from '#domain/policy/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
 import { defaultOf, mayBeDunned, noticeKindOf } from '#domain/policy/legal-gates.js';
@@ -18,6 +20,8 @@ export interface NoticeDraft {
   readonly variables: NoticeVariables;
   readonly interest: InterestVariables | null;
   readonly announcedCosts: Cents;
+  /** The invoices whose claims it names. */
+  readonly covered: readonly InvoiceRecord[];
   /** Everything the validator compares, but the text. */
   readonly check: Omit<FormalNotice, 'text' | 'details'>;
 }
@@ -38,11 +42,12 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
       (invoice) =>
         invoice.facts.outcome === null && invoice.facts.currency === currency && (mayBeDunned(invoice.facts) || covered.includes(invoice)),
     )
-    .map((invoice) => claimOf(invoice, kind, covered));
+    .map((invoice) => claimOf(invoice, covered, { kind, on: open.today }));
   return {
     variables,
     interest,
     announcedCosts: stated,
+    covered,
     check: {
       kind: noticeKind,
       debtorKind: kind,
@@ -68,7 +73,7 @@ function announces(notice: NoticeKind, currency: Currency): boolean {
   return notice !== 'notice-of-default' && currency === 'EUR';
 }
 
-function claimOf(invoice: InvoiceRecord, kind: DebtorKind, covered: readonly InvoiceRecord[]): NoticeClaim {
+function claimOf(invoice: InvoiceRecord, covered: readonly InvoiceRecord[], { kind, on }: { kind: DebtorKind; on: IsoDate }): NoticeClaim {
   const { dueDate, open } = invoice.facts;
   return {
     reference: invoice.number,
@@ -77,5 +82,6 @@ function claimOf(invoice: InvoiceRecord, kind: DebtorKind, covered: readonly Inv
     disputed: open - undisputed(invoice.facts),
     defaultState: defaultOf(kind, invoice.facts),
     included: covered.some((other) => other.id === invoice.id),
+    noticed: !mayBeNamed(invoice.facts, kind, on),
   };
 }

@@ -117,7 +117,7 @@ describe('a message that never left is claimed anew, by the facts of now', () =>
     const noticeOf = async () =>
       (
         await house.rows<{ costsFrom: string }>(
-          `select notice->>'costsFrom' as "costsFrom" from ledger where invoice_id = $1 and kind = 'message' and result <> 'withdrawn'`,
+          `select n.costs_from as "costsFrom" from notice n join notice_claim c on c.notice_id = n.id where c.invoice_id = $1 and n.state <> 'withdrawn'`,
           [invoice.invoiceId],
         )
       ).map(({ costsFrom }) => costsFrom);

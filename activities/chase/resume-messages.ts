@@ -115,10 +115,12 @@ async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds,
   if (step.key.startsWith(confirmationPrefix)) return !mayConfirm(policy, facts, open.now);
   if (isCopy) {
     if (stopsOf(situationOf(policy, facts, open.now))) return true;
-    const original = facts.invoice.taken.find(
-      (line) => line.step === step.key && line.occurrence === step.occurrence && line.result !== 'failed',
+    // The approval of the step stands under its key too: it says nothing about what became of the original.
+    const went = facts.invoice.taken.some(
+      ({ step: key, occurrence, result }) =>
+        key === step.key && occurrence === step.occurrence && (result === 'sent' || result === 'delivered'),
     );
-    return original?.result !== 'sent' && original?.result !== 'delivered';
+    return !went;
   }
   const plan = await open.decide(chase.invoiceId);
   return plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';

@@ -239,12 +239,30 @@ describe('a formal notice', () => {
     expect(letter.sent[0]?.text).toContain('40,00');
     expect(letter.sent[0]?.text).toContain('vijftien dagen nadat deze brief bij u is bezorgd');
     expect(mail.sent).toHaveLength(1);
-    const [line] = await house.rows<{ notice: { lastDay: string; costsFrom: string; announcedCosts: number } }>(
-      `select notice from ledger where invoice_id = $1 and kind = 'message'`,
+    const notices = await house.rows(
+      `select n.kind, n.state, n.announced_costs, n.sent_on, n.receipt_basis, n.last_day, n.costs_from, c.step, c.occurrence, c.amount, c.default_basis,
+         (select count(*)::int from message m where m.notice_id = n.id) as messages
+       from notice n join notice_claim c on c.notice_id = n.id where c.invoice_id = $1`,
       [invoice.invoiceId],
     );
-    expect(line?.notice.announcedCosts).toBe(4_000);
-    expect((line?.notice.costsFrom ?? '') > (line?.notice.lastDay ?? 'x')).toBe(true);
+    expect(notices).toEqual([
+      {
+        kind: 'fourteen-day-letter',
+        state: 'sent',
+        announced_costs: 4_000n,
+        sent_on: '2026-03-23',
+        receipt_basis: 'presumed',
+        last_day: '2026-04-08',
+        costs_from: '2026-04-12',
+        step: 'notice',
+        occurrence: 1,
+        amount: 125_50n,
+        default_basis: '6:83a',
+        messages: 2,
+      },
+    ]);
+    const told = await house.rows(`select data from event where invoice_id = $1 and type = 'notice.sent'`, [invoice.invoiceId]);
+    expect(told).toEqual([{ data: { kind: 'fourteen-day-letter', channel: 'letter' } }]);
   });
 
   it('to a consumer whose term was never agreed waits for a person', async () => {

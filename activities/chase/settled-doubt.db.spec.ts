@@ -71,9 +71,10 @@ const ledgerOf = async ({ invoiceId }: Registered): Promise<string[]> =>
   );
 const termOf = async ({ invoiceId }: Registered): Promise<unknown> =>
   (
-    await house.rows<{ day: string | null }>(`select notice->>'lastDay' as day from ledger where invoice_id = $1 and kind = 'message'`, [
-      invoiceId,
-    ])
+    await house.rows<{ day: string | null }>(
+      `select n.last_day as day from notice n join notice_claim c on c.notice_id = n.id where c.invoice_id = $1`,
+      [invoiceId],
+    )
   )[0]?.day;
 const signalsTo = async ({ invoiceId }: Registered): Promise<string[]> =>
   (

@@ -1,7 +1,15 @@
 /** A book in memory: debtors of every kind at every stage of every ready-made policy, the same on every run. */
 import { addDays, type IsoDate } from '#domain/calendar/iso-date.js';
 import { fromLocal, type Instant } from '#domain/calendar/zone.js';
-import { type ChaseFacts, type DebtorFacts, debtorKinds, type InvoiceFacts, type TakenStep } from '#domain/policy/facts.js';
+import {
+  type ChaseFacts,
+  type DebtorFacts,
+  debtorKinds,
+  type InvoiceFacts,
+  type NamedClaim,
+  type NoticeFact,
+  type TakenStep,
+} from '#domain/policy/facts.js';
 import { readyMadePolicies } from '#domain/policy/policies.js';
 import type { Policy } from '#domain/policy/policy.js';
 
@@ -53,28 +61,61 @@ function takenOf(policy: Policy, dueDate: IsoDate, seed: number): TakenStep[] {
     if (trigger.anchor !== 'dueDate') break;
     const day = addDays(dueDate, trigger.days);
     if (day >= benchDay || chance(seed, taken.length + 20, 15)) break;
-    const row = { step: key, occurrence: 1, at: at(day), outcome: null, deadline: null, notice: null };
+    const row = { step: key, occurrence: 1, at: at(day), outcome: null, deadline: null };
     if (kind === 'call') taken.push({ ...row, result: 'done', channel: 'call', outcome: 'no-answer' });
-    else if (key === 'notice') {
-      const notice = { lastDay: addDays(day, 18), costsFrom: addDays(day, 22), announcedCosts: 4_000n };
-      taken.push({ ...row, result: 'sent', channel: 'letter', notice });
-    } else taken.push({ ...row, result: 'delivered', channel: channels?.[0] ?? 'email' });
+    else if (key === 'notice') taken.push({ ...row, result: 'sent', channel: 'letter' });
+    else taken.push({ ...row, result: 'delivered', channel: channels?.[0] ?? 'email' });
   }
   return taken;
+}
+
+/** The letter of a notice step that was taken. */
+function noticesOf(claim: NamedClaim, taken: readonly TakenStep[]): NoticeFact[] {
+  return taken
+    .filter(({ step }) => step === 'notice')
+    .map((row) => {
+      const day = addDays(claim.dueDate, 30);
+      return {
+        id: `notice ${claim.invoiceId}`,
+        kind: 'fourteen-day-letter',
+        debtorKind: 'consumer',
+        state: 'sent',
+        endedReason: null,
+        at: row.at,
+        sentOn: day,
+        channel: 'letter',
+        lastDay: addDays(day, 18),
+        costsFrom: addDays(day, 22),
+        announcedCosts: 4_000n,
+        claims: [{ ...claim, step: row.step, occurrence: row.occurrence }],
+      };
+    });
 }
 
 function invoiceOf(seed: number, policy: Policy, offset = 0): InvoiceFacts {
   const dueDate = addDays(benchDay, 20 - ((seed * 7 + offset) % 90));
   const total = BigInt(1_000 + ((seed * 7_919) % 500_000));
+  const id = `invoice-${seed}-${offset}`;
+  const termBasis = chance(seed, 8, 80) ? 'agreed' : 'unilateral';
+  const taken = takenOf(policy, dueDate, seed);
+  const claim: NamedClaim = {
+    invoiceId: id,
+    amount: total,
+    dueDate,
+    termBasis,
+    defaultBasis: termBasis === 'agreed' ? '6:83a' : '6:82',
+    step: null,
+    occurrence: null,
+  };
   return {
-    id: `invoice-${seed}-${offset}`,
+    id,
     issueDate: addDays(dueDate, -30),
     dueDate,
     currency: 'EUR',
     total,
     open: chance(seed, 7, 10) ? total / 2n : total,
     outcome: null,
-    termBasis: chance(seed, 8, 80) ? 'agreed' : 'unilateral',
+    termBasis,
     registeredAt: at(addDays(dueDate, -30)),
     adopted: null,
     pause: chance(seed, 9, 2) ? { reason: 'internal', until: null } : null,
@@ -84,7 +125,8 @@ function invoiceOf(seed: number, policy: Policy, offset = 0): InvoiceFacts {
     paymentPlan: null,
     planBrokenOn: null,
     directDebitPending: false,
-    taken: takenOf(policy, dueDate, seed),
+    taken,
+    notices: noticesOf(claim, taken),
     overrides: [],
   };
 }

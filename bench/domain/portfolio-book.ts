@@ -30,9 +30,8 @@ select id, tenant_id, debtor_id, '{}', 'wait', 'bench', case when total % 50 = 0
 
 // The steps whose day had come, but for some that are late.
 const ledger = `
-insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, result, at, amount, outcome, notice)
-select gen_random_uuid(), i.tenant_id, i.id, i.debtor_id, 1, s.step, 1, s.kind, s.channel, s.result, (i.due_date + s.day)::timestamp + interval '8 hours', i.total, s.outcome,
-  case when s.step = 'notice' then jsonb_build_object('lastDay', i.due_date + 48, 'costsFrom', i.due_date + 52, 'announcedCosts', 4000) end
+insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, result, at, amount, outcome)
+select gen_random_uuid(), i.tenant_id, i.id, i.debtor_id, 1, s.step, 1, s.kind, s.channel, s.result, (i.due_date + s.day)::timestamp + interval '8 hours', i.total, s.outcome
 from invoice i cross join (values ('pre-due', 'message', 'email', 'delivered', -3, null), ('reminder', 'message', 'email', 'delivered', 5, null),
   ('call', 'call', 'call', 'done', 14, 'no-answer'), ('notice', 'message', 'letter', 'sent', 30, null)) s(step, kind, channel, result, day, outcome)
 where i.tenant_id = $1 and i.due_date + s.day < date '2026-09-16' and (i.total + s.day) % 7 > 0`;

@@ -110,7 +110,7 @@ function groundsOf({ facts: { invoice, debtor }, history }: Situation): Readonly
     plan: `${paymentPlan !== null} ${planBrokenOn}`,
     hold: JSON.stringify([debtor.holds, debtor.doNotContact]),
     debtor: debtor.kind,
-    notice: JSON.stringify([history.notice?.lastDay, history.notice?.costsFrom]),
+    notice: JSON.stringify([history.notice?.lastDay, history.notice?.costsFrom, history.defaultNotice?.lastDay]),
     postponement: JSON.stringify(postponed),
   };
 }

@@ -18,6 +18,7 @@ export const idPrefixes = {
   dispute: 'dsp',
   apiKey: 'key',
   handover: 'hnd',
+  notice: 'ntc',
 } as const;
 /** Kind of thing that has a public id. */
 export type IdKind = keyof typeof idPrefixes;

@@ -1,5 +1,11 @@
-import { endMessage, type MessageEnded, stateOfMessage, wentToPresentAddress } from '#database/repositories/messages.repository.js';
-import { type CarriedNotice, noticeOfMessage, setNotice } from '#database/repositories/ledger.repository.js';
+import {
+  endMessage,
+  type MessageEnded,
+  type NoticeMove,
+  stateOfMessage,
+  wentToPresentAddress,
+} from '#database/repositories/messages.repository.js';
+import { noticeOfMessage } from '#database/repositories/notices.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
@@ -7,7 +13,7 @@ import { localDate } from '#domain/calendar/zone.js';
 import { type Channel, channels } from '#domain/policy/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { Casebook } from '../casebook.js';
-import { termOf } from '../notice-term-of.js';
+import { receiveNotice, tellNotice } from '../notices.js';
 import type { OpenCase } from '../open-case.js';
 
 /** What a provider reported about a message. */
@@ -83,8 +89,7 @@ async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null
 async function tellOf(open: OpenCase, { message, wasGivenUp, next, ended }: Change): Promise<void> {
   const failed = next === 'bounced' || next === 'complained';
   if (failed) await closeChannel(open, message);
-  const notice = next === 'delivered' && ended.noticeWaits ? await noticeOfMessage(open.tx, message.id) : null;
-  if (notice) await startNoticeTerm(open, message, { notice, receivedOn: open.today });
+  if (ended.notice) await tellOfNotice(open, { messageId: message.id, move: ended.notice, delivered: next === 'delivered' });
   for (const invoiceId of ended.invoiceIds) {
     const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
     const chased = open.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
@@ -93,21 +98,16 @@ async function tellOf(open: OpenCase, { message, wasGivenUp, next, ended }: Chan
   }
 }
 
-/**
- * A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW): its term starts then, not when it was sent. One
- * by letter runs from its presumed receipt; a day on which it surely came takes the place of that.
- */
-async function startNoticeTerm(
+/** A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW); one by letter is presumed to be. */
+async function tellOfNotice(
   open: OpenCase,
-  message: { readonly id: string; readonly channel: string },
-  { notice, receivedOn }: { readonly notice: CarriedNotice; readonly receivedOn: IsoDate },
+  { messageId, move, delivered }: { readonly messageId: string; readonly move: NoticeMove; readonly delivered: boolean },
 ): Promise<void> {
-  // Only a 14-day letter announces costs to a consumer; a notice of default opens no way to them.
-  const kind = notice.announcedCosts > 0n ? 'fourteen-day-letter' : 'notice-of-default';
-  const channel = message.channel === 'letter' ? 'letter' : 'email';
-  const term = termOf(open.record.debtor.kind, kind, { on: notice.sentOn, channel, receivedOn });
-  if (!term) return;
-  await setNotice(open.tx, message.id, term);
+  await tellNotice(open, move);
+  if (move.was !== move.state) open.factsChanged();
+  const notice = delivered && !move.started && move.state === 'sent' ? await noticeOfMessage(open.tx, messageId) : null;
+  if (!notice) return;
+  await receiveNotice(open, notice, { on: open.today, proof: null });
   open.factsChanged();
 }
 
@@ -148,8 +148,9 @@ export async function resolveMessage(open: OpenCase, messageId: string, said: Re
     status: arrived ? 'sent' : 'withdrawn',
     sentAt: arrived ? message.claimed_at : null,
   });
+  if (ended.notice) await tellNotice(open, ended.notice);
   if (arrived && notice && (receivedOn !== null || !notice.started))
-    await startNoticeTerm(open, message, { notice, receivedOn: receivedOn ?? open.today });
+    await receiveNotice(open, notice, { on: receivedOn ?? open.today, proof: null });
   for (const invoiceId of ended.invoiceIds) {
     const data = { arrived, ...(receivedOn === null ? {} : { receivedOn }) };
     open.tell(invoiceId, 'deliveryReported', await open.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data }));

@@ -13,6 +13,8 @@ import { Invoice } from './invoice.entity.js';
 import { Job } from './job.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { Message } from './message.entity.js';
+import { Notice } from './notice.entity.js';
+import { NoticeClaimRow } from './notice-claim.entity.js';
 import { OutboxRow } from './outbox-row.entity.js';
 import { Payment } from './payment.entity.js';
 import { PaymentPlan } from './payment-plan.entity.js';
@@ -42,6 +44,8 @@ export const entities = [
   Job,
   LedgerEntry,
   Message,
+  Notice,
+  NoticeClaimRow,
   OutboxRow,
   Payment,
   PaymentPlan,

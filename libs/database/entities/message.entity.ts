@@ -74,6 +74,10 @@ export class Message {
   @Column({ name: 'sent_at', type: 'timestamptz', nullable: true })
   sentAt!: Date | null;
 
+  /** The formal notice that it is, or is a copy of. */
+  @Column({ name: 'notice_id', type: 'uuid', nullable: true })
+  noticeId!: string | null;
+
   @Column({ name: 'recorded_at', type: 'timestamptz' })
   recordedAt!: Date;
 

@@ -5,6 +5,7 @@ import { SecondChances1764000000004 } from './0004-second-chances.migration.js';
 import { RunningAttempts1764000000006 } from './0006-running-attempts.migration.js';
 import { CreditNotes1764000000007 } from './0007-credit-notes.migration.js';
 import { LedgerByInvoice1764000000008 } from './0008-ledger-by-invoice.migration.js';
+import { Notices1764000000009 } from './0009-notices.migration.js';
 import { AgreementsInWriting1764000000011 } from './0011-agreements-in-writing.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
@@ -18,6 +19,7 @@ export const migrations = [
   RunningAttempts1764000000006,
   CreditNotes1764000000007,
   LedgerByInvoice1764000000008,
+  Notices1764000000009,
   AgreementsInWriting1764000000011,
   FactsFound1764000000013,
   WorkflowIds1764000000016,

@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { channels, chaseOutcomes, debtorKinds, type DebtorFacts, languages, type Reach, stepResults } from '#domain/policy/facts.js';
+import {
+  channels,
+  chaseOutcomes,
+  debtorKinds,
+  type DebtorFacts,
+  type InvoiceFacts,
+  languages,
+  type Reach,
+  stepResults,
+} from '#domain/policy/facts.js';
 import type { DebtorRecord, InvoiceRecord } from './case-record.js';
+import type { NoticesByInvoice } from './notice-rows.js';
 
 const channel = z.enum(channels);
 const amount = z
@@ -79,7 +89,6 @@ const takenShape = z.object({
   channel: channel.nullable(),
   outcome: z.string().nullable(),
   deadline: instant.nullable(),
-  notice: z.object({ lastDay: z.string(), costsFrom: z.string(), announcedCosts: amount }).nullable(),
   toFormerAddress: z.boolean(),
 });
 const overrideShape = z.object({
@@ -128,8 +137,10 @@ const invoiceShape = z.object({
   overrides: z.array(overrideShape),
 });
 
+const unnoticed: InvoiceFacts['notices'] = [];
+
 /** An invoice row with its chase and facts. */
-export function invoiceRow(json: unknown): InvoiceRecord {
+export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRecord {
   const row = invoiceShape.parse(json);
   return {
     id: row.id,
@@ -160,6 +171,7 @@ export function invoiceRow(json: unknown): InvoiceRecord {
       planBrokenOn: row.plan_broken_on,
       directDebitPending: row.direct_debit_pending,
       taken: row.taken,
+      notices: notices.get(row.id) ?? unnoticed,
       overrides: row.overrides,
     },
   };

@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import type { CaseRecord, InvoiceRecord } from './case-record.js';
-import { contactSql, invoiceSql } from './cases.sql.js';
+import { contactSql, invoiceSql, noticeSql } from './cases.sql.js';
 import { debtorRow, invoiceRow } from './case-rows.js';
+import { noticesByInvoice } from './notice-rows.js';
 import type { Tx } from '../tx.js';
 
 const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';
@@ -15,6 +16,7 @@ select to_jsonb(d) as debtor,
   (select jsonb_build_object('id', k.id, 'now', k.now) from test_clock k where k.id = d.test_clock_id) as clock,
   (select coalesce(jsonb_agg(jsonb_build_object('reason', h.reason, 'until', h.until) order by h.created_at), '[]') from debtor_hold h where h.debtor_id = d.id and h.lifted_at is null) as holds,
   (${contactSql}) as contacts,
+  (${noticeSql}) as notices,
   (${invoiceSql}) as invoices
 from debtor d where d.id = $1 and d.tenant_id = $2`;
 
@@ -39,7 +41,7 @@ export async function lockDebtorOf(tx: Tx, invoiceId: string): Promise<string | 
 
 /** Reads a debtor with every open chase, and `alsoInvoiceId` even when its chase is over. Null when there is no such debtor. */
 export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string | null = null): Promise<CaseRecord | null> {
-  const row = await tx.one<Record<'debtor' | 'clock' | 'holds' | 'contacts' | 'invoices', unknown>>(
+  const row = await tx.one<Record<'debtor' | 'clock' | 'holds' | 'contacts' | 'notices' | 'invoices', unknown>>(
     loadSql,
     [debtorId, tx.tenantId, alsoInvoiceId],
     'load-case',
@@ -49,6 +51,10 @@ export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string |
   const holds = holdShape.parse(row.holds);
   const contacts = contactShape.parse(row.contacts).map((contact) => ({ at: Date.parse(contact.at), channel: contact.channel }));
   const { record, facts } = debtorRow(row.debtor);
-  const invoices: InvoiceRecord[] = z.array(z.unknown()).parse(row.invoices).map(invoiceRow);
+  const notices = noticesByInvoice(row.notices);
+  const invoices: InvoiceRecord[] = z
+    .array(z.unknown())
+    .parse(row.invoices)
+    .map((invoice) => invoiceRow(invoice, notices));
   return { debtor: record, clock: clock && { id: clock.id, now: Date.parse(clock.now) }, facts: { ...facts, holds, contacts }, invoices };
 }

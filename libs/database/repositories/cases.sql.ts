@@ -12,7 +12,7 @@ select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'channel', x.channel) o
 /** Steps of earlier cycles count: a reopened invoice goes on at its stage and never climbs the ladder anew. */
 const taken = `
 select coalesce(jsonb_agg(jsonb_build_object('step', l.step, 'occurrence', l.occurrence, 'at', l.at, 'result', l.result, 'channel', nullif(l.channel, ''),
-  'outcome', l.outcome, 'deadline', l.deadline, 'notice', l.notice,
+  'outcome', l.outcome, 'deadline', l.deadline,
   'toFormerAddress', case when l.result = 'failed' then ${toFormerAddress('l')} else false end) order by l.at, l.recorded_at), '[]')
 from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind not in ('copy', 'confirmation')`;
 
@@ -43,6 +43,18 @@ from task t where t.invoice_id = i.id and t.confirm_in_writing and t.status = 'd
       where ppi.invoice_id = i.id and pp.status = 'active' and pp.agreed_at <= t.closed_at))
   and not exists (select 1 from ledger l where l.invoice_id = i.id and l.kind = 'confirmation' and l.step = 'confirm-' || t.step and l.occurrence = t.occurrence and l.result <> 'withdrawn')
 order by t.closed_at desc limit 1`;
+
+/** A claim as a notice names it; `c` is its row. */
+const namedClaim = `jsonb_build_object('invoiceId', c.invoice_id, 'amount', c.amount, 'dueDate', c.due_date, 'termBasis', c.term_basis,
+  'defaultBasis', c.default_basis, 'step', c.step, 'occurrence', c.occurrence)`;
+
+/** Every formal notice that names an open chase of the debtor, with all its claims, and none that surely never left. Read once a debtor: one letter may name a hundred claims. */
+export const noticeSql = `
+select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'debtorKind', n.debtor_kind, 'state', n.state, 'endedReason', n.ended_reason, 'at', n.claimed_at, 'sentOn', n.sent_on,
+  'channel', n.channel, 'lastDay', n.last_day, 'costsFrom', n.costs_from, 'announcedCosts', n.announced_costs,
+  'claims', (select jsonb_agg(${namedClaim} order by c.invoice_id) from notice_claim c where c.notice_id = n.id)) order by n.claimed_at, n.id), '[]')
+from notice n where n.debtor_id = d.id and n.state <> 'withdrawn'
+  and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id where c.notice_id = n.id and (h.outcome is null or h.invoice_id = $3))`;
 
 /** Every open chase of the debtor with all its facts. */
 export const invoiceSql = `

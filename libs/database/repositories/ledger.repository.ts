@@ -206,30 +206,3 @@ export async function wasHandedOver(tx: Tx, invoiceId: string): Promise<boolean>
   );
   return found !== null;
 }
-
-/** Fixes the term of a notice that a message carried, on the lines of the invoices it covers. */
-export async function setNotice(tx: Tx, messageId: string, notice: { lastDay: string; costsFrom: string }): Promise<void> {
-  await tx.query(
-    `update ledger set notice = jsonb_build_object('lastDay', $3::text, 'costsFrom', $4::text, 'announcedCosts', announced_costs)
-     where message_id = $1 and tenant_id = $2 and announced_costs is not null and kind = 'message'`,
-    [messageId, tx.tenantId, notice.lastDay, notice.costsFrom],
-  );
-}
-
-/** What a notice announced and when it was sent. */
-export interface CarriedNotice {
-  readonly announcedCosts: bigint;
-  readonly sentOn: string;
-  /** Its term runs; without, its receipt was not proven yet. */
-  readonly started: boolean;
-}
-
-/** The notice that a message carries; null when it is no notice. */
-export async function noticeOfMessage(tx: Tx, messageId: string): Promise<CarriedNotice | null> {
-  const row = await tx.one<{ announced_costs: bigint; sent_on: string; started: boolean }>(
-    `select announced_costs, to_char(at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as sent_on, notice is not null as started from ledger
-     where message_id = $1 and tenant_id = $2 and kind = 'message' and announced_costs is not null order by notice nulls first limit 1`,
-    [messageId, tx.tenantId],
-  );
-  return row && { announcedCosts: row.announced_costs, sentOn: row.sent_on, started: row.started };
-}

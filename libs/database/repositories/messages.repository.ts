@@ -147,12 +147,21 @@ export interface MessageEnd {
   readonly sentNow?: Date;
 }
 
+/** The formal notice that a message is, before and after its end. */
+export interface NoticeMove {
+  readonly id: string;
+  readonly was: string;
+  readonly state: string;
+  /** Its term runs; without, its receipt is not proven yet. */
+  readonly started: boolean;
+}
+
 /** What the end of a message touched. */
 export interface MessageEnded {
   /** Invoices the message is about. */
   readonly invoiceIds: readonly string[];
-  /** It carried a notice whose term has not begun. */
-  readonly noticeWaits: boolean;
+  /** Null: it is no formal notice. */
+  readonly notice: NoticeMove | null;
 }
 
 // A provider's report (delivered, bounced) may overtake its own answer (sent), or come where there is none: then the report stays.
@@ -160,6 +169,7 @@ const overtakenBy = (column: string, reports: string): string =>
   `($3 = 'sent' and ${column} in (${reports}) or $3 = 'unknown' and ${column} in ('sent', ${reports}))`;
 // What was given up (not arrived, so a person said; bounced) and is heard of after all: when the step was taken again, that line holds the place.
 const keptOut = `(result in ('withdrawn', 'failed') and ${placeTaken})`;
+// A notice goes with its message. One that is void for another reason stays so; that it did not arrive says more than any of them.
 const endSql = `
 with m as (
   update message set status = case when ${overtakenBy('status', "'delivered', 'bounced', 'complained'")} then status else $3 end,
@@ -167,15 +177,26 @@ with m as (
     sent_at = coalesce($6, case when $7::timestamptz is null then sent_at
       else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
     in_doubt = ($3 = 'unknown' and status in ('claimed', 'unknown')), updated_at = now()
-  where id = $1 and tenant_id = $2)
-update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} or ${keptOut} then result else $8 end,
-  outcome = case when $3 = 'complained' and not ${keptOut} then 'complained' else outcome end
-where message_id = $1 and tenant_id = $2
-returning invoice_id, kind = 'message' and announced_costs is not null and notice is null as notice_waits`;
+  where id = $1 and tenant_id = $2 returning id, status, notice_id),
+o as (select n.id, n.state from notice n where n.message_id = $1 and n.tenant_id = $2),
+n as (
+  update notice set state = case when m.status in ('bounced', 'complained') then 'void' when notice.state in ('void', 'superseded') then notice.state
+      when m.status in ('sent', 'delivered') then 'sent' when m.status in ('rejected', 'withdrawn') then 'withdrawn' else m.status end,
+    ended_reason = case when m.status in ('bounced', 'complained') then m.status when notice.state in ('void', 'superseded') then notice.ended_reason
+      when m.status in ('rejected', 'withdrawn') then 'not-sent' end,
+    ended_at = case when m.status in ('bounced', 'complained', 'rejected', 'withdrawn') or notice.state in ('void', 'superseded') 
+      then coalesce(notice.ended_at, (select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = notice.debtor_id), now()) end
+  from m where m.notice_id is not null and notice.message_id = m.id and notice.tenant_id = $2 returning notice.id, notice.state, notice.last_day is not null as started),
+l as (update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} or ${keptOut} then result else $8 end,
+    outcome = case when $3 = 'complained' and not ${keptOut} then 'complained' else outcome end
+  where message_id = $1 and tenant_id = $2 returning invoice_id)
+select l.invoice_id, n.id as notice_id, o.state as was, n.state, n.started from l left join n on true left join o on true`;
 
-/** Writes what a message came to, on its row and on every ledger line of it: in one statement, since it is done once a step. */
+type EndRow = { invoice_id: string; notice_id: string | null; was: string | null; state: string | null; started: boolean | null };
+
+/** Writes what a message came to, on its row, on every ledger line of it and on its notice: in one statement, since it is done once a step. */
 export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<MessageEnded> {
-  const lines = await tx.query<{ invoice_id: string; notice_waits: boolean }>(
+  const lines = await tx.query<EndRow>(
     endSql,
     [
       id,
@@ -189,7 +210,12 @@ export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<M
     ],
     'end-message',
   );
-  return { invoiceIds: [...new Set(lines.map((line) => line.invoice_id))], noticeWaits: lines.some((line) => line.notice_waits) };
+  return { invoiceIds: [...new Set(lines.map((line) => line.invoice_id))], notice: moveOf(lines[0]) };
+}
+
+function moveOf(row: EndRow | undefined): NoticeMove | null {
+  if (!row || row.notice_id === null || row.state === null) return null;
+  return { id: row.notice_id, was: row.was ?? '', state: row.state, started: row.started === true };
 }
 
 /** Ends that fail the step. */
@@ -235,7 +261,7 @@ export async function pendingMessagesOf(
   step: { invoiceId: string; cycle: number; key: string; occurrence: number },
 ): Promise<WaitingMessage[]> {
   const rows = await tx.query<{ message_id: string; kind: string; is_notice: boolean; runs_for_ms: number }>(
-    `select l.message_id, l.kind, l.announced_costs is not null or l.notice is not null as is_notice,
+    `select l.message_id, l.kind, m.notice_id is not null as is_notice,
        coalesce(greatest(extract(epoch from m.attempt_until - clock_timestamp()) * 1000, 0), 0)::int as runs_for_ms
      from ledger l join message m on m.id = l.message_id
      where l.invoice_id = $1 and l.tenant_id = $2 and l.cycle = $3 and l.step = $4 and l.occurrence = $5

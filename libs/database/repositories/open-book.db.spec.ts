@@ -48,25 +48,20 @@ async function circumstances(tx: Tx): Promise<void> {
   await each(`insert into debtor_hold (id, tenant_id, debtor_id, reason, until, lifted_at) select gen_random_uuid(), $1, d.id, r, u, l from debtor d,
     (values ('vacation', date '2026-05-01', null), ('illness', null, null), ('other', null, now())) h(r, u, l) where d.tenant_id = $1 and d.kind in ('company', 'unknown')`);
   const ledger = (step: string, kind: string, rest: string): string => `insert into ledger
-    (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, result, at, amount, outcome, deadline, notice)
+    (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, result, at, amount, outcome, deadline)
     select gen_random_uuid(), $1, i.id, i.debtor_id, 1, '${step}', 1, '${kind}', ${rest} from invoice i where i.tenant_id = $1`;
-  await each(ledger('pre-due', 'message', `'email', 'delivered', '2026-01-28T08:01:02.345Z', 1, null, null, null`));
-  await each(ledger('reminder', 'message', `'email', 'failed', '2026-02-05T09:00:00Z', 1, null, null, null`));
-  await each(ledger('reminder', 'message', `'email', 'failed', '2026-02-05T12:00:00Z', 1, 'complained', null, null`));
-  await each(ledger('reminder', 'message', `'sms', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null, null`));
-  await each(ledger('reminder', 'copy', `'letter', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null, null`));
-  await each(ledger('call', 'call', `'call', 'open', '2026-02-14T10:00:00Z', 1, 'no-answer', '2026-02-19T10:00:00Z', null`));
-  await each(ledger('confirm-call', 'confirmation', `'email', 'sent', '2026-02-14T10:05:00Z', 1, null, null, null`));
-  await each(ledger('handover', 'approval', `'', 'withdrawn', '2026-02-15T10:00:00Z', 1, null, null, null`));
-  await each(
-    ledger(
-      'notice',
-      'message',
-      `'letter', 'claimed', '2026-03-01T10:00:00Z', 1, null, null, '{"lastDay":"2026-03-20","costsFrom":"2026-03-24","announcedCosts":4005}'`,
-    ),
-  );
+  await each(ledger('pre-due', 'message', `'email', 'delivered', '2026-01-28T08:01:02.345Z', 1, null, null`));
+  await each(ledger('reminder', 'message', `'email', 'failed', '2026-02-05T09:00:00Z', 1, null, null`));
+  await each(ledger('reminder', 'message', `'email', 'failed', '2026-02-05T12:00:00Z', 1, 'complained', null`));
+  await each(ledger('reminder', 'message', `'sms', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null`));
+  await each(ledger('reminder', 'copy', `'letter', 'sent', '2026-02-06T09:00:00.007Z', 1, null, null`));
+  await each(ledger('call', 'call', `'call', 'open', '2026-02-14T10:00:00Z', 1, 'no-answer', '2026-02-19T10:00:00Z'`));
+  await each(ledger('confirm-call', 'confirmation', `'email', 'sent', '2026-02-14T10:05:00Z', 1, null, null`));
+  await each(ledger('handover', 'approval', `'', 'withdrawn', '2026-02-15T10:00:00Z', 1, null, null`));
+  await each(ledger('notice', 'message', `'letter', 'sent', '2026-03-01T10:00:00Z', 1, null, null`));
+  await notices(each);
   // A mail and a letter that failed: at addresses of before, or of today in other capitals.
-  await each(ledger('reminder', 'message', `'letter', 'failed', '2026-02-05T10:00:00Z', 1, null, null, null`));
+  await each(ledger('reminder', 'message', `'letter', 'failed', '2026-02-05T10:00:00Z', 1, null, null`));
   await each(
     `update ledger set recipient = case channel when 'email' then 'was@example.com' else e'Bakkerij Jansen B.V.\nOude weg 9' end where tenant_id = $1 and result = 'failed' and debtor_id = $2`,
     [debtors[2] ?? ''],
@@ -95,6 +90,20 @@ async function circumstances(tx: Tx): Promise<void> {
   ]);
 }
 
+/** A letter to each debtor that names all his invoices, one of the default of his first, and one that never left. */
+async function notices(each: (sql: string) => Promise<void>): Promise<void> {
+  const letter = (key: string, kind: string, rest: string): string => `
+    with m as (insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at)
+      select gen_random_uuid(), $1, d.id, 'letter', 'x', 'formal-notice', '1', 'formal', 'nl', '', '', '', '', '${key}' || d.id, 'sent', '2026-03-01T10:00:00.5Z' from debtor d where d.tenant_id = $1 returning id, debtor_id),
+    n as (insert into notice (id, tenant_id, debtor_id, kind, debtor_kind, currency, channel, message_id, claimed_at, sent_on, last_day, costs_from, announced_costs, state, ended_reason)
+      select gen_random_uuid(), $1, m.debtor_id, '${kind}', 'consumer', 'EUR', 'letter', m.id, '2026-03-01T10:00:00.5Z', '2026-03-01', ${rest} from m returning id, debtor_id)`;
+  const claims = `insert into notice_claim (notice_id, invoice_id, tenant_id, cycle, amount, due_date, term_basis, default_basis, step, occurrence)
+      select n.id, i.id, $1, 1, i.total, i.due_date, i.term_basis, '6:83a', 'notice', 1 from n join invoice i using (debtor_id)`;
+  await each(`${letter('a', 'fourteen-day-letter', `'2026-03-20', '2026-03-24', 4005, 'sent', null`)} ${claims}`);
+  await each(`${letter('b', 'notice-of-default', `null, null, 0, 'void', 'bounced'`)} ${claims}`);
+  await each(`${letter('c', 'demand', `null, null, 0, 'withdrawn', 'not-sent'`)} ${claims}`);
+}
+
 async function streamed(request: { debtorIds?: readonly string[]; batchRows?: number } = {}): Promise<BookAccount[]> {
   return house.dbs.app.ofTenant(house.tenantId, async (tx) => {
     await inOneSnapshot(tx);
@@ -113,6 +122,7 @@ it('gives what a case under its lock gives, debtor by debtor', async () => {
     const contacts = record?.facts.contacts.filter(({ at }, index, all) => at !== all[index - 1]?.at);
     expect(debtor).toEqual({ ...record?.facts, contacts });
     expect(invoices.map(({ facts }) => facts)).toEqual(record?.invoices.map(({ facts }) => facts));
+    expect(invoices.map(({ facts }) => facts.notices.map(({ state }) => state).sort())).toEqual(invoices.map(() => ['sent', 'void']));
     expect(invoices.map(({ facts }) => facts.planBrokenOn)).toEqual(invoices.map(() => (debtor.id === debtors[0] ? '2026-02-25' : null)));
     expect(invoices.map(({ number, policyVersionId }) => [number, policyVersionId])).toEqual(
       record?.invoices.map(({ number, policyVersionId }) => [number, policyVersionId]),

@@ -1,9 +1,10 @@
 /** What hangs on the rows of the open book, for a range of debtors: read together, looked up by id. */
 import type { QueryResultRow } from 'pg';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Hold, InstalmentFact, InvoiceFacts, PromiseFact, StepOverride } from '#domain/policy/facts.js';
+import type { Hold, InstalmentFact, InvoiceFacts, NamedClaim, NoticeFact, PromiseFact, StepOverride } from '#domain/policy/facts.js';
 import { type LedgerEntry, unpackLedger } from './open-book.rows.js';
-import { disputeSql, holdSql, ledgerSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';
+import { byInvoice, type NoticesByInvoice } from './notice-rows.js';
+import { disputeSql, holdSql, ledgerSql, noticeSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';
 import type { Tx } from '../tx.js';
 
 type LedgerLines = { debtor_id: string; lines: string };
@@ -18,6 +19,19 @@ type PlanRow = {
   open: bigint | null;
 };
 type DisputeRow = { invoice_id: string; raised_on: IsoDate; amount: bigint | null };
+type NoticeRow = Omit<NoticeFact, 'debtorKind' | 'endedReason' | 'sentOn' | 'lastDay' | 'costsFrom' | 'announcedCosts' | 'claims'> &
+  Pick<NamedClaim, 'amount' | 'step' | 'occurrence'> & {
+    debtor_kind: NoticeFact['debtorKind'];
+    ended_reason: NoticeFact['endedReason'];
+    sent_on: IsoDate;
+    last_day: IsoDate | null;
+    costs_from: IsoDate | null;
+    announced_costs: bigint;
+    invoice_id: string;
+    due_date: IsoDate;
+    term_basis: NamedClaim['termBasis'];
+    default_basis: NamedClaim['defaultBasis'];
+  };
 type OverrideRow = StepOverride & { invoice_id: string };
 
 /** By debtor id or invoice id. */
@@ -30,6 +44,7 @@ export interface Leaves {
   readonly plansBroken: ReadonlyMap<string, IsoDate>;
   readonly disputes: ReadonlyMap<string, NonNullable<InvoiceFacts['dispute']>>;
   readonly overrides: ReadonlyMap<string, readonly StepOverride[]>;
+  readonly notices: NoticesByInvoice;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
@@ -47,6 +62,7 @@ export interface Wanted {
   readonly plans: readonly string[];
   readonly disputes: readonly string[];
   readonly overrides: readonly string[];
+  readonly notices: readonly string[];
 }
 
 /** A question about ids, which is not asked when there are none. */
@@ -68,7 +84,40 @@ export async function readLeaves(tx: Tx, wanted: Wanted): Promise<Leaves> {
   const overrides = new Map<string, StepOverride[]>();
   const orders = await ofIds<OverrideRow>(tx, { sql: overrideSql, name: 'book-overrides' }, wanted.overrides);
   for (const { invoice_id, step, act, until, at } of orders) push(overrides, invoice_id, { step, act, until, at });
-  return { ledger, holds, disputes, overrides, ...(await readPromises(tx, wanted)), ...(await readPlans(tx, wanted)) };
+  return {
+    ledger,
+    holds,
+    disputes,
+    overrides,
+    notices: await readNotices(tx, wanted),
+    ...(await readPromises(tx, wanted)),
+    ...(await readPlans(tx, wanted)),
+  };
+}
+
+async function readNotices(tx: Tx, wanted: Wanted): Promise<NoticesByInvoice> {
+  const notices = new Map<string, NoticeFact & { readonly claims: NamedClaim[] }>();
+  for (const row of await ofIds<NoticeRow>(tx, { sql: noticeSql, name: 'book-notices' }, wanted.notices)) {
+    const { id, kind, state, at, channel } = row;
+    const notice = notices.get(id) ?? {
+      id,
+      kind,
+      debtorKind: row.debtor_kind,
+      state,
+      endedReason: row.ended_reason,
+      at,
+      sentOn: row.sent_on,
+      channel,
+      lastDay: row.last_day,
+      costsFrom: row.costs_from,
+      announcedCosts: row.announced_costs,
+      claims: [],
+    };
+    const { invoice_id: invoiceId, amount, due_date: dueDate, term_basis: termBasis, default_basis: defaultBasis, step, occurrence } = row;
+    notice.claims.push({ invoiceId, amount, dueDate, termBasis, defaultBasis, step, occurrence });
+    notices.set(id, notice);
+  }
+  return byInvoice([...notices.values()]);
 }
 
 async function readPromises(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'promises' | 'broken'>> {

@@ -57,7 +57,6 @@ export interface LedgerEntry {
   readonly channel: Channel | null;
   readonly outcome: string | null;
   readonly deadline: Instant | null;
-  readonly notice: { readonly lastDay: IsoDate; readonly costsFrom: IsoDate; readonly announcedCosts: bigint } | null;
   readonly toFormerAddress: boolean;
 }
 
@@ -96,11 +95,6 @@ export function unpackBookRow({ packed }: PackedBookRow): BookParts {
   };
 }
 
-function noticeOf(part: readonly string[]): LedgerEntry['notice'] {
-  const lastDay = orNull(part[9]);
-  return lastDay === null ? null : { lastDay, costsFrom: part[10] ?? '', announcedCosts: BigInt(part[11] ?? '') };
-}
-
 function unpackLine(line: string): LedgerEntry {
   const part = line.split('|');
   const channel = orNull(part[6]);
@@ -114,8 +108,7 @@ function unpackLine(line: string): LedgerEntry {
     channel: channel === null ? null : known(ways, channel),
     outcome: orNull(part[7]),
     deadline: numberOrNull(part[8]),
-    notice: noticeOf(part),
-    toFormerAddress: part[12] === 't',
+    toFormerAddress: part[9] === 't',
   };
 }
 

@@ -22,6 +22,7 @@ export const bits = {
   dispute: 256,
   override: 512,
   hold: 1024,
+  notice: 2048,
 } as const;
 
 const has = (column: string, from: string): string => `${column} in (select ${from} and x.tenant_id = $1)`;
@@ -38,6 +39,7 @@ const bitsSql = [
   bit(has('i.id', `x.invoice_id from dispute x where x.status = 'open'`), bits.dispute),
   bit(has('i.id', 'x.invoice_id from step_override x where true'), bits.override),
   bit(has('d.id', 'x.debtor_id from debtor_hold x where x.lifted_at is null'), bits.hold),
+  bit(has('d.id', `x.debtor_id from notice x where x.state <> 'withdrawn'`), bits.notice),
 ].join(' + ');
 
 /** One row an open chase, a debtor's rows together. The order of the parts is that of `unpackBookRow`. */
@@ -56,13 +58,20 @@ export const bookOrder = 'order by d.id, i.due_date, i.id';
 /** What was sent and done, of all the debtors' invoices: the open ones' steps, and every contact. One row a debtor, one line an entry. `$2` and `$3` are the first and the last debtor. */
 export const ledgerSql = `
 select debtor_id, string_agg(concat(invoice_id, '|', kind, '|', step, '|', occurrence, '|', ${epoch('at')}, '|', result, '|', channel, '|', outcome, '|',
-  ${epoch('deadline')}, '|', notice->>'lastDay', '|', notice->>'costsFrom', '|', notice->>'announcedCosts', '|',
+  ${epoch('deadline')}, '|',
   case when result = 'failed' and (select ${toFormerAddress('ledger')} from debtor d where d.id = ledger.debtor_id) then 't' end), e'\\n' order by at, recorded_at) as lines
 from ledger where tenant_id = $1 and debtor_id between $2 and $3 and result <> 'withdrawn' and kind not in ('copy', 'confirmation') group by debtor_id`;
 
 /** Holds that were not lifted; here and below `$2` are the ids that have some. */
 export const holdSql = `
 select debtor_id, reason, until from debtor_hold where tenant_id = $1 and debtor_id = any($2::uuid[]) and lifted_at is null order by created_at`;
+
+/** Formal notices, one row a claim that they name; those that surely never left are none. */
+export const noticeSql = `
+select n.id, n.kind, n.debtor_kind, n.state, n.ended_reason, ${epoch('n.claimed_at')} as at, n.sent_on, n.channel, n.last_day, n.costs_from, n.announced_costs,
+  c.invoice_id, c.amount, c.due_date, c.term_basis, c.default_basis, c.step, c.occurrence
+from notice n join notice_claim c on c.notice_id = n.id
+where n.tenant_id = $1 and n.debtor_id = any($2::uuid[]) and n.state <> 'withdrawn' order by n.claimed_at, n.id, c.invoice_id`;
 
 const ofInvoices = (table: string): string => `from ${table} where x.tenant_id = $1 and x.invoice_id = any($2::uuid[])`;
 

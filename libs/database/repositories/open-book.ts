@@ -120,10 +120,14 @@ function wantedOf(rows: readonly Unpacked[]): Wanted | null {
   const last = rows.at(-1);
   if (!first || !last) return null;
   const having = (bit: number): string[] => rows.flatMap(({ row, parts }) => ((parts.bits & bit) === 0 ? [] : [row.invoice_id]));
+  const debtorsHaving = (bit: number): string[] => [
+    ...new Set(rows.flatMap(({ row, parts }) => ((parts.bits & bit) === 0 ? [] : [row.debtor_id]))),
+  ];
   return {
     first: first.row.debtor_id,
     last: last.row.debtor_id,
-    holds: [...new Set(rows.flatMap(({ row, parts }) => ((parts.bits & bits.hold) === 0 ? [] : [row.debtor_id])))],
+    holds: debtorsHaving(bits.hold),
+    notices: debtorsHaving(bits.notice),
     promises: having(bits.promise),
     plans: having(bits.plan),
     disputes: having(bits.dispute),
@@ -204,6 +208,7 @@ function reachOf({ refused, failed }: PackedBookRow, of: number): DebtorFacts['r
 }
 
 const nobody: readonly IsoDate[] = [];
+const unnoticed: InvoiceFacts['notices'] = [];
 const noOverrides: readonly StepOverride[] = [];
 
 interface Around {
@@ -232,6 +237,7 @@ function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): Invoic
     planBrokenOn: leaves.plansBroken.get(id) ?? null,
     directDebitPending: (parts.bits & bits.directDebit) !== 0,
     taken: takenOf(id, ledger),
+    notices: leaves.notices.get(id) ?? unnoticed,
     overrides: leaves.overrides.get(id) ?? noOverrides,
   };
 }
@@ -240,8 +246,8 @@ function takenOf(invoiceId: string, ledger: readonly LedgerEntry[]): TakenStep[]
   const taken: TakenStep[] = [];
   for (const entry of ledger) {
     if (entry.invoiceId !== invoiceId) continue;
-    const { step, occurrence, at, result, channel, outcome, deadline, notice, toFormerAddress } = entry;
-    taken.push({ step, occurrence, at, result, channel, outcome, deadline, notice, toFormerAddress });
+    const { step, occurrence, at, result, channel, outcome, deadline, toFormerAddress } = entry;
+    taken.push({ step, occurrence, at, result, channel, outcome, deadline, toFormerAddress });
   }
   return taken;
 }

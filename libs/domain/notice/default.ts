@@ -1,9 +1,8 @@
 /** Default (verzuim): since when, and by which article (6:81-83, 6:119a lid 2, 6:119b lid 2 BW). No 14-day letter before it. */
 import { type IsoDate, fromDay, toDay } from '../calendar/iso-date.js';
-import type { DebtorKind } from '../policy/facts.js';
+import type { DebtorKind, DefaultBasis } from '../policy/facts.js';
 
-/** `6:83a` an agreed term passed; `6:82` a notice of default ran out; `6:119a-2` thirty days after receipt of the invoice. */
-export type DefaultBasis = '6:83a' | '6:82' | '6:119a-2';
+export type { DefaultBasis } from '../policy/facts.js';
 
 /** What default hangs on. */
 export interface DefaultRequest {

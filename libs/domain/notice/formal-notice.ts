@@ -16,6 +16,8 @@ export interface NoticeClaim {
   readonly disputed: Cents;
   readonly defaultState: DefaultState | null;
   readonly included: boolean;
+  /** Another notice that stands names it, or gave it a term that still runs: it is not given a last term twice. */
+  readonly noticed?: boolean;
 }
 
 /** Collection costs in euro cents as computed by the caller (BIK), which the validator reckons again, and as the notice states them. */
@@ -63,9 +65,14 @@ export interface FormalNotice {
 /** What may be demanded of a claim: open and undisputed. */
 export const demandable = ({ open, disputed }: NoticeClaim): Cents => open - disputed;
 
-/** Whether a claim belongs in a notice of this kind on this day: in default for the 14-day letter, due for the others. */
-export const isRipe = (claim: Pick<NoticeClaim, 'dueDate' | 'defaultState'>, kind: NoticeKind, on: IsoDate): boolean =>
-  kind === 'fourteen-day-letter' ? isInDefault(claim.defaultState, on) : claim.dueDate < on;
+/**
+ * Whether a claim belongs in a notice of this kind on this day: in default for the 14-day letter, due and not yet in default for the notice
+ * of default, due for the demand.
+ */
+export function isRipe({ dueDate, defaultState }: Pick<NoticeClaim, 'dueDate' | 'defaultState'>, kind: NoticeKind, on: IsoDate): boolean {
+  if (kind === 'fourteen-day-letter') return isInDefault(defaultState, on);
+  return dueDate < on && (kind === 'demand' || !isInDefault(defaultState, on));
+}
 
 /**
  * The formal notice for a debtor on a day: who is not in default gets a notice of default first (6:82 lid 1); then the consumer gets the

@@ -53,6 +53,7 @@ function checkIncluded(notice: FormalNotice, claim: NoticeClaim, text: string): 
   return [
     ...finding(isLetter(notice) && !ripe, 'not-in-default', reference),
     ...finding(!isLetter(notice) && !ripe, 'not-due', reference),
+    ...finding(claim.noticed === true, 'claim-noticed', reference),
     ...finding(open <= 0n, 'claim-not-open', reference),
     ...finding(open > 0n && disputed >= open, 'claim-disputed', reference),
     ...finding(!showsWord(text, reference), 'invoice-not-shown', reference),
@@ -60,7 +61,7 @@ function checkIncluded(notice: FormalNotice, claim: NoticeClaim, text: string): 
 }
 
 const checkLeftOut = ({ kind, sentOn }: FormalNotice, claim: NoticeClaim): readonly Found[] =>
-  finding(demandable(claim) > 0n && isRipe(claim, kind, sentOn), 'claim-missing', claim.reference);
+  finding(demandable(claim) > 0n && isRipe(claim, kind, sentOn) && !claim.noticed, 'claim-missing', claim.reference);
 
 const checkAmount: Check = (notice, text) => {
   const { amountToPay, interest, costs } = notice;

@@ -3,15 +3,9 @@
  * accepted (HR 25-11-2016, ECLI:NL:HR:2016:2704) and the phrases that make it invalid. Text is compared in lower case with single spaces.
  */
 import type { Currency } from '../money/money.js';
-import type { Language } from '../policy/facts.js';
+import type { Language, NoticeKind } from '../policy/facts.js';
 
-/**
- * Formal notices: the consumer's 14-day letter (veertiendagenbrief, 6:96 lid 6), the notice of default (ingebrekestelling, 6:82) for who
- * is not in default yet, and the last demand (aanmaning) to a business.
- */
-export const noticeKinds = ['fourteen-day-letter', 'notice-of-default', 'demand'] as const;
-/** One of {@link noticeKinds}. */
-export type NoticeKind = (typeof noticeKinds)[number];
+export { type NoticeKind, noticeKinds } from '../policy/facts.js';
 
 /** Approved sentences for claims in euros, with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign. */
 export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKind, string>>>> = {

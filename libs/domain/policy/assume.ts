@@ -1,9 +1,10 @@
 /** The facts as they would be after a step succeeded: what forecasts, simulations and properties step over. */
 import { fromDay, toDay } from '../calendar/iso-date.js';
 import { calendarYears } from '../calendar/working-days.js';
-import { isConsumer } from '../notice/default.js';
-import { businessNoticeTerm, noticeTerm } from '../notice/notice-term.js';
-import type { Channel, ChaseFacts, ChaseOutcome, DebtorKind, TakenStep } from './facts.js';
+import { givenTerm } from '../notice/given-term.js';
+import { namedIn } from '../notice/standing.js';
+import type { Channel, ChaseFacts, ChaseOutcome, InvoiceFacts, NoticeFact, TakenStep } from './facts.js';
+import { claimsOfNotice, namedClaim, noticeKindOf } from './legal-gates.js';
 import { localDayAt } from './local-clock.js';
 import type { PlannedStep } from './plan.js';
 import type { Policy } from './policy.js';
@@ -11,17 +12,49 @@ import type { Policy } from './policy.js';
 const lastNoticeDay = toDay(`${calendarYears.to - 1}-12-31`);
 
 /**
- * The term a formal notice would have if it left at the step's instant; null beyond the years whose holidays are known. For plans only:
- * the ledger fixes the real one when the notice leaves.
+ * The formal notice that would leave at the step's instant, with the claims it would name; null for any other step, and beyond the years
+ * whose holidays are known. For plans only: the real one is written when the notice leaves. `covered` are the steps of the debtor's other
+ * chases that leave in the same message.
  */
-export function presumedNotice(step: PlannedStep, kind: DebtorKind, policy: Policy): TakenStep['notice'] {
+export function presumedNotice(step: PlannedStep, facts: ChaseFacts, { policy, covered = [] }: Presumption): NoticeFact | null {
+  if (step.legal === null || step.kind !== 'message' || step.approval === 'required') return null;
   const day = localDayAt(step.at, policy.timeZone);
   if (day > lastNoticeDay) return null;
+  const { debtor, invoice } = facts;
   const sentOn = fromDay(day);
-  const letter = step.channel === 'letter';
-  const sent = { sentOn, channel: letter ? ('post' as const) : ('email' as const), receivedOn: letter ? null : sentOn };
-  const term = isConsumer(kind) ? noticeTerm(sent) : businessNoticeTerm(sent);
-  return term.valid ? { lastDay: term.lastDay, costsFrom: term.costsFrom, announcedCosts: 0n } : null;
+  const channel = step.channel ?? 'letter';
+  const kind = noticeKindOf(debtor.kind, invoice, sentOn);
+  const term = givenTerm(debtor.kind, kind, { on: sentOn, channel, receivedOn: channel === 'letter' ? null : sentOn });
+  if (!term) return null;
+  const own: CoveredStep = { invoice, step };
+  const named = new Map([own, ...covered].map((part) => [part.invoice.id, part]));
+  const claims = [...new Set([...claimsOfNotice(facts, sentOn), ...covered.map((part) => part.invoice)])];
+  return {
+    id: `presumed ${invoice.id} ${step.key} ${step.occurrence}`,
+    kind,
+    debtorKind: debtor.kind,
+    state: 'sent',
+    endedReason: null,
+    at: step.at,
+    sentOn,
+    channel,
+    lastDay: term.lastDay,
+    costsFrom: term.costsFrom,
+    announcedCosts: 0n,
+    claims: claims.map((claim) => namedClaim(claim, debtor.kind, named.get(claim.id)?.step ?? null)),
+  };
+}
+
+/** Under which policy a notice would leave, and with what else. */
+export interface Presumption {
+  readonly policy: Policy;
+  readonly covered?: readonly CoveredStep[];
+}
+
+/** A step that leaves in the message of another one. */
+export interface CoveredStep {
+  readonly invoice: InvoiceFacts;
+  readonly step: PlannedStep;
 }
 
 /** How a row of the ledger stands once the step succeeded. */
@@ -32,7 +65,7 @@ function resultOf({ approval, kind, deadline }: PlannedStep): TakenStep['result'
 }
 
 /** The ledger row of a step that is taken at its instant and succeeds. */
-export function succeeded(step: PlannedStep, kind: DebtorKind, policy: Policy): TakenStep {
+export function succeeded(step: PlannedStep): TakenStep {
   const approved = step.approval === 'required';
   // One literal, no spreads: whole portfolios are simulated with this.
   return {
@@ -43,7 +76,6 @@ export function succeeded(step: PlannedStep, kind: DebtorKind, policy: Policy): 
     channel: approved ? null : step.channel,
     outcome: approved ? 'approved' : null,
     deadline: !approved && step.kind === 'call' ? step.deadline : null,
-    notice: !approved && step.kind === 'message' && step.legal ? presumedNotice(step, kind, policy) : null,
   };
 }
 
@@ -64,8 +96,16 @@ export function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | nul
  */
 export function afterStep(policy: Policy, facts: ChaseFacts, step: PlannedStep): ChaseFacts {
   const { debtor, invoice } = facts;
-  const row = succeeded(step, debtor.kind, policy);
   const contacts = isContact(step) ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
   const outcome = outcomeOf(step, policy) ?? invoice.outcome;
-  return { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, outcome, taken: [...invoice.taken, row] } };
+  const taken = [...invoice.taken, succeeded(step)];
+  const after = { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, outcome, taken } };
+  const notice = presumedNotice(step, facts, { policy });
+  return notice
+    ? { ...after, invoice: noticed(after.invoice, notice), siblings: facts.siblings.map((other) => noticed(other, notice)) }
+    : after;
 }
+
+/** An invoice with a notice, when it names it. */
+const noticed = (invoice: InvoiceFacts, notice: NoticeFact): InvoiceFacts =>
+  namedIn(notice, invoice.id) ? { ...invoice, notices: [...invoice.notices, notice] } : invoice;

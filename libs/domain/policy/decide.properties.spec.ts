@@ -153,9 +153,13 @@ describe('decide over random policies, facts and clocks', () => {
           if (step.kind !== 'handover' && step.charges?.collectionCosts !== 'charge') continue;
           const on = localDate(step.at, policy.timeZone);
           // Its own notice, that left when it was due; what another invoice was told is no notice for this one.
-          const expired = before.invoice.taken.some(
-            ({ notice, at, result }) =>
-              notice !== null && on >= notice.costsFrom && result !== 'failed' && localDate(at, policy.timeZone) > before.invoice.dueDate,
+          const expired = before.invoice.notices.some(
+            ({ costsFrom, sentOn, state, kind }) =>
+              kind === 'fourteen-day-letter' &&
+              costsFrom !== null &&
+              on >= costsFrom &&
+              state === 'sent' &&
+              sentOn > before.invoice.dueDate,
           );
           expect(expired).toBe(true);
         }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FactsOptions, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
+import { type FactsOptions, amsterdam, someFacts, took, type NoticedStep } from '#testing/builders/facts.builder.js';
 import { planText, skippedText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
 import type { TakenStep } from './facts.js';
@@ -94,14 +94,14 @@ describe('an open call task', () => {
 });
 
 describe('the handover', () => {
-  const notice = (changes: Partial<TakenStep> = {}): TakenStep =>
+  const notice = (changes: Partial<NoticedStep> = {}): NoticedStep =>
     took('notice', '2026-08-24T08:00', {
       channel: 'letter',
       notice: { lastDay: '2026-09-10', costsFrom: '2026-09-14', announcedCosts: 18_150n },
       ...changes,
     });
   const approval = (changes: Partial<TakenStep>) => took('handover', '2026-09-14T08:00', { channel: null, result: 'open', ...changes });
-  const at = (...taken: TakenStep[]): FactsOptions => ({ daysLate: 60, taken });
+  const at = (...taken: NoticedStep[]): FactsOptions => ({ daysLate: 60, taken });
 
   it.each<[string, FactsOptions, string]>([
     ['asks a person once the term and its margin have run out', at(notice()), 'handover 2026-09-16 08:00 - approval'],

@@ -64,8 +64,63 @@ export interface TakenStep {
   readonly toFormerAddress?: boolean;
   /** For an open task: when the chase goes on by itself. */
   readonly deadline: Instant | null;
-  /** For a formal notice: last day of its term and first day on which costs may be charged, fixed when it left. */
-  readonly notice: { readonly lastDay: IsoDate; readonly costsFrom: IsoDate; readonly announcedCosts: Cents } | null;
+}
+
+/**
+ * Formal notices: the consumer's 14-day letter (veertiendagenbrief, 6:96 lid 6), the notice of default (ingebrekestelling, 6:82) for who
+ * is not in default yet, and the last demand (aanmaning) to a business.
+ */
+export const noticeKinds = ['fourteen-day-letter', 'notice-of-default', 'demand'] as const;
+/** One of {@link noticeKinds}. */
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** `6:83a` an agreed term passed; `6:82` a notice of default ran out; `6:119a-2` thirty days after receipt of the invoice. */
+export type DefaultBasis = '6:83a' | '6:82' | '6:119a-2';
+
+/**
+ * How a notice stands: on its way (`claimed`), gone (`sent`), or nobody knows (`unknown`); `void` counts for nothing, `superseded` was
+ * replaced by a newer one. That its term has run out is told by its dates.
+ */
+export const noticeStates = ['claimed', 'sent', 'unknown', 'void', 'superseded'] as const;
+/** One of {@link noticeStates}. */
+export type NoticeState = (typeof noticeStates)[number];
+
+/** Why a notice is void: it did not reach the debtor (the first three), or it says what is not right (any more). */
+export const noticeEnds = ['bounced', 'returned', 'complained', 'wrong-content', 'debtor-kind-changed', 'term-basis-changed'] as const;
+/** One of {@link noticeEnds}. */
+export type NoticeEnd = (typeof noticeEnds)[number];
+
+/** A claim as a notice names it. */
+export interface NamedClaim {
+  readonly invoiceId: string;
+  /** What the notice asked for it: its open and undisputed principal. */
+  readonly amount: Cents;
+  readonly dueDate: IsoDate;
+  readonly termBasis: 'agreed' | 'unilateral' | 'none';
+  /** The ground of its default when the notice was written; null when it was in default by none. */
+  readonly defaultBasis: DefaultBasis | null;
+  /** The step of its own chase, and which time, that this notice was; null when it was named in the notice of another invoice. */
+  readonly step: string | null;
+  readonly occurrence: number | null;
+}
+
+/** A formal notice that was written to the debtor, with every claim that it names (6:96 lid 7 BW). */
+export interface NoticeFact {
+  readonly id: string;
+  readonly kind: NoticeKind;
+  /** Who the debtor was taken for when it was written. */
+  readonly debtorKind: DebtorKind;
+  readonly state: NoticeState;
+  readonly endedReason: NoticeEnd | null;
+  readonly at: Instant;
+  readonly sentOn: IsoDate;
+  readonly channel: Channel;
+  /** Last day on which payment is in time; null while receipt is not proven (3:37 lid 3 BW). */
+  readonly lastDay: IsoDate | null;
+  /** First day on which what it announces may follow; the margin for slow post is in it. Null with {@link lastDay}. */
+  readonly costsFrom: IsoDate | null;
+  readonly announcedCosts: Cents;
+  readonly claims: readonly NamedClaim[];
 }
 
 /** A promise that stands; kept or broken ones are in {@link InvoiceFacts.promisesBroken}. */
@@ -125,6 +180,8 @@ export interface InvoiceFacts {
   /** Direct debit under way: the ladder waits until it settles or is returned. */
   readonly directDebitPending: boolean;
   readonly taken: readonly TakenStep[];
+  /** Every formal notice that names this invoice, oldest first; none that surely never left. */
+  readonly notices: readonly NoticeFact[];
   readonly overrides: readonly StepOverride[];
 }
 
@@ -146,6 +203,7 @@ export const untouchedInvoice = (start: InvoiceStart): InvoiceFacts => ({
   paymentPlan: null,
   planBrokenOn: null,
   taken: [],
+  notices: [],
   overrides: [],
 });
 

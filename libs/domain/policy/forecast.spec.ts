@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts } from '#testing/builders/facts.builder.js';
 import { stepText } from '#testing/builders/plan-text.js';
 import { afterStep, presumedNotice, succeeded } from './assume.js';
+import type { DebtorKind } from './facts.js';
 import { forecast } from './forecast.js';
 import type { PlannedStep } from './plan.js';
 import { readyMadePolicies, standaard } from './policies.js';
@@ -110,24 +111,24 @@ describe('a step that is assumed to succeed', () => {
   };
 
   it('a notice gets the term of the law', () => {
-    expect(presumedNotice(step, 'consumer', plain)).toEqual({ lastDay: '2026-12-09', costsFrom: '2026-12-13', announcedCosts: 0n });
-    expect(presumedNotice({ ...step, channel: 'email' }, 'unknown', plain)).toEqual({
-      lastDay: '2026-12-07',
-      costsFrom: '2026-12-11',
-      announcedCosts: 0n,
-    });
-    expect(presumedNotice(step, 'company', plain)).toMatchObject({ lastDay: '2026-12-09' });
-    expect(presumedNotice({ ...step, at: amsterdam('2150-01-05T08:00') }, 'consumer', plain)).toBeNull();
+    const given = (changes: Partial<PlannedStep>, kind: DebtorKind) =>
+      presumedNotice({ ...step, ...changes }, someFacts({ daysLate: 60, debtor: { kind } }), { policy: plain });
+    expect(given({}, 'consumer')).toMatchObject({ kind: 'fourteen-day-letter', lastDay: '2026-12-09', costsFrom: '2026-12-13' });
+    expect(given({ channel: 'email' }, 'unknown')).toMatchObject({ lastDay: '2026-12-07', costsFrom: '2026-12-11' });
+    expect(given({}, 'company')).toMatchObject({ kind: 'demand', lastDay: '2026-12-09' });
+    expect(given({ at: amsterdam('2150-01-05T08:00') }, 'consumer')).toBeNull();
+    expect(given({ legal: null }, 'consumer')).toBeNull();
+    expect(given({ approval: 'required' }, 'consumer')).toBeNull();
   });
 
   it.each<[string, Partial<PlannedStep>, object]>([
-    ['a message arrives', { legal: null }, { result: 'delivered', channel: 'letter', notice: null }],
+    ['a message arrives', { legal: null }, { result: 'delivered', channel: 'letter' }],
     ['an approval is given', { approval: 'required' }, { result: 'done', outcome: 'approved', channel: null }],
     ['a call is opened', { kind: 'call', channel: 'call', deadline: 7 }, { result: 'open', deadline: 7 }],
     ['a call without a deadline is made', { kind: 'call', channel: 'call' }, { result: 'done', deadline: null }],
     ['a handover is done', { kind: 'handover', channel: null }, { result: 'done', outcome: null }],
   ])('%s', (_, changes, expected) => {
-    expect(succeeded({ ...step, ...changes }, 'company', plain)).toMatchObject({ step: 'notice', occurrence: 1, at: step.at, ...expected });
+    expect(succeeded({ ...step, ...changes })).toMatchObject({ step: 'notice', occurrence: 1, at: step.at, ...expected });
   });
 
   it('is a contact unless it stays inside the house', () => {

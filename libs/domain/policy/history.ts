@@ -1,6 +1,7 @@
 /** What the send ledger says about each step of the policy: the place on the ladder, read from rows. */
 import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import { defaultNoticeOf, foreignNoticeOf, lastLetterOf, standingOfStep, termsEndOn } from '../notice/standing.js';
 import type { CompiledPolicy, CompiledStep } from './compile.js';
 import type { Channel, ChaseFacts, TakenStep } from './facts.js';
 import { earlier, instantOfDay, localDayAt } from './local-clock.js';
@@ -42,14 +43,24 @@ export interface StepRecord {
   readonly complainedOn: readonly Channel[];
 }
 
-/** A formal notice that left for this claim after it was due, and was not voided. `costsFrom` is the first day on which costs may be asked. */
+/** The term of a formal notice that stands for this claim. `costsFrom` is the first day on which what it announces may follow. */
 export interface NoticeTerm {
   readonly lastDay: IsoDate;
   readonly costsFrom: IsoDate;
 }
 
+/** What the formal notices that name a claim say of it. */
+interface Noticed {
+  /** Of the last letter that stands (14-day letter, demand): costs and handover count from it. */
+  readonly notice: NoticeTerm | null;
+  /** Of the notice of default that stands: after it the last letter may follow (6:82 BW). */
+  readonly defaultNotice: NoticeTerm | null;
+  /** First day after every term that the debtor was given for this claim; null when he was given none. */
+  readonly termsEnd: Day | null;
+}
+
 /** The ledger of one chase, by step. */
-export interface History {
+export interface History extends Noticed {
   /** By index of the step; null where nothing was begun. */
   readonly records: readonly (StepRecord | null)[];
   /** The record farthest up the ladder, steps on events left out. */
@@ -68,7 +79,6 @@ export interface History {
   /** Local days of the first and the last step that was really taken. */
   readonly firstDay: Day | null;
   readonly lastDay: Day | null;
-  readonly notice: NoticeTerm | null;
 }
 
 /** Outcome codes of an approval. */
@@ -88,15 +98,21 @@ class Reading {
   private late: Instant | null = null;
 
   constructor(
-    private readonly dueDate: IsoDate,
+    readonly facts: ChaseFacts,
     readonly policy: CompiledPolicy,
     readonly now: Instant,
   ) {}
 
   /** From here on the claim is late, by its present due date. Most ledgers hold nothing that hangs on it, and portfolios have many. */
   get lateFrom(): Instant {
-    this.late ??= instantOfDay(toDay(this.dueDate) + 1, 0, this.policy.policy.timeZone);
+    this.late ??= instantOfDay(toDay(this.facts.invoice.dueDate) + 1, 0, this.policy.policy.timeZone);
     return this.late;
+  }
+
+  /** Whether a notice that left puts the debtor under no notice (any more): he was not in default yet, or it fell since. */
+  fell({ at, step, occurrence }: TakenStep): boolean {
+    const { invoice, debtor } = this.facts;
+    return at < this.lateFrom || (invoice.notices.length > 0 && standingOfStep(invoice, debtor.kind, { step, occurrence }) === 'fell');
   }
 }
 
@@ -123,7 +139,7 @@ function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepStat
     case 'sent':
     case 'delivered':
       // Who was not in default yet was not put in default by it (6:82, 6:96 lid 6 BW): the due date may have moved since.
-      return step.step.legal && row.at < reading.lateFrom ? 'stale' : 'taken';
+      return step.step.legal && reading.fell(row) ? 'stale' : 'taken';
     case 'done':
       if (row.outcome === approved) return 'approved';
       return row.outcome === declined ? 'passed' : 'taken';
@@ -168,12 +184,42 @@ function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
   };
 }
 
-/** Only the claim's own notice counts: it makes good for the claims it named, whatever else the debtor was told. */
-function noticeOf({ invoice }: ChaseFacts, reading: Reading): NoticeTerm | null {
-  // A bounced, returned or doubtful notice counts for nothing (3:37 lid 3 BW: it works from receipt).
-  const valid = ({ notice, result, at }: TakenStep): boolean =>
-    notice !== null && (result === 'sent' || result === 'delivered') && at >= reading.lateFrom;
-  return invoice.taken.findLast(valid)?.notice ?? null;
+const noticed = { notice: null, defaultNotice: null, termsEnd: null };
+
+/** Only a notice that names the claim counts: it makes good for the claims it names, whatever else the debtor was told. */
+function noticedOf({ debtor, invoice }: ChaseFacts): Noticed {
+  if (invoice.notices.length === 0) return noticed;
+  return {
+    notice: lastLetterOf(invoice, debtor.kind),
+    defaultNotice: defaultNoticeOf(invoice, debtor.kind),
+    termsEnd: termsEndOn(invoice),
+  };
+}
+
+const foreignStates = { claimed: 'in-flight', unknown: 'unknown', sent: 'taken', void: 'stale', superseded: 'stale' } as const;
+
+/**
+ * A claim that the notice of another invoice names stands at the notice step of its own ladder: nobody is given two last terms for it, and
+ * what was asked of a person for a notice of its own is moot.
+ */
+function withForeignNotice(records: (StepRecord | null)[], { facts: { debtor, invoice }, policy }: Reading): void {
+  const notice = invoice.notices.length === 0 ? null : foreignNoticeOf(invoice, debtor.kind);
+  const step = notice && policy.steps.findLast(({ step: { legal } }) => legal === 'formal-notice');
+  if (!notice || !step) return;
+  const own = records[step.index] ?? null;
+  if (own && isReal(own) && own.at >= notice.at) return;
+  records[step.index] = {
+    step,
+    occurrence: own?.occurrence ?? 1,
+    state: foreignStates[notice.state],
+    at: notice.at,
+    deadline: null,
+    outcome: null,
+    delivered: false,
+    timedOut: false,
+    failedOn: own?.failedOn ?? none,
+    complainedOn: own?.complainedOn ?? none,
+  };
 }
 
 /** The first step that is about each claim by itself: what was noticed or handed over for another invoice was not for this one. */
@@ -205,11 +251,13 @@ function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | n
     // A step of another version of the policy counts as a contact (facts.contacts), not as a rung of this ladder.
     if (step) records[step.index] = fold(records[step.index] ?? null, begin(step, row, reading));
   }
+  withForeignNotice(records, reading);
   return records;
 }
 
-/** Whether a formal notice failed on a channel and stands by no other. */
-const cameBack = ({ state, failedOn }: StepRecord): boolean => state === 'failed' || (failedOn.length > 0 && state !== 'taken');
+/** Whether a formal notice failed on a channel and stands by no other, or fell since it left. */
+const cameBack = ({ state, failedOn }: StepRecord): boolean =>
+  state === 'failed' || state === 'stale' || (failedOn.length > 0 && state !== 'taken');
 
 /**
  * An approval on the strength of a formal notice that came back, or that another one has replaced since, is about nothing: it has to be
@@ -237,7 +285,7 @@ export interface ReadAt {
 /** Reads the ledger against a policy, as it stands at an instant. */
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, approvalsStand = false }: ReadAt): History {
   const zone = policy.policy.timeZone;
-  const reading = new Reading(facts.invoice.dueDate, policy, now);
+  const reading = new Reading(facts, policy, now);
   const folded = foldRows(rowsOf(facts, reading), reading);
   const newest = folded.findLast((record) => record?.step.step.legal === 'formal-notice') ?? null;
   const setAside = newest !== null && cameBack(newest) && !approvalsStand;
@@ -279,6 +327,6 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ap
     setAside,
     firstDay,
     lastDay,
-    notice: noticeOf(facts, reading),
+    ...noticedOf(facts),
   };
 }

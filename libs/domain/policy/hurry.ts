@@ -2,7 +2,6 @@
  * Whether an operator may order a step to be taken now. An order may leave out reminders, but nothing jumps over a formal notice or onto
  * a handover: what the ladder itself would never do, no order makes it do.
  */
-import { toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import type { CompiledStep } from './compile.js';
 import { fitness } from './conditions.js';
@@ -29,9 +28,13 @@ function stillToTake(wanted: CompiledStep, situation: Situation): CompiledStep[]
 }
 
 /** A handover comes after the due date and after the term of the notice, whoever the debtor is. */
-function handoverRefusal({ step: { trigger } }: CompiledStep, { history: { notice }, today, dueDay }: Situation): HurryRefusal | null {
+function handoverRefusal(
+  { step: { trigger } }: CompiledStep,
+  { history: { notice, termsEnd }, today, dueDay }: Situation,
+): HurryRefusal | null {
   if (today <= dueDay) return 'not-overdue';
-  if (notice) return toDay(notice.costsFrom) > today ? 'formal-notice-running' : null;
+  if (termsEnd !== null && termsEnd > today) return 'formal-notice-running';
+  if (notice) return null;
   return trigger.anchor === 'noticeExpiry' ? 'formal-notice-first' : null;
 }
 

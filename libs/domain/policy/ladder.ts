@@ -55,6 +55,26 @@ function restsOnNotice({ onNotice, index }: CompiledStep, { history }: Situation
 }
 
 /**
+ * The last letter after a notice of default that has run out: a new time of the same step, for a claim that is in default only since (6:82,
+ * 6:96 lid 6 BW). An order makes it come no sooner than its gate allows.
+ */
+function letterAfterDefault(
+  step: CompiledStep,
+  { history: { records, defaultNotice } }: Situation,
+  hurry: StepOverride | null,
+): Rung | null {
+  const record = records[step.index];
+  if (!record || record.state !== 'taken' || !defaultNotice) return null;
+  return {
+    step,
+    occurrence: record.occurrence + 1,
+    begun: null,
+    hurry: hurry && hurry.at > record.at ? hurry : null,
+    day: toDay(defaultNotice.costsFrom),
+  };
+}
+
+/**
  * The formal notice behind us, when none stands: by another channel after it came back, or as often as an operator orders it. Without a
  * notice nothing after it is fair, so it goes before what has been begun above it. Null when one stands or is still to come.
  */
@@ -65,6 +85,8 @@ function noticeAnew(situation: Situation): Rung | null {
   const record = history.records[step.index] ?? null;
   if (record?.state === 'in-flight' || record?.state === 'open' || record?.state === 'unknown') return null;
   const hurry = hurryFor(step, situation);
+  const letter = letterAfterDefault(step, situation, hurry);
+  if (letter) return letter;
   const begun = record && resumed(record, hurry);
   const ordered = hurry !== null && (!record || hurry.at > record.at);
   // What was begun at the very top goes on from there, unless the chase stood as high before it came here; and what nothing rests on any

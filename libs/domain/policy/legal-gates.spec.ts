@@ -38,14 +38,12 @@ describe.each(kinds)('for a %s', (kind: DebtorKind) => {
     expect(answer.inputs['gate']).toBe(consumer[kind] ? 'default-not-proven' : undefined);
   });
 
-  it('costs wait for a notice that has run out where the debtor is a consumer', () => {
+  it('costs wait for a notice that was given to run out, and where the debtor is a consumer for one to be given', () => {
     const step = mail({ charges: { collectionCosts: 'charge' } });
     const without = plan(step, { daysLate: 40, debtor });
     expect(planText(without)).toBe(consumer[kind] ? 'wait legal-gate' : 'a 2026-09-16 08:00 email');
     expect(without.inputs['gate']).toBe(consumer[kind] ? 'no-valid-notice' : undefined);
-    expect(planText(plan(step, { daysLate: 40, debtor, taken: [notice] }))).toBe(
-      consumer[kind] ? 'a 2026-09-18 08:00 email' : 'a 2026-09-16 08:00 email',
-    );
+    expect(planText(plan(step, { daysLate: 40, debtor, taken: [notice] }))).toBe('a 2026-09-18 08:00 email');
     const voided = { ...notice, result: 'failed' as const };
     expect(planText(plan(step, { daysLate: 40, debtor, taken: [voided] }))).toBe(
       consumer[kind] ? 'wait legal-gate' : 'a 2026-09-16 08:00 email',
@@ -148,9 +146,9 @@ describe('claims of which not all are in default', () => {
     expect(named('unknown')).toEqual(['own', 'agreed']);
   });
 
-  it('a demand and a notice of default name all that are due', () => {
+  it('a demand names all that are due, a notice of default those that are not in default', () => {
     expect(named('company')).toEqual(['own', 'unilateral', 'agreed']);
-    expect(named('consumer', someInvoice(10, { id: 'own', termBasis: 'none' }))).toEqual(['own', 'unilateral', 'agreed']);
+    expect(named('consumer', someInvoice(10, { id: 'own', termBasis: 'none' }))).toEqual(['own', 'unilateral']);
   });
 
   it('each asks for its own notice', () => {

@@ -2,9 +2,10 @@
 import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
 import { type DefaultState, defaultSince, isConsumer } from '../notice/default.js';
 import { formalNoticeFor, isRipe } from '../notice/formal-notice.js';
+import { defaultNoticeOf, mayBeNamed } from '../notice/standing.js';
 import type { NoticeKind } from '../notice/wording.js';
-import type { ChaseFacts, DebtorKind, InvoiceFacts } from './facts.js';
-import type { PlannedCharges, ReasonCode } from './plan.js';
+import type { ChaseFacts, DebtorKind, InvoiceFacts, NamedClaim } from './facts.js';
+import type { PlannedCharges, PlannedStep, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
 import { nextInstalment } from './claim-stops.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
@@ -21,18 +22,32 @@ export interface GateAnswer {
 
 const open: GateAnswer = { blocked: false, notBefore: null, person: false, reason: null, why: null };
 
-/** From the first day of default; a term that only the invoice names is not agreed (6:82, 6:83a BW), so a person looks at it first. */
-function noticeGate({ facts, dueDay }: Situation): GateAnswer {
-  const unclear = isConsumer(facts.debtor.kind) && facts.invoice.termBasis !== 'agreed';
+/**
+ * From the first day of default; a term that only the invoice names is not agreed (6:82, 6:83a BW), so a person looks at it first. After a
+ * notice of default its term, and the margin for slow post, come first: then default is proven by it.
+ */
+function noticeGate({ facts, history: { defaultNotice }, today, dueDay }: Situation): GateAnswer {
   const inDefault = { ...open, notBefore: dueDay + 1 };
+  if (defaultNotice) {
+    const runsOut = toDay(defaultNotice.costsFrom);
+    return { ...inDefault, notBefore: Math.max(dueDay + 1, runsOut), reason: runsOut > today ? 'notice-running' : null };
+  }
+  const unclear = isConsumer(facts.debtor.kind) && facts.invoice.termBasis !== 'agreed';
   return unclear ? { ...inDefault, person: true, reason: 'legal-gate', why: 'default-not-proven' } : inDefault;
 }
 
-/** Costs and handover come from the first day of default, for a consumer after a valid notice has run out (6:96 lid 6 BW). */
+/**
+ * Costs and handover come from the first day of default, for a consumer after a valid notice has run out (6:96 lid 6 BW), and for nobody
+ * before every term has run out that he was given for this claim.
+ */
 function expiryGate({ facts, history, today, dueDay }: Situation): GateAnswer {
-  if (!isConsumer(facts.debtor.kind)) return { ...open, notBefore: dueDay + 1 };
+  const given = history.termsEnd ?? 0;
+  // That the term of his own demand runs is what the ladder counts from anyway; another term is worth a word.
+  const usual = history.notice ? toDay(history.notice.costsFrom) : 0;
+  if (!isConsumer(facts.debtor.kind))
+    return { ...open, notBefore: Math.max(dueDay + 1, given), reason: given > Math.max(today, usual) ? 'notice-running' : null };
   if (!history.notice) return { ...open, blocked: true, reason: 'legal-gate', why: 'no-valid-notice' };
-  const costsFrom = toDay(history.notice.costsFrom);
+  const costsFrom = Math.max(usual, given);
   return { ...open, notBefore: costsFrom, reason: costsFrom > today ? 'notice-running' : null, why: null };
 }
 
@@ -79,11 +94,14 @@ export const mayBeDunned = (invoice: InvoiceFacts): boolean =>
   (invoice.planBrokenOn !== null || nextInstalment(invoice) === null);
 
 /**
- * Since when a claim is in default, by what the facts hold: an agreed term. When the invoice was received is not known, so a business
- * without an agreed term is never taken to be in default (6:119a lid 2 BW).
+ * Since when a claim is in default, by what the facts hold: an agreed term, or a notice of default that stands. When the invoice was received
+ * is not known, so a business without either is never taken to be in default (6:119a lid 2 BW).
  */
-export const defaultOf = (debtorKind: DebtorKind, { termBasis, dueDate }: InvoiceFacts): DefaultState | null =>
-  defaultSince({ debtorKind, termBasis, dueDate });
+export function defaultOf(debtorKind: DebtorKind, claim: InvoiceFacts): DefaultState | null {
+  const { termBasis, dueDate } = claim;
+  const notice = defaultNoticeOf(claim, debtorKind);
+  return defaultSince({ debtorKind, termBasis, dueDate, noticeOfDefault: notice && { valid: true, lastDay: notice.lastDay } });
+}
 
 /** The formal notice that an invoice asks for on a day. */
 export const noticeKindOf = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: IsoDate): NoticeKind =>
@@ -100,13 +118,38 @@ export function standsInNoticeOf({ debtor, invoice }: ChaseFacts, on: IsoDate): 
 
 /**
  * The claims that the formal notice of a chase must name together (6:96 lid 7 BW): every open, due and undisputed one of the debtor in
- * this currency that may be dunned and may stand in it, the invoice itself first, then by due date.
+ * this currency that may be dunned and may stand in it, the invoice itself first, then by due date. Not one that a notice names already:
+ * nobody gets two last terms for one claim.
  */
 export function claimsOfNotice(facts: ChaseFacts, on: IsoDate): readonly InvoiceFacts[] {
-  const { invoice, siblings } = facts;
+  const { debtor, invoice, siblings } = facts;
   const stands = standsInNoticeOf(facts, on);
   const due = siblings.filter(
-    (other) => isOpen(other) && mayBeDunned(other) && other.currency === invoice.currency && stands(other) && undisputed(other) > 0n,
+    (other) =>
+      isOpen(other) &&
+      mayBeDunned(other) &&
+      other.currency === invoice.currency &&
+      stands(other) &&
+      undisputed(other) > 0n &&
+      mayBeNamed(other, debtor.kind, on),
   );
   return [invoice, ...due.sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))];
+}
+
+/** A claim as a notice that leaves now names it; `step` is the step of its own chase that the notice is, null when it is named only. */
+export function namedClaim(
+  claim: InvoiceFacts,
+  debtorKind: DebtorKind,
+  step: Pick<PlannedStep, 'key' | 'occurrence' | 'legal'> | null,
+): NamedClaim {
+  const own = step?.legal ? step : null;
+  return {
+    invoiceId: claim.id,
+    amount: undisputed(claim),
+    dueDate: claim.dueDate,
+    termBasis: claim.termBasis,
+    defaultBasis: defaultOf(debtorKind, claim)?.basis ?? null,
+    step: own?.key ?? null,
+    occurrence: own?.occurrence ?? null,
+  };
 }

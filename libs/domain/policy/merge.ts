@@ -2,6 +2,7 @@
 import { type IsoDate, fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { isConsumer } from '../notice/default.js';
+import { mayBeNamed } from '../notice/standing.js';
 import { decide } from './decide.js';
 import type { ChaseFacts } from './facts.js';
 import { legalGate, noticeKindOf, standsInNoticeOf } from './legal-gates.js';
@@ -30,17 +31,25 @@ export interface MergedMessage<Candidate extends MergeCandidate> {
 
 const toneRank = (step: PlannedStep): number => (step.tone === null ? -1 : tones.indexOf(step.tone));
 
+/** A notice of default cannot speak for who is in default already; a last letter can. */
+const noticeRank = ({ step, chase: { facts } }: MergedStep<MergeCandidate>, on: IsoDate): number => {
+  if (!step.legal) return 0;
+  return noticeKindOf(facts.debtor.kind, facts.invoice, on) === 'notice-of-default' ? 1 : 2;
+};
+
 /** Order of formality: a formal notice above all, then the tone, then how far up its ladder the step stands. */
-function moreFormal<Candidate extends MergeCandidate>(a: MergedStep<Candidate>, b: MergedStep<Candidate>): MergedStep<Candidate> {
-  const rank = ({ step, chase }: MergedStep<Candidate>): readonly number[] => [
-    step.legal ? 1 : 0,
-    toneRank(step),
-    chase.policy.steps.findIndex(({ key }) => key === step.key),
-  ];
-  const [left, right] = [rank(a), rank(b)];
-  const at = left.findIndex((value, index) => value !== right[index]);
-  return at < 0 || (left[at] ?? 0) > (right[at] ?? 0) ? a : b;
-}
+const moreFormalOn =
+  (on: IsoDate) =>
+  <Candidate extends MergeCandidate>(a: MergedStep<Candidate>, b: MergedStep<Candidate>): MergedStep<Candidate> => {
+    const rank = ({ step, chase }: MergedStep<Candidate>): readonly number[] => [
+      noticeRank({ step, chase }, on),
+      toneRank(step),
+      chase.policy.steps.findIndex(({ key }) => key === step.key),
+    ];
+    const [left, right] = [rank(a), rank(b)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at < 0 || (left[at] ?? 0) > (right[at] ?? 0) ? a : b;
+  };
 
 /** Whether a plan's step can leave in the same message as `own`: a message that needs no one's consent, same channel, day and money. */
 function fitsWith(own: PlannedStep, other: PlannedStep): boolean {
@@ -91,17 +100,22 @@ export function stepsToMerge<Candidate extends MergeCandidate>(
   const plan = decide(own.policy, own.facts, now);
   if (plan.next !== 'step' || plan.step.at > now || plan.step.kind !== 'message' || plan.step.approval === 'required') return null;
   const first: MergedStep<Candidate> = { chase: own, step: plan.step };
-  const together = mayLeaveTogether(fromDay(localDayAt(now, own.policy.timeZone)));
+  const on = fromDay(localDayAt(now, own.policy.timeZone));
+  const together = mayLeaveTogether(on);
+  const moreFormal = moreFormalOn(on);
+  // Who would give the message its words must be able to speak for the claim that asked.
+  const fits = (other: MergedStep<Candidate>): boolean => moreFormal(first, other) === first || together(other, first);
   const siblings = (own.policy.merge === 'day' ? others : []).flatMap((chase): readonly MergedStep<Candidate>[] => {
     const step = siblingStep(first, chase, now);
-    return step && together({ chase, step }, first) ? [{ chase, step }] : [];
+    return step && fits({ chase, step }) ? [{ chase, step }] : [];
   });
   const text = siblings.reduce((best, step) => moreFormal(best, step), first);
   return { steps: [first, ...siblings.filter((step) => together(text, step))], text };
 }
 
 /**
- * Whether a step may leave in a message that another gives its words. A formal notice speaks of claims that may stand in it only, and a
+ * Whether a step may leave in a message that another gives its words. A formal notice speaks of claims that may stand in it only, of none
+ * that a notice names already, and a
  * consumer's 14-day letter and notice of default never do each other's work (6:82 and 6:96 lid 6 BW).
  */
 const mayLeaveTogether =
@@ -110,7 +124,8 @@ const mayLeaveTogether =
     if (!text.step.legal) return true;
     const { facts } = text.chase;
     const { kind } = facts.debtor;
-    if (!standsInNoticeOf(facts, on)(other.chase.facts.invoice)) return false;
+    const claim = other.chase.facts.invoice;
+    if (!standsInNoticeOf(facts, on)(claim) || !mayBeNamed(claim, kind, on)) return false;
     if (!other.step.legal || !isConsumer(kind)) return true;
     return noticeKindOf(kind, other.chase.facts.invoice, on) === noticeKindOf(kind, facts.invoice, on);
   };

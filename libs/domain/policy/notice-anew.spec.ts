@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FactsOptions, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
+import { type FactsOptions, type NoticedStep, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
 import { planText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
 import type { StepOverride, TakenStep } from './facts.js';
@@ -16,7 +16,7 @@ const order = (step: string, act: StepOverride['act'] = 'run-now', at = '06:00')
 });
 const term = { lastDay: '2026-09-08', costsFrom: '2026-09-11', announcedCosts: 0n };
 const reminder = took('reminder', '2026-07-23T08:00');
-const notice = (changes: Partial<TakenStep> = {}): TakenStep =>
+const notice = (changes: Partial<NoticedStep> = {}): NoticedStep =>
   took('notice', '2026-08-24T08:00', { channel: 'letter', notice: term, ...changes });
 const cameBack = notice({ result: 'failed' });
 const handover = (changes: Partial<TakenStep> = {}): TakenStep =>

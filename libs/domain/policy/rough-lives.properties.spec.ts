@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { liveRoughly, promised, roughLives } from '#testing/builders/rough-life.js';
 import { localDate } from '../calendar/zone.js';
 import { isConsumer } from '../notice/default.js';
-import type { TakenStep } from './facts.js';
+import type { NoticeFact, TakenStep } from './facts.js';
 
 const arrived = ({ result }: TakenStep): boolean => result === 'sent' || result === 'delivered';
 
@@ -56,12 +56,10 @@ describe('a chase to which anything happens', () => {
         const { timeZone } = life.policy;
         for (const { facts, step } of liveRoughly(life)) {
           if (!isConsumer(facts.debtor.kind) || (step.kind !== 'handover' && step.charges?.collectionCosts !== 'charge')) continue;
-          const stands = (line: TakenStep): boolean =>
-            arrived(line) &&
-            line.notice !== null &&
-            localDate(step.at, timeZone) >= line.notice.costsFrom &&
-            localDate(line.at, timeZone) > facts.invoice.dueDate;
-          expect(facts.invoice.taken.some(stands)).toBe(true);
+          const on = localDate(step.at, timeZone);
+          const stands = ({ kind, state, costsFrom, sentOn }: NoticeFact): boolean =>
+            kind === 'fourteen-day-letter' && state === 'sent' && costsFrom !== null && on >= costsFrom && sentOn > facts.invoice.dueDate;
+          expect(facts.invoice.notices.some(stands)).toBe(true);
         }
       }),
     );

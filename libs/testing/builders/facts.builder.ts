@@ -1,7 +1,16 @@
 /** Facts for specs: a plain Dutch company with one late invoice, changed where the spec cares. */
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, type TakenStep, untouchedInvoice } from '#domain/policy/facts.js';
+import { localDate } from '#domain/calendar/zone.js';
+import {
+  type ChaseFacts,
+  type DebtorFacts,
+  type InvoiceFacts,
+  type NoticeFact,
+  type StepResult,
+  type TakenStep,
+  untouchedInvoice,
+} from '#domain/policy/facts.js';
 
 /** The day specs call today: a Wednesday without holidays near it. */
 export const today: IsoDate = '2026-09-16';
@@ -13,13 +22,21 @@ export function amsterdam(text: string): Instant {
   return fromLocal(date, (hours ?? 0) * 60 + (minutes ?? 0), 'Europe/Amsterdam');
 }
 
+/** A row of the ledger with the notice that it was, of which only is said what matters. */
+export interface NoticedStep extends TakenStep {
+  readonly notice?: (Pick<NoticeFact, 'lastDay' | 'costsFrom' | 'announcedCosts'> & Partial<NoticeFact>) | null;
+}
+
+/** Facts of an invoice whose rows may be notices. */
+export type InvoiceChanges = Omit<Partial<InvoiceFacts>, 'taken'> & { readonly taken?: readonly NoticedStep[] };
+
 /** Everything that can be said in short; the rest goes through `invoice` and `debtor`. */
 export interface FactsOptions {
   /** Days that the invoice is late on {@link today}; negative before the due date. Default 0. */
   readonly daysLate?: number;
-  readonly invoice?: Partial<InvoiceFacts>;
+  readonly invoice?: InvoiceChanges;
   readonly debtor?: Partial<DebtorFacts>;
-  readonly taken?: readonly TakenStep[];
+  readonly taken?: readonly NoticedStep[];
   readonly siblings?: readonly InvoiceFacts[];
 }
 
@@ -42,7 +59,7 @@ export function someDebtor(changes: Partial<DebtorFacts> = {}): DebtorFacts {
 }
 
 /** An open invoice of 1,210.00 with a term of thirty days, registered on the day it was issued. */
-export function someInvoice(daysLate = 0, changes: Partial<InvoiceFacts> = {}): InvoiceFacts {
+export function someInvoice(daysLate = 0, changes: InvoiceChanges = {}): InvoiceFacts {
   const dueDate = changes.dueDate ?? addDays(today, -daysLate);
   const issueDate = changes.issueDate ?? addDays(dueDate, -30);
   const start = untouchedInvoice({
@@ -56,7 +73,45 @@ export function someInvoice(daysLate = 0, changes: Partial<InvoiceFacts> = {}): 
     adopted: null,
     directDebitPending: false,
   });
-  return { ...start, ...changes };
+  const { taken = [], ...rest } = changes;
+  const invoice = { ...start, ...rest };
+  return {
+    ...invoice,
+    taken: taken.map(({ notice: _notice, ...row }) => row),
+    notices: [...invoice.notices, ...taken.flatMap((row) => noticeOf(row, invoice))],
+  };
+}
+
+const noticeStates: Readonly<Partial<Record<StepResult, NoticeFact['state']>>> = {
+  claimed: 'claimed',
+  sent: 'sent',
+  delivered: 'sent',
+  unknown: 'unknown',
+};
+
+/** The notice that a row was, for its invoice alone: a letter that fits any debtor, unless the spec says otherwise. */
+function noticeOf(
+  { notice, step, occurrence, at, result, channel }: NoticedStep,
+  { id, dueDate, termBasis, open }: InvoiceFacts,
+): NoticeFact[] {
+  if (!notice) return [];
+  const state = noticeStates[result] ?? 'void';
+  return [
+    {
+      id: `notice ${id} ${step} ${occurrence} ${channel}`,
+      kind: 'fourteen-day-letter',
+      debtorKind: 'consumer',
+      state,
+      endedReason: state === 'void' ? 'bounced' : null,
+      at,
+      sentOn: localDate(at, 'Europe/Amsterdam'),
+      channel: channel ?? 'letter',
+      claims: [
+        { invoiceId: id, amount: open, dueDate, termBasis, defaultBasis: termBasis === 'agreed' ? '6:83a' : '6:82', step, occurrence },
+      ],
+      ...notice,
+    },
+  ];
 }
 
 /** The facts of one chase. */
@@ -65,7 +120,7 @@ export function someFacts({ daysLate = 0, invoice = {}, debtor = {}, taken, sibl
 }
 
 /** A row of the ledger: the step, when (local Amsterdam time), and what differs from a delivered e-mail. */
-export function took(step: string, at: string, changes: Partial<TakenStep> = {}): TakenStep {
+export function took(step: string, at: string, changes: Partial<NoticedStep> = {}): NoticedStep {
   return {
     step,
     occurrence: 1,
@@ -74,7 +129,6 @@ export function took(step: string, at: string, changes: Partial<TakenStep> = {})
     channel: 'email',
     outcome: null,
     deadline: null,
-    notice: null,
     ...changes,
   };
 }

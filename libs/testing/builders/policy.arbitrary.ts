@@ -3,18 +3,10 @@ import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
 import type { Account } from '#domain/policy/account-state.js';
-import {
-  type ChaseFacts,
-  type Channel,
-  type DebtorFacts,
-  type InvoiceFacts,
-  type TakenStep,
-  channels,
-  debtorKinds,
-} from '#domain/policy/facts.js';
+import { type ChaseFacts, type Channel, type DebtorFacts, type InvoiceFacts, channels, debtorKinds } from '#domain/policy/facts.js';
 import { type Policy, type Step, type Trigger, tones } from '#domain/policy/policy.js';
 import { unchecked } from '../unchecked.js';
-import { someDebtor, someInvoice, today } from './facts.builder.js';
+import { type NoticedStep, someDebtor, someInvoice, today } from './facts.builder.js';
 
 const messageChannels = ['email', 'sms', 'whatsapp', 'letter'] as const;
 const segments = ['key_account', 'risk'] as const;
@@ -223,7 +215,7 @@ const invoices: fc.Arbitrary<InvoiceFacts> = fc
   .map(({ late, ...changes }) => someInvoice(late, changes));
 
 /** A notice of earlier days, left by any step, with a term that may have run out. */
-const notices: fc.Arbitrary<TakenStep> = fc
+const notices: fc.Arbitrary<NoticedStep> = fc
   .record({
     step: fc.constantFrom('step-0', 'step-1', 'step-2'),
     at: someInstants(-40, -1),
@@ -240,7 +232,9 @@ const notices: fc.Arbitrary<TakenStep> = fc
   }));
 
 /** An invoice that was given notice, perhaps before its due date moved. */
-const noticed: fc.Arbitrary<InvoiceFacts> = fc.tuple(invoices, notices).map(([invoice, row]) => ({ ...invoice, taken: [row] }));
+const noticed: fc.Arbitrary<InvoiceFacts> = fc
+  .tuple(invoices, notices)
+  .map(([invoice, row]) => someInvoice(0, { ...invoice, taken: [row] }));
 
 /** Another invoice of the debtor: untouched, noticed, or disputed since. */
 const siblings: fc.Arbitrary<readonly InvoiceFacts[]> = fc.array(

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal, localDate } from '#domain/calendar/zone.js';
-import { isContact, outcomeOf, succeeded } from '#domain/policy/assume.js';
+import { isContact, outcomeOf, presumedNotice, succeeded } from '#domain/policy/assume.js';
 import { decide } from '#domain/policy/decide.js';
-import { type Channel, type ChaseFacts, type InvoiceFacts, type TakenStep, channels } from '#domain/policy/facts.js';
+import { type Channel, type ChaseFacts, type InvoiceFacts, type NoticeFact, type TakenStep, channels } from '#domain/policy/facts.js';
 import { hurryRefusal } from '#domain/policy/hurry.js';
 import { canOrder } from '#domain/policy/ladder.js';
 import type { Plan, PlannedStep } from '#domain/policy/plan.js';
@@ -152,11 +152,20 @@ function endOf(step: PlannedStep, { message, person, call }: End): Partial<Taken
 
 function take(policy: Policy, facts: ChaseFacts, { step, end }: { readonly step: PlannedStep; readonly end: End }): ChaseFacts {
   const { debtor, invoice } = facts;
-  const row: TakenStep = { ...succeeded(step, debtor.kind, policy), ...endOf(step, end) };
+  const row: TakenStep = { ...succeeded(step), ...endOf(step, end) };
   const contacts =
     isContact(step) && row.result !== 'failed' ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
   const outcome = outcomeOf(step, policy) ?? invoice.outcome;
-  return { ...facts, debtor: { ...debtor, contacts }, invoice: { ...invoice, outcome, taken: [...invoice.taken, row] } };
+  const notice = presumedNotice(step, facts, { policy });
+  const given = notice ? [standingLike(row, notice)] : [];
+  const after = { ...invoice, outcome, taken: [...invoice.taken, row], notices: [...invoice.notices, ...given] };
+  return { ...facts, debtor: { ...debtor, contacts }, invoice: after };
+}
+
+/** A notice goes with its message. */
+function standingLike({ result }: TakenStep, notice: NoticeFact): NoticeFact {
+  if (result === 'failed') return { ...notice, state: 'void', endedReason: 'bounced' };
+  return { ...notice, state: result === 'unknown' ? 'unknown' : 'sent', endedReason: null };
 }
 
 const momentOf = (plan: Plan): Instant | null => (plan.next === 'step' ? plan.step.at : plan.next === 'wait' ? plan.until : null);

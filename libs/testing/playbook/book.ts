@@ -148,6 +148,7 @@ export class Book {
       planBrokenOn: null,
       directDebitPending: false,
       taken: term.rows,
+      notices: [],
       overrides: [],
     };
   }

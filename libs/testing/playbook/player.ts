@@ -66,7 +66,6 @@ export class Player {
         channel: call ? 'call' : 'email',
         outcome: null,
         deadline: null,
-        notice: null,
       });
   }
 
@@ -253,7 +252,7 @@ export class Player {
   private take(invoice: BookInvoice, term: Term, step: PlannedStep, policy: Policy): void {
     const result = step.approval === 'required' || step.kind === 'call' ? 'open' : 'sent';
     const { key, occurrence, channel } = step;
-    const row: TakenStep = { step: key, occurrence, at: this.now, result, channel, outcome: null, deadline: null, notice: null };
+    const row: TakenStep = { step: key, occurrence, at: this.now, result, channel, outcome: null, deadline: null };
     const covered = policy.scope === 'debtor' ? this.termsAlike(invoice) : [term];
     for (const each of covered) each.rows.push(row);
     if (result === 'sent') this.writeOff(invoice, key);

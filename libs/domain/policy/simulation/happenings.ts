@@ -107,12 +107,22 @@ function changeDebtor(debtor: DebtorFacts, invoice: InvoiceFacts, event: Simulat
   };
 }
 
+/** The account after a bounce: what was a formal notice counts for nothing, for every claim that it named. */
+function voidNotice(invoices: readonly InvoiceFacts[], { taken }: InvoiceFacts): readonly InvoiceFacts[] {
+  const last = taken.findLast(({ channel }) => channel !== null && channel !== 'call');
+  return invoices.map((invoice) => ({
+    ...invoice,
+    notices: invoice.notices.map((notice) => (notice.at === last?.at ? { ...notice, state: 'void', endedReason: 'bounced' } : notice)),
+  }));
+}
+
 /** The account after an event; unchanged when the event is about an invoice it does not have. */
 export function happen(account: Account, event: SimulationEvent): Account {
   const found = account.invoices.find(({ id }) => id === event.invoice);
   if (!found) return account;
+  const invoices = account.invoices.map((invoice) => (invoice === found ? changeInvoice(invoice, event) : invoice));
   return {
     debtor: changeDebtor(account.debtor, found, event),
-    invoices: account.invoices.map((invoice) => (invoice === found ? changeInvoice(invoice, event) : invoice)),
+    invoices: event.type === 'bounce' ? voidNotice(invoices, found) : invoices,
   };
 }

@@ -50,8 +50,9 @@ describe('gates', () => {
       [
         'debtor-1 a notice legal-gate 2026-10-05',
         'debtor-1 a notice approval 2026-10-16',
-        'debtor-1 a handover notice-running 2026-10-16',
-        'debtor-1 a handover approval 2026-11-09',
+        'debtor-1 a notice notice-running 2026-10-16',
+        'debtor-1 a handover notice-running 2026-11-07',
+        'debtor-1 a handover approval 2026-11-30',
       ],
     ],
     ['a notice without an address', { debtor: { reach: { email: 'usable' } } }, {}, ['debtor-1 a - no-channel 2026-10-05']],

@@ -301,7 +301,6 @@ describe('what an event does to the facts', () => {
       channel: 'email',
       outcome: null,
       deadline: null,
-      notice: null,
     } as const;
     const contacts = [
       { at: 4, channel: 'sms' as const },

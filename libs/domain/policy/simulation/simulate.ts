@@ -3,11 +3,12 @@ import { type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
 import { type Account, accountState, statesEntered } from '../account-state.js';
-import { isContact, outcomeOf, succeeded } from '../assume.js';
+import { namedIn } from '../../notice/standing.js';
+import { isContact, outcomeOf, presumedNotice, succeeded } from '../assume.js';
 import { decide } from '../decide.js';
-import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, TakenStep } from '../facts.js';
+import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep } from '../facts.js';
 import { instantOfDay, localDayAt } from '../local-clock.js';
-import { type MergedMessage, stepsToMerge } from '../merge.js';
+import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
 import type { Policy, StepKind } from '../policy.js';
 import type { SimulationEvent } from './events.js';
@@ -71,8 +72,9 @@ const maximumMoves = 2500;
 const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
 
 /** Facts that the walk writes on. A copy a step would be the dearest part of a simulation; nobody keeps facts after a decision. */
-interface Invoice extends Omit<InvoiceFacts, 'taken' | 'outcome'> {
+interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome'> {
   readonly taken: TakenStep[];
+  readonly notices: NoticeFact[];
   outcome: ChaseOutcome | null;
 }
 interface Debtor extends Omit<DebtorFacts, 'contacts'> {
@@ -88,7 +90,7 @@ interface Chase {
   readonly facts: Facts;
 }
 
-const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken] });
+const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken], notices: [...invoice.notices] });
 const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
 
 /** One account, walked through time. */
@@ -204,13 +206,21 @@ class AccountWalk {
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
     for (const part of parts) this.note(part.chase, part.step, reason);
+    this.giveNotice(merged?.text ?? { chase, step }, parts);
     for (const part of parts) {
       const { invoice } = part.chase.facts;
-      invoice.taken.push(succeeded({ ...part.step, at: this.now }, this.debtor.kind, part.chase.policy));
+      invoice.taken.push(succeeded({ ...part.step, at: this.now }));
       const outcome = outcomeOf(part.step, part.chase.policy);
       if (outcome !== null) this.end(invoice, outcome);
     }
     if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
+  }
+
+  /** A formal notice makes good for every claim that it names. */
+  private giveNotice({ chase, step }: MergedStep<Chase>, parts: readonly MergedStep<Chase>[]): void {
+    const covered = parts.filter((part) => part.chase !== chase).map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
+    const notice = presumedNotice({ ...step, at: this.now }, chase.facts, { policy: chase.policy, covered });
+    if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
   }
 
   run(): void {

@@ -1,0 +1,74 @@
+/** What becomes of formal notices, told of every claim that they name. */
+import { endNotice, findNotice, startTerm, type StoredNotice } from '#database/repositories/notices.repository.js';
+import type { NoticeMove } from '#database/repositories/messages.repository.js';
+import type { Tx } from '#database/tx.js';
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Instant } from '#domain/calendar/zone.js';
+import { givenTerm } from '#domain/notice/given-term.js';
+import type { NoticeEnd } from '#domain/policy/facts.js';
+
+/** Where notices are written: the open case. */
+export interface NoticeDesk {
+  readonly tx: Tx;
+  readonly now: Instant;
+  recordEvent(type: string, details: { invoiceId: string; subjectId?: string; data: Readonly<Record<string, unknown>> }): Promise<string>;
+}
+
+async function tell(
+  desk: NoticeDesk,
+  type: string,
+  { notice, data }: { notice: StoredNotice; data: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  for (const invoiceId of notice.invoiceIds)
+    await desk.recordEvent(`notice.${type}`, { invoiceId, subjectId: notice.id, data: { kind: notice.kind, ...data } });
+}
+
+/** Tells that a notice left, or came to nothing, with its message. */
+export async function tellNotice(desk: NoticeDesk, { id, was, state }: NoticeMove): Promise<void> {
+  if (was === state || (state !== 'sent' && state !== 'void')) return;
+  const notice = await findNotice(desk.tx, id);
+  if (!notice) return;
+  const { channel, endedReason } = notice;
+  await tell(desk, state === 'sent' ? 'sent' : 'voided', { notice, data: state === 'sent' ? { channel } : { reason: endedReason } });
+}
+
+/** How the receipt of a notice became known. `proof`: what a person knows it from; null for the report of a provider. */
+export interface Receipt {
+  readonly on: IsoDate;
+  readonly proof: string | null;
+}
+
+/**
+ * The receipt of a notice is proven, and its term runs from that day (3:37 lid 3 BW): an e-mail's begins with it, a letter's takes the place
+ * of the one that was presumed.
+ */
+export async function receiveNotice(desk: NoticeDesk, notice: StoredNotice, { on, proof }: Receipt): Promise<void> {
+  const channel = notice.channel === 'letter' ? 'letter' : 'email';
+  const term = givenTerm(notice.debtorKind, notice.kind, { on: notice.sentOn, channel, receivedOn: on });
+  if (!term) return;
+  await startTerm(desk.tx, notice.id, { term, proof });
+  await tell(desk, 'received', { notice, data: { on, lastDay: term.lastDay, costsFrom: term.costsFrom } });
+}
+
+/** Why a notice counts for nothing any more. */
+export interface Voiding {
+  readonly reason: NoticeEnd;
+  readonly detail?: string | null;
+  readonly at?: Date;
+}
+
+/** Voids a notice: what rests on it falls with it. */
+export async function voidNotice(desk: NoticeDesk, id: string, { reason, detail = null, at = new Date(desk.now) }: Voiding): Promise<void> {
+  const notice = await findNotice(desk.tx, id);
+  if (!notice) return;
+  await endNotice(desk.tx, id, { state: 'void', reason, detail, at });
+  await tell(desk, 'voided', { notice, data: { reason } });
+}
+
+/** A newer notice takes the place of one that stands for none of its claims any more. */
+export async function supersedeNotice(desk: NoticeDesk, id: string, by: string): Promise<void> {
+  const notice = await findNotice(desk.tx, id);
+  if (!notice) return;
+  await endNotice(desk.tx, id, { state: 'superseded', reason: null, at: new Date(desk.now) });
+  await tell(desk, 'superseded', { notice, data: { by } });
+}
