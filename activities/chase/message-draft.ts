@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import { creditorOf } from '#database/repositories/messages.repository.js';
-import { daysBetween } from '#domain/calendar/iso-date.js';
+import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConsumer } from '#domain/notice/default.js';
+import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositories/payments.repository.js';
 import type { Channel } from '#domain/policy/facts.js';
 import { forecast } from '#domain/policy/forecast.js';
 import { claimsOfNotice } from '#domain/policy/legal-gates.js';
@@ -13,9 +14,11 @@ import type { MergedMessage } from '#domain/policy/merge.js';
 import { undisputed } from '#domain/policy/situation.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import type { InvoiceVariables, MessageVariables } from '#templates/message-variables.js';
-import { nextStepText } from '#templates/next-step.js';
+import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
+import { postalLines, storedLines } from './postal-address.js';
+import { priorContact } from './prior-contact.js';
 
 /** What the tenant's row must hold before anything can be sent in its name. */
 export const creditorShape = z.object({
@@ -54,7 +57,13 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
   const covered = coveredInvoices(open, merged);
   const notice = step.legal === 'formal-notice' ? await draftNotice(open, chase, covered) : null;
   const currency = step.currency;
+  const { language } = open.record.debtor;
   const total = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
+  const following = followingStep(open, merged);
+  const returned = await returnedPaymentsOf(
+    open.tx,
+    covered.map(({ id }) => id),
+  );
   const first = open.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   return {
     text: step,
@@ -62,14 +71,16 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
     isTest,
     notice,
     variables: {
-      language: open.record.debtor.language,
+      language,
       today: open.today,
       creditor,
-      debtor: { name: open.record.debtor.name, isConsumer: isConsumer(open.record.debtor.kind), addressLines: addressLines(open) },
-      invoices: covered.map((invoice) => invoiceVariables(open, invoice)),
+      debtor: debtorVariables(open),
+      invoices: covered.map((invoice) => invoiceVariables(open, invoice, returned)),
       totalOpen: { amount: total, currency },
       paymentReference: first.paymentReference ?? first.number,
-      nextStep: whatFollows(open, merged),
+      nextStep: notice?.variables.kind === 'notice-of-default' ? afterNoticeOfDefault(language) : nextStepText(following, language),
+      daysToNextStep: following && daysBetween(open.today, following.on),
+      before: priorContact(covered.map(({ facts }) => facts)),
       notice: notice?.variables ?? null,
       interest: notice?.interest ?? null,
       ...agreedOnThePhone(first, currency),
@@ -102,43 +113,50 @@ function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>):
     .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n);
 }
 
-function invoiceVariables(open: OpenCase, invoice: InvoiceRecord): InvoiceVariables {
-  const { issueDate, dueDate, currency } = invoice.facts;
+function debtorVariables({ record: { debtor } }: OpenCase): MessageVariables['debtor'] {
+  const { name, kind, address, language } = debtor;
+  const isOrganisation = kind === 'company' || kind === 'government';
+  return { name, isConsumer: isConsumer(kind), isOrganisation, addressLines: postalLines(address, language) };
+}
+
+function invoiceVariables(open: OpenCase, { id, number, description, facts }: InvoiceRecord, returned: ReturnedPayments): InvoiceVariables {
+  const { issueDate, dueDate, currency, total } = facts;
+  const asked = undisputed(facts);
+  const back = returned.get(id);
   return {
-    number: invoice.number,
+    number,
     issueDate,
     dueDate,
     daysLate: daysBetween(dueDate, open.today),
-    open: { amount: undisputed(invoice.facts), currency },
+    open: { amount: asked, currency },
     reference: null,
+    description,
+    partlySettled: facts.open < total,
+    disputed: { amount: facts.open - asked, currency },
+    returned: back ? { amount: { amount: back.amount, currency }, paidOn: back.paidOn, returnedOn: back.returnedOn } : null,
   };
 }
 
-/** The next step after this one, in words, as the chase would go on if nothing else happened. */
-function whatFollows(open: OpenCase, merged: MergedMessage<ChaseCandidate>): string {
+/** The next step after this one, as the chase would go on if nothing else happened. */
+function followingStep(open: OpenCase, merged: MergedMessage<ChaseCandidate>): FollowingStep | null {
   const { chase, step } = merged.text;
   const until = open.now + nextStepHorizonDays * dayMs;
-  const following =
-    forecast(chase.policy, chase.facts, { now: open.now, until }).find((entry) => entry.step !== null && entry.step.key !== step.key)
-      ?.step ?? null;
-  return nextStepText(following && { step: following, on: localDate(following.at, chase.policy.timeZone) }, open.record.debtor.language);
+  const following = forecast(chase.policy, chase.facts, { now: open.now, until }).find(
+    (entry) => entry.step !== null && entry.step.key !== step.key,
+  )?.step;
+  return following ? { step: following, on: localDate(following.at, chase.policy.timeZone) } : null;
+}
+
+interface FollowingStep {
+  readonly step: PlannedStep;
+  readonly on: IsoDate;
 }
 
 /** Where a message goes on a channel; null when there is no such address. */
 export function recipientOn(open: OpenCase, channel: Channel): string | null {
   const { email, phone } = open.record.debtor;
   if (channel === 'email') return email;
-  if (channel === 'letter') return open.record.debtor.address === null ? null : [open.record.debtor.name, ...addressLines(open)].join('\n');
-  return phone;
-}
-
-function addressLines(open: OpenCase): string[] {
-  const { address } = open.record.debtor;
-  if (address === null) return [];
-  const line = (...names: string[]): string =>
-    names
-      .map((name) => address[name] ?? '')
-      .filter((part) => part !== '')
-      .join(' ');
-  return [line('street', 'houseNumber'), line('postcode', 'city'), line('country')].filter((part) => part !== '');
+  if (channel !== 'letter') return phone;
+  const { name, address } = open.record.debtor;
+  return address === null ? null : [name, ...storedLines(address)].join('\n');
 }

@@ -64,6 +64,6 @@ describe('nextStepText', () => {
   });
 
   it('announces a person when nothing follows by itself', () => {
-    expect(nextStepText(null, 'en')).toContain('a member of our staff');
+    expect(nextStepText(null, 'en')).toContain('we will consider what the next step is');
   });
 });

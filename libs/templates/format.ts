@@ -56,3 +56,24 @@ export function formatList(names: readonly string[], language: Language): string
 
 /** An IBAN in groups of four, as it is printed. */
 export const formatIban = (iban: string): string => (iban.replace(/\s+/g, '').match(/.{1,4}/g) ?? []).join(' ');
+
+/** Dutch area codes of three digits; all others have four (besides 06, 0800 and 090x). */
+const shortAreaCodes = /^0(?:1[035]|2[0346]|3[03568]|4[0356]|5[0358]|7\d|8[4578]|91)/;
+
+/** Pairs, with a group of three first when the count is odd: 5550100 is `555 01 00`. */
+const paired = (digits: string): string =>
+  (digits.length % 2 === 1 ? [digits.slice(0, 3), ...pairsOf(digits.slice(3))] : pairsOf(digits)).join(' ');
+const pairsOf = (digits: string): string[] => digits.match(/\d\d/g) ?? [];
+
+/** A Dutch number as it is printed in the Netherlands (`030 555 01 00`); any other text as it is. */
+export function formatPhone(text: string): string {
+  const national = text
+    .replace(/\(0\)/, '')
+    .replace(/[\s().-]/g, '')
+    .replace(/^(?:\+31|0031)0?/, '0');
+  const free = /^(0800|090\d)(\d{4}|\d{7})$/.exec(national);
+  if (free) return `${free[1] ?? ''} ${free[2]?.length === 4 ? free[2] : paired(free[2] ?? '')}`;
+  if (!/^0[1-9]\d{8}$/.test(national)) return text;
+  const area = national.startsWith('06') ? 2 : shortAreaCodes.test(national) ? 3 : 4;
+  return `${national.slice(0, area)} ${paired(national.slice(area))}`;
+}

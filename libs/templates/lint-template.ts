@@ -11,6 +11,7 @@ import { sampleVariables } from './sample-variables.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
 import { textSets, type TextSource } from './text-source.js';
 import { textView, type TextView } from './text-view.js';
+import { type TextTraits, wordingCodes, wordingRules } from './lint-wording.js';
 
 /** What can be wrong with a text. Stable: shown and documented. */
 export const lintCodes = [
@@ -27,6 +28,7 @@ export const lintCodes = [
   'debt-word-in-subject',
   'amount-in-short-text',
   'unrendered',
+  ...wordingCodes,
 ] as const;
 /** One of {@link lintCodes}. */
 export type LintCode = (typeof lintCodes)[number];
@@ -102,7 +104,7 @@ function missingContent(text: TextSource, shown: string, sample: MessageVariable
   return content.filter((part) => !wanted[part].every((words) => plain.includes(words))).map((part) => contentCodes[part]);
 }
 
-function wordingCodes(text: TextSource, rendered: { readonly subject: string; readonly text: string }, view: TextView): LintCode[] {
+function shapeCodes(text: TextSource, rendered: { readonly subject: string; readonly text: string }, view: TextView): LintCode[] {
   const notice = view['notice'];
   const sentence = typeof notice === 'object' && notice !== null && 'sentence' in notice ? String(notice.sentence) : '';
   const flat = (words: string): string => words.replace(/\s+/g, ' ');
@@ -114,6 +116,24 @@ function wordingCodes(text: TextSource, rendered: { readonly subject: string; re
     [/\{\{|\{%|%\}|\}\}/.test(rendered.text + rendered.subject), 'unrendered'],
   ];
   return codes.flatMap(([wrong, code]) => (wrong ? [code] : []));
+}
+
+const traitsOf = ({ name }: TextSource): TextTraits => ({
+  isShort: isShort(name),
+  isScript: isScript(name),
+  template: name.split('.')[0] ?? name,
+  noticeKind: isNotice(name) ? name.slice('formal-notice.'.length) : null,
+});
+
+/** What the text says wrongly when the facts are others than it takes for granted. */
+function wordingProblems(text: TextSource, sample: MessageVariables, engine: TextEngine): (readonly [LintCode, string])[] {
+  const traits = traitsOf(text);
+  return wordingRules.flatMap(({ code, applies, facts, channel = channelOf(text.name), wrong }) => {
+    if (!applies(traits)) return [];
+    const { subject, text: shown } = renderText(text, textView(facts(sample), channel), { channel, engine });
+    const words = wrong(`${subject}\n${shown}`.replace(/\u00a0/g, ' '));
+    return words === null ? [] : [[code, words] as const];
+  });
 }
 
 /** Everything that is wrong with one text; empty when it may be used. */
@@ -129,7 +149,10 @@ export function lintTemplate(text: TextSource): readonly LintProblem[] {
     // The page's foot names the creditor's address in every message; a reader must find it where the text speaks to him.
     const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
     const shown = `${rendered.subject}\n${own}`;
-    return [...missingContent(text, shown, sample), ...wordingCodes(text, rendered, view)].map((code) => problem(code, text.subject));
+    return [
+      ...[...missingContent(text, shown, sample), ...shapeCodes(text, rendered, view)].map((code) => problem(code, text.subject)),
+      ...wordingProblems(text, sample, engine).map(([code, words]) => problem(code, words)),
+    ];
   } catch (error) {
     return [problem('syntax', error instanceof Error ? error.message : String(error))];
   }

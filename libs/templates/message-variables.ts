@@ -28,6 +28,8 @@ export interface DebtorVariables {
   readonly name: string;
   /** Later texts then point to free help with money trouble. */
   readonly isConsumer?: boolean;
+  /** A company or a public body: addressed as the people who work there. A name that ends in a legal form says the same. */
+  readonly isOrganisation?: boolean;
   readonly addressLines?: readonly string[];
 }
 
@@ -40,9 +42,32 @@ export interface InvoiceVariables {
   readonly open: Money;
   /** Order number or the like of the debtor. */
   readonly reference?: string | null;
+  /** What was bought, as the invoice says it. */
+  readonly description?: string | null;
+  /** Something was paid or credited already: it is not said then that nothing came in. */
+  readonly partlySettled?: boolean;
+  /** The part of what is open that the debtor disputes: not in `open` and not asked. */
+  readonly disputed?: Money | null;
+  /** A payment of this invoice that went back (storno); the last one when there were several. */
+  readonly returned?: ReturnedPayment | null;
 }
 
-/** Interest so far (6:119, 6:119a, 6:119b BW). */
+/** Money that came in and went back. */
+export interface ReturnedPayment {
+  readonly amount: Money;
+  readonly paidOn: IsoDate;
+  readonly returnedOn: IsoDate;
+}
+
+/** What was done about all invoices of the message before it, as far as the send ledger proves it. */
+export interface PriorContact {
+  /** A message about them was sent and is not known to have failed. */
+  readonly wrote: boolean;
+  /** A person reached the debtor by telephone, or called without reaching anybody. */
+  readonly called: 'reached' | 'not-reached' | null;
+}
+
+/** Interest so far (6:119, 6:119a, 6:119b BW): told, never part of the amount that a message asks. */
 export interface InterestVariables {
   readonly amount: Money;
   readonly until: IsoDate;
@@ -104,6 +129,10 @@ export interface MessageVariables {
   readonly paymentLink?: string | null;
   /** One sentence: what happens if nothing happens, and when. `nextStepText` writes it from a plan. */
   readonly nextStep: string;
+  /** Days until that next step: no text gives longer to pay. Absent or null: nothing follows by itself. */
+  readonly daysToNextStep?: number | null;
+  /** Absent: nothing is known, so nothing is said of it. */
+  readonly before?: PriorContact;
   readonly interest?: InterestVariables | null;
   readonly notice?: NoticeVariables | null;
   readonly agreement?: AgreementVariables | null;

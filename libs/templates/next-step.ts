@@ -9,7 +9,7 @@ export interface NextStep {
   readonly on: IsoDate | null;
 }
 
-type Announcement = 'message' | 'call' | 'notice' | 'handover' | 'person';
+type Announcement = 'message' | 'call' | 'notice' | 'last-letter' | 'handover' | 'person' | 'undecided';
 
 /** A handover has no date here: after a notice it follows the notice's term, which is counted from delivery. */
 const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: string) => string>>>> = {
@@ -17,25 +17,33 @@ const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: 
     message: (when) => `Ontvangen wij geen betaling of reactie van u, dan sturen wij u${when} een nieuw bericht.`,
     call: (when) => `Ontvangen wij geen betaling of reactie van u, dan bellen wij u${when} om samen een oplossing te vinden.`,
     notice: (when) => `Ontvangen wij geen betaling of reactie van u, dan sturen wij u${when} een brief met een laatste termijn.`,
+    'last-letter': () => 'Ontvangen wij geen betaling of reactie van u, dan krijgt u eerst nog een brief met een laatste termijn.',
     handover: () => 'Ontvangen wij geen betaling of reactie van u, dan kunnen wij de vordering overdragen aan een incassobureau.',
     person: () => 'Ontvangen wij geen betaling of reactie van u, dan neemt een medewerker contact met u op.',
+    undecided: () => 'Ontvangen wij geen betaling of reactie van u, dan bekijken wij wat de volgende stap is.',
   },
   en: {
     message: (when) => `If we receive no payment or reply from you, we will send you another message${when}.`,
     call: (when) => `If we receive no payment or reply from you, we will call you${when} to find a solution together.`,
     notice: (when) => `If we receive no payment or reply from you, we will send you a letter${when} with a final term.`,
+    'last-letter': () => 'If we receive no payment or reply from you, you will first be sent another letter with a final term.',
     handover: () => 'If we receive no payment or reply from you, we may hand the claim over to a collection agency.',
     person: () => 'If we receive no payment or reply from you, a member of our staff will contact you.',
+    undecided: () => 'If we receive no payment or reply from you, we will consider what the next step is.',
   },
 };
 
 const around: Readonly<Record<Language, string>> = { nl: 'rond', en: 'around' };
 
 function announcementOf(next: NextStep | null): Announcement {
-  if (next === null || next.step.kind === 'internal') return 'person';
+  if (next === null) return 'undecided';
+  if (next.step.kind === 'internal') return 'person';
   if (next.step.kind === 'message') return next.step.legal === 'formal-notice' ? 'notice' : 'message';
   return next.step.kind;
 }
+
+/** What follows a notice of default: never anything harder than the letter with the last term. Its day hangs on the delivery of the notice. */
+export const afterNoticeOfDefault = (language: Language): string => sentences[language]['last-letter']('');
 
 /** One sentence that says what happens if nothing happens: every message carries it. */
 export function nextStepText(next: NextStep | null, language: Language): string {

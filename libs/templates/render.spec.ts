@@ -82,7 +82,7 @@ describe('several invoices in one message', () => {
 
   it('names two and a count in the subject, and counts the days of the oldest', () => {
     expect(message.subject).toBe('Over uw facturen 2026-0042, 2026-0043 en 2 andere');
-    expect(message.text).toContain('De vervaldatum was 1 oktober 2026 (de oudste factuur), dat is nu 50 dagen geleden.');
+    expect(message.text).toContain('De oudste vervaldatum was 1 oktober 2026, 50 dagen geleden.');
   });
 });
 

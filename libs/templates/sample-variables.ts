@@ -7,6 +7,11 @@ const euro = (amount: bigint) => ({ amount, currency: 'EUR' });
 /** Sums of the sample that its tests and the linter look for. */
 export const sampleAmounts = { open: euro(96_800n), costs: euro(14_520n) };
 
+const debtorOf = (noticeKind: NoticeKind) =>
+  noticeKind === 'demand'
+    ? { name: 'Bakkerij Smit B.V.', isConsumer: false, isOrganisation: true }
+    : { name: 'Jan Jansen', isConsumer: true, isOrganisation: false };
+
 /**
  * A made-up message with every fact filled in: what the linter renders with, and what a preview shows before there is a real case.
  * The notice is the consumer's unless another kind is asked for.
@@ -21,17 +26,29 @@ export function sampleVariables(language: Language, noticeKind: NoticeKind = 'fo
       iban: 'NL91ABNA0417164300',
       kvk: '12345678',
       email: 'administratie@voorbeeld-installatie.example',
-      phone: '030 123 45 67',
+      phone: '+31301234567',
       contactPerson: 'Marieke de Boer',
     },
-    debtor: { name: 'Jan Jansen', addressLines: ['Dorpsstraat 1', '1234 AB Ons Dorp'], isConsumer: noticeKind === 'fourteen-day-letter' },
+    debtor: { ...debtorOf(noticeKind), addressLines: ['Dorpsstraat 1', '1234 AB Ons Dorp'] },
     invoices: [
-      { number: '2026-0042', issueDate: '2026-10-01', dueDate: '2026-10-15', daysLate: 39, open: sampleAmounts.open, reference: 'PO-778' },
+      {
+        number: '2026-0042',
+        issueDate: '2026-10-01',
+        dueDate: '2026-10-15',
+        daysLate: 39,
+        open: sampleAmounts.open,
+        reference: 'PO-778',
+        description: language === 'nl' ? 'Onderhoud cv-ketel' : 'Boiler service',
+        disputed: null,
+        returned: { amount: sampleAmounts.open, paidOn: '2026-10-16', returnedOn: '2026-10-19' },
+      },
     ],
     totalOpen: sampleAmounts.open,
     paymentReference: 'RF73INV20260042',
     paymentLink: 'https://betalen.voorbeeld-installatie.example/p/7f3k',
     nextStep: language === 'nl' ? 'Dit is de volgende stap.' : 'This is the next step.',
+    daysToNextStep: null,
+    before: { wrote: true, called: 'not-reached' },
     interest: { amount: euro(512n), until: '2026-11-23', perDay: euro(13n), article: noticeKind === 'demand' ? '6:119a' : '6:119' },
     notice: { kind: noticeKind, costs: noticeKind === 'notice-of-default' ? null : sampleAmounts.costs, vat: null, termDays: 14 },
     agreement: { madeOn: '2026-11-20', promisedOn: '2026-11-27', promised: sampleAmounts.open, byPhone: true },

@@ -1,16 +1,20 @@
 import { businessTermDays } from '#domain/notice/notice-term.js';
 import { carriers, fillSentence, noticeSentence } from '#domain/notice/wording.js';
 import type { Money } from '#domain/money/money.js';
-import type { Channel } from '#domain/policy/facts.js';
-import { formatDate, formatIban, formatList, formatMoney } from './format.js';
-import type { MessageVariables } from './message-variables.js';
+import type { Channel, Language } from '#domain/policy/facts.js';
+import { formatDate, formatIban, formatList, formatMoney, formatPhone } from './format.js';
+import type { MessageVariables, ReturnedPayment } from './message-variables.js';
 import { printable } from './plain-text.js';
+import { isNamedOrganisation, nameWithoutLegalForm } from './salutation.js';
 
 /** What a text sees: printable strings, in the language's own formats. Every name exists in every message, absent things are null. */
 export type TextView = Readonly<Record<string, unknown>>;
 
 /** A sentence may be longer than a name. */
 const longestSentence = 500;
+
+/** Where nothing follows by itself, each text gives its own term. */
+const longestTerm = 365;
 
 const orNull = (value: string | null | undefined): string | null =>
   value === null || value === undefined || value === '' ? null : printable(value);
@@ -29,8 +33,16 @@ const creditorView = ({ creditor }: MessageVariables): TextView => ({
   account_name: orNull(creditor.accountName) ?? printable(creditor.name),
   kvk: orNull(creditor.kvk),
   email: printable(creditor.email),
-  phone: orNull(creditor.phone),
+  phone: orNull(creditor.phone && formatPhone(creditor.phone)),
   contact_person: orNull(creditor.contactPerson),
+});
+
+const debtorView = ({ debtor }: MessageVariables): TextView => ({
+  name: printable(debtor.name),
+  call_name: nameWithoutLegalForm(debtor.name),
+  address_lines: (debtor.addressLines ?? []).map((line) => printable(line)),
+  is_consumer: debtor.isConsumer ?? false,
+  is_organisation: debtor.isOrganisation === true || isNamedOrganisation(debtor.name),
 });
 
 const invoiceViews = ({ invoices, language }: MessageVariables): TextView[] =>
@@ -41,28 +53,49 @@ const invoiceViews = ({ invoices, language }: MessageVariables): TextView[] =>
     days_late: Math.max(invoice.daysLate, 0),
     open: formatMoney(invoice.open, language),
     reference: orNull(invoice.reference),
+    description: orNull(invoice.description),
+    disputed: amountOrNull(invoice.disputed, language),
+    returned: returnedView(invoice.returned, language),
   }));
 
+/** Nothing is no amount: it is left out rather than shown as 0.00. */
+const amountOrNull = (money: Money | null | undefined, language: Language): string | null =>
+  money && money.amount !== 0n ? formatMoney(money, language) : null;
+
+const returnedView = (returned: ReturnedPayment | null | undefined, language: Language): TextView | null =>
+  returned
+    ? {
+        amount: formatMoney(returned.amount, language),
+        paid_on: formatDate(returned.paidOn, language),
+        returned_on: formatDate(returned.returnedOn, language),
+      }
+    : null;
+
 /** The sentence on which a notice stands comes from the domain, word for word, so that text and validator cannot drift apart. */
-function noticeView({ notice, language, totalOpen, copyOf }: MessageVariables, channel: Channel): TextView | null {
+function noticeView({ notice, language, totalOpen, copyOf, debtor }: MessageVariables, channel: Channel): TextView | null {
   if (!notice) return null;
-  const amount = (money: Money | null): string => (money === null ? '' : formatMoney(money, language));
+  const amount = (money: Money | null, of = language): string => (money === null ? '' : formatMoney(money, of));
   const by = channel === 'email' && copyOf !== 'letter' ? 'email' : 'post';
-  const values = { open: amount(totalOpen), costs: amount(notice.costs), days: String(notice.termDays ?? businessTermDays) };
+  const days = String(notice.termDays ?? businessTermDays);
+  const occasion = { kind: notice.kind, currency: totalOpen.currency, isConsumer: debtor.isConsumer ?? false };
+  const sentence = (of: Language): string => {
+    const values = { open: amount(totalOpen, of), costs: amount(notice.costs, of), days, carrier: carriers[of][by] };
+    return fillSentence(noticeSentence(of, occasion), values);
+  };
   return {
-    sentence: fillSentence(noticeSentence(language, notice.kind, totalOpen.currency), { ...values, carrier: carriers[language][by] }),
-    dutch_sentence: fillSentence(noticeSentence('nl', notice.kind, totalOpen.currency), { ...values, carrier: carriers.nl[by] }),
+    sentence: sentence(language),
+    dutch_sentence: sentence('nl'),
     costs: notice.costs === null ? null : amount(notice.costs),
     vat: notice.vat === null ? null : amount(notice.vat),
   };
 }
 
 const interestView = ({ interest, language }: MessageVariables): TextView | null =>
-  interest
+  interest && interest.amount.amount !== 0n
     ? {
         amount: formatMoney(interest.amount, language),
         until: formatDate(interest.until, language),
-        per_day: interest.perDay === null ? null : formatMoney(interest.perDay, language),
+        per_day: amountOrNull(interest.perDay, language),
         article: interest.article,
       }
     : null;
@@ -89,11 +122,7 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
     channel,
     today: formatDate(variables.today, language),
     creditor: creditorView(variables),
-    debtor: {
-      name: printable(variables.debtor.name),
-      address_lines: (variables.debtor.addressLines ?? []).map((line) => printable(line)),
-      is_consumer: variables.debtor.isConsumer ?? false,
-    },
+    debtor: debtorView(variables),
     invoices: views,
     first: views[oldestOf(invoices)] ?? null,
     several: views.length > 1,
@@ -101,11 +130,14 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
       invoices.map(({ number }) => printable(number)),
       language,
     ),
+    partly_settled: invoices.some(({ partlySettled }) => partlySettled === true),
     overdue: invoices.some(({ daysLate }) => daysLate > 0),
     total_open: formatMoney(variables.totalOpen, language),
     payment_reference: printable(variables.paymentReference),
     payment_link: webAddress(variables.paymentLink),
     next_step: printable(variables.nextStep, longestSentence),
+    days_to_next_step: Math.max(variables.daysToNextStep ?? longestTerm, 1),
+    before: { wrote: variables.before?.wrote ?? false, called: variables.before?.called ?? null },
     interest: interestView(variables),
     notice: noticeView(variables, channel),
     agreement: agreementView(variables),

@@ -91,3 +91,24 @@ export async function principalPaymentsOf(tx: Tx, invoiceIds: readonly string[])
   const rows = await tx.query<Row>(principalSql, [invoiceIds, tx.tenantId], 'principal-payments');
   return rows.map((row) => ({ invoiceId: row.invoice_id, on: row.paid_on, amount: row.amount }));
 }
+
+/** A payment that went back: storno, chargeback, entered by mistake. */
+export interface ReturnedPaymentRow {
+  readonly amount: Cents;
+  readonly paidOn: IsoDate;
+  readonly returnedOn: IsoDate;
+}
+/** By invoice, the last one that went back. */
+export type ReturnedPayments = ReadonlyMap<string, ReturnedPaymentRow>;
+
+const returnedSql = `
+select distinct on (p.invoice_id) p.invoice_id, p.amount, p.paid_on, p.reversed_on from payment p
+where p.invoice_id = any($1) and p.tenant_id = $2 and p.status = 'reversed' and p.reversed_on is not null
+order by p.invoice_id, p.reversed_on desc, p.id desc`;
+
+/** The last payment of each invoice that went back; invoices without one are absent. */
+export async function returnedPaymentsOf(tx: Tx, invoiceIds: readonly string[]): Promise<ReturnedPayments> {
+  type Row = { readonly invoice_id: string; readonly amount: bigint; readonly paid_on: string; readonly reversed_on: string };
+  const rows = await tx.query<Row>(returnedSql, [invoiceIds, tx.tenantId], 'returned-payments');
+  return new Map(rows.map((row) => [row.invoice_id, { amount: row.amount, paidOn: row.paid_on, returnedOn: row.reversed_on }]));
+}

@@ -12,26 +12,28 @@ export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKi
   nl: {
     'fourteen-day-letter':
       'Betaal het openstaande bedrag van {open} binnen vijftien dagen nadat {carrier} bij u is bezorgd. Dan bent u geen incassokosten verschuldigd. ' +
-      'Is het bedrag dan niet of niet helemaal betaald, dan bent u {costs} aan buitengerechtelijke incassokosten verschuldigd.',
+      'Is het bedrag dan niet of niet helemaal betaald, dan bent u {costs} aan buitengerechtelijke incassokosten verschuldigd. ' +
+      'Betaalt u op tijd een deel, dan rekenen wij de kosten alleen over de rest.',
     'notice-of-default':
       'Wij stellen u in gebreke. Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
       'Is het bedrag dan niet helemaal betaald, dan bent u in verzuim en bent u vanaf dat moment wettelijke rente verschuldigd.',
     demand:
       'Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. De wettelijke handelsrente loopt door tot u ' +
       'betaalt. Is het bedrag dan niet helemaal betaald, dan geven wij de vordering uit handen en bent u {costs} aan buitengerechtelijke ' +
-      'incassokosten verschuldigd.',
+      'incassokosten verschuldigd. Betaalt u op tijd een deel, dan rekenen wij de kosten alleen over de rest.',
   },
   en: {
     'fourteen-day-letter':
       'Please pay the open amount of {open} within fifteen days after {carrier} has been delivered to you. You will then owe no collection costs. ' +
-      'If the amount has not been paid in full by then, you will owe {costs} in extrajudicial collection costs.',
+      'If the amount has not been paid in full by then, you will owe {costs} in extrajudicial collection costs. ' +
+      'If you pay a part in time, we charge the costs only on the rest.',
     'notice-of-default':
       'We hereby give you notice of default. Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
       'If the amount has not been paid in full by then, you are in default and owe statutory interest from that moment.',
     demand:
       'Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. Statutory commercial interest runs until ' +
       'you pay. If the amount has not been paid in full by then, we will hand the claim over for collection and you will owe {costs} in ' +
-      'extrajudicial collection costs.',
+      'extrajudicial collection costs. If you pay a part in time, we charge the costs only on the rest.',
   },
 };
 
@@ -55,9 +57,33 @@ const foreignSentences: Readonly<Record<Language, Readonly<Record<Exclude<Notice
   },
 };
 
+/**
+ * A notice of default to a business or a public body without an agreed term: interest waits for no notice, it runs from thirty days after
+ * receipt of the invoice (6:119a lid 2, 6:119b lid 2 BW).
+ */
+const businessDefault: Readonly<Record<Language, string>> = {
+  nl:
+    'Wij stellen u in gebreke. Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
+    'Is het bedrag dan niet helemaal betaald, dan bent u in verzuim. ' +
+    'De wettelijke handelsrente loopt al vanaf 30 dagen na ontvangst van de factuur.',
+  en:
+    'We hereby give you notice of default. Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
+    'If the amount has not been paid in full by then, you are in default. ' +
+    'Statutory commercial interest already runs from 30 days after receipt of the invoice.',
+};
+
+/** What a notice is, and for whom: its sentence hangs on both. */
+export interface NoticeOccasion {
+  readonly kind: NoticeKind;
+  readonly currency: Currency;
+  readonly isConsumer: boolean;
+}
+
 /** The approved sentence of a notice for claims in a currency. A 14-day letter has one sentence: there is none outside the euro. */
-export const noticeSentence = (language: Language, kind: NoticeKind, currency: Currency): string =>
-  currency === 'EUR' || kind === 'fourteen-day-letter' ? noticeSentences[language][kind] : foreignSentences[language][kind];
+export function noticeSentence(language: Language, { kind, currency, isConsumer }: NoticeOccasion): string {
+  if (currency !== 'EUR' && kind !== 'fourteen-day-letter') return foreignSentences[language][kind];
+  return kind === 'notice-of-default' && !isConsumer ? businessDefault[language] : noticeSentences[language][kind];
+}
 
 /** What `{carrier}` says for a letter and for an e-mail. */
 export const carriers: Readonly<Record<Language, Readonly<Record<'post' | 'email', string>>>> = {
