@@ -10,7 +10,6 @@ const step = (over: Partial<TakenStep>): TakenStep => ({
   channel: 'email',
   outcome: null,
   deadline: null,
-  notice: null,
   ...over,
 });
 const of = (...taken: Partial<TakenStep>[]) => ({ taken: taken.map(step) });
