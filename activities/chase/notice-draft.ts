@@ -40,7 +40,9 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
   const claims = open.record.invoices
     .filter(
       (invoice) =>
-        invoice.facts.outcome === null && invoice.facts.currency === currency && (mayBeDunned(invoice.facts) || covered.includes(invoice)),
+        invoice.facts.outcome === null &&
+        invoice.facts.currency === currency &&
+        (mayBeDunned(kind, invoice.facts, open.today) || covered.includes(invoice)),
     )
     .map((invoice) => claimOf(invoice, covered, { kind, on: open.today }));
   return {

@@ -15,6 +15,7 @@ import { type TemporalAddress, temporalClient } from '#temporal/connection.js';
 import type { ChaseActivities } from '#contracts/activities.js';
 import type { WorkerFigures } from './figures/worker-figures.js';
 import { reviveForgotten, sweep } from './housekeeping.js';
+import { watchLimitation } from './limitation-watch.js';
 import { sealEvents } from './event-sealer.js';
 import { ClockWalk } from './jobs/clock-walk.job.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -45,6 +46,8 @@ const sealEveryMs = 1_000;
 const jobsEveryMs = 1_000;
 /** Forgotten chases and old rows are looked for this often. */
 const housekeepingEveryMs = 60_000;
+/** Claims near their limitation are looked for this often: warnings are given by the day, and on a test clock somebody is watching. */
+const limitationEveryMs = 10_000;
 
 /** Address of Temporal from the settings. */
 export function temporalAddress(config: AppConfig): TemporalAddress {
@@ -79,8 +82,9 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
 
 const liveClock = (config: AppConfig): LiveClock => new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN);
 
-function activitiesOf(config: AppConfig, { app }: Databases, figures: WorkerFigures): ChaseActivities {
-  const book = new Casebook(app, liveClock(config), config.SEND_START_TO_CLOSE_MS);
+const bookOf = (config: AppConfig, { app }: Databases): Casebook => new Casebook(app, liveClock(config), config.SEND_START_TO_CLOSE_MS);
+
+function activitiesOf(config: AppConfig, databases: Databases, figures: WorkerFigures): ChaseActivities {
   const channels = channelRegistry({
     resend: { apiKey: config.RESEND_API_KEY.reveal(), baseUrl: config.RESEND_BASE_URL },
     sms: { baseUrl: config.SMS_BASE_URL },
@@ -89,7 +93,7 @@ function activitiesOf(config: AppConfig, { app }: Databases, figures: WorkerFigu
   });
   const from = parseMailbox(config.MAIL_FROM);
   if (!from) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');
-  return chaseActivities(book, channels, {
+  return chaseActivities(bookOf(config, databases), channels, {
     from,
     providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS,
     observer: figures,
@@ -99,13 +103,14 @@ function activitiesOf(config: AppConfig, { app }: Databases, figures: WorkerFigu
 
 /** What the loops turn for, and who hears of it. */
 interface LoopParts {
+  readonly book: Casebook;
   readonly jobs: JobRunner;
   readonly whatIfs: JobRunner;
   readonly figures: WorkerFigures;
   readonly log: Log;
 }
 
-function loopsOf({ system }: Databases, { jobs, whatIfs, figures, log }: LoopParts): Repeating[] {
+function loopsOf({ system }: Databases, { book, jobs, whatIfs, figures, log }: LoopParts): Repeating[] {
   return [
     new Repeating({ name: 'sealing', everyMs: sealEveryMs, log }, async () => void (await sealEvents(system))),
     new Repeating({ name: 'jobs', everyMs: jobsEveryMs, log }, (stopped) => jobs.drain(stopped)),
@@ -116,6 +121,7 @@ function loopsOf({ system }: Databases, { jobs, whatIfs, figures, log }: LoopPar
       figures.chasesRevived(revived);
       if (revived > 0) log.warn('forgotten chases revived', { count: revived });
     }),
+    new Repeating({ name: 'limitation', everyMs: limitationEveryMs, log }, async () => void (await watchLimitation(system, book, log))),
     // By themselves: a what-if over a large book takes minutes, and a test clock must not wait for it.
     new Repeating({ name: 'what-ifs', everyMs: jobsEveryMs, log }, (stopped) => whatIfs.drain(stopped)),
   ];
@@ -176,7 +182,8 @@ export class WorkerModule {
         },
         {
           provide: parts.loops,
-          useFactory: (databases: Databases, jobs: JobRunner, whatIfs: JobRunner) => loopsOf(databases, { jobs, whatIfs, figures, log }),
+          useFactory: (databases: Databases, jobs: JobRunner, whatIfs: JobRunner) =>
+            loopsOf(databases, { book: bookOf(config, databases), jobs, whatIfs, figures, log }),
           inject: [parts.databases, parts.jobs, parts.whatIfs],
         },
       ],

@@ -14,7 +14,15 @@ export const confirmationPrefix = 'confirm-';
 /** The texts by what was agreed. */
 const templates = { 'reached-promise': 'call-confirmation', 'reached-plan': 'plan-confirmation' } as const;
 
-const silencing: ReadonlySet<ReasonCode> = new Set(['deceased', 'insolvent', 'disputed', 'on-hold', 'paused', 'do-not-contact']);
+const silencing: ReadonlySet<ReasonCode> = new Set([
+  'deceased',
+  'insolvent',
+  'time-barred',
+  'disputed',
+  'on-hold',
+  'paused',
+  'do-not-contact',
+]);
 
 /** Why nothing is confirmed to the debtor any more, or null. The stop that the agreement itself makes does not silence its confirmation. */
 export const silenceOf = (situation: Situation): ReasonCode | null =>

@@ -18,6 +18,7 @@ import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
 import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
+import { storeLimitation } from './commands/warn-of-limitation.js';
 
 /** What an event says, besides who and when. */
 export interface EventDetails {
@@ -209,6 +210,7 @@ export class OpenCase {
 
   private async plan(invoice: InvoiceRecord): Promise<void> {
     const { live } = this.tools;
+    if (invoice.facts.outcome === null) await storeLimitation(this, invoice.id);
     const stored = toStored(await this.decide(invoice.id));
     const changed = JSON.stringify(invoice.plan) !== JSON.stringify(ordered(stored));
     // "Being sent" is a state of moments that the activity itself will end: not worth a revision, and nobody is to be woken for it.

@@ -1,6 +1,6 @@
 /** Calculator: limitation and its interruption (3:307, 3:308, 3:316-319, 3:324, 3:325, 7:28 BW). */
 import { z } from 'zod';
-import { type ClaimAct, type ClaimKind, type Interruption, limitation } from '#domain/limitation/limitation.js';
+import { type ClaimKind, type Interruption, claimActs, limitation } from '#domain/limitation/limitation.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { articlesOut } from './calculator.schema.js';
 import { reckon } from './reckon.js';
@@ -20,17 +20,6 @@ const claimNames = [
   'judgment-periodic',
 ] as const satisfies readonly (keyof typeof claims)[];
 
-const acts = [
-  'court-claim',
-  'written-demand',
-  'written-reservation',
-  'acknowledgement',
-  'judgment-served',
-  'execution',
-  'oral-demand',
-  'friendly-reminder',
-] as const satisfies readonly ClaimAct[];
-
 /** `POST /v1/calculators/limitation`. */
 export const limitationBody = z
   .strictObject({
@@ -41,7 +30,7 @@ export const limitationBody = z
         z.strictObject({
           on: isoDate,
           kind: z
-            .enum(acts)
+            .enum(claimActs)
             .default('written-demand')
             .meta({
               description:
@@ -64,7 +53,7 @@ export const limitationOut = z
     lastDayWithoutInterruption: dateOut,
     ignored: z.array(dateOut),
     alerts: z.array(dateOut),
-    interruptions: z.array(z.strictObject({ on: dateOut, kind: z.enum(acts), counted: z.boolean(), reason: z.string().nullable() })),
+    interruptions: z.array(z.strictObject({ on: dateOut, kind: z.enum(claimActs), counted: z.boolean(), reason: z.string().nullable() })),
     articles: articlesOut,
   })
   .meta({ id: 'Limitation' });

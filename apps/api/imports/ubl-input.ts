@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
 import { usualTermBasis } from '#casebook/invoice-term.js';
+import { limitationUnknown } from '#domain/policy/facts.js';
 import type { Finding } from '#importers/finding.js';
 import type { UblAddress, UblDebtor, UblInvoice } from '#importers/ubl/ubl-result.js';
 import { externalId } from '../edge/ids.schema.js';
@@ -113,6 +114,7 @@ export function ublInputOf(invoice: UblInvoice, testClockId: string | null = nul
     total: invoice.total,
     currency: invoice.currency,
     description: optional(line(500), invoice.note, { field: 'Note', findings }),
+    limitation: limitationUnknown,
     termBasis: usualTermBasis(invoice.dueDate),
     paymentReference: optional(line(70), invoice.paymentReference, { field: 'PaymentMeans/PaymentID', findings }),
     policy: null,

@@ -7,6 +7,7 @@ import { idOut } from '../edge/ids.schema.js';
 import { pageOut } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { dateOut, instantOut } from '../edge/time.schema.js';
+import { contractClaims } from './claim-names.js';
 import { invoiceStatuses } from './invoices.schema.js';
 
 const reason = z.enum(reasonCodes);
@@ -73,7 +74,14 @@ export const invoiceOut = z
     dueDate: dateOut,
     description: z.string().nullable(),
     paymentReference: z.string().nullable(),
-    contract: z.strictObject({ termBasis: z.enum(['agreed', 'unilateral', 'none']) }),
+    contract: z.strictObject({
+      termBasis: z.enum(['agreed', 'unilateral', 'none']),
+      claim: z.enum(contractClaims).meta({ description: 'What limits the claim in time; the strict reading where nobody said.' }),
+    }),
+    limitation: z.strictObject({
+      lastDay: dateOut.nullable().meta({ description: 'Last day on which the claim may be demanded without an interruption.' }),
+      barred: z.boolean().meta({ description: 'It has passed: nothing is asked before a person has looked.' }),
+    }),
     policy: z.strictObject({ key: z.string(), version: z.int() }),
     total: moneyOut,
     amounts: z.strictObject({

@@ -2,8 +2,11 @@
 import type { InvoiceChanges } from '#casebook/commands/manage-invoice.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
 import { usualTermBasis } from '#casebook/invoice-term.js';
+import type { Interruption } from '#domain/limitation/limitation.js';
+import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts.js';
 import { debtorInputOf } from '../debtors/debtors.input.js';
-import type { ChangeInvoiceBody, CreateInvoiceBody } from './invoices.schema.js';
+import { claimKindNamed } from './claim-names.js';
+import type { ChangeInvoiceBody, ContractBody, CreateInvoiceBody } from './invoices.schema.js';
 
 /** The debtor of a body once `ext:` is resolved. */
 export type ChosenDebtor = RegisterInput['debtor'];
@@ -26,6 +29,7 @@ export function registerInputOf(body: CreateInvoiceBody, debtor: ChosenDebtor): 
     currency: body.total.currency,
     description: body.description ?? null,
     termBasis: body.contract?.termBasis ?? usualTermBasis(body.dueDate),
+    limitation: limitationFactsOf(body.contract ?? {}),
     paymentReference: body.paymentReference ?? null,
     policy: body.policy ?? null,
     testClockId: body.testClock ?? null,
@@ -34,12 +38,27 @@ export function registerInputOf(body: CreateInvoiceBody, debtor: ChosenDebtor): 
   };
 }
 
+const interruptionsOf = (given: NonNullable<ContractBody['interruptions']>): Interruption[] =>
+  given.map(({ on, kind }) => ({ on, act: kind }));
+
+/** What a new invoice says about the limitation of its claim. */
+function limitationFactsOf({ claim, interruptions }: ContractBody): LimitationFacts {
+  if (claim === undefined && interruptions === undefined) return limitationUnknown;
+  return { claim: claim === undefined ? null : claimKindNamed[claim], interruptions: interruptionsOf(interruptions ?? []) };
+}
+
+const contractChangesOf = ({ termBasis, claim, interruptions }: ContractBody): InvoiceChanges => ({
+  ...(termBasis !== undefined && { termBasis }),
+  ...(claim !== undefined && { claim: claimKindNamed[claim] }),
+  ...(interruptions !== undefined && { interruptions: interruptionsOf(interruptions) }),
+});
+
 /** The changes a body names. */
 export function invoiceChangesOf(body: ChangeInvoiceBody): InvoiceChanges {
   return {
     ...(body.dueDate !== undefined && { dueDate: body.dueDate }),
     ...(body.policy !== undefined && { policyKey: body.policy }),
-    ...(body.contract !== undefined && { termBasis: body.contract.termBasis }),
+    ...contractChangesOf(body.contract ?? {}),
     ...(body.directDebit !== undefined && { directDebitPending: body.directDebit }),
   };
 }

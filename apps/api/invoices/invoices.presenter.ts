@@ -3,15 +3,19 @@ import { z } from 'zod';
 import { type StoredPlan, storedPlan } from '#casebook/plan-json.js';
 import { firstChaseWorkflowId, toPublicId } from '#contracts/ids.js';
 import type { InvoiceView } from '#database/queries/invoice-views.js';
+import { claimKinds } from '#domain/limitation/limitation.js';
+import { claimKindOf } from '#domain/policy/time-bar.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { etagOf } from '../http/etag.js';
+import { type ContractClaim, claimName } from './claim-names.js';
 import { type currentPlanOut, type InvoiceAnswer, invoiceOut } from './invoices.answers.js';
 
 const { status, outcome } = invoiceOut.shape;
 const { kind } = invoiceOut.shape.debtor.shape;
 const { termBasis } = invoiceOut.shape.contract.shape;
+const claimKind = z.enum(claimKinds).nullable();
 const adopted = z.object({ lastStep: z.string().nullable(), at: z.string() }).nullable();
 
 /** The plan as decided last. */
@@ -53,6 +57,11 @@ function amountsOf(view: InvoiceView): InvoiceAnswer['amounts'] {
   };
 }
 
+function claimOf({ debtor_kind, claim_kind }: InvoiceView): ContractClaim {
+  const limitation = { claim: claimKind.parse(claim_kind), interruptions: [] };
+  return claimName(claimKindOf(kind.parse(debtor_kind), { limitation }));
+}
+
 /** An invoice for an answer: exactly these fields, whatever else the row has. */
 export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnswer {
   const amounts = amountsOf(view);
@@ -71,7 +80,8 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
     dueDate: view.due_date,
     description: view.description,
     paymentReference: view.payment_reference,
-    contract: { termBasis: termBasis.parse(view.term_basis) },
+    contract: { termBasis: termBasis.parse(view.term_basis), claim: claimOf(view) },
+    limitation: { lastDay: view.limitation_last_day, barred: view.time_barred },
     policy: { key: view.policy_key, version: view.policy_version },
     total: amounts.total,
     amounts,

@@ -8,6 +8,7 @@ import { flag, paging } from '../edge/list.schema.js';
 import { money } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';
 import { caseDate, isoDate } from '../edge/time.schema.js';
+import { contractClaims } from './claim-names.js';
 
 /** `{id}` of an invoice: its own or `ext:...`. */
 export const invoiceRef = reference('invoice');
@@ -18,12 +19,33 @@ const policyKey = z
   .meta({ description: 'Key of a policy; the newest version is pinned.' });
 const stepKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'must be the key of a step');
 const termBasis = z.enum(['agreed', 'unilateral', 'none']);
+const interruption = z.strictObject({
+  on: isoDate,
+  kind: z
+    .enum(['written-demand', 'written-reservation', 'acknowledgement', 'court-claim'])
+    .meta({ description: "What interrupted the limitation: 3:316 to 3:318 BW. `acknowledgement` is the debtor's act." }),
+});
+/** More than any claim has; each is an act in writing or before a court. */
+const mostInterruptions = 50;
 const contract = z.strictObject({
-  termBasis: termBasis.meta({
+  claim: z
+    .enum(contractClaims)
+    .optional()
+    .meta({
+      description:
+        'What limits the claim in time: contract, five years (3:307 BW); consumer-purchase, the price of goods sold to a consumer, two (7:28 BW); ' +
+        'periodic, five (3:308 BW). Without it consumer-purchase for a consumer, the strict reading, and contract for everybody else.',
+    }),
+  interruptions: z.array(interruption).max(mostInterruptions).optional().meta({
+    description: 'Acts of before this chase, or outside it, that interrupted the limitation. The list takes the place of the one before.',
+  }),
+  termBasis: termBasis.optional().meta({
     description:
       'Where the payment term comes from (6:83 BW). Without it: agreed when there is a due date, else unilateral, for nobody agreed to the days that are filled in.',
   }),
 });
+/** See {@link contract}. */
+export type ContractBody = z.output<typeof contract>;
 
 /** Number as the creditor prints it. Inner spaces are single, so that a number is not taken twice in two spellings. */
 const invoiceNumber = line(60).transform((value) => value.replaceAll(/\s+/g, ' '));
@@ -72,7 +94,9 @@ export const changeInvoiceBody = z
   .strictObject({
     dueDate: caseDate.optional(),
     policy: policyKey.optional(),
-    contract: contract.optional(),
+    contract: contract
+      .refine((body) => Object.keys(body).length > 0, { error: 'names nothing to change', params: { code: 'nothing-to-change' } })
+      .optional(),
     directDebit: z.boolean().optional(),
   })
   .refine((body) => Object.keys(body).length > 0, { error: 'names nothing to change', params: { code: 'nothing-to-change' } })

@@ -20,7 +20,8 @@ export interface NewInvoiceFacts {
 export function newView({ input, inline, registered }: NewInvoiceFacts): InvoiceView {
   const { plan, recordedAt } = registered;
   const registeredAt = parseInstant(registered.registeredAt) ?? 0;
-  const late = daysBetween(registered.dueDate, localDate(registeredAt, 'Europe/Amsterdam'));
+  const today = localDate(registeredAt, 'Europe/Amsterdam');
+  const late = daysBetween(registered.dueDate, today);
   return {
     ...debtorPart(inline, registered, input),
     id: registered.invoiceId,
@@ -38,6 +39,9 @@ export function newView({ input, inline, registered }: NewInvoiceFacts): Invoice
     description: input.description,
     payment_reference: input.paymentReference,
     term_basis: input.termBasis,
+    claim_kind: input.limitation.claim,
+    limitation_last_day: registered.limitationLastDay,
+    time_barred: registered.limitationLastDay < today,
     policy_key: registered.policy.key,
     policy_version: registered.policy.version,
     // Nothing can be disputed, paused, promised or held yet.

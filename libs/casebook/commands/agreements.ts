@@ -19,6 +19,7 @@ import { type Refused, refuse } from '../actor.js';
 import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
+import { interruptLimitation } from './warn-of-limitation.js';
 
 /**
  * A debtor may promise this often for one invoice; after that a promise no longer stops the chase (practice, dutch-dunning 7.2). One that
@@ -74,6 +75,8 @@ export async function agreePaymentPlan(open: OpenCase, input: PaymentPlanInput):
   };
   for (const invoiceId of input.invoiceIds) {
     await endPromises(open.tx, invoiceId, { status: 'withdrawn', on: open.today });
+    // Who agrees to pay in terms acknowledges the claim, which interrupts its limitation (3:318 BW).
+    await interruptLimitation(open, invoiceId, 'acknowledgement');
     open.tell(invoiceId, 'paymentPlanAgreed', await open.recordEvent('payment-plan.agreed', { invoiceId, subjectId: planId, data }));
   }
   return { planId };

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { insertOverride } from '#database/repositories/agreements.repository.js';
-import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
+import { addToBalance, recordLimitation, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
+import type { ClaimKind, Interruption } from '#domain/limitation/limitation.js';
 import type { ChaseFacts, TakenStep } from '#domain/policy/facts.js';
 import { declined } from '#domain/policy/history.js';
 import { type HurryRefusal, hurryRefusal } from '#domain/policy/hurry.js';
@@ -17,6 +18,9 @@ export interface InvoiceChanges {
   readonly policyKey?: string;
   readonly termBasis?: 'agreed' | 'unilateral' | 'none';
   readonly directDebitPending?: boolean;
+  readonly claim?: ClaimKind;
+  /** All acts that interrupted its limitation, in place of those recorded before. */
+  readonly interruptions?: readonly Interruption[];
 }
 
 /** Changes terms; the remaining steps are anchored anew. */
@@ -25,9 +29,13 @@ export async function changeInvoice(open: OpenCase, invoiceId: string, changes: 
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
   const impossible = changes.dueDate === undefined ? null : dueDateRefusal(facts.issueDate, changes.dueDate);
   if (impossible) return impossible;
-  const { policyKey, ...terms } = changes;
+  const { policyKey, claim, interruptions, ...terms } = changes;
+  const early = interruptions?.find(({ on }) => on > open.today);
+  if (early) return refuse('date-in-the-future', 'contract/interruptions', `Today is ${open.today}; ${early.on} is still to come.`);
   const version = policyKey === undefined ? null : await open.newestPolicy(policyKey);
   if (policyKey !== undefined && version === null) return refuse('policy-unknown', 'policy', `There is no policy "${policyKey}".`);
+  if (claim !== undefined || interruptions !== undefined)
+    await recordLimitation(open.tx, invoiceId, { ...facts.limitation, ...(claim && { claim }), ...(interruptions && { interruptions }) });
   await updateInvoice(open.tx, invoiceId, { ...terms, ...(version && { policyVersionId: version.id }) });
   open.tell(invoiceId, 'invoiceChanged', await open.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
   return { changed: true };

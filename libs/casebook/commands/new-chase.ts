@@ -1,9 +1,10 @@
 /** A new chase: its first facts, its first plan, and everything that is written with it. */
 import { v7 as uuidv7 } from 'uuid';
-import { insertInvoice } from '#database/repositories/invoices.repository.js';
+import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
-import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, untouchedInvoice } from '#domain/policy/facts.js';
+import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, untouchedInvoice } from '#domain/policy/facts.js';
+import { limitationOf } from '#domain/policy/time-bar.js';
 import type { Casebook } from '../casebook.js';
 import { toStored } from '../plan-json.js';
 import type { DebtorInput } from './manage-debtor.js';
@@ -25,6 +26,7 @@ export async function writeChase(book: Casebook, registration: Registration, wor
   const invoiceId = uuidv7();
   const facts: ChaseFacts = { debtor: world.debtor, siblings: world.siblings, invoice: invoiceFactsOf(invoiceId, registration, world.now) };
   const plan = toStored(decide(policy.policy, facts, world.now));
+  const limitationLastDay = limitationOf(world.debtor.kind, facts.invoice).lastDay;
   const registeredAt = formatInstant(world.now);
   const start = {
     cycle: 1,
@@ -48,21 +50,8 @@ export async function writeChase(book: Casebook, registration: Registration, wor
     version: policy.version,
   };
   const recordedAt = await insertInvoice(tx, {
-    invoice: {
-      id: invoiceId,
-      debtorId: world.debtor.id,
-      number: input.number,
-      externalId: input.externalId,
-      issueDate: input.issueDate,
-      dueDate,
-      currency: input.currency,
-      total: input.total,
-      description: input.description,
-      termBasis: input.termBasis,
-      paymentReference: input.paymentReference,
-      policyVersionId: policy.id,
-      directDebitPending: input.directDebit,
-    },
+    invoice: invoiceRowOf(facts.invoice, registration, world.debtor.id),
+    limitationLastDay,
     adopted: input.adopt,
     registeredAt,
     plan: {
@@ -78,12 +67,37 @@ export async function writeChase(book: Casebook, registration: Registration, wor
   });
   const { newDebtor } = world;
   const pinned = { key: policy.key, version: policy.version };
-  return { invoiceId, debtorId: world.debtor.id, newDebtor, dueDate, policy: pinned, plan, registeredAt, recordedAt };
+  return { invoiceId, debtorId: world.debtor.id, newDebtor, dueDate, policy: pinned, plan, limitationLastDay, registeredAt, recordedAt };
+}
+
+/** The row of the invoice; what happens to it later has columns of its own. */
+function invoiceRowOf(
+  { id, issueDate, dueDate, currency, total, termBasis, limitation, directDebitPending }: InvoiceFacts,
+  { input, policy }: Registration,
+  debtorId: string,
+): NewInvoice['invoice'] {
+  return {
+    id,
+    debtorId,
+    number: input.number,
+    externalId: input.externalId,
+    issueDate,
+    dueDate,
+    currency,
+    total,
+    description: input.description,
+    termBasis,
+    paymentReference: input.paymentReference,
+    policyVersionId: policy.id,
+    directDebitPending,
+    limitation: limitation === limitationUnknown ? null : limitation,
+  };
 }
 
 function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
-  const { issueDate, currency, total, termBasis, adopt: adopted, directDebit: directDebitPending } = input;
-  return untouchedInvoice({ id, issueDate, dueDate, currency, total, termBasis, registeredAt: now, adopted, directDebitPending });
+  const { issueDate, currency, total, termBasis, limitation, adopt: adopted, directDebit: directDebitPending } = input;
+  const terms = { issueDate, dueDate, currency, total, termBasis, limitation };
+  return untouchedInvoice({ id, ...terms, registeredAt: now, adopted, directDebitPending });
 }
 
 /** What is known of a debtor who is described with his first invoice. */

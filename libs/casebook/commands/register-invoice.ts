@@ -3,6 +3,7 @@ import type { Tx } from '#database/tx.js';
 import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
+import { type Instant, localDate } from '#domain/calendar/zone.js';
 import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
 import { defaultTermDays, dueDateRefusal } from '../invoice-term.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
@@ -71,6 +72,13 @@ function dateTooFarAhead({ issueDate, dueDate, adopt }: RegisterInput): Refused 
   return null;
 }
 
+/** What has not happened yet interrupts nothing. */
+function interruptionToCome({ limitation }: RegisterInput, now: Instant): Refused | null {
+  const today = localDate(now, 'Europe/Amsterdam');
+  const early = limitation.interruptions.find(({ on }) => on > today);
+  return early ? refuse('date-in-the-future', 'contract/interruptions', `Today is ${today}; ${early.on} is still to come.`) : null;
+}
+
 async function knownDebtor(tx: Tx, input: RegisterInput): Promise<string | null> {
   if ('id' in input.debtor) return input.debtor.id;
   const { externalId } = input.debtor.inline;
@@ -84,10 +92,13 @@ async function registerWithNewDebtor(book: Casebook, registration: Registration,
   const created = await createDebtor(tx, { actor, live: book.live }, { ...inline, testClockId: clockId });
   if (isRefused(created)) return { ...created, argument: 'testClock' };
   const clock = clockId === null ? null : await findTestClock(tx, clockId);
+  const now = clock?.now.getTime() ?? book.live.now();
+  const early = interruptionToCome(input, now);
+  if (early) return early;
   return writeChase(book, registration, {
     debtor: debtorFactsOf(created.debtorId, inline),
     siblings: [],
-    now: clock?.now.getTime() ?? book.live.now(),
+    now,
     onTestClock: clock !== null,
     newDebtor: true,
   });
@@ -100,6 +111,8 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
   if (input.testClockId !== null && open.record.debtor.testClockId !== input.testClockId) {
     return refuse('test-clock-differs', 'testClock', 'All invoices of a debtor live on one clock: bind the debtor when he is created.');
   }
+  const early = interruptionToCome(input, open.now);
+  if (early) return early;
   const siblings = open.record.invoices.map((invoice) => invoice.facts);
   const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null, newDebtor: false };
   const registered = await writeChase(book, registration, world);

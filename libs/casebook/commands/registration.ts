@@ -1,6 +1,7 @@
 /** What is asked for when an invoice is registered, and what is answered. */
 import type { Tx } from '#database/tx.js';
 import type { Cents } from '#domain/money/money.js';
+import type { LimitationFacts } from '#domain/policy/facts.js';
 import type { Actor } from '../actor.js';
 import type { StoredPlan } from '../plan-json.js';
 import type { PublishedPolicy } from '../policies.js';
@@ -17,6 +18,7 @@ export interface RegisterInput {
   readonly currency: string;
   readonly description: string | null;
   readonly termBasis: 'agreed' | 'unilateral' | 'none';
+  readonly limitation: LimitationFacts;
   readonly paymentReference: string | null;
   readonly policy: string | null;
   readonly testClockId: string | null;
@@ -31,6 +33,8 @@ export interface Registered {
   readonly dueDate: string;
   readonly policy: { readonly key: string; readonly version: number };
   readonly plan: StoredPlan;
+  /** Last day on which the claim may be demanded without an interruption (3:307, 7:28 BW). */
+  readonly limitationLastDay: string;
   /** On the debtor's clock. */
   readonly registeredAt: string;
   /** On the database's clock. */

@@ -4,6 +4,7 @@ import { fromDay } from '#domain/calendar/iso-date.js';
 import { lastDayOfGrace } from '#domain/policy/claim-stops.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
+import { warnOfLimitation } from './warn-of-limitation.js';
 
 /**
  * Turns what time alone has changed into facts: broken promises and plans, calls nobody made. Done whenever a case is opened, so that nothing
@@ -14,6 +15,7 @@ export async function settleDue(open: OpenCase): Promise<void> {
   for (const { id, facts } of open.record.invoices) {
     if (facts.outcome !== null) continue;
     const settled = [
+      await warnOfLimitation(open, id),
       await breakPromise(open, id),
       await breakPlan(open, id),
       facts.taken.some((step) => step.result === 'open') && (await expireTasks(open, id)),

@@ -58,6 +58,9 @@ export class Invoice {
   @Column({ type: 'jsonb', nullable: true })
   adopted!: unknown;
 
+  @Column({ type: 'jsonb', nullable: true })
+  limitation!: unknown;
+
   @Column({ name: 'direct_debit_pending', type: 'boolean' })
   directDebitPending!: boolean;
 

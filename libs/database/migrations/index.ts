@@ -9,6 +9,7 @@ import { Notices1764000000009 } from './0009-notices.migration.js';
 import { AgreementsInWriting1764000000011 } from './0011-agreements-in-writing.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
+import { Limitation1764000000017 } from './0017-limitation.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   AgreementsInWriting1764000000011,
   FactsFound1764000000013,
   WorkflowIds1764000000016,
+  Limitation1764000000017,
 ];

@@ -25,6 +25,10 @@ export interface InvoiceView {
   readonly description: string | null;
   readonly payment_reference: string | null;
   readonly term_basis: string;
+  /** Null: nobody said. */
+  readonly claim_kind: string | null;
+  readonly limitation_last_day: string | null;
+  readonly time_barred: boolean;
   readonly policy_key: string;
   readonly policy_version: number;
   readonly status: string;
@@ -70,6 +74,7 @@ const columnsSql = (
   d.name as debtor_name, d.kind as debtor_kind, d.test_clock_id, i.issue_date, i.due_date,
   case when c.outcome is null then greatest(${today} - i.due_date, 0) else 0 end as overdue_days,
   i.currency, i.total, i.paid, i.credited, i.written_off, i.open, i.description, i.payment_reference, i.term_basis,
+  i.limitation->>'claim' as claim_kind, c.limitation_last_day, coalesce(c.limitation_last_day < ${today}, false) as time_barred,
   p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.workflow_id, c.outcome, c.closed_at, c.close_reason,
   c.paused_reason, c.paused_until, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
   greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;

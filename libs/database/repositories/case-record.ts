@@ -1,5 +1,7 @@
+import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { DebtorFacts, DebtorKind, InvoiceFacts, Language } from '#domain/policy/facts.js';
+import type { WarningMonths } from '#domain/policy/time-bar.js';
 
 /** A debtor as stored: what the domain may know is in {@link DebtorFacts}, what only a letter needs is here. */
 export interface DebtorRecord {
@@ -27,6 +29,8 @@ export interface InvoiceRecord {
   /** The stored plan as JSON; read it with the casebook's codec. */
   readonly plan: unknown;
   readonly facts: InvoiceFacts;
+  /** Until when the claim may be demanded, as written last, and the last warning given for that day; null: none. */
+  readonly limitation: { readonly lastDay: IsoDate | null; readonly warned: WarningMonths | null };
   /** What was agreed on the phone and must still be confirmed in writing. */
   readonly confirmation: PhoneAgreement | null;
 }

@@ -11,6 +11,7 @@ import {
 } from '#domain/policy/facts.js';
 import type { DebtorRecord, InvoiceRecord } from './case-record.js';
 import type { NoticesByInvoice } from './notice-rows.js';
+import { limitationShape } from './limitation-row.js';
 
 const channel = z.enum(channels);
 const amount = z
@@ -121,6 +122,9 @@ const invoiceShape = z.object({
   policy_version_id: z.string(),
   adopted: z.object({ lastStep: z.string().nullable(), at: z.string() }).nullable(),
   direct_debit_pending: z.boolean(),
+  limitation: limitationShape,
+  limitation_last_day: z.string().nullable(),
+  limitation_warned: z.union([z.literal(6), z.literal(3), z.literal(1), z.literal(0)]).nullable(),
   registered_at: instant,
   cycle: z.number(),
   outcome: z.enum(chaseOutcomes).nullable(),
@@ -152,6 +156,7 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
     planRevision: row.plan_revision,
     plan: row.plan,
     confirmation: row.confirmation,
+    limitation: { lastDay: row.limitation_last_day, warned: row.limitation_warned },
     facts: {
       id: row.id,
       issueDate: row.issue_date,
@@ -162,6 +167,7 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
       outcome: row.outcome,
       termBasis: row.term_basis,
       registeredAt: row.registered_at,
+      limitation: row.limitation,
       adopted: row.adopted,
       pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
       dispute: row.dispute,

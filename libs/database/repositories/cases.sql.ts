@@ -59,6 +59,6 @@ from notice n where n.debtor_id = d.id and n.state <> 'withdrawn'
 /** Every open chase of the debtor with all its facts. */
 export const invoiceSql = `
 select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until,
-  'plan', c.plan, 'plan_revision', c.plan_revision, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
+  'plan', c.plan, 'plan_revision', c.plan_revision, 'limitation_last_day', c.limitation_last_day, 'limitation_warned', c.limitation_warned, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
   'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides}), 'confirmation', (${confirmation})) order by i.due_date, i.id), '[]')
 from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = $3)`;

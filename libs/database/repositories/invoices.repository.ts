@@ -1,6 +1,7 @@
 import { chaseWorkflowId } from '#contracts/ids.js';
 import { Chase } from '../entities/chase.entity.js';
 import { Invoice } from '../entities/invoice.entity.js';
+import type { LimitationFacts } from '#domain/policy/facts.js';
 import type { Tx } from '../tx.js';
 
 /** Which balance of an invoice changes. */
@@ -38,6 +39,24 @@ export async function updateInvoice(
     Invoice,
     { id: invoiceId, tenantId: tx.tenantId },
     { ...changes, version: () => 'version + 1', updatedAt: () => 'now()' },
+  );
+}
+
+/** What is recorded about the limitation of the claim, in place of what was recorded before. */
+export async function recordLimitation(tx: Tx, invoiceId: string, limitation: LimitationFacts): Promise<void> {
+  await tx.query('update invoice set limitation = $3, version = version + 1, updated_at = now() where id = $1 and tenant_id = $2', [
+    invoiceId,
+    tx.tenantId,
+    JSON.stringify(limitation),
+  ]);
+}
+
+/** Until when the claim may be demanded, and the last warning that was given for that day (months before it). */
+export async function setLimitation(tx: Tx, invoiceId: string, to: { lastDay: string; warned: number | null }): Promise<void> {
+  await tx.query(
+    'update chase set limitation_last_day = $3, limitation_warned = $4 where invoice_id = $1 and tenant_id = $2',
+    [invoiceId, tx.tenantId, to.lastDay, to.warned],
+    'set-limitation',
   );
 }
 
@@ -80,7 +99,10 @@ export interface NewInvoice {
     | 'paymentReference'
     | 'policyVersionId'
     | 'directDebitPending'
+    | 'limitation'
   >;
+  /** Last day on which the claim may be demanded without an interruption. */
+  readonly limitationLastDay: string;
   readonly adopted: unknown;
   readonly registeredAt: string;
   /** Stored plan as JSON text, and its read-model columns. */
@@ -103,10 +125,10 @@ export interface NewInvoice {
 }
 
 const insertSql = `
-with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning created_at),
-c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id)
-  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $30)),
+with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at, limitation)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $31) returning created_at),
+c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id, limitation_last_day)
+  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $30, $32)),
 e as (insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, request_id, at, data) values ($23, $2, $24, $3, $1, $25, $26, $16, $27)),
 o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $28, $29))
 select created_at from i`;
@@ -147,6 +169,8 @@ export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<Date> {
       outbox.kind,
       outbox.payload,
       chaseWorkflowId(i.id),
+      i.limitation === null ? null : JSON.stringify(i.limitation),
+      row.limitationLastDay,
     ],
     'insert-invoice',
   );

@@ -26,6 +26,7 @@ export type PackedBookRow = {
   readonly number: string;
   readonly policy_version_id: string;
   readonly adopted: InvoiceFacts['adopted'];
+  readonly limitation: InvoiceFacts['limitation'] | null;
   readonly paused_reason: string | null;
   readonly paused_until: IsoDate | null;
   readonly packed: string;

@@ -4,7 +4,16 @@
  */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { Channel, Contact, DebtorFacts, InvoiceFacts, Reach, StepOverride, TakenStep } from '#domain/policy/facts.js';
+import {
+  type Channel,
+  type Contact,
+  type DebtorFacts,
+  type InvoiceFacts,
+  limitationUnknown,
+  type Reach,
+  type StepOverride,
+  type TakenStep,
+} from '#domain/policy/facts.js';
 import { type Leaves, readLeaves, type Wanted } from './open-book.leaves.js';
 import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';
@@ -228,6 +237,7 @@ function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): Invoic
     outcome: null,
     termBasis: parts.termBasis,
     registeredAt: parts.registeredAt,
+    limitation: row.limitation ?? limitationUnknown,
     adopted: row.adopted,
     pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
     dispute: leaves.disputes.get(id) ?? null,

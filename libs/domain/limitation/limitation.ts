@@ -46,6 +46,17 @@ const acts = {
  * bailiff's, such as an attachment, of which the debtor was told.
  */
 export type ClaimAct = keyof typeof acts;
+/** Every {@link ClaimAct}. */
+export const claimActs = [
+  'court-claim',
+  'written-demand',
+  'written-reservation',
+  'acknowledgement',
+  'judgment-served',
+  'execution',
+  'oral-demand',
+  'friendly-reminder',
+] as const satisfies readonly ClaimAct[];
 
 const isJudgment = (claim: ClaimKind): boolean => claim === 'judgment' || claim === 'judgment-periodic';
 const effectOf = (act: ClaimAct, claim: ClaimKind): string | null => acts[act][isJudgment(claim) ? 'judgment' : 'claim'];

@@ -22,6 +22,15 @@ export const namedIn = ({ claims }: NoticeFact, invoiceId: string): NamedClaim |
 const unreceived: ReadonlySet<NoticeEnd> = new Set(['bounced', 'returned']);
 
 /**
+ * Whether a notice reached the debtor, by proof or presumption (3:37 lid 3 BW). What it says may be wrong or out of date: it is a written
+ * demand all the same.
+ */
+export const reachedDebtor = ({ state, lastDay, endedReason }: NoticeFact): boolean =>
+  (state === 'sent' || state === 'void' || state === 'superseded') &&
+  lastDay !== null &&
+  (endedReason === null || !unreceived.has(endedReason));
+
+/**
  * Why a notice does not fit any more; null when it does. Who turns out to be a consumer never had the letter that the law gives him (6:96
  * lid 5-6 BW); the other way round the law is not stricter, and the letter stands. A term that turns out not to be agreed was not fatal: the
  * claim was not in default when its last letter was written (6:82, 6:83 a BW).

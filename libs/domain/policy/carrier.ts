@@ -5,6 +5,7 @@ import type { InvoiceFacts } from './facts.js';
 import { type Climb, climb, climbFreely } from './ladder.js';
 import { instantOfDay } from './local-clock.js';
 import { type Situation, isOpen, situationOf, undisputed } from './situation.js';
+import { isTimeBarred } from './time-bar.js';
 
 /** Where an invoice stands among the debtor's others. */
 export interface Place {
@@ -44,7 +45,12 @@ export function placeOf(situation: Situation): Place {
   if (policy.policy.scope !== 'debtor') return byItself;
   const { calendar, timeZone } = policy.policy;
   const elders = siblings.filter(
-    (other) => isOlder(other, invoice) && other.currency === invoice.currency && isOpen(other) && undisputed(other) > 0n,
+    (other) =>
+      isOlder(other, invoice) &&
+      other.currency === invoice.currency &&
+      isOpen(other) &&
+      undisputed(other) > 0n &&
+      !isTimeBarred(facts.debtor.kind, other, today),
   );
   let joins = Infinity;
   for (const elder of elders.sort((a, b) => (isOlder(a, b) ? -1 : 1))) {

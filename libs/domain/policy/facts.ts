@@ -4,6 +4,7 @@
  */
 import type { IsoDate } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import type { ClaimKind, Interruption } from '../limitation/limitation.js';
 import type { Cents, Currency } from '../money/money.js';
 
 /** Who the debtor is; drives every rule of law. `unknown` is treated as `consumer`, the strictest. */
@@ -149,6 +150,14 @@ export const chaseOutcomes = ['paid', 'credited', 'written-off', 'handed-over', 
 /** One of {@link chaseOutcomes}. */
 export type ChaseOutcome = (typeof chaseOutcomes)[number];
 
+/** What is recorded about the limitation (verjaring) of a claim, besides the formal notices that were sent by this house. */
+export interface LimitationFacts {
+  /** Null: nobody said; then the kind of debtor decides. */
+  readonly claim: ClaimKind | null;
+  /** Acts that a person recorded, and the payment plans that were agreed. */
+  readonly interruptions: readonly Interruption[];
+}
+
 /** The facts of one invoice. */
 export interface InvoiceFacts {
   readonly id: string;
@@ -164,6 +173,7 @@ export interface InvoiceFacts {
   readonly termBasis: 'agreed' | 'unilateral' | 'none';
   /** When the chase began. Nothing is planned before it, and a reminder whose day before the due date was over by then is left out. */
   readonly registeredAt: Instant;
+  readonly limitation: LimitationFacts;
   /**
    * An invoice that was already being chased elsewhere (or in an earlier cycle): its last step there and when. Without `lastStep` the
    * ladder is entered at the last step whose day had come by `at`; a formal notice is never jumped over.
@@ -189,10 +199,15 @@ export interface InvoiceFacts {
 export type InvoiceStart = Pick<
   InvoiceFacts,
   'id' | 'issueDate' | 'dueDate' | 'currency' | 'total' | 'termBasis' | 'registeredAt' | 'adopted' | 'directDebitPending'
->;
+> &
+  Partial<Pick<InvoiceFacts, 'limitation'>>;
+
+/** Nobody has said what kind of claim it is, and nothing but this house's notices interrupted its limitation. */
+export const limitationUnknown: LimitationFacts = { claim: null, interruptions: [] };
 
 /** An invoice to which nothing has happened yet: all of it is open, nothing was agreed and no step was taken. */
 export const untouchedInvoice = (start: InvoiceStart): InvoiceFacts => ({
+  limitation: limitationUnknown,
   ...start,
   open: start.total,
   outcome: null,

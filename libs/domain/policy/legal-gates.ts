@@ -9,6 +9,7 @@ import type { PlannedCharges, PlannedStep, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
 import { nextInstalment } from './claim-stops.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
+import { isTimeBarred } from './time-bar.js';
 
 /** `blocked`: only news can open it. `notBefore`: not earlier than this day. `person`: somebody has to agree first. */
 export interface GateAnswer {
@@ -84,10 +85,11 @@ export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situati
 }
 
 /**
- * Whether a claim may be dunned now: not while the creditor has agreed to wait (a promise, a plan that is kept, a pause) or collects it
- * by direct debit. A notice that names such a claim would take the agreement back.
+ * Whether a claim may be dunned on a day: not while the creditor has agreed to wait (a promise, a plan that is kept, a pause) or collects it
+ * by direct debit, for a notice that names such a claim would take the agreement back; and not when it has lapsed.
  */
-export const mayBeDunned = (invoice: InvoiceFacts): boolean =>
+export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: IsoDate): boolean =>
+  !isTimeBarred(debtorKind, invoice, toDay(on)) &&
   invoice.pause === null &&
   invoice.promise === null &&
   !invoice.directDebitPending &&
@@ -127,7 +129,7 @@ export function claimsOfNotice(facts: ChaseFacts, on: IsoDate): readonly Invoice
   const due = siblings.filter(
     (other) =>
       isOpen(other) &&
-      mayBeDunned(other) &&
+      mayBeDunned(debtor.kind, other, on) &&
       other.currency === invoice.currency &&
       stands(other) &&
       undisputed(other) > 0n &&

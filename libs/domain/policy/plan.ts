@@ -17,6 +17,7 @@ export const reasonCodes = [
   'do-not-contact',
   'insolvent',
   'deceased',
+  'time-barred',
   'below-minimum',
   'unmatched-money',
   'direct-debit-pending',

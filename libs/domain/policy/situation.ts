@@ -9,6 +9,7 @@ import type { ChaseFacts, DebtorKind, InvoiceFacts } from './facts.js';
 import { type History, readHistory } from './history.js';
 import { localDayAt } from './local-clock.js';
 import type { Policy } from './policy.js';
+import { isTimeBarred } from './time-bar.js';
 
 /** The input of every rule. */
 export interface Situation {
@@ -40,13 +41,13 @@ export const isNaturalPerson = (kind: DebtorKind): boolean => isConsumer(kind) |
  * What may be asked on a day: in debtor scope over all his open invoices in this currency for which nothing else was agreed, with
  * `counts: overdue` only what is late.
  */
-function amountOf({ invoice, siblings }: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
+function amountOf({ debtor, invoice, siblings }: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
   const counted = (of: InvoiceFacts): Cents => (overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of));
   let amount = counted(invoice);
   if (policy.scope === 'invoice') return amount;
   for (const sibling of siblings)
     if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy.calendar) <= day)
-      amount += counted(sibling);
+      amount += isTimeBarred(debtor.kind, sibling, day) ? 0n : counted(sibling);
   return amount;
 }
 

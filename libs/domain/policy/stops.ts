@@ -7,6 +7,7 @@ import type { Hold } from './facts.js';
 import { instantOfDay } from './local-clock.js';
 import type { ReasonCode } from './plan.js';
 import { type Situation, firstDayWith, undisputed } from './situation.js';
+import { isTimeBarred } from './time-bar.js';
 
 /** All stops that hold, the most important first; `until` is when to look again, null when only news can lift them. */
 export interface Standstill {
@@ -42,6 +43,7 @@ function belowMinimum(situation: Situation): Stop | null {
 function collect(situation: Situation): readonly Stop[] {
   const { facts } = situation;
   const stops: Stop[] = [];
+  if (isTimeBarred(facts.debtor.kind, facts.invoice, situation.today)) stops.push({ reason: 'time-barred', lastDay: null });
   invoiceStops(situation, stops);
   for (const hold of facts.debtor.holds)
     stops.push({ reason: holdStops[hold.reason], lastDay: hold.until === null ? null : toDay(hold.until) });
@@ -55,6 +57,7 @@ function collect(situation: Situation): readonly Stop[] {
 const order: readonly ReasonCode[] = [
   'deceased',
   'insolvent',
+  'time-barred',
   'disputed',
   'on-hold',
   'paused',

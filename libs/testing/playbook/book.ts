@@ -1,6 +1,6 @@
 /** The book of a play: terms with what is open, rows of the ledger, holds; and the facts that follow from it. */
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import type { ChaseFacts, DebtorFacts, InvoiceFacts, TakenStep } from '#domain/policy/facts.js';
+import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, type TakenStep } from '#domain/policy/facts.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { someDebtor } from '../builders/facts.builder.js';
 import type { Happening, Play, PlayInvoice } from './playbook.js';
@@ -138,6 +138,7 @@ export class Book {
       open: BigInt(open),
       outcome: open === 0 ? 'paid' : null,
       termBasis: 'agreed',
+      limitation: limitationUnknown,
       registeredAt: fromLocal(policy.catchUp === 'skip' || this.start > from.issued ? this.start || from.issued : from.issued, 0, 'UTC'),
       adopted: this.adopted(invoice, policy),
       pause: invoice.held || until !== null ? { reason: 'held', until: invoice.held ? null : until } : null,

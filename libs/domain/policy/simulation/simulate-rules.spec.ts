@@ -148,7 +148,9 @@ describe('contacts', () => {
       contactCap: { perDay: 9, perWeek: 50 },
       steps: [mail('daily', 1, { repeat: { everyDays: 1 } })],
     };
-    expect(play([a], { policy, span: { until: amsterdam('2046-01-01T00:00') } }).contacts).toHaveLength(2500);
+    // A judgment lapses after twenty years only (3:324 BW): before that the bound is reached.
+    const judged = invoice('a', '2026-09-16', { limitation: { claim: 'judgment', interruptions: [] } });
+    expect(play([judged], { policy, span: { until: amsterdam('2046-01-01T00:00') } }).contacts).toHaveLength(2500);
   };
   it('end at a bound when a policy never does', endless, slowMachineMs);
 });

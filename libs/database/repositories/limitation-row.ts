@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { type ClaimAct, claimActs, claimKinds } from '#domain/limitation/limitation.js';
+import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts.js';
+
+/** The column `invoice.limitation`; null where nothing was recorded. */
+export const limitationShape = z
+  .object({
+    claim: z.enum(claimKinds).nullable(),
+    interruptions: z.array(z.object({ on: z.string(), act: z.enum(claimActs) satisfies z.ZodType<ClaimAct> })),
+  })
+  .nullable()
+  .transform((row): LimitationFacts => row ?? limitationUnknown);
