@@ -12,7 +12,7 @@ import {
   type PendingMessage,
   reclaimMessage,
 } from '#database/repositories/messages.repository.js';
-import { confirmationPrefix } from '#casebook/confirmation.js';
+import { isConfirmation } from '#domain/policy/agreement-messages.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import type { Channel } from '#domain/policy/facts.js';
@@ -198,7 +198,7 @@ async function freeze(
 /** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */
 function kindOf(step: PlannedStep, leaf: Leaf): 'message' | 'copy' | 'confirmation' {
   if (leaf.isCopy) return 'copy';
-  return step.key.startsWith(confirmationPrefix) ? 'confirmation' : 'message';
+  return isConfirmation(step.key) ? 'confirmation' : 'message';
 }
 
 async function claimSteps(open: OpenCase, merged: MergedMessage<ChaseCandidate>, m: { leaf: Leaf; messageId: string }): Promise<boolean> {

@@ -117,23 +117,23 @@ describe('the confirmation of a call', () => {
     const { invoice, taskId } = await openCall();
     const plan = { invoiceIds: [invoice.invoiceId], instalments: [{ dueDate: '2026-04-01', amount: 125_50n }] };
     expect(await outcome(invoice, taskId, code === 'reached-plan' ? { code, plan } : { code, promise })).not.toHaveProperty('refused');
-    expect(nextOf(await activities.planNext(house.chaseOf(invoice)))).toBe('confirm-call');
+    expect(nextOf(await activities.planNext(house.chaseOf(invoice)))).toBe(code === 'reached-plan' ? 'confirm-plan' : 'confirm-promise');
     house.now = at('2026-03-06T10:00:00Z');
     return invoice;
   }
-  const confirm = (invoice: Registered): Promise<StepResult> =>
-    activities.sendMessage({ chase: house.chaseOf(invoice), step: stepOf('confirm-call', 'message') });
+  const confirm = (invoice: Registered, key = 'confirm-promise'): Promise<StepResult> =>
+    activities.sendMessage({ chase: house.chaseOf(invoice), step: stepOf(key, 'message') });
 
   it('leaves while the agreement stands', async () => {
     const invoice = await agreed('reached-plan');
-    expect((await confirm(invoice)).result).toBe('sent');
+    expect((await confirm(invoice, 'confirm-plan')).result).toBe('sent');
     expect(sent).toHaveLength(1);
   });
 
   it('lapses with the plan that was called off', async () => {
     const invoice = await agreed('reached-plan');
     await house.act(invoice, (open) => endPlan(open, invoice.invoiceId, 'cancelled'));
-    const { result, plan } = await confirm(invoice);
+    const { result, plan } = await confirm(invoice, 'confirm-plan');
     expect({ result, next: nextOf(plan), sent }).toEqual({ result: 'superseded', next: 'notice', sent: [] });
   });
 
@@ -160,7 +160,7 @@ describe('the confirmation of a call', () => {
     await begin(invoice);
     const { result, plan } = await confirm(invoice);
     expect({ result, next: plan.next, sent }).toEqual({ result: 'superseded', next: 'wait', sent: [] });
-    expect(await eventsOf(invoice, 'confirmation.lapsed')).toEqual([{ step: 'call', reason }]);
+    expect(await eventsOf(invoice, 'confirmation.lapsed')).toEqual([{ step: 'confirm-promise', reason }]);
     await end(invoice);
     expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('promised');
   });

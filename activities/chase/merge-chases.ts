@@ -1,7 +1,6 @@
 import type { OpenCase } from '#casebook/open-case.js';
 import type { ChaseFacts } from '#domain/policy/facts.js';
 import { type MergedMessage, stepsToMerge } from '#domain/policy/merge.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
 import type { Policy } from '#domain/policy/policy.js';
 
 /** A chase of the debtor with its policy and facts. */
@@ -15,10 +14,4 @@ export async function mergeChases(open: OpenCase, invoiceId: string): Promise<Me
   const candidate = async (id: string): Promise<ChaseCandidate> => ({ policy: (await open.policyOf(id)).policy, facts: open.factsOf(id) });
   const others = open.record.invoices.filter((invoice) => invoice.id !== invoiceId && invoice.facts.outcome === null);
   return stepsToMerge(await candidate(invoiceId), await Promise.all(others.map((invoice) => candidate(invoice.id))), open.now);
-}
-
-/** A message about one chase only, such as the confirmation of what was agreed on the phone. */
-export async function alone(open: OpenCase, invoiceId: string, step: PlannedStep): Promise<MergedMessage<ChaseCandidate>> {
-  const chase: ChaseCandidate = { policy: (await open.policyOf(invoiceId)).policy, facts: open.factsOf(invoiceId) };
-  return { steps: [{ chase, step }], text: { chase, step } };
 }

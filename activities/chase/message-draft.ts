@@ -15,6 +15,7 @@ import { undisputed } from '#domain/policy/situation.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import type { InvoiceVariables, MessageVariables } from '#templates/message-variables.js';
 import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
+import { agreementVariables } from './agreement-variables.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
 import { postalLines, storedLines } from './postal-address.js';
@@ -83,24 +84,8 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
       before: priorContact(covered.map(({ facts }) => facts)),
       notice: notice?.variables ?? null,
       interest: notice?.interest ?? null,
-      ...agreedOnThePhone(first, currency),
+      ...agreementVariables(open, merged.text),
     },
-  };
-}
-
-/** What a confirmation repeats: the promised day, or the terms of the plan. Empty for every other message. */
-function agreedOnThePhone(invoice: InvoiceRecord, currency: string): Pick<MessageVariables, 'agreement' | 'plan'> {
-  const { confirmation, facts } = invoice;
-  if (!confirmation) return {};
-  const { promise, paymentPlan } = facts;
-  return {
-    agreement: {
-      madeOn: localDate(confirmation.agreedAt, 'Europe/Amsterdam'),
-      promisedOn: promise?.date ?? null,
-      promised: promise?.amount ? { amount: promise.amount, currency } : null,
-      byPhone: true,
-    },
-    plan: paymentPlan?.instalments.map(({ dueDate, amount }) => ({ dueDate, amount: { amount, currency } })) ?? null,
   };
 }
 

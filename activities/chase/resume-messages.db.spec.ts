@@ -193,8 +193,8 @@ describe('a message that may have left', () => {
     const plan = await activities.planNext(house.chaseOf(invoice));
     house.now = Math.max(house.now, at(plan.at ?? ''));
     mail.answers = [silence];
-    await failureOf(send(invoice, 'confirm-call'));
-    expect((await send(invoice, 'confirm-call')).result).toBe('sent');
+    await failureOf(send(invoice, 'confirm-promise'));
+    expect((await send(invoice, 'confirm-promise')).result).toBe('sent');
     expect(new Set(mail.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
 });

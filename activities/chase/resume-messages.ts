@@ -1,6 +1,6 @@
 /** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
 import type { StepInput, StepResult } from '#contracts/activities.js';
-import { confirmationPrefix, mayConfirm } from '#casebook/confirmation.js';
+import { mayConfirm } from '#casebook/confirmation.js';
 import { finishMessage } from '#casebook/commands/end-message.js';
 import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { OpenCase } from '#casebook/open-case.js';
@@ -16,6 +16,7 @@ import {
   type WaitingMessage,
 } from '#database/repositories/messages.repository.js';
 import { localDate } from '#domain/calendar/zone.js';
+import { isConfirmation } from '#domain/policy/agreement-messages.js';
 import { stopsOf } from '#domain/policy/decide.js';
 import { situationOf } from '#domain/policy/situation.js';
 import { failure } from './chase-tools.js';
@@ -112,7 +113,7 @@ async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds,
   const { policy } = await open.policyOf(chase.invoiceId);
   const facts = open.factsOf(chase.invoiceId);
   // What was agreed is confirmed while the agreement holds the chase.
-  if (step.key.startsWith(confirmationPrefix)) return !mayConfirm(policy, facts, open.now);
+  if (isConfirmation(step.key)) return !mayConfirm(policy, facts, { key: step.key, now: open.now });
   if (isCopy) {
     if (stopsOf(situationOf(policy, facts, open.now))) return true;
     // The approval of the step stands under its key too: it says nothing about what became of the original.

@@ -5,13 +5,12 @@ import type { PendingMessage } from '#database/repositories/messages.repository.
 import type { OpenCase } from '#casebook/open-case.js';
 import { tellEnd } from '#casebook/commands/end-message.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
-import { confirmationPrefix } from '#casebook/confirmation.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import { TextRefused } from '#templates/render.js';
 import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
 import type { MessageSender } from './message-sender.js';
-import { alone, mergeChases } from './merge-chases.js';
+import { mergeChases } from './merge-chases.js';
 import { openTask } from './open-task.js';
 import { beginCopy, resumeMessages } from './resume-messages.js';
 
@@ -83,7 +82,7 @@ export class SendMessage {
       await openTask(open, input, { kind: 'approval', step, script: null });
       return { done: 'opened' };
     }
-    const merged = step.key.startsWith(confirmationPrefix) ? await alone(open, invoiceId, step) : await mergeChases(open, invoiceId);
+    const merged = await mergeChases(open, invoiceId);
     if (!merged) return { done: 'superseded' };
     const claimed = await claimMessages(open, this.sender.channels, { ...merged, withdrawn });
     this.sender.reach('claiming');

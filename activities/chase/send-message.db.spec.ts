@@ -334,13 +334,13 @@ describe('what was agreed on the phone', () => {
     const which = { actor: house.actor, invoiceId: invoice.invoiceId };
     await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'reached-promise', promise }));
     const plan = await activities.planNext(house.chaseOf(invoice));
-    expect(nextOf(plan)).toBe('confirm-call');
+    expect(nextOf(plan)).toBe('confirm-promise');
     house.now = Math.max(house.now, at(plan.at ?? ''));
-    const sent = await send(invoice, 'confirm-call');
+    const sent = await send(invoice, 'confirm-promise');
     expect(sent.result).toBe('sent');
     expect(mail.sent[0]?.text).toContain('20 maart 2026');
     expect(sent.plan.reason).toBe('promised');
-    expect((await send(invoice, 'confirm-call')).result).toBe('superseded');
+    expect((await send(invoice, 'confirm-promise')).result).toBe('superseded');
   });
 
   it('needs no confirmation when nobody answered', async () => {

@@ -3,17 +3,18 @@
  * and the confirmation of an agreement that stands no more end in the transaction that wrote the fact. Their ledger lines are withdrawn, so
  * that the ladder asks for a task again when the stop has gone.
  */
-import { dropConfirmation, endTask, openTasksOf, setTaskResult, withdrawApproval } from '#database/repositories/ledger.repository.js';
+import { dropConfirmation } from '#database/repositories/agreements.repository.js';
+import { endTask, openTasksOf, setTaskResult, withdrawApproval } from '#database/repositories/ledger.repository.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
+import { confirmationKey, silenceOf } from '#domain/policy/agreement-messages.js';
 import type { TakenStep } from '#domain/policy/facts.js';
 import { approved } from '#domain/policy/history.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { type Situation, situationOf } from '#domain/policy/situation.js';
 import { stopsOf } from '#domain/policy/decide.js';
 import { factsIn } from './chase-facts.js';
-import { silenceOf } from './confirmation.js';
 
 /** Where lapses are written: the open case. */
 export interface LapseDesk {
@@ -46,7 +47,8 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
     if (invoice.facts.outcome !== null || !hasSomething(invoice)) continue;
     const policy = await change.policyOf(invoice.id);
     const situation = situationOf(policy, factsIn(change.after, invoice), desk.now);
-    const stop = stopsOf(situation)?.reasons[0] ?? null;
+    const standstill = stopsOf(situation);
+    const stop = standstill?.reasons[0] ?? null;
     if (stop && invoice.facts.taken.some(isOpenTask)) {
       await cancelTasks(desk, invoice.id, { reason: stop });
       written = true;
@@ -56,11 +58,11 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
       await endApproval(desk, invoice.id, { row, reason: moved ?? '' });
       written = true;
     }
-    const silence = invoice.confirmation && silenceOf(situation);
+    const silence = invoice.confirmation && silenceOf(situation, standstill);
     if (invoice.confirmation && silence) {
-      const { step, occurrence } = invoice.confirmation;
-      await dropConfirmation(desk.tx, { invoiceId: invoice.id, step, occurrence });
-      await desk.recordEvent('confirmation.lapsed', { invoiceId: invoice.id, data: { step, reason: silence } });
+      const { kind } = invoice.confirmation;
+      await dropConfirmation(desk.tx, invoice.id, kind);
+      await desk.recordEvent('confirmation.lapsed', { invoiceId: invoice.id, data: { step: confirmationKey(kind), reason: silence } });
       written = true;
     }
   }

@@ -13,7 +13,6 @@ import type { Policy } from '#domain/policy/policy.js';
 import type { Actor } from './actor.js';
 import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
-import { confirmationPlan } from './confirmation.js';
 import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
 import { type StoredPlan, toStored } from './plan-json.js';
@@ -113,10 +112,7 @@ export class OpenCase {
   /** What is next for one chase, by the facts as last read. */
   async decide(id: string): Promise<Plan> {
     const { policy } = await this.policyOf(id);
-    return (
-      confirmationPlan(policy, { invoice: this.invoice(id), facts: this.factsOf(id), now: this.now }) ??
-      decide(policy, this.factsOf(id), this.now)
-    );
+    return decide(policy, this.factsOf(id), this.now);
   }
 
   /** Reads the facts again after writing some. */

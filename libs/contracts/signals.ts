@@ -18,9 +18,9 @@ export interface SignalEnvelope {
 export interface SignalPayloads {
   paymentReceived: { amount?: string | number; currency?: string; paidOn?: string; reference?: string };
   paymentReversed: { paymentId?: string; reason?: string };
-  promiseMade: { date?: string; amount?: string | number; note?: string };
+  promiseMade: { date?: string; amount?: string | number; note?: string; confirm?: boolean };
   promiseWithdrawn: { note?: string };
-  paymentPlanAgreed: { instalments?: readonly { dueDate: string; amount: string | number }[] };
+  paymentPlanAgreed: { instalments?: readonly { dueDate: string; amount: string | number }[]; confirm?: boolean };
   paymentPlanBroken: { note?: string };
   disputeRaised: { reason?: string; amount?: string | number; note?: string };
   disputeResolved: { outcome?: 'upheld' | 'rejected' | 'partly'; creditAmount?: string | number; newDueDate?: string };

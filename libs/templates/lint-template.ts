@@ -47,6 +47,12 @@ const everything: readonly Content[] = ['number', 'open', 'due', 'next', 'contac
 const required: Readonly<Record<string, readonly Content[]>> = {
   'call-confirmation': ['number', 'open', 'next', 'contact'],
   'plan-confirmation': ['number', 'open', 'next', 'contact'],
+  // Of a plan an instalment is asked, not all that is open, and on its own day.
+  'instalment-due': ['number', 'next', 'contact'],
+  'instalment-due.short': ['number', 'next'],
+  'instalment-missed': ['number', 'next', 'contact'],
+  'instalment-missed.short': ['number', 'next'],
+  'plan-ended.short': ['number', 'next'],
   'payment-thanks': ['number', 'contact'],
   'payment-thanks.short': ['number'],
 };

@@ -107,6 +107,27 @@ export interface InstalmentVariables {
   readonly amount: Money;
 }
 
+/** Only for `instalment-due` and `instalment-missed`: the instalment it is about. */
+export interface DueInstalmentVariables {
+  readonly no: number;
+  /** How many there are. */
+  readonly of: number;
+  readonly dueDate: IsoDate;
+  /** What is still to be paid of it. */
+  readonly open: Money;
+  /** The last day to mend it once it was missed. */
+  readonly mendBy: IsoDate | null;
+}
+
+/** For `plan-ended`, and for every text of the ladder after it: a payment plan that was broken. */
+export interface EndedPlanVariables {
+  readonly agreedOn: IsoDate;
+  /** Due date of the instalment that was missed; null when it was ended before one was. */
+  readonly missedOn: IsoDate | null;
+  /** The last day to pay all that is open; only in `plan-ended`, later texts have a term of their own. */
+  readonly payBy: IsoDate | null;
+}
+
 /** Only for `payment-thanks`. */
 export interface PaymentVariables {
   readonly amount: Money;
@@ -137,6 +158,8 @@ export interface MessageVariables {
   readonly notice?: NoticeVariables | null;
   readonly agreement?: AgreementVariables | null;
   readonly plan?: readonly InstalmentVariables[] | null;
+  readonly instalment?: DueInstalmentVariables | null;
+  readonly endedPlan?: EndedPlanVariables | null;
   readonly payment?: PaymentVariables | null;
   /** Set when this is a copy of a message that goes through another channel. */
   readonly copyOf?: 'letter' | 'email' | null;

@@ -1,15 +1,16 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Language } from '#domain/policy/facts.js';
+import { isPlanStep, type PlanStepKey } from '#domain/policy/payment-plan.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import { formatDate } from './format.js';
 
 /** The step that follows a message, and its date in the tenant's zone; null when nothing follows by itself. */
 export interface NextStep {
-  readonly step: Pick<PlannedStep, 'kind' | 'legal'>;
+  readonly step: Pick<PlannedStep, 'kind' | 'legal'> & { readonly key?: string };
   readonly on: IsoDate | null;
 }
 
-type Announcement = 'message' | 'call' | 'notice' | 'last-letter' | 'handover' | 'person' | 'undecided';
+type Announcement = 'message' | 'call' | 'notice' | 'last-letter' | 'handover' | 'person' | 'undecided' | PlanStepKey;
 
 /** A handover has no date here: after a notice it follows the notice's term, which is counted from delivery. */
 const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: string) => string>>>> = {
@@ -19,6 +20,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: 
     notice: (when) => `Ontvangen wij geen betaling of reactie van u, dan sturen wij u${when} een brief met een laatste termijn.`,
     'last-letter': () => 'Ontvangen wij geen betaling of reactie van u, dan krijgt u eerst nog een brief met een laatste termijn.',
     handover: () => 'Ontvangen wij geen betaling of reactie van u, dan kunnen wij de vordering overdragen aan een incassobureau.',
+    'instalment-due': (when) => `Wij sturen u${when} een bericht over de volgende termijn.`,
+    'instalment-missed': () => 'Komt de termijn niet op tijd binnen, dan laten wij u dat weten.',
+    'plan-ended': () => 'Ontvangen wij de termijn dan nog niet, dan eindigt de regeling en vragen wij het hele open bedrag.',
     person: () => 'Ontvangen wij geen betaling of reactie van u, dan neemt een medewerker contact met u op.',
     undecided: () => 'Ontvangen wij geen betaling of reactie van u, dan bekijken wij wat de volgende stap is.',
   },
@@ -28,6 +32,9 @@ const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: 
     notice: (when) => `If we receive no payment or reply from you, we will send you a letter${when} with a final term.`,
     'last-letter': () => 'If we receive no payment or reply from you, you will first be sent another letter with a final term.',
     handover: () => 'If we receive no payment or reply from you, we may hand the claim over to a collection agency.',
+    'instalment-due': (when) => `We will send you a message about the next payment${when}.`,
+    'instalment-missed': () => 'If the payment does not arrive in time, we will let you know.',
+    'plan-ended': () => 'If we have not received the payment by then, the plan ends and we ask for all that is open.',
     person: () => 'If we receive no payment or reply from you, a member of our staff will contact you.',
     undecided: () => 'If we receive no payment or reply from you, we will consider what the next step is.',
   },
@@ -36,6 +43,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: 
 const around: Readonly<Record<Language, string>> = { nl: 'rond', en: 'around' };
 
 function announcementOf(next: NextStep | null): Announcement {
+  if (next?.step.key !== undefined && isPlanStep(next.step.key)) return next.step.key;
   if (next === null) return 'undecided';
   if (next.step.kind === 'internal') return 'person';
   if (next.step.kind === 'message') return next.step.legal === 'formal-notice' ? 'notice' : 'message';

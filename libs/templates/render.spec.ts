@@ -29,6 +29,16 @@ const goldens: readonly Golden[] = [
   { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'demand' },
   { template: 'call-confirmation', tone: null, channel: 'email' },
   { template: 'plan-confirmation', tone: null, channel: 'email' },
+  { template: 'plan-confirmation', tone: 'friendly', channel: 'letter' },
+  { template: 'instalment-due', tone: 'friendly', channel: 'email' },
+  { template: 'instalment-due', tone: 'friendly', channel: 'sms' },
+  { template: 'instalment-due', tone: 'friendly', channel: 'whatsapp' },
+  { template: 'instalment-missed', tone: 'friendly', channel: 'email' },
+  { template: 'instalment-missed', tone: 'friendly', channel: 'letter' },
+  { template: 'instalment-missed', tone: 'friendly', channel: 'sms' },
+  { template: 'plan-ended', tone: 'businesslike', channel: 'email' },
+  { template: 'plan-ended', tone: 'businesslike', channel: 'letter' },
+  { template: 'plan-ended', tone: 'businesslike', channel: 'sms' },
   { template: 'payment-thanks', tone: null, channel: 'email' },
   { template: 'payment-thanks', tone: null, channel: 'sms' },
 ];
@@ -86,6 +96,23 @@ describe('several invoices in one message', () => {
   });
 });
 
+describe('after a payment plan that was broken', () => {
+  const endedPlan = { agreedOn: '2026-10-20', missedOn: '2026-11-16', payBy: null } as const;
+  it.each([
+    ['reminder', 'friendly', 'nl', 'Op 20 oktober 2026 spraken wij een betalingsregeling af.'],
+    ['reminder', 'businesslike', 'nl', 'omdat de termijn van 16 november 2026 niet helemaal is betaald'],
+    ['urgent-reminder', 'urgent', 'en', 'On 20 October 2026 we agreed a payment plan.'],
+    ['formal-notice', 'formal', 'nl', 'Op 20 oktober 2026 spraken wij een betalingsregeling af.'],
+    ['overdue', null, 'en', 'because the payment of 16 November 2026 was not made in full'],
+  ] as const)('%s (%s, %s) says so', (template, tone, language, words) => {
+    const request = { template, tone, language, channel: template === 'overdue' ? 'call' : 'email' } as const;
+    const shown = (change: object) =>
+      render({ ...request, variables: { ...sampleVariables(language), ...change } }).text.replace(/\s+/g, ' ');
+    expect(shown({ endedPlan })).toContain(words);
+    expect(shown({ endedPlan: null })).not.toContain(words);
+  });
+});
+
 describe('which text is taken', () => {
   const variables = sampleVariables('nl');
   const versionOf = (tone: Tone | null, channel: Channel) =>
@@ -109,6 +136,9 @@ describe('which text is taken', () => {
       ['formal-notice', { notice: null }],
       ['call-confirmation', { agreement: null }],
       ['plan-confirmation', { plan: null }],
+      ['instalment-due', { instalment: null }],
+      ['instalment-missed', { instalment: null }],
+      ['plan-ended', { endedPlan: null }],
       ['payment-thanks', { payment: null }],
       ['reminder', { invoices: [] }],
     ] as const) {

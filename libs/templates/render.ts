@@ -74,6 +74,9 @@ const needs: Readonly<Record<string, keyof MessageVariables>> = {
   'formal-notice': 'notice',
   'call-confirmation': 'agreement',
   'plan-confirmation': 'plan',
+  'instalment-due': 'instalment',
+  'instalment-missed': 'instalment',
+  'plan-ended': 'endedPlan',
   'payment-thanks': 'payment',
 };
 

@@ -57,6 +57,8 @@ export function sampleVariables(language: Language, noticeKind: NoticeKind = 'fo
       { dueDate: '2027-01-01', amount: euro(32_267n) },
       { dueDate: '2027-02-01', amount: euro(32_266n) },
     ],
+    instalment: { no: 2, of: 3, dueDate: '2026-12-01', open: euro(32_267n), mendBy: '2026-12-10' },
+    endedPlan: { agreedOn: '2026-10-20', missedOn: '2026-11-16', payBy: '2026-11-30' },
     payment: { amount: sampleAmounts.open, receivedOn: '2026-11-23' },
     copyOf: null,
   };

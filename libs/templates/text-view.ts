@@ -110,6 +110,26 @@ const agreementView = ({ agreement, language }: MessageVariables): TextView | nu
       }
     : null;
 
+const instalmentView = ({ instalment, language }: MessageVariables): TextView | null =>
+  instalment
+    ? {
+        no: instalment.no,
+        of: instalment.of,
+        due_date: formatDate(instalment.dueDate, language),
+        open: formatMoney(instalment.open, language),
+        mend_by: instalment.mendBy === null ? null : formatDate(instalment.mendBy, language),
+      }
+    : null;
+
+const endedPlanView = ({ endedPlan, language }: MessageVariables): TextView | null =>
+  endedPlan
+    ? {
+        agreed_on: formatDate(endedPlan.agreedOn, language),
+        missed_on: endedPlan.missedOn === null ? null : formatDate(endedPlan.missedOn, language),
+        pay_by: endedPlan.payBy === null ? null : formatDate(endedPlan.payBy, language),
+      }
+    : null;
+
 const oldestOf = (invoices: MessageVariables['invoices']): number =>
   invoices.reduce((oldest, { dueDate }, index) => (dueDate < (invoices[oldest]?.dueDate ?? dueDate) ? index : oldest), 0);
 
@@ -144,6 +164,8 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
     plan: plan
       ? plan.map(({ dueDate, amount }) => ({ due_date: formatDate(dueDate, language), amount: formatMoney(amount, language) }))
       : null,
+    instalment: instalmentView(variables),
+    ended_plan: endedPlanView(variables),
     payment: payment ? { amount: formatMoney(payment.amount, language), received_on: formatDate(payment.receivedOn, language) } : null,
     copy_of: variables.copyOf ?? null,
   };

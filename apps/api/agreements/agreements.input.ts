@@ -31,6 +31,7 @@ export const promiseInputOf = (open: OpenCase, body: PromiseBody, { invoiceId, p
   date: body.date,
   amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
   note: body.note ?? null,
+  confirm: body.confirm,
 });
 
 /** A dispute. */
@@ -48,10 +49,10 @@ export async function planInputOf(open: OpenCase, body: PhonePlan, where: Place)
       dueDate: term.dueDate,
       amount: amountIn(open, where.invoiceId, { value: term.amount, pointer: `${where.pointer}/instalments/${index}/amount` }) ?? 0n,
     }));
-    return { invoiceIds, instalments };
+    return { invoiceIds, instalments, confirm: body.confirm };
   }
   const total = open.record.invoices.filter(({ id }) => invoiceIds.includes(id)).reduce((sum, { facts }) => sum + facts.open, 0n);
-  return { invoiceIds, instalments: termsOf(total, body, where.pointer) };
+  return { invoiceIds, instalments: termsOf(total, body, where.pointer), confirm: body.confirm };
 }
 
 /** @throws Problem invalid-value when a term would be of nothing or past the calendar; nothing open at all is for the casebook to refuse */

@@ -1,6 +1,9 @@
 /** Promises, payment plans and disputes as answers. */
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
+import { fromDay } from '#domain/calendar/iso-date.js';
+import { localDate } from '#domain/calendar/zone.js';
+import { reminderDayOf } from '#domain/policy/payment-plan.js';
 import {
   type DisputeView,
   findDisputeView,
@@ -33,6 +36,12 @@ export const presentPromise = (view: PromiseView): z.output<typeof promiseOut> =
   endedOn: view.ended_on,
 });
 
+/** The day of the reminder of an instalment, by the rule that decides about it. */
+function remindOn({ agreed_at: agreedAt }: PaymentPlanView, dueDate: string): string | null {
+  const day = reminderDayOf({ dueDate }, localDate(agreedAt.getTime(), 'Europe/Amsterdam'));
+  return day === null ? null : fromDay(day);
+}
+
 /** A payment plan for an answer. */
 export const presentPaymentPlan = (view: PaymentPlanView): z.output<typeof paymentPlanOut> => ({
   object: 'paymentPlan',
@@ -46,6 +55,7 @@ export const presentPaymentPlan = (view: PaymentPlanView): z.output<typeof payme
     amount: { amount, currency: view.currency },
     paid: { amount: paid, currency: view.currency },
     open: { amount: amount - paid, currency: view.currency },
+    remindOn: view.status === 'active' && paid < amount ? remindOn(view, dueDate) : null,
   })),
   agreedAt: presentInstant(view.agreed_at),
   endedOn: view.ended_on,

@@ -5,12 +5,18 @@ import { money, moneyOut } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';
 import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
 
+const confirm = z
+  .boolean()
+  .default(true)
+  .meta({ description: 'Whether the debtor is sent what was agreed in writing, once. Of a call only where its policy says so.' });
+
 /** `POST /v1/invoices/{id}/promises`. */
 export const promiseBody = z
   .strictObject({
     date: caseDate,
     amount: money.nullish().meta({ description: 'All that is open without it.' }),
     note: note(1000).nullish(),
+    confirm,
   })
   .meta({ id: 'MakePromise' });
 /** See {@link promiseBody}. */
@@ -30,13 +36,14 @@ const invoices = z
   });
 
 /** A plan with its terms written out. */
-const written = z.strictObject({ invoices, instalments: z.array(instalment).min(1).max(mostInstalments) });
+const written = z.strictObject({ invoices, instalments: z.array(instalment).min(1).max(mostInstalments), confirm });
 /** A plan of equal terms: the cents that do not divide are in the first ones. */
 const equal = z.strictObject({
   invoices,
   count: z.int().min(1).max(mostInstalments),
   firstDueDate: caseDate,
   interval: z.enum(['week', 'two-weeks', 'month']),
+  confirm,
 });
 
 /** `POST /v1/payment-plans`. */
@@ -110,7 +117,19 @@ export const paymentPlanOut = z
     debtor: idOut('debtor'),
     invoices: z.array(idOut('invoice')),
     status: z.enum(paymentPlanStatuses),
-    instalments: z.array(z.strictObject({ no: z.int(), dueDate: dateOut, amount: moneyOut, paid: moneyOut, open: moneyOut })),
+    instalments: z.array(
+      z.strictObject({
+        no: z.int(),
+        dueDate: dateOut,
+        amount: moneyOut,
+        paid: moneyOut,
+        open: moneyOut,
+        remindOn: dateOut.nullable().meta({
+          description:
+            'When the debtor is reminded, if nothing moves it; null: it is paid, the plan has ended, or he was told a moment ago.',
+        }),
+      }),
+    ),
     agreedAt: instantOut,
     endedOn: dateOut.nullable(),
   })

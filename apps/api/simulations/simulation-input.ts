@@ -113,12 +113,14 @@ function eventOf(body: SimulationEventBody, invoice: InvoiceFacts | undefined, p
     case 'reversal':
       return { ...base, type: body.type, amount: cents(body.amount, 'amount') };
     case 'promise':
-      return { ...base, type: body.type, date: body.date, amount: orNull(body.amount, 'amount') };
+      return { ...base, type: body.type, date: body.date, amount: orNull(body.amount, 'amount'), confirm: body.confirm };
     case 'plan':
       return {
         ...base,
         type: body.type,
         instalments: body.instalments.map(({ dueDate, amount }, n) => ({ dueDate, amount: cents(amount, `instalments/${n}/amount`) })),
+        with: body.with,
+        confirm: body.confirm,
       };
     case 'dispute':
       return { ...base, type: body.type, amount: orNull(body.amount, 'amount') };

@@ -58,16 +58,21 @@ const happens = { on: caseDate, invoice: name };
 const happening = <Type extends string, More extends z.ZodRawShape>(type: Type, more: More) =>
   z.strictObject({ ...happens, type: z.literal(type), ...more });
 
+/** As `POST /v1/payment-plans` does. */
+const confirm = z.boolean().default(true).meta({ description: 'Whether what was agreed is confirmed to the debtor in writing.' });
+
 const event = z.discriminatedUnion('type', [
   happening('payment', { amount: money }),
   happening('credit-note', { amount: money }),
   happening('reversal', { amount: money }),
-  happening('promise', { date: caseDate, amount: money.nullish() }),
+  happening('promise', { date: caseDate, amount: money.nullish(), confirm }),
   happening('plan', {
     instalments: z
       .array(z.strictObject({ dueDate: caseDate, amount: money }))
       .min(1)
       .max(60),
+    with: z.array(name).max(49).default([]).meta({ description: 'Other invoices of the debtor that the plan is over.' }),
+    confirm,
   }),
   happening('dispute', { amount: money.nullish(), reason: note(500).optional() }),
   happening('dispute-resolved', { creditAmount: money.nullish(), newDueDate: caseDate.nullish() }),

@@ -48,7 +48,7 @@ const media: Readonly<Record<string, string>> = { email: 'e-mail', letter: 'lett
 function stepName(step: string, thread: Thread): string {
   if (step === 'pre-due') return 'announcement before the due date';
   if (step === 'reminder') return 'friendly reminder';
-  if (step.startsWith('confirm-')) return 'confirms what was agreed by phone';
+  if (step.startsWith('confirm-')) return 'confirms what was agreed';
   if (step === 'notice')
     return isConsumer(thread) ? '14-dagenbrief (formal notice to a consumer)' : 'aanmaning (formal notice to a business)';
   return step;

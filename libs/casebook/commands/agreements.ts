@@ -13,8 +13,10 @@ import {
   resolveDisputeRow,
 } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
+import { fromDay } from '#domain/calendar/iso-date.js';
 import { type Cents, minCents } from '#domain/money/money.js';
 import type { InvoiceFacts } from '#domain/policy/facts.js';
+import { planStanding } from '#domain/policy/payment-plan.js';
 import { type Refused, refuse } from '../actor.js';
 import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
@@ -27,8 +29,16 @@ import { interruptLimitation } from './warn-of-limitation.js';
  */
 export const mostPromises = 2;
 
+/** How an agreement reaches the debtor in writing. */
+export interface InWriting {
+  /** Whether it is confirmed to him. Absent: no. */
+  readonly confirm?: boolean;
+  /** It was made in a call of ours, which the text may then speak of. Absent: no. */
+  readonly byPhone?: boolean;
+}
+
 /** A promise to pay on a day. */
-export interface PromiseInput {
+export interface PromiseInput extends InWriting {
   readonly date: string;
   readonly amount: Cents | null;
   readonly note: string | null;
@@ -44,7 +54,8 @@ export async function makePromise(open: OpenCase, invoiceId: string, input: Prom
   if ((await countPromises(open.tx, invoiceId)) >= mostPromises)
     return refuse('too-many-promises', '', `The debtor promised ${mostPromises} times before; agree a payment plan or pause the chase.`);
   const promiseId = uuidv7();
-  await insertPromise(open.tx, { id: promiseId, invoiceId, ...input, madeAt: new Date(open.now) }, open.today);
+  const { confirm = false, byPhone = false } = input;
+  await insertPromise(open.tx, { id: promiseId, invoiceId, ...input, confirm, byPhone, madeAt: new Date(open.now) }, open.today);
   const data = { date: input.date, amount: input.amount === null ? null : Number(input.amount) };
   open.tell(invoiceId, 'promiseMade', await open.recordEvent('promise.made', { invoiceId, subjectId: promiseId, data }));
   return { promiseId };
@@ -58,7 +69,7 @@ export async function withdrawPromise(open: OpenCase, invoiceId: string): Promis
 }
 
 /** Terms over one or more invoices of the debtor. */
-export interface PaymentPlanInput {
+export interface PaymentPlanInput extends InWriting {
   readonly invoiceIds: readonly string[];
   readonly instalments: readonly { readonly dueDate: string; readonly amount: Cents }[];
 }
@@ -67,8 +78,11 @@ export interface PaymentPlanInput {
 export async function agreePaymentPlan(open: OpenCase, input: PaymentPlanInput): Promise<{ planId: string } | Refused> {
   const refused = await planRefusal(open, input);
   if (refused) return refused;
+  for (const invoiceId of input.invoiceIds) await endPlan(open, invoiceId, 'broken');
   const planId = uuidv7();
-  await insertPaymentPlan(open.tx, { id: planId, debtorId: open.record.debtor.id, agreedAt: new Date(open.now), ...input });
+  const { confirm = false, byPhone = false } = input;
+  const made = { agreedAt: new Date(open.now), confirm, byPhone };
+  await insertPaymentPlan(open.tx, { ...input, id: planId, debtorId: open.record.debtor.id, ...made });
   const data = {
     invoices: input.invoiceIds,
     instalments: input.instalments.map((term) => ({ dueDate: term.dueDate, amount: Number(term.amount) })),
@@ -84,12 +98,16 @@ export async function agreePaymentPlan(open: OpenCase, input: PaymentPlanInput):
 
 async function planRefusal(open: OpenCase, input: PaymentPlanInput): Promise<Refused | null> {
   let total = 0n;
+  let currency: string | null = null;
   for (const [index, id] of input.invoiceIds.entries()) {
     const invoice = open.record.invoices.find((candidate) => candidate.id === id);
     if (!invoice || invoice.facts.outcome !== null)
       return refuse('invoice-not-open', `invoices/${index}`, 'Not an open invoice of this debtor.');
-    if (await activePlanOf(open.tx, id))
+    if ((await activePlanOf(open.tx, id)) && !(await isMissed(open, id)))
       return refuse('plan-exists', `invoices/${index}`, 'There is a payment plan for this invoice; end it first.');
+    if (currency !== null && invoice.facts.currency !== currency)
+      return refuse('currency-mismatch', `invoices/${index}`, `A plan is in one currency; the first invoice is in ${currency}.`);
+    ({ currency } = invoice.facts);
     total += invoice.facts.open;
   }
   const sum = input.instalments.reduce((all, term) => all + term.amount, 0n);
@@ -99,9 +117,18 @@ async function planRefusal(open: OpenCase, input: PaymentPlanInput): Promise<Ref
   const unordered = input.instalments.findIndex(
     (term, index) => index > 0 && term.dueDate <= (input.instalments[index - 1]?.dueDate ?? ''),
   );
+  const missing = input.instalments.findIndex((term) => term.amount <= 0n);
+  if (missing >= 0) return refuse('amount-not-positive', `instalments/${missing}/amount`, 'Each term is of more than zero.');
   return unordered > 0
     ? refuse('instalments-out-of-order', `instalments/${unordered}/dueDate`, 'Each term is later than the one before.')
     : null;
+}
+
+/** Whether a term of the plan of an invoice was missed: another plan may then take its place, which it breaks. */
+async function isMissed(open: OpenCase, invoiceId: string): Promise<boolean> {
+  const { invoice, debtor } = open.factsOf(invoiceId);
+  const standing = planStanding(invoice, { policy: (await open.policyOf(invoiceId)).policy, debtor });
+  return standing !== null && fromDay(standing.missedOn) <= open.today;
 }
 
 /** Ends the plan of an invoice because a term was missed or it was called off; the ladder goes on at its stage. */

@@ -62,6 +62,8 @@ function reader<Shape extends z.ZodType>(
 
 const note = text.nullish().transform((value) => value ?? null);
 const reason = text.default('signalled');
+/** What is agreed is confirmed to the debtor in writing, unless the sender says otherwise. */
+const confirm = z.boolean().default(true);
 const agreed = z
   .array(z.object({ dueDate: date, amount: positive }))
   .min(1)
@@ -88,12 +90,12 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
       ? {}
       : reversePayment(open, invoiceId, { paymentId: f.paymentId, on: open.today, reason: f.reason });
   }),
-  promiseMade: reader(z.object({ date, amount: positive.optional(), note }), (open, { invoiceId }, f) =>
-    makePromise(open, invoiceId, { date: f.date, amount: f.amount ?? null, note: f.note }),
+  promiseMade: reader(z.object({ date, amount: positive.optional(), note, confirm }), (open, { invoiceId }, f) =>
+    makePromise(open, invoiceId, { date: f.date, amount: f.amount ?? null, note: f.note, confirm: f.confirm }),
   ),
   promiseWithdrawn: reader(z.object({}), (open, { invoiceId }) => withdrawPromise(open, invoiceId)),
-  paymentPlanAgreed: reader(z.object({ instalments: agreed }), (open, { invoiceId }, f) =>
-    agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments: f.instalments }),
+  paymentPlanAgreed: reader(z.object({ instalments: agreed, confirm }), (open, { invoiceId }, f) =>
+    agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments: f.instalments, confirm: f.confirm }),
   ),
   paymentPlanBroken: reader(z.object({}), (open, { invoiceId }) => endPlan(open, invoiceId, 'broken')),
   disputeRaised: reader(z.object({ reason, amount: positive.optional(), note }), (open, { invoiceId }, f) =>

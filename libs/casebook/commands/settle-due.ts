@@ -1,7 +1,10 @@
 import { activePlanOf, endPromises } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
-import { lastDayOfGrace } from '#domain/policy/claim-stops.js';
+import { breaksOn } from '#domain/policy/agreement-messages.js';
+import { stopsOf } from '#domain/policy/decide.js';
+import { lastDayOfGrace } from '#domain/policy/payment-plan.js';
+import { situationOf } from '#domain/policy/situation.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
 import { warnOfLimitation } from './warn-of-limitation.js';
@@ -34,9 +37,11 @@ async function breakPromise(open: OpenCase, invoiceId: string): Promise<boolean>
 }
 
 async function breakPlan(open: OpenCase, invoiceId: string): Promise<boolean> {
-  const { paymentPlan } = open.invoice(invoiceId).facts;
-  const missed = paymentPlan?.instalments.find((term) => term.open > 0n);
-  if (!missed || !(await graceOver(open, invoiceId, missed.dueDate)) || !(await activePlanOf(open.tx, invoiceId))) return false;
+  const { paymentPlan, planBrokenOn } = open.invoice(invoiceId).facts;
+  if (!paymentPlan || planBrokenOn !== null) return false;
+  const { policy } = await open.policyOf(invoiceId);
+  const situation = situationOf(policy, open.factsOf(invoiceId), open.now);
+  if (!breaksOn(situation, stopsOf(situation)) || !(await activePlanOf(open.tx, invoiceId))) return false;
   await endPlan(open, invoiceId, 'broken');
   return true;
 }

@@ -4,7 +4,15 @@ import { assignTask, endTask, findTask, keepNote, setTaskResult, setWhyUnpaid } 
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
-import { agreePaymentPlan, type DisputeInput, makePromise, type PaymentPlanInput, type PromiseInput, raiseDispute } from './agreements.js';
+import {
+  agreePaymentPlan,
+  type DisputeInput,
+  type InWriting,
+  makePromise,
+  type PaymentPlanInput,
+  type PromiseInput,
+  raiseDispute,
+} from './agreements.js';
 import { agreeCallBack, callBackRefusal, mostCallBacks } from './call-back.js';
 
 /** What came of a call. */
@@ -117,7 +125,7 @@ export async function recordTaskOutcome(open: OpenCase, taskId: string, input: T
       return answer;
     }
   }
-  const agreement = await agreementOf(open, task.invoiceId, input);
+  const agreement = await agreementOf(open, task, input);
   if (isRefused(agreement)) return agreement;
   if (whyUnpaid !== null) await setWhyUnpaid(open.tx, taskId, whyUnpaid);
   await closeTask(open, task, input);
@@ -144,15 +152,18 @@ async function closeTask(open: OpenCase, task: Task, { code, note, whyUnpaid, at
   open.tell(task.invoiceId, task.kind === 'call' ? 'callOutcomeRecorded' : 'approvalDecided', eventId);
 }
 
-async function agreementOf(open: OpenCase, invoiceId: string, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {
+async function agreementOf(open: OpenCase, task: Task, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {
+  const { invoiceId } = task;
+  // As the policy of the call says it; what the debtor asked not to have in writing stays unwritten.
+  const inWriting = ({ confirm }: InWriting): InWriting => ({ confirm: task.confirmInWriting && confirm !== false, byPhone: true });
   switch (input.code) {
     case 'reached-promise':
       return input.promise
-        ? prefixed('promise', await makePromise(open, invoiceId, input.promise))
+        ? prefixed('promise', await makePromise(open, invoiceId, { ...input.promise, ...inWriting(input.promise) }))
         : refuse('promise-missing', 'promise', 'Say which day was promised.');
     case 'reached-plan':
       return input.plan
-        ? prefixed('plan', await agreePaymentPlan(open, input.plan))
+        ? prefixed('plan', await agreePaymentPlan(open, { ...input.plan, ...inWriting(input.plan) }))
         : refuse('plan-missing', 'plan', 'Say which terms were agreed.');
     case 'reached-dispute':
       return input.dispute

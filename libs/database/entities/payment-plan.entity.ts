@@ -18,6 +18,14 @@ export class PaymentPlan {
   @Column({ name: 'agreed_at', type: 'timestamptz' })
   agreedAt!: Date;
 
+  /** Whether it is confirmed to the debtor in writing. */
+  @Column({ type: 'boolean', default: false })
+  confirm!: boolean;
+
+  /** Whether it was made in a call of ours. */
+  @Column({ name: 'by_phone', type: 'boolean', default: false })
+  byPhone!: boolean;
+
   @Column({ name: 'ended_on', type: 'date', nullable: true })
   endedOn!: string | null;
 }

@@ -28,6 +28,14 @@ export class PaymentPromise {
   @Column({ name: 'made_at', type: 'timestamptz' })
   madeAt!: Date;
 
+  /** Whether it is confirmed to the debtor in writing. */
+  @Column({ type: 'boolean', default: false })
+  confirm!: boolean;
+
+  /** Whether it was made in a call of ours. */
+  @Column({ name: 'by_phone', type: 'boolean', default: false })
+  byPhone!: boolean;
+
   @Column({ name: 'ended_on', type: 'date', nullable: true })
   endedOn!: string | null;
 }

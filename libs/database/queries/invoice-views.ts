@@ -55,7 +55,7 @@ export interface InvoiceView {
 
 /** What a chase that stands still stands still for, as its last plan says, so that list and plan never disagree. */
 const statusSql = `case when c.outcome is not null then c.outcome
-  when c.next_kind = 'wait' and c.reason in ('disputed', 'paused', 'promised', 'payment-plan') then c.reason
+  when c.next_kind = 'wait' and c.reason in ('disputed', 'paused') or c.next_kind <> 'closed' and c.reason in ('promised', 'payment-plan') then c.reason
   when c.next_kind = 'wait' and c.reason in ('on-hold', 'insolvent', 'deceased') then 'on-hold' else 'open' end`;
 
 const stageSql = `coalesce((select l.step from ledger l where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.cycle = c.cycle

@@ -9,7 +9,7 @@ import type { Tx } from '../tx.js';
 /** Writes a promise; an older open one of the same invoice is replaced. */
 export async function insertPromise(
   tx: Tx,
-  promise: Pick<PaymentPromise, 'id' | 'invoiceId' | 'date' | 'amount' | 'note' | 'madeAt'>,
+  promise: Pick<PaymentPromise, 'id' | 'invoiceId' | 'date' | 'amount' | 'note' | 'madeAt' | 'confirm' | 'byPhone'>,
   today: string,
 ): Promise<void> {
   await endPromises(tx, promise.invoiceId, { status: 'withdrawn', on: today });
@@ -75,13 +75,16 @@ export interface NewPaymentPlan {
   readonly debtorId: string;
   readonly invoiceIds: readonly string[];
   readonly agreedAt: Date;
+  readonly confirm: boolean;
+  readonly byPhone: boolean;
   readonly instalments: readonly { readonly dueDate: string; readonly amount: bigint }[];
 }
 
 /** Writes a payment plan with its instalments. */
 export async function insertPaymentPlan(tx: Tx, plan: NewPaymentPlan): Promise<void> {
   const tenantId = tx.tenantId;
-  await tx.manager.insert(PaymentPlan, { id: plan.id, tenantId, debtorId: plan.debtorId, status: 'active', agreedAt: plan.agreedAt });
+  const { id, debtorId, agreedAt, confirm, byPhone } = plan;
+  await tx.manager.insert(PaymentPlan, { id, tenantId, debtorId, status: 'active', agreedAt, confirm, byPhone });
   await tx.manager.insert(
     PaymentPlanInvoice,
     plan.invoiceIds.map((invoiceId) => ({ planId: plan.id, invoiceId, tenantId })),
@@ -123,6 +126,16 @@ export async function endPaymentPlan(
   end: { status: 'completed' | 'broken' | 'cancelled'; on: string },
 ): Promise<void> {
   await tx.manager.update(PaymentPlan, { id: planId, tenantId: tx.tenantId }, { status: end.status, endedOn: end.on });
+}
+
+/** What was agreed for an invoice will not be confirmed in writing any more; a plan not for any of its invoices. */
+export async function dropConfirmation(tx: Tx, invoiceId: string, kind: 'promise' | 'plan'): Promise<void> {
+  if (kind === 'promise') {
+    await tx.manager.update(PaymentPromise, { invoiceId, tenantId: tx.tenantId, status: 'open' }, { confirm: false });
+    return;
+  }
+  const id = await activePlanOf(tx, invoiceId);
+  if (id !== null) await tx.manager.update(PaymentPlan, { id, tenantId: tx.tenantId }, { confirm: false });
 }
 
 /** Writes a dispute. */

@@ -1,6 +1,6 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { DebtorFacts, DebtorKind, InvoiceFacts, Language } from '#domain/policy/facts.js';
+import type { DebtorFacts, DebtorKind, InvoiceFacts, Language, ToConfirm } from '#domain/policy/facts.js';
 import type { WarningMonths } from '#domain/policy/time-bar.js';
 
 /** A debtor as stored: what the domain may know is in {@link DebtorFacts}, what only a letter needs is here. */
@@ -31,17 +31,15 @@ export interface InvoiceRecord {
   readonly facts: InvoiceFacts;
   /** Until when the claim may be demanded, as written last, and the last warning given for that day; null: none. */
   readonly limitation: { readonly lastDay: IsoDate | null; readonly warned: WarningMonths | null };
-  /** What was agreed on the phone and must still be confirmed in writing. */
-  readonly confirmation: PhoneAgreement | null;
+  /** The agreement that must still be confirmed in writing. */
+  readonly confirmation: UnconfirmedAgreement | null;
 }
 
-/** An agreement made in a call task. */
-export interface PhoneAgreement {
-  /** Key and occurrence of the call's step. */
-  readonly step: string;
-  readonly occurrence: number;
+/** An agreement that the debtor has not been sent in writing yet. */
+export interface UnconfirmedAgreement extends ToConfirm {
   readonly agreedAt: Instant;
-  readonly code: 'reached-promise' | 'reached-plan';
+  /** It was made in a call of ours. */
+  readonly byPhone: boolean;
 }
 
 /** Everything about one debtor, read under his lock. */

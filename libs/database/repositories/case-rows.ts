@@ -100,12 +100,8 @@ const overrideShape = z.object({
 });
 const instalmentShape = z.object({ dueDate: z.string(), amount, open: amount });
 
-const confirmationShape = z.object({
-  step: z.string(),
-  occurrence: z.number(),
-  agreedAt: instant,
-  code: z.enum(['reached-promise', 'reached-plan']),
-});
+const agreementShape = z.object({ id: z.string(), agreedOn: z.string(), earlier: z.number() });
+const confirmationShape = z.object({ kind: z.enum(['promise', 'plan']), no: z.number(), agreedAt: instant, byPhone: z.boolean() });
 
 const invoiceShape = z.object({
   confirmation: confirmationShape.nullable(),
@@ -134,7 +130,7 @@ const invoiceShape = z.object({
   plan_revision: z.number(),
   promise: z.object({ date: z.string(), amount: amount.nullable() }).nullable(),
   promises_broken: z.array(z.string()),
-  payment_plan: z.object({ instalments: z.array(instalmentShape) }).nullable(),
+  payment_plan: z.object({ instalments: z.array(instalmentShape), agreement: agreementShape }).nullable(),
   plan_broken_on: z.string().nullable(),
   dispute: z.object({ since: z.string(), amount: amount.nullable() }).nullable(),
   taken: z.array(takenShape),
@@ -175,6 +171,7 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
       promisesBroken: row.promises_broken,
       paymentPlan: row.payment_plan,
       planBrokenOn: row.plan_broken_on,
+      toConfirm: row.confirmation && { kind: row.confirmation.kind, no: row.confirmation.no },
       directDebitPending: row.direct_debit_pending,
       taken: row.taken,
       notices: notices.get(row.id) ?? unnoticed,

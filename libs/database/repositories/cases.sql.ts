@@ -1,4 +1,5 @@
 /** Parts of the case query. `d` is the debtor, `$3` an invoice to bring along though its chase is over. */
+import { agreedOn, earlierInstalments, planOrder, toConfirmSql } from './agreements.sql.js';
 import { toFormerAddress } from './recipient.sql.js';
 
 /** Contacts that were made or may have been made, one the debtor complained of too; a message that covers several invoices is one contact. */
@@ -19,8 +20,10 @@ from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind n
 const promise = `select jsonb_build_object('date', p.date, 'amount', p.amount) from promise p where p.invoice_id = i.id and p.status = 'open' order by p.made_at desc limit 1`;
 const broken = `select coalesce(jsonb_agg(p.ended_on order by p.ended_on), '[]') from promise p where p.invoice_id = i.id and p.status = 'broken'`;
 const plan = `
-select jsonb_build_object('instalments', (select jsonb_agg(jsonb_build_object('dueDate', s.due_date, 'amount', s.amount, 'open', s.amount - s.paid) order by s.no) from instalment s where s.plan_id = pp.id))
-from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status = 'active' limit 1`;
+select jsonb_build_object('agreement', jsonb_build_object('id', pp.id, 'agreedOn', ${agreedOn('pp')}, 'earlier', ${earlierInstalments('i.id', 'pp')}),
+  'instalments', (select jsonb_agg(jsonb_build_object('dueDate', s.due_date, 'amount', s.amount, 'open', s.amount - s.paid) order by s.no) from instalment s where s.plan_id = pp.id))
+from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status in ('active', 'broken')
+order by ${planOrder('pp')} limit 1`;
 // A plan that was agreed since takes the place of a broken one: the creditor waits again.
 const planBroken = `
 select case when not bool_or(pp.status = 'active') then max(pp.ended_on) filter (where pp.status = 'broken') end
@@ -30,19 +33,8 @@ const overrides = `
 select coalesce(jsonb_agg(jsonb_build_object('step', o.step, 'act', o.act, 'until', o.until, 'at', o.at) order by o.at), '[]')
 from step_override o where o.invoice_id = i.id`;
 
-/**
- * An agreement made on the phone that stands and that the debtor has not been sent in writing yet; the claim of the confirmation ends it,
- * whatever becomes of it. What stands and is not younger than the call was agreed in it: a new promise ends the ones before it, and there
- * is one plan at a time.
- */
 const confirmation = `
-select jsonb_build_object('step', t.step, 'occurrence', t.occurrence, 'agreedAt', t.closed_at, 'code', t.outcome_code)
-from task t where t.invoice_id = i.id and t.confirm_in_writing and t.status = 'done' 
-  and (t.outcome_code = 'reached-promise' and exists (select 1 from promise p where p.invoice_id = i.id and p.status = 'open' and p.made_at <= t.closed_at)
-    or t.outcome_code = 'reached-plan' and exists (select 1 from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id
-      where ppi.invoice_id = i.id and pp.status = 'active' and pp.agreed_at <= t.closed_at))
-  and not exists (select 1 from ledger l where l.invoice_id = i.id and l.kind = 'confirmation' and l.step = 'confirm-' || t.step and l.occurrence = t.occurrence and l.result <> 'withdrawn')
-order by t.closed_at desc limit 1`;
+select jsonb_build_object('kind', c.kind, 'no', c.no, 'agreedAt', c.agreed_at, 'byPhone', c.by_phone) from (${toConfirmSql((column) => `${column} = i.id`)} limit 1) c`;
 
 /** A claim as a notice names it; `c` is its row. */
 const namedClaim = `jsonb_build_object('invoiceId', c.invoice_id, 'amount', c.amount, 'dueDate', c.due_date, 'termBasis', c.term_basis,

@@ -189,15 +189,6 @@ export async function withdrawRefusals(tx: Tx, { invoiceId, step }: Omit<StepOfI
   );
 }
 
-/** What was agreed in a call will not be confirmed in writing any more. */
-export async function dropConfirmation(tx: Tx, { invoiceId, step, occurrence }: StepOfInvoice): Promise<void> {
-  await tx.query(
-    `update task set confirm_in_writing = false
-     where invoice_id = $1 and tenant_id = $2 and step = $3 and occurrence = $4 and kind = 'call' and status = 'done'`,
-    [invoiceId, tx.tenantId, step, occurrence],
-  );
-}
-
 /** Whether an invoice was handed over, in whichever cycle. */
 export async function wasHandedOver(tx: Tx, invoiceId: string): Promise<boolean> {
   const found = await tx.one(

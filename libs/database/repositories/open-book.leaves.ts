@@ -1,10 +1,20 @@
 /** What hangs on the rows of the open book, for a range of debtors: read together, looked up by id. */
 import type { QueryResultRow } from 'pg';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Hold, InstalmentFact, InvoiceFacts, NamedClaim, NoticeFact, PromiseFact, StepOverride } from '#domain/policy/facts.js';
+import type {
+  Hold,
+  InstalmentFact,
+  InvoiceFacts,
+  NamedClaim,
+  NoticeFact,
+  PaymentPlanFact,
+  PromiseFact,
+  StepOverride,
+  ToConfirm,
+} from '#domain/policy/facts.js';
 import { type LedgerEntry, unpackLedger } from './open-book.rows.js';
 import { byInvoice, type NoticesByInvoice } from './notice-rows.js';
-import { disputeSql, holdSql, ledgerSql, noticeSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';
+import { confirmSql, disputeSql, holdSql, ledgerSql, noticeSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';
 import type { Tx } from '../tx.js';
 
 type LedgerLines = { debtor_id: string; lines: string };
@@ -12,12 +22,15 @@ type HoldRow = { debtor_id: string; reason: Hold['reason']; until: IsoDate | nul
 type PromiseRow = { invoice_id: string; status: 'open' | 'broken'; date: IsoDate; amount: bigint | null; ended_on: IsoDate | null };
 type PlanRow = {
   invoice_id: string;
-  plan_id: string | null;
-  ended_on: IsoDate | null;
-  due_date: IsoDate | null;
-  amount: bigint | null;
-  open: bigint | null;
+  plan_id: string;
+  broken_on: IsoDate | null;
+  agreed_on: IsoDate;
+  earlier: number;
+  due_date: IsoDate;
+  amount: bigint;
+  open: bigint;
 };
+type ConfirmRow = ToConfirm & { invoice_id: string };
 type DisputeRow = { invoice_id: string; raised_on: IsoDate; amount: bigint | null };
 type NoticeRow = Omit<NoticeFact, 'debtorKind' | 'endedReason' | 'sentOn' | 'lastDay' | 'costsFrom' | 'announcedCosts' | 'claims'> &
   Pick<NamedClaim, 'amount' | 'step' | 'occurrence'> & {
@@ -42,6 +55,7 @@ export interface Leaves {
   readonly broken: ReadonlyMap<string, readonly IsoDate[]>;
   readonly plans: ReadonlyMap<string, NonNullable<InvoiceFacts['paymentPlan']>>;
   readonly plansBroken: ReadonlyMap<string, IsoDate>;
+  readonly toConfirm: ReadonlyMap<string, ToConfirm>;
   readonly disputes: ReadonlyMap<string, NonNullable<InvoiceFacts['dispute']>>;
   readonly overrides: ReadonlyMap<string, readonly StepOverride[]>;
   readonly notices: NoticesByInvoice;
@@ -92,6 +106,7 @@ export async function readLeaves(tx: Tx, wanted: Wanted): Promise<Leaves> {
     notices: await readNotices(tx, wanted),
     ...(await readPromises(tx, wanted)),
     ...(await readPlans(tx, wanted)),
+    toConfirm: await readToConfirm(tx, wanted),
   };
 }
 
@@ -133,26 +148,26 @@ async function readPromises(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'promi
 }
 
 async function readPlans(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'plans' | 'plansBroken'>> {
-  const plans = new Map<string, { readonly instalments: InstalmentFact[] }>();
-  const planIds = new Map<string, string | null>();
+  const plans = new Map<string, PaymentPlanFact & { readonly instalments: InstalmentFact[] }>();
+  const planIds = new Map<string, string>();
   const plansBroken = new Map<string, IsoDate>();
-  for (const { invoice_id, plan_id, ended_on, due_date, amount, open } of await ofIds<PlanRow>(
-    tx,
-    { sql: planSql, name: 'book-plans' },
-    wanted.plans,
-  )) {
-    if (due_date === null || amount === null || open === null) {
-      if (ended_on !== null && ended_on > (plansBroken.get(invoice_id) ?? '')) plansBroken.set(invoice_id, ended_on);
-      continue;
-    }
-    // Two plans that are kept at once cannot be; should they, one of them speaks.
+  for (const row of await ofIds<PlanRow>(tx, { sql: planSql, name: 'book-plans' }, wanted.plans)) {
+    const { invoice_id, plan_id, broken_on, agreed_on, earlier, due_date, amount, open } = row;
+    // The first plan of an invoice is the one that counts.
     if ((planIds.get(invoice_id) ?? plan_id) !== plan_id) continue;
     planIds.set(invoice_id, plan_id);
-    const plan = plans.get(invoice_id) ?? { instalments: [] };
+    if (broken_on !== null) plansBroken.set(invoice_id, broken_on);
+    const plan = plans.get(invoice_id) ?? { agreement: { id: plan_id, agreedOn: agreed_on, earlier }, instalments: [] };
     plan.instalments.push({ dueDate: due_date, amount, open });
     plans.set(invoice_id, plan);
   }
-  // A plan that was agreed since takes the place of a broken one.
-  for (const invoiceId of plans.keys()) plansBroken.delete(invoiceId);
   return { plans, plansBroken };
+}
+
+async function readToConfirm(tx: Tx, wanted: Wanted): Promise<Leaves['toConfirm']> {
+  const toConfirm = new Map<string, ToConfirm>();
+  const ids = [...new Set([...wanted.promises, ...wanted.plans])];
+  for (const { invoice_id, kind, no } of await ofIds<ConfirmRow>(tx, { sql: confirmSql, name: 'book-confirmations' }, ids))
+    if (!toConfirm.has(invoice_id)) toConfirm.set(invoice_id, { kind, no });
+  return toConfirm;
 }

@@ -2,6 +2,7 @@
  * The open book in few and narrow columns: no JSON, nothing a decision does not hang on. What is always there comes as one text with `|`
  * between the parts, since a driver spends its time per column; no part can hold the sign. `$1` is the tenant.
  */
+import { agreedOn, earlierInstalments, planOrder, toConfirmSql } from './agreements.sql.js';
 import { toFormerAddress } from './recipient.sql.js';
 
 // Written by this house with milliseconds, so rounding only takes off what a double adds.
@@ -79,14 +80,15 @@ const ofInvoices = (table: string): string => `from ${table} where x.tenant_id =
 export const promiseSql = `
 select x.invoice_id, x.status, x.date, x.amount, x.ended_on ${ofInvoices('promise x')} and x.status in ('open', 'broken') order by x.made_at`;
 
-/** Instalments of plans that are kept, and the days on which plans were broken (`due_date` null). */
+/** Instalments of plans that are kept or were broken, of each invoice the plan that counts first. */
 export const planSql = `
-select x.invoice_id, null::text as plan_id, p.ended_on, null::date as due_date, null::bigint as amount, null::bigint as open
-${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id')} and p.status = 'broken'
-union all
-select x.invoice_id, x.plan_id::text, null, s.due_date, s.amount, s.amount - s.paid
-${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id join instalment s on s.plan_id = x.plan_id')} and p.status = 'active'
-order by 1, 2, 4`;
+select x.invoice_id, p.id::text as plan_id, case when p.status = 'broken' then p.ended_on end as broken_on, ${agreedOn('p')} as agreed_on,
+  ${earlierInstalments('x.invoice_id', 'p')} as earlier, s.due_date, s.amount, s.amount - s.paid as open
+${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id join instalment s on s.plan_id = x.plan_id')} and p.status in ('active', 'broken')
+order by x.invoice_id, ${planOrder('p')}, s.no`;
+
+/** Agreements that must still be confirmed in writing, the newest first. */
+export const confirmSql = toConfirmSql((column) => `${column} = any($2::uuid[]) and x.tenant_id = $1`);
 
 /** Disputes that are open. */
 export const disputeSql = `

@@ -245,6 +245,7 @@ function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): Invoic
     promisesBroken: leaves.broken.get(id) ?? nobody,
     paymentPlan: leaves.plans.get(id) ?? null,
     planBrokenOn: leaves.plansBroken.get(id) ?? null,
+    toConfirm: leaves.toConfirm.get(id) ?? null,
     directDebitPending: (parts.bits & bits.directDebit) !== 0,
     taken: takenOf(id, ledger),
     notices: leaves.notices.get(id) ?? unnoticed,

@@ -3,6 +3,7 @@ import { fromDay, toDay } from '../calendar/iso-date.js';
 import { calendarYears } from '../calendar/working-days.js';
 import { givenTerm } from '../notice/given-term.js';
 import { namedIn } from '../notice/standing.js';
+import { isConfirmation } from './agreement-messages.js';
 import type { Channel, ChaseFacts, ChaseOutcome, InvoiceFacts, NoticeFact, TakenStep } from './facts.js';
 import { claimsOfNotice, namedClaim, noticeKindOf } from './legal-gates.js';
 import { localDayAt } from './local-clock.js';
@@ -79,9 +80,9 @@ export function succeeded(step: PlannedStep): TakenStep {
   };
 }
 
-/** Whether taking the step is a contact with the debtor, which caps and distances count. */
+/** Whether taking the step is a contact with the debtor, which caps and distances count. A confirmation is none: he asked for it by agreeing. */
 export const isContact = (step: PlannedStep): step is PlannedStep & { readonly channel: Channel } =>
-  step.channel !== null && step.approval === 'none';
+  step.channel !== null && step.approval === 'none' && !isConfirmation(step.key);
 
 /** What taking the step makes of the chase: a handover ends it, and so does a step that writes off; null when it goes on. */
 export function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | null {
@@ -96,6 +97,7 @@ export function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | nul
  */
 export function afterStep(policy: Policy, facts: ChaseFacts, step: PlannedStep): ChaseFacts {
   const { debtor, invoice } = facts;
+  if (isConfirmation(step.key)) return { ...facts, invoice: { ...invoice, toConfirm: null } };
   const contacts = isContact(step) ? [...debtor.contacts, { at: step.at, channel: step.channel }] : debtor.contacts;
   const outcome = outcomeOf(step, policy) ?? invoice.outcome;
   const taken = [...invoice.taken, succeeded(step)];

@@ -43,7 +43,7 @@ export function placeOf(situation: Situation): Place {
   const { policy, facts, today } = situation;
   const { invoice, siblings } = facts;
   if (policy.policy.scope !== 'debtor') return byItself;
-  const { calendar, timeZone } = policy.policy;
+  const { timeZone } = policy.policy;
   const elders = siblings.filter(
     (other) =>
       isOlder(other, invoice) &&
@@ -54,7 +54,7 @@ export function placeOf(situation: Situation): Place {
   );
   let joins = Infinity;
   for (const elder of elders.sort((a, b) => (isOlder(a, b) ? -1 : 1))) {
-    const from = askableFrom(elder, calendar);
+    const from = askableFrom(elder, policy.policy, facts.debtor);
     if (from > today) {
       joins = Math.min(joins, from);
       continue;

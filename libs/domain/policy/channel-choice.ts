@@ -14,7 +14,7 @@ export function channelsOf({ kind, channels = fallback }: Step): readonly Channe
  * The first channel of the step that has a working address which the debtor has not refused and on which this step has not failed yet at
  * the address he has now (`failedOn`); null when none is left. His preferred channel goes first when the step allows it.
  */
-export function chooseChannel(step: Step, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null {
+export function chooseChannel(step: Pick<Step, 'channels'>, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null {
   const allowed = step.channels ?? fallback;
   const usable = (channel: Channel): boolean => debtor.reach[channel] === 'usable' && !failedOn.includes(channel);
   const { preferredChannel } = debtor;

@@ -1,48 +1,50 @@
 /** What the creditor agreed to wait for with one claim, whichever ladder it is on. */
-import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
-import { type CalendarName, nextWorkingDayNumber } from '../calendar/working-days.js';
-import type { InstalmentFact, InvoiceFacts } from './facts.js';
+import { type Day, toDay } from '../calendar/iso-date.js';
+import type { DebtorFacts, InvoiceFacts } from './facts.js';
+import { localDayAt } from './local-clock.js';
+import { endingOf, lastDayOfGrace, planEndTermDays, planStanding } from './payment-plan.js';
 import type { ReasonCode } from './plan.js';
-
-/** Working days after a promised date or an instalment's due date in which the money may still come in. */
-export const promiseGraceWorkingDays = 2;
+import type { Policy } from './policy.js';
 
 /** A stop and its last day; null: until news comes. */
 export interface Stop {
   readonly reason: ReasonCode;
   readonly lastDay: Day | null;
+  /** The debtor is yet to be told something, and only then its last day is known: whatever keeps that back says when to look again. */
+  readonly untold?: true;
 }
 
-/** The last day on which money promised for a date is still in time. */
-export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
-  let day = toDay(date);
-  for (let left = promiseGraceWorkingDays; left > 0; left -= 1) day = nextWorkingDayNumber(day + 1, calendar);
-  return day;
+/**
+ * A plan that is kept, or that can still be mended; and when it is broken, the days that the debtor was given when he was told so. Until he
+ * has been told, only the message that tells him can say for how long.
+ */
+function planStops(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): readonly Stop[] {
+  const world = { policy, debtor };
+  const standing = planStanding(invoice, world);
+  if (!standing) return [];
+  const { brokenOn } = standing;
+  if (brokenOn === null) return [{ reason: 'payment-plan', lastDay: null, untold: true }];
+  const kept: readonly Stop[] = invoice.planBrokenOn === null ? [{ reason: 'payment-plan', lastDay: brokenOn - 1 }] : [];
+  const ending = endingOf(invoice, standing, world);
+  if (!ending) return kept;
+  if (ending.at === null) return [...kept, { reason: 'plan-ended', lastDay: null, untold: true }];
+  return [...kept, { reason: 'plan-ended', lastDay: localDayAt(ending.at, policy.timeZone) + planEndTermDays }];
 }
 
-/** The first instalment that is not paid in full, by its due date; null when all are. */
-export function nextInstalment(invoice: InvoiceFacts): InstalmentFact | null {
-  let next: InstalmentFact | null = null;
-  for (const instalment of invoice.paymentPlan?.instalments ?? [])
-    if (instalment.open > 0n && (next === null || instalment.dueDate < next.dueDate)) next = instalment;
-  return next;
-}
-
-/** A pause, a promise, a plan that is kept, a direct debit: until its last day the claim is not asked. */
-export function claimStops(invoice: InvoiceFacts, calendar: CalendarName): readonly Stop[] {
+/** A pause, a promise, a plan, a direct debit: until its last day the claim is not asked. */
+export function claimStops(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): readonly Stop[] {
   const stops: Stop[] = [];
   if (invoice.pause) stops.push({ reason: 'paused', lastDay: invoice.pause.until === null ? null : toDay(invoice.pause.until) });
-  if (invoice.promise) stops.push({ reason: 'promised', lastDay: lastDayOfGrace(invoice.promise.date, calendar) });
-  const instalment = invoice.planBrokenOn === null ? nextInstalment(invoice) : null;
-  if (instalment) stops.push({ reason: 'payment-plan', lastDay: lastDayOfGrace(instalment.dueDate, calendar) });
+  if (invoice.promise) stops.push({ reason: 'promised', lastDay: lastDayOfGrace(invoice.promise.date, policy.calendar) });
+  if (invoice.paymentPlan || invoice.planBrokenOn !== null) stops.push(...planStops(invoice, policy, debtor));
   if (invoice.directDebitPending) stops.push({ reason: 'direct-debit-pending', lastDay: null });
   return stops;
 }
 
 /** The first day on which the claim may be asked: -Infinity when nothing was agreed, Infinity when only news can say. */
-export function askableFrom(invoice: InvoiceFacts, calendar: CalendarName): Day {
+export function askableFrom(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): Day {
   let first = -Infinity;
-  for (const { lastDay } of claimStops(invoice, calendar)) first = Math.max(first, lastDay === null ? Infinity : lastDay + 1);
+  for (const { lastDay } of claimStops(invoice, policy, debtor)) first = Math.max(first, lastDay === null ? Infinity : lastDay + 1);
   return first;
 }
 

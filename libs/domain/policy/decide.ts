@@ -1,6 +1,7 @@
 /** What happens next in a chase, and why: pure and total over facts that were read under the debtor's lock. */
 import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import { agreementPlan } from './agreement-messages.js';
 import { climbAs, placeOf } from './carrier.js';
 import type { ChaseFacts } from './facts.js';
 import { earlier } from './local-clock.js';
@@ -43,6 +44,8 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   if (outcome !== null) return { next: 'closed', outcome, reasons: ['no-step-left'], skipped: [], inputs: inputsOf(situation, null) };
   const place = placeOf(situation);
   const stops = findStops(situation, place);
+  const agreed = agreementPlan(situation, stops);
+  if (agreed) return agreed;
   if (stops) return waiting(situation, stops);
   if (situation.history.busy) return waiting(situation, inFlight);
   if (policy.progress === 'highest') return waiting(situation, stateOnly);

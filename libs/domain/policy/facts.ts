@@ -137,6 +137,27 @@ export interface InstalmentFact {
   readonly open: Cents;
 }
 
+/** What the messages of a plan need to know. Every invoice of the plan has the same, but for `earlier`. */
+export interface PlanAgreement {
+  readonly id: string;
+  readonly agreedOn: IsoDate;
+  /** Instalments of earlier plans over this invoice: instalment n of this one is occurrence `earlier + n` in the ledger. */
+  readonly earlier: number;
+}
+
+/** A payment plan over one or more invoices of the debtor. */
+export interface PaymentPlanFact {
+  readonly instalments: readonly InstalmentFact[];
+  /** Absent: nothing is written about the plan, and it breaks with the grace of a missed instalment. */
+  readonly agreement?: PlanAgreement;
+}
+
+/** An agreement that must still be confirmed to the debtor in writing: the n-th of its kind over the invoice. */
+export interface ToConfirm {
+  readonly kind: 'promise' | 'plan';
+  readonly no: number;
+}
+
 /** What an operator ordered for one step. `run-now` is due at once, `postpone` not before `until`, `skip` never. */
 export interface StepOverride {
   readonly step: string;
@@ -184,9 +205,12 @@ export interface InvoiceFacts {
   readonly promise: PromiseFact | null;
   /** Days on which a promise was found broken, in order. */
   readonly promisesBroken: readonly IsoDate[];
-  readonly paymentPlan: { readonly instalments: readonly InstalmentFact[] } | null;
+  /** The plan that is kept, or the last one when it was broken, which {@link planBrokenOn} says. */
+  readonly paymentPlan: PaymentPlanFact | null;
   /** The day on which the last payment plan was found broken; `null` also when another was agreed since, which is then {@link paymentPlan}. */
   readonly planBrokenOn: IsoDate | null;
+  /** What was agreed last and is not confirmed yet; absent: nothing. */
+  readonly toConfirm?: ToConfirm | null;
   /** Direct debit under way: the ladder waits until it settles or is returned. */
   readonly directDebitPending: boolean;
   readonly taken: readonly TakenStep[];

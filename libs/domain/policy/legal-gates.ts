@@ -7,7 +7,7 @@ import type { NoticeKind } from '../notice/wording.js';
 import type { ChaseFacts, DebtorKind, InvoiceFacts, NamedClaim } from './facts.js';
 import type { PlannedCharges, PlannedStep, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
-import { nextInstalment } from './claim-stops.js';
+import { nextInstalment } from './payment-plan.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
 import { isTimeBarred } from './time-bar.js';
 

@@ -3,6 +3,7 @@ import { type IsoDate, fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { isConsumer } from '../notice/default.js';
 import { mayBeNamed } from '../notice/standing.js';
+import { followedAgreement, inOnePlan, isAboutAgreement } from './agreement-messages.js';
 import { decide } from './decide.js';
 import type { ChaseFacts } from './facts.js';
 import { legalGate, noticeKindOf, standsInNoticeOf } from './legal-gates.js';
@@ -53,6 +54,7 @@ const moreFormalOn =
 
 /** Whether a plan's step can leave in the same message as `own`: a message that needs no one's consent, same channel, day and money. */
 function fitsWith(own: PlannedStep, other: PlannedStep): boolean {
+  if (isAboutAgreement(other.key)) return false;
   return other.kind === 'message' && other.approval === 'none' && other.channel === own.channel && other.currency === own.currency;
 }
 
@@ -100,6 +102,7 @@ export function stepsToMerge<Candidate extends MergeCandidate>(
   const plan = decide(own.policy, own.facts, now);
   if (plan.next !== 'step' || plan.step.at > now || plan.step.kind !== 'message' || plan.step.approval === 'required') return null;
   const first: MergedStep<Candidate> = { chase: own, step: plan.step };
+  if (isAboutAgreement(plan.step.key)) return aboutAgreement(first, others);
   const on = fromDay(localDayAt(now, own.policy.timeZone));
   const together = mayLeaveTogether(on);
   const moreFormal = moreFormalOn(on);
@@ -111,6 +114,19 @@ export function stepsToMerge<Candidate extends MergeCandidate>(
   });
   const text = siblings.reduce((best, step) => moreFormal(best, step), first);
   return { steps: [first, ...siblings.filter((step) => together(text, step))], text };
+}
+
+/** What is said about a plan is said once, for all of its invoices, whatever their policies merge; nothing else leaves with it. */
+function aboutAgreement<Candidate extends MergeCandidate>(
+  own: MergedStep<Candidate>,
+  others: readonly Candidate[],
+): MergedMessage<Candidate> {
+  const steps = others.flatMap((chase): readonly MergedStep<Candidate>[] => {
+    const { policy, facts } = chase;
+    const step = inOnePlan(own.chase.facts.invoice, facts.invoice) ? followedAgreement(own.step, policy, facts) : null;
+    return step ? [{ chase, step }] : [];
+  });
+  return { steps: [own, ...steps], text: own };
 }
 
 /**

@@ -14,6 +14,7 @@ export const reasonCodes = [
   'paused',
   'promised',
   'payment-plan',
+  'plan-ended',
   'do-not-contact',
   'insolvent',
   'deceased',

@@ -46,7 +46,7 @@ function amountOf({ debtor, invoice, siblings }: ChaseFacts, { policy, overdueOn
   let amount = counted(invoice);
   if (policy.scope === 'invoice') return amount;
   for (const sibling of siblings)
-    if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy.calendar) <= day)
+    if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy, debtor) <= day)
       amount += isTimeBarred(debtor.kind, sibling, day) ? 0n : counted(sibling);
   return amount;
 }
@@ -67,7 +67,7 @@ export function firstDayWith(situation: Situation, from: Day, passes: (amount: C
   const { policy, facts } = situation;
   if (!amountsVary(policy)) return null;
   const late = [facts.invoice, ...facts.siblings].map(({ dueDate }) => toDay(dueDate) + 1);
-  const askable = facts.siblings.map((sibling) => askableFrom(sibling, policy.policy.calendar));
+  const askable = facts.siblings.map((sibling) => askableFrom(sibling, policy.policy, facts.debtor));
   const changes = [...late, ...askable].filter((day) => day > from && day < Infinity);
   return changes.sort((a, b) => a - b).find((day) => passes(amountOn(situation, day))) ?? null;
 }

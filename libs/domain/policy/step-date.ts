@@ -1,11 +1,12 @@
 /** On which day a step falls due: anchor, days, alignment, and the distances of a chase that is late. */
 import { type Day, dayToCivil, civilToDay, daysInMonth, toDay } from '../calendar/iso-date.js';
 import { nextWorkingDayNumber } from '../calendar/working-days.js';
-import { claimStops, isOlder, lastDayOfGrace, nextInstalment } from './claim-stops.js';
+import { claimStops, isOlder } from './claim-stops.js';
 import type { CompiledStep } from './compile.js';
 import type { InvoiceFacts } from './facts.js';
 import { closedDay } from './instant-fit.js';
 import { localDayAt } from './local-clock.js';
+import { lastDayOfGrace, planStanding } from './payment-plan.js';
 import type { Trigger } from './policy.js';
 import { type Situation, isOpen, undisputed } from './situation.js';
 
@@ -24,9 +25,9 @@ function align(day: Day, trigger: Trigger, situation: Situation): Day {
  * Whether another invoice is one this ladder asks for. In debtor scope those of its currency that are not older: what would carry the ladder
  * itself does not now. An account's state is no ladder and counts them all.
  */
-function isAsked(other: InvoiceFacts, { policy: { policy }, facts: { invoice } }: Situation): boolean {
+function isAsked(other: InvoiceFacts, { policy: { policy }, facts: { invoice, debtor } }: Situation): boolean {
   if (!isOpen(other) || policy.progress === 'highest') return isOpen(other);
-  if (undisputed(other) === 0n || claimStops(other, policy.calendar).length > 0) return false;
+  if (undisputed(other) === 0n || claimStops(other, policy, debtor).length > 0) return false;
   return policy.scope === 'invoice' || (other.currency === invoice.currency && isOlder(invoice, other));
 }
 
@@ -58,13 +59,10 @@ export function promiseBrokenDay({ facts: { invoice }, policy, today }: Situatio
   return recorded === undefined ? null : toDay(recorded);
 }
 
-/** The day on which the payment plan was found broken: as recorded, or by the calendar when an instalment's grace has passed. */
-export function planBrokenDay({ facts: { invoice }, policy, today }: Situation): Day | null {
-  if (invoice.planBrokenOn !== null) return toDay(invoice.planBrokenOn);
-  const instalment = nextInstalment(invoice);
-  if (!instalment) return null;
-  const lastDay = lastDayOfGrace(instalment.dueDate, policy.policy.calendar);
-  return lastDay < today ? lastDay + 1 : null;
+/** The day on which the payment plan was found broken: as recorded, or by the calendar when a missed instalment was not mended in time. */
+export function planBrokenDay({ facts: { invoice, debtor }, policy, today }: Situation): Day | null {
+  const brokenOn = planStanding(invoice, { policy: policy.policy, debtor })?.brokenOn ?? null;
+  return brokenOn !== null && (brokenOn <= today || invoice.planBrokenOn !== null) ? brokenOn : null;
 }
 
 /** The day a trigger counts from; null when it has not come about (yet). `previous` is the day of the rung below. */

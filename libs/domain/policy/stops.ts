@@ -27,7 +27,7 @@ const holdStops: Readonly<Record<Hold['reason'], ReasonCode>> = {
 function invoiceStops({ policy, facts }: Situation, stops: Stop[]): void {
   const { invoice } = facts;
   if (invoice.dispute && undisputed(invoice) === 0n) stops.push({ reason: 'disputed', lastDay: null });
-  stops.push(...claimStops(invoice, policy.policy.calendar));
+  stops.push(...claimStops(invoice, policy.policy, facts.debtor));
 }
 
 /** Too little to chase for; with `counts: overdue` until enough of it is late. Nothing at all to ask is another stop's business. */
@@ -63,6 +63,7 @@ const order: readonly ReasonCode[] = [
   'paused',
   'promised',
   'payment-plan',
+  'plan-ended',
   'do-not-contact',
   'below-minimum',
   'unmatched-money',
@@ -80,7 +81,9 @@ export function findStops(situation: Situation, { follows, until: carrier }: Pla
   const [first, ...rest] = reasons;
   if (first === undefined) return null;
   const zone = situation.policy.policy.timeZone;
-  let until: Instant | null = follows ? carrier : situation.now;
-  for (const { lastDay } of stops) until = until === null || lastDay === null ? null : Math.max(until, instantOfDay(lastDay + 1, 0, zone));
+  // Before a debtor can be told something, what keeps that back must go.
+  const ending = stops.filter(({ untold }) => !untold);
+  let until: Instant | null = ending.length === 0 && stops.length > 0 ? null : follows ? carrier : situation.now;
+  for (const { lastDay } of ending) until = until === null || lastDay === null ? null : Math.max(until, instantOfDay(lastDay + 1, 0, zone));
   return { reasons: [first, ...rest], until };
 }

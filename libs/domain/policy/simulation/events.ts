@@ -9,11 +9,20 @@ interface Happening<Type extends string> {
   readonly invoice: string;
 }
 
+/** An agreement; whether it is confirmed to the debtor in writing. Absent: no. */
+interface Confirmable {
+  readonly confirm?: boolean;
+}
+
 /** An event, by type. */
 export type SimulationEvent =
   | (Happening<'payment' | 'credit-note' | 'reversal'> & { readonly amount: Cents })
-  | (Happening<'promise'> & { readonly date: IsoDate; readonly amount: Cents | null })
-  | (Happening<'plan'> & { readonly instalments: readonly { readonly dueDate: IsoDate; readonly amount: Cents }[] })
+  | (Happening<'promise'> & { readonly date: IsoDate; readonly amount: Cents | null } & Confirmable)
+  | (Happening<'plan'> & {
+      readonly instalments: readonly { readonly dueDate: IsoDate; readonly amount: Cents }[];
+      /** The other invoices of the debtor that the plan is over, besides `invoice`. */
+      readonly with?: readonly string[];
+    } & Confirmable)
   | (Happening<'dispute'> & { readonly amount: Cents | null })
   | (Happening<'dispute-resolved'> & { readonly creditAmount?: Cents; readonly newDueDate?: IsoDate })
   | (Happening<'pause'> & { readonly until: IsoDate | null })

@@ -1,6 +1,7 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Cents, maxCents, minCents } from '../../money/money.js';
 import type { Account } from '../account-state.js';
+import { inOnePlan } from '../agreement-messages.js';
 import type { DebtorFacts, InstalmentFact, InvoiceFacts, PromiseFact, TakenStep } from '../facts.js';
 import type { SimulationEvent } from './events.js';
 
@@ -16,6 +17,19 @@ function payInstalments(instalments: readonly InstalmentFact[], amount: Cents): 
       left -= paid;
       return { ...instalment, open: instalment.open - paid };
     });
+}
+
+/** Money that goes back empties them from the end. */
+function unpayInstalments(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
+  let left = amount;
+  return [...instalments]
+    .sort((a, b) => (a.dueDate < b.dueDate ? 1 : -1))
+    .map((instalment) => {
+      const back = minCents(left, instalment.amount - instalment.open);
+      left -= back;
+      return { ...instalment, open: instalment.open + back };
+    })
+    .reverse();
 }
 
 /** A promise of a part is kept once that part has come in; here its amount is what is still to come. */
@@ -38,14 +52,20 @@ function settle(invoice: InvoiceFacts, amount: Cents, outcome: 'paid' | 'credite
     open,
     outcome: open === 0n && invoice.outcome === null ? outcome : invoice.outcome,
     promise: open === 0n ? null : invoice.promise,
-    paymentPlan: paymentPlan && { instalments: payInstalments(paymentPlan.instalments, amount) },
+    paymentPlan: paymentPlan && { ...paymentPlan, instalments: payInstalments(paymentPlan.instalments, amount) },
   };
 }
 
 /** Money goes back: what was closed by it is open again, at the place on the ladder where it was. */
 function reverse(invoice: InvoiceFacts, amount: Cents): InvoiceFacts {
   const reopened = invoice.outcome === 'paid' || invoice.outcome === 'credited';
-  return { ...invoice, open: minCents(invoice.open + amount, invoice.total), outcome: reopened ? null : invoice.outcome };
+  const { paymentPlan } = invoice;
+  return {
+    ...invoice,
+    open: minCents(invoice.open + amount, invoice.total),
+    outcome: reopened ? null : invoice.outcome,
+    paymentPlan: paymentPlan && { ...paymentPlan, instalments: unpayInstalments(paymentPlan.instalments, amount) },
+  };
 }
 
 const withLast = (taken: readonly TakenStep[], matches: (row: TakenStep) => boolean, change: Partial<TakenStep>): readonly TakenStep[] => {
@@ -58,6 +78,28 @@ function resolve(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: 
   return event.creditAmount === undefined ? free : settle(free, event.creditAmount, 'credited');
 }
 
+/** The debtor agrees: what was agreed last is what is confirmed. */
+const promised = (invoice: InvoiceFacts, { date, amount, confirm }: Extract<SimulationEvent, { type: 'promise' }>): InvoiceFacts => ({
+  ...invoice,
+  promise: { date, amount },
+  toConfirm: confirm ? { kind: 'promise', no: (invoice.toConfirm?.no ?? 0) + 1 } : null,
+});
+
+function inPlan(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: 'plan' }>): InvoiceFacts {
+  const { paymentPlan: before } = invoice;
+  const earlier = before ? (before.agreement?.earlier ?? 0) + before.instalments.length : 0;
+  return {
+    ...invoice,
+    promise: null,
+    paymentPlan: {
+      instalments: event.instalments.map((instalment) => ({ ...instalment, open: instalment.amount })),
+      agreement: { id: `${event.invoice} ${event.on} ${earlier}`, agreedOn: event.on, earlier },
+    },
+    planBrokenOn: null,
+    toConfirm: event.confirm ? { kind: 'plan', no: earlier + 1 } : null,
+  };
+}
+
 function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFacts {
   switch (event.type) {
     case 'payment':
@@ -67,13 +109,9 @@ function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFa
     case 'reversal':
       return reverse(invoice, event.amount);
     case 'promise':
-      return { ...invoice, promise: { date: event.date, amount: event.amount } };
+      return promised(invoice, event);
     case 'plan':
-      return {
-        ...invoice,
-        paymentPlan: { instalments: event.instalments.map((instalment) => ({ ...instalment, open: instalment.amount })) },
-        planBrokenOn: null,
-      };
+      return inPlan(invoice, event);
     case 'dispute':
       return { ...invoice, dispute: { since: event.on, amount: event.amount } };
     case 'dispute-resolved':
@@ -116,11 +154,25 @@ function voidNotice(invoices: readonly InvoiceFacts[], { taken }: InvoiceFacts):
   }));
 }
 
+interface Change {
+  readonly found: InvoiceFacts;
+  readonly changed: InvoiceFacts;
+  readonly event: SimulationEvent;
+}
+
+/** What an event about one invoice does to another: a plan is over both, and what was paid of it was paid of the plan. */
+function changeOther(invoice: InvoiceFacts, { found, changed, event }: Change): InvoiceFacts {
+  if (event.type === 'plan') return event.with?.includes(invoice.id) ? inPlan(invoice, event) : invoice;
+  if (!invoice.paymentPlan || !changed.paymentPlan || !inOnePlan(invoice, found)) return invoice;
+  return { ...invoice, paymentPlan: { ...invoice.paymentPlan, instalments: changed.paymentPlan.instalments } };
+}
+
 /** The account after an event; unchanged when the event is about an invoice it does not have. */
 export function happen(account: Account, event: SimulationEvent): Account {
   const found = account.invoices.find(({ id }) => id === event.invoice);
   if (!found) return account;
-  const invoices = account.invoices.map((invoice) => (invoice === found ? changeInvoice(invoice, event) : invoice));
+  const changed = changeInvoice(found, event);
+  const invoices = account.invoices.map((invoice) => (invoice === found ? changed : changeOther(invoice, { found, changed, event })));
   return {
     debtor: changeDebtor(account.debtor, found, event),
     invoices: event.type === 'bounce' ? voidNotice(invoices, found) : invoices,

@@ -218,9 +218,34 @@ describe('events', () => {
     ];
     const plan: SimulationEvent = { type: 'plan', ...on('2026-09-18'), instalments };
     const paid = (date: string, amount: bigint): SimulationEvent => ({ type: 'payment', ...on(date), amount });
-    expect(lines([a], [plan, paid('2026-10-01', 60_000n), paid('2026-11-02', 61_000n)])).toEqual(upTo(1));
-    expect(lines([a], [plan, paid('2026-10-01', 60_000n)])[1]).toBe('a reminder 2026-11-05 email 61000');
-    expect(lines([a], [plan])[1]).toBe('a reminder 2026-10-06 email 121000');
+    const reminders = ['a instalment-due 2026-09-28 email 60000', 'a instalment-due#2 2026-10-30 email 61000'];
+    expect(lines([a], [plan, paid('2026-10-01', 60_000n), paid('2026-11-02', 61_000n)])).toEqual(upTo(1, ...reminders));
+    const missed = [...reminders, 'a instalment-missed#2 2026-11-05 email 61000', 'a plan-ended#2 2026-11-17 email 61000'];
+    expect(lines([a], [plan, paid('2026-10-01', 60_000n)]).slice(0, 6)).toEqual(upTo(1, ...missed, 'a reminder 2026-11-25 email 61000'));
+    const mended = paid('2026-11-10', 61_000n);
+    expect(lines([a], [plan, paid('2026-10-01', 60_000n), mended])).toEqual(upTo(1, ...missed.slice(0, 3)));
+  });
+
+  it('a payment plan over two invoices says everything once, and what is paid of one is paid of it', () => {
+    const b = { ...a, id: 'b', open: 40_000n, total: 40_000n };
+    const instalments = [
+      { dueDate: '2026-10-01', amount: 121_000n },
+      { dueDate: '2026-11-02', amount: 40_000n },
+    ];
+    const events: readonly SimulationEvent[] = [
+      { type: 'plan', ...on('2026-09-18'), instalments, with: ['b'], confirm: true },
+      { type: 'payment', ...on('2026-10-01'), amount: 121_000n },
+    ];
+    const { contacts } = play([a, b], events);
+    const ofPlan = contacts.filter(({ date }) => date >= '2026-09-18');
+    expect(ofPlan.slice(0, 5).map(({ invoice, step, date, amount }) => `${invoice} ${step} ${date} ${amount}`)).toEqual([
+      'a confirm-plan 2026-09-18 121000',
+      'b confirm-plan 2026-09-18 40000',
+      'a instalment-due 2026-09-28 121000',
+      'b instalment-due 2026-09-28 0',
+      'b instalment-due 2026-10-30 40000',
+    ]);
+    expect(new Set(ofPlan.slice(0, 4).map(({ message }) => message)).size).toBe(2);
   });
 
   it('end once, with the day', () => {

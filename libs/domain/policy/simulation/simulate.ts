@@ -4,9 +4,10 @@ import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
 import { type Account, accountState, statesEntered } from '../account-state.js';
 import { namedIn } from '../../notice/standing.js';
+import { isConfirmation } from '../agreement-messages.js';
 import { isContact, outcomeOf, presumedNotice, succeeded } from '../assume.js';
 import { decide } from '../decide.js';
-import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep } from '../facts.js';
+import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep, ToConfirm } from '../facts.js';
 import { instantOfDay, localDayAt } from '../local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
@@ -72,10 +73,11 @@ const maximumMoves = 2500;
 const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
 
 /** Facts that the walk writes on. A copy a step would be the dearest part of a simulation; nobody keeps facts after a decision. */
-interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome'> {
+interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'toConfirm'> {
   readonly taken: TakenStep[];
   readonly notices: NoticeFact[];
   outcome: ChaseOutcome | null;
+  toConfirm?: ToConfirm | null;
 }
 interface Debtor extends Omit<DebtorFacts, 'contacts'> {
   readonly contacts: Contact[];
@@ -209,6 +211,10 @@ class AccountWalk {
     this.giveNotice(merged?.text ?? { chase, step }, parts);
     for (const part of parts) {
       const { invoice } = part.chase.facts;
+      if (isConfirmation(part.step.key)) {
+        invoice.toConfirm = null;
+        continue;
+      }
       invoice.taken.push(succeeded({ ...part.step, at: this.now }));
       const outcome = outcomeOf(part.step, part.chase.policy);
       if (outcome !== null) this.end(invoice, outcome);

@@ -1,0 +1,52 @@
+/** What a text may say about an agreement: the one it confirms, the instalment it is about, or the plan that was broken before it. */
+import type { OpenCase } from '#casebook/open-case.js';
+import { localDate } from '#domain/calendar/zone.js';
+import { isConfirmation } from '#domain/policy/agreement-messages.js';
+import type { InvoiceFacts } from '#domain/policy/facts.js';
+import { mendBy, payBy, type PlanStanding, planStanding } from '#domain/policy/payment-plan.js';
+import type { MessageVariables } from '#templates/message-variables.js';
+import type { MergedStep } from '#domain/policy/merge.js';
+import type { ChaseCandidate } from './merge-chases.js';
+
+type AgreementTexts = Pick<MessageVariables, 'agreement' | 'plan' | 'instalment' | 'endedPlan'>;
+
+/** The step that gives the message its words decides what is said. */
+export function agreementVariables(open: OpenCase, { chase, step }: MergedStep<ChaseCandidate>): AgreementTexts {
+  const { invoice, debtor } = chase.facts;
+  if (isConfirmation(step.key)) return confirmed(open, invoice);
+  const standing = planStanding(invoice, { policy: chase.policy, debtor });
+  if (!standing?.agreement) return {};
+  const today = localDate(open.now, chase.policy.timeZone);
+  if (step.key === 'instalment-due') return { instalment: instalmentOf(invoice, standing, null) };
+  if (step.key === 'instalment-missed') return { instalment: instalmentOf(invoice, standing, mendBy(today)) };
+  if (invoice.planBrokenOn === null) return {};
+  const { agreedOn } = standing.agreement;
+  const missedOn = standing.next && standing.next.dueDate < invoice.planBrokenOn ? standing.next.dueDate : null;
+  return { endedPlan: { agreedOn, missedOn, payBy: step.key === 'plan-ended' ? payBy(today) : null } };
+}
+
+function instalmentOf(
+  { paymentPlan, currency }: InvoiceFacts,
+  { next, no }: PlanStanding,
+  until: string | null,
+): NonNullable<AgreementTexts['instalment']> | null {
+  if (!next || !paymentPlan) return null;
+  return { no, of: paymentPlan.instalments.length, dueDate: next.dueDate, open: { amount: next.open, currency }, mendBy: until };
+}
+
+/** What a confirmation repeats: the promised day, or the terms of the plan. */
+function confirmed(open: OpenCase, { id, promise, paymentPlan, currency }: InvoiceFacts): AgreementTexts {
+  const { confirmation } = open.invoice(id);
+  if (!confirmation) return {};
+  const { kind, agreedAt, byPhone } = confirmation;
+  return {
+    agreement: {
+      madeOn: localDate(agreedAt, 'Europe/Amsterdam'),
+      promisedOn: kind === 'promise' ? (promise?.date ?? null) : null,
+      promised: kind === 'promise' && promise?.amount ? { amount: promise.amount, currency } : null,
+      byPhone,
+    },
+    plan:
+      kind === 'plan' ? (paymentPlan?.instalments.map(({ dueDate, amount }) => ({ dueDate, amount: { amount, currency } })) ?? null) : null,
+  };
+}
