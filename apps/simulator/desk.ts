@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DeliveryReports } from './delivery-reports.js';
 import type { Script, Scripts } from './scripts.js';
 import type { IdempotencyKeys } from './store/idempotency-keys.js';
@@ -82,6 +83,8 @@ export class Desk {
   }
 
   async #execute(call: SendCall): Promise<Verdict> {
+    const delayMs = this.parts.scripts.delayMs(call);
+    if (delayMs > 0) await pause(delayMs, undefined, { ref: false });
     const bodyHash = hashOf(call.source);
     const executed: { readonly id: string; readonly seq: number }[] = [];
     for (const mail of call.mails) executed.push(await this.#executeOne(call, mail, bodyHash));

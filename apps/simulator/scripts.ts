@@ -14,11 +14,14 @@ const acts = [
   'execute-and-cut',
   'execute-and-hang',
   'execute-and-call',
+  'execute-late',
 ] as const;
 export type Act = (typeof acts)[number];
 
 /** Acts that decide before anything is executed; the others change what follows the execution. */
 const before: ReadonlySet<Act> = new Set(['refuse', 'throttle', 'unavailable', 'hang']);
+/** Acts that only put the execution off: the request is taken, and carried out later although its caller may have given up. */
+const delaying: ReadonlySet<Act> = new Set(['execute-late']);
 /** Acts about the answer, as opposed to the message's later fate. */
 const answering: ReadonlySet<Act> = new Set(['execute-and-cut', 'execute-and-hang', 'execute-and-call']);
 
@@ -38,6 +41,8 @@ export const scriptSchema = z
     /** After `execute-and-call`: cut the line (default) or answer after all. */
     afterwards: z.enum(['cut', 'answer']).default('cut'),
     times: z.int().positive().optional(),
+    /** With `execute-late`: how long the request lies there before it is carried out. */
+    lateByMs: z.int().nonnegative().max(3_600_000).default(40_000),
     retryAfterSeconds: z.number().nonnegative().default(1),
   })
   .refine((script) => script.do !== 'execute-and-call' || script.url !== undefined, {
@@ -115,6 +120,11 @@ export class Scripts {
     return act === 'throttle' && !this.#firstTime(call) ? null : script(act);
   }
 
+  /** How long a request lies there before it is carried out; 0: not at all. */
+  delayMs(call: ScriptedCall): number {
+    return this.#take(call, (act) => delaying.has(act))?.lateByMs ?? 0;
+  }
+
   /** What to do with the answer of an execution, if anything. */
   answering(call: ScriptedCall): Script | null {
     const act = actOfAddress(call);
@@ -123,7 +133,7 @@ export class Scripts {
 
   /** What becomes of an executed message. */
   fate(call: ScriptedCall): 'bounce' | 'soft-bounce' | 'complain' | 'deliver' {
-    const act = this.#take(call, (wanted) => !before.has(wanted) && !answering.has(wanted))?.do ?? actOfAddress(call);
+    const act = this.#take(call, (wanted) => !before.has(wanted) && !delaying.has(wanted) && !answering.has(wanted))?.do ?? actOfAddress(call);
     return act === 'bounce' || act === 'soft-bounce' || act === 'complain' ? act : 'deliver';
   }
 

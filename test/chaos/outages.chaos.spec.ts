@@ -14,7 +14,7 @@ const burstSize = 20;
 
 let house: TestHouse;
 beforeAll(async () => {
-  house = await TestHouse.start({ RELAY_MAX_BACKOFF_MS: '2000' });
+  house = await TestHouse.start({ RELAY_MAX_BACKOFF_MS: '2000' }, 'full');
 });
 afterAll(() => house.stop());
 

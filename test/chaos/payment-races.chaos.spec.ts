@@ -16,7 +16,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 let house: TestHouse;
 
 beforeAll(async () => {
-  house = await TestHouse.start();
+  house = await TestHouse.start({}, 'full');
   await house.publish(atOncePolicy);
 });
 afterAll(() => house.stop());

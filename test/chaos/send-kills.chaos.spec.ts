@@ -17,7 +17,7 @@ let undertaker: Server;
 let kills = 0;
 
 beforeAll(async () => {
-  house = await TestHouse.start(quickTimeouts);
+  house = await TestHouse.start(quickTimeouts, 'full');
   await house.publish(atOncePolicy);
   clock = String((await house.ok('POST', '/v1/test-clocks', { frozenTime: '2026-02-02T10:00:00Z' }))['id']);
   // Where the simulator calls after it has executed: the worker dies before the answer to this is written.

@@ -1,4 +1,4 @@
-/** A whole house for e2e and fault tests: every process of its own, free ports, a database without fsync, all of it gone afterwards. */
+/** A whole house for e2e and fault tests: every process of its own, free ports, all of it gone afterwards. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,14 +44,15 @@ export class TestHouse {
     private readonly stateDir: string,
   ) {}
 
-  static async start(settings: Env = {}): Promise<TestHouse> {
+  /** @param durability `full` for fault tests: what is committed is on the disk, as in production (fsync and synchronous commits) */
+  static async start(settings: Env = {}, durability: 'full' | 'none' = 'none'): Promise<TestHouse> {
     const stateDir = mkdtempSync(join(tmpdir(), 'maanwerk-test-house-'));
     const quiet = { LOG_LEVEL: 'warn', MAANWERK_ENV: 'test' };
     const house = await startHouse({
       stateDir,
       log: () => undefined,
       ports: 'free',
-      durability: 'none',
+      durability,
       headless: true,
       settings: { ...quiet, ...settings },
     });
