@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { messageTags, type ChannelProvider, type OutgoingMessage } from '#channels/channel.port.js';
-import { contractCases, type ContractFault, type ContractWorld } from '#channels/contract-suite.js';
+import { contractCases, type ContractFault, type ContractWorld, lateExecutionMs } from '#channels/contract-suite.js';
 import { channelRegistry, type ChannelRegistry } from '#channels/registry.js';
 import { startSimulator, type Simulator } from './simulator.js';
 
@@ -18,8 +18,8 @@ const registryAt = (url: string): ChannelRegistry =>
   channelRegistry({
     resend: { apiKey: 're_test_contract', baseUrl: url },
     sms: { baseUrl: `${url}/sms` },
-    whatsapp: { baseUrl: `${url}/whatsapp` },
-    letter: { baseUrl: `${url}/letter` },
+    whatsapp: { baseUrl: `${url}/whatsapp`, settleMs: 60_000 },
+    letter: { baseUrl: `${url}/letter`, settleMs: 60_000 },
   });
 const unreachable = registryAt('http://127.0.0.1:2');
 
@@ -63,7 +63,7 @@ const worldOf = (provider: ChannelProvider, other: ChannelProvider): ContractWor
   async order(fault: ContractFault) {
     await fetch(`${simulator.url}/_sim/scripts`, {
       method: 'POST',
-      body: JSON.stringify({ match: { channel: provider.channel }, do: fault, times: 1, retryAfterSeconds: 7 }),
+      body: JSON.stringify({ match: { channel: provider.channel }, do: fault, times: 1, retryAfterSeconds: 7, lateByMs: lateExecutionMs }),
     });
   },
   async executions(key: string) {

@@ -88,8 +88,8 @@ function activitiesOf(config: AppConfig, databases: Databases, figures: WorkerFi
   const channels = channelRegistry({
     resend: { apiKey: config.RESEND_API_KEY.reveal(), baseUrl: config.RESEND_BASE_URL },
     sms: { baseUrl: config.SMS_BASE_URL },
-    whatsapp: { baseUrl: config.WHATSAPP_BASE_URL },
-    letter: { baseUrl: config.LETTER_BASE_URL },
+    whatsapp: { baseUrl: config.WHATSAPP_BASE_URL, settleMs: config.WHATSAPP_SETTLE_MS },
+    letter: { baseUrl: config.LETTER_BASE_URL, settleMs: config.LETTER_SETTLE_MS },
   });
   const from = parseMailbox(config.MAIL_FROM);
   if (!from) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');

@@ -11,7 +11,7 @@ export type MessageChannel = Exclude<Channel, 'call'>;
 
 /**
  * What a provider promises about a repeated send. `idempotent`: the same key executes once, for `keyWindowMs`; `lookup`: it can be asked
- * by our reference; `none`: nothing, so a doubtful send is never repeated.
+ * by our reference, and from `settleMs` after our last request its "absent" is final; `none`: nothing, so a doubtful send is never repeated.
  */
 export type Guarantee = 'idempotent' | 'lookup' | 'none';
 
@@ -47,8 +47,11 @@ export interface OutgoingMessage {
   readonly attachments?: readonly OutgoingAttachment[];
 }
 
-/** Why a send surely did not happen although nothing is wrong with the message. `account`: key, domain or suspension, an operator's work. */
-export type NotExecutedCause = 'unreachable' | 'provider-error' | 'account';
+/**
+ * Why a send surely did not happen although nothing is wrong with the message. `account`: key, domain or suspension, an operator's work;
+ * `too-late`: the right to send had passed before the first byte was written.
+ */
+export type NotExecutedCause = 'unreachable' | 'provider-error' | 'account' | 'too-late';
 
 /** What a send came to. */
 export type SendOutcome =
@@ -66,10 +69,12 @@ export type SendOutcome =
   /** The key was used with another payload: our freezing is broken, nobody may retry. */
   | { readonly status: 'key-conflict'; readonly detail: string };
 
-/** How an attempt is bounded. `signal` ends it early (shutdown); an aborted attempt has an unknown outcome. */
+/** How an attempt is bounded. `signal` ends it early (its right has passed); an aborted attempt has an unknown outcome. */
 export interface SendOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Asked right before the first byte of the request is written. When it says no, nothing leaves: the outcome is `too-late`. */
+  readonly mayLeave?: () => boolean;
 }
 
 /** What to look for at a provider. Times bound the search where the provider has no reference of ours. */
@@ -80,7 +85,7 @@ export interface LookupReference {
   readonly claimedAt: Instant;
 }
 
-/** `absent` only when the provider was read completely: it surely never arrived there. */
+/** `absent` only when the provider was read completely. Whether it may still come is another question, see `settled-lookup.ts`. */
 export type LookupOutcome =
   | { readonly status: 'found'; readonly providerId: string }
   | { readonly status: 'absent' }
@@ -96,6 +101,11 @@ export interface ChannelProvider {
   readonly reachesPeople: boolean;
   /** Only with `idempotent`: how long the provider remembers a key. */
   readonly keyWindowMs?: number;
+  /**
+   * Only with `lookup`, and there without exception: how long after our last request the provider may still carry it out, or show it. Until
+   * then "absent" in a look-up proves nothing; without this number it never does.
+   */
+  readonly settleMs?: number;
   /** Executes once; never throws for what the provider or the network does. */
   send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome>;
   /** Whether the message arrived there. Absent where the provider cannot be asked. */

@@ -1,5 +1,6 @@
+/** What surely never left: a connection that was not made, and a request that was stopped before its first byte. */
 import { subscribe } from 'node:diagnostics_channel';
-import type { SendOptions } from './channel.port.js';
+import type { SendOptions, SendOutcome } from './channel.port.js';
 
 /**
  * Error codes of a connection that was never made: no byte of the request can have left. A code that is not listed here (ETIMEDOUT,
@@ -16,7 +17,15 @@ export function neverConnectedCode(error: unknown): string | null {
   return code !== null && neverConnected.has(code) ? code : null;
 }
 
-const watched = new Map<string, string | null>();
+/** A request that is under way. */
+interface Watched {
+  readonly mayLeave: () => boolean;
+  readonly stop: AbortController;
+  neverConnected: string | null;
+  tooLate: boolean;
+}
+
+const watched = new Map<string, Watched>();
 let listening = false;
 
 const headersOf = (event: unknown): readonly unknown[] => {
@@ -26,10 +35,19 @@ const headersOf = (event: unknown): readonly unknown[] => {
   return Array.isArray(request.headers) ? request.headers : [];
 };
 
+function watchedBy(event: unknown): Watched | null {
+  for (const header of headersOf(event)) {
+    const request = typeof header === 'string' ? watched.get(header) : undefined;
+    if (request) return request;
+  }
+  return null;
+}
+
 /**
- * Node's fetch reports every failed request with its cause on this diagnostics channel; a client library that swallows the cause (the
- * Resend SDK answers "unable to fetch" for all of them) leaves no other way to tell "refused" from "cut". If the channel ever stops
- * speaking, every network failure becomes `unknown`: the safe side.
+ * Node's fetch reports on diagnostics channels what a client library swallows (the Resend SDK answers "unable to fetch" for every failure):
+ * a failed request with its cause, which tells "refused" from "cut"; and a request whose first byte is about to be written, which is the
+ * last moment at which it can be held back. If the channels ever stop speaking, every network failure becomes `unknown`, the safe side,
+ * and the right to send is checked before the connection is made only.
  */
 function listenOnce(): void {
   if (listening) return;
@@ -37,21 +55,43 @@ function listenOnce(): void {
   subscribe('undici:request:error', (event) => {
     const error = typeof event === 'object' && event !== null && 'error' in event ? event.error : null;
     const code = neverConnectedCode(error);
-    if (code === null) return;
-    for (const header of headersOf(event)) if (typeof header === 'string' && watched.has(header)) watched.set(header, code);
+    const request = code === null ? null : watchedBy(event);
+    if (request) request.neverConnected = code;
+  });
+  subscribe('undici:client:sendHeaders', (event) => {
+    const request = watchedBy(event);
+    if (!request || request.mayLeave()) return;
+    request.tooLate = true;
+    // Destroys the socket here and now, so that the write which follows in this same turn reaches nobody.
+    request.stop.abort();
   });
 }
 
+const tooLate: SendOutcome = { status: 'not-executed', cause: 'too-late', detail: 'the right to send had passed before the request left' };
+
+/** What a watched request came to: its result, or the proof that nothing left. */
+export type WatchedResult<T> = { readonly result: T } | { readonly notSent: SendOutcome };
+
 /**
- * Runs a request that carries `key` as the value of one of its headers, and tells beside its result whether the connection was surely
- * never made. Two requests with one key at the same time are not told apart; the send ledger allows only one.
+ * Runs a request that carries `key` as the value of one of its headers, bounded as `options` say, and tells whether it surely never left.
+ * Two requests with one key at the same time are not told apart; the send ledger allows only one.
  */
-export async function watchConnection<T>(key: string, request: () => Promise<T>): Promise<{ result: T; neverConnected: string | null }> {
+export async function watchConnection<T>(
+  key: string,
+  options: SendOptions,
+  request: (signal: AbortSignal) => Promise<T>,
+): Promise<WatchedResult<T>> {
+  const { mayLeave = () => true } = options;
+  if (!mayLeave()) return { notSent: tooLate };
   listenOnce();
-  watched.set(key, null);
+  const watching: Watched = { mayLeave, stop: new AbortController(), neverConnected: null, tooLate: false };
+  watched.set(key, watching);
   try {
-    const result = await request();
-    return { result, neverConnected: watched.get(key) ?? null };
+    const result = await request(AbortSignal.any([bounded(options), watching.stop.signal]));
+    if (watching.tooLate) return { notSent: tooLate };
+    const code = watching.neverConnected;
+    if (code === null) return { result };
+    return { notSent: { status: 'not-executed', cause: 'unreachable', detail: `could not connect (${code})` } };
   } finally {
     watched.delete(key);
   }

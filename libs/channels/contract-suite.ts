@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import type { ChannelProvider, Guarantee, OutgoingMessage, SendOutcome } from './channel.port.js';
+import { lookUpSettled, type SettledLookup } from './settled-lookup.js';
 
 /** Faults that the world behind the provider must be able to show, each for the next send only. */
-export type ContractFault = 'refuse' | 'throttle' | 'unavailable' | 'execute-and-cut' | 'execute-and-hang';
+export type ContractFault = 'refuse' | 'throttle' | 'unavailable' | 'execute-and-cut' | 'execute-and-hang' | 'execute-late';
 
 /** A provider with the world behind it. */
 export interface ContractWorld {
@@ -30,6 +31,25 @@ export interface ContractCase {
 /** Ample for a loopback answer, and the whole price of a case that waits for it. */
 const patience = { timeoutMs: 5_000 };
 const impatience = { timeoutMs: 250 };
+/** How long `execute-late` lets a request lie before it is carried out: longer than the caller is willing to wait. */
+export const lateExecutionMs = 600;
+const lookEveryMs = 50;
+const latestMs = 5_000;
+
+/** Waits until the world has executed the key, however late. */
+async function carriedOut({ executions }: ContractWorld, key: string): Promise<void> {
+  const end = Date.now() + latestMs;
+  while ((await executions(key)) === 0) {
+    assert.ok(Date.now() < end, 'the late request was not carried out');
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
+
+/** Asks for a message as the send protocol does, this long after the last request for it. */
+function asked({ provider, message }: ContractWorld, key: string, quietForMs: number): Promise<SettledLookup> {
+  const { to, subject } = message(key);
+  return lookUpSettled(provider, { idempotencyKey: key, to, subject, claimedAt: Date.now(), quietForMs }, patience);
+}
 
 function assertStatus<Status extends SendOutcome['status']>(
   outcome: SendOutcome,
@@ -104,6 +124,19 @@ const always: readonly ContractCase[] = [
     },
   },
   {
+    name: 'sends nothing once the right to send has passed, however late that shows',
+    async run({ provider, message, executions }, key) {
+      assertStatus(await provider.send(message(key), { ...patience, mayLeave: () => false }), 'not-executed');
+      // It holds when the attempt begins and has passed when the connection is there: the process was stopped in between.
+      let looks = 0;
+      const outcome = await provider.send(message(key), { ...patience, mayLeave: () => looks++ === 0 });
+      assertStatus(outcome, 'not-executed');
+      assert.equal(outcome.cause, 'too-late');
+      assert.equal(looks, 2, 'the right was not asked for at the last moment');
+      assert.equal(await executions(key), 0);
+    },
+  },
+  {
     name: 'is in doubt when the caller gives up',
     async run({ provider, message, order }, key) {
       await order('execute-and-hang');
@@ -157,6 +190,39 @@ const withLookup: readonly ContractCase[] = [
       assert.equal((await ask())?.status, 'found');
     },
   },
+  {
+    name: 'states from when on its "absent" may be believed',
+    run({ provider }) {
+      assert.equal(typeof provider.settleMs, 'number');
+      assert.ok(Number(provider.settleMs) >= 0);
+      return Promise.resolve();
+    },
+  },
+  {
+    name: 'proves nothing by "absent" while a request that was given up on may still be carried out',
+    async run(world, key) {
+      const settleMs = world.provider.settleMs ?? 0;
+      await world.order('execute-late');
+      assertStatus(await world.provider.send(world.message(key), impatience), 'unknown');
+      const early = await asked(world, key, 0);
+      if (settleMs > 0) assert.equal(early.status, 'unsettled', JSON.stringify(early));
+      await carriedOut(world, key);
+      assert.equal((await asked(world, key, 0)).status, 'found');
+      assert.equal((await asked(world, key, settleMs)).status, 'found');
+      assert.equal(await world.executions(key), 1);
+    },
+  },
+  {
+    name: 'is believed once it has settled, and asked again before, in time',
+    async run(world, key) {
+      const settleMs = world.provider.settleMs ?? 0;
+      assert.equal((await asked(world, key, settleMs)).status, 'absent');
+      for (const quietForMs of [0, settleMs / 2, settleMs - 1].filter((ms) => ms >= 0 && ms < settleMs)) {
+        const early = await asked(world, key, quietForMs);
+        assert.ok(early.status === 'unsettled' && early.retryAfterMs > 0 && early.retryAfterMs <= Math.ceil(settleMs - quietForMs));
+      }
+    },
+  },
 ];
 
 const withNothing: readonly ContractCase[] = [
@@ -165,6 +231,7 @@ const withNothing: readonly ContractCase[] = [
     run({ provider }) {
       assert.equal('lookup' in provider, false);
       assert.equal(provider.keyWindowMs, undefined);
+      assert.equal(provider.settleMs, undefined);
       return Promise.resolve();
     },
   },

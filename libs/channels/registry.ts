@@ -1,13 +1,13 @@
 import type { ChannelProvider, MessageChannel } from './channel.port.js';
 import { ResendChannel, type ResendSettings } from './resend/resend.channel.js';
-import { letterSimulated, smsSimulated, whatsappSimulated, type SimulatedSettings } from './simulated/simulated.channel.js';
+import { type AskableSettings, letterSimulated, smsSimulated, whatsappSimulated, type SimulatedSettings } from './simulated/simulated.channel.js';
 
 /** What the providers need, read from the environment by the app that builds them. */
 export interface ChannelSettings {
   readonly resend: ResendSettings;
   readonly sms: SimulatedSettings;
-  readonly whatsapp: SimulatedSettings;
-  readonly letter: SimulatedSettings;
+  readonly whatsapp: AskableSettings;
+  readonly letter: AskableSettings;
 }
 
 /** The provider of each channel. A new channel without a line here does not compile. */

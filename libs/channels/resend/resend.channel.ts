@@ -88,10 +88,11 @@ export class ResendChannel implements ChannelProvider {
   async send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome> {
     const refusal = refusalOf(message);
     if (refusal !== null) return refusal;
-    const { result, neverConnected } = await watchConnection(message.idempotencyKey, () =>
-      this.#client.emails.send(payloadOf(message), { idempotencyKey: message.idempotencyKey, signal: bounded(options) }),
+    const watched = await watchConnection(message.idempotencyKey, options, (signal) =>
+      this.#client.emails.send(payloadOf(message), { idempotencyKey: message.idempotencyKey, signal }),
     );
-    if (neverConnected !== null) return { status: 'not-executed', cause: 'unreachable', detail: `could not connect (${neverConnected})` };
+    if ('notSent' in watched) return watched.notSent;
+    const { result } = watched;
     if (result.error !== null) return outcomeOfError(asError(result.error), result.headers ?? {});
     const providerId = acceptedId(result.data);
     return providerId === null ? { status: 'unknown', detail: 'the answer carries no id' } : { status: 'accepted', providerId };

@@ -15,12 +15,18 @@ import type {
   SendOptions,
   SendOutcome,
 } from '../channel.port.js';
-import { bounded, neverConnectedCode } from '../connection-failures.js';
+import { bounded, watchConnection } from '../connection-failures.js';
 import { retryAfterMs } from '../retry-after.js';
 
 /** Where the stand-in listens, such as `http://127.0.0.1:4010/sms`. */
 export interface SimulatedSettings {
   readonly baseUrl: string;
+}
+
+/** The same for one that can be asked. */
+export interface AskableSettings extends SimulatedSettings {
+  /** See {@link ChannelProvider.settleMs}. */
+  readonly settleMs: number;
 }
 
 type SimulatedMedium = 'sms' | 'whatsapp' | 'letter';
@@ -69,20 +75,23 @@ class SimulatedChannel implements ChannelProvider {
   }
 
   async send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome> {
+    const watched = await watchConnection(message.idempotencyKey, options, (signal) => this.#post(message, signal));
+    return 'notSent' in watched ? watched.notSent : watched.result;
+  }
+
+  async #post(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> {
     try {
       const response = await fetch(this.#messagesUrl, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        // The key makes nothing repeatable here: it names the request, so that it can be held back at the last moment.
+        headers: { 'content-type': 'application/json', 'x-reference': message.idempotencyKey },
         body: JSON.stringify(bodyOf(message, this.channel)),
-        signal: bounded(options),
+        signal,
         redirect: 'manual',
       });
       return await outcomeOf(response);
     } catch (error) {
-      const code = neverConnectedCode(error);
-      return code === null
-        ? { status: 'unknown', detail: failureText(error) }
-        : { status: 'not-executed', cause: 'unreachable', detail: `could not connect (${code})` };
+      return { status: 'unknown', detail: failureText(error) };
     }
   }
 
@@ -101,6 +110,13 @@ class SimulatedChannel implements ChannelProvider {
 }
 
 class AskableSimulatedChannel extends SimulatedChannel {
+  readonly settleMs: number;
+
+  constructor(channel: SimulatedMedium, settings: AskableSettings) {
+    super(channel, 'lookup', settings);
+    this.settleMs = settings.settleMs;
+  }
+
   lookup(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {
     return this.ask(reference, options);
   }
@@ -109,7 +125,6 @@ class AskableSimulatedChannel extends SimulatedChannel {
 /** Sms without any memory: a doubtful send stays doubtful. */
 export const smsSimulated = (settings: SimulatedSettings): ChannelProvider => new SimulatedChannel('sms', 'none', settings);
 /** WhatsApp that can be asked by our reference. */
-export const whatsappSimulated = (settings: SimulatedSettings): ChannelProvider =>
-  new AskableSimulatedChannel('whatsapp', 'lookup', settings);
+export const whatsappSimulated = (settings: AskableSettings): ChannelProvider => new AskableSimulatedChannel('whatsapp', settings);
 /** Letters that can be asked by our reference. */
-export const letterSimulated = (settings: SimulatedSettings): ChannelProvider => new AskableSimulatedChannel('letter', 'lookup', settings);
+export const letterSimulated = (settings: AskableSettings): ChannelProvider => new AskableSimulatedChannel('letter', settings);
