@@ -23,11 +23,33 @@ export function chaseActivities(book: Casebook, channels: ChannelRegistry, setti
   const taking = observed(book, settings.observer ?? unobserved);
   return {
     planNext: (input) => planNext.run(input),
-    sendMessage: taking((order) => sendMessage.run(order)),
+    sendMessage: beating(
+      taking((order) => sendMessage.run(order)),
+      { beat: settings.beat, everyMs: book.limits.leaseMs / beatsInALease },
+    ),
     openCallTask: taking((order) => openCallTask.run(order)),
     handOver: taking((order) => handOver.run(order)),
     runInternalStep: taking((order) => runInternalStep.run(order)),
     recordSignal: (input) => recordSignal.run(input),
+  };
+}
+
+/** The lease of the message and Temporal's patience are the same: each is told three times before it would run out. */
+const beatsInALease = 3;
+
+/** Says that the worker lives for as long as a step takes; one that ends before its first beat costs nothing. */
+function beating(
+  take: Take<StepInput>,
+  { beat, everyMs }: { readonly beat: (() => void) | undefined; readonly everyMs: number },
+): Take<StepInput> {
+  if (!beat) return take;
+  return async (input) => {
+    const beats = setInterval(beat, everyMs);
+    try {
+      return await take(input);
+    } finally {
+      clearInterval(beats);
+    }
   };
 }
 

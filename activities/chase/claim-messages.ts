@@ -1,17 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OpenCase } from '#casebook/open-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
-import type { ChannelRegistry } from '#channels/registry.js';
-import type { MessageChannel } from '#channels/channel.port.js';
+import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
+import type { ChannelProvider, MessageChannel } from '#channels/channel.port.js';
 import { claimStep, hasCopy } from '#database/repositories/ledger.repository.js';
-import {
-  beginAttempt,
-  type FrozenMessage,
-  insertMessage,
-  type NewMessage,
-  type PendingMessage,
-  reclaimMessage,
-} from '#database/repositories/messages.repository.js';
+import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
+import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
 import { isConfirmation } from '#domain/policy/agreement-messages.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
@@ -56,13 +50,13 @@ export async function claimMessages(
   for (const { leaf, bytes } of rendered) {
     const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { leaf, bytes, invoiceIds }));
     if (same) {
-      claimed.push({ ...same, message: await takeBack(open, same) });
+      claimed.push({ ...same, ...(await takeBack(open, channels, same)) });
       continue;
     }
-    const message = await freeze(open, channels, { draft, leaf, bytes });
+    const { message, attempt } = await freeze(open, channels, { draft, leaf, bytes });
     const written = await claimSteps(open, merged, { leaf, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
-    claimed.push({ message, isCopy: leaf.isCopy, invoiceIds });
+    claimed.push({ message, attempt, isCopy: leaf.isCopy, invoiceIds });
   }
   if (draft.notice) await writeNotice(open, { merged, notice: draft.notice, channel: main.leaf.channel, messages: claimed });
   if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
@@ -164,23 +158,34 @@ function saysTheSame(
 }
 
 /** A message that never left is to go after all. */
-async function takeBack(open: OpenCase, { message, isCopy }: PendingMessage): Promise<FrozenMessage> {
+async function takeBack(open: OpenCase, channels: ChannelRegistry, { message, isCopy }: PendingMessage): Promise<Begun> {
   await reclaimMessage(open.tx, message.id, new Date(open.now));
-  return isCopy ? message : beginAttempt(open.tx, message, open.stepTimeoutMs);
+  if (isCopy) return { message, attempt: null };
+  return beginAttempt(open.tx, message, attemptTerms(open, providerNamed(channels, message.provider)));
 }
+
+/** A message, and the attempt that has begun for it. */
+type Begun = Pick<PendingMessage, 'message' | 'attempt'>;
+
+/** How an attempt at a provider begins. */
+export const attemptTerms = (open: OpenCase, { guarantee }: ChannelProvider): AttemptTerms => ({
+  leaseMs: open.leaseMs,
+  leaves: guarantee === 'idempotent',
+});
 
 async function freeze(
   open: OpenCase,
   channels: ChannelRegistry,
   m: { draft: MessageDraft; leaf: Leaf; bytes: RenderedMessage },
-): Promise<FrozenMessage> {
+): Promise<Begun> {
   const id = uuidv7();
-  const first = m.leaf.isCopy ? null : open.stepTimeoutMs;
+  const provider = channels[m.leaf.channel];
+  const first = m.leaf.isCopy ? null : attemptTerms(open, provider);
   const message: NewMessage = {
     id,
     debtorId: open.record.debtor.id,
     channel: m.leaf.channel,
-    provider: channels[m.leaf.channel].id,
+    provider: provider.id,
     template: m.draft.text.template ?? m.draft.text.key,
     templateVersion: m.bytes.templateVersion,
     tone: m.draft.text.tone ?? 'friendly',

@@ -1,20 +1,42 @@
 /**
- * Named places in the send path at which a test may end the process, so that "what if we die here" is tried and not argued. In
+ * Named places in the send path at which a test may end or freeze the process, so that "what if we die here" is tried and not argued. In
  * production nothing is armed and reaching a point costs a comparison.
  */
-export const killPoints = ['claiming', 'claimed', 'answered', 'recorded'] as const;
-/** `claiming`: before the claim commits; `claimed`: before the provider is called; `answered`: before its answer is stored; `recorded`: before the activity reports. */
+export const killPoints = ['claiming', 'claimed', 'leaving', 'answered', 'recorded'] as const;
+/**
+ * `claiming`: before the claim commits; `claimed`: before the right to send is checked; `leaving`: after that, before the provider is
+ * called; `answered`: before its answer is stored; `recorded`: before the activity reports.
+ */
 export type KillPoint = (typeof killPoints)[number];
 
 /** Called when a point is reached. */
-export type Reach = (point: KillPoint) => void;
+export type Reach = (point: KillPoint) => void | Promise<void>;
 
 /** Nothing is armed. */
 export const unarmed: Reach = () => undefined;
 
-/** Ends the process without a word, as the kernel would, when the point is reached. */
-export function armed(point: string): Reach {
+/** `claimed` kills at that point; `freeze:claimed:8` freezes as soon as eight messages have come to it. */
+const freezeShape = /^freeze:([a-z]+):(\d+)$/;
+
+/** What a test ordered: ends the process without a word, as the kernel would, or stops it with so many messages at the point. */
+export function armed(order: string): Reach {
+  const [, point, count] = freezeShape.exec(order) ?? [];
+  if (point !== undefined) return freezing(point, Number(count));
   return (reached) => {
-    if (reached === point) process.kill(process.pid, 'SIGKILL');
+    if (reached === order) process.kill(process.pid, 'SIGKILL');
+  };
+}
+
+/** The first ones wait at the point for the last, so that all of them are there when the process stops; it does so once. */
+function freezing(point: string, count: number): Reach {
+  let here = 0;
+  let open = (): void => undefined;
+  const full = new Promise<void>((resolve) => (open = resolve));
+  return async (reached) => {
+    if (reached !== point || here >= count) return;
+    here += 1;
+    if (here < count) return full;
+    process.kill(process.pid, 'SIGSTOP');
+    open();
   };
 }

@@ -6,10 +6,18 @@ import { tellEnd } from '#casebook/commands/end-message.js';
 import { closeChannel } from '#casebook/commands/record-delivery.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { Tx } from '#database/tx.js';
-import { type ChannelProvider, type MailAddress, messageTags, type OutgoingMessage, type SendOutcome } from '#channels/channel.port.js';
-import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import {
-  endAttempt,
+  type ChannelProvider,
+  type MailAddress,
+  messageTags,
+  type OutgoingMessage,
+  type SendOptions,
+  type SendOutcome,
+} from '#channels/channel.port.js';
+import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
+import { lookUpSettled, type SettledLookup } from '#channels/settled-lookup.js';
+import { type BegunAttempt, endAttempt } from '#database/repositories/message-attempts.repository.js';
+import {
   endMessage,
   type FrozenMessage,
   type MessageEnd,
@@ -17,6 +25,7 @@ import {
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
 import { type ActivityObserver, type AttemptResult, unobserved } from '../observer.js';
+import { AttemptLease } from './attempt-lease.js';
 import { failure, inChase } from './chase-tools.js';
 import { type Reach, unarmed } from './kill-points.js';
 
@@ -29,19 +38,36 @@ export interface SenderSettings {
   readonly reach?: Reach;
   /** Hears what was done, for figures. */
   readonly observer?: ActivityObserver;
+  /** Says to whoever handed out the step that its worker lives. */
+  readonly beat?: () => void;
 }
 
-/** What is written when an attempt is over; `retry` is thrown instead, and `inDoubt` says whether this attempt or an earlier one may have left. */
-type Verdict =
-  { readonly end: MessageEnd; readonly result: 'sent' | 'rejected' | 'unknown' } | { readonly retry: Error; readonly inDoubt: boolean };
+/** What is written when an attempt is over; `retry` is thrown instead. */
+type Verdict = { readonly end: MessageEnd; readonly result: 'sent' | 'rejected' | 'unknown' } | Undecided;
 
-/** A message that is about to leave. */
-type Leaving = Pick<PendingMessage, 'message' | 'invoiceIds'>;
-
-/** The provider was asked before sending, and surely has no such message. */
-interface Absent {
-  readonly status: 'absent';
+interface Undecided {
+  readonly retry: Error;
+  /** Whether this attempt or an earlier one may have left. */
+  readonly inDoubt: boolean;
+  /** Whether this one made a request that may have left. */
+  readonly requested: boolean;
 }
+
+/** A message that is about to leave, and the right to send it. */
+type Leaving = Pick<PendingMessage, 'message' | 'invoiceIds'> & { readonly lease: AttemptLease; readonly attempt: BegunAttempt };
+
+/** What an attempt came to. `never-arrived`: it was in doubt, and its provider surely has no such message and never will. */
+type AttemptOutcome = SendOutcome | { readonly status: 'never-arrived' } | Asked;
+
+/** The provider was asked, nothing was sent, and the message may still arrive by an earlier request. */
+interface Asked {
+  readonly status: 'asked';
+  readonly detail: string;
+  readonly retryAfterMs?: number;
+}
+
+/** A step that was taken, with the next plan; or the news that the way is free for another claim of it. */
+export type Delivered = { readonly result: StepResult['result']; readonly plan: ChasePlan } | 'never-arrived';
 
 /**
  * A provider may ask for a pause of a day. Beyond an hour it is asked again anyway: Temporal gives an activity up when its next attempt
@@ -64,22 +90,35 @@ export class MessageSender {
   }
 
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
-  async deliver({ chase }: StepInput, pending: PendingMessage): Promise<{ result: StepResult['result']; plan: ChasePlan }> {
-    const { message } = pending;
-    const provider = providerNamed(this.channels, message.provider);
-    this.reach('claimed');
-    const outcome = await this.attempt(provider, pending);
-    this.reach('answered');
-    const verdict = verdictOn(provider, outcome, message.inDoubt);
-    if ('retry' in verdict) {
-      await this.book.db.ofTenant(chase.tenantId, (tx) => endAttempt(tx, message, verdict.inDoubt));
-      this.ended(provider, 'retried');
-      throw verdict.retry;
+  async deliver({ chase }: StepInput, { message, invoiceIds, attempt }: PendingMessage): Promise<Delivered> {
+    if (!attempt) throw new Error('a message is sent by an attempt that has begun');
+    const lease = new AttemptLease(this.book.db, { message, attempt }, this.book.limits);
+    try {
+      const provider = providerNamed(this.channels, message.provider);
+      await this.reach('claimed');
+      const outcome = await this.attempt(provider, { message, invoiceIds, lease, attempt });
+      await this.reach('answered');
+      if (outcome.status === 'never-arrived') {
+        await this.endAttempt(message, { inDoubt: false, requested: false });
+        return outcome.status;
+      }
+      const verdict = verdictOn(provider, outcome, message.inDoubt);
+      if ('retry' in verdict) {
+        await this.endAttempt(message, verdict);
+        this.ended(provider, 'retried');
+        throw verdict.retry;
+      }
+      const plan = await this.record(chase, message, verdict);
+      this.ended(provider, verdict.result);
+      await this.reach('recorded');
+      return { result: verdict.result, plan };
+    } finally {
+      lease.stop();
     }
-    const plan = await this.record(chase, message, verdict);
-    this.ended(provider, verdict.result);
-    this.reach('recorded');
-    return { result: verdict.result, plan };
+  }
+
+  private endAttempt(message: FrozenMessage, { inDoubt, requested }: Omit<Undecided, 'retry'>): Promise<void> {
+    return this.book.db.ofTenant(message.tenantId, (tx) => endAttempt(tx, message, { inDoubt, requested }));
   }
 
   private ended({ channel }: ChannelProvider, result: AttemptResult): void {
@@ -95,10 +134,11 @@ export class MessageSender {
     let ended: MessageEnded = { invoiceIds: [], notice: null };
     const first = async (tx: Tx): Promise<void> => {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
-      ended = await endMessage(tx, message.id, written);
+      ended = await endMessage(tx, message.id, { ...written, byAttempt: message.attempts });
     };
     const work = async (open: OpenCase): Promise<void> => {
-      if (result === 'rejected') await closeChannel(open, message);
+      // Nothing was written: another attempt has taken the message over, and says what became of it.
+      if (result === 'rejected' && ended.invoiceIds.length > 0) await closeChannel(open, message);
       else open.factsStand();
       await tellEnd(open, message, { end, ...ended });
     };
@@ -106,26 +146,44 @@ export class MessageSender {
   }
 
   /**
-   * Sends, after asking first where an earlier attempt may have arrived and the provider can be asked. What surely never arrived is not
-   * sent as it is: the step is claimed anew, over the facts, the amount and the day of now.
+   * Sends, after asking first where the provider can be asked and this is not the first attempt: what may have left is looked for, and what
+   * surely did not is looked for all the same. A doubt that ended is not sent as it is: the step is claimed anew, over the facts, the
+   * amount and the day of now.
    */
-  private async attempt(provider: ChannelProvider, { message, invoiceIds }: Leaving): Promise<SendOutcome | Absent> {
-    const options = { timeoutMs: this.settings.providerTimeoutMs };
-    if (provider.guarantee === 'lookup' && message.inDoubt && provider.lookup) {
-      const reference = {
-        idempotencyKey: message.idempotencyKey,
-        to: message.recipient,
-        subject: message.subject,
-        claimedAt: message.claimedAt.getTime(),
-      };
-      const found = await provider.lookup(reference, options);
-      if (found.status === 'found') return { status: 'accepted', providerId: found.providerId };
-      return found;
+  private async attempt(provider: ChannelProvider, leaving: Leaving): Promise<AttemptOutcome> {
+    const { message, lease } = leaving;
+    const asked = await this.ask(provider, leaving);
+    if (asked?.status === 'found') return { status: 'accepted', providerId: asked.providerId };
+    if (asked && asked.status !== 'absent') {
+      const { detail } = asked;
+      return message.inDoubt ? { ...asked, status: 'asked' } : { status: 'not-executed', cause: 'provider-error', detail };
     }
-    return provider.send(this.outgoing(provider, { message, invoiceIds }), options);
+    if (asked && message.inDoubt) return { status: 'never-arrived' };
+    // Where a key makes a repeat harmless the claim itself was the last word, which saves a transaction.
+    if (provider.guarantee !== 'idempotent' && !(await lease.request())) return tooLate;
+    await this.reach('leaving');
+    return provider.send(this.outgoing(provider, leaving), this.bounds(lease));
   }
 
-  private outgoing({ channel }: ChannelProvider, { message, invoiceIds }: Leaving): OutgoingMessage {
+  /** Asks for a message of which there was an attempt before. Null: this provider is not asked, or there is nothing to ask for. */
+  private async ask(provider: ChannelProvider, { message, lease, attempt }: Leaving): Promise<SettledLookup | null> {
+    if (provider.guarantee !== 'lookup' || message.attempts <= 1) return null;
+    const reference = {
+      idempotencyKey: message.idempotencyKey,
+      to: message.recipient,
+      subject: message.subject,
+      claimedAt: message.claimedAt.getTime(),
+      // What surely never left has nothing that could still arrive.
+      quietForMs: message.inDoubt ? attempt.quietForMs : Number.POSITIVE_INFINITY,
+    };
+    return lookUpSettled(provider, reference, this.bounds(lease));
+  }
+
+  private bounds(lease: AttemptLease): SendOptions {
+    return { timeoutMs: this.settings.providerTimeoutMs, signal: lease.signal, mayLeave: () => lease.holds };
+  }
+
+  private outgoing({ channel }: ChannelProvider, { message, invoiceIds }: Pick<Leaving, 'message' | 'invoiceIds'>): OutgoingMessage {
     return {
       idempotencyKey: message.idempotencyKey,
       channel,
@@ -146,30 +204,41 @@ export class MessageSender {
 
 const patient = (retryAfterMs: number): number => Math.min(retryAfterMs, longestRetryAfterMs);
 
+const tooLate: SendOutcome = {
+  status: 'not-executed',
+  cause: 'too-late',
+  detail: 'the right to send had passed, or another attempt has taken the message over',
+};
+
 /** What an outcome means for the step. Exhaustive: a new outcome does not compile without its meaning. */
-function verdictOn(provider: ChannelProvider, outcome: SendOutcome | Absent, inDoubt: boolean): Verdict {
+function verdictOn(provider: ChannelProvider, outcome: Exclude<AttemptOutcome, { status: 'never-arrived' }>, inDoubt: boolean): Verdict {
   switch (outcome.status) {
-    case 'absent':
-      return { inDoubt: false, retry: failure('ChannelUnavailable', 'an earlier attempt never arrived at the provider') };
     case 'accepted':
       return { result: 'sent', end: { status: 'sent', providerMessageId: outcome.providerId } };
     case 'rejected':
       return { result: 'rejected', end: { status: 'rejected', detail: outcome.code } };
     case 'throttled':
-      return { inDoubt, retry: failure('ChannelUnavailable', outcome.detail, { retryAfterMs: patient(outcome.retryAfterMs) }) };
+      return notSent(inDoubt, failure('ChannelUnavailable', outcome.detail, { retryAfterMs: patient(outcome.retryAfterMs) }));
     case 'not-executed':
-      return { inDoubt, retry: failure('ChannelUnavailable', outcome.detail) };
+      return notSent(inDoubt, failure('ChannelUnavailable', outcome.detail));
     case 'in-flight':
-      return {
-        inDoubt: true,
-        retry: failure('OutcomeUnknown', 'an earlier attempt is still running at the provider', {
-          retryAfterMs: patient(outcome.retryAfterMs),
-        }),
-      };
+      return notSent(
+        true,
+        failure('OutcomeUnknown', 'an earlier attempt is still running at the provider', { retryAfterMs: patient(outcome.retryAfterMs) }),
+      );
+    case 'asked': {
+      const { retryAfterMs } = outcome;
+      return notSent(
+        true,
+        failure('OutcomeUnknown', outcome.detail, retryAfterMs === undefined ? {} : { retryAfterMs: patient(retryAfterMs) }),
+      );
+    }
     case 'unknown':
       if (provider.guarantee === 'none') return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
-      return { inDoubt: true, retry: failure('OutcomeUnknown', outcome.detail) };
+      return { inDoubt: true, requested: true, retry: failure('OutcomeUnknown', outcome.detail) };
     case 'key-conflict':
       return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
   }
 }
+
+const notSent = (inDoubt: boolean, retry: Error): Undecided => ({ inDoubt, requested: false, retry });

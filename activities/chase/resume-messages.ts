@@ -6,8 +6,8 @@ import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { ChannelProvider } from '#channels/channel.port.js';
 import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
+import { beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import {
-  beginAttempt,
   creditorOf,
   endMessage,
   type FrozenMessage,
@@ -20,6 +20,7 @@ import { isConfirmation } from '#domain/policy/agreement-messages.js';
 import { stopsOf } from '#domain/policy/decide.js';
 import { situationOf } from '#domain/policy/situation.js';
 import { failure } from './chase-tools.js';
+import { attemptTerms } from './claim-messages.js';
 import { recipientOn } from './message-draft.js';
 
 /** What a step that was asked for again comes to. */
@@ -48,7 +49,7 @@ export async function resumeMessages(open: OpenCase, channels: ChannelRegistry, 
     return { anew: pending };
   }
   const against = await whatSpeaksAgainst(open, channels, { order, waiting: main });
-  if (against === null) return { send: [await begun(open, main), ...copies] };
+  if (against === null) return { send: [await begun(open, channels, main), ...copies] };
   await finishMessage(open, main.message, { status: 'unknown', detail: against });
   for (const { message } of copies) await finishMessage(open, message, { status: 'withdrawn' });
   return { done: 'unknown' };
@@ -67,7 +68,7 @@ export async function beginCopy(
   if (!copy) return null;
   demandRest(copy);
   const against = await whatSpeaksAgainst(open, channels, { order, waiting: copy });
-  if (against === null) return begun(open, copy);
+  if (against === null) return begun(open, channels, copy);
   await finishMessage(open, copy.message, { status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
   return null;
 }
@@ -75,13 +76,17 @@ export async function beginCopy(
 const pendingOf = (open: OpenCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
   pendingMessagesOf(open.tx, { ...step, invoiceId, cycle });
 
-const begun = async (open: OpenCase, { message, isCopy, invoiceIds }: PendingMessage): Promise<PendingMessage> => ({
-  message: await beginAttempt(open.tx, message, open.stepTimeoutMs),
+const begun = async (
+  open: OpenCase,
+  channels: ChannelRegistry,
+  { message, isCopy, invoiceIds }: PendingMessage,
+): Promise<PendingMessage> => ({
+  ...(await beginAttempt(open.tx, message, attemptTerms(open, providerNamed(channels, message.provider)))),
   isCopy,
   invoiceIds,
 });
 
-/** Two attempts side by side could both arrive where the provider knows no keys. */
+/** Two attempts side by side could both arrive where the provider knows no keys. One that runs renews its lease, so this waits for its end. */
 function demandRest({ runsForMs }: WaitingMessage): void {
   if (runsForMs > 0) throw failure('ChannelUnavailable', 'an earlier attempt may still be running', { retryAfterMs: runsForMs });
 }

@@ -9,7 +9,7 @@ import { DomainRefusal } from '#domain/money/refusals.js';
 import { TextRefused } from '#templates/render.js';
 import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
 import { claimMessages } from './claim-messages.js';
-import type { MessageSender } from './message-sender.js';
+import type { Delivered, MessageSender } from './message-sender.js';
 import { mergeChases } from './merge-chases.js';
 import { openTask } from './open-task.js';
 import { beginCopy, resumeMessages } from './resume-messages.js';
@@ -36,19 +36,25 @@ export class SendMessage {
     let result: StepResult['result'] = 'sent';
     let latest = plan;
     for (const pending of claim.send) {
-      if (pending.isCopy) latest = (await this.sendCopy(input, pending)) ?? latest;
-      else ({ result, plan: latest } = await this.sender.deliver(input, pending));
+      const delivered = pending.isCopy ? await this.sendCopy(input, pending) : await this.sender.deliver(input, pending);
+      // Nothing stands in the way now: it is claimed anew and sent in this same attempt, so no other comes between question and message.
+      if (delivered === 'never-arrived') return this.run(input);
+      latest = delivered.plan ?? latest;
+      if (!pending.isCopy) result = delivered.result;
     }
     return answered(result, planned(latest));
   }
 
   /** A copy begins in a transaction of its own: a stop may have come while its original was on its way. */
-  private async sendCopy(input: StepOrder, { message }: PendingMessage): Promise<ChasePlan | null> {
+  private async sendCopy(
+    input: StepOrder,
+    { message }: PendingMessage,
+  ): Promise<Delivered | { result: 'superseded'; plan: ChasePlan | null }> {
     const which = { order: input, id: message.id };
     const { answer: copy, plan } = await claimInChase(this.book, input.chase, {
       work: (open) => beginCopy(open, this.sender.channels, which),
     });
-    return copy ? (await this.sender.deliver(input, copy)).plan : plan;
+    return copy ? this.sender.deliver(input, copy) : { result: 'superseded', plan };
   }
 
   /** A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its validator refuses. */
@@ -85,7 +91,7 @@ export class SendMessage {
     const merged = await mergeChases(open, invoiceId);
     if (!merged) return { done: 'superseded' };
     const claimed = await claimMessages(open, this.sender.channels, { ...merged, withdrawn });
-    this.sender.reach('claiming');
+    await this.sender.reach('claiming');
     if (claimed.length === 0) return { done: 'superseded' };
     if (withdrawn.length === 0) open.settleLater();
     return { send: claimed };

@@ -1,6 +1,7 @@
 /** The API put together: who gets what. Everything is handed in, so tests start the same module on their own database. */
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import type { AttemptLimits } from '#casebook/attempt-limits.js';
 import { Casebook } from '#casebook/casebook.js';
 import type { LiveClock } from '#casebook/clock.js';
 import { Database } from '#database/database.js';
@@ -35,7 +36,7 @@ export interface ApiDeps {
   readonly metrics: Metrics;
   readonly live: LiveClock;
   /** How long one attempt of a step may take; it travels with every plan. Absent: the casebook's own default. */
-  readonly stepTimeoutMs?: number;
+  readonly limits?: AttemptLimits;
   readonly apiKeyPepper: string;
   readonly cursorSecret: string;
   /** Secrets of Resend's webhooks; two while one is being rotated. */
@@ -69,7 +70,7 @@ const frame = (deps: ApiDeps): Provider[] => [
 
 /** What the controllers work with. */
 function nouns(deps: ApiDeps): Provider[] {
-  const casebook = new Casebook(deps.database, deps.live, deps.stepTimeoutMs);
+  const casebook = new Casebook(deps.database, deps.live, deps.limits);
   const commands = new Commands(deps.database);
   const reads = new Reads(deps.database, new Cursors(deps.cursorSecret), deps.live);
   return [

@@ -54,7 +54,7 @@ export async function startApi(config: AppConfig): Promise<RunningApi> {
       log,
       metrics,
       live: new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN),
-      stepTimeoutMs: config.SEND_START_TO_CLOSE_MS,
+      limits: { timeoutMs: config.SEND_START_TO_CLOSE_MS, leaseMs: config.SEND_LEASE_MS },
       apiKeyPepper: config.MAANWERK_API_KEY_PEPPER.reveal(),
       cursorSecret: config.MAANWERK_CURSOR_SECRET.reveal(),
       resendWebhookSecrets: [config.RESEND_WEBHOOK_SECRET.reveal()],

@@ -133,7 +133,8 @@ export class Scripts {
 
   /** What becomes of an executed message. */
   fate(call: ScriptedCall): 'bounce' | 'soft-bounce' | 'complain' | 'deliver' {
-    const act = this.#take(call, (wanted) => !before.has(wanted) && !delaying.has(wanted) && !answering.has(wanted))?.do ?? actOfAddress(call);
+    const act =
+      this.#take(call, (wanted) => !before.has(wanted) && !delaying.has(wanted) && !answering.has(wanted))?.do ?? actOfAddress(call);
     return act === 'bounce' || act === 'soft-bounce' || act === 'complain' ? act : 'deliver';
   }
 

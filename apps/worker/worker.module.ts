@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { armed } from '#activities/chase/kill-points.js';
+import { armed, unarmed } from '#activities/chase/kill-points.js';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
@@ -10,6 +10,7 @@ import { channelRegistry } from '#channels/registry.js';
 import type { AppConfig } from '#config/app-config.js';
 import { Database } from '#database/database.js';
 import type { Log } from '#observability/logger.js';
+import { beatOfActivity } from '#temporal/activity-beat.js';
 import { ChaseGateway } from '#temporal/chase-gateway.js';
 import { type TemporalAddress, temporalClient } from '#temporal/connection.js';
 import type { ChaseActivities } from '#contracts/activities.js';
@@ -82,7 +83,8 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
 
 const liveClock = (config: AppConfig): LiveClock => new LiveClock(config.MAANWERK_CLOCK_SCALE, config.MAANWERK_CLOCK_ORIGIN);
 
-const bookOf = (config: AppConfig, { app }: Databases): Casebook => new Casebook(app, liveClock(config), config.SEND_START_TO_CLOSE_MS);
+const bookOf = (config: AppConfig, { app }: Databases): Casebook =>
+  new Casebook(app, liveClock(config), { timeoutMs: config.SEND_START_TO_CLOSE_MS, leaseMs: config.SEND_LEASE_MS });
 
 function activitiesOf(config: AppConfig, databases: Databases, figures: WorkerFigures): ChaseActivities {
   const channels = channelRegistry({
@@ -97,7 +99,8 @@ function activitiesOf(config: AppConfig, databases: Databases, figures: WorkerFi
     from,
     providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS,
     observer: figures,
-    ...(config.MAANWERK_KILL_AT === '' ? {} : { reach: armed(config.MAANWERK_KILL_AT) }),
+    beat: beatOfActivity,
+    reach: config.MAANWERK_KILL_AT === '' ? unarmed : armed(config.MAANWERK_KILL_AT),
   });
 }
 

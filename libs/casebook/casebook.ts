@@ -3,6 +3,7 @@ import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Actor } from './actor.js';
+import { type AttemptLimits, usualLimits } from './attempt-limits.js';
 import type { LiveClock } from './clock.js';
 import { type ChasePlanContext, toChasePlan } from './chase-plan.js';
 import { settleDue } from './commands/settle-due.js';
@@ -28,7 +29,7 @@ export class Casebook {
   constructor(
     readonly db: Database,
     readonly live: LiveClock,
-    private readonly stepTimeoutMs = 60_000,
+    readonly limits: AttemptLimits = usualLimits,
   ) {}
 
   /**
@@ -74,9 +75,9 @@ export class Casebook {
   }
 
   /** A stored plan as a workflow takes it. */
-  chasePlan(stored: StoredPlan, context: Omit<ChasePlanContext, 'live' | 'stepTimeoutMs'> & { onTestClock: boolean }): ChasePlan {
+  chasePlan(stored: StoredPlan, context: Omit<ChasePlanContext, 'live' | 'limits'> & { onTestClock: boolean }): ChasePlan {
     const { onTestClock, ...rest } = context;
-    return toChasePlan(stored, { ...rest, live: onTestClock ? null : this.live, stepTimeoutMs: this.stepTimeoutMs });
+    return toChasePlan(stored, { ...rest, live: onTestClock ? null : this.live, limits: this.limits });
   }
 
   /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */
@@ -87,8 +88,8 @@ export class Casebook {
   private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
     const record = await loadCase(tx, which.debtorId, which.invoiceId);
     if (!record) return null;
-    const { live, shelf, stepTimeoutMs } = this;
-    const open = new OpenCase(tx, { actor, live, shelf, stepTimeoutMs, alsoInvoiceId: which.invoiceId }, record);
+    const { live, shelf, limits } = this;
+    const open = new OpenCase(tx, { actor, live, shelf, limits, alsoInvoiceId: which.invoiceId }, record);
     await settleDue(open);
     return open;
   }

@@ -1,6 +1,7 @@
 import type { ChasePlan } from '#contracts/chase.js';
 import { invoiceLabel } from '#contracts/references.js';
 import { formatInstant, type Instant, parseInstant, toLocal, type TimeZone } from '#domain/calendar/zone.js';
+import type { AttemptLimits } from './attempt-limits.js';
 import type { LiveClock } from './clock.js';
 import type { StoredPlan } from './plan-json.js';
 
@@ -12,8 +13,7 @@ export interface ChasePlanContext {
   /** Null: the chase lives on a test clock and waits for its signal instead of a timer. */
   readonly live: LiveClock | null;
   readonly now: Instant;
-  /** How long one attempt of a step may take. */
-  readonly stepTimeoutMs: number;
+  readonly limits: AttemptLimits;
 }
 
 /** The plan as the workflow records it: when to wake, what to do, and words for the Temporal UI that name nobody. */
@@ -32,7 +32,8 @@ export function toChasePlan(plan: StoredPlan, context: ChasePlanContext): ChaseP
     summary: `${label}: ${summaryOf(plan, at, context.zone)}`,
     details: detailsOf(plan, at, context),
     clockNow: context.live === null ? formatInstant(context.now) : null,
-    stepTimeoutMs: context.stepTimeoutMs,
+    stepTimeoutMs: context.limits.timeoutMs,
+    stepHeartbeatMs: context.limits.leaseMs,
     label,
   };
 }

@@ -11,6 +11,7 @@ import type { ChaseFacts } from '#domain/policy/facts.js';
 import type { Plan } from '#domain/policy/plan.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { Actor } from './actor.js';
+import type { AttemptLimits } from './attempt-limits.js';
 import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
@@ -37,7 +38,7 @@ export interface CaseTools {
   readonly actor: Actor;
   readonly live: LiveClock;
   readonly shelf: PolicyShelf;
-  readonly stepTimeoutMs: number;
+  readonly limits: AttemptLimits;
   /** An invoice that is part of the case although its chase may be over. */
   readonly alsoInvoiceId: string | null;
 }
@@ -74,9 +75,9 @@ export class OpenCase {
     return this.current.clock?.now ?? this.tools.live.now();
   }
 
-  /** How long one attempt of a step may take. */
-  get stepTimeoutMs(): number {
-    return this.tools.stepTimeoutMs;
+  /** For so long an attempt holds a message before it says more. */
+  get leaseMs(): number {
+    return this.tools.limits.leaseMs;
   }
 
   /** Today in the creditor's zone. */
@@ -225,7 +226,7 @@ export class OpenCase {
       zone: (await this.policyOf(invoice.id)).policy.timeZone,
       live: this.current.clock ? null : live,
       now: this.now,
-      stepTimeoutMs: this.tools.stepTimeoutMs,
+      limits: this.tools.limits,
     });
     // The one who sends may be gone for good, and with him whoever would tell of the end: the chase looks again by itself.
     const plan = passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;

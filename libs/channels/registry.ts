@@ -1,6 +1,12 @@
 import type { ChannelProvider, MessageChannel } from './channel.port.js';
 import { ResendChannel, type ResendSettings } from './resend/resend.channel.js';
-import { type AskableSettings, letterSimulated, smsSimulated, whatsappSimulated, type SimulatedSettings } from './simulated/simulated.channel.js';
+import {
+  type AskableSettings,
+  letterSimulated,
+  smsSimulated,
+  whatsappSimulated,
+  type SimulatedSettings,
+} from './simulated/simulated.channel.js';
 
 /** What the providers need, read from the environment by the app that builds them. */
 export interface ChannelSettings {

@@ -65,6 +65,8 @@ function relationProblems(config: AppConfig): string[] {
   const production = config.MAANWERK_ENV === 'production';
   if (config.SEND_PROVIDER_TIMEOUT_MS >= config.SEND_START_TO_CLOSE_MS)
     problems.push('SEND_PROVIDER_TIMEOUT_MS must be below SEND_START_TO_CLOSE_MS: an attempt must outlive its provider call');
+  if (config.SEND_LEASE_MS > config.SEND_START_TO_CLOSE_MS)
+    problems.push('SEND_LEASE_MS must not be above SEND_START_TO_CLOSE_MS: no attempt holds a message longer than it may run');
   if (config.WORKER_SHUTDOWN_GRACE_MS >= config.WORKER_SHUTDOWN_FORCE_MS)
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be below WORKER_SHUTDOWN_FORCE_MS: forcing comes after waiting');
   if (production && config.WORKER_SHUTDOWN_GRACE_MS <= config.SEND_PROVIDER_TIMEOUT_MS)

@@ -48,6 +48,8 @@ export interface ChasePlan {
   readonly stepTimeoutMs?: number;
   /** What the Temporal UI calls the invoice; no personal data. Absent: a plan of an earlier release. */
   readonly label?: string;
+  /** How long the worker that sends a message may be silent before Temporal gives the step to another, in milliseconds. Absent: as above. */
+  readonly stepHeartbeatMs?: number;
 }
 
 const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;

@@ -1,4 +1,15 @@
-import type { ChannelProvider, Guarantee, LookupOutcome, MessageChannel, OutgoingMessage, SendOutcome } from '#channels/channel.port.js';
+import type {
+  ChannelProvider,
+  Guarantee,
+  LookupOutcome,
+  MessageChannel,
+  OutgoingMessage,
+  SendOptions,
+  SendOutcome,
+} from '#channels/channel.port.js';
+
+/** How long the scripted providers may still carry out what they were sent. */
+export const settleMsOfSpecs = 60_000;
 
 /** A provider that answers as told and remembers what it got. */
 export class ScriptedChannel implements ChannelProvider {
@@ -6,9 +17,13 @@ export class ScriptedChannel implements ChannelProvider {
   reachesPeople = false;
   readonly sent: OutgoingMessage[] = [];
   answers: SendOutcome[] = [];
+  /** Only with `lookup`: from how old a doubt on its "absent" is final. */
+  settleMs?: number;
   /** How often it was asked for a message; it says what it has, unless it is told to say something else. */
   lookups = 0;
   found: LookupOutcome | null = null;
+  /** Runs when the request is about to leave: its last moment comes after this. */
+  before: () => Promise<void> = async () => undefined;
   /** Runs while the provider is being called, after the claim and before its answer is stored. */
   meanwhile: () => Promise<void> = async () => undefined;
 
@@ -17,6 +32,7 @@ export class ScriptedChannel implements ChannelProvider {
     readonly guarantee: Guarantee,
   ) {
     this.id = `scripted-${channel}`;
+    if (guarantee === 'lookup') this.settleMs = settleMsOfSpecs;
   }
 
   async lookup(): Promise<LookupOutcome> {
@@ -25,7 +41,9 @@ export class ScriptedChannel implements ChannelProvider {
     return this.sent.length > 0 ? { status: 'found', providerId: `${this.channel}-found` } : { status: 'absent' };
   }
 
-  async send(message: OutgoingMessage): Promise<SendOutcome> {
+  async send(message: OutgoingMessage, { mayLeave = () => true }: SendOptions): Promise<SendOutcome> {
+    await this.before();
+    if (!mayLeave()) return { status: 'not-executed', cause: 'too-late', detail: 'too late' };
     this.sent.push(message);
     await this.meanwhile();
     return this.answers.shift() ?? { status: 'accepted', providerId: `${this.channel}-${this.sent.length}` };

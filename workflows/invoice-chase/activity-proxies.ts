@@ -6,10 +6,15 @@ import { nonRetryableFailures } from '#contracts/failures.js';
 
 const nonRetryableErrorTypes = [...nonRetryableFailures];
 
-/** One attempt of a step: the provider's own timeout (30 s) and two transactions, with room for a slow lock. */
+/** One attempt of a step: a look-up, the provider's own timeout (20 s each) and a few transactions, with room for a slow lock. */
 const stepTimeoutMs = 60_000;
 /** Bounds of a plan's `stepTimeoutMs`: below, no transaction could finish; above, a killed worker would block the chase too long. */
 const stepTimeoutBounds = { least: 1_000, most: 600_000 } as const;
+/**
+ * A worker that sends says every few seconds that it lives. After this long in silence it is taken for dead, and the step is given to
+ * another: sending needs the same lease in Postgres, so one that was only frozen sends no more.
+ */
+const heartbeatMs = 10_000;
 
 /** A provider is asked more and more rarely, and not beyond 20 h: it forgets idempotency keys after 24 h, then only a look-up may decide. */
 const outward = proxyActivities<Pick<ChaseActivities, 'sendMessage' | 'handOver'>>({
@@ -59,5 +64,9 @@ export function takeStep(input: StepInput, plan: ChasePlan): Promise<StepResult>
   const wanted = plan.stepTimeoutMs ?? stepTimeoutMs;
   const startToCloseTimeout = Math.min(stepTimeoutBounds.most, Math.max(stepTimeoutBounds.least, wanted));
   const summary = named(plan.label, `${input.step.key} ${input.step.occurrence}`);
-  return stepActivities[input.step.action].executeWithOptions({ summary, startToCloseTimeout }, [input]);
+  const beats = { heartbeatTimeout: Math.min(startToCloseTimeout, Math.max(stepTimeoutBounds.least, plan.stepHeartbeatMs ?? heartbeatMs)) };
+  return stepActivities[input.step.action].executeWithOptions(
+    { summary, startToCloseTimeout, ...(input.step.action === 'message' ? beats : {}) },
+    [input],
+  );
 }

@@ -101,6 +101,25 @@ describe('a whole life', () => {
     expect(run.result).toEqual({ outcome: 'paid' });
   });
 
+  it.each([
+    ['message', {}, 10],
+    ['message', { stepHeartbeatMs: 3_000 }, 3],
+    ['message', { stepHeartbeatMs: 1 }, 1],
+    ['message', { stepTimeoutMs: 2_000 }, 2],
+    ['call', {}, null],
+    ['handover', { stepHeartbeatMs: 3_000 }, null],
+  ] as const)(
+    'hears within seconds that the worker of a step of kind %s is gone, where its plan says %j',
+    async (action, over, expected) => {
+      const due = aPlan({ next: 'step', step: { key: 's', occurrence: 1, action }, wakeAt: '2026-01-01T00:00:00Z' });
+      const acting = { openCallTask: () => later, handOver: () => later, sendMessage: () => later };
+      const run = await begin({ planNext: () => ({ ...due, ...over }), ...acting });
+      const { heartbeatTimeout } = run.pending.options;
+      // Only sending beats; any other activity would be taken for dead.
+      expect(heartbeatTimeout ? seconds(heartbeatTimeout) : null).toBe(expected);
+    },
+  );
+
   it('gives a step a minute when its plan says nothing, and never less than a second', async () => {
     for (const [stepTimeoutMs, expected] of [
       [undefined, 60],

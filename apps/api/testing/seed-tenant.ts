@@ -103,7 +103,7 @@ async function seedWork(
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
     const sending = { recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
-    await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, 60_000);
+    await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, { leaseMs: 60_000, leaves: true });
     const entry = { id: uuidv7(), ...of, ...step, step: 'reminder', kind: 'message', channel: 'email', recipient: 'smit@example.com' };
     const rest = {
       result: 'claimed',

@@ -39,7 +39,7 @@ export const securitySettings = {
 export const clockSettings = {
   MAANWERK_KILL_AT: developmentOnly(
     text('', {
-      why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, answered or recorded. Empty: none.',
+      why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, leaving, answered or recorded. `freeze:leaving:8` stops it there instead (SIGSTOP) as soon as 8 messages have reached the point. Empty: none.',
     }),
   ),
   MAANWERK_CLOCK_ORIGIN: developmentOnly(

@@ -21,11 +21,16 @@ export const sendSettings = {
   SEND_PROVIDER_TIMEOUT_MS: whole(
     20 * SECOND,
     { min: 100, max: 5 * MINUTE },
-    'One call to a provider. Mail APIs answer within a few seconds; after this the outcome is in doubt and the same key is sent again.',
+    'One call to a provider. Mail APIs answer within a few seconds; after this the call is given up and its outcome is in doubt.',
   ),
   SEND_START_TO_CLOSE_MS: whole(
     60 * SECOND,
     { min: SECOND, max: 30 * MINUTE },
-    'One attempt of the send activity: two short transactions and one provider call must fit with room to spare.',
+    'One attempt of the send activity: a few short transactions, a look-up and a call to the provider must fit with room to spare.',
+  ),
+  SEND_LEASE_MS: whole(
+    10 * SECOND,
+    { min: SECOND, max: 5 * MINUTE },
+    'For so long a claimed message stays with a worker that says nothing; one that works renews it three times as often. Shorter: a killed worker is noticed sooner. Longer: a machine under load loses fewer attempts to its own pauses.',
   ),
 };

@@ -64,9 +64,13 @@ export class Message {
   @Column({ name: 'first_attempt_at', type: 'timestamptz', nullable: true })
   firstAttemptAt!: Date | null;
 
-  /** Until then an attempt may be running that has not told its end. */
+  /** Until then an attempt may be running that has not told its end; it renews this while it runs. */
   @Column({ name: 'attempt_until', type: 'timestamptz', nullable: true })
   attemptUntil!: Date | null;
+
+  /** Until then a request may have been on its way to the provider; only while in doubt. Null: see {@link attemptUntil}. */
+  @Column({ name: 'request_until', type: 'timestamptz', nullable: true })
+  requestUntil!: Date | null;
 
   @Column({ name: 'claimed_at', type: 'timestamptz' })
   claimedAt!: Date;

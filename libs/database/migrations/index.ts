@@ -8,6 +8,7 @@ import { LedgerByInvoice1764000000008 } from './0008-ledger-by-invoice.migration
 import { Notices1764000000009 } from './0009-notices.migration.js';
 import { AgreementsInWriting1764000000011 } from './0011-agreements-in-writing.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
+import { RequestUntil1764000000015 } from './0015-request-until.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
 import { Limitation1764000000017 } from './0017-limitation.migration.js';
 
@@ -23,6 +24,7 @@ export const migrations = [
   Notices1764000000009,
   AgreementsInWriting1764000000011,
   FactsFound1764000000013,
+  RequestUntil1764000000015,
   WorkflowIds1764000000016,
   Limitation1764000000017,
 ];

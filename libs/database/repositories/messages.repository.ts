@@ -1,6 +1,8 @@
 import { Message } from '../entities/message.entity.js';
+import { momentNow } from '../moment.js';
 import type { Tx } from '../tx.js';
 import { placeTaken } from './ledger.repository.js';
+import type { AttemptTerms, BegunAttempt } from './message-attempts.repository.js';
 import { toFormerAddress } from './recipient.sql.js';
 
 /** A message as it is frozen when claimed. */
@@ -28,16 +30,21 @@ export type FrozenMessage = Omit<NewMessage, 'debtorId' | 'templateVersion' | 't
 
 /**
  * Writes a claimed message. Its payload never changes again: every attempt sends the same bytes.
- * @param attemptMs how long its first attempt may take, which begins with this transaction; null: none begins yet
+ * @param terms of its first attempt, which begins with this transaction; null: none begins yet
  * @returns it, as if it were read back
  */
-export async function insertMessage(tx: Tx, message: NewMessage, attemptMs: number | null): Promise<FrozenMessage> {
-  const begins = attemptMs !== null;
+export async function insertMessage(
+  tx: Tx,
+  message: NewMessage,
+  terms: AttemptTerms | null,
+): Promise<{ message: FrozenMessage; attempt: BegunAttempt | null }> {
+  const begunAt = momentNow();
+  const begins = terms !== null;
   const row = await tx.one<{ first_attempt_at: Date | null }>(
     `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at,
        attempts, in_doubt, first_attempt_at, attempt_until)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15,
-       $16::boolean::int, $16, case when $16 then now() end, now() + make_interval(secs => $17))
+       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17))
      returning first_attempt_at`,
     [
       message.id,
@@ -56,12 +63,14 @@ export async function insertMessage(tx: Tx, message: NewMessage, attemptMs: numb
       message.idempotencyKey,
       message.claimedAt,
       begins,
-      begins ? attemptMs / 1000 : null,
+      begins ? terms.leaseMs / 1000 : null,
+      begins && terms.leaves,
     ],
     'insert-message',
   );
   if (!row) throw new Error('the message was not written');
-  return { ...message, tenantId: tx.tenantId, attempts: begins ? 1 : 0, inDoubt: false, firstAttemptAt: row.first_attempt_at };
+  const frozen = { ...message, tenantId: tx.tenantId, attempts: begins ? 1 : 0, inDoubt: false, firstAttemptAt: row.first_attempt_at };
+  return { message: frozen, attempt: begins ? { begunAt, quietForMs: 0 } : null };
 }
 
 /** A message by its id. */
@@ -98,35 +107,6 @@ export async function wentToPresentAddress(tx: Tx, id: string): Promise<boolean>
   return row !== null && !row.former;
 }
 
-/**
- * Notes that an attempt begins: from now on the message may leave. Providers count the life of a key from its first use, so the first
- * attempt is the first that may have left.
- * @returns the message as this attempt has it
- */
-export async function beginAttempt<M extends Pick<FrozenMessage, 'id' | 'attempts'>>(tx: Tx, message: M, attemptMs: number): Promise<M> {
-  const row = await tx.one<{ attempts: number }>(
-    `update message set in_doubt = true, attempts = attempts + 1, first_attempt_at = case when in_doubt then first_attempt_at else now() end,
-       attempt_until = now() + make_interval(secs => $3), updated_at = now()
-     where id = $1 and tenant_id = $2 returning attempts`,
-    [message.id, tx.tenantId, attemptMs / 1000],
-    'begin-attempt',
-  );
-  return { ...message, attempts: row?.attempts ?? message.attempts };
-}
-
-/**
- * Notes that an attempt is over without an end of the message. Needs no lock: when another attempt has begun since, its word counts.
- * @param inDoubt whether this attempt, or one before it, may have left
- */
-export async function endAttempt(tx: Tx, message: Pick<FrozenMessage, 'id' | 'attempts'>, inDoubt: boolean): Promise<void> {
-  await tx.query(
-    `update message set in_doubt = $4, attempt_until = null, updated_at = now()
-     where id = $1 and tenant_id = $2 and attempts = $3 and status = 'claimed'`,
-    [message.id, tx.tenantId, message.attempts, inDoubt],
-    'end-attempt',
-  );
-}
-
 /** Takes a message that was withdrawn in this transaction back: the same bytes are to go to the same address, so it is the same message. */
 export async function reclaimMessage(tx: Tx, id: string, claimedAt: Date): Promise<void> {
   await tx.query(
@@ -145,6 +125,11 @@ export interface MessageEnd {
   readonly sentAt?: Date | null;
   /** It was sent now: at this live instant, or at the one of the debtor's test clock. */
   readonly sentNow?: Date;
+  /**
+   * The attempt that says so, by its number. Once another has begun its word counts no more, except that the message was sent: that stays
+   * true, and is told once.
+   */
+  readonly byAttempt?: number;
 }
 
 /** The formal notice that a message is, before and after its end. */
@@ -177,7 +162,8 @@ with m as (
     sent_at = coalesce($6, case when $7::timestamptz is null then sent_at
       else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
     in_doubt = ($3 = 'unknown' and status in ('claimed', 'unknown')), updated_at = now()
-  where id = $1 and tenant_id = $2 returning id, status, notice_id),
+  where id = $1 and tenant_id = $2 and ($9::int is null or attempts = $9 and status <> 'sent' or $3 = 'sent' and status in ('claimed', 'unknown', 'withdrawn'))
+  returning id, status, notice_id),
 o as (select n.id, n.state from notice n where n.message_id = $1 and n.tenant_id = $2),
 n as (
   update notice set state = case when m.status in ('bounced', 'complained') then 'void' when notice.state in ('void', 'superseded') then notice.state
@@ -189,7 +175,7 @@ n as (
   from m where m.notice_id is not null and notice.message_id = m.id and notice.tenant_id = $2 returning notice.id, notice.state, notice.last_day is not null as started),
 l as (update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} or ${keptOut} then result else $8 end,
     outcome = case when $3 = 'complained' and not ${keptOut} then 'complained' else outcome end
-  where message_id = $1 and tenant_id = $2 returning invoice_id)
+  where message_id in (select id from m) and tenant_id = $2 returning invoice_id)
 select l.invoice_id, n.id as notice_id, o.state as was, n.state, n.started from l left join n on true left join o on true`;
 
 type EndRow = { invoice_id: string; notice_id: string | null; was: string | null; state: string | null; started: boolean | null };
@@ -207,6 +193,7 @@ export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<M
       end.sentAt ?? null,
       end.sentNow ?? null,
       failures.has(end.status) ? 'failed' : end.status,
+      end.byAttempt ?? null,
     ],
     'end-message',
   );
@@ -245,6 +232,8 @@ export interface PendingMessage {
   /** A copy of the step's own message through another channel. */
   readonly isCopy: boolean;
   readonly invoiceIds: readonly string[];
+  /** The attempt that has begun for it; null: none has. */
+  readonly attempt: BegunAttempt | null;
 }
 
 /** What else a repeat must know of it. */
@@ -274,7 +263,7 @@ export async function pendingMessagesOf(
     const message = await findMessage(tx, row.message_id);
     if (!message) continue;
     const invoiceIds = await invoicesOfMessage(tx, row.message_id);
-    pending.push({ message, isCopy: row.kind === 'copy', invoiceIds, runsForMs: row.runs_for_ms, isNotice: row.is_notice });
+    pending.push({ message, attempt: null, isCopy: row.kind === 'copy', invoiceIds, runsForMs: row.runs_for_ms, isNotice: row.is_notice });
   }
   return pending;
 }
