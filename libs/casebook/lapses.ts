@@ -13,7 +13,7 @@ import type { TakenStep } from '#domain/policy/facts.js';
 import { approved } from '#domain/policy/history.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { type Situation, situationOf } from '#domain/policy/situation.js';
-import { stopsOf } from '#domain/policy/decide.js';
+import { decide, stopsOf } from '#domain/policy/decide.js';
 import { factsIn } from './chase-facts.js';
 
 /** Where lapses are written: the open case. */
@@ -53,6 +53,10 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
       await cancelTasks(desk, invoice.id, { reason: stop });
       written = true;
     }
+    for (const row of stop ? [] : mootQuestions(invoice, situation, change)) {
+      await cancelTasks(desk, invoice.id, { reason: 'notice', step: row.step });
+      written = true;
+    }
     const moved = stop ?? movedOf(invoice, situation, change);
     for (const row of moved === null ? [] : givenApprovals(invoice)) {
       await endApproval(desk, invoice.id, { row, reason: moved ?? '' });
@@ -67,6 +71,21 @@ export async function endLapsed(desk: LapseDesk, change: CaseChange): Promise<bo
     }
   }
   return written;
+}
+
+/**
+ * Open questions that the rules ask no more: about a step that rests on a notice that fell, or about a notice of its own for a claim that
+ * another one names by now. What would be asked again at once stays.
+ */
+function mootQuestions(invoice: InvoiceRecord, { policy, history, now }: Situation, { after }: CaseChange): readonly TakenStep[] {
+  return invoice.facts.taken.filter((row) => {
+    const record = history.records[policy.indexOf.get(row.step) ?? -1];
+    if (!isOpenTask(row) || row.channel !== null || (record?.state !== 'stale' && record?.state !== 'taken')) return false;
+    if (!record.step.onNotice && !record.step.step.legal) return false;
+    const taken = invoice.facts.taken.filter((other) => other !== row);
+    const plan = decide(policy.policy, factsIn(after, { ...invoice, facts: { ...invoice.facts, taken } }), now);
+    return plan.next !== 'step' || plan.step.key !== row.step || plan.step.at > now;
+  });
 }
 
 async function endApproval(desk: LapseDesk, invoiceId: string, { row, reason }: { row: TakenStep; reason: string }): Promise<void> {

@@ -1,11 +1,13 @@
 /** What becomes of formal notices, told of every claim that they name. */
 import { endNotice, findNotice, startTerm, type StoredNotice } from '#database/repositories/notices.repository.js';
 import type { NoticeMove } from '#database/repositories/messages.repository.js';
+import type { CaseRecord } from '#database/repositories/case-record.js';
 import type { Tx } from '#database/tx.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { givenTerm } from '#domain/notice/given-term.js';
-import type { NoticeEnd } from '#domain/policy/facts.js';
+import { unfitFor } from '#domain/notice/standing.js';
+import type { NoticeEnd, NoticeFact } from '#domain/policy/facts.js';
 
 /** Where notices are written: the open case. */
 export interface NoticeDesk {
@@ -71,4 +73,26 @@ export async function supersedeNotice(desk: NoticeDesk, id: string, by: string):
   if (!notice) return;
   await endNotice(desk.tx, id, { state: 'superseded', reason: null, at: new Date(desk.now) });
   await tell(desk, 'superseded', { notice, data: { by } });
+}
+
+/** Every formal notice that names one of the case's invoices, once. */
+export const noticesOf = ({ invoices }: CaseRecord): readonly NoticeFact[] => [
+  ...new Map(invoices.flatMap(({ facts }) => facts.notices).map((notice) => [notice.id, notice])).values(),
+];
+
+/**
+ * Voids the notices that do not fit any more, in the transaction that wrote the fact. A notice that names one claim wrongly is void for all
+ * of them: its costs were reckoned over their sum (6:96 lid 7 BW). @returns whether one was, so that the facts are read again
+ */
+export async function voidUnfit(desk: NoticeDesk, record: CaseRecord): Promise<boolean> {
+  const claims = record.invoices.filter(({ facts }) => facts.outcome === null).map(({ facts }) => facts);
+  let voided = false;
+  for (const notice of noticesOf(record)) {
+    if (notice.state === 'void' || notice.state === 'superseded') continue;
+    const reason = unfitFor(notice, record.debtor.kind, claims);
+    if (!reason) continue;
+    await voidNotice(desk, notice.id, { reason });
+    voided = true;
+  }
+  return voided;
 }

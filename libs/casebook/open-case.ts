@@ -16,6 +16,7 @@ import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
+import { voidUnfit } from './notices.js';
 import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
 import { storeLimitation } from './commands/warn-of-limitation.js';
@@ -201,6 +202,7 @@ export class OpenCase {
   /** Reads the facts anew, and again when something lapsed by them. */
   private async refresh(): Promise<void> {
     await this.reload();
+    if (await voidUnfit(this, this.current)) await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
     if (await endLapsed(this, { before: this.opened, after: this.current, policyOf })) await this.reload();
   }

@@ -5,7 +5,7 @@
 import { toDay } from '../calendar/iso-date.js';
 import { type CollectionCosts, collectionCosts, generalVatRate } from '../collection-costs/collection-costs.js';
 import type { Cents } from '../money/money.js';
-import { isConsumer } from './default.js';
+import { isConsumer, isInDefault } from './default.js';
 import { type Finding, type FindingCode, articleOf } from './findings.js';
 import { type FormalNotice, type NoticeClaim, demandable, isRipe } from './formal-notice.js';
 import { consumerTermDays, presumedReceipt } from './notice-term.js';
@@ -48,11 +48,11 @@ const checkClaims: Check = (notice, text) => [
 ];
 
 function checkIncluded(notice: FormalNotice, claim: NoticeClaim, text: string): readonly Found[] {
-  const { reference, open, disputed } = claim;
-  const ripe = isRipe(claim, notice.kind, notice.sentOn);
+  const { reference, open, disputed, dueDate } = claim;
   return [
-    ...finding(isLetter(notice) && !ripe, 'not-in-default', reference),
-    ...finding(!isLetter(notice) && !ripe, 'not-due', reference),
+    ...finding(isLetter(notice) && !isInDefault(claim.defaultState, notice.sentOn), 'not-in-default', reference),
+    // Who is in default already loses nothing by a notice of default that names his claim.
+    ...finding(!isLetter(notice) && dueDate >= notice.sentOn, 'not-due', reference),
     ...finding(claim.noticed === true, 'claim-noticed', reference),
     ...finding(open <= 0n, 'claim-not-open', reference),
     ...finding(open > 0n && disputed >= open, 'claim-disputed', reference),

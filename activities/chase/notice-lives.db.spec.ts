@@ -1,0 +1,178 @@
+/** A debtor with formal notices and facts that change, walked to the day. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChaseActivities } from '#contracts/activities.js';
+import { changeDebtor } from '#casebook/commands/manage-debtor.js';
+import { changeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
+import { recordTaskOutcome } from '#casebook/commands/tasks.js';
+import type { Registered } from '#casebook/commands/registration.js';
+import { walkTo } from '#testing/chase-walk.js';
+import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
+import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { chaseActivities } from '../activity-registry.js';
+
+let house: DatabaseHouse;
+let activities: ChaseActivities;
+let letter: ScriptedChannel;
+let mail: ScriptedChannel;
+
+beforeEach(async () => {
+  house = await DatabaseHouse.open();
+  house.now = at('2026-03-02T09:00:00Z');
+  const channels = scriptedChannels('lookup');
+  ({ letter, email: mail } = channels);
+  activities = chaseActivities(house.book, channels, senderOfSpecs);
+});
+afterEach(() => house.close());
+
+const walk = (until: string, approves = true) => walkTo({ house, activities, approves }, at(`${until}T22:00:00Z`));
+/** Only steps from the notice on. */
+const notable = (lines: readonly string[]) => lines.filter((line) => /notice|handover/.test(line));
+const consumer = { inline: aDebtor({ kind: 'consumer' }) };
+const notices = () =>
+  house.rows<Record<'kind' | 'state' | 'reason' | 'numbers', string>>(
+    `select n.kind, n.state, n.ended_reason as reason, string_agg(i.number, ' ' order by i.number) as numbers
+     from notice n join notice_claim c on c.notice_id = n.id join invoice i on i.id = c.invoice_id group by n.id order by n.claimed_at, n.id`,
+  );
+const eventsOf = async (invoice: Registered, type: string): Promise<object[]> =>
+  (
+    await house.rows<{ data: object }>('select data from event where invoice_id = $1 and type = $2 order by seq', [invoice.invoiceId, type])
+  ).map(({ data }) => data);
+const becomes = (invoice: Registered, kind: 'consumer' | 'company') => house.act(invoice, (open) => changeDebtor(open, { kind }));
+const openTasks = ({ invoiceId }: Registered) =>
+  house.rows('select step from task where invoice_id = $1 and status = $2', [invoiceId, 'open']);
+
+describe('a debtor with two claims', () => {
+  it('gets one last letter for both, and both go over after its term', async () => {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    await house.register({ debtor: { id: x1.debtorId }, number: 'X2', issueDate: '2026-03-02', dueDate: '2026-04-01', total: 200_00n });
+    expect(notable(await walk('2026-06-30'))).toEqual([
+      '2026-04-10 notice#1 sent X1',
+      '2026-05-04 handover#1 opened X1',
+      '2026-05-04 handover#1 submitted X1',
+      '2026-05-04 handover#1 opened X2',
+      '2026-05-04 handover#1 submitted X2',
+    ]);
+    expect(await notices()).toEqual([{ kind: 'fourteen-day-letter', state: 'sent', reason: null, numbers: 'X1 X2' }]);
+    expect(letter.sent).toHaveLength(1);
+    expect(letter.sent[0]?.text).toContain('€ 500,00 binnen vijftien dagen');
+  });
+
+  it('gets a second letter only for the claim that is new', async () => {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    await house.register({ debtor: { id: x1.debtorId }, number: 'X3', issueDate: '2026-03-02', dueDate: '2026-04-20', total: 200_00n });
+    const lines = notable(await walk('2026-05-20', false));
+    expect(lines).toEqual(['2026-04-09 notice#1 sent X1', '2026-05-04 handover#1 opened X1', '2026-05-20 notice#1 sent X3']);
+    expect((await notices()).map(({ numbers }) => numbers)).toEqual(['X1', 'X3']);
+    expect(letter.sent[1]?.text).toContain('€ 200,00 binnen vijftien dagen');
+  });
+});
+
+describe('a fact that makes a notice unfit', () => {
+  it('a company that turns out to be a consumer gets his 14-day letter; what was approved falls', async () => {
+    const invoice = await house.register({ number: 'C1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    expect(notable(await walk('2026-05-20', false))).toEqual(['2026-04-09 notice#1 sent C1', '2026-04-29 handover#1 opened C1']);
+    await becomes(invoice, 'consumer');
+    expect(await notices()).toEqual([{ kind: 'demand', state: 'void', reason: 'debtor-kind-changed', numbers: 'C1' }]);
+    expect(await eventsOf(invoice, 'notice.voided')).toEqual([{ kind: 'demand', reason: 'debtor-kind-changed' }]);
+    expect(await openTasks(invoice)).toEqual([]);
+    expect(notable(await walk('2026-07-31'))).toEqual([
+      '2026-05-21 notice#2 sent C1',
+      '2026-06-12 handover#1 opened C1',
+      '2026-06-12 handover#1 submitted C1',
+    ]);
+    expect(letter.sent[1]?.text).toContain('vijftien dagen nadat deze brief bij u is bezorgd');
+  });
+
+  it('an approval that was given falls with the notice it rests on', async () => {
+    const invoice = await house.register({ number: 'C2', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    await walk('2026-04-30', false);
+    const [task] = await house.rows<{ id: string }>(`select id from task where kind = 'approval' and status = 'open'`);
+    const yes = { code: 'approved', note: null, promise: null, plan: null, dispute: null } as const;
+    await house.act(invoice, (open) => recordTaskOutcome(open, task?.id ?? '', yes));
+    expect(await activities.planNext(house.chaseOf(invoice))).toMatchObject({ step: { key: 'handover' } });
+    await becomes(invoice, 'consumer');
+    expect(await eventsOf(invoice, 'approval.lapsed')).toHaveLength(1);
+    expect(notable(await walk('2026-05-20'))).toEqual(['2026-05-01 notice#2 sent C2']);
+  });
+
+  it('a consumer that turns out to be a company keeps the letter he had', async () => {
+    const invoice = await house.register({
+      debtor: consumer,
+      number: 'C3',
+      issueDate: '2026-02-24',
+      dueDate: '2026-03-10',
+      total: 300_00n,
+    });
+    expect(notable(await walk('2026-04-12'))).toEqual(['2026-04-09 notice#1 sent C3']);
+    await becomes(invoice, 'company');
+    expect(notable(await walk('2026-07-31'))).toEqual(['2026-05-04 handover#1 opened C3', '2026-05-04 handover#1 submitted C3']);
+    expect(await notices()).toEqual([{ kind: 'fourteen-day-letter', state: 'sent', reason: null, numbers: 'C3' }]);
+  });
+
+  it('a term that was not agreed voids the letter for every claim it names', async () => {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    const x2 = await house.register({
+      debtor: { id: x1.debtorId },
+      number: 'X2',
+      issueDate: '2026-03-02',
+      dueDate: '2026-04-01',
+      total: 200_00n,
+    });
+    await walk('2026-04-12');
+    await house.act(x1, (open) => changeInvoice(open, x1.invoiceId, { termBasis: 'unilateral' }));
+    expect(await eventsOf(x2, 'notice.voided')).toEqual([{ kind: 'fourteen-day-letter', reason: 'term-basis-changed' }]);
+    const lines = notable(await walk('2026-08-31'));
+    expect((await notices()).map(({ kind, state, numbers }) => `${kind} ${state} ${numbers}`)).toEqual([
+      'fourteen-day-letter void X1 X2',
+      'notice-of-default sent X1',
+      'fourteen-day-letter sent X2',
+      'fourteen-day-letter sent X1',
+    ]);
+    expect(lines.filter((line) => line.includes('handover') && line.includes('submitted'))).toHaveLength(2);
+  });
+
+  it('flips that come back do not bring a void letter back', async () => {
+    const invoice = await house.register({ number: 'C4', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    await walk('2026-04-12');
+    await becomes(invoice, 'consumer');
+    await becomes(invoice, 'company');
+    expect((await notices()).map(({ state }) => state)).toEqual(['void']);
+    expect(notable(await walk('2026-05-02'))).toEqual(['2026-04-13 notice#2 sent C4']);
+  });
+});
+
+describe('a term that was never agreed', () => {
+  const unagreed = { issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n, termBasis: 'unilateral' } as const;
+
+  it('of a consumer: notice of default, 14-day letter, handover, each after the term of the one before', async () => {
+    await house.register({ ...unagreed, debtor: consumer, number: 'U1' });
+    expect(notable(await walk('2026-08-31'))).toEqual([
+      '2026-04-09 notice#1 opened U1',
+      '2026-04-09 notice#1 sent U1',
+      '2026-05-02 notice#2 sent U1',
+      '2026-05-26 handover#1 opened U1',
+      '2026-05-26 handover#1 submitted U1',
+    ]);
+    expect((await notices()).map(({ kind }) => kind)).toEqual(['notice-of-default', 'fourteen-day-letter']);
+    // The copy of the first one leaves too, although a person approved it.
+    expect(mail.sent.filter(({ text }) => text.includes('stellen u in gebreke'))).toHaveLength(1);
+  });
+
+  it('run-now sends no second notice of default while one stands', async () => {
+    const invoice = await house.register({ ...unagreed, debtor: consumer, number: 'U2' });
+    await walk('2026-04-12');
+    await house.act(invoice, (open) =>
+      overrideStep(open, invoice.invoiceId, { step: 'notice', act: 'run-now', until: null, reason: null }),
+    );
+    expect(notable(await walk('2026-05-03'))).toEqual(['2026-05-02 notice#2 sent U2']);
+    expect((await notices()).map(({ kind }) => kind)).toEqual(['notice-of-default', 'fourteen-day-letter']);
+  });
+
+  it('of a business: a demand with costs comes before the handover', async () => {
+    await house.register({ ...unagreed, number: 'U3' });
+    const lines = notable(await walk('2026-08-31'));
+    expect((await notices()).map(({ kind }) => kind)).toEqual(['notice-of-default', 'demand']);
+    expect(lines.at(-1)).toContain('submitted');
+    expect(letter.sent[1]?.text).toContain('€ 45,00 aan buitengerechtelijke incassokosten');
+  });
+});
