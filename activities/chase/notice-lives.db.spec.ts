@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { changeDebtor } from '#casebook/commands/manage-debtor.js';
 import { changeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
+import { proveReceipt, returnNotice } from '#casebook/commands/return-notice.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { walkTo } from '#testing/chase-walk.js';
@@ -45,11 +46,11 @@ describe('a debtor with two claims', () => {
   it('gets one last letter for both, and both go over after its term', async () => {
     const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
     await house.register({ debtor: { id: x1.debtorId }, number: 'X2', issueDate: '2026-03-02', dueDate: '2026-04-01', total: 200_00n });
-    expect(notable(await walk('2026-06-30'))).toEqual([
+    expect(notable(await walk('2026-06-30')).sort()).toEqual([
       '2026-04-10 notice#1 sent X1',
       '2026-05-04 handover#1 opened X1',
-      '2026-05-04 handover#1 submitted X1',
       '2026-05-04 handover#1 opened X2',
+      '2026-05-04 handover#1 submitted X1',
       '2026-05-04 handover#1 submitted X2',
     ]);
     expect(await notices()).toEqual([{ kind: 'fourteen-day-letter', state: 'sent', reason: null, numbers: 'X1 X2' }]);
@@ -174,5 +175,90 @@ describe('a term that was never agreed', () => {
     expect((await notices()).map(({ kind }) => kind)).toEqual(['notice-of-default', 'demand']);
     expect(lines.at(-1)).toContain('submitted');
     expect(letter.sent[1]?.text).toContain('€ 45,00 aan buitengerechtelijke incassokosten');
+  });
+});
+
+describe('a letter that comes back', () => {
+  const newest = async (): Promise<string> =>
+    (await house.rows<{ id: string }>('select id from notice order by claimed_at desc, id desc limit 1'))[0]?.id ?? '';
+  const comesBack = async (invoice: Registered, on: string, reason = 'moved') => {
+    const id = await newest();
+    return house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) => returnNotice(open, id, { on, reason }));
+  };
+  const planOf = ({ invoiceId }: Registered) =>
+    house.rows('select next_step as step, reason from chase where invoice_id = $1', [invoiceId]);
+
+  async function handedIn(): Promise<{ x1: Registered; x2: Registered }> {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    const x2 = await house.register({
+      debtor: { id: x1.debtorId },
+      number: 'X2',
+      issueDate: '2026-03-02',
+      dueDate: '2026-04-01',
+      total: 200_00n,
+    });
+    await walk('2026-05-05', false);
+    return { x1, x2 };
+  }
+
+  it('voids the notice, stops what rests on it, and leaves anew with a new term after the address was mended', async () => {
+    const { x1, x2 } = await handedIn();
+    expect(await openTasks(x1)).toEqual([{ step: 'handover' }]);
+    expect(await comesBack(x1, '2026-05-05')).toEqual({ done: true });
+    expect(await notices()).toEqual([{ kind: 'fourteen-day-letter', state: 'void', reason: 'returned', numbers: 'X1 X2' }]);
+    expect([await openTasks(x1), await openTasks(x2)]).toEqual([[], []]);
+    expect(await planOf(x1)).toEqual([{ step: null, reason: 'no-channel' }]);
+    expect(await house.rows('select failed_channels from debtor')).toEqual([{ failed_channels: ['letter'] }]);
+    expect(notable(await walk('2026-06-01', false))).toEqual([]);
+    const address = { street: 'Nieuwstraat', houseNumber: '2', postcode: '1234 AC', city: 'Ons Dorp', country: 'NL' };
+    await house.act(x1, (open) => changeDebtor(open, { address }));
+    const lines = notable(await walk('2026-07-31'));
+    expect(lines.filter((line) => line.includes('notice'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('submitted'))).toHaveLength(2);
+    const [, anew] = await house.rows<{ sent_on: string; costs_from: string; numbers: string }>(
+      `select n.sent_on, n.costs_from, string_agg(i.number, ' ' order by i.number) as numbers from notice n join notice_claim c on c.notice_id = n.id join invoice i on i.id = c.invoice_id
+       group by n.id order by n.claimed_at`,
+    );
+    expect(anew?.numbers).toBe('X1 X2');
+    expect((lines.find((line) => line.includes('submitted')) ?? '') >= (anew?.costs_from ?? 'x')).toBe(true);
+    expect(letter.sent.at(-1)?.to).toContain('Nieuwstraat');
+  });
+
+  it('is told twice the same, and otherwise refused; a day that cannot be is refused too', async () => {
+    const { x1 } = await handedIn();
+    expect(await comesBack(x1, '2026-04-01')).toMatchObject({ code: 'returned-before-sent' });
+    expect(await comesBack(x1, '2026-05-07')).toMatchObject({ code: 'date-in-the-future' });
+    expect((await notices()).map(({ state }) => state)).toEqual(['sent']);
+    expect(await comesBack(x1, '2026-05-01')).toEqual({ done: true });
+    const events = await eventsOf(x1, 'notice.voided');
+    expect(await comesBack(x1, '2026-05-01')).toEqual({ done: true });
+    expect(await eventsOf(x1, 'notice.voided')).toEqual(events);
+    expect(await comesBack(x1, '2026-05-02')).toMatchObject({ code: 'notice-ended' });
+  });
+
+  it('the day on which it was surely received takes the place of the presumed one', async () => {
+    const { x1 } = await handedIn();
+    const id = await newest();
+    const prove = (on: string, proof = 'signed') =>
+      house.book.ofInvoice({ actor: house.actor, invoiceId: x1.invoiceId }, (open) => proveReceipt(open, id, { on, proof }));
+    expect(await prove('2026-04-01')).toMatchObject({ code: 'received-before-sent' });
+    expect(await prove('2026-04-20')).toEqual({ done: true });
+    expect(await prove('2026-04-20')).toEqual({ done: true });
+    expect(await prove('2026-04-21')).toMatchObject({ code: 'receipt-proven' });
+    const [row] = await house.rows('select receipt_on, receipt_basis, proof, last_day, costs_from from notice');
+    expect(row).toEqual({
+      receipt_on: '2026-04-20',
+      receipt_basis: 'proven',
+      proof: 'signed',
+      last_day: '2026-05-04',
+      costs_from: '2026-05-08',
+    });
+    expect(await eventsOf(x1, 'notice.received')).toHaveLength(1);
+    // What was asked of a person stands; whatever he says, nothing goes over before the term that holds now.
+    expect(
+      notable(await walk('2026-05-31'))
+        .filter((line) => line.includes('submitted'))
+        .map((line) => line.slice(0, 10)),
+    ).toEqual(['2026-05-08', '2026-05-08']);
   });
 });

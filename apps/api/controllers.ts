@@ -13,6 +13,7 @@ import { InvoicesController } from './invoices/invoices.controller.js';
 import { PlansController } from './invoices/plans.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { NoticesController } from './notices/notices.controller.js';
 import { notYetController } from './not-yet/not-yet.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PaymentsController } from './payments/payments.controller.js';
@@ -33,6 +34,7 @@ export const controllers: readonly Type<unknown>[] = [
   FactsController,
   TasksController,
   MessagesController,
+  NoticesController,
   PoliciesController,
   TestClocksController,
   ImportsController,

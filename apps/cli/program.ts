@@ -12,6 +12,7 @@ import { registerImport } from './commands/import.command.js';
 import { registerInvoice } from './commands/invoice.command.js';
 import { registerKey } from './commands/key.command.js';
 import { registerMessage } from './commands/message.command.js';
+import { registerNotice } from './commands/notice.command.js';
 import { registerPolicy } from './commands/policy.command.js';
 import { registerStart } from './commands/start.command.js';
 import { registerStatus } from './commands/status.command.js';
@@ -35,6 +36,7 @@ const commands: readonly RegisterCommand[] = [
   registerClock,
   registerPolicy,
   registerMessage,
+  registerNotice,
   registerEvents,
   registerCalc,
 ];

@@ -16,13 +16,23 @@ export interface NoticeDesk {
   recordEvent(type: string, details: { invoiceId: string; subjectId?: string; data: Readonly<Record<string, unknown>> }): Promise<string>;
 }
 
+/** The event of each invoice that a notice names. */
+export type Told = ReadonlyMap<string, string>;
+
+const nobody: Told = new Map();
+
 async function tell(
   desk: NoticeDesk,
   type: string,
   { notice, data }: { notice: StoredNotice; data: Readonly<Record<string, unknown>> },
-): Promise<void> {
+): Promise<Told> {
+  const told = new Map<string, string>();
   for (const invoiceId of notice.invoiceIds)
-    await desk.recordEvent(`notice.${type}`, { invoiceId, subjectId: notice.id, data: { kind: notice.kind, ...data } });
+    told.set(
+      invoiceId,
+      await desk.recordEvent(`notice.${type}`, { invoiceId, subjectId: notice.id, data: { kind: notice.kind, ...data } }),
+    );
+  return told;
 }
 
 /** Tells that a notice left, or came to nothing, with its message. */
@@ -44,12 +54,12 @@ export interface Receipt {
  * The receipt of a notice is proven, and its term runs from that day (3:37 lid 3 BW): an e-mail's begins with it, a letter's takes the place
  * of the one that was presumed.
  */
-export async function receiveNotice(desk: NoticeDesk, notice: StoredNotice, { on, proof }: Receipt): Promise<void> {
+export async function receiveNotice(desk: NoticeDesk, notice: StoredNotice, { on, proof }: Receipt): Promise<Told> {
   const channel = notice.channel === 'letter' ? 'letter' : 'email';
   const term = givenTerm(notice.debtorKind, notice.kind, { on: notice.sentOn, channel, receivedOn: on });
-  if (!term) return;
+  if (!term) return nobody;
   await startTerm(desk.tx, notice.id, { term, proof });
-  await tell(desk, 'received', { notice, data: { on, lastDay: term.lastDay, costsFrom: term.costsFrom } });
+  return tell(desk, 'received', { notice, data: { on, lastDay: term.lastDay, costsFrom: term.costsFrom } });
 }
 
 /** Why a notice counts for nothing any more. */
@@ -60,11 +70,11 @@ export interface Voiding {
 }
 
 /** Voids a notice: what rests on it falls with it. */
-export async function voidNotice(desk: NoticeDesk, id: string, { reason, detail = null, at = new Date(desk.now) }: Voiding): Promise<void> {
+export async function voidNotice(desk: NoticeDesk, id: string, { reason, detail = null, at = new Date(desk.now) }: Voiding): Promise<Told> {
   const notice = await findNotice(desk.tx, id);
-  if (!notice) return;
+  if (!notice) return nobody;
   await endNotice(desk.tx, id, { state: 'void', reason, detail, at });
-  await tell(desk, 'voided', { notice, data: { reason } });
+  return tell(desk, 'voided', { notice, data: { reason } });
 }
 
 /** A newer notice takes the place of one that stands for none of its claims any more. */

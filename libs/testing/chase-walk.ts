@@ -24,6 +24,7 @@ const mostSteps = 400;
 export async function walkTo(walk: Walk, until: Instant): Promise<string[]> {
   const { house } = walk;
   const lines: string[] = [];
+  if (walk.approves) await approveAll(walk);
   for (let steps = 0; steps < mostSteps; steps += 1) {
     const [due] = await house.rows<Due>(
       `select c.invoice_id, i.number, c.next_at from chase c join invoice i on i.id = c.invoice_id

@@ -144,6 +144,8 @@ function bodyFor(route: Route): object {
     resolveDispute: { outcome: 'rejected' },
     recordTaskOutcome: { code: 'no-answer' },
     resolveMessage: { arrived: true },
+    returnNotice: { on: '2026-11-25', reason: 'moved' },
+    proveNoticeReceipt: { on: '2026-11-25', proof: 'signature' },
     advanceTestClock: { by: 'P1D' },
   };
   return bodies[route.operation.id] ?? {};

@@ -80,6 +80,21 @@ export const problemKinds = {
     title: 'The outcome of the message is known',
     hint: 'Only a message whose outcome is unknown is settled by a person.',
   },
+  'notice-ended': {
+    status: 409,
+    title: 'The formal notice has ended',
+    hint: 'Read the notice: ended says when and why.',
+  },
+  'notice-not-sent': {
+    status: 409,
+    title: 'The formal notice has not left',
+    hint: 'Wait until its message was sent, or settle the message whose outcome is unknown.',
+  },
+  'receipt-proven': {
+    status: 409,
+    title: 'The receipt of the notice is proven already',
+    hint: 'Its term runs from the proven day; another day needs a new notice.',
+  },
   'test-clock-advancing': {
     status: 409,
     title: 'The test clock is moving',

@@ -2,6 +2,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type IdKind, fromPublicId, toPublicId } from '#contracts/ids.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
+import type { Tx } from '#database/tx.js';
+import { insertNotice, tieToNotice } from '#database/repositories/notices.repository.js';
 import { insertMessage } from '#database/repositories/messages.repository.js';
 import type { ApiUnderTest, TestTenant } from './api-under-test.js';
 
@@ -59,7 +61,7 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
   const paymentPlan = String((await post('/v1/payment-plans', plan))['id']);
   const clock = String((await post('/v1/test-clocks', { frozenTime: '2026-01-05' }))['id']);
   const job = String((await post(`/v1/test-clocks/${clock}/advance`, { by: 'P1D' }))['id']);
-  const { task, message, importJob, handover } = await seedWork(api, tenant, {
+  const { task, message, importJob, handover, notice } = await seedWork(api, tenant, {
     invoiceId: uuidOf('invoice', invoice),
     debtorId: uuidOf('debtor', debtor),
   });
@@ -77,6 +79,7 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
     imports: importJob,
     tasks: task,
     messages: message,
+    notices: notice,
   };
   return { invoice, debtor, hold, byNoun };
 }
@@ -85,8 +88,8 @@ async function seedWork(
   api: ApiUnderTest,
   tenant: TestTenant,
   of: { invoiceId: string; debtorId: string },
-): Promise<{ task: string; message: string; importJob: string; handover: string }> {
-  const [taskId, messageId, jobId, handoverId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+): Promise<{ task: string; message: string; importJob: string; handover: string; notice: string }> {
+  const [taskId, messageId, jobId, handoverId, noticeId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const at = new Date();
   await api.database.ofTenant(tenant.tenantId, async (tx) => {
     const step = { cycle: 1, step: 'call', occurrence: 1 };
@@ -120,6 +123,7 @@ async function seedWork(
     await claimStep(tx, { ...entry, ...rest });
     const handover = { id: handoverId, step: 'handover', kind: 'handover', channel: '', recipient: '', result: 'done', messageId: null };
     await claimStep(tx, { ...entry, ...rest, ...handover });
+    await seedNotice(tx, { id: noticeId, messageId, ...of });
     await tx.query(`insert into job (id, tenant_id, kind, status, input, result) values ($1, $2, 'import.ubl', 'done', '{}', $3)`, [
       jobId,
       tenant.tenantId,
@@ -131,5 +135,26 @@ async function seedWork(
     message: toPublicId('message', messageId),
     importJob: toPublicId('job', jobId),
     handover: toPublicId('handover', handoverId),
+    notice: toPublicId('notice', noticeId),
   };
+}
+
+/** A formal notice that names the invoice; its message stands for any. */
+async function seedNotice(tx: Tx, of: { id: string; messageId: string; debtorId: string; invoiceId: string }): Promise<void> {
+  const claim = { invoiceId: of.invoiceId, amount: 10_000n, dueDate: '2026-10-31', termBasis: 'agreed', defaultBasis: '6:83a' } as const;
+  const id = await insertNotice(tx, {
+    id: of.id,
+    debtorId: of.debtorId,
+    kind: 'fourteen-day-letter',
+    debtorKind: 'consumer',
+    currency: 'EUR',
+    channel: 'letter',
+    messageId: of.messageId,
+    claimedAt: new Date('2026-11-23T09:00:00Z'),
+    sentOn: '2026-11-23',
+    term: { receipt: '2026-11-25', receiptBasis: 'presumed', lastDay: '2026-12-09', costsFrom: '2026-12-13' },
+    announcedCosts: 4_000n,
+    claims: [{ ...claim, cycle: 1, defaultSince: '2026-11-01', step: 'notice', occurrence: 1 }],
+  });
+  await tieToNotice(tx, id, [of.messageId]);
 }

@@ -134,6 +134,17 @@ const ones: readonly Asked[] = [
     request: 'POST /v1/messages/msg_1/resolution',
     body: { arrived: true, receivedOn: '2026-04-21' },
   },
+  { line: 'notice get ntc_1', request: 'GET /v1/notices/ntc_1' },
+  {
+    line: 'notice returned ntc_1 --on 2026-04-20 --reason moved',
+    request: 'POST /v1/notices/ntc_1/returned',
+    body: { on: '2026-04-20', reason: 'moved' },
+  },
+  {
+    line: 'notice received ntc_1 --on 2026-04-14 --proof signature',
+    request: 'POST /v1/notices/ntc_1/received',
+    body: { on: '2026-04-14', proof: 'signature' },
+  },
   { line: 'message resolve msg_1 --lost', request: 'POST /v1/messages/msg_1/resolution', body: { arrived: false } },
   {
     line: 'calc costs 250 1250.50 --kind company --vat 21',

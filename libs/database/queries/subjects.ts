@@ -46,6 +46,15 @@ export const caseOfPaymentPlan = (tx: Tx, id: string): Promise<CaseSubject | nul
     id,
   );
 
+/** Of a formal notice; one of the claims it names stands for all. */
+export const caseOfNotice = (tx: Tx, id: string): Promise<CaseSubject | null> =>
+  subjectOf(
+    tx,
+    `select n.debtor_id, c.invoice_id from notice n join notice_claim c on c.notice_id = n.id
+     where n.id = $1 and n.tenant_id = $2 order by c.invoice_id limit 1`,
+    id,
+  );
+
 /** Of a message; one of its invoices stands for all. */
 export const caseOfMessage = (tx: Tx, id: string): Promise<CaseSubject | null> =>
   subjectOf(

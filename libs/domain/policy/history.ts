@@ -3,7 +3,7 @@ import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { defaultNoticeOf, foreignNoticeOf, lastLetterOf, standingOfStep, termsEndOn } from '../notice/standing.js';
 import type { CompiledPolicy, CompiledStep } from './compile.js';
-import type { Channel, ChaseFacts, TakenStep } from './facts.js';
+import type { Channel, ChaseFacts, NoticeFact, TakenStep } from './facts.js';
 import { earlier, instantOfDay, localDayAt } from './local-clock.js';
 
 /**
@@ -203,16 +203,28 @@ const foreignStates = { claimed: 'in-flight', unknown: 'unknown', sent: 'taken',
  * what was asked of a person for a notice of its own is moot.
  */
 function withForeignNotice(records: (StepRecord | null)[], { facts: { debtor, invoice }, policy }: Reading): void {
-  const notice = invoice.notices.length === 0 ? null : foreignNoticeOf(invoice, debtor.kind);
-  const step = notice && policy.steps.findLast(({ step: { legal } }) => legal === 'formal-notice');
-  if (!notice || !step) return;
+  if (invoice.notices.length === 0) return;
+  const step = policy.steps.findLast(({ step: { legal } }) => legal === 'formal-notice');
+  if (!step) return;
   const own = records[step.index] ?? null;
-  if (own && isReal(own) && own.at >= notice.at) return;
-  records[step.index] = {
+  const notice = foreignNoticeOf(invoice, debtor.kind);
+  if (notice && (!own || !isReal(own) || own.at < notice.at)) {
+    records[step.index] = foreignRecord(step, notice, { state: foreignStates[notice.state], own });
+    return;
+  }
+  // One that fell leaves the claim on its own ladder, unless it has been climbed on the strength of it: then a notice comes first.
+  const fallen = notice || own ? null : invoice.notices.at(-1);
+  if (fallen && records.some((record) => record && record.step.index > step.index && !record.step.onEvent))
+    records[step.index] = foreignRecord(step, fallen, { state: 'stale', own });
+}
+
+function foreignRecord(step: CompiledStep, { at }: NoticeFact, { state, own }: { state: StepState; own: StepRecord | null }): StepRecord {
+  return {
     step,
-    occurrence: own?.occurrence ?? 1,
-    state: foreignStates[notice.state],
-    at: notice.at,
+    // Nothing of its own was taken: the next time is the first.
+    occurrence: own?.occurrence ?? (state === 'stale' ? 0 : 1),
+    state,
+    at,
     deadline: null,
     outcome: null,
     delivered: false,

@@ -111,6 +111,21 @@ export const messageList: ListView<z.output<typeof views.messageRow>> = {
   ],
 };
 
+export const noticeList: ListView<z.output<typeof views.noticeRow>> = {
+  row: views.noticeRow,
+  empty: 'No formal notices.',
+  columns: [
+    { title: 'Sent', value: (row) => row.sentOn },
+    { title: 'Kind', value: (row) => row.kind },
+    { title: 'State', value: (row) => (row.runOut ? 'run out' : row.state) },
+    { title: 'Last day', value: (row) => row.lastDay },
+    { title: 'Costs from', value: (row) => row.costsFrom },
+    { title: 'Costs', value: (row) => showMoney(row.announcedCosts), align: 'right' },
+    { title: 'Invoices', value: (row) => row.claims?.map(({ number }) => number).join(' ') },
+    { title: 'Id', value: (row) => row.id },
+  ],
+};
+
 export const policyList: ListView<z.output<typeof views.policyRow>> = {
   row: views.policyRow,
   empty: 'No policies.',

@@ -94,6 +94,19 @@ export const messageRow = z.looseObject({
   sentAt: text,
 });
 
+/** A row of `GET /v1/notices`. */
+export const noticeRow = z.looseObject({
+  id: z.string(),
+  kind: text,
+  state: text,
+  runOut: z.boolean().nullish(),
+  sentOn: text,
+  lastDay: text,
+  costsFrom: text,
+  announcedCosts: money,
+  claims: z.array(z.looseObject({ number: text })).nullish(),
+});
+
 /** A row of `GET /v1/policies`. */
 export const policyRow = z.looseObject({
   key: z.string(),

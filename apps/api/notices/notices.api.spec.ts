@@ -1,0 +1,196 @@
+/** Formal notices over HTTP: found, returned, proven; nothing is stored of what cannot be. */
+import { v7 as uuidv7 } from 'uuid';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { fromPublicId, toPublicId } from '#contracts/ids.js';
+import { insertMessage } from '#database/repositories/messages.repository.js';
+import { insertNotice, tieToNotice } from '#database/repositories/notices.repository.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
+import { misfit } from '../testing/conforming.js';
+
+const { api, tenant, get, post } = await apiForThisFile();
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+let count = 0;
+
+interface Noticed {
+  readonly notice: string;
+  readonly path: string;
+  readonly invoice: string;
+  readonly other: string;
+}
+
+/** A consumer of 2026-11-30 with a letter of 2 November that names his two invoices, as the worker would have written it. */
+async function noticed(state = 'sent'): Promise<Noticed> {
+  const clock = (await post('/v1/test-clocks', { frozenTime: '2026-11-30T09:00:00Z' }).expect(201)).body.id;
+  const invoices: string[] = [];
+  let debtor: { readonly id?: string; readonly [field: string]: unknown } = {
+    name: 'Jansen',
+    kind: 'consumer',
+    address: { street: 'Kade', houseNumber: '1', postcode: '1234 AB', city: 'Delft', country: 'NL' },
+  };
+  for (const total of [100_000, 100_000]) {
+    count += 1;
+    const order = { debtor, number: `N-${count}`, issueDate: '2026-09-01', dueDate: '2026-10-01', total: euros(total), testClock: clock };
+    const { body } = await post('/v1/invoices', invoices.length === 0 ? order : { ...order, testClock: undefined }).expect(201);
+    debtor = { id: body.debtor.id };
+    invoices.push(body.id);
+  }
+  const [messageId, id] = [uuidv7(), uuidv7()];
+  const debtorId = fromPublicId('debtor', debtor.id ?? '') ?? '';
+  await api.database.ofTenant(tenant.tenantId, async (tx) => {
+    const claimedAt = new Date('2026-11-02T09:00:00Z');
+    const origin = { channel: 'letter', provider: 'x', template: 'formal-notice', templateVersion: '1', tone: 'formal', language: 'nl' };
+    const text = {
+      recipient: 'Jansen\nKade 1\n1234 AB Delft\nNL',
+      subject: 's',
+      html: 'h',
+      text: 't',
+      idempotencyKey: messageId,
+      claimedAt,
+    };
+    await insertMessage(tx, { id: messageId, debtorId, ...origin, ...text }, null);
+    const claims = invoices.map((invoice) => ({
+      invoiceId: fromPublicId('invoice', invoice) ?? '',
+      amount: 100_000n,
+      dueDate: '2026-10-01',
+      termBasis: 'agreed' as const,
+      defaultBasis: '6:83a' as const,
+      cycle: 1,
+      defaultSince: '2026-10-02',
+      step: null,
+      occurrence: null,
+    }));
+    const term = { receipt: '2026-11-04', receiptBasis: 'presumed', lastDay: '2026-11-18', costsFrom: '2026-11-22' } as const;
+    const rest = { kind: 'fourteen-day-letter', debtorKind: 'consumer', currency: 'EUR', channel: 'letter', sentOn: '2026-11-02' } as const;
+    await insertNotice(tx, { id, debtorId, messageId, claimedAt, term, announcedCosts: 30_000n, claims, ...rest });
+    await tieToNotice(tx, id, [messageId]);
+    await tx.query(`update notice set state = $3 where id = $1 and tenant_id = $2`, [id, tx.tenantId, state]);
+    await tx.query(`update message set status = 'sent' where id = $1 and tenant_id = $2`, [messageId, tx.tenantId]);
+  });
+  const notice = toPublicId('notice', id);
+  return { notice, path: `/v1/notices/${notice}`, invoice: invoices[0] ?? '', other: invoices[1] ?? '' };
+}
+
+let given: Noticed;
+beforeEach(async () => {
+  given = await noticed();
+});
+
+it('shows what it names, its term, its receipt and the costs that are due', async () => {
+  const answer = await get(given.path).expect(200);
+  expect(misfit('getNotice', answer)).toBe('');
+  expect(answer.body).toMatchObject({
+    kind: 'fourteen-day-letter',
+    state: 'sent',
+    runOut: true,
+    receipt: { on: '2026-11-04', basis: 'presumed', proof: null },
+    lastDay: '2026-11-18',
+    costsFrom: '2026-11-22',
+    announcedCosts: euros(30_000),
+    costsDue: euros(30_000),
+    claims: [{ invoice: given.invoice, amount: euros(100_000) }, { invoice: given.other }],
+    messages: [{ channel: 'letter', copy: false }],
+    ended: null,
+  });
+});
+
+it('reckons the costs over what was unpaid on its last day: part payment in time counts, a late one does not', async () => {
+  await post(`/v1/invoices/${given.invoice}/payments`, { amount: euros(50_000), paidOn: '2026-11-18' }).expect(201);
+  expect((await get(given.path)).body.costsDue).toEqual(euros(22_500));
+  await post(`/v1/invoices/${given.other}/payments`, { amount: euros(50_000), paidOn: '2026-11-19' }).expect(201);
+  expect((await get(given.path)).body.costsDue).toEqual(euros(22_500));
+});
+
+it('is found by each invoice it names, by its debtor and by its state, and by no other', async () => {
+  const ids = async (query: string) => (await get(`/v1/notices?${query}`).expect(200)).body.data.map(({ id }: { id: string }) => id);
+  expect(misfit('listNotices', await get('/v1/notices'))).toBe('');
+  for (const invoice of [given.invoice, given.other]) expect(await ids(`invoice=${invoice}`)).toEqual([given.notice]);
+  expect(await ids(`invoice=${given.invoice}&state=void`)).toEqual([]);
+  const { debtor } = (await get(given.path)).body;
+  expect(await ids(`debtor=${debtor}&state=sent`)).toEqual([given.notice]);
+  const page = await get('/v1/notices?limit=1').expect(200);
+  if (count > 2) expect(page.body.nextCursor).toEqual(expect.any(String));
+});
+
+describe('returned', () => {
+  const body = { on: '2026-11-27', reason: 'moved' };
+
+  it('voids it, and says so the second time', async () => {
+    const answer = await post(`${given.path}/returned`, body).expect(200);
+    expect(misfit('returnNotice', answer)).toBe('');
+    expect(answer.body).toMatchObject({
+      state: 'void',
+      runOut: false,
+      costsDue: null,
+      ended: { reason: 'returned', detail: 'moved' },
+      messages: [{ status: 'bounced' }],
+    });
+    expect((await post(`${given.path}/returned`, body).expect(200)).body).toEqual(answer.body);
+    expect((await post(`${given.path}/returned`, { ...body, on: '2026-11-28' }).expect(409)).body.code).toBe('notice-ended');
+    expect((await post(`${given.path}/received`, { on: '2026-11-05', proof: 'x' }).expect(409)).body.code).toBe('notice-ended');
+    const { body: timeline } = await get(`/v1/invoices/${given.other}/timeline?limit=100`).expect(200);
+    expect(timeline.data.map(({ type }: { type: string }) => type)).toContain('notice.voided');
+  });
+
+  it.each([
+    ['before it was sent', { on: '2026-11-01', reason: 'x' }, '/on'],
+    ['in the future', { on: '2026-12-01', reason: 'x' }, '/on'],
+    ['on no day', { on: '2026-11-31', reason: 'x' }, '/on'],
+    ['for no reason', { on: '2026-11-27' }, '/reason'],
+    ['for a blank one', { on: '2026-11-27', reason: ' ' }, '/reason'],
+    ['with more', { on: '2026-11-27', reason: 'x', proof: 'y' }, '/proof'],
+  ])('%s is refused, and nothing is stored', async (_, wrong, pointer) => {
+    const answer = await post(`${given.path}/returned`, wrong);
+    expect([400, 422]).toContain(answer.status);
+    expect(answer.body.errors[0].pointer).toBe(pointer);
+    expect((await get(given.path)).body.state).toBe('sent');
+  });
+
+  it('before it left is refused', async () => {
+    const claimed = await noticed('claimed');
+    expect((await post(`${claimed.path}/returned`, body).expect(409)).body.code).toBe('notice-not-sent');
+    expect((await post(`${claimed.path}/received`, { on: '2026-11-05', proof: 'x' }).expect(409)).body.code).toBe('notice-not-sent');
+  });
+
+  it('the same request again is the same answer', async () => {
+    const key = { 'Idempotency-Key': `return-${given.notice}` };
+    const first = await post(`${given.path}/returned`, body).set(key).expect(200);
+    const again = await post(`${given.path}/returned`, body).set(key).expect(200);
+    expect(again.body).toEqual(first.body);
+  });
+
+  it("of another creditor's is not found", async () => {
+    const other = await api.tenant();
+    for (const path of ['', '/returned', '/received']) {
+      const request = api.as(other.apiKey);
+      const sent =
+        path === ''
+          ? request.get(given.path)
+          : request.post(`${given.path}${path}`, path === '/returned' ? body : { on: '2026-11-05', proof: 'x' });
+      await sent.expect(404);
+    }
+    expect((await get(given.path)).body.state).toBe('sent');
+  });
+});
+
+describe('received', () => {
+  it('reckons the term from the proven day, once', async () => {
+    const body = { on: '2026-11-12', proof: 'signature' };
+    const answer = await post(`${given.path}/received`, body).expect(200);
+    expect(misfit('proveNoticeReceipt', answer)).toBe('');
+    expect(answer.body).toMatchObject({
+      receipt: { on: '2026-11-12', basis: 'proven', proof: 'signature' },
+      lastDay: '2026-11-26',
+      costsFrom: '2026-11-30',
+    });
+    expect((await post(`${given.path}/received`, body).expect(200)).body).toEqual(answer.body);
+    expect((await post(`${given.path}/received`, { ...body, on: '2026-11-13' }).expect(409)).body.code).toBe('receipt-proven');
+  });
+
+  it.each([
+    ['before it was sent', { on: '2026-11-01', proof: 'x' }],
+    ['in the future', { on: '2026-12-01', proof: 'x' }],
+  ])('%s is refused', async (_, body) => {
+    expect((await post(`${given.path}/received`, body).expect(422)).body.errors[0].pointer).toBe('/on');
+    expect((await get(given.path)).body.receipt.basis).toBe('presumed');
+  });
+});

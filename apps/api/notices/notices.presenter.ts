@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { toPublicId } from '#contracts/ids.js';
+import type { NoticeView } from '#database/queries/notice-views.js';
+import { costsDueOf } from '#domain/notice/notice-costs.js';
+import { presentMoney } from '../edge/money.schema.js';
+import { presentInstant } from '../edge/time.schema.js';
+import { noticeOut } from './notices.schema.js';
+
+type NoticeOut = z.output<typeof noticeOut>;
+
+/** A notice as the API shows it. */
+export function presentNotice(view: NoticeView): NoticeOut {
+  const { kind, state, debtorKind, receipt, ended } = noticeOut.shape;
+  const money = (amount: bigint) => presentMoney(amount, view.currency);
+  return {
+    object: 'notice',
+    id: toPublicId('notice', view.id),
+    debtor: toPublicId('debtor', view.debtor_id),
+    kind: kind.parse(view.kind),
+    debtorKind: debtorKind.parse(view.debtor_kind),
+    state: state.parse(view.state),
+    runOut: view.run_out,
+    channel: view.channel,
+    messages: view.messages.map((message) => ({ ...message, id: toPublicId('message', message.id) })),
+    sentOn: view.sent_on,
+    postedOn: view.posted_on,
+    receipt: receipt.parse(view.receipt_on && { on: view.receipt_on, basis: view.receipt_basis, proof: view.proof }),
+    lastDay: view.last_day,
+    costsFrom: view.costs_from,
+    announcedCosts: money(view.announced_costs),
+    costsDue: costsDue(view),
+    claims: view.claims.map(({ settledInTime: _settled, invoice, amount, ...claim }) => ({
+      ...claim,
+      invoice: toPublicId('invoice', invoice),
+      amount: money(BigInt(amount)),
+    })),
+    ended: ended.parse(view.ended_at && { at: presentInstant(view.ended_at), reason: view.ended_reason, detail: view.ended_detail }),
+    recordedAt: presentInstant(view.recorded_at),
+  };
+}
+
+function costsDue(view: NoticeView): NoticeOut['costsDue'] {
+  if (!view.run_out || view.kind === 'notice-of-default' || view.currency !== 'EUR') return null;
+  const claims = view.claims.map(({ amount, settledInTime }) => ({ amount: BigInt(amount), settledInTime: BigInt(settledInTime) }));
+  return presentMoney(costsDueOf(view.announced_costs, claims), view.currency);
+}

@@ -1,0 +1,50 @@
+import type { CliContext, RegisterCommand } from '../frame/context.js';
+import type { Command } from 'commander';
+import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { noticeList } from './support/lists.js';
+import { segment, withExamples, withPaging } from './support/options.js';
+import { given, parseDate } from './support/values.js';
+
+const anId = 'ntc_01kf2q6w3v8rjtn5s7d9x4m2bc';
+
+/** `maanwerk notice ...` */
+export const registerNotice: RegisterCommand = (program, context) => {
+  const notice = program.command('notice').description('formal notices: what they name, their term, and how they ended');
+  const all = withPaging(notice.command('list').description('formal notices, the newest first'))
+    .option('--invoice <id>', 'that name one invoice')
+    .option('--debtor <id>', 'to one debtor')
+    .option('--state <state>', 'claimed, sent, unknown, void, superseded or withdrawn')
+    .action((flags: PageFlags) => list(context, { path: '/v1/notices', query: given({ ...flags }), how: noticeList }));
+  withExamples(all, 'notice list --debtor ext:D1003', 'notice list --state void');
+  const get = notice
+    .command('get <notice>')
+    .description('one formal notice, with the claims it names')
+    .action(async (id: string) => printOne(context, await context.api.get(`/v1/notices/${segment(id)}`, { schema: anything })));
+  withExamples(get, `notice get ${anId}`);
+  registerReturned(notice, context);
+  registerReceived(notice, context);
+};
+
+function registerReturned(notice: Command, context: CliContext): void {
+  const returned = notice
+    .command('returned <notice>')
+    .description('it came back: it counts for nothing, and its address is not used again')
+    .requiredOption('--on <date>', 'the day on which it came back', parseDate)
+    .requiredOption('--reason <text>', 'as the envelope says')
+    .action(async (id: string, body: { on: string; reason: string }) =>
+      printOne(context, await context.api.post(`/v1/notices/${segment(id)}/returned`, { schema: anything, body: given({ ...body }) })),
+    );
+  withExamples(returned, `notice returned ${anId} --on 2026-04-20 --reason moved`);
+}
+
+function registerReceived(notice: Command, context: CliContext): void {
+  const received = notice
+    .command('received <notice>')
+    .description('the day on which the debtor surely got it: its term is reckoned from it')
+    .requiredOption('--on <date>', 'the day on which he got it', parseDate)
+    .requiredOption('--proof <text>', 'what it is known from')
+    .action(async (id: string, body: { on: string; proof: string }) =>
+      printOne(context, await context.api.post(`/v1/notices/${segment(id)}/received`, { schema: anything, body: given({ ...body }) })),
+    );
+  withExamples(received, `notice received ${anId} --on 2026-04-14 --proof signature`);
+}

@@ -1,0 +1,86 @@
+/** What a person finds out about a formal notice: it came back, or the day on which the debtor surely got it. */
+import { endMessage } from '#database/repositories/messages.repository.js';
+import { findNotice, type StoredNotice } from '#database/repositories/notices.repository.js';
+import { fromLocal } from '#domain/calendar/zone.js';
+import { type Refused, refuse } from '../actor.js';
+import { receiveNotice, type Told, voidNotice } from '../notices.js';
+import type { OpenCase } from '../open-case.js';
+import { tellEnd } from './end-message.js';
+import { closeChannel } from './record-delivery.js';
+
+/** A letter that came back on a day, and why, as its envelope says. */
+export interface ReturnedNotice {
+  readonly on: string;
+  readonly reason: string;
+}
+
+/** Proof of the day on which a notice was received: a signature, a reply of the debtor. */
+export interface ProvenReceipt {
+  readonly on: string;
+  readonly proof: string;
+}
+
+const noon = (on: string): Date => new Date(fromLocal(on, 720, 'Europe/Amsterdam'));
+
+function impossibleDay(open: OpenCase, { sentOn }: StoredNotice, { on, code }: { on: string; code: string }): Refused | null {
+  if (on > open.today) return refuse('date-in-the-future', 'on', `Today is ${open.today}.`);
+  return on < sentOn ? refuse(code, 'on', `The notice was sent on ${sentOn}.`) : null;
+}
+
+function notSent(notice: StoredNotice): Refused | null {
+  if (notice.state !== 'claimed' && notice.state !== 'withdrawn') return null;
+  return refuse('notice-not-sent', '', `The notice is ${notice.state}: it has not left.`);
+}
+
+/**
+ * A notice came back: it counts for nothing, and the address it went to is not used until another is given (3:37 lid 3 BW). What was asked
+ * or approved on the strength of it falls, for every claim that it named. Told twice, it is the same.
+ */
+export async function returnNotice(open: OpenCase, id: string, { on, reason }: ReturnedNotice): Promise<{ done: true } | Refused> {
+  const notice = await stored(open, id);
+  if (notice.endedReason === 'returned' && notice.endedOn === on && notice.endedDetail === reason) return { done: true };
+  if (notice.endedReason === 'returned' || notice.endedReason === 'bounced')
+    return refuse('notice-ended', '', `The notice did not arrive already: ${notice.endedReason} on ${notice.endedOn}.`);
+  const impossible = notSent(notice) ?? impossibleDay(open, notice, { on, code: 'returned-before-sent' });
+  if (impossible) return impossible;
+  const message = { id: notice.messageId, channel: notice.channel };
+  const end = { status: 'bounced', detail: `returned on ${on}` } as const;
+  const { invoiceIds } = await endMessage(open.tx, message.id, end);
+  const told = await voidNotice(open, id, { reason: 'returned', detail: reason, at: noon(on) });
+  await closeChannel(open, message);
+  await tellEnd(open, message, { end, invoiceIds });
+  tellChases(open, told);
+  return { done: true };
+}
+
+/** The receipt of a notice is proven, and its term is reckoned from that day. Proven twice by the same, it is the same. */
+export async function proveReceipt(open: OpenCase, id: string, { on, proof }: ProvenReceipt): Promise<{ done: true } | Refused> {
+  const notice = await stored(open, id);
+  if (notice.receiptBasis === 'proven' && notice.proof !== null) {
+    if (notice.receiptOn === on && notice.proof === proof) return { done: true };
+    return refuse('receipt-proven', '', `Its receipt on ${notice.receiptOn} is proven already.`);
+  }
+  if (notice.state !== 'sent' && notice.state !== 'claimed' && notice.state !== 'withdrawn' && notice.state !== 'unknown')
+    return refuse('notice-ended', '', `The notice is ${notice.state}${notice.endedReason === null ? '' : ` (${notice.endedReason})`}.`);
+  const unsettled =
+    notice.state === 'unknown' ? refuse('notice-not-sent', '', 'Nobody knows whether it left: settle its message first.') : null;
+  const impossible = unsettled ?? notSent(notice) ?? impossibleDay(open, notice, { on, code: 'received-before-sent' });
+  if (impossible) return impossible;
+  tellChases(open, await receiveNotice(open, notice, { on, proof }));
+  return { done: true };
+}
+
+async function stored(open: OpenCase, id: string): Promise<StoredNotice> {
+  const notice = await findNotice(open.tx, id);
+  if (!notice) throw new Error('the notice vanished under the lock of its debtor');
+  return notice;
+}
+
+/** Every chase whose claim it names is planned anew and told. */
+function tellChases(open: OpenCase, told: Told): void {
+  open.factsChanged();
+  for (const { id, facts } of open.record.invoices) {
+    const eventId = told.get(id);
+    if (eventId !== undefined && facts.outcome === null) open.tell(id, 'deliveryReported', eventId);
+  }
+}

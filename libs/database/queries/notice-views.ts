@@ -1,0 +1,92 @@
+/** Formal notices as the API shows them. */
+import type { Tx } from '../tx.js';
+import { type FactFilter, factConditions, factsPage } from './fact-list.js';
+import type { PageRequest } from './list.js';
+
+/** A claim of a notice, with what was settled of it in time. */
+export interface NoticeClaimView {
+  readonly invoice: string;
+  readonly number: string;
+  readonly amount: number;
+  readonly dueDate: string;
+  readonly termBasis: 'agreed' | 'unilateral' | 'none';
+  readonly defaultBasis: '6:83a' | '6:82' | '6:119a-2' | null;
+  readonly defaultSince: string | null;
+  readonly settledInTime: number;
+}
+
+/** A notice with its claims and messages. */
+export interface NoticeView {
+  readonly id: string;
+  readonly debtor_id: string;
+  readonly kind: string;
+  readonly debtor_kind: string;
+  readonly currency: string;
+  readonly channel: string;
+  readonly state: string;
+  readonly sent_on: string;
+  readonly posted_on: string | null;
+  readonly receipt_on: string | null;
+  readonly receipt_basis: string | null;
+  readonly proof: string | null;
+  readonly last_day: string | null;
+  readonly costs_from: string | null;
+  readonly announced_costs: bigint;
+  readonly run_out: boolean;
+  readonly ended_at: Date | null;
+  readonly ended_reason: string | null;
+  readonly ended_detail: string | null;
+  readonly recorded_at: Date;
+  readonly claims: readonly NoticeClaimView[];
+  readonly messages: readonly { readonly id: string; readonly channel: string; readonly status: string; readonly copy: boolean }[];
+  readonly sort_value: string;
+}
+
+/** What was paid by the last day, or credited at any time, since the notice was written: `c` is a claim of `n`. */
+const settledInTime = `
+coalesce((select sum(a.amount) from allocation a join payment p on p.id = a.payment_id
+    where a.invoice_id = c.invoice_id and a.part = 'principal' and p.status <> 'reversed' and p.recorded_at > n.recorded_at and p.paid_on <= n.last_day), 0)
+  + coalesce((select sum(x.amount) from credit_note x where x.invoice_id = c.invoice_id and x.recorded_at > n.recorded_at), 0)`;
+
+const claimsSql = `
+select coalesce(jsonb_agg(jsonb_build_object('invoice', c.invoice_id, 'number', i.number, 'amount', c.amount, 'dueDate', c.due_date, 'termBasis', c.term_basis,
+  'defaultBasis', c.default_basis, 'defaultSince', c.default_since, 'settledInTime', ${settledInTime}) order by c.due_date, i.number), '[]')
+from notice_claim c join invoice i on i.id = c.invoice_id where c.notice_id = n.id`;
+
+const messagesSql = `
+select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'channel', m.channel, 'status', m.status, 'copy', m.id <> n.message_id) order by m.id <> n.message_id, m.id), '[]')
+from message m where m.notice_id = n.id`;
+
+const noticeSql = `select n.id, n.debtor_id, n.kind, n.debtor_kind, n.currency, n.channel, n.state, n.sent_on, n.posted_on, n.receipt_on, n.receipt_basis, n.proof,
+  n.last_day, n.costs_from, n.announced_costs, n.ended_at, n.ended_reason, n.ended_detail, n.recorded_at,
+  coalesce(n.state = 'sent' and n.costs_from <= (coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date, false) as run_out,
+  (${claimsSql}) as claims, (${messagesSql}) as messages, n.recorded_at::text as sort_value
+  from notice n join debtor d on d.id = n.debtor_id left join test_clock k on k.id = d.test_clock_id`;
+
+type NoticeRow = NoticeView & Record<string, unknown>;
+
+/** A notice by its id. */
+export const findNoticeView = (tx: Tx, id: string): Promise<NoticeView | null> =>
+  tx.one<NoticeRow>(`${noticeSql} where n.id = $1 and n.tenant_id = $2`, [id, tx.tenantId], 'notice-view');
+
+/** A page of notices, the newest first. */
+export function listNoticeViews(
+  tx: Tx,
+  filter: FactFilter & { readonly state?: string | undefined },
+  page: PageRequest,
+): Promise<NoticeView[]> {
+  const conditions = factConditions(tx, 'n', {});
+  if (filter.state !== undefined) conditions.add('n.state = ?', filter.state);
+  if (filter.debtorId !== undefined) conditions.add('n.debtor_id = ?', filter.debtorId);
+  if (filter.invoiceId !== undefined)
+    conditions.add('exists (select 1 from notice_claim c where c.notice_id = n.id and c.invoice_id = ?)', filter.invoiceId);
+  return factsPage<NoticeRow>(tx, { sql: noticeSql, table: 'n', conditions }, page);
+}
+
+/** Every notice that names an invoice, the newest first. */
+export const noticesOfInvoice = (tx: Tx, invoiceId: string): Promise<NoticeView[]> =>
+  tx.query<NoticeRow>(
+    `${noticeSql} where n.tenant_id = $2 and exists (select 1 from notice_claim c where c.notice_id = n.id and c.invoice_id = $1) order by n.id desc`,
+    [invoiceId, tx.tenantId],
+    'notices-of-invoice',
+  );
