@@ -30,6 +30,7 @@ const lists: readonly Asked[] = [
   { line: 'debtor list --kind government', request: 'GET /v1/debtors?kind=government' },
   { line: 'task list', request: 'GET /v1/tasks?status=open' },
   { line: 'task list --status done --due 2026-02-01', request: 'GET /v1/tasks?status=done&due=2026-02-01' },
+  { line: 'task list --why-unpaid refuses', request: 'GET /v1/tasks?status=open&whyUnpaid=refuses' },
   { line: 'task list --assignee sanne', request: 'GET /v1/tasks?status=claimed&assignee=sanne' },
   { line: 'task list --status done --assignee sanne', request: 'GET /v1/tasks?status=done&assignee=sanne' },
   { line: 'clock list', request: 'GET /v1/test-clocks' },
@@ -109,6 +110,11 @@ const ones: readonly Asked[] = [
     line: 'task outcome tsk_1 reached-promise --promise 2026-02-13 --amount 50',
     request: 'POST /v1/tasks/tsk_1/outcome',
     body: { code: 'reached-promise', promise: { date: '2026-02-13', amount: { amount: 5000, currency: 'EUR' } } },
+  },
+  {
+    line: 'task outcome tsk_1 reached-paid --why already-paid --note ja',
+    request: 'POST /v1/tasks/tsk_1/outcome',
+    body: { code: 'reached-paid', note: 'ja', whyUnpaid: 'already-paid' },
   },
   {
     line: 'clock create --at 2026-01-05 --name demo',

@@ -49,6 +49,9 @@ function stepName(step: string, thread: Thread): string {
   if (step === 'pre-due') return 'announcement before the due date';
   if (step === 'reminder') return 'friendly reminder';
   if (step.startsWith('confirm-')) return 'confirms what was agreed';
+  if (step === 'instalment-due') return 'reminds of an instalment';
+  if (step === 'instalment-missed') return 'asks for an instalment that was missed';
+  if (step === 'plan-ended') return 'says that the payment plan has ended';
   if (step === 'notice')
     return isConsumer(thread) ? '14-dagenbrief (formal notice to a consumer)' : 'aanmaning (formal notice to a business)';
   return step;

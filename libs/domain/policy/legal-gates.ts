@@ -7,7 +7,7 @@ import type { NoticeKind } from '../notice/wording.js';
 import type { ChaseFacts, DebtorKind, InvoiceFacts, NamedClaim } from './facts.js';
 import type { PlannedCharges, PlannedStep, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
-import { nextInstalment } from './payment-plan.js';
+import { endTermRuns, nextInstalment } from './payment-plan.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
 import { isTimeBarred } from './time-bar.js';
 
@@ -85,7 +85,7 @@ export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situati
 }
 
 /**
- * Whether a claim may be dunned on a day: not while the creditor has agreed to wait (a promise, a plan that is kept, a pause) or collects it
+ * Whether a claim may be dunned on a day: not while the creditor has agreed to wait (a promise, a plan that is kept or whose last term runs, a pause) or collects it
  * by direct debit, for a notice that names such a claim would take the agreement back; and not when it has lapsed.
  */
 export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: IsoDate): boolean =>
@@ -93,6 +93,7 @@ export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: I
   invoice.pause === null &&
   invoice.promise === null &&
   !invoice.directDebitPending &&
+  !endTermRuns(invoice, on) &&
   (invoice.planBrokenOn !== null || nextInstalment(invoice) === null);
 
 /**

@@ -1,4 +1,5 @@
 /** What a policy must be besides well-formed: steps that can be reached, in a legal order, with texts for all of them. */
+import { isAboutAgreement } from './agreement-messages.js';
 import type { IsoDate } from '../calendar/iso-date.js';
 import { parseWindows } from './compile.js';
 import { type Language, languages } from './facts.js';
@@ -64,6 +65,7 @@ function lintOrder(steps: readonly Step[], index: number, report: Report): void 
   if (!step) return;
   const pointer = `/steps/${index}`;
   const before = steps.slice(0, index);
+  if (isAboutAgreement(step.key)) report(`${pointer}/key`, 'reserved-key', `"${step.key}" is what is written about an agreement`);
   if (before.some(({ key }) => key === step.key)) report(`${pointer}/key`, 'duplicate-key', `"${step.key}" is used twice`);
   if (index === 0 && (step.trigger.anchor === 'previousStep' || step.trigger.anchor === 'firstStep'))
     report(`${pointer}/trigger/anchor`, 'unreachable', 'there is no step before the first');

@@ -211,6 +211,7 @@ describe('the linter', () => {
   });
 
   it.each<[string, readonly Step[], readonly string[]]>([
+    ['a key of a word about an agreement', [mail('plan-ended')], ['/steps/0/key reserved-key']],
     ['a key twice', [mail('a'), mail('a')], ['/steps/1/key duplicate-key']],
     [
       'a first step that counts from the one before',

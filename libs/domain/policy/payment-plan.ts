@@ -128,6 +128,12 @@ export function planStanding(invoice: InvoiceFacts, world: PlanWorld): PlanStand
   return { agreement, next, no, missedOn, brokenOn };
 }
 
+/** Whether the term runs that the debtor was given when his plan ended: until then nothing harder is asked for the claim. */
+export function endTermRuns({ taken, planBrokenOn }: InvoiceFacts, on: IsoDate): boolean {
+  const ended = taken.findLast(({ step, result }) => step === 'plan-ended' && result !== 'failed');
+  return ended !== undefined && planBrokenOn !== null && localDayAt(ended.at, 'Europe/Amsterdam') + planEndTermDays >= toDay(on);
+}
+
 /** Whether the policy itself writes to a debtor whose plan was broken; then its step is how the plan ends in writing. */
 const endsItself = ({ steps }: Policy): boolean => steps.some(({ kind, trigger }) => kind === 'message' && trigger.anchor === 'planBroken');
 
