@@ -5,20 +5,23 @@ import { isConfirmation } from '#domain/policy/agreement-messages.js';
 import type { InvoiceFacts } from '#domain/policy/facts.js';
 import { mendBy, payBy, type PlanStanding, planStanding } from '#domain/policy/payment-plan.js';
 import type { MessageVariables } from '#templates/message-variables.js';
-import type { MergedStep } from '#domain/policy/merge.js';
+import type { Cents } from '#domain/money/money.js';
+import type { MergedMessage } from '#domain/policy/merge.js';
 import type { ChaseCandidate } from './merge-chases.js';
 
 type AgreementTexts = Pick<MessageVariables, 'agreement' | 'plan' | 'instalment' | 'endedPlan'>;
 
 /** The step that gives the message its words decides what is said. */
-export function agreementVariables(open: OpenCase, { chase, step }: MergedStep<ChaseCandidate>): AgreementTexts {
+export function agreementVariables(open: OpenCase, { text: { chase, step }, steps }: MergedMessage<ChaseCandidate>): AgreementTexts {
   const { invoice, debtor } = chase.facts;
   if (isConfirmation(step.key)) return confirmed(open, invoice);
   const standing = planStanding(invoice, { policy: chase.policy, debtor });
   if (!standing?.agreement) return {};
   const today = localDate(open.now, chase.policy.timeZone);
-  if (step.key === 'instalment-due') return { instalment: instalmentOf(invoice, standing, null) };
-  if (step.key === 'instalment-missed') return { instalment: instalmentOf(invoice, standing, mendBy(today)) };
+  // The shares of its invoices: never more than what is still open of them.
+  const asked = steps.reduce((sum, { step: { amount } }) => sum + amount, 0n);
+  if (step.key === 'instalment-due') return { instalment: instalmentOf(invoice, standing, { asked, until: null }) };
+  if (step.key === 'instalment-missed') return { instalment: instalmentOf(invoice, standing, { asked, until: mendBy(today) }) };
   if (invoice.planBrokenOn === null) return {};
   const { agreedOn } = standing.agreement;
   const missedOn = standing.next && standing.next.dueDate < invoice.planBrokenOn ? standing.next.dueDate : null;
@@ -28,10 +31,10 @@ export function agreementVariables(open: OpenCase, { chase, step }: MergedStep<C
 function instalmentOf(
   { paymentPlan, currency }: InvoiceFacts,
   { next, no }: PlanStanding,
-  until: string | null,
+  { asked, until }: { readonly asked: Cents; readonly until: string | null },
 ): NonNullable<AgreementTexts['instalment']> | null {
   if (!next || !paymentPlan) return null;
-  return { no, of: paymentPlan.instalments.length, dueDate: next.dueDate, open: { amount: next.open, currency }, mendBy: until };
+  return { no, of: paymentPlan.instalments.length, dueDate: next.dueDate, open: { amount: asked, currency }, mendBy: until };
 }
 
 /** What a confirmation repeats: the promised day, or the terms of the plan. */

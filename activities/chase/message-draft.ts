@@ -84,7 +84,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
       before: priorContact(covered.map(({ facts }) => facts)),
       notice: notice?.variables ?? null,
       interest: notice?.interest ?? null,
-      ...agreementVariables(open, merged.text),
+      ...agreementVariables(open, merged),
     },
   };
 }

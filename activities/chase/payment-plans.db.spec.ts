@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import { agreePaymentPlan, endPlan, makePromise, raiseDispute, resolveDispute } from '#casebook/commands/agreements.js';
+import { recordCreditNote } from '#casebook/commands/credit-note.js';
+import { closeInvoice } from '#casebook/commands/manage-invoice.js';
 import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
@@ -195,6 +197,19 @@ describe('a payment plan over three invoices', () => {
       { step: 'confirm-plan', occurrence: 2 },
       { step: 'instalment-due', occurrence: 4 },
     ]);
+  });
+
+  it('asks no more than is open when one of its invoices is credited, or closed', async () => {
+    const invoices = await three();
+    await agree(invoices);
+    const credit = { number: `C-${invoices[0].invoiceId}`, amount: 26_50n, issuedOn: '2026-03-02' };
+    await house.act(invoices[0], (open) => recordCreditNote(open, invoices[0].invoiceId, credit));
+    await live(invoices, '2026-03-14T10:00:00Z');
+    expect(texts().at(-1)).toContain('Bedrag: € 100,00');
+    for (const { invoiceId } of invoices.slice(1))
+      await house.act({ invoiceId }, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'goodwill' }));
+    await live(invoices, '2026-03-20T10:00:00Z');
+    expect(texts().at(-1)).toContain('€ 99,00 uiterlijk op 26 maart 2026');
   });
 
   it('must add up to what is open, to the cent, in one currency', async () => {

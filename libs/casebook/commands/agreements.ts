@@ -21,6 +21,7 @@ import { type Refused, refuse } from '../actor.js';
 import { dueDateRefusal } from '../invoice-term.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
+import { creditPlan } from './plan-credit.js';
 import { interruptLimitation } from './warn-of-limitation.js';
 
 /**
@@ -190,6 +191,7 @@ export async function resolveDispute(
   if (refused) return refused;
   await resolveDisputeRow(open.tx, dispute.id, { outcome: input.outcome, on: open.today, creditAmount: credit });
   const left = credit > 0n ? await addToBalance(open.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
+  if (credit > 0n) await creditPlan(open, invoiceId, credit);
   if (input.newDueDate !== null) await updateInvoice(open.tx, invoiceId, { dueDate: input.newDueDate });
   const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate };
   const eventId = await open.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });

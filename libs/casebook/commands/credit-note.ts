@@ -6,6 +6,7 @@ import type { Cents } from '#domain/money/money.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
+import { creditPlan } from './plan-credit.js';
 
 /** A credit note: the principal is less from its date on. */
 export interface CreditNoteInput {
@@ -30,6 +31,7 @@ export async function recordCreditNote(open: OpenCase, invoiceId: string, input:
   // The look above is for the better answer; of two at once, on invoices of two debtors, this decides.
   if (!(await insertCreditNote(open.tx, { id: uuidv7(), invoiceId, ...note }))) return taken;
   const left = await addToBalance(open.tx, invoiceId, { column: 'credited', amount: note.amount });
+  await creditPlan(open, invoiceId, note.amount);
   const data = { number: note.number, amount: Number(note.amount), issuedOn: note.issuedOn, open: Number(left) };
   const eventId = await open.recordEvent('invoice.credited', { invoiceId, data });
   if (left === 0n) await endChase(open, invoiceId, { outcome: 'credited', reason: note.number });
