@@ -113,7 +113,7 @@ async function wouldReachPeople(
   const real = leaves.find(({ channel }) => channels[channel].reachesPeople);
   if (!draft.isTest || !real) return false;
   const reason = `a test creditor sends no real ${real.channel}: point its provider at the simulator, or use a live creditor`;
-  await pauseChase(open, askedInvoice(open, draft).id, { reason, until: null });
+  await pauseChase(open, askedInvoice(open, draft).id, { reason, until: null, cause: 'provider' });
   return true;
 }
 
@@ -143,7 +143,11 @@ async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: Re
     invoiceId: asked.id,
     data: { findings: findings.map(({ code, article }) => ({ code, article })) },
   });
-  await pauseChase(open, asked.id, { reason: `formal notice refused by its check: ${codes.join(', ')}`, until: null });
+  await pauseChase(open, asked.id, {
+    reason: `formal notice refused by its check: ${codes.join(', ')}`,
+    until: null,
+    cause: 'notice-check',
+  });
   return true;
 }
 

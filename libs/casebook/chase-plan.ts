@@ -1,6 +1,7 @@
 import type { ChasePlan } from '#contracts/chase.js';
 import { invoiceLabel } from '#contracts/references.js';
 import { formatInstant, type Instant, parseInstant, toLocal, type TimeZone } from '#domain/calendar/zone.js';
+import type { WaitsFor } from '#domain/policy/attention.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import type { LiveClock } from './clock.js';
 import type { StoredPlan } from './plan-json.js';
@@ -14,6 +15,7 @@ export interface ChasePlanContext {
   readonly live: LiveClock | null;
   readonly now: Instant;
   readonly limits: AttemptLimits;
+  readonly waitsFor: WaitsFor | null;
 }
 
 /** The plan as the workflow records it: when to wake, what to do, and words for the Temporal UI that name nobody. */
@@ -29,7 +31,7 @@ export function toChasePlan(plan: StoredPlan, context: ChasePlanContext): ChaseP
     wakeAt: at === null || context.live === null ? null : formatInstant(context.live.realOf(at)),
     outcome: plan.outcome,
     reason,
-    summary: `${label}: ${summaryOf(plan, at, context.zone)}`,
+    summary: `${label}: ${summaryOf(plan, at, context)}`,
     details: detailsOf(plan, at, context),
     clockNow: context.live === null ? formatInstant(context.now) : null,
     stepTimeoutMs: context.limits.timeoutMs,
@@ -46,15 +48,15 @@ export function wallClock(instant: Instant, zone: TimeZone): string {
   return `${day}-${month}-${year} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
-function summaryOf(plan: StoredPlan, at: Instant | null, zone: TimeZone): string {
+function summaryOf(plan: StoredPlan, at: Instant | null, { zone, waitsFor }: ChasePlanContext): string {
   if (plan.next === 'closed') return `closed: ${plan.outcome}`;
-  const until = at === null ? 'news comes' : wallClock(at, zone);
+  const until = at === null ? (waitsFor === 'person' ? 'a person acts' : 'news comes') : wallClock(at, zone);
   return plan.step ? `waits until ${until} for ${plan.step.key}` : `waits until ${until} (${plan.reasons[0]})`;
 }
 
 function detailsOf(plan: StoredPlan, at: Instant | null, context: ChasePlanContext): string {
   const lines = [
-    `**${summaryOf(plan, at, context.zone)}**`,
+    `**${summaryOf(plan, at, context)}**`,
     '',
     `- invoice: ${invoiceLabel(context.invoice.id, context.invoice.number)}`,
     `- reasons: ${plan.reasons.join(', ')}`,

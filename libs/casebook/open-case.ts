@@ -3,15 +3,18 @@ import type { ChasePlan } from '#contracts/chase.js';
 import type { FactSignal } from '#contracts/signals.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import { loadCase } from '#database/repositories/cases.repository.js';
+import { insertEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
 import type { ChaseFacts } from '#domain/policy/facts.js';
 import type { Plan } from '#domain/policy/plan.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { Actor } from './actor.js';
 import type { AttemptLimits } from './attempt-limits.js';
+import { attend } from './attention.js';
 import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
@@ -127,22 +130,17 @@ export class OpenCase {
   /** Appends an event. @returns its id */
   async recordEvent(type: string, details: EventDetails): Promise<string> {
     const id = uuidv7();
-    await this.tx.query(
-      'insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-      [
-        id,
-        this.tx.tenantId,
-        type,
-        this.current.debtor.id,
-        details.invoiceId ?? null,
-        details.subjectId ?? null,
-        this.tools.actor.name,
-        this.tools.actor.requestId ?? null,
-        formatInstant(this.now),
-        JSON.stringify(details.data),
-      ],
-      'insert-event',
-    );
+    await insertEvent(this.tx, {
+      id,
+      type,
+      debtorId: this.current.debtor.id,
+      invoiceId: details.invoiceId ?? null,
+      subjectId: details.subjectId ?? null,
+      actor: this.tools.actor.name,
+      requestId: this.tools.actor.requestId ?? null,
+      at: formatInstant(this.now),
+      data: details.data,
+    });
     return id;
   }
 
@@ -210,7 +208,16 @@ export class OpenCase {
   private async plan(invoice: InvoiceRecord): Promise<void> {
     const { live } = this.tools;
     if (invoice.facts.outcome === null) await storeLimitation(this, invoice.id);
-    const stored = toStored(await this.decide(invoice.id));
+    const decided = await this.decide(invoice.id);
+    const stored = toStored(decided);
+    const policy = await this.policyOf(invoice.id);
+    const { waitsFor } = await attend(this, {
+      invoice,
+      debtorId: this.current.debtor.id,
+      facts: this.factsOf(invoice.id),
+      policy,
+      plan: decided,
+    });
     const changed = JSON.stringify(invoice.plan) !== JSON.stringify(ordered(stored));
     // "Being sent" is a state of moments that the activity itself will end: not worth a revision, and nobody is to be woken for it.
     const passing = stored.reasons[0] === 'send-in-flight';
@@ -220,12 +227,13 @@ export class OpenCase {
       this.words.set(invoice.id, { kind: 'signal', signal: 'invoiceChanged', eventId });
     }
     const word = this.words.get(invoice.id);
-    const stores = word !== undefined || (changed && !passing);
+    const stores = word !== undefined || ((changed || waitsFor !== invoice.waitsFor) && !passing);
     const revision = invoice.planRevision + (stores ? 1 : 0);
     const wanted = toChasePlan(stored, {
       invoice,
       revision,
-      zone: (await this.policyOf(invoice.id)).policy.timeZone,
+      zone: policy.policy.timeZone,
+      waitsFor,
       live: this.current.clock ? null : live,
       now: this.now,
       limits: this.tools.limits,
@@ -233,13 +241,16 @@ export class OpenCase {
     // The one who sends may be gone for good, and with him whoever would tell of the end: the chase looks again by itself.
     const plan = passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
     this.plans.set(invoice.id, plan);
-    if (stores) await this.store(invoice, stored, revision);
+    if (stores) await this.store(invoice, { plan: stored, waitsFor, revision });
     if (word) await this.post(invoice, word, plan);
   }
 
-  private async store(invoice: InvoiceRecord, plan: StoredPlan, revision: number): Promise<void> {
+  private async store(
+    invoice: InvoiceRecord,
+    { plan, waitsFor, revision }: { plan: StoredPlan; waitsFor: WaitsFor | null; revision: number },
+  ): Promise<void> {
     await this.tx.query(
-      `update chase set plan = $3, plan_revision = $4, next_kind = $5, next_step = $6, next_channel = $7, next_at = $8, reason = $9, updated_at = now() where invoice_id = $1 and tenant_id = $2`,
+      `update chase set plan = $3, plan_revision = $4, next_kind = $5, next_step = $6, next_channel = $7, next_at = $8, reason = $9, waits_for = $10, updated_at = now() where invoice_id = $1 and tenant_id = $2`,
       [
         invoice.id,
         this.tx.tenantId,
@@ -250,6 +261,7 @@ export class OpenCase {
         plan.step?.channel ?? null,
         plan.at,
         plan.reasons[0] ?? '',
+        waitsFor,
       ],
       'store-plan',
     );

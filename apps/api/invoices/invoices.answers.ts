@@ -1,5 +1,6 @@
 /** What the API says about invoices. */
 import { z } from 'zod';
+import { remedies, waitingFor } from '#domain/policy/attention.js';
 import { channels, chaseOutcomes, debtorKinds, stepResults } from '#domain/policy/facts.js';
 import { reasonCodes } from '#domain/policy/plan.js';
 import { stepKinds, tones } from '#domain/policy/policy.js';
@@ -8,6 +9,7 @@ import { pageOut } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { dateOut, instantOut } from '../edge/time.schema.js';
 import { contractClaims } from './claim-names.js';
+import { taskKinds } from '../tasks/tasks.schema.js';
 import { invoiceStatuses } from './invoices.schema.js';
 
 const reason = z.enum(reasonCodes);
@@ -97,6 +99,22 @@ export const invoiceOut = z
     stage: z.string().meta({ description: 'Key of the last step that was taken in this cycle; `new` before the first.' }),
     overdueDays: z.int().meta({ description: 'Days past the due date on the clock of the debtor; 0 when not overdue or closed.' }),
     nextAction: nextAction.nullable(),
+    waitsFor: z
+      .enum(waitingFor)
+      .nullable()
+      .meta({ description: 'time: it goes on by itself; person: somebody has to act first; news: a stop stands. Null when it is over.' }),
+    blockers: z
+      .array(reason)
+      .meta({ description: 'What keeps it from its next step, most important first; empty while a step is planned.' }),
+    task: z
+      .strictObject({
+        id: idOut('task'),
+        kind: z.enum(taskKinds),
+        reason: reason.nullable(),
+        remedies: z.array(z.enum(remedies)),
+      })
+      .nullable()
+      .meta({ description: 'The task about it that is open; with kind attention, what would let the chase go on.' }),
     chase: z.strictObject({ workflowId: z.string(), cycle: z.int() }),
     pause: z.strictObject({ reason: z.string(), until: dateOut.nullable() }).nullable(),
     outcome: z.enum(chaseOutcomes).nullable(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type StoredPlan, storedPlan } from '#casebook/plan-json.js';
 import { firstChaseWorkflowId, toPublicId } from '#contracts/ids.js';
-import type { InvoiceView } from '#database/queries/invoice-views.js';
+import type { InvoiceView, OpenTask } from '#database/queries/invoice-views.js';
 import { claimKinds } from '#domain/limitation/limitation.js';
 import { claimKindOf } from '#domain/policy/time-bar.js';
 import { publicOrNull } from '../edge/ids.schema.js';
@@ -13,6 +13,7 @@ import { type ContractClaim, claimName } from './claim-names.js';
 import { type currentPlanOut, type InvoiceAnswer, invoiceOut } from './invoices.answers.js';
 
 const { status, outcome } = invoiceOut.shape;
+const openTask = invoiceOut.shape.task.unwrap();
 const { kind } = invoiceOut.shape.debtor.shape;
 const { termBasis } = invoiceOut.shape.contract.shape;
 const claimKind = z.enum(claimKinds).nullable();
@@ -62,9 +63,20 @@ function claimOf({ debtor_kind, claim_kind }: InvoiceView): ContractClaim {
   return claimName(claimKindOf(kind.parse(debtor_kind), { limitation }));
 }
 
+function presentOpenTask({ id, ...rest }: OpenTask): InvoiceAnswer['task'] {
+  const { kind, reason, remedies } = openTask.shape;
+  return {
+    id: toPublicId('task', id),
+    kind: kind.parse(rest.kind),
+    reason: reason.parse(rest.reason),
+    remedies: remedies.parse(rest.remedies),
+  };
+}
+
 /** An invoice for an answer: exactly these fields, whatever else the row has. */
 export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnswer {
   const amounts = amountsOf(view);
+  const plan = storedPlan.parse(view.plan);
   return {
     object: 'invoice',
     id: toPublicId('invoice', view.id),
@@ -88,7 +100,10 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
     status: status.parse(view.status),
     stage: view.stage,
     overdueDays: view.overdue_days,
-    nextAction: nextActionOf(storedPlan.parse(view.plan)),
+    nextAction: nextActionOf(plan),
+    waitsFor: view.waits_for,
+    blockers: plan.next === 'wait' ? plan.reasons : [],
+    task: view.open_task && presentOpenTask(view.open_task),
     chase: { workflowId: view.workflow_id ?? firstChaseWorkflowId(tenantId, view.id), cycle: view.cycle },
     pause: view.paused_reason === null ? null : { reason: view.paused_reason, until: view.paused_until },
     outcome: outcome.parse(view.outcome),

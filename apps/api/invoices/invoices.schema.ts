@@ -1,6 +1,7 @@
 /** Bodies and queries of invoices; their answers are in `invoices.answers.ts`. */
 import { z } from 'zod';
 import { longestTermDays } from '#casebook/invoice-term.js';
+import { waitingFor } from '#domain/policy/attention.js';
 import { daysBetween, isIsoDate } from '#domain/calendar/iso-date.js';
 import { inlineDebtor } from '../debtors/debtors.schema.js';
 import { externalId, publicId, reference } from '../edge/ids.schema.js';
@@ -135,6 +136,10 @@ export const listInvoicesQuery = z.strictObject({
   overdue: flag.optional(),
   stage: stepKey.optional().meta({ description: 'Key of the last step that was taken; `new` before the first.' }),
   number: line(60).optional(),
+  waitsFor: z
+    .enum(waitingFor)
+    .optional()
+    .meta({ description: 'Whom an open chase waits for: time, a person (somebody has to act first), or news that ends a stop.' }),
   sort: z.enum(invoiceSorts).default('dueDate'),
 });
 /** See {@link listInvoicesQuery}. */

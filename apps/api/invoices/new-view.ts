@@ -54,6 +54,8 @@ export function newView({ input, inline, registered }: NewInvoiceFacts): Invoice
     close_reason: null,
     paused_reason: null,
     paused_until: null,
+    waits_for: registered.attended.waitsFor,
+    open_task: registered.attended.openTask,
     plan,
     adopted: input.adopt,
     direct_debit_pending: input.directDebit,

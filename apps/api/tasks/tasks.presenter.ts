@@ -4,6 +4,7 @@ import { toPublicId } from '#contracts/ids.js';
 import type { TaskView } from '#database/queries/work-views.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+import { askOf } from './task-hints.js';
 import { taskOut } from './tasks.schema.js';
 
 const { kind, status, whyUnpaid } = taskOut.shape;
@@ -22,6 +23,7 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
   callAt: presentInstantOrNull(view.call_at),
   callBacks: view.call_backs,
   callNote: view.call_note,
+  ...askOf(view),
   invoice: {
     id: toPublicId('invoice', view.invoice_id),
     number: view.invoice_number,

@@ -1,17 +1,20 @@
 /** Bodies and answers of tasks: calls and approvals that wait for a person. */
 import { z } from 'zod';
 import { callBackWithinDays, mostCallBacks } from '#casebook/commands/call-back.js';
-import { approvalOutcomes, callOutcomes, whyUnpaidCodes } from '#casebook/commands/tasks.js';
+import { approvalOutcomes, attentionOutcomes, callOutcomes, whyUnpaidCodes } from '#casebook/commands/tasks.js';
+import { remedies } from '#domain/policy/attention.js';
 import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
+import { insteadOfCall } from './task-hints.js';
 import { line, note } from '../edge/text.schema.js';
 import { dateOut, instant, instantOut, isoDate } from '../edge/time.schema.js';
 
 const statuses = ['open', 'claimed', 'done', 'expired', 'cancelled'] as const;
-const kinds = ['call', 'approval'] as const;
-const codes = [...callOutcomes, ...approvalOutcomes] as const;
+/** What a task is: a call, an approval, or a question what lets a chase go on. */
+export const taskKinds = ['call', 'approval', 'attention'] as const;
+const codes = [...callOutcomes, ...approvalOutcomes, ...attentionOutcomes] as const;
 /** Who has a task: a name of the tenant's own choosing. */
 const assignee = line(80);
 
@@ -22,7 +25,7 @@ export const taskId = publicId('task');
 export const listTasksQuery = z.strictObject({
   ...paging,
   status: z.enum(statuses).optional(),
-  kind: z.enum(kinds).optional(),
+  kind: z.enum(taskKinds).optional(),
   whyUnpaid: z.enum(whyUnpaidCodes).optional(),
   assignee: assignee.optional(),
   due: isoDate
@@ -40,7 +43,9 @@ export const claimBody = z.strictObject({ assignee: assignee.nullable().optional
 /** `POST /v1/tasks/{id}/outcome`. */
 export const outcomeBody = z
   .strictObject({
-    code: z.enum(codes),
+    code: z.enum(codes).meta({
+      description: 'Of an attention task: mended, or left as it stands; either way it is not asked again before something changes.',
+    }),
     note: note(2000).nullish().meta({ description: 'For colleagues: stands on the timeline, and in no text to the debtor.' }),
     whyUnpaid: z
       .enum(whyUnpaidCodes)
@@ -64,7 +69,7 @@ export const taskOut = z
   .strictObject({
     object: z.literal('task'),
     id: idOut('task'),
-    kind: z.enum(kinds),
+    kind: z.enum(taskKinds),
     status: z.enum(statuses),
     step: z.string(),
     occurrence: z.int(),
@@ -74,6 +79,11 @@ export const taskOut = z
     callAt: instantOut.nullable().meta({ description: 'When the debtor asked to be called again, as agreed last.' }),
     callBacks: z.int().meta({ description: 'How often a call-back was agreed.' }),
     callNote: z.string().nullable().meta({ description: 'What was said when the call-back was agreed.' }),
+    reason: z.string().nullable().meta({
+      description: 'Of an attention task: the code of what the chase stands still for. Of a call: no-telephone when there is no number.',
+    }),
+    remedies: z.array(z.enum([...remedies, ...insteadOfCall])).meta({ description: 'What would mend it, the best first.' }),
+    hint: z.string().nullable().meta({ description: 'The same in a sentence, for whoever has the task.' }),
     invoice: z.strictObject({ id: idOut('invoice'), number: z.string(), dueDate: dateOut, open: moneyOut }),
     debtor: z.strictObject({ id: idOut('debtor'), name: z.string(), phone: z.string().nullable() }),
     outcome: z

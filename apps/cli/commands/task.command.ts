@@ -15,6 +15,8 @@ const outcomes = [
   'call-back',
   'approved',
   'declined',
+  'mended',
+  'left',
 ] as const;
 
 const reasons = [
@@ -82,6 +84,7 @@ function registerOutcome(task: Command, context: CliContext): void {
     'task outcome tsk_... reached-promise --promise 2026-02-13 --why cash-flow --note "pays on Friday"',
     'task outcome tsk_... call-back --at 2026-02-13T13:30:00Z --note "back from holiday"',
     'task outcome tsk_... approved',
+    'task outcome tsk_... left --note "the debtor moved abroad"',
   );
 }
 
@@ -91,7 +94,7 @@ export const registerTask: RegisterCommand = (program, context) => {
   const all = withPaging(task.command('list').description('tasks, the most urgent first'))
     .option('--status <status>', 'open, claimed, done, expired or cancelled; without it open, or claimed with --assignee')
     .option('--assignee <name>', 'claimed by one person')
-    .option('--kind <kind>', 'call or approval')
+    .option('--kind <kind>', 'call, approval or attention (a chase that cannot go on)')
     .addOption(new Option('--why-unpaid <reason>', 'in which the debtor gave this reason').choices(reasons))
     .option('--invoice <id>', 'about one invoice')
     .option('--debtor <id>', 'about one debtor')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { Registered } from '#casebook/commands/registration.js';
-import { DatabaseHouse } from '#testing/database-house.js';
+import { aDebtor, DatabaseHouse } from '#testing/database-house.js';
 import { sealEvents } from '../event-sealer.js';
 import { reviveForgotten } from '../housekeeping.js';
 import { readGauges } from './read-gauges.js';
@@ -77,6 +77,19 @@ describe('overdue chases', () => {
     await chaseOf(31, invoice);
     await house.rows(`update chase set outcome = 'paid' where invoice_id = $1`, [invoice.invoiceId]);
     expect((await gauges()).chasesOverdue).toBe(0);
+  });
+});
+
+describe('chases that wait for a person', () => {
+  it('are counted by reason, but for those on a test clock and those that are over', async () => {
+    const silent = { debtor: { inline: aDebtor({ phone: null, address: null }) }, adopt: { lastStep: 'call', at: '2026-03-02' } };
+    await house.register(silent);
+    const second = await house.register(silent);
+    await house.register();
+    await house.register({ ...silent, testClockId: await clock() });
+    expect((await gauges()).waitingForPerson).toEqual({ 'no-channel': 2 });
+    await house.rows(`update chase set outcome = 'paid' where invoice_id = $1`, [second.invoiceId]);
+    expect((await gauges()).waitingForPerson).toEqual({ 'no-channel': 1 });
   });
 });
 

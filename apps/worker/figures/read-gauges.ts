@@ -13,6 +13,8 @@ export interface Gauges {
   /** Given up on: a person must say whether they arrived. */
   readonly messagesUnknown: number;
   readonly eventsUnsealed: number;
+  /** Live chases that stand still until a person acts, by the reason of their plan. */
+  readonly waitingForPerson: Readonly<Record<string, number>>;
 }
 
 /** A message is in doubt when its sending lasts this long: several times the longest single attempt (SEND_START_TO_CLOSE_MS). */
@@ -28,12 +30,14 @@ select ${atMost('from outbox where done_at is null')} as "outboxWaiting",
   coalesce((select extract(epoch from now() - created_at) from outbox where done_at is null order by seq limit 1), 0)::float8 as "outboxOldestSeconds",
   ${atMost(overdueChases)} as "chasesOverdue",
   ${atMost(unsealedEvents)} as "eventsUnsealed",
+  coalesce((select jsonb_object_agg(w.reason, w.n) from (select c.reason, count(*)::int as n from chase c join debtor d on d.id = c.debtor_id
+    where c.waits_for = 'person' and c.outcome is null and d.test_clock_id is null group by c.reason) w), '{}') as "waitingForPerson",
   doubt.claimed::int as "messagesClaimed", doubt.unknown::int as "messagesUnknown"
 from messages_in_doubt($3) doubt`;
 
 /** Asks Postgres once for all of them. @throws the driver's error when it does not answer */
 export async function readGauges(system: Database, now: Date): Promise<Gauges> {
-  const row = await system.ofSystem((tx) => tx.one<Gauges & Record<string, number>>(gaugesSql, [now, overdueMinutes, doubtMinutes]));
+  const row = await system.ofSystem((tx) => tx.one<Gauges & Record<string, unknown>>(gaugesSql, [now, overdueMinutes, doubtMinutes]));
   if (!row) throw new Error('the statement of the gauges gave no row');
   return row;
 }

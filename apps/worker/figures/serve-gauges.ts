@@ -39,6 +39,7 @@ class GaugeBoard {
   private readonly overdue;
   private readonly doubt;
   private readonly unsealed;
+  private readonly person;
 
   constructor(metrics: Metrics) {
     this.answers = metrics.gauge('database_answers', '1: the database gave the gauges of this page in time, 0: they are left off', []);
@@ -47,6 +48,7 @@ class GaugeBoard {
     this.overdue = metrics.gauge('chases_overdue', 'Live chases that should have acted half an hour ago and did not', []);
     this.doubt = metrics.gauge('messages_in_doubt', 'Messages being sent for more than five minutes, or given up as unknown', ['status']);
     this.unsealed = metrics.gauge('events_unsealed', 'Events that are not in the hash chain yet', []);
+    this.person = metrics.gauge('chases_waiting_for_person', 'Live chases that stand still until a person acts', ['reason']);
   }
 
   show(gauges: Gauges): void {
@@ -57,12 +59,16 @@ class GaugeBoard {
     this.doubt.set({ status: 'claimed' }, gauges.messagesClaimed);
     this.doubt.set({ status: 'unknown' }, gauges.messagesUnknown);
     this.unsealed.set(gauges.eventsUnsealed);
+    // A reason of which none is left must not go on showing its last value.
+    this.person.reset();
+    for (const [reason, count] of Object.entries(gauges.waitingForPerson)) this.person.set({ reason }, count);
   }
 
   clear(): void {
     this.answers.set(0);
     for (const gauge of [this.waiting, this.oldest, this.overdue, this.unsealed]) gauge.remove();
     this.doubt.reset();
+    this.person.reset();
   }
 }
 

@@ -12,6 +12,7 @@ const healthy: Gauges = {
   messagesClaimed: 1,
   messagesUnknown: 2,
   eventsUnsealed: 4,
+  waitingForPerson: { 'no-channel': 5 },
 };
 
 /** Value of a sample, null when the page has no such line. */
@@ -39,6 +40,7 @@ describe('the gauges of the worker', () => {
     expect(sample(page, 'messages_in_doubt{status="claimed"')).toBe(1);
     expect(sample(page, 'messages_in_doubt{status="unknown"')).toBe(2);
     expect(sample(page, 'events_unsealed')).toBe(4);
+    expect(sample(page, 'chases_waiting_for_person{reason="no-channel"')).toBe(5);
   });
 
   it('are left off, not zero and not yesterday’s, while the database is away, and come back with it', async () => {
@@ -51,7 +53,14 @@ describe('the gauges of the worker', () => {
     away = true;
     const page = await metrics.page();
     expect(sample(page, 'database_answers')).toBe(0);
-    for (const name of ['outbox_waiting', 'outbox_oldest_seconds', 'chases_overdue', 'messages_in_doubt', 'events_unsealed'])
+    for (const name of [
+      'outbox_waiting',
+      'outbox_oldest_seconds',
+      'chases_overdue',
+      'messages_in_doubt',
+      'events_unsealed',
+      'chases_waiting_for_person',
+    ])
       expect(sample(page, name), name).toBeNull();
     expect(sample(page, 'process_cpu_seconds_total')).not.toBeNull();
     await metrics.page();

@@ -1,12 +1,15 @@
 /** A new chase: its first facts, its first plan, and everything that is written with it. */
 import { v7 as uuidv7 } from 'uuid';
+import { insertEvent } from '#database/repositories/events.repository.js';
 import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
+import { standOf, type WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
 import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, untouchedInvoice } from '#domain/policy/facts.js';
 import { limitationOf } from '#domain/policy/time-bar.js';
+import { type AttentionDesk, attend } from '../attention.js';
 import type { Casebook } from '../casebook.js';
-import { toStored } from '../plan-json.js';
+import { type StoredPlan, toStored } from '../plan-json.js';
 import type { DebtorInput } from './manage-debtor.js';
 import type { Registered, Registration } from './registration.js';
 
@@ -20,35 +23,16 @@ export interface FirstWorld {
   readonly newDebtor: boolean;
 }
 
-/** Plans and writes. The order to start carries the plan, so the workflow need not ask for what was decided a moment ago. */
+/** Plans and writes. */
 export async function writeChase(book: Casebook, registration: Registration, world: FirstWorld): Promise<Registered> {
   const { tx, actor, input, policy, dueDate } = registration;
   const invoiceId = uuidv7();
   const facts: ChaseFacts = { debtor: world.debtor, siblings: world.siblings, invoice: invoiceFactsOf(invoiceId, registration, world.now) };
-  const plan = toStored(decide(policy.policy, facts, world.now));
+  const decided = decide(policy.policy, facts, world.now);
+  const plan = toStored(decided);
+  const { waitsFor } = standOf(policy.policy, facts, { plan: decided, now: world.now });
   const limitationLastDay = limitationOf(world.debtor.kind, facts.invoice).lastDay;
   const registeredAt = formatInstant(world.now);
-  const start = {
-    cycle: 1,
-    debtorId: world.debtor.id,
-    currency: input.currency,
-    plan: book.chasePlan(plan, {
-      invoice: { id: invoiceId, number: input.number },
-      revision: 1,
-      zone: policy.policy.timeZone,
-      onTestClock: world.onTestClock,
-      now: world.now,
-    }),
-  };
-  const said = {
-    number: input.number,
-    total: Number(input.total),
-    currency: input.currency,
-    issueDate: input.issueDate,
-    dueDate,
-    policy: policy.key,
-    version: policy.version,
-  };
   const recordedAt = await insertInvoice(tx, {
     invoice: invoiceRowOf(facts.invoice, registration, world.debtor.id),
     limitationLastDay,
@@ -61,13 +45,33 @@ export async function writeChase(book: Casebook, registration: Registration, wor
       channel: plan.step?.channel ?? null,
       at: plan.at,
       reason: plan.reasons[0] ?? '',
+      waitsFor,
     },
-    event: { id: uuidv7(), type: 'invoice.registered', actor: actor.name, requestId: actor.requestId ?? null, data: JSON.stringify(said) },
-    outbox: { kind: 'chase.start', payload: JSON.stringify(start) },
+    event: {
+      id: uuidv7(),
+      type: 'invoice.registered',
+      actor: actor.name,
+      requestId: actor.requestId ?? null,
+      data: JSON.stringify(saidOf(registration)),
+    },
+    outbox: { kind: 'chase.start', payload: JSON.stringify(startOf(book, registration, { world, invoiceId, plan, waitsFor })) },
   });
+  const asked = { invoice: { id: invoiceId, cycle: 1, attention: null }, debtorId: world.debtor.id, facts, policy, plan: decided };
+  const attended = waitsFor === 'person' ? await attend(deskOf(registration, world), asked) : { waitsFor, openTask: null };
   const { newDebtor } = world;
   const pinned = { key: policy.key, version: policy.version };
-  return { invoiceId, debtorId: world.debtor.id, newDebtor, dueDate, policy: pinned, plan, limitationLastDay, registeredAt, recordedAt };
+  return {
+    attended,
+    invoiceId,
+    debtorId: world.debtor.id,
+    newDebtor,
+    dueDate,
+    policy: pinned,
+    plan,
+    limitationLastDay,
+    registeredAt,
+    recordedAt,
+  };
 }
 
 /** The row of the invoice; what happens to it later has columns of its own. */
@@ -91,6 +95,53 @@ function invoiceRowOf(
     policyVersionId: policy.id,
     directDebitPending,
     limitation: limitation === limitationUnknown ? null : limitation,
+  };
+}
+
+/** The order to start the chase. It carries the plan, so the workflow need not ask for what was decided a moment ago. */
+function startOf(
+  book: Casebook,
+  { input, policy }: Registration,
+  made: { world: FirstWorld; invoiceId: string; plan: StoredPlan; waitsFor: WaitsFor | null },
+): Readonly<Record<string, unknown>> {
+  const { world, invoiceId, plan, waitsFor } = made;
+  return {
+    cycle: 1,
+    debtorId: world.debtor.id,
+    currency: input.currency,
+    plan: book.chasePlan(plan, {
+      invoice: { id: invoiceId, number: input.number },
+      revision: 1,
+      zone: policy.policy.timeZone,
+      onTestClock: world.onTestClock,
+      now: world.now,
+      waitsFor,
+    }),
+  };
+}
+
+/** What the first event of an invoice says. */
+const saidOf = ({ input, policy, dueDate }: Registration): Readonly<Record<string, unknown>> => ({
+  number: input.number,
+  total: Number(input.total),
+  currency: input.currency,
+  issueDate: input.issueDate,
+  dueDate,
+  policy: policy.key,
+  version: policy.version,
+});
+
+/** Where a new chase, whose case is not open yet, writes what is asked about it. */
+function deskOf({ tx, actor }: Registration, { debtor, now }: FirstWorld): AttentionDesk {
+  return {
+    tx,
+    now,
+    recordEvent: async (type, { invoiceId, subjectId = null, data }): Promise<string> => {
+      const id = uuidv7();
+      const { name, requestId = null } = actor;
+      await insertEvent(tx, { id, type, debtorId: debtor.id, invoiceId, subjectId, actor: name, requestId, at: formatInstant(now), data });
+      return id;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FactSignal } from '#contracts/signals.js';
 import type { Task } from '#database/entities/task.entity.js';
 import { assignTask, endTask, findTask, keepNote, setTaskResult, setWhyUnpaid } from '#database/repositories/ledger.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
@@ -54,8 +55,23 @@ const spoken: ReadonlySet<string> = new Set<TaskOutcomeCode>([
 
 /** What came of an approval. */
 export const approvalOutcomes = ['approved', 'declined'] as const;
-/** One of either. */
-export type TaskOutcomeCode = (typeof callOutcomes)[number] | (typeof approvalOutcomes)[number];
+/** What came of a question what lets a chase go on: it was put right, or the chase is left as it stands. */
+export const attentionOutcomes = ['mended', 'left'] as const;
+/** One of them. */
+export type TaskOutcomeCode = (typeof callOutcomes)[number] | (typeof approvalOutcomes)[number] | (typeof attentionOutcomes)[number];
+
+/** What tasks of a kind are, what can come of them, and how it is told. An answer to a question moves no plan, so no chase is woken. */
+const kinds: Readonly<Record<string, { what: string; codes: readonly string[]; event: string; signal: FactSignal | null }>> = {
+  call: { what: 'a call', codes: callOutcomes, event: 'call.outcome-recorded', signal: 'callOutcomeRecorded' },
+  approval: { what: 'an approval', codes: approvalOutcomes, event: 'approval.decided', signal: 'approvalDecided' },
+  attention: { what: 'a question', codes: attentionOutcomes, event: 'attention.answered', signal: null },
+};
+
+function kindOf({ kind }: Task): (typeof kinds)[string] {
+  const known = kinds[kind];
+  if (!known) throw new Error(`a task of kind ${kind}`);
+  return known;
+}
 
 /** The outcome of a task with the agreement that was made in it. */
 export interface TaskOutcomeInput {
@@ -108,9 +124,8 @@ export async function recordTaskOutcome(open: OpenCase, taskId: string, input: T
   const task = await findTask(open.tx, taskId);
   if (!task) return refuse('task-unknown', '', 'There is no such task.');
   if (ended(task)) return notOpen(task);
-  const known: readonly string[] = task.kind === 'call' ? callOutcomes : approvalOutcomes;
-  if (!known.includes(input.code))
-    return refuse('outcome-not-for-this-task', 'code', `This is ${task.kind === 'call' ? 'a call' : 'an approval'}: ${known.join(', ')}.`);
+  const { codes, what } = kindOf(task);
+  if (!codes.includes(input.code)) return refuse('outcome-not-for-this-task', 'code', `This is ${what}: ${codes.join(', ')}.`);
   const whyUnpaid = input.whyUnpaid ?? null;
   if (whyUnpaid !== null && !spoken.has(input.code))
     return refuse('why-unpaid-unknown', 'whyUnpaid', 'Only a debtor who was spoken to can have said why he has not paid.');
@@ -137,7 +152,8 @@ async function closeTask(open: OpenCase, task: Task, { code, note, whyUnpaid, at
   const callAt = typeof asked === 'number' ? formatInstant(asked) : null;
   await endTask(open.tx, task.id, { status: 'done', code, outcome: { note, at: callAt }, at });
   await setTaskResult(open.tx, task.id, { result: 'done', outcome: code, at });
-  const eventId = await open.recordEvent(task.kind === 'call' ? 'call.outcome-recorded' : 'approval.decided', {
+  const { event, signal } = kindOf(task);
+  const eventId = await open.recordEvent(event, {
     invoiceId: task.invoiceId,
     subjectId: task.id,
     data: {
@@ -149,7 +165,7 @@ async function closeTask(open: OpenCase, task: Task, { code, note, whyUnpaid, at
     },
   });
   if (note !== null) await keepNote(open.tx, task.id, { eventId, note });
-  open.tell(task.invoiceId, task.kind === 'call' ? 'callOutcomeRecorded' : 'approvalDecided', eventId);
+  if (signal) open.tell(task.invoiceId, signal, eventId);
 }
 
 async function agreementOf(open: OpenCase, task: Task, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {

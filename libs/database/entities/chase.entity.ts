@@ -35,6 +35,14 @@ export class Chase {
   @Column({ name: 'paused_until', type: 'date', nullable: true })
   pausedUntil!: string | null;
 
+  /** Why the house itself paused it; null when a person did. */
+  @Column({ name: 'paused_cause', type: 'text', nullable: true })
+  pausedCause!: string | null;
+
+  /** Whom it waits for: time, a person or news; null when it is over. */
+  @Column({ name: 'waits_for', type: 'text', nullable: true })
+  waitsFor!: string | null;
+
   @Column({ type: 'jsonb' })
   plan!: unknown;
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Work for a person: a call, an approval. */
+/** Work for a person: a call, an approval, or a question what lets a chase go on. */
 @Entity('task')
 export class Task {
   @PrimaryColumn({ type: 'uuid' })
@@ -51,6 +51,18 @@ export class Task {
   /** What was said then, for whoever calls next. */
   @Column({ name: 'call_note', type: 'text', nullable: true })
   callNote!: string | null;
+
+  /** Of a question: why the chase cannot go on, by the code of its plan. */
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  /** Of a question: what would mend it. */
+  @Column({ type: 'text', array: true, default: [] })
+  remedies!: string[];
+
+  /** Of a question: the facts it hangs on, as text. While they stay the same, an answer holds. */
+  @Column({ type: 'text', nullable: true })
+  grounds!: string | null;
 
   @Column({ type: 'text', nullable: true })
   assignee!: string | null;

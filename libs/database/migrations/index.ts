@@ -7,6 +7,7 @@ import { CreditNotes1764000000007 } from './0007-credit-notes.migration.js';
 import { LedgerByInvoice1764000000008 } from './0008-ledger-by-invoice.migration.js';
 import { Notices1764000000009 } from './0009-notices.migration.js';
 import { AgreementsInWriting1764000000011 } from './0011-agreements-in-writing.migration.js';
+import { Attention1764000000012 } from './0012-attention.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
 import { RequestUntil1764000000015 } from './0015-request-until.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
@@ -23,6 +24,7 @@ export const migrations = [
   LedgerByInvoice1764000000008,
   Notices1764000000009,
   AgreementsInWriting1764000000011,
+  Attention1764000000012,
   FactsFound1764000000013,
   RequestUntil1764000000015,
   WorkflowIds1764000000016,

@@ -1,7 +1,16 @@
 /** Invoices as the API and the console show them: invoice, chase, debtor's name and stage in one read. */
 import type { Instant } from '#domain/calendar/zone.js';
+import type { WaitsFor } from '#domain/policy/attention.js';
 import type { Tx } from '../tx.js';
 import { type ByReference, Conditions, type PageRequest } from './list.js';
+
+/** A task of an invoice that is on somebody's list. */
+export interface OpenTask {
+  readonly id: string;
+  readonly kind: string;
+  readonly reason: string | null;
+  readonly remedies: readonly string[];
+}
 
 /** One invoice, ready to be shown. Instants as dates, amounts in minor units. */
 export interface InvoiceView {
@@ -41,6 +50,9 @@ export interface InvoiceView {
   readonly close_reason: string | null;
   readonly paused_reason: string | null;
   readonly paused_until: string | null;
+  readonly waits_for: WaitsFor | null;
+  /** The task that is open about it: a question before a call or an approval. */
+  readonly open_task: OpenTask | null;
   readonly plan: unknown;
   readonly adopted: unknown;
   readonly direct_debit_pending: boolean;
@@ -61,6 +73,9 @@ const statusSql = `case when c.outcome is not null then c.outcome
 const stageSql = `coalesce((select l.step from ledger l where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.cycle = c.cycle
   and l.result not in ('withdrawn', 'skipped') order by l.at desc, l.recorded_at desc limit 1), 'new')`;
 
+const openTaskSql = `(select jsonb_build_object('id', t.id, 'kind', t.kind, 'reason', t.reason, 'remedies', to_jsonb(t.remedies)) from task t
+  where t.invoice_id = i.id and t.status in ('open', 'claimed') order by t.kind = 'attention' desc, t.opened_at, t.id limit 1)`;
+
 /** Today where the creditor lives: on the debtor's test clock, otherwise at the live instant that `now` binds. */
 const todaySql = (now: string): string => `(coalesce(k.now, ${now}::timestamptz) at time zone 'Europe/Amsterdam')::date`;
 
@@ -76,7 +91,7 @@ const columnsSql = (
   i.currency, i.total, i.paid, i.credited, i.written_off, i.open, i.description, i.payment_reference, i.term_basis,
   i.limitation->>'claim' as claim_kind, c.limitation_last_day, coalesce(c.limitation_last_day < ${today}, false) as time_barred,
   p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.workflow_id, c.outcome, c.closed_at, c.close_reason,
-  c.paused_reason, c.paused_until, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
+  c.paused_reason, c.paused_until, c.waits_for, ${openTaskSql} as open_task, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
   greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
 
 const byIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.id = $2`;
@@ -118,6 +133,7 @@ export interface InvoiceFilter {
   readonly overdue?: boolean | undefined;
   readonly stage?: string | undefined;
   readonly number?: string | undefined;
+  readonly waitsFor?: WaitsFor | undefined;
   readonly sort: { readonly by: keyof typeof sorts; readonly descending: boolean };
   /** Live: at what instant being overdue is judged. */
   readonly now: Instant;
@@ -133,6 +149,7 @@ export async function listInvoiceViews(tx: Tx, filter: InvoiceFilter, page: Page
   if (filter.overdue !== undefined) conditions.add(`(c.outcome is null and i.due_date < ${today}) = ?`, filter.overdue);
   if (filter.stage !== undefined) conditions.add(`${stageSql} = ?`, filter.stage);
   if (filter.number !== undefined) conditions.add('i.number = ?', filter.number);
+  if (filter.waitsFor !== undefined) conditions.add('(c.outcome is null and c.waits_for = ?)', filter.waitsFor);
   const { column, type } = sorts[filter.sort.by];
   const [operator, direction] = filter.sort.descending ? ['<', 'desc'] : ['>', 'asc'];
   if (page.after) conditions.add(`(${column}, i.id) ${operator} (?::${type}, ?::uuid)`, page.after.value, page.after.id);

@@ -15,6 +15,8 @@ export interface TaskView {
   readonly call_at: Date | null;
   readonly call_backs: number;
   readonly call_note: string | null;
+  readonly reason: string | null;
+  readonly remedies: readonly string[];
   readonly outcome_code: string | null;
   readonly outcome: { readonly note?: string | null; readonly at?: string | null; readonly reason?: string | null } | null;
   readonly why_unpaid: string | null;
@@ -28,11 +30,15 @@ export interface TaskView {
   readonly debtor_id: string;
   readonly debtor_name: string;
   readonly debtor_phone: string | null;
+  /** Whether there is an e-mail address, and whether there is a postal one. */
+  readonly has_email: boolean;
+  readonly has_address: boolean;
   readonly sort_value: string;
 }
 
-const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
+const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
+  d.email is not null as has_email, d.address is not null as has_address,
   coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
   from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id`;
 

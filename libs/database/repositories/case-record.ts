@@ -1,5 +1,6 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
+import type { WaitsFor } from '#domain/policy/attention.js';
 import type { DebtorFacts, DebtorKind, InvoiceFacts, Language, ToConfirm } from '#domain/policy/facts.js';
 import type { WarningMonths } from '#domain/policy/time-bar.js';
 
@@ -33,6 +34,19 @@ export interface InvoiceRecord {
   readonly limitation: { readonly lastDay: IsoDate | null; readonly warned: WarningMonths | null };
   /** The agreement that must still be confirmed in writing. */
   readonly confirmation: UnconfirmedAgreement | null;
+  /** Whom it waits for by its stored plan. */
+  readonly waitsFor: WaitsFor | null;
+  /** What a person was asked about it last; null when nothing was. */
+  readonly attention: AttentionRecord | null;
+}
+/** A question what lets a chase go on, open or answered or taken back. */
+export interface AttentionRecord {
+  readonly id: string;
+  readonly status: string;
+  readonly cycle: number;
+  readonly step: string;
+  readonly reason: string | null;
+  readonly grounds: string | null;
 }
 
 /** An agreement that the debtor has not been sent in writing yet. */

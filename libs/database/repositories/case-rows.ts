@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waitingFor } from '#domain/policy/attention.js';
 import {
   channels,
   chaseOutcomes,
@@ -6,6 +7,9 @@ import {
   type DebtorFacts,
   type InvoiceFacts,
   languages,
+  type Pause,
+  type PauseCause,
+  pauseCauses,
   type Reach,
   stepResults,
 } from '#domain/policy/facts.js';
@@ -103,7 +107,19 @@ const instalmentShape = z.object({ dueDate: z.string(), amount, open: amount });
 const agreementShape = z.object({ id: z.string(), agreedOn: z.string(), earlier: z.number() });
 const confirmationShape = z.object({ kind: z.enum(['promise', 'plan']), no: z.number(), agreedAt: instant, byPhone: z.boolean() });
 
+const attentionShape = z.object({
+  id: z.string(),
+  status: z.string(),
+  cycle: z.number(),
+  step: z.string(),
+  reason: z.string().nullable(),
+  grounds: z.string().nullable(),
+});
+
 const invoiceShape = z.object({
+  attention: attentionShape.nullable(),
+  waits_for: z.enum(waitingFor).nullable(),
+  paused_cause: z.enum(pauseCauses).nullable(),
   confirmation: confirmationShape.nullable(),
   id: z.string(),
   number: z.string(),
@@ -139,6 +155,16 @@ const invoiceShape = z.object({
 
 const unnoticed: InvoiceFacts['notices'] = [];
 
+/** A pause as it is stored with a chase; null when there is none. */
+export const pauseOf = (row: {
+  readonly paused_reason: string | null;
+  readonly paused_until: string | null;
+  readonly paused_cause: PauseCause | null;
+}): Pause | null =>
+  row.paused_reason === null
+    ? null
+    : { reason: row.paused_reason, until: row.paused_until, ...(row.paused_cause !== null && { cause: row.paused_cause }) };
+
 /** An invoice row with its chase and facts. */
 export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRecord {
   const row = invoiceShape.parse(json);
@@ -153,6 +179,8 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
     plan: row.plan,
     confirmation: row.confirmation,
     limitation: { lastDay: row.limitation_last_day, warned: row.limitation_warned },
+    waitsFor: row.waits_for,
+    attention: row.attention,
     facts: {
       id: row.id,
       issueDate: row.issue_date,
@@ -165,7 +193,7 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
       registeredAt: row.registered_at,
       limitation: row.limitation,
       adopted: row.adopted,
-      pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
+      pause: pauseOf(row),
       dispute: row.dispute,
       promise: row.promise,
       promisesBroken: row.promises_broken,

@@ -48,9 +48,14 @@ select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'debtor
 from notice n where n.debtor_id = d.id and n.state <> 'withdrawn'
   and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id where c.notice_id = n.id and (h.outcome is null or h.invoice_id = $3))`;
 
+/** What a person was asked about the chase last. */
+const attention = `
+select jsonb_build_object('id', t.id, 'status', t.status, 'cycle', t.cycle, 'step', t.step, 'reason', t.reason, 'grounds', t.grounds)
+from task t where t.invoice_id = i.id and t.kind = 'attention' order by t.opened_at desc, t.id desc limit 1`;
+
 /** Every open chase of the debtor with all its facts. */
 export const invoiceSql = `
-select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until,
+select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until, 'paused_cause', c.paused_cause, 'waits_for', c.waits_for,
   'plan', c.plan, 'plan_revision', c.plan_revision, 'limitation_last_day', c.limitation_last_day, 'limitation_warned', c.limitation_warned, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
-  'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides}), 'confirmation', (${confirmation})) order by i.due_date, i.id), '[]')
+  'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides}), 'confirmation', (${confirmation}), 'attention', (${attention})) order by i.due_date, i.id), '[]')
 from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = $3)`;

@@ -74,11 +74,15 @@ export async function reopenChase(tx: Tx, invoiceId: string): Promise<void> {
 }
 
 /** Pauses or (with null) resumes one chase. */
-export async function setPause(tx: Tx, invoiceId: string, pause: { reason: string; until: string | null } | null): Promise<void> {
+export async function setPause(
+  tx: Tx,
+  invoiceId: string,
+  pause: { reason: string; until: string | null; cause?: string } | null,
+): Promise<void> {
   await tx.manager.update(
     Chase,
     { invoiceId, tenantId: tx.tenantId },
-    { pausedReason: pause?.reason ?? null, pausedUntil: pause?.until ?? null },
+    { pausedReason: pause?.reason ?? null, pausedUntil: pause?.until ?? null, pausedCause: pause?.cause ?? null },
   );
 }
 
@@ -113,6 +117,7 @@ export interface NewInvoice {
     readonly channel: string | null;
     readonly at: string | null;
     readonly reason: string;
+    readonly waitsFor: string | null;
   };
   readonly event: {
     readonly id: string;
@@ -127,8 +132,8 @@ export interface NewInvoice {
 const insertSql = `
 with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at, limitation)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $31) returning created_at),
-c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id, limitation_last_day)
-  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $30, $32)),
+c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id, limitation_last_day, waits_for)
+  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $30, $32, $33)),
 e as (insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, request_id, at, data) values ($23, $2, $24, $3, $1, $25, $26, $16, $27)),
 o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $28, $29))
 select created_at from i`;
@@ -171,6 +176,7 @@ export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<Date> {
       chaseWorkflowId(i.id),
       i.limitation === null ? null : JSON.stringify(i.limitation),
       row.limitationLastDay,
+      plan.waitsFor,
     ],
     'insert-invoice',
   );

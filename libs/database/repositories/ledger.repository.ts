@@ -88,11 +88,22 @@ export async function setTaskResult(
 export type NewTask = Pick<
   Task,
   'id' | 'invoiceId' | 'debtorId' | 'cycle' | 'step' | 'occurrence' | 'kind' | 'script' | 'confirmInWriting' | 'deadline' | 'openedAt'
->;
+> &
+  Partial<Pick<Task, 'reason' | 'remedies' | 'grounds'>>;
 
 /** Writes a task. */
 export async function insertTask(tx: Tx, task: NewTask): Promise<void> {
   await tx.manager.insert(Task, { ...task, tenantId: tx.tenantId, status: 'open' });
+}
+
+/** Says anew what would mend a standstill that is being asked about. */
+export async function restateTask(
+  tx: Tx,
+  id: string,
+  terms: { step: string; remedies: readonly string[]; grounds: string },
+): Promise<void> {
+  const { step, grounds } = terms;
+  await tx.manager.update(Task, { id, tenantId: tx.tenantId }, { step, remedies: [...terms.remedies], grounds });
 }
 
 /** A task by its id. */

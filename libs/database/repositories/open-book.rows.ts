@@ -9,6 +9,7 @@ import {
   type InvoiceFacts,
   type Language,
   languages,
+  type PauseCause,
   type StepResult,
   stepResults,
 } from '#domain/policy/facts.js';
@@ -29,6 +30,7 @@ export type PackedBookRow = {
   readonly limitation: InvoiceFacts['limitation'] | null;
   readonly paused_reason: string | null;
   readonly paused_until: IsoDate | null;
+  readonly paused_cause: PauseCause | null;
   readonly packed: string;
 };
 

@@ -47,7 +47,7 @@ const bitsSql = [
 export const bookSql = `
 select d.id as debtor_id, d.name, d.segment, d.preferred_channel,
   nullif(d.refused_channels, '{}')::text as refused, nullif(d.failed_channels, '{}')::text as failed, ${epoch('k.now')} as clock_now,
-  i.id as invoice_id, i.number, i.policy_version_id, i.adopted, i.limitation, c.paused_reason, c.paused_until,
+  i.id as invoice_id, i.number, i.policy_version_id, i.adopted, i.limitation, c.paused_reason, c.paused_until, c.paused_cause,
   concat_ws('|', d.kind, d.language, ${bitsSql}, coalesce(d.payment_score::text, ''), i.issue_date, i.due_date, i.currency, i.total, i.open,
     i.term_basis, ${epoch('i.registered_at')}) as packed
 from debtor d join chase c on c.debtor_id = d.id join invoice i on i.id = c.invoice_id left join test_clock k on k.id = d.test_clock_id

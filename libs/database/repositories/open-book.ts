@@ -17,6 +17,7 @@ import {
 import { type Leaves, readLeaves, type Wanted } from './open-book.leaves.js';
 import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';
+import { pauseOf } from './case-rows.js';
 import type { Tx } from '../tx.js';
 
 /** An open invoice of the book. */
@@ -239,7 +240,7 @@ function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): Invoic
     registeredAt: parts.registeredAt,
     limitation: row.limitation ?? limitationUnknown,
     adopted: row.adopted,
-    pause: row.paused_reason === null ? null : { reason: row.paused_reason, until: row.paused_until },
+    pause: pauseOf(row),
     dispute: leaves.disputes.get(id) ?? null,
     promise: leaves.promises.get(id) ?? null,
     promisesBroken: leaves.broken.get(id) ?? nobody,

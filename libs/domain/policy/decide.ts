@@ -14,7 +14,7 @@ import { type Standstill, findStops } from './stops.js';
 export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, placeOf(situation));
 
 /** The values every answer hangs on, as text. */
-function inputsOf({ facts, today, amount, policy }: Situation, gate: string | null): Readonly<Record<string, string>> {
+function inputsOf({ facts, today, amount, policy }: Situation, gate: string | null, rung?: string): Readonly<Record<string, string>> {
   const inputs: Record<string, string> = {
     policy: policy.policy.key,
     today: fromDay(today),
@@ -23,11 +23,15 @@ function inputsOf({ facts, today, amount, policy }: Situation, gate: string | nu
     debtorKind: facts.debtor.kind,
   };
   if (gate !== null) inputs['gate'] = gate;
+  if (rung !== undefined) inputs['step'] = rung;
   return inputs;
 }
 
-function waiting(situation: Situation, { until, reasons, gate = null }: Standstill & { readonly gate?: string | null }): Plan {
-  return { next: 'wait', until, reasons, skipped: [], inputs: inputsOf(situation, gate) };
+/** A standstill, and the gate and the rung it hangs on. */
+type Held = Standstill & { readonly gate?: string | null; readonly rung?: string };
+
+function waiting(situation: Situation, { until, reasons, gate = null, rung }: Held): Plan {
+  return { next: 'wait', until, reasons, skipped: [], inputs: inputsOf(situation, gate, rung) };
 }
 
 const inFlight: Standstill = { reasons: ['send-in-flight'], until: null };

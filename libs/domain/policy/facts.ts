@@ -158,6 +158,20 @@ export interface ToConfirm {
   readonly no: number;
 }
 
+/** A stop of one chase. */
+export interface Pause {
+  readonly reason: string;
+  /** Its last day; null: until resumed. */
+  readonly until: IsoDate | null;
+  /** Absent: a person asked for it. Else why the house stopped the chase itself: a notice its check refused, a provider that must not be used. */
+  readonly cause?: PauseCause;
+}
+
+/** Why the house itself pauses a chase. */
+export const pauseCauses = ['notice-check', 'provider'] as const;
+/** One of {@link pauseCauses}. */
+export type PauseCause = (typeof pauseCauses)[number];
+
 /** What an operator ordered for one step. `run-now` is due at once, `postpone` not before `until`, `skip` never. */
 export interface StepOverride {
   readonly step: string;
@@ -200,7 +214,7 @@ export interface InvoiceFacts {
    * ladder is entered at the last step whose day had come by `at`; a formal notice is never jumped over.
    */
   readonly adopted: { readonly lastStep: string | null; readonly at: IsoDate } | null;
-  readonly pause: { readonly reason: string; readonly until: IsoDate | null } | null;
+  readonly pause: Pause | null;
   readonly dispute: { readonly since: IsoDate; readonly amount: Cents | null } | null;
   readonly promise: PromiseFact | null;
   /** Days on which a promise was found broken, in order. */

@@ -107,7 +107,7 @@ describe('what one step left in the ledger', () => {
         { ...first, result: 'sent' },
         { ...first, ...letter, result: 'sent' },
       ],
-      'wait awaiting-delivery',
+      'wait awaiting-delivery until 2026-09-20 00:00',
     ],
     ['by the first way', [first, { ...first, ...letter, result: 'sent' }], 'b 2026-09-16 08:00 email'],
     [

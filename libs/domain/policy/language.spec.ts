@@ -279,7 +279,7 @@ describe('what a step requires of the one before', () => {
     ['sent', undefined, { result: 'sent' }, 'b 2026-09-16 08:00 email'],
     ['sent, in doubt', undefined, { result: 'unknown' }, 'wait outcome-unknown'],
     ['delivered', 'delivered', { result: 'delivered' }, 'b 2026-09-16 08:00 email'],
-    ['delivered, only sent', 'delivered', { result: 'sent' }, 'wait awaiting-delivery'],
+    ['delivered, only sent', 'delivered', { result: 'sent' }, 'wait awaiting-delivery until 2026-09-22 00:00'],
     ['any, in doubt', 'any', { result: 'unknown' }, 'b 2026-09-16 08:00 email'],
     ['any, on its way', 'any', { result: 'claimed' }, 'wait send-in-flight'],
     ['any, a draft that waits', 'any', { result: 'open' }, 'b 2026-09-16 08:00 email'],

@@ -22,8 +22,9 @@ function dueDay(rung: Rung, below: Below, situation: Situation): Day | null {
 }
 
 /** A step that counts from something that has not come about. */
-function unanchored({ step }: Rung, situation: Situation): Verdict {
+function unanchored({ step, hurry }: Rung, below: Below, situation: Situation): Verdict {
   if (step.step.trigger.anchor !== 'noticeExpiry') return { verdict: 'absent' };
+  if (!hurry && orderFor(step.step.key, situation)?.act === 'skip') return skip('skipped-by-operator', below.day);
   return situation.history.unknown ? wait('outcome-unknown') : wait('legal-gate', 'no-valid-notice');
 }
 
@@ -65,8 +66,9 @@ export function repeated({ step, state, occurrence, at }: StepRecord, situation:
 /** Considers a rung. A rung that waits for news is looked at again when it would come too late, and waits no longer once it has. */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
   const day = dueDay(rung, below, situation);
-  const verdict = day === null ? unanchored(rung, situation) : weigh(rung, day, situation);
-  if (verdict.verdict !== 'wait') return verdict;
+  const answer = day === null ? unanchored(rung, below, situation) : weigh(rung, day, situation);
+  if (answer.verdict !== 'wait') return answer;
+  const verdict = { ...answer, rung: rung.step.step.key };
   const lapse = lapseDay(rung.step, situation);
   if (lapse === null) return verdict;
   if (situation.today >= lapse) return skip('past-its-sense', day ?? below.day);

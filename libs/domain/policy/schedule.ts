@@ -29,6 +29,16 @@ function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCod
   return requires === 'delivered' && !begun && undelivered ? 'awaiting-delivery' : null;
 }
 
+/** Days in which a provider tells that a message arrived; a letter takes the longest. After them somebody has to look. */
+const deliveryPatienceDays = 10;
+
+/** Until when the report of the last message is waited for; null once that is over. */
+function reportDue({ history: { top }, policy: { policy }, now }: Situation): Instant | null {
+  const day = top && localDayAt(top.at, policy.timeZone) + deliveryPatienceDays;
+  const due = day === null ? null : instantOfDay(day, 0, policy.timeZone);
+  return due !== null && due > now ? due : null;
+}
+
 interface Road {
   readonly channel: Channel | null;
   readonly copies: readonly Channel[];
@@ -116,7 +126,7 @@ function plannedStep(rung: Rung, { fit, road, asks }: Way, situation: Situation)
 export function schedule(rung: Rung, timing: Timing, situation: Situation): Verdict {
   const { step } = rung.step;
   const missing = unmet(rung, situation);
-  if (missing) return { ...wait(missing), until: situation.history.openUntil };
+  if (missing) return { ...wait(missing), until: missing === 'awaiting-delivery' ? reportDue(situation) : situation.history.openUntil };
   const road = roadOf(rung, situation);
   // A formal notice that cannot be brought to the debtor waits for a person: without it nothing after it is fair.
   if (!road) return step.legal ? wait('no-channel') : skip('no-channel', timing.day);

@@ -44,6 +44,8 @@ export interface Standing {
   readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
   readonly until: Instant | null;
   readonly gate: string | null;
+  /** Key of the rung; absent when none stands in the way. */
+  readonly rung?: string;
 }
 
 /** `skip`: never for this chase; `absent`: its event has not come about; `wait`: it stands in the way until news or an instant. */

@@ -78,6 +78,7 @@ export const taskRow = z.looseObject({
   assignee: text,
   deadline: text,
   callAt: text,
+  remedies: z.array(z.string()).nullish(),
   invoice: z.looseObject({ number: text, open: money.nullish() }).nullish(),
   debtor: z.looseObject({ name: text, phone: text }).nullish(),
 });

@@ -1,0 +1,201 @@
+/** Whom a chase waits for, and what a person is asked when it cannot go on by itself. Nothing stops in silence. */
+import type { Instant } from '../calendar/zone.js';
+import { channelsOf } from './channel-choice.js';
+import { decide } from './decide.js';
+import type { Channel, ChaseFacts, DebtorFacts } from './facts.js';
+import type { Plan, ReasonCode } from './plan.js';
+import type { Policy, Step } from './policy.js';
+
+/**
+ * `time`: it goes on by itself at a known instant. `person`: somebody has to do something first. `news`: a person or a fact has stopped it,
+ * and it goes on when that ends.
+ */
+export const waitingFor = ['time', 'person', 'news'] as const;
+/** One of {@link waitingFor}. */
+export type WaitsFor = (typeof waitingFor)[number];
+
+/** What would let a chase go on. */
+export const remedies = [
+  /** A postal address at which he gets letters. */
+  'address',
+  /** An e-mail address that works. */
+  'email',
+  /** A telephone number that works, for calls, SMS or WhatsApp. */
+  'telephone',
+  /** His consent to a channel that he has refused. */
+  'consent',
+  /** Order the formal notice. */
+  'notice',
+  /** See what the check of the notice found, mend it, and resume the chase. */
+  'legal-check',
+  /** Point the provider elsewhere, and resume the chase. */
+  'provider',
+  /** Say what became of the message whose end nobody knows. */
+  'settle-message',
+  /** Record what interrupted the limitation of the claim. */
+  'interruption',
+  /** Leave the step out. */
+  'skip-step',
+  /** Chase by another policy. */
+  'policy',
+  /** Say what happens now: instalments, a handover, a write-off, or the end of the chase. */
+  'next-move',
+] as const;
+/** One of {@link remedies}. */
+export type Remedy = (typeof remedies)[number];
+
+/** What a person is asked. */
+export interface Ask {
+  readonly reason: ReasonCode;
+  /** Key of the step that cannot be taken; null when it is not about one. */
+  readonly step: string | null;
+  /** What would mend it, the best first. */
+  readonly remedies: readonly Remedy[];
+}
+
+/** Where a chase stands. `waitsFor` is null when it is over; `ask` is null when nobody need be asked (any more). */
+export interface Stand {
+  readonly waitsFor: WaitsFor | null;
+  readonly ask: Ask | null;
+}
+
+/**
+ * What a standstill without an instant means, by its first reason. `stop`: a person or a fact set it, and whoever did lifts it. `asks`: only
+ * a person can mend it. `task`: a call or an approval is on somebody's list already. `moment`: ends by itself within moments.
+ */
+export const standstills: Readonly<Record<ReasonCode, 'stop' | 'asks' | 'task' | 'moment'>> = {
+  disputed: 'stop',
+  'on-hold': 'stop',
+  paused: 'stop',
+  promised: 'stop',
+  'payment-plan': 'stop',
+  'do-not-contact': 'stop',
+  insolvent: 'stop',
+  deceased: 'stop',
+  'below-minimum': 'stop',
+  'unmatched-money': 'stop',
+  'direct-debit-pending': 'stop',
+  postponed: 'stop',
+  // Whoever carries the debtor's ladder says what it waits for.
+  'follows-oldest': 'stop',
+  'awaiting-outcome': 'task',
+  'awaiting-approval': 'task',
+  'send-in-flight': 'moment',
+  'no-step-left': 'asks',
+  'no-channel': 'asks',
+  'legal-gate': 'asks',
+  'outcome-unknown': 'asks',
+  'awaiting-delivery': 'asks',
+  'not-for-this-debtor': 'asks',
+  'run-day': 'asks',
+  'time-barred': 'asks',
+  // Only while the debtor cannot be told that his plan has ended.
+  'plan-ended': 'asks',
+  // These only move a step. Should one of them ever stand still, somebody looks.
+  'due-by-policy': 'asks',
+  'run-now': 'asks',
+  'notice-running': 'asks',
+  calendar: 'asks',
+  'sending-window': 'asks',
+  'contact-cap': 'asks',
+  'minimum-distance': 'asks',
+  'skipped-by-operator': 'asks',
+  'past-its-sense': 'asks',
+  'before-adoption': 'asks',
+  overtaken: 'asks',
+};
+
+const addresses: Readonly<Record<Channel, Remedy>> = {
+  letter: 'address',
+  email: 'email',
+  sms: 'telephone',
+  whatsapp: 'telephone',
+  call: 'telephone',
+};
+
+const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+
+/** What would bring a step to the debtor: an address that is missing or works no longer, or his consent. */
+function remediesOfChannels(step: Step | undefined, { reach }: DebtorFacts): readonly Remedy[] {
+  const channels = step ? channelsOf(step) : [];
+  return distinct(channels.map((channel) => (reach[channel] === 'refused' ? 'consent' : addresses[channel])));
+}
+
+function remediesOf(policy: Policy, { debtor, invoice }: ChaseFacts, plan: Plan): readonly Remedy[] {
+  const stepOf = (key: string | undefined): Step | undefined => policy.steps.find((step) => step.key === key);
+  switch (plan.reasons[0]) {
+    case 'no-channel':
+      return distinct([...remediesOfChannels(stepOf(plan.inputs['step']), debtor), 'next-move']);
+    case 'legal-gate':
+      return policy.steps.some(({ legal }) => legal === 'formal-notice') ? ['notice', 'next-move'] : ['policy', 'next-move'];
+    case 'outcome-unknown':
+      return ['settle-message'];
+    case 'awaiting-delivery':
+      return ['skip-step', 'next-move'];
+    case 'not-for-this-debtor':
+      return ['skip-step', 'policy', 'next-move'];
+    case 'time-barred':
+      return ['interruption', 'next-move'];
+    case 'plan-ended':
+      return ['email', 'address', 'next-move'];
+    case 'run-day':
+      return ['policy'];
+    case 'paused':
+      return invoice.pause?.cause === 'provider' ? ['provider'] : ['legal-check'];
+    case 'no-step-left': {
+      const unreached = plan.skipped.filter(({ reason }) => reason === 'no-channel');
+      return distinct([...unreached.flatMap(({ key }) => remediesOfChannels(stepOf(key), debtor)), 'next-move']);
+    }
+    default:
+      return ['next-move'];
+  }
+}
+
+/** Whether nothing but a pause that the house set itself holds the chase for good. */
+function pausedByHouse(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
+  if (!facts.invoice.pause?.cause) return false;
+  const without = { ...facts, invoice: { ...facts.invoice, pause: null } };
+  const plan = decide(policy, without, now);
+  return plan.next !== 'wait' || plan.until !== null || standOf(policy, without, { plan, now }).waitsFor !== 'news';
+}
+
+/** Whom the chase waits for by its plan, and what a person is asked. */
+export function standOf(policy: Policy, facts: ChaseFacts, { plan, now }: { readonly plan: Plan; readonly now: Instant }): Stand {
+  if (plan.next === 'closed') return { waitsFor: null, ask: null };
+  if (plan.next === 'step' || plan.until !== null) return { waitsFor: 'time', ask: null };
+  // Whatever stops a barred claim beside that may end by itself; the bar does not.
+  const reason = plan.reasons.includes('time-barred') ? 'time-barred' : plan.reasons[0];
+  const standstill = standstills[reason];
+  const ask: Ask = { reason, step: plan.inputs['step'] ?? null, remedies: remediesOf(policy, facts, { ...plan, reasons: [reason] }) };
+  if (standstill === 'moment') return { waitsFor: 'time', ask: null };
+  if (standstill === 'task') return { waitsFor: 'person', ask: null };
+  // A policy of states takes no steps: its chases stand by design.
+  if (policy.progress === 'highest') return { waitsFor: 'news', ask: null };
+  if (standstill === 'asks') return { waitsFor: 'person', ask };
+  return pausedByHouse(policy, facts, now)
+    ? { waitsFor: 'person', ask: { ...ask, reason: 'paused', remedies: remediesOf(policy, facts, { ...plan, reasons: ['paused'] }) } }
+    : { waitsFor: 'news', ask: null };
+}
+
+/**
+ * What an answer of a person is about, as text: while it stays the same, his word holds and he is not asked again. Payments and time are no
+ * part of it; a new address, another step taken, another order or other terms are.
+ */
+export function groundsOf({ reason, step, remedies: wanted }: Ask, { debtor, invoice }: ChaseFacts, policyVersion: string): string {
+  const newest = invoice.taken.at(-1);
+  const doubts = invoice.taken.filter(({ result }) => result === 'unknown').length;
+  return JSON.stringify([
+    reason,
+    step,
+    wanted,
+    policyVersion,
+    invoice.dueDate,
+    invoice.termBasis,
+    invoice.overrides.length,
+    [invoice.taken.length, newest?.step ?? null, newest?.result ?? null, doubts],
+    invoice.pause,
+    debtor.kind,
+    debtor.preferredChannel,
+    Object.entries(debtor.reach).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
+}
