@@ -10,6 +10,7 @@ import { PlanNext } from './chase/plan-next.activity.js';
 import { RecordSignal } from './chase/record-signal.activity.js';
 import { RunInternalStep } from './chase/run-internal-step.activity.js';
 import { SendMessage } from './chase/send-message.activity.js';
+import { idlePlan, idleStep, type SkewTools, unhurried } from './clock-skew.js';
 import { type ActivityObserver, unobserved } from './observer.js';
 
 /** Everything the worker can do for a chase, listed one by one: an activity that is forgotten here does not compile. */
@@ -20,9 +21,11 @@ export function chaseActivities(book: Casebook, channels: ChannelRegistry, setti
   const handOver = new HandOver(book);
   const runInternalStep = new RunInternalStep(book);
   const recordSignal = new RecordSignal(book);
-  const taking = observed(book, settings.observer ?? unobserved);
+  const observer = settings.observer ?? unobserved;
+  const skew: SkewTools = { now: () => book.live.realOf(book.live.now()), observer };
+  const taking = (take: Take<StepOrder>): Take<StepInput> => unhurried(skew, observed(book, observer)(take), idleStep);
   return {
-    planNext: (input) => planNext.run(input),
+    planNext: unhurried(skew, (input) => planNext.run(input), idlePlan),
     sendMessage: beating(
       taking((order) => sendMessage.run(order)),
       { beat: settings.beat, everyMs: book.limits.leaseMs / beatsInALease },

@@ -36,6 +36,8 @@ beforeEach(() => {
     observer: {
       stepTaken: ({ action, lagMs }) => void heard.push(`${action} ${lagMs / minute} min late`),
       attemptEnded: ({ channel, result }) => void heard.push(`${channel} ${result}`),
+      clockBehind: () => undefined,
+      clockWaited: () => undefined,
     },
   });
 });

@@ -15,7 +15,16 @@ export interface ActivityObserver {
   stepTaken(step: { readonly action: ChaseAction; readonly lagMs: number }): void;
   /** A provider was called. */
   attemptEnded(attempt: { readonly channel: MessageChannel; readonly result: AttemptResult }): void;
+  /** This clock is at least so far behind Temporal's, ms; 0: not behind. Told by every activity. */
+  clockBehind(ms: number): void;
+  /** An activity had to wait because of that. */
+  clockWaited(): void;
 }
 
 /** Nobody listens. */
-export const unobserved: ActivityObserver = { stepTaken: () => undefined, attemptEnded: () => undefined };
+export const unobserved: ActivityObserver = {
+  stepTaken: () => undefined,
+  attemptEnded: () => undefined,
+  clockBehind: () => undefined,
+  clockWaited: () => undefined,
+};

@@ -8,6 +8,8 @@ export const failures = {
   OutcomeUnknown: { retryable: true },
   /** The invoice does not exist for this tenant (erased, or a workflow started by hand with a wrong id). */
   InvoiceGone: { retryable: false },
+  /** The worker's clock is behind Temporal's: by its own clock the step is not due yet. */
+  ClockBehind: { retryable: true },
   /** The database did not answer. */
   DatabaseUnavailable: { retryable: true },
 } as const;

@@ -45,7 +45,7 @@ export class TestHouse {
   ) {}
 
   /** @param durability `full` for fault tests: what is committed is on the disk, as in production (fsync and synchronous commits) */
-  static async start(settings: Env = {}, durability: 'full' | 'none' = 'none'): Promise<TestHouse> {
+  static async start(settings: Env = {}, durability: 'full' | 'none' = 'none', parts?: readonly PartName[]): Promise<TestHouse> {
     const stateDir = mkdtempSync(join(tmpdir(), 'maanwerk-test-house-'));
     const quiet = { LOG_LEVEL: 'warn', MAANWERK_ENV: 'test' };
     const house = await startHouse({
@@ -55,6 +55,7 @@ export class TestHouse {
       durability,
       headless: true,
       settings: { ...quiet, ...settings },
+      ...(parts === undefined ? {} : { parts }),
     });
     const owner = await Database.connect({ url: house.databaseUrl, role: 'owner', applicationName: 'maanwerk-test', poolSize: 4 });
     return new TestHouse(house, owner, stateDir);
@@ -112,7 +113,7 @@ export class TestHouse {
   }
 
   /** Publishes a policy as the next version of its key. */
-  async publish(policy: { key: string; name: string }): Promise<void> {
+  async publish(policy: Readonly<Record<string, unknown>> & { readonly key: string; readonly name: string }): Promise<void> {
     await this.rows(
       'insert into policy_version (id, tenant_id, key, version, name, body) select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5 from policy_version where tenant_id = $2 and key = $3',
       [uuidv7(), this.tenantId, policy.key, policy.name, JSON.stringify(policy)],

@@ -12,6 +12,8 @@ export class WorkerFigures implements ActivityObserver {
   private readonly sends;
   private readonly revived;
   private readonly unregistered;
+  private readonly behind;
+  private readonly waits;
 
   constructor(metrics: Metrics) {
     this.lag = metrics.histogramIn({
@@ -27,6 +29,12 @@ export class WorkerFigures implements ActivityObserver {
       'Search attributes that the namespace of Temporal lacks: chases start without them and are not found by them',
       [],
     );
+    this.behind = metrics.gauge(
+      'worker_clock_behind_seconds',
+      "How far this worker's clock was behind Temporal's at its last activity",
+      [],
+    );
+    this.waits = metrics.counter('clock_waits_total', "Activities that waited because this worker's clock is behind Temporal's", []);
     // From zero on, so that the first refusal of a channel is already a rise.
     for (const channel of channels) for (const result of attemptResults) this.sends.inc({ channel, result }, 0);
   }
@@ -38,6 +46,10 @@ export class WorkerFigures implements ActivityObserver {
   attributesMissing(count: number): void {
     this.unregistered.set(count);
   }
+
+  clockBehind: ActivityObserver['clockBehind'] = (ms) => this.behind.set(ms / 1_000);
+
+  clockWaited: ActivityObserver['clockWaited'] = () => this.waits.inc();
 
   chasesRevived(count: number): void {
     this.revived.inc(count);
