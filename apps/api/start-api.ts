@@ -2,9 +2,11 @@
 import type { Server } from 'node:http';
 import type { AppConfig } from '#config/app-config.js';
 import { LiveClock } from '#casebook/clock.js';
-import { Database } from '#database/database.js';
+import { Database, isRefusal } from '#database/database.js';
 import { createLog, type Log } from '#observability/logger.js';
+import { listenFailure, signAnswers } from '#observability/instance.js';
 import { Metrics, serveMetrics } from '#observability/metrics.js';
+import { waitFor } from '#observability/wait-for.js';
 import { createApp } from './create-app.js';
 import { Readiness } from './health/health.controller.js';
 
@@ -43,11 +45,11 @@ function connect(config: AppConfig): Promise<Database> {
   });
 }
 
-/** Starts to listen. @throws the driver's error without a database, EADDRINUSE when a port is taken */
+/** Starts to listen, once there is a database. @throws Error when none answers in time, PortTaken */
 export async function startApi(config: AppConfig): Promise<RunningApi> {
   const log = createLog('api', config.LOG_LEVEL);
   const metrics = new Metrics('api');
-  const database = await connect(config);
+  const database = await waitFor('PostgreSQL', () => connect(config), { waitMs: config.START_WAIT_MS, log, hopeless: isRefusal });
   const app = await createApp(
     {
       database,
@@ -61,11 +63,18 @@ export async function startApi(config: AppConfig): Promise<RunningApi> {
     },
     { docs: config.MAANWERK_ENV !== 'production' },
   );
-  const server: Server = await app.listen(config.API_PORT, config.API_HOST);
+  const server: Server = await app.listen(config.API_PORT, config.API_HOST).catch((error: unknown) => {
+    throw listenFailure(error, config.API_PORT, 'API_PORT');
+  });
+  signAnswers(server, 'api', config.MAANWERK_INSTANCE);
   server.requestTimeout = requestTimeoutMs;
   server.headersTimeout = headersTimeoutMs;
   server.keepAliveTimeout = keepAliveTimeoutMs;
-  const metricsServer = await serveMetrics(metrics, { host: config.API_HOST, port: config.METRICS_PORT });
+  const metricsServer = await serveMetrics(metrics, {
+    host: config.API_HOST,
+    port: config.METRICS_PORT,
+    setting: 'METRICS_PORT',
+  });
   log.info('api listens', { port: portOf(server), address: config.API_HOST, pid: process.pid });
   const stop = async (): Promise<void> => {
     app.get(Readiness).drain();

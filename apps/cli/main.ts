@@ -1,11 +1,13 @@
 import { CommanderError } from 'commander';
+import { runTemporal, temporalArgs } from './commands/temporal.command.js';
 import { ExitCode } from './frame/exit-codes.js';
 import { describeFailure } from './frame/print-failure.js';
 import { buildProgram } from './program.js';
 
 async function run(): Promise<ExitCode> {
   try {
-    await buildProgram().parseAsync();
+    const forTemporal = temporalArgs(process.argv.slice(2));
+    await (forTemporal === null ? buildProgram().parseAsync() : runTemporal(forTemporal));
     return ExitCode.ok;
   } catch (error) {
     // Commander has already printed what was wrong (or the help that was asked for).

@@ -17,6 +17,7 @@ import { registerPolicy } from './commands/policy.command.js';
 import { registerStart } from './commands/start.command.js';
 import { registerStatus } from './commands/status.command.js';
 import { registerTask } from './commands/task.command.js';
+import { registerTemporal } from './commands/temporal.command.js';
 import { TerminalContext, type CliContext, type RegisterCommand } from './frame/context.js';
 import { OUTPUT_FORMATS, type OutputFormat } from './frame/output.js';
 
@@ -26,6 +27,7 @@ const commands: readonly RegisterCommand[] = [
   registerDoctor,
   registerStatus,
   registerStart,
+  registerTemporal,
   registerDb,
   registerCreditor,
   registerKey,

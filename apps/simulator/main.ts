@@ -18,6 +18,7 @@ const simulator = await startSimulator({
   dataDir: config.SIMULATOR_DATA_DIR,
   webhook: { url: config.SIMULATOR_WEBHOOK_URL, secret: config.RESEND_WEBHOOK_SECRET.reveal() },
   apiKey: config.RESEND_API_KEY.reveal(),
+  instance: config.MAANWERK_INSTANCE,
 }).catch((error: unknown) => {
   process.stderr.write(`The simulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

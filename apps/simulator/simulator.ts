@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { listenFailure, signAnswers } from '#observability/instance.js';
 import { controlRoutes } from './control.routes.js';
 import { DeliveryReports, type WebhookTarget, resendRetryDelaysMs } from './delivery-reports.js';
 import { Desk } from './desk.js';
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   readonly apiKey?: string | null;
   /** How long keys are kept; tests shorten it. */
   readonly keyWindowMs?: number;
+  /** Names this start to whoever asks for its health. */
+  readonly instance?: string;
 }
 
 /** A running stand-in for the outside world. */
@@ -82,9 +85,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ...mailboxRoutes(store, reports),
     ]),
   );
+  signAnswers(server, 'simulator', options.instance ?? '');
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenFailure(error, options.port ?? 0, 'SIMULATOR_PORT')));
     server.listen(options.port ?? 0, host, resolve);
   });
   reports.resume();

@@ -4,8 +4,11 @@ import type { Client } from '@temporalio/client';
 import type { AppConfig } from '#config/app-config.js';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { createLog, errorFields, type Log } from '#observability/logger.js';
+import { demandFreePort } from '#observability/instance.js';
 import { Metrics, serveMetrics } from '#observability/metrics.js';
 import { NestLogger } from '#observability/nest-logger.js';
+import { waitFor } from '#observability/wait-for.js';
+import { askNamespace, isTemporalRefusal } from '#temporal/connection.js';
 import { installRuntime, runChaseWorker } from '#temporal/run-worker.js';
 import { readGauges } from './figures/read-gauges.js';
 import { serveGauges } from './figures/serve-gauges.js';
@@ -26,11 +29,24 @@ export interface StartedWorker {
   stop(): Promise<void>;
 }
 
-/** Starts everything the worker process does. @throws when Postgres or Temporal cannot be reached */
+/**
+ * Starts everything the worker process does, once Postgres and Temporal are there.
+ * @throws Error when one of them does not answer in time, PortTaken
+ */
 export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   const log = createLog('worker', config.LOG_LEVEL);
-  installRuntime({ logger: sdkLog(log), ...sdkMetrics(config) });
   const metrics = new Metrics('worker');
+  let ready = (): boolean => false;
+  // First: a worker nobody can ask must not begin to work, and one that waits can be asked.
+  const metricsServer = await serveMetrics(metrics, {
+    host: config.API_HOST,
+    port: config.WORKER_METRICS_PORT,
+    setting: 'WORKER_METRICS_PORT',
+    ready: () => ready(),
+    signature: { process: 'worker', instance: config.MAANWERK_INSTANCE },
+  });
+  await demandFreePort(config.API_HOST, config.TEMPORAL_METRICS_PORT, 'TEMPORAL_METRICS_PORT');
+  installRuntime({ logger: sdkLog(log), ...sdkMetrics(config) });
   const app = await NestFactory.createApplicationContext(WorkerModule.of(config, log, new WorkerFigures(metrics)), {
     logger: new NestLogger(log),
     abortOnError: false,
@@ -40,8 +56,10 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   const loops: Repeating[] = app.get(parts.loops);
   const activities: ChaseActivities = app.get(parts.activities);
   const client: Client = app.get(parts.client);
+  const temporal = temporalAddress(config);
+  await waitFor('Temporal', () => askNamespace(temporal), { waitMs: config.START_WAIT_MS, log, hopeless: isTemporalRefusal });
   const worker = await runChaseWorker({
-    temporal: temporalAddress(config),
+    temporal,
     bundle: { codePath: bundlePath },
     activities,
     tuning: {
@@ -56,11 +74,7 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   for (const loop of loops) loop.start();
   const unlisten = await databases.system.listen('maanwerk_job', () => loops[1]?.poke());
   serveGauges(metrics, log, (at) => readGauges(databases.system, at));
-  const metricsServer = await serveMetrics(metrics, {
-    host: config.API_HOST,
-    port: config.WORKER_METRICS_PORT,
-    ready: () => worker.state() === 'RUNNING',
-  });
+  ready = () => worker.state() === 'RUNNING';
   log.info('worker runs', { pid: process.pid });
   const stop = async (): Promise<void> => {
     await unlisten();

@@ -8,9 +8,10 @@ import { portfolioJobKind } from '#casebook/commands/portfolio-simulations.js';
 import { parseMailbox } from '#channels/mail-address.js';
 import { channelRegistry } from '#channels/registry.js';
 import type { AppConfig } from '#config/app-config.js';
-import { Database } from '#database/database.js';
+import { Database, isRefusal } from '#database/database.js';
 import type { Log } from '#observability/logger.js';
 import { beatOfActivity } from '#temporal/activity-beat.js';
+import { waitFor } from '#observability/wait-for.js';
 import { ChaseGateway } from '#temporal/chase-gateway.js';
 import { type TemporalAddress, temporalClient } from '#temporal/connection.js';
 import type { ChaseActivities } from '#contracts/activities.js';
@@ -61,8 +62,8 @@ export function temporalAddress(config: AppConfig): TemporalAddress {
   };
 }
 
-/** Connects both doors. */
-export async function connectDatabases(config: AppConfig): Promise<Databases> {
+/** Connects both doors, once there is a database. @throws Error when none answers in time */
+export async function connectDatabases(config: AppConfig, log: Log): Promise<Databases> {
   const common = {
     url: config.DATABASE_URL,
     connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
@@ -71,13 +72,11 @@ export async function connectDatabases(config: AppConfig): Promise<Databases> {
     lockTimeoutMs: config.DB_LOCK_TIMEOUT_MS,
     idleInTransactionTimeoutMs: config.DB_IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };
-  const app = await Database.connect({
-    ...common,
-    role: 'maanwerk_app',
-    applicationName: 'maanwerk-worker',
-    poolSize: config.DB_POOL_SIZE,
-  });
-  const system = await Database.connect({ ...common, role: 'maanwerk_system', applicationName: 'maanwerk-relay', poolSize: 5 });
+  const waiting = { waitMs: config.START_WAIT_MS, log, hopeless: isRefusal };
+  const ofTenants = { ...common, role: 'maanwerk_app', applicationName: 'maanwerk-worker', poolSize: config.DB_POOL_SIZE } as const;
+  const ofAll = { ...common, role: 'maanwerk_system', applicationName: 'maanwerk-relay', poolSize: 5 } as const;
+  const app = await waitFor('PostgreSQL', () => Database.connect(ofTenants), waiting);
+  const system = await waitFor('PostgreSQL', () => Database.connect(ofAll), waiting);
   return { app, system };
 }
 
@@ -137,7 +136,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       providers: [
-        { provide: parts.databases, useFactory: () => connectDatabases(config) },
+        { provide: parts.databases, useFactory: () => connectDatabases(config, log) },
         { provide: parts.client, useFactory: () => temporalClient(temporalAddress(config)) },
         {
           provide: ChaseGateway,

@@ -20,6 +20,8 @@ const cliSchema = z.object({
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_NAMESPACE: z.string().optional(),
+  /** Folder of the house this shell talks of; stands in the env file that a start writes. */
+  MAANWERK_HOUSE: z.string().optional(),
   MAANWERK_MAILBOX_URL: z.url().optional(),
   /** https://no-color.org: any value turns colours off. */
   NO_COLOR: z.string().optional(),

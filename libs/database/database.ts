@@ -179,6 +179,10 @@ export function violatedConstraint(error: unknown): string | null {
   return typeof error.constraint === 'string' ? error.constraint : null;
 }
 
+/** Whether Postgres refused the connection in a way that waiting does not mend: who we are, or a database that does not exist. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && (error.code.startsWith('28') || error.code === '3D000');
+
 /** Classes of SQLSTATE that say the data cannot be stored, now or at another time: data exceptions, constraints, limits of the program. */
 const unstorable = new Set(['22', '23', '54']);
 

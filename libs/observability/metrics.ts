@@ -1,6 +1,7 @@
 /** Numbers for Prometheus. Labels are routes, codes, channels and results: never ids, never anything of a person. */
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { listenFailure, signAnswers } from './instance.js';
 
 /** Seconds; dense below 100 ms, where the promise for p99 lies. */
 const latencyBuckets = [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -63,9 +64,13 @@ export interface MetricsListen {
   readonly host: string;
   readonly port: number;
   readonly ready?: () => boolean;
+  /** The setting that named the port, for the message when it is taken. */
+  readonly setting?: string;
+  /** Which process and start of ours answers, see {@link signAnswers}. */
+  readonly signature?: { readonly process: string; readonly instance: string };
 }
 
-/** Serves `/metrics` on its own port, so that the public port never has it. Resolves when it listens. */
+/** Serves `/metrics` on its own port, so that the public port never has it. Resolves when it listens. @throws PortTaken */
 export function serveMetrics(metrics: Metrics, listen: MetricsListen): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url === '/readyz' && listen.ready) {
@@ -81,8 +86,9 @@ export function serveMetrics(metrics: Metrics, listen: MetricsListen): Promise<S
       () => response.writeHead(500).end(),
     );
   });
+  if (listen.signature) signAnswers(server, listen.signature.process, listen.signature.instance);
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenFailure(error, listen.port, listen.setting ?? 'METRICS_PORT')));
     server.listen(listen.port, listen.host, () => resolve(server));
   });
 }

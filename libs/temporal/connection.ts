@@ -55,6 +55,24 @@ export function temporalClient(temporal: TemporalAddress): Client {
   return new Client({ connection, namespace, ...(dataConverter === undefined ? {} : { dataConverter }) });
 }
 
+/** Whether the server knows the namespace. @throws the error of the call when it does not answer, or does not know it */
+export async function askNamespace(temporal: TemporalAddress): Promise<void> {
+  // A connection of its own: one that failed once stays failed.
+  const client = temporalClient(temporal);
+  try {
+    await client.connection.withDeadline(Date.now() + (temporal.rpcTimeoutMs ?? connectTimeoutMs), () =>
+      client.workflowService.describeNamespace({ namespace: temporal.namespace }),
+    );
+  } finally {
+    await client.connection.close();
+  }
+}
+
+/** gRPC's PERMISSION_DENIED and UNAUTHENTICATED: waiting does not mend them. */
+const refusals: ReadonlySet<unknown> = new Set([7, 16]);
+/** Whether Temporal refused who we are. */
+export const isTemporalRefusal = (error: unknown): boolean => error instanceof Error && 'code' in error && refusals.has(error.code);
+
 /** `IndexedValueType.KEYWORD` of the server's API. */
 const keyword = 2;
 

@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Env } from '#config/app-config.js';
 import { parseEnvFile } from '#config/cli-config.js';
+import { hostEnvironment } from '#config/host.js';
 import { isAlive, until } from '#embedded/processes.js';
 import { projectRoot } from '#embedded/project.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
@@ -16,12 +19,18 @@ const UP_DEADLINE_MS = 100_000;
 /** What the issue allows for Ctrl-C. */
 const STOP_DEADLINE_MS = 10_000;
 
+const program = join(projectRoot, 'dist/apps/cli/main.js');
+
 class DevStart {
   output = '';
   readonly child: ChildProcess;
 
-  constructor(readonly data: string) {
-    this.child = spawn(process.execPath, [join(projectRoot, 'dist/apps/cli/main.js'), 'dev', '--data', data, '--free-ports']);
+  constructor(
+    readonly data: string,
+    shell: Env = {},
+  ) {
+    const env = { ...hostEnvironment(), ...shell };
+    this.child = spawn(process.execPath, [program, 'dev', '--data', data, '--free-ports'], { env });
     const collect = (chunk: Buffer) => (this.output += chunk.toString());
     this.child.stdout?.on('data', collect);
     this.child.stderr?.on('data', collect);
@@ -43,6 +52,15 @@ class DevStart {
   env(): Readonly<Record<string, string | undefined>> {
     return parseEnvFile(readFileSync(join(this.data, 'env'), 'utf8'));
   }
+}
+
+/** Runs one command in a shell that read an env file. */
+async function run(shell: Env, ...args: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...hostEnvironment(), ...shell } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, said };
 }
 
 describe('maanwerk dev', () => {
@@ -81,6 +99,17 @@ describe('maanwerk dev', () => {
     expect(second.output).toContain('already running');
   });
 
+  it('has Temporal at hand, on its own address, and hands on options that look like ours', async () => {
+    const listed = await run(dev.env(), 'temporal', 'operator', 'namespace', 'describe', '-n', 'default', '-o', 'json');
+    expect(listed).toMatchObject({ code: 0, said: expect.stringContaining('"name": "default"') });
+    expect((await run(dev.env(), 'temporal', 'workflow', 'no-such-thing')).code).toBe(1);
+    expect((await run(dev.env(), 'temporal', '--help')).said).toContain('temporal [command]');
+  });
+
+  it('says in `status` that all of it serves', async () => {
+    expect(await run(dev.env(), 'status')).toMatchObject({ code: 0 });
+  });
+
   it('reports a dead part and does not start it again', async () => {
     const worker = readHouse(data)?.parts.find(({ name }) => name === 'worker')?.pid ?? 0;
     process.kill(worker, 'SIGKILL');
@@ -91,6 +120,22 @@ describe('maanwerk dev', () => {
     expect(isAlive(worker)).toBe(false);
   });
 
+  it('never takes a stranger on a port for its own', async () => {
+    const port = Number(dev.env()['WORKER_METRICS_PORT']);
+    const stranger = createServer((_request, response) => response.end('ok')).listen(port, '127.0.0.1');
+    await once(stranger, 'listening');
+    try {
+      const status = await run(dev.env(), 'status');
+      expect(status.code).toBe(5);
+      expect(status.said).toMatch(/worker .*no: another program has its port/);
+      const again = await run(dev.env(), 'start', 'worker');
+      expect(again).toMatchObject({ code: 1, said: expect.stringContaining(`port ${port} (WORKER_METRICS_PORT) is taken`) });
+    } finally {
+      stranger.closeAllConnections();
+      stranger.close();
+    }
+  });
+
   it('stops everything within ten seconds of Ctrl-C', async () => {
     const pids = dev.pids();
     const started = Date.now();
@@ -99,6 +144,27 @@ describe('maanwerk dev', () => {
     expect(Date.now() - started).toBeLessThan(STOP_DEADLINE_MS);
     expect(code).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it('refuses a database of somebody else that does not answer, in words', async () => {
+    const second = new DevStart(data, { ...dev.env(), DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/mine' });
+    const [code] = await once(second.child, 'close');
+    expect(code).toBe(5);
+    expect(second.output).toContain('DATABASE_URL names a PostgreSQL that does not answer: postgres://me:***@127.0.0.1:1/mine');
+    expect(second.output).not.toMatch(/bug|secret/);
+  });
+
+  it('starts again in a shell that knows the addresses of the house that was stopped', async () => {
+    const shell = dev.env();
+    expect(shell['DATABASE_URL']).toMatch(/^postgres/);
+    dev = new DevStart(data, shell);
+    await dev.up();
+    for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'API_PORT', 'MAANWERK_API_KEY'])
+      expect(dev.env()[name], name).toBe(shell[name]);
+    expect(dev.pids()).toHaveLength(5);
+    dev.child.kill('SIGINT');
+    await once(dev.child, 'exit');
+    expect((await run(shell, 'db', 'url')).said).toContain('postgres');
   });
 
   it('comes back with the same database and key, also after its keeper was killed', async () => {

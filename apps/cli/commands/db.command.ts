@@ -8,8 +8,8 @@ import { MissingTool } from '#embedded/missing-tool.js';
 import { findPostgresBinaries } from '#embedded/postgres/binaries.js';
 import { createDatabase, dropDatabase } from '#embedded/postgres/databases.js';
 import { DEFAULT_DATABASE } from '#embedded/postgres/start-postgres.js';
-import { envFile, stateDir } from '#embedded/project.js';
 import { withDatabase, withoutPassword, type DatabaseAccess } from '../dev/database-access.js';
+import { houseDir, houseEnvFile, hostSettings } from '../dev/host-settings.js';
 import { livingKeeper } from '../dev/house-record.js';
 import { ensureWorkspace } from '../dev/workspace.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
@@ -25,7 +25,7 @@ async function migrateDatabase(context: CliContext): Promise<void> {
 
 /** Without its workflows a chase would never wake; with those of lost invoices Temporal would fail: both go together. */
 async function reset(context: CliContext, flags: { readonly yes?: true }): Promise<void> {
-  const keeper = livingKeeper(stateDir);
+  const keeper = livingKeeper(houseDir());
   if (keeper !== undefined)
     throw new CliFailure(ExitCode.refused, 'Maanwerk is running on this database', {
       todo: [`stop it first: Ctrl-C in its terminal, or kill ${keeper}`],
@@ -47,9 +47,9 @@ async function recreate({ url, source }: DatabaseAccess, context: CliContext): P
     });
   await dropDatabase(url, DEFAULT_DATABASE);
   await createDatabase(url, DEFAULT_DATABASE);
-  for (const leftover of ['temporal', 'simulator']) rmSync(join(stateDir, leftover), { recursive: true, force: true });
-  const pepper = loadConfig().MAANWERK_API_KEY_PEPPER.reveal();
-  const { applied } = await ensureWorkspace({ databaseUrl: url, pepper, envFile });
+  for (const leftover of ['temporal', 'simulator']) rmSync(join(houseDir(), leftover), { recursive: true, force: true });
+  const pepper = loadConfig(hostSettings()).MAANWERK_API_KEY_PEPPER.reveal();
+  const { applied } = await ensureWorkspace({ databaseUrl: url, pepper, envFile: houseEnvFile() });
   context.output.record({ database: withoutPassword(url), applied: applied.join(', ') }, { applied });
 }
 

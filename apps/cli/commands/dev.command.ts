@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { stateDir } from '#embedded/project.js';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
 import { houseBlock } from '../dev/house-block.js';
+import { houseDir } from '../dev/host-settings.js';
 import { startHouse } from '../dev/house.js';
 import { PART_NAMES } from '../dev/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
@@ -58,7 +58,7 @@ export const registerDev: RegisterCommand = (program, context) => {
   program
     .command('dev')
     .description('start database, Temporal with its web UI, simulator, API and worker; Ctrl-C stops all of it')
-    .option('--data <folder>', 'where data, logs and the env file lie', stateDir)
+    .option('--data <folder>', 'where data, logs and the env file lie', houseDir())
     .option('--free-ports', 'take any free ports, so that several can run side by side')
     .action((flags: DevFlags) => dev(context, flags));
 };

@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Argument } from 'commander';
-import { hostEnvironment } from '#config/host.js';
 import { commandLine, isAlive } from '#embedded/processes.js';
-import { envFile, projectRoot, stateDir } from '#embedded/project.js';
+import { projectRoot } from '#embedded/project.js';
 import { readHouse } from '../dev/house-record.js';
-import { lastSettings } from '../dev/last-settings.js';
+import { houseDir, houseEnvFile, houseSettings } from '../dev/host-settings.js';
 import { nodeArgs, PART_NAMES, programOf, type PartName } from '../dev/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 
 function refuseTwin(name: PartName): void {
-  const twin = readHouse(stateDir)?.parts.find((part) => part.name === name);
+  const twin = readHouse(houseDir())?.parts.find((part) => part.name === name);
   if (twin === undefined || !isAlive(twin.pid) || !commandLine(twin.pid).includes(programOf(name))) return;
   throw new CliFailure(ExitCode.refused, `${name} is already running (pid ${twin.pid})`, { todo: [`end it first: kill ${twin.pid}`] });
 }
@@ -19,8 +18,8 @@ function refuseTwin(name: PartName): void {
 /** In the foreground, with its log on the terminal, on the same data and ports as the last `maanwerk dev`. */
 async function start(name: PartName, context: CliContext): Promise<void> {
   refuseTwin(name);
-  const env = { ...lastSettings(), ...hostEnvironment() };
-  context.output.say(`Starting ${name} with the settings of ${envFile}`);
+  const env = houseSettings();
+  context.output.say(`Starting ${name} with the settings of ${houseEnvFile()}`);
   const child = spawn(process.execPath, [...nodeArgs, programOf(name)], { cwd: projectRoot, env, stdio: 'inherit' });
   // Ctrl-C reaches the child by itself (same terminal); a signal sent to us alone must be handed on.
   process.on('SIGINT', () => undefined);

@@ -1,21 +1,34 @@
 import { isAlive } from '#embedded/processes.js';
-import { stateDir } from '#embedded/project.js';
-import { answersOk } from '#embedded/spawn-process.js';
+import { houseDir, houseEnvFile } from '../dev/host-settings.js';
 import { livingKeeper, readHouse } from '../dev/house-record.js';
 import { lastSettings } from '../dev/last-settings.js';
-import { healthUrl, PART_NAMES } from '../dev/parts.js';
+import { type Health, healthOf, healthUrl, PART_NAMES } from '../dev/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 
+const words: Readonly<Record<Health, string>> = {
+  serving: 'yes',
+  'not-ready': 'not yet',
+  stranger: 'no: another program has its port',
+  silent: 'no',
+};
+
 async function status(context: CliContext): Promise<void> {
-  const env = lastSettings();
+  const folder = houseDir();
+  const env = lastSettings(houseEnvFile());
   if (env === undefined) throw new CliFailure(ExitCode.unreachable, 'Nothing has been started here yet', { todo: ['maanwerk dev'] });
-  const recorded = readHouse(stateDir)?.parts ?? [];
+  const recorded = readHouse(folder)?.parts ?? [];
   const parts = await Promise.all(
     PART_NAMES.map(async (name) => {
-      const url = healthUrl(name, env);
       const pid = recorded.find((part) => part.name === name)?.pid;
-      return { name, pid: pid !== undefined && isAlive(pid) ? pid : null, serving: await answersOk(url), url };
+      const health = await healthOf(name, env);
+      return {
+        name,
+        pid: pid !== undefined && isAlive(pid) ? pid : null,
+        serving: health === 'serving',
+        health,
+        url: healthUrl(name, env),
+      };
     }),
   );
   context.output.list(
@@ -23,13 +36,16 @@ async function status(context: CliContext): Promise<void> {
     [
       { title: 'process', value: (part) => part.name },
       { title: 'pid', value: (part) => part.pid },
-      { title: 'serving', value: (part) => (part.serving ? 'yes' : 'no') },
+      { title: 'serving', value: (part) => words[part.health] },
       { title: 'checked at', value: (part) => part.url },
     ],
-    { keeperPid: livingKeeper(stateDir) ?? null, parts },
+    { keeperPid: livingKeeper(folder) ?? null, parts },
   );
-  if (!parts.every((part) => part.serving))
-    throw new CliFailure(ExitCode.unreachable, 'Not everything is serving', { todo: ['maanwerk dev', 'maanwerk doctor'] });
+  if (parts.every((part) => part.serving)) return;
+  const taken = parts
+    .filter(({ health }) => health === 'stranger')
+    .map(({ name, url }) => `end what listens at ${url}, then \`maanwerk start ${name}\``);
+  throw new CliFailure(ExitCode.unreachable, 'Not everything is serving', { todo: [...taken, 'maanwerk dev', 'maanwerk doctor'] });
 }
 
 /** `maanwerk status`. */

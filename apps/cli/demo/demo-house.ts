@@ -7,11 +7,11 @@ import { hostEnvironment } from '#config/host.js';
 import { Secret } from '#config/secret.js';
 import { Database } from '#database/database.js';
 import { removePostgres } from '#embedded/postgres/start-postgres.js';
-import { envFile, stateDir } from '#embedded/project.js';
+import { stateDir } from '#embedded/project.js';
 import { endLeftOverTemporal } from '#embedded/temporal/start-temporal.js';
+import { houseDir, houseEnvFile, houseSettings } from '../dev/host-settings.js';
 import { endLeftOvers, livingKeeper } from '../dev/house-record.js';
 import { type House, startHouse } from '../dev/house.js';
-import { lastSettings } from '../dev/last-settings.js';
 import { DEMO_CREDITOR } from '../dev/workspace.js';
 import { ApiClient } from '../frame/api-client.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
@@ -88,16 +88,22 @@ export async function openHouse(folder: string, log: (line: string) => void): Pr
 
 /** Plays in the house that `maanwerk dev` keeps; it goes on when the demo is over. */
 export async function attachHouse(): Promise<DemoHouse> {
-  const settings: Env = { ...lastSettings(), ...hostEnvironment() };
+  const settings: Env = houseSettings();
   const { MAANWERK_API_URL: apiUrl, DATABASE_URL: databaseUrl, MAANWERK_MAILBOX_URL: mailboxUrl } = settings;
-  if (!apiUrl || !databaseUrl || !mailboxUrl || livingKeeper(stateDir) === undefined)
+  if (!apiUrl || !databaseUrl || !mailboxUrl || livingKeeper(houseDir()) === undefined)
     throw new CliFailure(ExitCode.unreachable, 'There is no running house to attach to', {
       todo: ['start one with `maanwerk dev`', 'or run `maanwerk demo` without --attach'],
     });
   return {
     api: new ApiClient(apiUrl, new Secret(await ownTenant(databaseUrl, settings))),
     simulatorUrl: simulatorOf(mailboxUrl),
-    places: { mailboxUrl, apiUrl, temporalUiUrl: settings['TEMPORAL_UI_URL'], databaseUrl, envFile: relative(process.cwd(), envFile) },
+    places: {
+      mailboxUrl,
+      apiUrl,
+      temporalUiUrl: settings['TEMPORAL_UI_URL'],
+      databaseUrl,
+      envFile: relative(process.cwd(), houseEnvFile()),
+    },
     note: 'in the running house, as a creditor of its own',
     stop: () => Promise.resolve(),
   };

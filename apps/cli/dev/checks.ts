@@ -1,18 +1,17 @@
 import { execFile } from 'node:child_process';
-import { createConnection } from 'node:net';
 import { promisify } from 'node:util';
 import { loadConfig } from '#config/app-config.js';
 import { ConfigRefused } from '#config/app-config.js';
-import { hostEnvironment } from '#config/host.js';
 import { pendingMigrations } from '#database/migrate.js';
 import { MissingTool } from '#embedded/missing-tool.js';
 import { isPortFree } from '#embedded/ports.js';
 import { findPostgresBinaries } from '#embedded/postgres/binaries.js';
-import { stateDir } from '#embedded/project.js';
 import { ensureTemporalCli, ensureTestServer } from '#embedded/temporal/temporal-cli.js';
 import { connectProblem, withoutPassword } from './database-access.js';
+import { houseDir, houseEnvFile, hostSettings } from './host-settings.js';
 import { livingKeeper } from './house-record.js';
 import { lastSettings } from './last-settings.js';
+import { reaches, REACH_TIMEOUT_MS } from './reach.js';
 
 /** `missing` stops a start; `note` is worth knowing. */
 export type CheckState = 'ok' | 'note' | 'missing';
@@ -26,9 +25,6 @@ export interface CheckResult {
 
 type Check = () => Promise<CheckResult> | CheckResult;
 
-/** A server on this machine answers at once, one across the sea within a second. */
-const REACH_TIMEOUT_MS = 3_000;
-
 const failed = (name: string, error: unknown, state: CheckState = 'missing'): CheckResult =>
   error instanceof MissingTool
     ? { name, state, detail: error.what, waysOut: error.waysOut }
@@ -38,7 +34,7 @@ const node: Check = () => ({ name: 'Node', state: 'ok', detail: `${process.versi
 
 const settings: Check = () => {
   try {
-    return { name: 'Settings', state: 'ok', detail: `${loadConfig().MAANWERK_ENV}, all valid` };
+    return { name: 'Settings', state: 'ok', detail: `${loadConfig(hostSettings()).MAANWERK_ENV}, all valid` };
   } catch (error) {
     if (!(error instanceof ConfigRefused)) throw error;
     return { name: 'Settings', state: 'missing', detail: error.problems.join('; '), waysOut: ['see .env.example for every name'] };
@@ -46,7 +42,7 @@ const settings: Check = () => {
 };
 
 const postgres: Check = async () => {
-  const url = hostEnvironment()['DATABASE_URL'];
+  const url = hostSettings()['DATABASE_URL'];
   if (!url) {
     const { version, source, bindir } = await findPostgresBinaries();
     return { name: 'PostgreSQL', state: 'ok', detail: `${version} by ${source}: ${bindir}` };
@@ -61,23 +57,8 @@ const postgres: Check = async () => {
   };
 };
 
-function reaches(address: string): Promise<boolean> {
-  const [host = '', port = ''] = address.split(/:(?=\d+$)/);
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port: Number(port), timeout: REACH_TIMEOUT_MS });
-    const end = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket
-      .once('connect', () => end(true))
-      .once('error', () => end(false))
-      .once('timeout', () => end(false));
-  });
-}
-
 const temporal: Check = async () => {
-  const address = hostEnvironment()['TEMPORAL_ADDRESS'];
+  const address = hostSettings()['TEMPORAL_ADDRESS'];
   if (!address) {
     const { version, source, path } = await ensureTemporalCli({ offline: true });
     return { name: 'Temporal CLI', state: 'ok', detail: `${version} from ${source}: ${path}` };
@@ -112,9 +93,9 @@ const testServer: Check = async () => {
 };
 
 const ports: Check = async () => {
-  const keeper = livingKeeper(stateDir);
+  const keeper = livingKeeper(houseDir());
   if (keeper !== undefined) return { name: 'Ports', state: 'ok', detail: `in use by maanwerk dev, pid ${keeper}` };
-  const config = loadConfig();
+  const config = loadConfig(hostSettings());
   const wanted = {
     API: config.API_PORT,
     metrics: config.METRICS_PORT,
@@ -149,7 +130,7 @@ const time: Check = () => {
 };
 
 const migrations: Check = async () => {
-  const url = hostEnvironment()['DATABASE_URL'] ?? lastSettings()?.['DATABASE_URL'];
+  const url = hostSettings()['DATABASE_URL'] ?? lastSettings(houseEnvFile())?.['DATABASE_URL'];
   if (!url || (await connectProblem(url)) !== undefined)
     return { name: 'Migrations', state: 'note', detail: 'no database is running; a start migrates by itself' };
   if (!(await pendingMigrations(url))) return { name: 'Migrations', state: 'ok', detail: 'up to date' };

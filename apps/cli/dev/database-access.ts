@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Env } from '#config/app-config.js';
-import { hostEnvironment } from '#config/host.js';
-import { stateDir } from '#embedded/project.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
+import { houseDir, houseEnvFile, hostSettings } from './host-settings.js';
 import { lastSettings } from './last-settings.js';
 
 /** A wrong address must be noticed while somebody waits at a prompt. */
@@ -36,12 +35,12 @@ export function withoutPassword(url: string): string {
 }
 
 /** DATABASE_URL, or the server of the running `maanwerk dev`, or our own server started for the time of `work`. */
-export async function withDatabase<T>(work: (access: DatabaseAccess) => Promise<T>, env: Env = hostEnvironment()): Promise<T> {
+export async function withDatabase<T>(work: (access: DatabaseAccess) => Promise<T>, env: Env = hostSettings()): Promise<T> {
   const given = env['DATABASE_URL'];
   if (given) return work({ url: given, source: 'DATABASE_URL' });
-  const last = lastSettings()?.['DATABASE_URL'];
+  const last = lastSettings(houseEnvFile())?.['DATABASE_URL'];
   if (last !== undefined && (await connectProblem(last)) === undefined) return work({ url: last, source: 'running' });
-  const server = await startPostgres({ dataDir: join(stateDir, 'postgres') });
+  const server = await startPostgres({ dataDir: join(houseDir(), 'postgres') });
   try {
     return await work({ url: server.url, source: 'started' });
   } finally {

@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig, type AppConfig, type Env } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
+import { markOwn, ownMark } from '#config/own-settings.js';
 import { preferredPort } from '#embedded/ports.js';
 import { startPostgres, type RunningPostgres } from '#embedded/postgres/start-postgres.js';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
 import { startTemporal, type RunningTemporal } from '#embedded/temporal/start-temporal.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import { connectProblem, withoutPassword } from './database-access.js';
+import { hostSettings } from './host-settings.js';
 import { endLeftOvers, forgetHouse, livingKeeper, writeHouse } from './house-record.js';
 import { PART_NAMES, spawnPart, type PartName } from './parts.js';
+import { reaches } from './reach.js';
 import { ensureWorkspace, type Workspace } from './workspace.js';
 
 export interface HouseOptions {
@@ -60,20 +65,42 @@ interface Ground {
   readonly temporal: RunningTemporal | undefined;
 }
 
+/** Where a house of ours listened when this shell read its env file: the shell goes on working when the port is taken again. */
+const portIn = (address: string | undefined): number | undefined => {
+  const port = Number(/:(\d+)$/.exec(address ?? '')?.[1]);
+  return Number.isNaN(port) ? undefined : port;
+};
+
+/** @throws CliFailure when the server that a person named does not answer: to start another beside it would hide his data from him */
 async function groundDatabase(options: HouseOptions, host: Env): Promise<Pick<Ground, 'databaseUrl' | 'postgres'>> {
-  if (host['DATABASE_URL']) return { databaseUrl: host['DATABASE_URL'], postgres: undefined };
+  const given = host['DATABASE_URL'];
+  if (given) {
+    const problem = await connectProblem(given);
+    if (problem === undefined) return { databaseUrl: given, postgres: undefined };
+    throw new CliFailure(ExitCode.unreachable, `DATABASE_URL names a PostgreSQL that does not answer: ${withoutPassword(given)}`, {
+      why: problem,
+      todo: ['start that server', 'or `unset DATABASE_URL`: then Maanwerk starts one of its own'],
+    });
+  }
   const { durability = 'full', log } = options;
   const postgres = await startPostgres({ dataDir: join(options.stateDir, 'postgres'), durability, log });
   return { databaseUrl: postgres.url, postgres };
 }
 
 async function groundTemporal(options: HouseOptions, host: Env): Promise<Pick<Ground, 'temporalAddress' | 'temporal'>> {
-  if (host['TEMPORAL_ADDRESS']) return { temporalAddress: host['TEMPORAL_ADDRESS'], temporal: undefined };
+  const given = host['TEMPORAL_ADDRESS'];
+  if (given) {
+    if (await reaches(given)) return { temporalAddress: given, temporal: undefined };
+    throw new CliFailure(ExitCode.unreachable, `TEMPORAL_ADDRESS names a Temporal that does not answer: ${given}`, {
+      todo: ['start that server', 'or `unset TEMPORAL_ADDRESS`: then Maanwerk starts one of its own'],
+    });
+  }
+  const known = hostEnvironment();
   const temporal = await startTemporal({
     dataFile: join(options.stateDir, 'temporal', 'temporal.db'),
     log: options.log,
-    ...(options.ports === 'free' ? {} : { port: 7233 }),
-    uiPort: options.headless === true ? false : options.ports === 'free' ? 0 : 8233,
+    port: portIn(known['TEMPORAL_ADDRESS']) ?? (options.ports === 'free' ? 0 : 7233),
+    uiPort: options.headless === true ? false : (portIn(known['TEMPORAL_UI_URL']) ?? (options.ports === 'free' ? 0 : 8233)),
     extraArgs: options.temporalArgs ?? [],
   });
   return { temporalAddress: temporal.address, temporal };
@@ -88,16 +115,24 @@ async function layGround(options: HouseOptions, host: Env): Promise<Ground> {
   throw database.status === 'rejected' ? database.reason : temporal.status === 'rejected' ? temporal.reason : new Error('unreachable');
 }
 
+/** A shell that knows the ports of an earlier start goes on working when they are taken again. */
 async function choosePorts(options: HouseOptions, config: AppConfig): Promise<Record<string, string>> {
   const names = ['API_PORT', 'METRICS_PORT', 'WORKER_METRICS_PORT', 'SIMULATOR_PORT'] as const;
+  const known = hostEnvironment();
   const ports: Record<string, string> = {};
-  for (const name of names) ports[name] = String(await preferredPort(options.ports === 'free' ? undefined : config[name]));
+  for (const name of names) {
+    const wanted = Number(known[name] ?? (options.ports === 'free' ? 0 : config[name]));
+    ports[name] = String(await preferredPort(wanted));
+  }
   return ports;
 }
 
+/** What a person set, and what this start was told. */
+const hostOf = (options: HouseOptions): Env => ({ ...hostSettings(join(options.stateDir, 'env')), ...options.settings });
+
 /** What the parts are told beyond the machine's environment. A provider of the real world that was set stays set. */
 async function settingsFor(options: HouseOptions, ground: Ground): Promise<Record<string, string>> {
-  const host = { ...hostEnvironment(), ...options.settings };
+  const host = hostOf(options);
   const config = loadConfig(host);
   const ports = await choosePorts(options, config);
   const api = `http://127.0.0.1:${ports['API_PORT']}`;
@@ -117,6 +152,8 @@ async function settingsFor(options: HouseOptions, ground: Ground): Promise<Recor
     SIMULATOR_WEBHOOK_URL: `${api}/hooks/resend`,
     ...SHORT_GRACE,
     ...options.settings,
+    MAANWERK_HOUSE: resolve(options.stateDir),
+    MAANWERK_INSTANCE: randomUUID(),
   };
   return Object.fromEntries(Object.entries(chosen).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
@@ -174,7 +211,7 @@ class RunningHouse implements House {
   }
 
   async startPart(name: PartName, settings: Env = {}): Promise<SpawnedProcess> {
-    const env = { ...hostEnvironment(), ...this.env, ...settings };
+    const env = { ...hostOf(this.options), ...this.env, ...settings };
     const part = await spawnPart(name, { env, logDir: join(this.options.stateDir, 'logs') });
     this.#parts.set(name, part);
     writeHouse(this.options.stateDir, {
@@ -194,16 +231,18 @@ class RunningHouse implements House {
 
 async function furnish(options: HouseOptions, ground: Ground): Promise<RunningHouse> {
   const settings = await settingsFor(options, ground);
-  const pepper = loadConfig({ ...hostEnvironment(), ...settings }).MAANWERK_API_KEY_PEPPER.reveal();
+  const pepper = loadConfig({ ...hostOf(options), ...settings }).MAANWERK_API_KEY_PEPPER.reveal();
   const workspace = await ensureWorkspace({ databaseUrl: ground.databaseUrl, pepper, envFile: join(options.stateDir, 'env') });
-  const env = {
+  const chosen = {
     ...settings,
     MAANWERK_API_URL: `http://127.0.0.1:${settings['API_PORT']}`,
     MAANWERK_API_KEY: workspace.apiKey,
     MAANWERK_MAILBOX_URL: `http://127.0.0.1:${settings['SIMULATOR_PORT']}/mailbox`,
     ...(ground.temporal?.uiUrl === undefined ? {} : { TEMPORAL_UI_URL: ground.temporal.uiUrl }),
   };
-  return new RunningHouse(options, ground, { workspace, env });
+  const host = hostOf({ ...options, settings: {} });
+  const own = Object.fromEntries(Object.entries(chosen).filter(([name, value]) => name !== 'MAANWERK_HOUSE' && host[name] !== value));
+  return new RunningHouse(options, ground, { workspace, env: { ...chosen, [ownMark]: markOwn(own) } });
 }
 
 /** Two keepers of the same data would end each other's processes. */
@@ -223,7 +262,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   mkdirSync(options.stateDir, { recursive: true });
   refuseSecondHouse(options.stateDir);
   await endLeftOvers(options.stateDir, options.log);
-  const ground = await layGround(options, { ...hostEnvironment(), ...options.settings });
+  const ground = await layGround(options, hostOf(options));
   let house: RunningHouse | undefined;
   try {
     house = await furnish(options, ground);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Env } from '#config/app-config.js';
 import { projectRoot } from '#embedded/project.js';
-import { answersOk, spawnProcess, type SpawnedProcess } from '#embedded/spawn-process.js';
+import { spawnProcess, type SpawnedProcess } from '#embedded/spawn-process.js';
+import { reaches } from './reach.js';
 
 /** Our own processes, in the order they start: the API's webhooks need the simulator, the worker works for both. */
 export const PART_NAMES = ['simulator', 'api', 'worker'] as const;
@@ -34,13 +35,34 @@ export function healthUrl(name: PartName, env: Env): string {
   }
 }
 
+/**
+ * `serving`: our own start answers and is ready; `not-ready`: it answers and is not; `stranger`: somebody else has its port, or a start of ours
+ * before this one; `silent`: nobody answers.
+ */
+export type Health = 'serving' | 'not-ready' | 'stranger' | 'silent';
+
+/** One answer of a process on this machine takes milliseconds. */
+const HEALTH_TIMEOUT_MS = 2_000;
+
+/** Who answers where a part should. A part of a start that had no name for itself is known by its answer only. */
+export async function healthOf(name: PartName, env: Env): Promise<Health> {
+  const expected = env['MAANWERK_INSTANCE'];
+  try {
+    const response = await fetch(healthUrl(name, env), { redirect: 'manual', signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    await response.body?.cancel();
+    if (expected && response.headers.get('maanwerk-instance') !== `${name}/${expected}`) return 'stranger';
+    return response.ok ? 'serving' : 'not-ready';
+  } catch {
+    return (await reaches(new URL(healthUrl(name, env)).host)) ? 'stranger' : 'silent';
+  }
+}
+
 export interface PartOptions {
   readonly env: Env;
   readonly logDir: string;
 }
 
 export function spawnPart(name: PartName, options: PartOptions): Promise<SpawnedProcess> {
-  const url = healthUrl(name, options.env);
   return spawnProcess({
     name,
     command: process.execPath,
@@ -49,6 +71,6 @@ export function spawnPart(name: PartName, options: PartOptions): Promise<Spawned
     cwd: projectRoot,
     logFile: join(options.logDir, `${name}.log`),
     graceMs: STOP_GRACE_MS,
-    ready: { probe: () => answersOk(url), deadlineMs: READY_DEADLINE_MS },
+    ready: { probe: async () => (await healthOf(name, options.env)) === 'serving', deadlineMs: READY_DEADLINE_MS },
   });
 }

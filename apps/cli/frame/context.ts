@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { Env } from '#config/app-config.js';
 import { loadCliConfig, type CliConfig } from '#config/cli-config.js';
-import { hostEnvironment } from '#config/host.js';
-import { envFile } from '#embedded/project.js';
+import { houseEnvFile, hostSettings } from '../dev/host-settings.js';
 import { ApiClient } from './api-client.js';
 import { Output, type OutputFormat } from './output.js';
 import { startProgress, type Progress } from './progress.js';
@@ -31,7 +30,7 @@ export interface CliContext {
 
 function envFileText(): string {
   try {
-    return readFileSync(envFile, 'utf8');
+    return readFileSync(houseEnvFile(), 'utf8');
   } catch {
     return '';
   }
@@ -49,12 +48,12 @@ export class TerminalContext implements CliContext {
   constructor(private readonly options: () => GlobalOptions) {}
 
   get config(): CliConfig {
-    this.#config ??= loadCliConfig(hostEnvironment(), envFileText());
+    this.#config ??= loadCliConfig(hostSettings(), envFileText());
     return this.#config;
   }
 
   get environment(): Env {
-    return hostEnvironment();
+    return hostSettings();
   }
 
   get output(): Output {

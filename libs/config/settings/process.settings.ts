@@ -17,6 +17,14 @@ export const processSettings = {
     { min: 100, max: 120_000 },
     'How long open requests may finish after SIGTERM: below the 10 s in which `maanwerk dev` and most process managers want us gone.',
   ),
+  MAANWERK_INSTANCE: text('', {
+    why: 'Names a start of ours in the header Maanwerk-Instance of its answers, so that `maanwerk dev` and `status` never take a stranger on a port for their own. Set by them; empty: no header.',
+  }),
+  START_WAIT_MS: whole(
+    60_000,
+    { min: 0, max: 30 * 60_000 },
+    'How long API and worker wait at their start for PostgreSQL, the worker for Temporal too: a machine that boots starts all at once in any order, and a PostgreSQL that crashed replays its log for some tens of seconds. After it they end, so that somebody hears of it. 0: do not wait.',
+  ),
   METRICS_PORT: port(9464, 'Prometheus endpoint of the API, kept off the public port.'),
   WORKER_METRICS_PORT: port(9465, 'Prometheus and health endpoint of the worker.'),
   SIMULATOR_PORT: port(4010, 'Port of the stand-in for the providers, with its mailbox page.'),

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ensureTemporalCli } from '#embedded/temporal/temporal-cli.js';
+import { houseSettings } from '../dev/host-settings.js';
+import type { RegisterCommand } from '../frame/context.js';
+import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+
+const name = 'temporal';
+
+/** Arguments of `maanwerk temporal ...`, whose options are not ours to read: `-o json` behind it is meant for Temporal. Null: another command. */
+export const temporalArgs = (args: readonly string[]): readonly string[] | null => (args[0] === name ? args.slice(1) : null);
+
+/** Runs Temporal's own command line, the one a start uses, against the house this shell talks of. @throws CliFailure when it ends badly */
+export async function runTemporal(args: readonly string[]): Promise<void> {
+  const { path } = await ensureTemporalCli({ log: (line) => process.stderr.write(`${line}\n`) });
+  // It reads TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE by itself, and flags win over them.
+  const child = spawn(path, args, { stdio: 'inherit', env: houseSettings() });
+  // Ctrl-C reaches the child by itself (same terminal); a signal sent to us alone must be handed on.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  await once(child, 'close');
+  if (child.exitCode !== 0)
+    throw new CliFailure(ExitCode.error, `temporal ended with ${child.signalCode ?? `exit code ${child.exitCode}`}`);
+}
+
+/** `maanwerk temporal …`: the program takes it before commander does, here it is only known. */
+export const registerTemporal: RegisterCommand = (program) => {
+  program
+    .command(name)
+    .description("Temporal's own command line, on address and namespace of the running house; what follows goes to it")
+    .argument('[args...]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((args: readonly string[]) => runTemporal(args));
+};
