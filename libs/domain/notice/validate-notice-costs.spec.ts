@@ -23,7 +23,7 @@ describe('amounts and costs', () => {
     ],
     [
       'costs without saying that they are due',
-      letter((text) => text.replace('incassokosten verschuldigd.\nRek', 'incassokosten mogelijk.\nRek')),
+      letter((text) => text.replace('incassokosten verschuldigd. Betaalt', 'incassokosten mogelijk. Betaalt')),
       ['consequences-missing'],
     ],
   ])('%s', (_, rest, expected) => {
@@ -77,7 +77,7 @@ describe('amounts and costs', () => {
     expect(codes({ text: text.replace('18,90 btw', 'btw'), costs })).toEqual(['vat-not-shown']);
     expect(codes(letter((plain) => plain.replace('€ 90,00 aan', '€ 90,00 (inclusief btw) aan')))).toEqual(['vat-not-declared']);
     expect(
-      codes(letter((plain) => plain.replace('incassokosten verschuldigd.\nRek', 'incassokosten inclusief btw verschuldigd.\nRek'))),
+      codes(letter((plain) => plain.replace('incassokosten verschuldigd. Betaalt', 'incassokosten inclusief btw verschuldigd. Betaalt'))),
     ).toEqual(['vat-not-declared']);
     expect(codes(letter((plain) => `${plain} Alle bedragen op de factuur zijn inclusief btw.`))).toEqual([]);
   });
