@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OpenCase } from '#casebook/open-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
-import type { ChannelProvider, MessageChannel } from '#channels/channel.port.js';
+import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
 import { claimStep, hasCopy } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
@@ -13,6 +13,7 @@ import type { Channel } from '#domain/policy/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';
+import { type SenderIdentity, senderOf } from './sender-identity.js';
 import { ledgerLine } from './ledger-line.js';
 import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
 import type { ChaseCandidate } from './merge-chases.js';
@@ -23,6 +24,9 @@ interface Leaf {
   readonly recipient: string;
   readonly isCopy: boolean;
 }
+
+/** What every attempt sends: words and sender. */
+type Frozen = RenderedMessage & SenderIdentity;
 
 const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
 
@@ -37,11 +41,16 @@ export async function claimMessages(
   merged: MergedMessage<ChaseCandidate> & {
     /** Claims of this step that never left and were withdrawn a moment ago: the one that says the same is taken back, with its key. */
     readonly withdrawn: readonly PendingMessage[];
+    /** Name and address of the house, which mails for its creditors. */
+    readonly house: MailAddress;
   },
 ): Promise<PendingMessage[]> {
   const draft = await draftMessage(open, merged);
   const leaves = await leavesOf(open, draft, merged);
-  const rendered = leaves.map((leaf) => ({ leaf, bytes: renderFor(open, draft, leaf) }));
+  const rendered = leaves.map((leaf) => ({
+    leaf,
+    bytes: { ...renderFor(open, draft, leaf), ...senderOf(merged.house, draft.creditor, leaf.channel) },
+  }));
   const main = rendered[0];
   if (!main || (await wouldReachPeople(open, channels, { draft, leaves })) || (await refusedByValidator(open, draft, main.bytes)))
     return [];
@@ -153,12 +162,13 @@ async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: Re
 
 function saysTheSame(
   { message, isCopy, invoiceIds }: PendingMessage,
-  wanted: { leaf: Leaf; bytes: RenderedMessage; invoiceIds: readonly string[] },
+  wanted: { leaf: Leaf; bytes: Frozen; invoiceIds: readonly string[] },
 ): boolean {
   const { leaf, bytes } = wanted;
   const address = isCopy === leaf.isCopy && message.channel === leaf.channel && message.recipient === leaf.recipient;
   const text = message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text;
-  return address && text && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
+  const sender = message.fromName === bytes.fromName && message.fromAddress === bytes.fromAddress && message.replyTo === bytes.replyTo;
+  return address && text && sender && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
 }
 
 /** A message that never left is to go after all. */
@@ -177,11 +187,7 @@ export const attemptTerms = (open: OpenCase, { guarantee }: ChannelProvider): At
   leaves: guarantee === 'idempotent',
 });
 
-async function freeze(
-  open: OpenCase,
-  channels: ChannelRegistry,
-  m: { draft: MessageDraft; leaf: Leaf; bytes: RenderedMessage },
-): Promise<Begun> {
+async function freeze(open: OpenCase, channels: ChannelRegistry, m: { draft: MessageDraft; leaf: Leaf; bytes: Frozen }): Promise<Begun> {
   const id = uuidv7();
   const provider = channels[m.leaf.channel];
   const first = m.leaf.isCopy ? null : attemptTerms(open, provider);
@@ -194,6 +200,9 @@ async function freeze(
     templateVersion: m.bytes.templateVersion,
     tone: m.draft.text.tone ?? 'friendly',
     language: open.record.debtor.language,
+    fromName: m.bytes.fromName,
+    fromAddress: m.bytes.fromAddress,
+    replyTo: m.bytes.replyTo,
     recipient: m.leaf.recipient,
     subject: m.bytes.subject,
     html: m.bytes.html,

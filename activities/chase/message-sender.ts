@@ -31,6 +31,7 @@ import { type Reach, unarmed } from './kill-points.js';
 
 /** How messages leave. */
 export interface SenderSettings {
+  /** The house: its address is the sender of every mail, its name stands behind the creditor's. */
   readonly from: MailAddress;
   /** Longest wait for a provider's answer; shorter than the activity's own timeout, so that the doubt is ours to write down. */
   readonly providerTimeoutMs: number;
@@ -87,6 +88,11 @@ export class MessageSender {
   ) {
     this.reach = settings.reach ?? unarmed;
     this.observer = settings.observer ?? unobserved;
+  }
+
+  /** Name and address of the house. */
+  get house(): MailAddress {
+    return this.settings.from;
   }
 
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
@@ -187,7 +193,8 @@ export class MessageSender {
     return {
       idempotencyKey: message.idempotencyKey,
       channel,
-      from: this.settings.from,
+      from: senderOf(message) ?? this.settings.from,
+      ...(channel === 'email' && message.replyTo !== null ? { replyTo: message.replyTo } : {}),
       to: message.recipient,
       subject: message.subject,
       html: message.html,
@@ -201,6 +208,10 @@ export class MessageSender {
     };
   }
 }
+
+/** The sender as it was frozen; null for a message that was claimed before senders were kept. */
+const senderOf = ({ fromName, fromAddress }: FrozenMessage): MailAddress | null =>
+  fromAddress === null ? null : { ...(fromName === null ? {} : { name: fromName }), address: fromAddress };
 
 const patient = (retryAfterMs: number): number => Math.min(retryAfterMs, longestRetryAfterMs);
 

@@ -90,7 +90,7 @@ export class SendMessage {
     }
     const merged = await mergeChases(open, invoiceId);
     if (!merged) return { done: 'superseded' };
-    const claimed = await claimMessages(open, this.sender.channels, { ...merged, withdrawn });
+    const claimed = await claimMessages(open, this.sender.channels, { ...merged, withdrawn, house: this.sender.house });
     await this.sender.reach('claiming');
     if (claimed.length === 0) return { done: 'superseded' };
     if (withdrawn.length === 0) open.settleLater();

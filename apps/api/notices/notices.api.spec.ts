@@ -40,6 +40,9 @@ async function noticed(state = 'sent'): Promise<Noticed> {
     const claimedAt = new Date('2026-11-02T09:00:00Z');
     const origin = { channel: 'letter', provider: 'x', template: 'formal-notice', templateVersion: '1', tone: 'formal', language: 'nl' };
     const text = {
+      fromName: null,
+      fromAddress: null,
+      replyTo: null,
       recipient: 'Jansen\nKade 1\n1234 AB Delft\nNL',
       subject: 's',
       html: 'h',

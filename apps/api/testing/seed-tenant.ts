@@ -105,7 +105,8 @@ async function seedWork(
     });
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
-    const sending = { recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
+    const sender = { fromName: null, fromAddress: null, replyTo: null };
+    const sending = { ...sender, recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
     await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, { leaseMs: 60_000, leaves: true });
     const entry = { id: uuidv7(), ...of, ...step, step: 'reminder', kind: 'message', channel: 'email', recipient: 'smit@example.com' };
     const rest = {

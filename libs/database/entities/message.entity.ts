@@ -30,6 +30,16 @@ export class Message {
   @Column({ type: 'text' })
   language!: string;
 
+  /** Name and address it is sent from, and where an answer goes; all null for a message from before they were kept. */
+  @Column({ name: 'from_name', type: 'text', nullable: true })
+  fromName!: string | null;
+
+  @Column({ name: 'from_address', type: 'text', nullable: true })
+  fromAddress!: string | null;
+
+  @Column({ name: 'reply_to', type: 'text', nullable: true })
+  replyTo!: string | null;
+
   @Column({ type: 'text' })
   recipient!: string;
 

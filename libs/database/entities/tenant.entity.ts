@@ -18,6 +18,13 @@ export class Tenant {
   @Column({ type: 'jsonb' })
   settings!: unknown;
 
+  /** Of the creditor's data: one more at every change. */
+  @Column({ type: 'int' })
+  version!: number;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
 }

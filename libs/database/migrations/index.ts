@@ -9,6 +9,7 @@ import { Notices1764000000009 } from './0009-notices.migration.js';
 import { AgreementsInWriting1764000000011 } from './0011-agreements-in-writing.migration.js';
 import { Attention1764000000012 } from './0012-attention.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
+import { Senders1764000000014 } from './0014-senders.migration.js';
 import { RequestUntil1764000000015 } from './0015-request-until.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
 import { Limitation1764000000017 } from './0017-limitation.migration.js';
@@ -26,6 +27,7 @@ export const migrations = [
   AgreementsInWriting1764000000011,
   Attention1764000000012,
   FactsFound1764000000013,
+  Senders1764000000014,
   RequestUntil1764000000015,
   WorkflowIds1764000000016,
   Limitation1764000000017,

@@ -16,6 +16,9 @@ export type NewMessage = Pick<
   | 'templateVersion'
   | 'tone'
   | 'language'
+  | 'fromName'
+  | 'fromAddress'
+  | 'replyTo'
   | 'recipient'
   | 'subject'
   | 'html'
@@ -42,9 +45,9 @@ export async function insertMessage(
   const begins = terms !== null;
   const row = await tx.one<{ first_attempt_at: Date | null }>(
     `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at,
-       attempts, in_doubt, first_attempt_at, attempt_until)
+       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15,
-       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17))
+       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21)
      returning first_attempt_at`,
     [
       message.id,
@@ -65,6 +68,9 @@ export async function insertMessage(
       begins,
       begins ? terms.leaseMs / 1000 : null,
       begins && terms.leaves,
+      message.fromName,
+      message.fromAddress,
+      message.replyTo,
     ],
     'insert-message',
   );
