@@ -2,6 +2,7 @@
 import type { Type } from '@nestjs/common';
 import { AgreementsController } from './agreements/agreements.controller.js';
 import { CalculatorsController } from './calculators/calculators.controller.js';
+import { CreditorController } from './creditor/creditor.controller.js';
 import { DebtorsController } from './debtors/debtors.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FactsController } from './facts/facts.controller.js';
@@ -25,6 +26,7 @@ import { TestClocksController } from './test-clocks/test-clocks.controller.js';
 export const controllers: readonly Type<unknown>[] = [
   HealthController,
   OpenApiController,
+  CreditorController,
   DebtorsController,
   InvoicesController,
   PlansController,

@@ -3,6 +3,8 @@ export const scopes = [
   'invoices:read',
   'invoices:write',
   'payments:write',
+  'creditor:read',
+  'creditor:write',
   'debtors:read',
   'debtors:write',
   'tasks:read',

@@ -89,3 +89,19 @@ it('creates a debtor and an invoice, reads policies, messages, tasks', async () 
   await ok('invoice', 'close', field(made, 'id'), '--reason', 'settled');
   expect(await ok('invoice', 'list', '--status', 'closed')).toMatch(/^F1 /m);
 });
+
+it('shows the creditor of the key and sets what stands in his messages', async () => {
+  expect(field(await ok('creditor', 'show'), 'name')).toBe('Van Dijk Installatie B.V.');
+  const set = await ok('creditor', 'set', '--name', 'Van Dijk', '--address', 'Kade 2', '--address', '3011 AA Rotterdam', '--phone', '');
+  expect([field(set, 'name'), field(set, 'iban'), field(set, 'phone')]).toEqual([
+    'Van Dijk',
+    'NL02ABNA0123456789',
+    expect.not.stringContaining('+31'),
+  ]);
+  const shown = JSON.parse(await ok('creditor', 'show', '-o', 'json'));
+  expect(shown).toMatchObject({ name: 'Van Dijk', addressLines: ['Kade 2', '3011 AA Rotterdam'], phone: null, kvk: '12345678' });
+  expect((await run('creditor', 'set')).code).toBe(2);
+  expect((await run('creditor', 'set', '--iban', 'NL91ABNA0417164301')).code).toBe(2);
+  const refused = await run('creditor', 'set', '--kvk', '123');
+  expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('eight digits')]);
+});

@@ -6,9 +6,10 @@ import { readyMadePolicies } from '#domain/policy/policies.js';
 import { asIban, ibanFault } from '#domain/references/iban.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
-import { printOne, printPage } from './support/answers.js';
+import { anything, printOne, printPage } from './support/answers.js';
 import { creditorList } from './support/lists.js';
 import { withExamples } from './support/options.js';
+import { given } from './support/values.js';
 import { asOwner } from './support/owner.js';
 
 interface CreateFlags {
@@ -128,10 +129,71 @@ function registerCreate(creditor: Command, context: CliContext): void {
   );
 }
 
-/** `maanwerk creditor ...`: works on DATABASE_URL itself, since no key may make another tenant. */
+interface SetFlags {
+  readonly name?: string;
+  readonly address?: readonly string[];
+  readonly iban?: string;
+  readonly accountName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly kvk?: string;
+  readonly contact?: string;
+}
+
+/** An empty text takes a field away that may be away. */
+const orNone = (text: string | undefined): string | null | undefined => (text === '' ? null : text);
+
+async function set(context: CliContext, flags: SetFlags): Promise<void> {
+  const { name, address, iban, email } = flags;
+  const body = given({
+    name,
+    addressLines: address,
+    iban,
+    email,
+    accountName: orNone(flags.accountName),
+    phone: orNone(flags.phone),
+    kvk: orNone(flags.kvk),
+    contactPerson: orNone(flags.contact),
+  });
+  if (Object.keys(body).length === 0)
+    throw new CliFailure(ExitCode.usage, 'Nothing to set', { todo: ['see `maanwerk creditor set --help`'] });
+  printOne(context, await context.api.change('/v1/creditor', { schema: anything, body }));
+}
+
+function registerOwn(creditor: Command, context: CliContext): void {
+  const show = creditor
+    .command('show')
+    .description('the creditor of the key, as he stands in messages')
+    .action(async () => printOne(context, await context.api.get('/v1/creditor', { schema: anything })));
+  withExamples(show, 'creditor show', 'creditor show -o json');
+  const change = creditor
+    .command('set')
+    .description('changes what stands in messages from now on; an empty text takes a field away')
+    .addOption(new Option('--name <name>', 'as it stands in messages').argParser(parseName))
+    .addOption(
+      new Option('--address <line>', 'a line of the postal address; can be repeated, and replaces all lines').argParser(collectLine),
+    )
+    .addOption(new Option('--iban <iban>', 'where debtors pay to').argParser(parseIban))
+    .option('--account-name <name>', 'name of the account; that of the creditor when empty')
+    .addOption(new Option('--email <address>', 'where debtors write to: the Reply-To of every mail').argParser(parseEmail))
+    .option('--phone <number>', 'where debtors call')
+    .option('--kvk <number>', 'number in the trade register, eight digits')
+    .option('--contact <person>', 'who signs above the name')
+    .action((flags: SetFlags) => set(context, flags));
+  withExamples(
+    change,
+    'creditor set --name "Van Dijk B.V." --email facturen@vandijk.example --contact "Els van Dijk"',
+    'creditor set --address "Havenweg 13" --address "3011 AA Rotterdam" --phone ""',
+  );
+}
+
+/** `maanwerk creditor ...`: works on DATABASE_URL itself, since no key may make another tenant; `show` and `set` ask the API. */
 export const registerCreditor: RegisterCommand = (program, context) => {
-  const creditor = program.command('creditor').description('who chases: made on the database itself (DATABASE_URL), not through the API');
+  const creditor = program
+    .command('creditor')
+    .description('who chases: made and listed on the database itself (DATABASE_URL), shown and changed through the API');
   registerCreate(creditor, context);
+  registerOwn(creditor, context);
   const all = creditor
     .command('list')
     .description('creditors of this installation')

@@ -15,7 +15,7 @@ export const sendSettings = {
     'Signing secret of the Resend webhooks, checked on the raw body.',
   ),
   MAIL_FROM: text('Maanwerk <facturen@maanwerk.example>', {
-    why: 'Sender of every message; its domain must be verified with Resend.',
+    why: 'Address that every mail leaves from, and the name of the house: a mail is "<creditor> via <name>". Its domain must be verified with Resend.',
     production: 'explicit',
   }),
   SEND_PROVIDER_TIMEOUT_MS: whole(

@@ -1,0 +1,80 @@
+/** `/v1/creditor`: whose name stands in every message. Each key belongs to one creditor, so there is no id. */
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import type { z } from 'zod';
+import { changeCreditor, type CreditorChanges } from '#casebook/commands/change-creditor.js';
+import { toPublicId } from '#contracts/ids.js';
+import { type CreditorRow, lockCreditor, readCreditor } from '#database/repositories/creditors.repository.js';
+import { presentInstant } from '../edge/time.schema.js';
+import { CaseCommands } from '../http/case-commands.js';
+import { demandMatch, etagOf } from '../http/etag.js';
+import { At, type Exchange } from '../http/exchange.js';
+import { Operation } from '../http/operation.decorator.js';
+import { Reads } from '../http/reads.js';
+import { type ChangeCreditorBody, changeCreditorBody, creditorOut, storedCreditor } from './creditor.schema.js';
+
+type CreditorAnswer = z.output<typeof creditorOut>;
+
+@Controller('v1/creditor')
+export class CreditorController {
+  constructor(
+    private readonly cases: CaseCommands,
+    private readonly reads: Reads,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'getCreditor', scope: 'creditor:read', summary: 'Read the creditor of the key', answers: { 200: creditorOut } })
+  async get(@At() exchange: Exchange): Promise<CreditorAnswer> {
+    const row = await this.reads.run(exchange, readCreditor);
+    exchange.response.setHeader('ETag', etagOf(row.version));
+    return presentCreditor(row);
+  }
+
+  @Patch()
+  @Operation({
+    id: 'changeCreditor',
+    scope: 'creditor:write',
+    summary: 'Change what stands in the messages of the creditor',
+    answers: { 200: creditorOut },
+    ifMatch: true,
+  })
+  change(@At() exchange: Exchange, @Body({ schema: changeCreditorBody }) body: ChangeCreditorBody): Promise<unknown> {
+    return this.cases.onTenant(exchange, async (tx, { actor }) => {
+      const row = await lockCreditor(tx);
+      demandMatch(exchange, etagOf(row.version));
+      await changeCreditor(tx, actor, { row, changes: changesOf(body) });
+      const now = await readCreditor(tx);
+      return { status: 200, body: presentCreditor(now), headers: { ETag: etagOf(now.version) } };
+    });
+  }
+}
+
+/** An absent field must not be there at all: `undefined` would be written as nothing. */
+const changesOf = (body: ChangeCreditorBody): CreditorChanges => ({
+  ...(body.name !== undefined && { name: body.name }),
+  ...(body.addressLines !== undefined && { addressLines: body.addressLines }),
+  ...(body.iban !== undefined && { iban: body.iban }),
+  ...(body.accountName !== undefined && { accountName: body.accountName }),
+  ...(body.kvk !== undefined && { kvk: body.kvk }),
+  ...(body.email !== undefined && { email: body.email }),
+  ...(body.phone !== undefined && { phone: body.phone }),
+  ...(body.contactPerson !== undefined && { contactPerson: body.contactPerson }),
+});
+
+function presentCreditor({ id, mode, creditor, createdAt, updatedAt }: CreditorRow): CreditorAnswer {
+  const { name, addressLines, iban, accountName, kvk, email, phone, contactPerson } = storedCreditor.parse(creditor);
+  return {
+    object: 'creditor',
+    id: toPublicId('tenant', id),
+    mode: creditorOut.shape.mode.parse(mode),
+    name,
+    addressLines,
+    iban,
+    accountName: accountName ?? null,
+    kvk: kvk ?? null,
+    email,
+    phone: phone ?? null,
+    contactPerson: contactPerson ?? null,
+    createdAt: presentInstant(createdAt),
+    updatedAt: presentInstant(updatedAt),
+  };
+}

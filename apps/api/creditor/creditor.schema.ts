@@ -1,0 +1,60 @@
+/** Bodies and answers about the creditor himself. */
+import { z } from 'zod';
+import { asIban, ibanFault } from '#domain/references/iban.js';
+import { idOut } from '../edge/ids.schema.js';
+import { email, kvk, line, phone } from '../edge/text.schema.js';
+import { instantOut } from '../edge/time.schema.js';
+
+const iban = z
+  .string()
+  .max(42)
+  .refine((value) => ibanFault(value) === null, { error: 'is not an IBAN that SEPA can reach', params: { code: 'iban-invalid' } })
+  .transform((value) => asIban(value, 'iban'));
+
+/** `PATCH /v1/creditor`: what is absent stays, null empties where something may be empty. */
+export const changeCreditorBody = z
+  .strictObject({
+    name: line(200).optional(),
+    addressLines: z.array(line(100)).min(1).max(5).optional().meta({ description: 'The postal address below the name, line by line.' }),
+    iban: iban.optional().meta({ description: 'The account debtors pay to.' }),
+    accountName: line(140).nullable().optional().meta({ description: 'Name of the account; null: that of the creditor.' }),
+    kvk: kvk.nullable().optional(),
+    email: email.optional().meta({ description: 'Where debtors write to: the Reply-To of every mail.' }),
+    phone: phone.nullable().optional(),
+    contactPerson: line(100).nullable().optional().meta({ description: 'Who signs above the name.' }),
+  })
+  .refine((body) => Object.keys(body).length > 0, { error: 'names nothing to change', params: { code: 'nothing-to-change' } })
+  .meta({ id: 'ChangeCreditor' });
+/** See {@link changeCreditorBody}. */
+export type ChangeCreditorBody = z.output<typeof changeCreditorBody>;
+
+/** The creditor in an answer. */
+export const creditorOut = z
+  .strictObject({
+    object: z.literal('creditor'),
+    id: idOut('tenant'),
+    mode: z.enum(['test', 'live']),
+    name: z.string(),
+    addressLines: z.array(z.string()),
+    iban: z.string(),
+    accountName: z.string().nullable(),
+    kvk: z.string().nullable(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    contactPerson: z.string().nullable(),
+    createdAt: instantOut,
+    updatedAt: instantOut,
+  })
+  .meta({ id: 'Creditor' });
+
+/** What the row of a creditor holds, also one that was made before a field existed. */
+export const storedCreditor = z.object({
+  name: z.string(),
+  addressLines: z.array(z.string()),
+  iban: z.string(),
+  accountName: z.string().nullish(),
+  kvk: z.string().nullish(),
+  email: z.string(),
+  phone: z.string().nullish(),
+  contactPerson: z.string().nullish(),
+});

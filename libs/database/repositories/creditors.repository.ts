@@ -1,0 +1,39 @@
+/** The creditor of a tenant: what stands in his messages, with a version for changes. */
+import type { Tx } from '../tx.js';
+
+/** A creditor as stored. */
+export interface CreditorRow {
+  readonly id: string;
+  readonly mode: string;
+  /** Read it with the shape of whoever needs it. */
+  readonly creditor: unknown;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const sql = `select id, mode, creditor, version, created_at as "createdAt", updated_at as "updatedAt" from tenant where id = $1`;
+
+/** The creditor of the transaction. @throws Error when there is none: every key belongs to one */
+export async function readCreditor(tx: Tx): Promise<CreditorRow> {
+  return theOne(await tx.one<CreditorRow>(sql, [tx.tenantId], 'read-creditor'));
+}
+
+/** The same, under a lock that two changes cannot hold at once; messages that read his data meanwhile do not wait for it. */
+export async function lockCreditor(tx: Tx): Promise<CreditorRow> {
+  return theOne(await tx.one<CreditorRow>(`${sql} for no key update`, [tx.tenantId], 'lock-creditor'));
+}
+
+/** Writes what stands in messages from now on; a message that was claimed keeps what it has. */
+export async function writeCreditor(tx: Tx, creditor: Readonly<Record<string, unknown>>): Promise<void> {
+  await tx.query(
+    'update tenant set creditor = $2, version = version + 1, updated_at = now() where id = $1',
+    [tx.tenantId, JSON.stringify(creditor)],
+    'write-creditor',
+  );
+}
+
+function theOne(row: CreditorRow | null): CreditorRow {
+  if (!row) throw new Error('the tenant of this transaction does not exist');
+  return row;
+}
