@@ -174,7 +174,22 @@ export const planOut = z
         reason,
       }),
     ),
-    blockers: z.array(reason).meta({ description: 'What keeps the chase from its next step, most important first.' }),
+    blockers: z.array(reason).meta({
+      description:
+        'What keeps the chase from its next step, most important first; while steps are still to come, what will stop it after them.',
+    }),
+    standstill: z
+      .strictObject({
+        at: instantOut,
+        waitsFor: z.enum(waitingFor).nullable(),
+        reasons: z.array(reason),
+        step: z.string().nullable(),
+        remedies: z.array(z.enum(remedies)),
+      })
+      .nullable()
+      .meta({
+        description: 'Where the chase will stand still if nothing else happens, and what would keep it going; null when it does not.',
+      }),
   })
   .meta({ id: 'Plan' });
 

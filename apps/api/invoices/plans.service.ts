@@ -10,8 +10,9 @@ import type { Tx } from '#database/tx.js';
 import { addDays, type IsoDate } from '#domain/calendar/iso-date.js';
 import { formatInstant, fromLocal, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
+import type { Plan } from '#domain/policy/plan.js';
 import type { ChaseFacts } from '#domain/policy/facts.js';
-import { forecast, type ForecastEntry } from '#domain/policy/forecast.js';
+import { type ForecastEnd, type ForecastEntry, outlook } from '#domain/policy/forecast.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import type { Exchange } from '../http/exchange.js';
@@ -43,7 +44,7 @@ export class PlansService {
       const horizon = horizonOf(now, until, policy.timeZone);
       const facts = factsOf(record, invoice);
       const current = decide(policy, facts, now);
-      const entries = forecast(policy, facts, { now, until: horizon });
+      const { entries, end } = outlook(policy, facts, { now, until: horizon });
       return {
         object: 'plan',
         invoice: toPublicId('invoice', invoice.id),
@@ -53,7 +54,8 @@ export class PlansService {
         past: pastOf(invoice),
         current: presentStoredPlan(toStored(current)),
         coming: entries.flatMap((entry) => comingOf(entry, policy.timeZone)),
-        blockers: current.next === 'wait' ? [...current.reasons] : [],
+        blockers: blockersOf(current, end),
+        standstill: end && standstillOf(end),
       };
     });
   }
@@ -88,6 +90,20 @@ const pastOf = (invoice: InvoiceRecord): PlanAnswer['past'] =>
     channel,
     outcome,
   }));
+
+/** What stands in the way now; else what will, when a person has to do something about it. The end of a ladder is no obstacle. */
+function blockersOf(current: Plan, end: ForecastEnd | null): PlanAnswer['blockers'] {
+  if (current.next === 'wait') return [...current.reasons];
+  return end?.stand.ask && end.plan.reasons[0] !== 'no-step-left' ? [...end.plan.reasons] : [];
+}
+
+const standstillOf = ({ at, plan, stand: { waitsFor, ask } }: ForecastEnd): PlanAnswer['standstill'] => ({
+  at: formatInstant(at),
+  waitsFor,
+  reasons: [...plan.reasons],
+  step: ask?.step ?? null,
+  remedies: [...(ask?.remedies ?? [])],
+});
 
 function comingOf({ step, reasons }: ForecastEntry, zone: TimeZone): PlanAnswer['coming'] {
   if (!step) return [];

@@ -193,6 +193,7 @@ export function groundsOf({ reason, step, remedies: wanted }: Ask, { debtor, inv
     invoice.termBasis,
     invoice.overrides.length,
     [invoice.taken.length, newest?.step ?? null, newest?.result ?? null, doubts],
+    invoice.notices.map(({ id, state }) => [id, state]).at(-1) ?? null,
     invoice.pause,
     debtor.kind,
     debtor.preferredChannel,

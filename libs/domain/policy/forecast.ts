@@ -1,6 +1,7 @@
 /** What a chase will do if nothing else happens: `decide`, stepped over its own answers. */
 import type { Instant } from '../calendar/zone.js';
 import { afterStep } from './assume.js';
+import { type Stand, standOf } from './attention.js';
 import { decide } from './decide.js';
 import type { ChaseFacts } from './facts.js';
 import type { Plan, PlannedStep, ReasonCode, SkippedStep } from './plan.js';
@@ -40,13 +41,31 @@ export function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cu
   return plan.next === 'wait' && plan.until !== null ? { facts, now: Math.max(plan.until, now + 1) } : null;
 }
 
+/** A standstill to come that nothing but news or a person can end. */
+export interface ForecastEnd {
+  readonly at: Instant;
+  readonly plan: Plan;
+  readonly stand: Stand;
+}
+
+/** A forecast, and where it ends: null when the chase is over by then, or goes on beyond the span. */
+export interface Outlook {
+  readonly entries: readonly ForecastEntry[];
+  readonly end: ForecastEnd | null;
+}
+
 /**
  * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline,
  * approvals are given at once, nobody pays. A chase that runs does exactly this as long as nothing else happens to its debtor.
  */
-export function forecast(policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] {
+export const forecast = (policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] =>
+  outlook(policy, facts, span).entries;
+
+/** {@link forecast}, with the standstill at its end: what will stand in the way is said before it does. */
+export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Outlook {
   const entries: ForecastEntry[] = [];
   let blockers: ReasonCode[] = [];
+  let end: ForecastEnd | null = null;
   let cursor: Cursor | null = { facts, now: span.now };
   for (let move = 0; cursor && move < maximumMoves && entries.length < maximumEntries; move += 1) {
     const plan: Plan = decide(policy, cursor.facts, cursor.now);
@@ -58,9 +77,10 @@ export function forecast(policy: Policy, facts: ChaseFacts, span: ForecastSpan):
       blockers = [...blockers, ...plan.reasons.filter((reason) => !blockers.includes(reason))];
       if (plan.until === null && plan.reasons[0] !== 'no-step-left')
         entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
+      if (plan.until === null) end = { at: cursor.now, plan, stand: standOf(policy, cursor.facts, { plan, now: cursor.now }) };
       if (plan.until !== null && plan.until > span.until) break;
     }
     cursor = carryOut(policy, cursor, plan);
   }
-  return entries;
+  return { entries, end };
 }

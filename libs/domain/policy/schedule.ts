@@ -80,6 +80,7 @@ function boundsOf(rung: Rung, { day, conditionDay, gate }: Timing & { readonly g
   if (minimumDaysAfterPrevious !== undefined && lastDay !== null && !rung.hurry)
     first = Math.max(first, lastDay + minimumDaysAfterPrevious);
   if (!rung.hurry) first = Math.max(first, afterGrace(rung.step, day, situation));
+  if (lastDay !== null && takesOneStepARun(rung, situation)) first = Math.max(first, lastDay + 1);
   const order = rung.hurry ? null : orderFor(rung.step.step.key, situation);
   if (order?.act === 'postpone') {
     if (order.until === null) return null;
@@ -89,6 +90,15 @@ function boundsOf(rung: Rung, { day, conditionDay, gate }: Timing & { readonly g
   }
   const notBefore = Math.max(instantOfDay(first, 0, timeZone), situation.now, situation.facts.invoice.registeredAt);
   return { notBefore, reasons };
+}
+
+/**
+ * Under run days a ladder that takes one step at a time takes one a run, also when two rungs fall due by the same one. What was begun goes
+ * on, an order is carried out, and a step on an event comes with it.
+ */
+function takesOneStepARun({ step, begun, hurry }: Rung, { policy }: Situation): boolean {
+  const { catchUp, progress } = policy.policy;
+  return policy.isRunDay !== null && catchUp === 'one-step' && progress !== 'independent' && !begun && !hurry && !step.onEvent;
 }
 
 interface Way {

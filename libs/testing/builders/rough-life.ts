@@ -35,7 +35,11 @@ type News =
   | { readonly news: 'order'; readonly step: number; readonly act: 'skip' | 'postpone' | 'run-now'; readonly days: number | null }
   | { readonly news: 'pause' | 'promise' | 'new-due-date'; readonly days: number }
   | { readonly news: 'channel-fails' | 'channel-mended'; readonly channel: Channel }
-  | { readonly news: 'dispute' | 'dispute-over' | 'bounce' | 'doubt-settled' | 'answer' };
+  | { readonly news: 'hold'; readonly days: number | null }
+  | {
+      readonly news:
+        'dispute' | 'dispute-over' | 'bounce' | 'doubt-settled' | 'answer' | 'house-pause' | 'kind' | 'leave-alone' | 'release';
+    };
 
 const days = fc.integer({ min: 1, max: 30 });
 const news: fc.Arbitrary<News> = fc.oneof(
@@ -47,7 +51,10 @@ const news: fc.Arbitrary<News> = fc.oneof(
   }),
   fc.record({ news: fc.constantFrom('pause', 'promise', 'new-due-date'), days }),
   fc.record({ news: fc.constantFrom('channel-fails', 'channel-mended'), channel: fc.constantFrom(...channels) }),
-  fc.record({ news: fc.constantFrom('dispute', 'dispute-over', 'bounce', 'doubt-settled', 'answer') }),
+  fc.record({ news: fc.constant('hold' as const), days: fc.option(days, { freq: 2 }) }),
+  fc.record({
+    news: fc.constantFrom('dispute', 'dispute-over', 'bounce', 'doubt-settled', 'answer', 'house-pause', 'kind', 'leave-alone', 'release'),
+  }),
 );
 
 /** A piece of news, and which part of the wait before it has passed when it comes (0 to 1). */
@@ -84,12 +91,20 @@ export interface Act {
 export const promised = (plan: Plan): string =>
   plan.next === 'step' ? `${plan.step.key}#${plan.step.occurrence} ${plan.step.approval} ${plan.step.channel} ${plan.step.at}` : plan.next;
 
+/** A chase that was asked what is next, at each wake of its life. */
+export type Look = (facts: ChaseFacts, asked: { readonly plan: Plan; readonly now: Instant }) => void;
+
 /** An answer, and what was answered when asked again at a later moment with the same facts, up to the instant of the step. */
 export type AskedAgain = (first: Plan, again: Plan) => void;
 
 const changed = (facts: ChaseFacts, invoice: Partial<InvoiceFacts>): ChaseFacts => ({
   ...facts,
   invoice: { ...facts.invoice, ...invoice },
+});
+
+const ofDebtor = (facts: ChaseFacts, debtor: Partial<ChaseFacts['debtor']>): ChaseFacts => ({
+  ...facts,
+  debtor: { ...facts.debtor, ...debtor },
 });
 
 /** The newest line that stands like this, with its new end. */
@@ -130,6 +145,16 @@ function hear(policy: Policy, facts: ChaseFacts, { what, now }: { readonly what:
       return reached(facts, what.channel, 'failed');
     case 'channel-mended':
       return reached(facts, what.channel, 'usable');
+    case 'hold':
+      return ofDebtor(facts, { holds: [{ reason: 'illness', until: what.days === null ? null : on(what.days) }] });
+    case 'leave-alone':
+      return ofDebtor(facts, { doNotContact: true });
+    case 'release':
+      return changed(ofDebtor(facts, { holds: [], doNotContact: false }), { pause: null });
+    case 'kind':
+      return ofDebtor(facts, { kind: facts.debtor.kind === 'consumer' ? 'company' : 'consumer' });
+    case 'house-pause':
+      return changed(facts, { pause: { reason: 'refused by its check', until: null, cause: 'notice-check' } });
     case 'dispute':
       return changed(facts, { dispute: { since: on(0), amount: null } });
     case 'dispute-over':
@@ -179,6 +204,7 @@ class Living {
   constructor(
     private readonly given: RoughLife,
     private readonly askedAgain: AskedAgain,
+    private readonly look: Look,
   ) {
     this.facts = given.facts;
     this.now = given.now;
@@ -187,6 +213,7 @@ class Living {
   /** One wake further; false at the end. */
   wake(): boolean {
     const plan = decide(this.given.policy, this.facts, this.now);
+    this.look(this.facts, { plan, now: this.now });
     const at = momentOf(plan);
     const piece = this.given.story[this.heard];
     if (plan.next === 'closed' || (at !== null && at > horizon)) return false;
@@ -218,8 +245,8 @@ class Living {
 }
 
 /** Lives a life to its end, its horizon or a standstill after the last news. @throws Error when it runs in circles */
-export function liveRoughly(given: RoughLife, askedAgain: AskedAgain = () => undefined): readonly Act[] {
-  const living = new Living(given, askedAgain);
+export function liveRoughly(given: RoughLife, askedAgain: AskedAgain = () => undefined, look: Look = () => undefined): readonly Act[] {
+  const living = new Living(given, askedAgain, look);
   for (let wake = 0; living.wake(); wake += 1) if (wake > mostWakes) throw new Error('a life that runs in circles');
   return living.acts;
 }
