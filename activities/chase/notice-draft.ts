@@ -1,13 +1,14 @@
 /** The formal notice: what it announces, its term, and the check that must pass before it leaves. */
 import type { OpenCase } from '#casebook/open-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
-import { collectionCosts } from '#domain/collection-costs/collection-costs.js';
+import { costedNotices, costsOfNotice } from '#domain/notice/notice-costs.js';
+import { noticesOf } from '#casebook/notices.js';
 import type { FormalNotice, NoticeClaim } from '#domain/notice/formal-notice.js';
 import type { NoticeKind } from '#domain/notice/wording.js';
 import type { Cents, Currency } from '#domain/money/money.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import { mayBeNamed } from '#domain/notice/standing.js';
+import { lastLetterOf, mayBeNamed } from '#domain/notice/standing.js';
 import type { DebtorKind } from '#domain/policy/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
 import { defaultOf, mayBeDunned, noticeKindOf } from '#domain/policy/legal-gates.js';
@@ -30,13 +31,18 @@ export interface NoticeDraft {
 export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered: readonly InvoiceRecord[]): Promise<NoticeDraft> {
   const { kind } = open.record.debtor;
   const currency = chase.facts.invoice.currency;
-  const principals = covered.map((invoice) => ({ amount: undisputed(invoice.facts), currency }));
-  const base = principals.reduce((sum, { amount }) => sum + amount, 0n);
+  const base = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
   const noticeKind = noticeKindOf(kind, chase.facts.invoice, open.today);
-  const costs = announces(noticeKind, currency) ? collectionCosts({ principals, debtorKind: kind }) : null;
-  const stated = costs?.total ?? 0n;
+  const standing = costedNotices(noticesOf(open.record));
+  const costs = announces(noticeKind, currency) ? costsOfNotice(base, standing) : null;
+  const stated = costs ?? 0n;
   const interest = await noticeInterest(open.tx, covered, { kind, today: open.today });
-  const variables: NoticeVariables = { kind: noticeKind, costs: costs && { amount: stated, currency }, vat: null };
+  const variables: NoticeVariables = {
+    kind: noticeKind,
+    costs: costs === null ? null : { amount: stated, currency },
+    vat: null,
+    others: namedBefore(open, chase, covered),
+  };
   const claims = open.record.invoices
     .filter(
       (invoice) =>
@@ -57,7 +63,7 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
       claims,
       amountToPay: base,
       interest: 0n,
-      costs: { base, amount: costs?.costs ?? 0n, vat: 0n, vatDeclared: false, stated },
+      costs: { base, amount: stated, vat: 0n, vatDeclared: false, stated, standing },
     },
   };
 }
@@ -73,6 +79,21 @@ function announces(notice: NoticeKind, currency: Currency): boolean {
     throw new DomainRefusal('currency-mismatch', 'currency', message);
   }
   return notice !== 'notice-of-default' && currency === 'EUR';
+}
+
+/** What else is open and was named in an earlier notice that stands: it is told, not given a last term again. */
+function namedBefore(open: OpenCase, { facts }: ChaseCandidate, covered: readonly InvoiceRecord[]): NonNullable<NoticeVariables['others']> {
+  const { currency } = facts.invoice;
+  return open.record.invoices
+    .filter(
+      (invoice) =>
+        invoice.facts.outcome === null &&
+        invoice.facts.currency === currency &&
+        undisputed(invoice.facts) > 0n &&
+        !covered.includes(invoice) &&
+        lastLetterOf(invoice.facts, open.record.debtor.kind) !== null,
+    )
+    .map((invoice) => ({ number: invoice.number, open: { amount: undisputed(invoice.facts), currency } }));
 }
 
 function claimOf(invoice: InvoiceRecord, covered: readonly InvoiceRecord[], { kind, on }: { kind: DebtorKind; on: IsoDate }): NoticeClaim {

@@ -65,6 +65,10 @@ describe('a debtor with two claims', () => {
     expect(lines).toEqual(['2026-04-09 notice#1 sent X1', '2026-05-04 handover#1 opened X1', '2026-05-20 notice#1 sent X3']);
     expect((await notices()).map(({ numbers }) => numbers)).toEqual(['X1', 'X3']);
     expect(letter.sent[1]?.text).toContain('€ 200,00 binnen vijftien dagen');
+    // The scale over 500.00 is 75.00, of which the first letter announced 45.00.
+    expect(letter.sent.map(({ text }) => /€ (\d+,\d\d) aan buitengerechtelijke/.exec(text)?.[1])).toEqual(['45,00', '30,00']);
+    expect(letter.sent[1]?.text).toContain('Daarnaast staat nog open: X1 (€ 300,00).');
+    expect(letter.sent[0]?.text).not.toContain('Daarnaast');
   });
 });
 

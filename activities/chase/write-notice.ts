@@ -1,9 +1,11 @@
 /** The formal notice as a fact of its own, written in the transaction that claims its message. */
 import { v7 as uuidv7 } from 'uuid';
+import { noticesOf, supersedeNotice } from '#casebook/notices.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import { insertNotice, type NewNoticeClaim, tieToNotice } from '#database/repositories/notices.repository.js';
 import { givenTerm } from '#domain/notice/given-term.js';
+import { namedIn, standsFor } from '#domain/notice/standing.js';
 import type { Channel } from '#domain/policy/facts.js';
 import { defaultOf, namedClaim } from '#domain/policy/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
@@ -44,9 +46,22 @@ export async function writeNotice(open: OpenCase, { merged, notice, channel, mes
     announcedCosts: notice.announcedCosts,
     claims,
   });
+  await supersedeOld(open, noticeId, new Set(claims.map(({ invoiceId }) => invoiceId)));
   await tieToNotice(
     open.tx,
     noticeId,
     messages.map(({ message }) => message.id),
   );
+}
+
+/** What left before and stands for none of the claims it names any more (their due dates were moved since) is replaced by the new notice. */
+async function supersedeOld(open: OpenCase, noticeId: string, named: ReadonlySet<string>): Promise<void> {
+  const { invoices, debtor } = open.record;
+  for (const notice of noticesOf(open.record)) {
+    if (notice.state !== 'sent' || notice.id === noticeId || !notice.claims.some(({ invoiceId }) => named.has(invoiceId))) continue;
+    const stands = invoices.some(
+      ({ id, facts }) => facts.outcome === null && namedIn(notice, id) !== null && standsFor(notice, facts, debtor.kind),
+    );
+    if (!stands) await supersedeNotice(open, notice.id, noticeId);
+  }
 }

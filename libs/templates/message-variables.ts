@@ -87,6 +87,8 @@ export interface NoticeVariables {
   readonly vat: Money | null;
   /** Only a business's term is a choice; the consumer's 14-day letter has the law's. */
   readonly termDays?: number;
+  /** Other open invoices that an earlier notice named, which stands: told, not given a last term again. */
+  readonly others?: readonly { readonly number: string; readonly open: Money }[];
 }
 
 /**

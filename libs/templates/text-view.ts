@@ -87,6 +87,7 @@ function noticeView({ notice, language, totalOpen, copyOf, debtor }: MessageVari
     dutch_sentence: sentence('nl'),
     costs: notice.costs === null ? null : amount(notice.costs),
     vat: notice.vat === null ? null : amount(notice.vat),
+    others: orNull(notice.others?.map(({ number, open }) => `${number} (${amount(open)})`).join(', ')),
   };
 }
 

@@ -11,6 +11,7 @@ import { dateOut, instantOut } from '../edge/time.schema.js';
 import { contractClaims } from './claim-names.js';
 import { taskKinds } from '../tasks/tasks.schema.js';
 import { invoiceStatuses } from './invoices.schema.js';
+import { noticeBriefOut } from '../notices/brief.js';
 
 const reason = z.enum(reasonCodes);
 
@@ -115,6 +116,7 @@ export const invoiceOut = z
       })
       .nullable()
       .meta({ description: 'The task about it that is open; with kind attention, what would let the chase go on.' }),
+    notice: noticeBriefOut.nullable().meta({ description: 'The newest formal notice that names this invoice.' }),
     chase: z.strictObject({ workflowId: z.string(), cycle: z.int() }),
     pause: z.strictObject({ reason: z.string(), until: dateOut.nullable() }).nullable(),
     outcome: z.enum(chaseOutcomes).nullable(),

@@ -8,6 +8,7 @@ import { claimKindOf } from '#domain/policy/time-bar.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+import { presentNoticeBrief } from '../notices/brief.js';
 import { etagOf } from '../http/etag.js';
 import { type ContractClaim, claimName } from './claim-names.js';
 import { type currentPlanOut, type InvoiceAnswer, invoiceOut } from './invoices.answers.js';
@@ -104,6 +105,7 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
     waitsFor: view.waits_for,
     blockers: plan.next === 'wait' ? plan.reasons : [],
     task: view.open_task && presentOpenTask(view.open_task),
+    notice: presentNoticeBrief(view.notice),
     chase: { workflowId: view.workflow_id ?? firstChaseWorkflowId(tenantId, view.id), cycle: view.cycle },
     pause: view.paused_reason === null ? null : { reason: view.paused_reason, until: view.paused_until },
     outcome: outcome.parse(view.outcome),

@@ -64,6 +64,7 @@ export function newView({ input, inline, registered }: NewInvoiceFacts): Invoice
     plan_revision: 1n,
     created_at: recordedAt,
     updated_at: recordedAt,
+    notice: null,
     sort_value: '',
   };
 }

@@ -49,6 +49,7 @@ export const messageOut = z
     status: z.enum(statuses).meta({ description: 'unknown: it may or may not have left; a person settles it.' }),
     detail: z.string().nullable(),
     attempts: z.int(),
+    notice: idOut('notice').nullable().meta({ description: 'The formal notice that it is, or is a copy of.' }),
     steps: z.array(z.strictObject({ invoice: idOut('invoice'), step: z.string(), occurrence: z.int(), cycle: z.int() })),
     claimedAt: instantOut,
     sentAt: instantOut.nullable(),

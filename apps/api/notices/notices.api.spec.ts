@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
+import { insertTask } from '#database/repositories/ledger.repository.js';
 import { insertMessage } from '#database/repositories/messages.repository.js';
 import { insertNotice, tieToNotice } from '#database/repositories/notices.repository.js';
 import { apiForThisFile } from '../testing/api-under-test.js';
@@ -113,6 +114,49 @@ it('is found by each invoice it names, by its debtor and by its state, and by no
   const page = await get('/v1/notices?limit=1').expect(200);
   if (count > 2) expect(page.body.nextCursor).toEqual(expect.any(String));
 });
+
+it('stands where people decide: on the invoices it names, on its message, and on the approval of a handover', async () => {
+  for (const invoice of [given.invoice, given.other]) {
+    const answer = await get(`/v1/invoices/${invoice}`).expect(200);
+    expect(misfit('getInvoice', answer)).toBe('');
+    expect(answer.body.notice).toMatchObject({
+      id: given.notice,
+      kind: 'fourteen-day-letter',
+      state: 'sent',
+      runOut: true,
+      costsFrom: '2026-11-22',
+    });
+  }
+  const [message] = (await get(given.path)).body.messages;
+  expect((await get(`/v1/messages/${message.id}`).expect(200)).body.notice).toBe(given.notice);
+  await post(`/v1/invoices/${given.invoice}/disputes`, { reason: 'broken', amount: euros(40_000) }).expect(201);
+  const [task, call] = [uuidv7(), uuidv7()];
+  await api.database.ofTenant(tenant.tenantId, async (tx) => {
+    const of = {
+      invoiceId: fromPublicId('invoice', given.invoice) ?? '',
+      debtorId: fromPublicId('debtor', await debtorOf()) ?? '',
+      cycle: 1,
+      occurrence: 1,
+    };
+    const rest = { confirmInWriting: false, script: null, deadline: null, openedAt: new Date() };
+    await insertTask(tx, { id: task, ...of, step: 'handover', kind: 'approval', ...rest });
+    await insertTask(tx, { id: call, ...of, step: 'call', kind: 'call', ...rest });
+  });
+  const answer = await get(`/v1/tasks/${toPublicId('task', task)}`).expect(200);
+  expect(misfit('getTask', answer)).toBe('');
+  expect(answer.body.approval).toMatchObject({ handsOver: euros(60_000), notice: { id: given.notice, receipt: { basis: 'presumed' } } });
+  expect(answer.body.approval.checks.map(({ code, passed }: { code: string; passed: boolean }) => `${code} ${passed}`)).toEqual([
+    'notice-stands true',
+    'receipt-known true',
+    'term-run-out true',
+    'something-undisputed true',
+  ]);
+  expect((await get(`/v1/tasks/${toPublicId('task', call)}`)).body.approval).toBeNull();
+});
+
+async function debtorOf(): Promise<string> {
+  return (await get(given.path)).body.debtor;
+}
 
 describe('returned', () => {
   const body = { on: '2026-11-27', reason: 'moved' };

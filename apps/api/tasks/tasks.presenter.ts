@@ -2,12 +2,22 @@
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { TaskView } from '#database/queries/work-views.js';
+import { handoverChecks } from '#domain/notice/handover-checks.js';
+import { presentNoticeBrief } from '../notices/brief.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { askOf } from './task-hints.js';
 import { taskOut } from './tasks.schema.js';
 
 const { kind, status, whyUnpaid } = taskOut.shape;
+
+/** What a person looks at before he approves a handover. */
+function approvalOf({ hands_over: handsOver, undisputed, notice, currency }: TaskView): z.output<typeof taskOut>['approval'] {
+  if (!handsOver) return null;
+  const brief = presentNoticeBrief(notice);
+  const facts = brief && { kind: brief.kind, stands: brief.state === 'sent', receiptKnown: brief.receipt !== null, runOut: brief.runOut };
+  return { handsOver: presentMoney(undisputed, currency), notice: brief, checks: [...handoverChecks({ notice: facts, undisputed })] };
+}
 
 /** A task for an answer. */
 export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
@@ -32,6 +42,7 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
   },
   debtor: { id: toPublicId('debtor', view.debtor_id), name: view.debtor_name, phone: view.debtor_phone },
   outcome: view.outcome_code === null ? null : { code: view.outcome_code, note: view.outcome?.note ?? null, at: view.outcome?.at ?? null },
+  approval: approvalOf(view),
   whyUnpaid: whyUnpaid.parse(view.why_unpaid),
   cancelReason: view.status === 'cancelled' ? (view.outcome?.reason ?? null) : null,
   openedAt: presentInstant(view.opened_at),

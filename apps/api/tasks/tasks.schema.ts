@@ -4,6 +4,8 @@ import { callBackWithinDays, mostCallBacks } from '#casebook/commands/call-back.
 import { approvalOutcomes, attentionOutcomes, callOutcomes, whyUnpaidCodes } from '#casebook/commands/tasks.js';
 import { remedies } from '#domain/policy/attention.js';
 import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
+import { noticeBriefOut } from '../notices/brief.js';
+import { handoverCheckCodes } from '#domain/notice/handover-checks.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
@@ -95,6 +97,14 @@ export const taskOut = z
           .meta({ description: 'With call-back: the moment that was asked for when no further call-back was left.' }),
       })
       .nullable(),
+    approval: z
+      .strictObject({
+        handsOver: moneyOut.meta({ description: 'The undisputed part of what is open.' }),
+        notice: noticeBriefOut.nullable().meta({ description: 'The notice it rests on, and how its receipt is known.' }),
+        checks: z.array(z.strictObject({ code: z.enum(handoverCheckCodes), article: z.string(), passed: z.boolean() })),
+      })
+      .nullable()
+      .meta({ description: 'Only for the approval of a handover: what a person looks at.' }),
     whyUnpaid: z.enum(whyUnpaidCodes).nullable().meta({ description: 'Why the debtor has not paid, as he said it last in this task.' }),
     cancelReason: z
       .string()

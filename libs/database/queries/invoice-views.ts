@@ -1,6 +1,7 @@
 /** Invoices as the API and the console show them: invoice, chase, debtor's name and stage in one read. */
 import type { Instant } from '#domain/calendar/zone.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
+import { type NoticeBrief, noticeBriefSql } from './notice-brief.js';
 import type { Tx } from '../tx.js';
 import { type ByReference, Conditions, type PageRequest } from './list.js';
 
@@ -62,6 +63,7 @@ export interface InvoiceView {
   readonly created_at: Date;
   readonly updated_at: Date;
   /** The value the list is sorted by, as text: JavaScript's dates would lose microseconds, and rows with them. */
+  readonly notice: NoticeBrief | null;
   readonly sort_value: string;
 }
 
@@ -92,7 +94,7 @@ const columnsSql = (
   i.limitation->>'claim' as claim_kind, c.limitation_last_day, coalesce(c.limitation_last_day < ${today}, false) as time_barred,
   p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.workflow_id, c.outcome, c.closed_at, c.close_reason,
   c.paused_reason, c.paused_until, c.waits_for, ${openTaskSql} as open_task, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
-  greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
+  ${noticeBriefSql('i.id', today)} as notice, greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
 
 const byIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.id = $2`;
 const byExternalIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.external_id = $2`;

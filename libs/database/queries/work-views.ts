@@ -1,5 +1,6 @@
 /** Tasks, messages, events, jobs, clocks and policies as the API shows them. */
 import type { Tx } from '../tx.js';
+import { type NoticeBrief, noticeBriefSql } from './notice-brief.js';
 import { Conditions, type PageRequest } from './list.js';
 
 /** A task with the invoice and the debtor it is about. */
@@ -33,14 +34,22 @@ export interface TaskView {
   /** Whether there is an e-mail address, and whether there is a postal one. */
   readonly has_email: boolean;
   readonly has_address: boolean;
+  /** For approvals: the notice under it, and what is not disputed of the claim. */
+  readonly notice: NoticeBrief | null;
+  readonly undisputed: bigint;
+  /** It asks whether to hand over. */
+  readonly hands_over: boolean;
   readonly sort_value: string;
 }
 
 const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
   d.email is not null as has_email, d.address is not null as has_address,
+  ${noticeBriefSql('i.id', "(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date")} as notice,
+  greatest(i.open - coalesce((select coalesce(x.amount, i.open) from dispute x where x.invoice_id = i.id and x.status = 'open' order by x.raised_on limit 1), 0), 0) as undisputed,
+  t.kind = 'approval' and exists (select 1 from policy_version p, jsonb_array_elements(p.body->'steps') s where p.id = i.policy_version_id and s->>'key' = t.step and s->>'kind' = 'handover') as hands_over,
   coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
-  from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id`;
+  from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 
 type TaskRow = TaskView & Record<string, unknown>;
 
@@ -97,6 +106,8 @@ export interface MessageView {
   readonly sent_at: Date | null;
   readonly recorded_at: Date;
   readonly updated_at: Date;
+  /** The formal notice it is, or is a copy of. */
+  readonly notice_id: string | null;
   readonly steps: readonly { readonly invoice: string; readonly step: string; readonly occurrence: number; readonly cycle: number }[];
   readonly html?: string;
   readonly text?: string;
@@ -106,7 +117,7 @@ export interface MessageView {
 const messageSql = (
   more: string,
 ): string => `select m.id, m.debtor_id, m.channel, m.provider, m.template, m.template_version, m.tone, m.language, m.recipient,
-  m.subject, m.status, m.provider_message_id, m.detail, m.attempts, m.claimed_at, m.sent_at, m.recorded_at, m.updated_at${more},
+  m.subject, m.status, m.provider_message_id, m.detail, m.attempts, m.notice_id, m.claimed_at, m.sent_at, m.recorded_at, m.updated_at${more},
   (select coalesce(jsonb_agg(jsonb_build_object('invoice', l.invoice_id, 'step', l.step, 'occurrence', l.occurrence, 'cycle', l.cycle) order by l.invoice_id), '[]')
      from ledger l where l.message_id = m.id) as steps, m.recorded_at::text as sort_value
   from message m`;

@@ -3,6 +3,7 @@ import type { IsoDate } from '../calendar/iso-date.js';
 import type { Cents } from '../money/money.js';
 import type { DebtorKind } from '../policy/facts.js';
 import { type DefaultState, isConsumer, isInDefault } from './default.js';
+import type { CostedNotice } from './notice-costs.js';
 import type { NoticeKind } from './wording.js';
 
 /** One claim of the creditor on this debtor, in the notice or not. */
@@ -32,6 +33,8 @@ export interface AnnouncedCosts {
   readonly vatDeclared: boolean;
   /** The total that the notice states: amount and VAT. */
   readonly stated: Cents;
+  /** Notices that stand and announced costs: with them this one may not exceed the scale over the sum (6:96 lid 7 BW). */
+  readonly standing?: readonly CostedNotice[];
 }
 
 /** Details that must be there and be printed. */

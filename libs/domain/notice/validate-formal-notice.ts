@@ -8,6 +8,7 @@ import type { Cents } from '../money/money.js';
 import { isConsumer, isInDefault } from './default.js';
 import { type Finding, type FindingCode, articleOf } from './findings.js';
 import { type FormalNotice, type NoticeClaim, demandable, isRipe } from './formal-notice.js';
+import { costsOfNotice } from './notice-costs.js';
 import { consumerTermDays, presumedReceipt } from './notice-term.js';
 import { daysIn, deadlinesIn, deliveryTermsIn, plain, sentencesOf, shows, showsAmount, showsWord } from './notice-text.js';
 import { looseTermsIn } from './other-terms.js';
@@ -98,8 +99,12 @@ const checkCosts: Check = (notice, text) => {
 function checkReckoning(notice: FormalNotice): readonly Found[] {
   const {
     debtorKind,
-    costs: { amount, vat, vatDeclared },
+    costs: { amount, vat, vatDeclared, standing = [] },
   } = notice;
+  if (standing.length > 0) {
+    const most = costsOfNotice(principal(notice), standing);
+    return finding(amount !== most, 'costs-wrong', `${amount} instead of ${most} cents beside earlier notices`);
+  }
   const principals = included(notice).map((claim) => ({ amount: demandable(claim), currency: 'EUR' }));
   const reckon = (perInvoiceMinimum: boolean): CollectionCosts =>
     collectionCosts({ principals, debtorKind, perInvoiceMinimum, vat: { declared: vatDeclared, rate: generalVatRate } });

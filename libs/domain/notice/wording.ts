@@ -59,17 +59,17 @@ const foreignSentences: Readonly<Record<Language, Readonly<Record<Exclude<Notice
 
 /**
  * A notice of default to a business or a public body without an agreed term: interest waits for no notice, it runs from thirty days after
- * receipt of the invoice (6:119a lid 2, 6:119b lid 2 BW).
+ * receipt of the invoice (6:119a lid 2, 6:119b lid 2 BW), and EUR 40 is due by then (6:96 lid 4 BW).
  */
 const businessDefault: Readonly<Record<Language, string>> = {
   nl:
     'Wij stellen u in gebreke. Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
     'Is het bedrag dan niet helemaal betaald, dan bent u in verzuim. ' +
-    'De wettelijke handelsrente loopt al vanaf 30 dagen na ontvangst van de factuur.',
+    'De wettelijke handelsrente loopt al vanaf 30 dagen na ontvangst van de factuur, en u bent dan ook al € 40,00 aan kosten verschuldigd.',
   en:
     'We hereby give you notice of default. Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
     'If the amount has not been paid in full by then, you are in default. ' +
-    'Statutory commercial interest already runs from 30 days after receipt of the invoice.',
+    'Statutory commercial interest already runs from 30 days after receipt of the invoice, and € 40.00 in costs is then due as well.',
 };
 
 /** What a notice is, and for whom: its sentence hangs on both. */
