@@ -3,6 +3,7 @@ import type { OpenCase } from '#casebook/open-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
+import { insertMessageClaims } from '#database/repositories/message-claims.repository.js';
 import { claimStep, hasCopy } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
@@ -207,10 +208,13 @@ async function freeze(open: OpenCase, channels: ChannelRegistry, m: { draft: Mes
     subject: m.bytes.subject,
     html: m.bytes.html,
     text: m.bytes.text,
+    paymentReference: m.draft.ownReference,
     idempotencyKey: `msg/${id}`,
     claimedAt: new Date(open.now),
   };
-  return insertMessage(open.tx, message, first);
+  const frozen = await insertMessage(open.tx, message, first);
+  await insertMessageClaims(open.tx, id, m.draft.claims);
+  return frozen;
 }
 
 /** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */

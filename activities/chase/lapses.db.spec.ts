@@ -383,7 +383,7 @@ describe('the approval of a handover', () => {
     expect((await handOver(invoice)).result).toBe('submitted');
     const paymentId = await pay(invoice, 1_000_00n);
     expect(await statusOf(invoice)).toBe('paid');
-    expect(await storno(invoice, paymentId)).toEqual({ reopened: false });
+    expect(await storno(invoice, paymentId)).toMatchObject({ reopened: false });
     expect(await statusOf(invoice)).toBe('handed-over');
     expect(await eventsOf(invoice, 'invoice.closed')).toContainEqual({ outcome: 'handed-over', reason: 'payment reversed' });
   });

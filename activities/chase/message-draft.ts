@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
+import type { AskedOf } from '#database/repositories/message-claims.repository.js';
 import { creditorOf } from '#database/repositories/messages.repository.js';
 import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
@@ -13,11 +14,13 @@ import { claimsOfNotice } from '#domain/policy/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { undisputed } from '#domain/policy/situation.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
+import { printRf } from '#domain/references/rf-reference.js';
 import type { InvoiceVariables, MessageVariables } from '#templates/message-variables.js';
 import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import { agreementVariables } from './agreement-variables.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
+import { referenceFor } from './message-reference.js';
 import { postalLines, storedLines } from './postal-address.js';
 import { priorContact } from './prior-contact.js';
 
@@ -42,6 +45,10 @@ export interface MessageDraft {
   /** A creditor for trying things out: none of its messages may reach a person. */
   readonly isTest: boolean;
   readonly variables: MessageVariables;
+  /** What it asks of which claims. */
+  readonly claims: readonly AskedOf[];
+  /** The reference of its own under which it asks for several claims; null: that of its one invoice. */
+  readonly ownReference: string | null;
   /** Only for a formal notice: what it announces. */
   readonly notice: NoticeDraft | null;
 }
@@ -66,10 +73,14 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
     covered.map(({ id }) => id),
   );
   const first = open.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
+  const claims = covered.map(({ id: invoiceId, facts }) => ({ invoiceId, amount: undisputed(facts) }));
+  const ownReference = claims.length > 1 ? referenceFor(open, claims) : null;
   return {
     text: step,
     creditor,
     isTest,
+    claims,
+    ownReference,
     notice,
     variables: {
       language,
@@ -78,7 +89,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
       debtor: debtorVariables(open),
       invoices: covered.map((invoice) => invoiceVariables(open, invoice, returned)),
       totalOpen: { amount: total, currency },
-      paymentReference: first.paymentReference ?? first.number,
+      paymentReference: ownReference === null ? (first.paymentReference ?? first.number) : printRf(ownReference),
       nextStep: notice?.variables.kind === 'notice-of-default' ? afterNoticeOfDefault(language) : nextStepText(following, language),
       daysToNextStep: following && daysBetween(open.today, following.on),
       before: priorContact(covered.map(({ facts }) => facts)),

@@ -89,7 +89,7 @@ describe('a payment', () => {
     const reversed = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
       reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
-    expect(reversed).toEqual({ reopened: true });
+    expect(reversed).toMatchObject({ reopened: true });
     const last = (await outboxOf(invoiceId)).at(-1);
     expect(last).toMatchObject({ kind: 'chase.start', payload: { cycle: 2 } });
     const again = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>

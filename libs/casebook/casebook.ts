@@ -86,10 +86,10 @@ export class Casebook {
   }
 
   private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
-    const record = await loadCase(tx, which.debtorId, which.invoiceId);
+    const record = await loadCase(tx, which.debtorId, which.invoiceId === null ? [] : [which.invoiceId]);
     if (!record) return null;
     const { live, shelf, limits } = this;
-    const open = new OpenCase(tx, { actor, live, shelf, limits, alsoInvoiceId: which.invoiceId }, record);
+    const open = new OpenCase(tx, { actor, live, shelf, limits, along: which.invoiceId === null ? [] : [which.invoiceId] }, record);
     await settleDue(open);
     return open;
   }

@@ -18,6 +18,7 @@ import { attend } from './attention.js';
 import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
+import { setOffCredit } from './commands/set-off.js';
 import { endLapsed } from './lapses.js';
 import { voidUnfit } from './notices.js';
 import { type StoredPlan, toStored } from './plan-json.js';
@@ -43,8 +44,8 @@ export interface CaseTools {
   readonly live: LiveClock;
   readonly shelf: PolicyShelf;
   readonly limits: AttemptLimits;
-  /** An invoice that is part of the case although its chase may be over. */
-  readonly alsoInvoiceId: string | null;
+  /** Invoices that are part of the case although their chases may be over. */
+  readonly along: readonly string[];
 }
 
 /**
@@ -58,6 +59,7 @@ export class OpenCase {
   private answers: string | null = null;
   private stand = false;
   private later = false;
+  private along: readonly string[];
   /** The case as it was opened: what was written since is the difference. */
   private readonly opened: CaseRecord;
 
@@ -67,6 +69,7 @@ export class OpenCase {
     private current: CaseRecord,
   ) {
     this.opened = current;
+    this.along = tools.along;
   }
 
   /** The record as last read. */
@@ -122,9 +125,22 @@ export class OpenCase {
 
   /** Reads the facts again after writing some. */
   async reload(): Promise<void> {
-    const fresh = await loadCase(this.tx, this.current.debtor.id, this.tools.alsoInvoiceId);
+    const fresh = await loadCase(this.tx, this.current.debtor.id, this.along);
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
+  }
+
+  /** Invoices that are written to stay part of the case when their chases end by it: they are planned and told all the same. */
+  keep(invoiceIds: readonly string[]): void {
+    this.along = [...new Set([...this.along, ...invoiceIds])];
+  }
+
+  /** Makes invoices part of the case whose chases may be over. */
+  async bring(invoiceIds: readonly string[]): Promise<void> {
+    const missing = invoiceIds.filter((id) => !this.current.invoices.some((invoice) => invoice.id === id));
+    if (missing.length === 0) return;
+    this.keep(missing);
+    await this.reload();
   }
 
   /** Appends an event. @returns its id */
@@ -200,6 +216,7 @@ export class OpenCase {
   /** Reads the facts anew, and again when something lapsed by them. */
   private async refresh(): Promise<void> {
     await this.reload();
+    if (await setOffCredit(this)) await this.reload();
     if (await voidUnfit(this, this.current)) await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
     if (await endLapsed(this, { before: this.opened, after: this.current, policyOf })) await this.reload();

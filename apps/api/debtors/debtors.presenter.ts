@@ -6,6 +6,7 @@ import { presentMoney } from '../edge/money.schema.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
 import { etagOf } from '../http/etag.js';
+import { presentHint } from '../payments/payments.presenter.js';
 import { debtorOut } from './debtors.schema.js';
 
 /** An answer about a debtor. */
@@ -42,12 +43,25 @@ export const presentDebtor = (view: DebtorView): DebtorAnswer => ({
   doNotContact: view.do_not_contact,
   paymentScore: view.payment_score,
   holds: view.holds.map(presentHold),
-  credit: view.credit.map(({ amount, currency }) => presentMoney(BigInt(amount), currency)),
+  credit: creditOf(view.credits),
+  credits: view.credits.map((credit) => ({
+    payment: toPublicId('payment', credit.payment),
+    invoice: publicOrNull('invoice', credit.invoice),
+    amount: presentMoney(BigInt(credit.amount), credit.currency),
+    hint: presentHint(credit.hint === 'paid-twice' ? credit.hint : null),
+  })),
   testClock: publicOrNull('clock', view.test_clock_id),
   createdAt: presentInstant(view.created_at),
   updatedAt: presentInstant(view.updated_at),
 });
 
+/** His credit by currency. */
+function creditOf(credits: DebtorView['credits']): DebtorAnswer['credit'] {
+  const sums = new Map<string, bigint>();
+  for (const { currency, amount } of credits) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount));
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, amount]) => presentMoney(amount, currency));
+}
+
 /** The version of a debtor with his holds and his credit. */
-export const debtorEtag = ({ version, hold_changes: holds, credit }: DebtorView): string =>
-  etagOf(version, holds, ...credit.map(({ amount }) => BigInt(amount)));
+export const debtorEtag = ({ version, hold_changes: holds, credits }: DebtorView): string =>
+  etagOf(version, holds, ...credits.flatMap(({ amount, hint }) => [BigInt(amount), hint === null ? 0 : 1]));

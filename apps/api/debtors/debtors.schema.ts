@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { channels, debtorKinds, holdReasons, languages } from '#domain/policy/facts.js';
 import { externalId, idOut, publicId, reference } from '../edge/ids.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
+import { creditHintOut } from '../payments/payments.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { address, addressOut, email, kvk, line, phone } from '../edge/text.schema.js';
 import { dateOut, instantOut, caseDate } from '../edge/time.schema.js';
@@ -122,6 +123,16 @@ export const debtorOut = z
     credit: z
       .array(moneyOut)
       .meta({ description: 'What was paid beyond what was open, by currency: his money, to be returned or set off.' }),
+    credits: z
+      .array(
+        z.strictObject({
+          payment: idOut('payment'),
+          invoice: idOut('invoice').nullable(),
+          amount: moneyOut,
+          hint: creditHintOut.nullable(),
+        }),
+      )
+      .meta({ description: 'Where that money came from, oldest first, and what a person is asked to decide about it.' }),
     testClock: idOut('clock').nullable(),
     createdAt: instantOut,
     updatedAt: instantOut,

@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, IdKind>> = {
   invoices: 'invoice',
   invoiceId: 'invoice',
   invoiceIds: 'invoice',
+  bookedOn: 'invoice',
   debtorId: 'debtor',
   messageId: 'message',
   taskId: 'task',

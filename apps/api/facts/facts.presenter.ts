@@ -5,6 +5,7 @@ import type { DebtorHoldView, HandoverView, PaymentView } from '#database/querie
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
+import { presentHint } from '../payments/payments.presenter.js';
 import { handoverOut, holdRecordOut, paymentRecordOut } from './facts.schema.js';
 
 const { part } = paymentRecordOut.shape.allocation.element.shape;
@@ -25,6 +26,7 @@ export const presentPaymentRecord = (view: PaymentView): z.output<typeof payment
     part: part.parse(line.part),
     amount: { amount: line.amount, currency: view.currency },
   })),
+  hint: presentHint(view.hint),
   reversedOn: view.reversed_on,
   reversalReason: view.reversal_reason,
   recordedAt: presentInstant(view.recorded_at),

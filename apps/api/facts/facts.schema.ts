@@ -13,6 +13,7 @@ import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { dateOut, instantOut } from '../edge/time.schema.js';
+import { creditHintOut } from '../payments/payments.schema.js';
 
 const paymentStatuses = ['assigned', 'unmatched', 'reversed'] as const;
 const holdStatuses = ['standing', 'lifted', 'over'] as const;
@@ -59,6 +60,7 @@ export const paymentRecordOut = z
         }),
       )
       .meta({ description: 'What it was set off against; credit is more than was open, and stays the money of the debtor.' }),
+    hint: creditHintOut.nullable(),
     reversedOn: dateOut.nullable(),
     reversalReason: z.string().nullable(),
     recordedAt: instantOut,

@@ -62,7 +62,7 @@ export class PlansService {
 
   private async load(tx: Tx, id: Reference): Promise<{ record: CaseRecord; invoice: InvoiceRecord }> {
     const found = await resolveInvoice(tx, id);
-    const record = found && (await loadCase(tx, found.debtor_id, found.id));
+    const record = found && (await loadCase(tx, found.debtor_id, [found.id]));
     const invoice = record?.invoices.find((candidate) => candidate.id === found?.id);
     if (!record || !invoice) throw notFound('invoice');
     return { record, invoice };

@@ -48,6 +48,7 @@ async function noticed(state = 'sent'): Promise<Noticed> {
       subject: 's',
       html: 'h',
       text: 't',
+      paymentReference: null,
       idempotencyKey: messageId,
       claimedAt,
     };

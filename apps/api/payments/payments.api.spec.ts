@@ -78,6 +78,71 @@ describe('what was paid too much', () => {
   });
 });
 
+describe('a payment of more than its invoice', () => {
+  const debtorOf = async (id: string): Promise<string> => (await get(`/v1/invoices/${id}`)).body.debtor.id;
+  const another = async (debtor: string, number: string, total: number): Promise<string> =>
+    (
+      await post('/v1/invoices', {
+        debtor: { id: debtor },
+        number,
+        issueDate: '2026-10-01',
+        dueDate: '2026-10-31',
+        total: cents(total),
+      }).expect(201)
+    ).body.id;
+
+  it('says what each invoice got, on every timeline, and a reversal says what each lost', async () => {
+    const first = await create('V-1');
+    const second = await another(await debtorOf(first), 'V-2', 4_000);
+    const { body: paid } = await post(`/v1/invoices/${first}/payments`, { amount: cents(15_000), paidOn: '2026-11-02' }).expect(201);
+    expect(paid).toMatchObject({
+      allocation: { principal: cents(14_000), credit: cents(1_000) },
+      allocations: [
+        { invoice: first, number: 'V-1', amount: cents(10_000), open: cents(0), basis: 'named' },
+        { invoice: second, number: 'V-2', amount: cents(4_000), open: cents(0), basis: 'due' },
+      ],
+      hint: null,
+      balance: { open: cents(0) },
+      status: 'paid',
+    });
+    const { body: timeline } = await get(`/v1/invoices/${second}/timeline`);
+    expect(timeline.data).toContainEqual(
+      expect.objectContaining({
+        type: 'payment.allocated',
+        payment: expect.objectContaining({ id: paid.id }),
+        data: expect.objectContaining({ bookedOn: first, paymentId: paid.id, principal: 4_000 }),
+      }),
+    );
+    const { body: back } = await post(`/v1/payments/${paid.id}/reversals`).expect(201);
+    expect(back).toMatchObject({
+      reopened: true,
+      allocations: [
+        { invoice: first, amount: cents(10_000), open: cents(10_000), reopened: true },
+        { invoice: second, amount: cents(4_000), open: cents(4_000), reopened: true },
+      ],
+    });
+  });
+
+  it('that came before is credit with a hint, shown with its origin', async () => {
+    const first = await create('V-3');
+    const debtor = await debtorOf(first);
+    const second = await another(debtor, 'V-4', 4_000);
+    const body = { amount: cents(10_000), paidOn: '2026-11-02' };
+    await post(`/v1/invoices/${first}/payments`, body).expect(201);
+    const { body: again } = await post(`/v1/invoices/${first}/payments`, body).expect(201);
+    expect(again).toMatchObject({ allocations: [], allocation: { credit: cents(10_000) }, hint: { code: 'paid-twice' } });
+    expect((await get(`/v1/debtors/${debtor}`)).body).toMatchObject({
+      credit: [cents(10_000)],
+      credits: [{ payment: again.id, invoice: first, amount: cents(10_000), hint: { code: 'paid-twice' } }],
+    });
+    expect((await get(`/v1/invoices/${second}`)).body).toMatchObject({ amounts: { open: cents(4_000) } });
+    expect((await post(`/v1/payments/${again.id}/set-off`).expect(201)).body).toMatchObject({ id: again.id, hint: null });
+    expect((await get(`/v1/invoices/${second}`)).body).toMatchObject({ status: 'paid' });
+    expect((await get(`/v1/debtors/${debtor}`)).body.credit).toEqual([cents(6_000)]);
+    expect((await post(`/v1/payments/${again.id}/set-off`)).body).toMatchObject({ status: 422, errors: [{ code: 'no-credit-waiting' }] });
+  });
+});
+
 describe('credit notes', () => {
   const credit = (id: string, more: object = {}) =>
     post(`/v1/invoices/${id}/credit-notes`, { number: 'C1', amount: cents(1_000), issuedOn: '2026-11-01', ...more });

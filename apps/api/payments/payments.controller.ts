@@ -4,12 +4,16 @@ import type { z } from 'zod';
 import { isRefused } from '#casebook/actor.js';
 import { recordCreditNote } from '#casebook/commands/credit-note.js';
 import { type PaymentAnswer, recordPayment } from '#casebook/commands/record-payment.js';
-import { reversePayment } from '#casebook/commands/reverse-payment.js';
+import { setOffPaidTwice } from '#casebook/commands/release-credit.js';
+import { type ReversalAnswer, reversePayment } from '#casebook/commands/reverse-payment.js';
 import { toPublicId } from '#contracts/ids.js';
+import { findPaymentView } from '#database/queries/fact-views.js';
 import { findInvoiceView } from '#database/queries/invoice-views.js';
 import { caseOfPayment } from '#database/queries/subjects.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
+import { presentPaymentRecord } from '../facts/facts.presenter.js';
+import { paymentRecordOut } from '../facts/facts.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
@@ -17,6 +21,7 @@ import { invalidValue, notFound } from '../http/problems.js';
 import { invoiceWithPlanOut } from '../invoices/invoices.answers.js';
 import { invoiceRef } from '../invoices/invoices.schema.js';
 import { answerInvoice } from '../invoices/invoices.service.js';
+import { presentPayment } from './payments.presenter.js';
 import { creditNoteBody, type PaymentBody, paymentBody, paymentId, paymentOut, reversalBody, reversalOut } from './payments.schema.js';
 
 @Controller('v1')
@@ -60,14 +65,14 @@ export class PaymentsController {
     @Param('id', { schema: paymentId }) id: string,
     @Body({ schema: reversalBody }) body: z.output<typeof reversalBody>,
   ): Promise<unknown> {
-    return this.cases.onThing<{ reopened: boolean; on: string }>(exchange, (tx) => caseOfPayment(tx, id), {
+    return this.cases.onThing<ReversalAnswer & { on: string }>(exchange, (tx) => caseOfPayment(tx, id), {
       what: 'payment',
       act: async (open, { invoiceId }) => {
         const on = body.reversedOn ?? open.today;
         const reversed = await reversePayment(open, invoiceId, { paymentId: id, on, reason: body.reason ?? null });
         return isRefused(reversed) ? reversed : { ...reversed, on };
       },
-      answer: async (tx, { reopened, on }, { invoiceId, now }) => {
+      answer: async (tx, { reopened, parts, on }, { invoiceId, now }) => {
         const view = await findInvoiceView(tx, { uuid: invoiceId }, now);
         if (!view) throw notFound('invoice');
         const answer: z.input<typeof reversalOut> = {
@@ -76,9 +81,35 @@ export class PaymentsController {
           invoice: toPublicId('invoice', invoiceId),
           reversedOn: on,
           reopened,
+          allocations: parts.map((part) => ({
+            invoice: toPublicId('invoice', part.invoiceId),
+            number: part.number,
+            amount: presentMoney(part.amount, view.currency),
+            open: presentMoney(part.open, view.currency),
+            reopened: part.reopened,
+          })),
           balance: { open: presentMoney(view.open, view.currency) },
         };
         return { status: 201, body: answer };
+      },
+    });
+  }
+
+  @Post('payments/:id/set-off')
+  @Operation({
+    id: 'setOffPayment',
+    scope: 'payments:write',
+    summary: 'Set credit off that looked paid twice (to pay it back, reverse the payment)',
+    answers: { 201: paymentRecordOut },
+  })
+  setOff(@At() exchange: Exchange, @Param('id', { schema: paymentId }) id: string): Promise<unknown> {
+    return this.cases.onThing(exchange, (tx) => caseOfPayment(tx, id), {
+      what: 'payment',
+      act: (open) => setOffPaidTwice(open, id),
+      answer: async (tx) => {
+        const view = await findPaymentView(tx, id);
+        if (!view) throw notFound('payment');
+        return { status: 201, body: presentPaymentRecord(view) };
       },
     });
   }
@@ -106,20 +137,4 @@ export class PaymentsController {
       answer: (tx, _result, subject) => answerInvoice(tx, subject, 201),
     });
   }
-}
-
-function presentPayment(payment: PaymentAnswer, on: { body: PaymentBody; invoiceId: string; status: string }): z.input<typeof paymentOut> {
-  const { amount, paidOn } = on.body;
-  const of = (cents: bigint): { amount: number; currency: string } => presentMoney(cents, amount.currency);
-  return {
-    object: 'payment',
-    id: toPublicId('payment', payment.paymentId),
-    invoice: toPublicId('invoice', on.invoiceId),
-    amount: of(amount.amount),
-    paidOn,
-    allocation: { costs: of(0n), interest: of(0n), principal: of(payment.principal), credit: of(payment.credit) },
-    balance: { open: of(payment.open) },
-    status: on.status,
-    inFlight: payment.inFlight.map(({ messageId, ...flight }) => ({ message: toPublicId('message', messageId), ...flight })),
-  };
 }

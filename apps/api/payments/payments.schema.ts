@@ -1,5 +1,6 @@
 /** Bodies and answers of payments, reversals and credit notes. */
 import { z } from 'zod';
+import { spreadBases } from '#domain/allocation/spread.js';
 import { idOut, publicId } from '../edge/ids.schema.js';
 import { money, moneyOut } from '../edge/money.schema.js';
 import { line } from '../edge/text.schema.js';
@@ -10,7 +11,9 @@ export const paymentBody = z
   .strictObject({
     amount: money,
     paidOn: caseDate.meta({ description: 'Day the money was received: tomorrow at the latest, on the clock of the debtor.' }),
-    reference: line(140).nullish(),
+    reference: line(140).nullish().meta({
+      description: 'As the bank gave it. The reference of a message over several invoices (RF...) sends the money to just those invoices.',
+    }),
     method: line(40).nullish(),
   })
   .meta({ id: 'RecordPayment' });
@@ -30,6 +33,11 @@ export const creditNoteBody = z.strictObject({ number: line(60), amount: money, 
 /** `{id}` of a payment. */
 export const paymentId = publicId('payment');
 
+/** Why the credit of a payment waits for a person. */
+export const creditHintOut = z
+  .strictObject({ code: z.literal('paid-twice'), detail: z.string() })
+  .meta({ id: 'CreditHint', description: 'The credit is not set off by itself: a person decides whether it goes back.' });
+
 /** What a payment did. */
 export const paymentOut = z
   .strictObject({
@@ -41,9 +49,23 @@ export const paymentOut = z
     allocation: z.strictObject({
       costs: moneyOut,
       interest: moneyOut,
-      principal: moneyOut,
-      credit: moneyOut.meta({ description: 'More than was open: the debtor keeps it.' }),
+      principal: moneyOut.meta({ description: 'What all invoices together got.' }),
+      credit: moneyOut.meta({ description: 'More than the debtor owed: it stays his.' }),
     }),
+    allocations: z
+      .array(
+        z.strictObject({
+          invoice: idOut('invoice'),
+          number: z.string(),
+          amount: moneyOut,
+          open: moneyOut.meta({ description: 'What is open of it afterwards.' }),
+          basis: z.enum(spreadBases).meta({
+            description: 'Why it got it: the payment names it, the message asked for it, it shares the payment plan, or it is due.',
+          }),
+        }),
+      )
+      .meta({ description: 'What each invoice got, the one it was booked on first.' }),
+    hint: creditHintOut.nullable(),
     balance: z.strictObject({ open: moneyOut }),
     status: z.string().meta({ description: 'Status of the invoice after it.' }),
     inFlight: z
@@ -60,6 +82,9 @@ export const reversalOut = z
     invoice: idOut('invoice'),
     reversedOn: dateOut,
     reopened: z.boolean().meta({ description: 'The chase was over and goes on as a new cycle.' }),
+    allocations: z
+      .array(z.strictObject({ invoice: idOut('invoice'), number: z.string(), amount: moneyOut, open: moneyOut, reopened: z.boolean() }))
+      .meta({ description: 'What each invoice lost, and how it stands now.' }),
     balance: z.strictObject({ open: moneyOut }),
   })
   .meta({ id: 'Reversal' });

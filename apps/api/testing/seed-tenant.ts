@@ -105,7 +105,7 @@ async function seedWork(
     });
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
-    const sender = { fromName: null, fromAddress: null, replyTo: null };
+    const sender = { fromName: null, fromAddress: null, replyTo: null, paymentReference: null };
     const sending = { ...sender, recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
     await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, { leaseMs: 60_000, leaves: true });
     const entry = { id: uuidv7(), ...of, ...step, step: 'reminder', kind: 'message', channel: 'email', recipient: 'smit@example.com' };

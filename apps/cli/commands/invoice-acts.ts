@@ -16,7 +16,26 @@ interface PayFlags {
   readonly currency: string;
 }
 
-const inFlight = z.looseObject({ inFlight: z.array(z.unknown()).default([]) });
+const money = z.looseObject({ amount: z.number(), currency: z.string() });
+const paid = z.looseObject({
+  inFlight: z.array(z.unknown()).default([]),
+  allocations: z.array(z.looseObject({ number: z.string(), amount: money, open: money })).default([]),
+  hint: z.looseObject({ detail: z.string() }).nullish(),
+});
+const inWords = ({ amount, currency }: z.output<typeof money>): string => `${currency} ${(amount / 100).toFixed(2)}`;
+
+/** What the answer to a payment says beyond the invoice it was booked on. */
+function explainPayment(context: CliContext, raw: unknown): void {
+  const answer = paid.safeParse(raw).data;
+  if (!answer) return;
+  const { allocations, hint, inFlight } = answer;
+  if (allocations.length > 1)
+    for (const { number, amount, open } of allocations)
+      context.output.warn(`Note: ${inWords(amount)} went to invoice ${number}; open ${inWords(open)}.`);
+  if (hint) context.output.warn(`Note: ${hint.detail}`);
+  if (inFlight.length > 0)
+    context.output.warn(`Note: ${inFlight.length} message(s) had already left or were leaving when the payment was recorded.`);
+}
 
 function registerPay(invoice: Command, context: CliContext): void {
   const command = invoice
@@ -33,8 +52,7 @@ function registerPay(invoice: Command, context: CliContext): void {
       const body = given({ amount: amountIn(currency, amount), paidOn: on, ...rest });
       const raw = await context.api.post(path(id, 'payments'), { schema: anything, body });
       printOne(context, raw);
-      const leaving = inFlight.catch({ inFlight: [] }).parse(raw).inFlight.length;
-      if (leaving > 0) context.output.warn(`Note: ${leaving} message(s) had already left or were leaving when the payment was recorded.`);
+      explainPayment(context, raw);
     });
   withExamples(command, 'invoice pay ext:order-7001 145.20 --on 2026-01-28', 'invoice pay inv_... 50 --on today --reference "term 1"');
 }

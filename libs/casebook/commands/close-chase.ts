@@ -1,6 +1,6 @@
 import type { ChaseOutcome } from '#domain/policy/facts.js';
 import { closeChase } from '#database/repositories/invoices.repository.js';
-import { activePlanOf, endPaymentPlan, endPromises, invoicesOfPlan } from '#database/repositories/agreements.repository.js';
+import { activePlanOf, endPaymentPlan, endPromises, isPlanChased } from '#database/repositories/agreements.repository.js';
 import { cancelTasks } from '../lapses.js';
 import type { OpenCase } from '../open-case.js';
 
@@ -27,12 +27,12 @@ export async function returnToAgency(open: OpenCase, invoiceId: string): Promise
   await open.recordEvent('invoice.closed', { invoiceId, data: end });
 }
 
-async function completePlan(open: OpenCase, invoiceId: string): Promise<void> {
+/** Ends the plan that covers an invoice when nothing of it is chased any more. @returns whether it was ended */
+export async function completePlan(open: OpenCase, invoiceId: string): Promise<boolean> {
   const planId = await activePlanOf(open.tx, invoiceId);
-  if (!planId) return;
-  const others = (await invoicesOfPlan(open.tx, planId)).filter((id) => id !== invoiceId);
-  const stillOpen = open.record.invoices.some((invoice) => others.includes(invoice.id) && invoice.facts.outcome === null);
-  if (stillOpen) return;
+  // Asked of the database: one payment may close several invoices of a plan in this transaction.
+  if (!planId || (await isPlanChased(open.tx, planId))) return false;
   await endPaymentPlan(open.tx, planId, { status: 'completed', on: open.today });
   await open.recordEvent('payment-plan.completed', { invoiceId, subjectId: planId, data: {} });
+  return true;
 }

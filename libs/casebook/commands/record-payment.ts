@@ -1,15 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
-import { instalmentsOf, activePlanOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
-import { addToBalance, recoverWrittenOff } from '#database/repositories/invoices.repository.js';
+import { recoverWrittenOff } from '#database/repositories/invoices.repository.js';
 import { inFlightOf } from '#database/repositories/messages.repository.js';
-import { findPaymentBySource, insertPayment, type NewAllocation } from '#database/repositories/payments.repository.js';
+import { allocationsOf, findPaymentBySource, insertPayment, type NewAllocation } from '#database/repositories/payments.repository.js';
+import type { SpreadBasis, SpreadPart } from '#domain/allocation/spread.js';
 import { type Cents, minCents } from '#domain/money/money.js';
 import { formatInstant } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { futureRefusal } from '../future-date.js';
-import { endChase } from './close-chase.js';
-import { keepPromise } from './kept-promise.js';
+import { bookShares, endWhatIsPaid } from './book-money.js';
+import { type Destination, destinationOf } from './payment-destination.js';
 
 /** Money that came in for one invoice. `sourceKey` names the outside event (bank line, direct signal) so that it counts once. */
 export interface PaymentInput {
@@ -30,69 +30,130 @@ export interface InFlight {
   readonly claimedAt: string;
 }
 
+/** What one invoice got of a payment, and why. */
+export interface PaidPart {
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly amount: Cents;
+  /** What is open of it afterwards. */
+  readonly open: Cents;
+  readonly basis: SpreadBasis;
+}
+
 /** What a payment did. */
 export interface PaymentAnswer {
   readonly paymentId: string;
+  /** What all invoices together got. */
   readonly principal: Cents;
-  /** More than was open: credit of the debtor, never income. */
+  readonly parts: readonly PaidPart[];
+  /** More than the debtor owed: his credit, never income. */
   readonly credit: Cents;
+  /** What is open of the invoice it was booked on. */
   readonly open: Cents;
+  readonly hint: 'paid-twice' | null;
   readonly inFlight: readonly InFlight[];
   readonly repeated: boolean;
 }
 
-/** Records a payment: sets it off, closes the invoice when nothing is open, tells the chase. Works on closed invoices too (credit). */
+/**
+ * Records a payment: spreads it over what the debtor owes (see `spread`), closes what is paid, tells every chase that got something. Works
+ * on closed invoices too.
+ */
 export async function recordPayment(open: OpenCase, input: PaymentInput): Promise<PaymentAnswer | Refused> {
   const invoice = open.invoice(input.invoiceId);
   if (input.amount <= 0n) return refuse('amount-not-positive', 'amount', 'A payment is more than zero; a return is a reversal.');
   if (input.currency !== invoice.facts.currency)
     return refuse('currency-mismatch', 'amount/currency', `The invoice is in ${invoice.facts.currency}.`);
-  const inFlight = await flightsOf(open, input.invoiceId);
   const earlier = input.sourceKey === null ? null : await findPaymentBySource(open.tx, input.sourceKey);
   if (earlier && earlier.invoiceId !== input.invoiceId)
     return refuse('payment-counted-elsewhere', '', 'This payment was counted for another invoice; give each part an id of its own.');
-  if (earlier) return { paymentId: earlier.id, principal: 0n, credit: 0n, open: invoice.facts.open, inFlight, repeated: true };
+  if (earlier) return whatItDid(open, { paymentId: earlier.id, invoiceId: input.invoiceId });
 
   const early = futureRefusal(open, input.paidOn, 'paidOn');
   if (early) return early;
-  const paymentId = uuidv7();
-  const wanted = minCents(input.amount, invoice.facts.open);
   // Writing off is bookkeeping, no remission: money for it is no credit of the debtor.
   const isWrittenOff = invoice.facts.outcome === 'written-off';
-  const recovered = isWrittenOff ? await recoverWrittenOff(open.tx, input.invoiceId, input.amount - wanted) : 0n;
-  const principal = wanted + recovered;
-  const credit = input.amount - principal;
+  const above = input.amount - minCents(input.amount, invoice.facts.open);
+  const recovered = isWrittenOff ? await recoverWrittenOff(open.tx, input.invoiceId, above) : 0n;
+  const destination = await destinationOf(open, input, recovered);
+  return book(open, input, { ...destination, recovered });
+}
+
+/** Writes the payment with what it does. What was recovered is in the balance of its invoice already. */
+async function book(open: OpenCase, input: PaymentInput, to: Destination & { readonly recovered: Cents }): Promise<PaymentAnswer> {
+  const paymentId = uuidv7();
+  const { invoiceId } = input;
+  const { recovered, credit, hint } = to;
+  const ownPart = to.parts.find(({ id }) => id === invoiceId)?.amount ?? 0n;
+  const own = { id: invoiceId, amount: ownPart + recovered, basis: 'named' } as const;
+  const others = to.parts.filter(({ id }) => id !== invoiceId);
+  const paid: readonly SpreadPart[] = own.amount > 0n ? [own, ...others] : others;
+  const inFlight = await flightsOf(open, [invoiceId, ...others.map(({ id }) => id)]);
   await insertPayment(
     open.tx,
-    { ...input, id: paymentId, debtorId: open.record.debtor.id, iban: null, name: null, status: 'assigned' },
-    partsOf({ paymentId, invoiceId: input.invoiceId, principal, credit }),
+    { ...input, id: paymentId, debtorId: open.record.debtor.id, iban: null, name: null, status: 'assigned', hint },
+    allocationsFor(paymentId, paid, credit),
   );
-  const left = wanted > 0n ? await addToBalance(open.tx, input.invoiceId, { column: 'paid', amount: wanted }) : invoice.facts.open;
-  await payInstalments(open, input.invoiceId, principal);
+  const left = await bookShares(
+    open,
+    to.parts.map(({ id, amount }) => ({ paymentId, invoiceId: id, amount })),
+  );
+  const openOf = (id: string): Cents => left.get(id) ?? open.invoice(id).facts.open;
+  const parts = paid.map(({ id, amount, basis }) => ({ invoiceId: id, number: open.invoice(id).number, amount, basis, open: openOf(id) }));
   const eventId = await open.recordEvent('payment.received', {
-    invoiceId: input.invoiceId,
+    invoiceId,
     subjectId: paymentId,
     data: {
       amount: Number(input.amount),
       currency: input.currency,
       paidOn: input.paidOn,
-      principal: Number(principal),
+      principal: Number(own.amount),
+      allocation: parts.map((part) => ({ invoiceId: part.invoiceId, amount: Number(part.amount), basis: part.basis })),
       credit: Number(credit),
+      hint,
       recovered: Number(recovered),
-      open: Number(left),
+      open: Number(openOf(invoiceId)),
       inFlight: inFlight.length,
     },
   });
-  if (left === 0n && (invoice.facts.outcome === null || invoice.facts.outcome === 'handed-over'))
-    await endChase(open, input.invoiceId, { outcome: 'paid', reason: null });
-  else await keepPromise(open, input.invoiceId);
-  open.tell(input.invoiceId, 'paymentReceived', eventId);
-  return { paymentId, principal, credit, open: left, inFlight, repeated: false };
+  await endWhatIsPaid(open, invoiceId, openOf(invoiceId));
+  open.tell(invoiceId, 'paymentReceived', eventId);
+  for (const part of parts) if (part.invoiceId !== invoiceId) await payOther(open, part, { paymentId, input });
+  const principal = input.amount - credit;
+  return { paymentId, principal, parts, credit, open: openOf(invoiceId), hint, inFlight, repeated: false };
 }
 
-/** Claims of this invoice that had no end yet when the lock was taken. */
-async function flightsOf(open: OpenCase, invoiceId: string): Promise<InFlight[]> {
-  const rows = await inFlightOf(open.tx, invoiceId);
+/** An invoice that the payment was not booked on has the money on its own timeline, and its chase is told. */
+async function payOther(open: OpenCase, part: PaidPart, of: { paymentId: string; input: PaymentInput }): Promise<void> {
+  const { invoiceId } = part;
+  const { paymentId, input } = of;
+  const data = {
+    paymentId,
+    bookedOn: input.invoiceId,
+    currency: input.currency,
+    paidOn: input.paidOn,
+    principal: Number(part.amount),
+    basis: part.basis,
+    open: Number(part.open),
+  };
+  const eventId = await open.recordEvent('payment.allocated', { invoiceId, subjectId: paymentId, data });
+  await endWhatIsPaid(open, invoiceId, part.open);
+  open.tell(invoiceId, 'paymentReceived', eventId);
+}
+
+/** The answer to the same outside event that comes again. */
+async function whatItDid(open: OpenCase, of: { paymentId: string; invoiceId: string }): Promise<PaymentAnswer> {
+  const { paymentId, invoiceId } = of;
+  const inFlight = await flightsOf(open, [invoiceId]);
+  const rows = await allocationsOf(open.tx, paymentId);
+  const sumOf = (part: string): Cents => rows.reduce((sum, row) => (row.part === part ? sum + row.amount : sum), 0n);
+  const answer = { paymentId, principal: sumOf('principal'), credit: sumOf('credit'), open: open.invoice(invoiceId).facts.open };
+  return { ...answer, parts: [], hint: null, inFlight, repeated: true };
+}
+
+/** Claims of these invoices that had no end yet when the lock was taken. */
+async function flightsOf(open: OpenCase, invoiceIds: readonly string[]): Promise<InFlight[]> {
+  const rows = await inFlightOf(open.tx, invoiceIds);
   return rows.map((row) => ({
     messageId: row.id,
     step: row.step,
@@ -101,24 +162,14 @@ async function flightsOf(open: OpenCase, invoiceId: string): Promise<InFlight[]>
   }));
 }
 
-function partsOf(p: { paymentId: string; invoiceId: string; principal: Cents; credit: Cents }): NewAllocation[] {
-  const parts: NewAllocation[] = [];
-  if (p.principal > 0n)
-    parts.push({ id: uuidv7(), paymentId: p.paymentId, invoiceId: p.invoiceId, part: 'principal', amount: p.principal });
-  if (p.credit > 0n) parts.push({ id: uuidv7(), paymentId: p.paymentId, invoiceId: null, part: 'credit', amount: p.credit });
-  return parts;
-}
-
-/** A payment fills the instalments in order; what one term does not need goes on to the next. A negative amount empties them from the end. */
-export async function payInstalments(open: OpenCase, invoiceId: string, amount: Cents): Promise<void> {
-  const planId = await activePlanOf(open.tx, invoiceId);
-  if (!planId) return;
-  let rest = amount;
-  const instalments = await instalmentsOf(open.tx, planId);
-  for (const instalment of amount >= 0n ? instalments : instalments.reverse()) {
-    const change = rest >= 0n ? minCents(rest, instalment.amount - instalment.paid) : -minCents(-rest, instalment.paid);
-    if (change === 0n) continue;
-    await setInstalmentPaid(open.tx, { planId, no: instalment.no }, instalment.paid + change);
-    rest -= change;
-  }
+function allocationsFor(paymentId: string, paid: readonly SpreadPart[], credit: Cents): NewAllocation[] {
+  const rows: NewAllocation[] = paid.map(({ id: invoiceId, amount }) => ({
+    id: uuidv7(),
+    paymentId,
+    invoiceId,
+    part: 'principal',
+    amount,
+  }));
+  if (credit > 0n) rows.push({ id: uuidv7(), paymentId, invoiceId: null, part: 'credit', amount: credit });
+  return rows;
 }

@@ -116,6 +116,7 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
   const siblings = open.record.invoices.map((invoice) => invoice.facts);
   const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null, newDebtor: false };
   const registered = await writeChase(book, registration, world);
-  if (siblings.length > 0) await open.settle();
+  // What the debtor has here already is set off against an invoice that is due.
+  if (siblings.length > 0 || open.record.credits.length > 0) await open.settle();
   return registered;
 }

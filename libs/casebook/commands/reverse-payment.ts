@@ -1,14 +1,17 @@
+import { activePlanOf, invoicesOfPlan, reopenPaymentPlan, statusOfPlan } from '#database/repositories/agreements.repository.js';
 import { addToBalance, reopenChase, updateInvoice } from '#database/repositories/invoices.repository.js';
-import { allocationsOf, findPayment, markReversed, recoveredBy, spendCredit } from '#database/repositories/payments.repository.js';
+import { allocationsOf, effectsOf, findPayment, markReversed, recoveredBy } from '#database/repositories/payments.repository.js';
 import { wasHandedOver } from '#database/repositories/ledger.repository.js';
-import type { Cents } from '#domain/money/money.js';
+import type { CreditRecord } from '#database/repositories/case-record.js';
+import { type Cents, minCents } from '#domain/money/money.js';
 import type { ChaseOutcome } from '#domain/policy/facts.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
-import { returnToAgency } from './close-chase.js';
+import { emptyInstalments } from './book-money.js';
+import { completePlan, returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
 import { futureRefusal } from '../future-date.js';
-import { payInstalments } from './record-payment.js';
+import { applyCredit, setsOffByItself } from './set-off.js';
 
 /** A payment that went back: storno, chargeback, entered by mistake. */
 export interface ReversalInput {
@@ -17,61 +20,143 @@ export interface ReversalInput {
   readonly reason: string | null;
 }
 
+/** What one invoice lost by a reversal, and how it stands after it. */
+export interface TakenBack {
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly amount: Cents;
+  readonly open: Cents;
+  readonly reopened: boolean;
+}
+
+/** What a reversal did. */
+export interface ReversalAnswer {
+  /** The chase of the invoice that the payment was booked on goes on. */
+  readonly reopened: boolean;
+  readonly parts: readonly TakenBack[];
+}
+
 /**
  * Ends that came of nothing being open any more: of a written-off invoice nobody wrote off what had been paid. A close or a handover is a
  * person's decision about all of it, which a storno does not undo.
  */
 const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited', 'written-off']);
 
-/** Takes a payment back exactly as it was set off; what other payments left as credit then covers what is open again. A chase that ended because nothing was open goes on at its stage, as a new cycle of the same workflow. */
-export async function reversePayment(open: OpenCase, invoiceId: string, input: ReversalInput): Promise<{ reopened: boolean } | Refused> {
+/**
+ * Takes a payment back from every claim that it, or its credit, was set off against, exactly; what other payments left as credit then covers
+ * what is open again. Chases that ended because nothing was open go on at their stage, as a new cycle of the same workflow.
+ */
+export async function reversePayment(open: OpenCase, invoiceId: string, input: ReversalInput): Promise<ReversalAnswer | Refused> {
   const payment = await findPayment(open.tx, input.paymentId);
   if (!payment || payment.invoiceId !== invoiceId) return refuse('payment-unknown', 'paymentId', 'This invoice has no such payment.');
   if (payment.status === 'reversed')
     return refuse('payment-already-reversed', 'paymentId', `The payment was reversed on ${payment.reversedOn}.`);
   const refused = dayRefusal(open, input.on, payment.paidOn);
   if (refused) return refused;
+  const amounts = await gotOf(open, payment.id);
+  const touched = [...new Set([invoiceId, ...amounts.keys()])];
+  await open.bring(touched);
   await markReversed(open.tx, payment.id, { on: input.on, reason: input.reason });
-  let principal = 0n;
-  for (const part of await allocationsOf(open.tx, payment.id)) if (part.part === 'principal') principal += part.amount;
-  const owed = await takeBack(open, invoiceId, { principal, recovered: await recoveredBy(open.tx, payment.id) });
-  await payInstalments(open, invoiceId, owed.covered - principal);
+  for (const [id, amount] of amounts) await addToBalance(open.tx, id, { column: 'paid', amount: -amount });
+  const recovered = await recoveredBy(open.tx, payment.id);
+  // What had been recovered is written off again.
+  if (recovered > 0n) await addToBalance(open.tx, invoiceId, { column: 'written_off', amount: recovered });
+  const plans = await takePlansBack(open, payment.id);
+  await open.reload();
+  const covered = new Map<string, Cents>();
+  for (const id of amounts.keys()) covered.set(id, await coverByCredit(open, id));
+  if (covered.size > 0) await open.reload();
   // A storno ends the collection: waiting on for it would leave the invoice unchased for ever.
   if (open.invoice(invoiceId).facts.directDebitPending) await updateInvoice(open.tx, invoiceId, { directDebitPending: false });
-  const eventId = await open.recordEvent('payment.reversed', {
-    invoiceId,
-    subjectId: payment.id,
-    data: { amount: Number(payment.amount), on: input.on, reason: input.reason, creditUsed: Number(owed.covered) },
-  });
-  const { outcome } = open.invoice(invoiceId).facts;
-  const unpaid = owed.open > 0n && endedByBalance.has(outcome);
-  const reopened = unpaid && !(await wasHandedOver(open.tx, invoiceId));
-  // The agency still has the file: a chase of our own would be a second one.
-  if (unpaid && !reopened) await returnToAgency(open, invoiceId);
-  if (reopened || outcome === null) await unkeepPromise(open, invoiceId);
-  if (reopened) {
-    await reopenChase(open.tx, invoiceId);
-    open.start(invoiceId);
-  } else {
-    open.tell(invoiceId, 'paymentReversed', eventId);
+  const parts: TakenBack[] = [];
+  for (const id of touched) {
+    const of = { id, amount: amounts.get(id) ?? 0n, covered: covered.get(id) ?? 0n, isBookedOn: id === invoiceId };
+    parts.push(await goOn(open, of, { ...input, whole: payment.amount }));
   }
-  return { reopened };
+  await restorePlans(open, plans);
+  return { reopened: parts.some((part) => part.invoiceId === invoiceId && part.reopened), parts };
 }
 
-/** What is open after money went back, and how much of it the debtor's credit covered. */
-interface Owed {
-  readonly open: Cents;
-  readonly covered: Cents;
+/** What each invoice got of a payment, set-offs of its credit included. */
+async function gotOf(open: OpenCase, paymentId: string): Promise<Map<string, Cents>> {
+  const amounts = new Map<string, Cents>();
+  for (const { part, invoiceId, amount } of await allocationsOf(open.tx, paymentId))
+    if (part === 'principal' && invoiceId !== null) amounts.set(invoiceId, (amounts.get(invoiceId) ?? 0n) + amount);
+  return amounts;
 }
 
-/** What had been recovered is written off again. */
-async function takeBack(open: OpenCase, invoiceId: string, of: { principal: Cents; recovered: Cents }): Promise<Owed> {
-  if (of.principal === 0n) return { open: 0n, covered: 0n };
-  let left = await addToBalance(open.tx, invoiceId, { column: 'paid', amount: -of.principal });
-  if (of.recovered > 0n) left = await addToBalance(open.tx, invoiceId, { column: 'written_off', amount: of.recovered });
-  const covered = left > 0n ? await spendCredit(open.tx, invoiceId, left) : 0n;
-  if (covered > 0n) left = await addToBalance(open.tx, invoiceId, { column: 'paid', amount: covered });
-  return { open: left, covered };
+/** Empties the terms that the payment had filled, and opens the plans again that stand or were complete by it. @returns those that were complete */
+async function takePlansBack(open: OpenCase, paymentId: string): Promise<string[]> {
+  const complete: string[] = [];
+  for (const { planId, invoiceId, amount } of await effectsOf(open.tx, paymentId)) {
+    await emptyInstalments(open, planId, amount);
+    const status = await statusOfPlan(open.tx, planId);
+    // An agreement that was made since stands in its place.
+    const other = await activePlanOf(open.tx, invoiceId);
+    if (status === 'completed' && other !== null) continue;
+    if (status !== 'active' && status !== 'completed') continue;
+    await reopenPaymentPlan(open.tx, planId, open.today);
+    if (status === 'completed') complete.push(planId);
+  }
+  return complete;
+}
+
+/** Says of a plan that it is open again, or ends it when other money covers all of it. */
+async function restorePlans(open: OpenCase, plans: readonly string[]): Promise<void> {
+  for (const planId of plans) {
+    const [first, ...others] = await invoicesOfPlan(open.tx, planId);
+    if (first === undefined || (await completePlan(open, first))) continue;
+    for (const invoiceId of [first, ...others])
+      await open.recordEvent('payment-plan.reopened', { invoiceId, subjectId: planId, data: { on: open.today } });
+  }
+}
+
+/** Lets other credit cover what is open again of an invoice: first what was paid for it itself, then what is free when it is due. */
+async function coverByCredit(open: OpenCase, invoiceId: string): Promise<Cents> {
+  const { facts } = open.invoice(invoiceId);
+  if (!endedByBalance.has(facts.outcome) && facts.outcome !== null) return 0n;
+  const isFree = ({ hint }: CreditRecord): boolean => hint === null && facts.dueDate < open.today && setsOffByItself(open);
+  const own = ({ invoiceId: bookedOn }: CreditRecord): boolean => bookedOn === invoiceId;
+  const fitting = open.record.credits.filter((credit) => credit.currency === facts.currency && (own(credit) || isFree(credit)));
+  let left = facts.open;
+  for (const credit of [...fitting.filter(own), ...fitting.filter((each) => !own(each))]) {
+    const amount = minCents(credit.amount, left);
+    if (amount === 0n) break;
+    await applyCredit(open, credit, [{ invoiceId, amount }]);
+    left -= amount;
+  }
+  if (left < facts.open) await open.reload();
+  return facts.open - left;
+}
+
+/** Writes on an invoice that its money went back, and lets its chase go on. */
+async function goOn(
+  open: OpenCase,
+  of: { id: string; amount: Cents; covered: Cents; isBookedOn: boolean },
+  input: ReversalInput & { readonly whole: Cents },
+): Promise<TakenBack> {
+  const { id, amount, covered, isBookedOn } = of;
+  const { number, facts } = open.invoice(id);
+  const data = { on: input.on, reason: input.reason, principal: Number(amount), creditUsed: Number(covered), open: Number(facts.open) };
+  const eventId = isBookedOn
+    ? await open.recordEvent('payment.reversed', {
+        invoiceId: id,
+        subjectId: input.paymentId,
+        data: { amount: Number(input.whole), ...data },
+      })
+    : await open.recordEvent('payment.unallocated', { invoiceId: id, subjectId: input.paymentId, data });
+  const unpaid = amount > 0n && facts.open > 0n && endedByBalance.has(facts.outcome);
+  const reopened = unpaid && !(await wasHandedOver(open.tx, id));
+  // The agency still has the file: a chase of our own would be a second one.
+  if (unpaid && !reopened) await returnToAgency(open, id);
+  if (reopened || facts.outcome === null) await unkeepPromise(open, id);
+  if (reopened) {
+    await reopenChase(open.tx, id);
+    open.start(id);
+  } else {
+    open.tell(id, 'paymentReversed', eventId);
+  }
+  return { invoiceId: id, number, amount, open: facts.open, reopened };
 }
 
 /** Money goes back on the day it came at the earliest; today always will do, since the bank it came through may be a day ahead. */

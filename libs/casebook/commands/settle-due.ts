@@ -7,6 +7,7 @@ import { lastDayOfGrace } from '#domain/policy/payment-plan.js';
 import { situationOf } from '#domain/policy/situation.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
+import { setOffCredit } from './set-off.js';
 import { warnOfLimitation } from './warn-of-limitation.js';
 
 /**
@@ -26,6 +27,8 @@ export async function settleDue(open: OpenCase): Promise<void> {
     changed ||= settled.includes(true);
   }
   if (changed) await open.reload();
+  // What has fallen due meanwhile is set off before it is asked.
+  if (await setOffCredit(open)) await open.reload();
 }
 
 async function breakPromise(open: OpenCase, invoiceId: string): Promise<boolean> {

@@ -13,10 +13,12 @@ import { Invoice } from './invoice.entity.js';
 import { Job } from './job.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { Message } from './message.entity.js';
+import { MessageClaim } from './message-claim.entity.js';
 import { Notice } from './notice.entity.js';
 import { NoticeClaimRow } from './notice-claim.entity.js';
 import { OutboxRow } from './outbox-row.entity.js';
 import { Payment } from './payment.entity.js';
+import { PaymentEffect } from './payment-effect.entity.js';
 import { PaymentPlan } from './payment-plan.entity.js';
 import { PaymentPlanInvoice } from './payment-plan-invoice.entity.js';
 import { PaymentPromise } from './payment-promise.entity.js';
@@ -44,10 +46,12 @@ export const entities = [
   Job,
   LedgerEntry,
   Message,
+  MessageClaim,
   Notice,
   NoticeClaimRow,
   OutboxRow,
   Payment,
+  PaymentEffect,
   PaymentPlan,
   PaymentPlanInvoice,
   PaymentPromise,

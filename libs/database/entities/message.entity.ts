@@ -82,6 +82,10 @@ export class Message {
   @Column({ name: 'request_until', type: 'timestamptz', nullable: true })
   requestUntil!: Date | null;
 
+  /** The reference it asks to pay with, when it is the message's own: one about several claims. */
+  @Column({ name: 'payment_reference', type: 'text', nullable: true })
+  paymentReference!: string | null;
+
   @Column({ name: 'claimed_at', type: 'timestamptz' })
   claimedAt!: Date;
 

@@ -28,4 +28,8 @@ export class PaymentPlan {
 
   @Column({ name: 'ended_on', type: 'date', nullable: true })
   endedOn!: string | null;
+
+  /** The day on which money for it last went back: what is open of it is due from then on again. */
+  @Column({ name: 'reopened_on', type: 'date', nullable: true })
+  reopenedOn!: string | null;
 }

@@ -49,6 +49,10 @@ export class Payment {
   @Column({ name: 'reversal_reason', type: 'text', nullable: true })
   reversalReason!: string | null;
 
+  /** Why its credit waits for a person. */
+  @Column({ type: 'text', nullable: true })
+  hint!: string | null;
+
   @Column({ name: 'recorded_at', type: 'timestamptz' })
   recordedAt!: Date;
 }

@@ -6,6 +6,7 @@ import { RunningAttempts1764000000006 } from './0006-running-attempts.migration.
 import { CreditNotes1764000000007 } from './0007-credit-notes.migration.js';
 import { LedgerByInvoice1764000000008 } from './0008-ledger-by-invoice.migration.js';
 import { Notices1764000000009 } from './0009-notices.migration.js';
+import { MoneyOfADebtor1764000000010 } from './0010-money-of-a-debtor.migration.js';
 import { AgreementsInWriting1764000000011 } from './0011-agreements-in-writing.migration.js';
 import { Attention1764000000012 } from './0012-attention.migration.js';
 import { FactsFound1764000000013 } from './0013-facts-found.migration.js';
@@ -24,6 +25,7 @@ export const migrations = [
   CreditNotes1764000000007,
   LedgerByInvoice1764000000008,
   Notices1764000000009,
+  MoneyOfADebtor1764000000010,
   AgreementsInWriting1764000000011,
   Attention1764000000012,
   FactsFound1764000000013,

@@ -10,10 +10,13 @@ export interface HoldView {
   readonly created_at: string;
 }
 
-/** What payments brought beyond what was open: the debtor's money. The amount is text, in minor units. */
-export interface CreditView {
+/** What one payment left over: the debtor's money, and why it waits for a person. The amount is text, in minor units. */
+export interface CreditOriginView {
+  readonly payment: string;
+  readonly invoice: string | null;
   readonly currency: string;
   readonly amount: string;
+  readonly hint: string | null;
 }
 
 /** One debtor, ready to be shown. */
@@ -38,7 +41,7 @@ export interface DebtorView {
   /** Holds ever made plus holds ever lifted: with `version` it changes whenever the view does. */
   readonly hold_changes: bigint;
   readonly holds: readonly HoldView[];
-  readonly credit: readonly CreditView[];
+  readonly credits: readonly CreditOriginView[];
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly sort_value: string;
@@ -46,14 +49,15 @@ export interface DebtorView {
 
 const selectSql = `select d.id, d.external_id, d.name, d.kind, d.language, d.segment, d.email, d.phone, d.address, d.kvk, d.preferred_channel,
   d.refused_channels, d.failed_channels, d.do_not_contact, d.payment_score, d.test_clock_id, d.version, d.created_at, d.updated_at,
-  h.changes as hold_changes, h.holds, c.credit, d.created_at::text as sort_value
+  h.changes as hold_changes, h.holds, c.credits, d.created_at::text as sort_value
   from debtor d cross join lateral (select count(*) + count(lifted_at) as changes,
     coalesce(jsonb_agg(jsonb_build_object('id', id, 'reason', reason, 'until', until, 'created_at', created_at) order by created_at)
       filter (where lifted_at is null), '[]') as holds
     from debtor_hold where debtor_id = d.id and tenant_id = d.tenant_id) h
-  cross join lateral (select coalesce(jsonb_agg(jsonb_build_object('currency', s.currency, 'amount', s.amount::text) order by s.currency), '[]') as credit
-    from (select p.currency, sum(a.amount) as amount from invoice i join payment p on p.invoice_id = i.id join allocation a on a.payment_id = p.id
-      where i.debtor_id = d.id and i.tenant_id = d.tenant_id and p.status = 'assigned' and a.part = 'credit' group by p.currency) s) c`;
+  cross join lateral (select coalesce(jsonb_agg(jsonb_build_object('payment', p.id, 'invoice', p.invoice_id, 'currency', p.currency,
+      'amount', a.amount::text, 'hint', p.hint) order by p.paid_on, p.id, a.id), '[]') as credits
+    from payment p join allocation a on a.payment_id = p.id
+    where p.debtor_id = d.id and p.tenant_id = d.tenant_id and p.status = 'assigned' and a.part = 'credit') c`;
 
 type Row = DebtorView & Record<string, unknown>;
 

@@ -25,12 +25,13 @@ export interface PaymentView {
   readonly reversed_on: string | null;
   readonly reversal_reason: string | null;
   readonly recorded_at: Date;
+  readonly hint: 'paid-twice' | null;
   readonly allocations: readonly AllocationView[];
   readonly sort_value: string;
 }
 
 const paymentSql = `select p.id, p.invoice_id, p.debtor_id, p.amount, p.currency, p.paid_on, p.reference, p.method, p.status, p.reversed_on,
-  p.reversal_reason, p.recorded_at, p.id::text as sort_value,
+  p.reversal_reason, p.recorded_at, p.hint, p.id::text as sort_value,
   (select coalesce(jsonb_agg(jsonb_build_object('invoice', a.invoice_id, 'part', a.part, 'amount', a.amount) order by a.id), '[]')
      from allocation a where a.payment_id = p.id) as allocations
   from payment p`;

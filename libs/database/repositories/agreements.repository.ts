@@ -56,7 +56,7 @@ export async function receivedSince(tx: Tx, promise: Pick<PaymentPromise, 'id' |
   const row = await tx.one<{ received: bigint }>(
     `select coalesce(sum((came.data->>'principal')::bigint), 0)::bigint as received
      from event made
-     join event came on came.invoice_id = made.invoice_id and came.seq > made.seq and came.type = 'payment.received'
+     join event came on came.invoice_id = made.invoice_id and came.seq > made.seq and came.type in ('payment.received', 'payment.allocated', 'credit.applied')
      join payment p on p.id = came.subject_id and p.status <> 'reversed'
      where made.invoice_id = $1 and made.tenant_id = $3 and made.subject_id = $2 and made.type = 'promise.made'`,
     [promise.invoiceId, promise.id, tx.tenantId],
@@ -117,6 +117,26 @@ export async function instalmentsOf(tx: Tx, planId: string): Promise<Instalment[
 /** Sets what was paid of one instalment. */
 export async function setInstalmentPaid(tx: Tx, instalment: { planId: string; no: number }, paid: bigint): Promise<void> {
   await tx.manager.update(Instalment, { ...instalment, tenantId: tx.tenantId }, { paid });
+}
+
+/** Whether an invoice that a plan covers is still chased. */
+export async function isPlanChased(tx: Tx, planId: string): Promise<boolean> {
+  const found = await tx.one(
+    `select 1 from payment_plan_invoice x join chase c on c.invoice_id = x.invoice_id
+     where x.plan_id = $1 and x.tenant_id = $2 and c.outcome is null limit 1`,
+    [planId, tx.tenantId],
+  );
+  return found !== null;
+}
+
+/** Opens a plan again of which money went back; on its open terms the debtor has from that day the time he had at first. */
+export async function reopenPaymentPlan(tx: Tx, planId: string, on: string): Promise<void> {
+  await tx.manager.update(PaymentPlan, { id: planId, tenantId: tx.tenantId }, { status: 'active', endedOn: null, reopenedOn: on });
+}
+
+/** How a plan stands. */
+export async function statusOfPlan(tx: Tx, planId: string): Promise<string | null> {
+  return (await tx.manager.findOneBy(PaymentPlan, { id: planId, tenantId: tx.tenantId }))?.status ?? null;
 }
 
 /** Ends a plan. */

@@ -63,6 +63,21 @@ export interface CaseRecord {
   /** Null: the debtor lives on the live clock. */
   readonly clock: { readonly id: string; readonly now: Instant } | null;
   readonly invoices: readonly InvoiceRecord[];
+  /** What his payments left over, oldest first. */
+  readonly credits: readonly CreditRecord[];
+}
+
+/** What is left of one payment: the debtor's money (6:203 BW). */
+export interface CreditRecord {
+  /** Of its allocation. */
+  readonly id: string;
+  readonly paymentId: string;
+  /** The invoice that the payment was booked on. */
+  readonly invoiceId: string | null;
+  readonly currency: string;
+  readonly amount: bigint;
+  /** It looks paid twice: a person decides whether it goes back or is set off. */
+  readonly hint: 'paid-twice' | null;
 }
 
 /** Creditor data that stands in every message. */

@@ -13,7 +13,7 @@ import {
   type Reach,
   stepResults,
 } from '#domain/policy/facts.js';
-import type { DebtorRecord, InvoiceRecord } from './case-record.js';
+import type { CreditRecord, DebtorRecord, InvoiceRecord } from './case-record.js';
 import type { NoticesByInvoice } from './notice-rows.js';
 import { limitationShape } from './limitation-row.js';
 
@@ -207,3 +207,15 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
     },
   };
 }
+
+const creditShape = z.object({
+  id: z.string(),
+  paymentId: z.string(),
+  invoiceId: z.string().nullable(),
+  currency: z.string(),
+  amount,
+  hint: z.enum(['paid-twice']).nullable(),
+});
+
+/** What a payment left over. */
+export const creditRow = (json: unknown): CreditRecord => creditShape.parse(json);

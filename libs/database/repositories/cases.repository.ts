@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import type { CaseRecord, InvoiceRecord } from './case-record.js';
-import { contactSql, invoiceSql, noticeSql } from './cases.sql.js';
-import { debtorRow, invoiceRow } from './case-rows.js';
+import { contactSql, creditSql, invoiceSql, noticeSql } from './cases.sql.js';
+import { creditRow, debtorRow, invoiceRow } from './case-rows.js';
 import { noticesByInvoice } from './notice-rows.js';
 import type { Tx } from '../tx.js';
 
@@ -17,7 +17,8 @@ select to_jsonb(d) as debtor,
   (select coalesce(jsonb_agg(jsonb_build_object('reason', h.reason, 'until', h.until) order by h.created_at), '[]') from debtor_hold h where h.debtor_id = d.id and h.lifted_at is null) as holds,
   (${contactSql}) as contacts,
   (${noticeSql}) as notices,
-  (${invoiceSql}) as invoices
+  (${invoiceSql}) as invoices,
+  (${creditSql}) as credits
 from debtor d where d.id = $1 and d.tenant_id = $2`;
 
 const clockShape = z.object({ id: z.string(), now: z.string() }).nullable();
@@ -39,11 +40,11 @@ export async function lockDebtorOf(tx: Tx, invoiceId: string): Promise<string | 
   return (await tx.one<{ id: string }>(lockOfSql, [invoiceId, tx.tenantId], 'lock-debtor-of'))?.id ?? null;
 }
 
-/** Reads a debtor with every open chase, and `alsoInvoiceId` even when its chase is over. Null when there is no such debtor. */
-export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string | null = null): Promise<CaseRecord | null> {
-  const row = await tx.one<Record<'debtor' | 'clock' | 'holds' | 'contacts' | 'notices' | 'invoices', unknown>>(
+/** Reads a debtor with every open chase, and the invoices `also` even when their chases are over. Null when there is no such debtor. */
+export async function loadCase(tx: Tx, debtorId: string, also: readonly string[] = []): Promise<CaseRecord | null> {
+  const row = await tx.one<Record<'debtor' | 'clock' | 'holds' | 'contacts' | 'notices' | 'invoices' | 'credits', unknown>>(
     loadSql,
-    [debtorId, tx.tenantId, alsoInvoiceId],
+    [debtorId, tx.tenantId, also],
     'load-case',
   );
   if (!row) return null;
@@ -56,5 +57,9 @@ export async function loadCase(tx: Tx, debtorId: string, alsoInvoiceId: string |
     .array(z.unknown())
     .parse(row.invoices)
     .map((invoice) => invoiceRow(invoice, notices));
-  return { debtor: record, clock: clock && { id: clock.id, now: Date.parse(clock.now) }, facts: { ...facts, holds, contacts }, invoices };
+  const credits = z.array(z.unknown()).parse(row.credits).map(creditRow);
+  // Money that a person has to decide about is not passed over: nothing is asked meanwhile.
+  const unmatchedMoney = facts.unmatchedMoney || credits.some(({ hint }) => hint !== null);
+  const now = clock && { id: clock.id, now: Date.parse(clock.now) };
+  return { debtor: record, clock: now, facts: { ...facts, unmatchedMoney, holds, contacts }, invoices, credits };
 }

@@ -1,5 +1,6 @@
-/** Parts of the case query. `d` is the debtor, `$3` an invoice to bring along though its chase is over. */
+/** Parts of the case query. `d` is the debtor, `$3` invoices to bring along though their chases are over. */
 import { agreedOn, earlierInstalments, planOrder, toConfirmSql } from './agreements.sql.js';
+import { dueOfTerm } from './plan-term.sql.js';
 import { toFormerAddress } from './recipient.sql.js';
 
 /** Contacts that were made or may have been made, one the debtor complained of too; a message that covers several invoices is one contact. */
@@ -21,7 +22,7 @@ const promise = `select jsonb_build_object('date', p.date, 'amount', p.amount) f
 const broken = `select coalesce(jsonb_agg(p.ended_on order by p.ended_on), '[]') from promise p where p.invoice_id = i.id and p.status = 'broken'`;
 const plan = `
 select jsonb_build_object('agreement', jsonb_build_object('id', pp.id, 'agreedOn', ${agreedOn('pp')}, 'earlier', ${earlierInstalments('i.id', 'pp')}),
-  'instalments', (select jsonb_agg(jsonb_build_object('dueDate', s.due_date, 'amount', s.amount, 'open', s.amount - s.paid) order by s.no) from instalment s where s.plan_id = pp.id))
+  'instalments', (select jsonb_agg(jsonb_build_object('dueDate', ${dueOfTerm('pp')}, 'amount', s.amount, 'open', s.amount - s.paid) order by s.no) from instalment s where s.plan_id = pp.id))
 from payment_plan_invoice ppi join payment_plan pp on pp.id = ppi.plan_id where ppi.invoice_id = i.id and pp.status in ('active', 'broken')
 order by ${planOrder('pp')} limit 1`;
 // A plan that was agreed since takes the place of a broken one: the creditor waits again.
@@ -46,7 +47,7 @@ select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'debtor
   'channel', n.channel, 'lastDay', n.last_day, 'costsFrom', n.costs_from, 'announcedCosts', n.announced_costs,
   'claims', (select jsonb_agg(${namedClaim} order by c.invoice_id) from notice_claim c where c.notice_id = n.id)) order by n.claimed_at, n.id), '[]')
 from notice n where n.debtor_id = d.id and n.state <> 'withdrawn'
-  and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id where c.notice_id = n.id and (h.outcome is null or h.invoice_id = $3))`;
+  and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id where c.notice_id = n.id and (h.outcome is null or h.invoice_id = any($3::uuid[])))`;
 
 /** What a person was asked about the chase last. */
 const attention = `
@@ -58,4 +59,10 @@ export const invoiceSql = `
 select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until, 'paused_cause', c.paused_cause, 'waits_for', c.waits_for,
   'plan', c.plan, 'plan_revision', c.plan_revision, 'limitation_last_day', c.limitation_last_day, 'limitation_warned', c.limitation_warned, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
   'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides}), 'confirmation', (${confirmation}), 'attention', (${attention})) order by i.due_date, i.id), '[]')
-from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = $3)`;
+from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = any($3::uuid[]))`;
+
+/** What payments of the debtor left over, oldest first. */
+export const creditSql = `
+select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'paymentId', p.id, 'invoiceId', p.invoice_id, 'currency', p.currency, 'amount', a.amount, 'hint', p.hint)
+  order by p.paid_on, p.id, a.id), '[]')
+from payment p join allocation a on a.payment_id = p.id where p.debtor_id = d.id and p.status = 'assigned' and a.part = 'credit'`;

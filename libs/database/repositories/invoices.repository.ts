@@ -18,6 +18,20 @@ export async function addToBalance(tx: Tx, invoiceId: string, change: { column: 
   return row.open;
 }
 
+/** Adds what was paid to several invoices at once. @returns what is open of each afterwards */
+export async function addPaid(
+  tx: Tx,
+  parts: readonly { readonly invoiceId: string; readonly amount: bigint }[],
+): Promise<Map<string, bigint>> {
+  const rows = await tx.query<{ id: string; open: bigint }>(
+    `update invoice i set paid = i.paid + x.amount, version = i.version + 1, updated_at = now()
+     from unnest($2::uuid[], $3::bigint[]) as x (id, amount) where i.id = x.id and i.tenant_id = $1 returning i.id, i.open`,
+    [tx.tenantId, parts.map(({ invoiceId }) => invoiceId), parts.map(({ amount }) => amount)],
+    'balances-paid',
+  );
+  return new Map(rows.map(({ id, open }) => [id, open]));
+}
+
 /** Money that came in for what was written off: that much is paid and no longer written off. @returns how much, at most `amount` */
 export async function recoverWrittenOff(tx: Tx, invoiceId: string, amount: bigint): Promise<bigint> {
   const row = await tx.one<{ back: bigint }>(

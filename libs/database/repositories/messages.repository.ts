@@ -23,12 +23,13 @@ export type NewMessage = Pick<
   | 'subject'
   | 'html'
   | 'text'
+  | 'paymentReference'
   | 'idempotencyKey'
   | 'claimedAt'
 >;
 
 /** A message as its sending needs it. `inDoubt` speaks of the attempts before the one that is under way, which is number `attempts`. */
-export type FrozenMessage = Omit<NewMessage, 'debtorId' | 'templateVersion' | 'tone' | 'language'> &
+export type FrozenMessage = Omit<NewMessage, 'debtorId' | 'templateVersion' | 'tone' | 'language' | 'paymentReference'> &
   Pick<Message, 'tenantId' | 'inDoubt' | 'firstAttemptAt' | 'attempts'>;
 
 /**
@@ -45,9 +46,9 @@ export async function insertMessage(
   const begins = terms !== null;
   const row = await tx.one<{ first_attempt_at: Date | null }>(
     `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at,
-       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to)
+       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to, payment_reference)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15,
-       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21)
+       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21, $22)
      returning first_attempt_at`,
     [
       message.id,
@@ -71,6 +72,7 @@ export async function insertMessage(
       message.fromName,
       message.fromAddress,
       message.replyTo,
+      message.paymentReference,
     ],
     'insert-message',
   );
@@ -214,11 +216,14 @@ function moveOf(row: EndRow | undefined): NoticeMove | null {
 /** Ends that fail the step. */
 const failures: ReadonlySet<MessageEnd['status']> = new Set(['rejected', 'bounced', 'complained']);
 
-/** Messages of an invoice that are claimed and whose end is unknown: they may still arrive. */
-export async function inFlightOf(tx: Tx, invoiceId: string): Promise<{ id: string; channel: string; claimed_at: Date; step: string }[]> {
+/** Messages of invoices that are claimed and whose end is unknown: they may still arrive. */
+export async function inFlightOf(
+  tx: Tx,
+  invoiceIds: readonly string[],
+): Promise<{ id: string; channel: string; claimed_at: Date; step: string }[]> {
   return tx.query(
-    `select distinct m.id, m.channel, m.claimed_at, l.step from message m join ledger l on l.message_id = m.id where l.invoice_id = $1 and m.tenant_id = $2 and m.status = 'claimed'`,
-    [invoiceId, tx.tenantId],
+    `select distinct on (m.id) m.id, m.channel, m.claimed_at, l.step from message m join ledger l on l.message_id = m.id where l.invoice_id = any($1::uuid[]) and m.tenant_id = $2 and m.status = 'claimed'`,
+    [invoiceIds, tx.tenantId],
     'in-flight',
   );
 }

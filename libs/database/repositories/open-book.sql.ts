@@ -3,6 +3,7 @@
  * between the parts, since a driver spends its time per column; no part can hold the sign. `$1` is the tenant.
  */
 import { agreedOn, earlierInstalments, planOrder, toConfirmSql } from './agreements.sql.js';
+import { dueOfTerm } from './plan-term.sql.js';
 import { toFormerAddress } from './recipient.sql.js';
 
 // Written by this house with milliseconds, so rounding only takes off what a double adds.
@@ -33,7 +34,10 @@ const bitsSql = [
   bit('d.phone is not null', bits.phone),
   bit('d.address is not null', bits.address),
   bit('d.do_not_contact', bits.doNotContact),
-  bit('d.unmatched_money', bits.unmatchedMoney),
+  bit(
+    `d.unmatched_money or ${has('d.id', `x.debtor_id from payment x where x.hint is not null and x.status = 'assigned'`)}`,
+    bits.unmatchedMoney,
+  ),
   bit('i.direct_debit_pending', bits.directDebit),
   bit(has('i.id', `x.invoice_id from promise x where x.status in ('open', 'broken')`), bits.promise),
   bit(has('i.id', 'x.invoice_id from payment_plan_invoice x where true'), bits.plan),
@@ -83,7 +87,7 @@ select x.invoice_id, x.status, x.date, x.amount, x.ended_on ${ofInvoices('promis
 /** Instalments of plans that are kept or were broken, of each invoice the plan that counts first. */
 export const planSql = `
 select x.invoice_id, p.id::text as plan_id, case when p.status = 'broken' then p.ended_on end as broken_on, ${agreedOn('p')} as agreed_on,
-  ${earlierInstalments('x.invoice_id', 'p')} as earlier, s.due_date, s.amount, s.amount - s.paid as open
+  ${earlierInstalments('x.invoice_id', 'p')} as earlier, ${dueOfTerm('p')} as due_date, s.amount, s.amount - s.paid as open
 ${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id join instalment s on s.plan_id = x.plan_id')} and p.status in ('active', 'broken')
 order by x.invoice_id, ${planOrder('p')}, s.no`;
 

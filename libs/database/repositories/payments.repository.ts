@@ -1,8 +1,10 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { v7 as uuidv7 } from 'uuid';
-import { type Cents, minCents } from '#domain/money/money.js';
+import type { Cents } from '#domain/money/money.js';
 import { Allocation } from '../entities/allocation.entity.js';
+import { PaymentEffect } from '../entities/payment-effect.entity.js';
 import { Payment } from '../entities/payment.entity.js';
+import type { CreditRecord } from './case-record.js';
 import type { Tx } from '../tx.js';
 
 /** A payment to be written. */
@@ -13,7 +15,10 @@ export type NewAllocation = Omit<Allocation, 'tenantId'>;
 /** Writes a payment with its allocation. */
 export async function insertPayment(tx: Tx, payment: NewPayment, parts: readonly NewAllocation[]): Promise<void> {
   await tx.manager.insert(Payment, { ...payment, tenantId: tx.tenantId });
-  for (const part of parts) await tx.manager.insert(Allocation, { ...part, tenantId: tx.tenantId });
+  await tx.manager.insert(
+    Allocation,
+    parts.map((part) => ({ ...part, tenantId: tx.tenantId })),
+  );
 }
 
 /** A payment by its id. */
@@ -31,27 +36,50 @@ export async function allocationsOf(tx: Tx, paymentId: string): Promise<Allocati
   return tx.manager.findBy(Allocation, { paymentId, tenantId: tx.tenantId });
 }
 
-/**
- * Takes from what earlier payments for an invoice left as credit, oldest first: that much of them is set off against its principal.
- * @returns how much, at most `amount`
- */
-export async function spendCredit(tx: Tx, invoiceId: string, amount: Cents): Promise<Cents> {
-  const credits = await tx.query<{ id: string; payment_id: string; amount: bigint }>(
-    `select a.id, a.payment_id, a.amount from payment p join allocation a on a.payment_id = p.id
-     where p.invoice_id = $1 and p.tenant_id = $2 and p.status = 'assigned' and a.part = 'credit' order by p.paid_on, p.id`,
+/** A part of a credit that is set off against the principal of an invoice. */
+export interface CreditUse {
+  readonly invoiceId: string;
+  readonly amount: Cents;
+}
+
+/** Sets a credit, or a part of it, off against invoices; what is left of it stays credit. */
+export async function useCredit(tx: Tx, credit: CreditRecord, uses: readonly CreditUse[]): Promise<void> {
+  const { tenantId } = tx;
+  const left = uses.reduce((rest, { amount }) => rest - amount, credit.amount);
+  const rows = uses.map(({ invoiceId, amount }) => ({ invoiceId, amount, part: 'principal' }));
+  if (left > 0n) rows.push({ invoiceId: '', amount: left, part: 'credit' });
+  else if (credit.hint !== null) await releaseCredit(tx, credit.paymentId);
+  const [first, ...others] = rows.map((row) => ({ ...row, invoiceId: row.invoiceId === '' ? null : row.invoiceId }));
+  if (!first || uses.length === 0) return;
+  await tx.manager.update(Allocation, { id: credit.id, tenantId }, first);
+  for (const row of others) await tx.manager.insert(Allocation, { ...row, id: uuidv7(), tenantId, paymentId: credit.paymentId });
+}
+
+/** Lets a credit go that waited for a person: it is set off like any other. */
+export async function releaseCredit(tx: Tx, paymentId: string): Promise<void> {
+  await tx.manager.update(Payment, { id: paymentId, tenantId: tx.tenantId }, { hint: null });
+}
+
+/** Amounts that came in for an invoice and did not go back: of whole payments that named it or gave it something, and of what they gave it. */
+export async function earlierAmountsOf(tx: Tx, invoiceId: string): Promise<Cents[]> {
+  const rows = await tx.query<{ amount: bigint }>(
+    `with given as (select p.amount as whole, sum(a.amount)::bigint as part from allocation a join payment p on p.id = a.payment_id
+       where a.invoice_id = $1 and a.tenant_id = $2 and p.status = 'assigned' and a.part = 'principal' group by p.id)
+     select whole as amount from given union select part from given
+     union select amount from payment where invoice_id = $1 and tenant_id = $2 and status = 'assigned'`,
     [invoiceId, tx.tenantId],
   );
-  let left = amount;
-  for (const credit of credits) {
-    const spent = minCents(credit.amount, left);
-    if (spent === 0n) break;
-    const { tenantId } = tx;
-    await tx.manager.update(Allocation, { id: credit.id, tenantId }, { part: 'principal', invoiceId, amount: spent });
-    const kept = { id: uuidv7(), tenantId, paymentId: credit.payment_id, invoiceId: null, part: 'credit', amount: credit.amount - spent };
-    if (kept.amount > 0n) await tx.manager.insert(Allocation, kept);
-    left -= spent;
-  }
-  return amount - left;
+  return rows.map((row) => row.amount);
+}
+
+/** What a payment filled of the terms of payment plans. */
+export async function effectsOf(tx: Tx, paymentId: string): Promise<PaymentEffect[]> {
+  return tx.manager.findBy(PaymentEffect, { paymentId, tenantId: tx.tenantId });
+}
+
+/** Notes that a payment filled so much of the terms of a plan. */
+export async function insertEffect(tx: Tx, effect: Omit<PaymentEffect, 'id' | 'tenantId' | 'kind'>): Promise<void> {
+  await tx.manager.insert(PaymentEffect, { ...effect, id: uuidv7(), tenantId: tx.tenantId, kind: 'instalment' });
 }
 
 /** How much of a payment came in for what had been written off. */
@@ -82,8 +110,8 @@ export interface PrincipalPayment {
 }
 
 const principalSql = `
-select p.invoice_id, p.paid_on, a.amount from payment p join allocation a on a.payment_id = p.id and a.invoice_id = p.invoice_id
-where p.invoice_id = any($1) and p.tenant_id = $2 and p.status = 'assigned' and a.part = 'principal' order by p.paid_on, p.id`;
+select a.invoice_id, p.paid_on, a.amount from allocation a join payment p on p.id = a.payment_id
+where a.invoice_id = any($1) and a.tenant_id = $2 and p.status = 'assigned' and a.part = 'principal' order by p.paid_on, p.id`;
 
 /** What was paid on the principal of invoices, and when; payments that went back are no payments. */
 export async function principalPaymentsOf(tx: Tx, invoiceIds: readonly string[]): Promise<PrincipalPayment[]> {

@@ -1,0 +1,69 @@
+/** What money does to the claims it goes to, whether it just came in or was the debtor's credit: balances, instalments, promises, ends. */
+import { activePlanOf, instalmentsOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
+import { addPaid } from '#database/repositories/invoices.repository.js';
+import { insertEffect } from '#database/repositories/payments.repository.js';
+import type { SpreadClaim } from '#domain/allocation/spread.js';
+import { type Cents, minCents } from '#domain/money/money.js';
+import type { InvoiceFacts } from '#domain/policy/facts.js';
+import { undisputed } from '#domain/policy/situation.js';
+import type { OpenCase } from '../open-case.js';
+import { endChase } from './close-chase.js';
+import { keepPromise } from './kept-promise.js';
+
+/** What one claim gets of a payment. */
+export interface Share {
+  readonly paymentId: string;
+  readonly invoiceId: string;
+  /** Above zero. */
+  readonly amount: Cents;
+}
+
+/** Writes shares into the balances and the terms of payment plans. @returns what is open of each invoice afterwards */
+export async function bookShares(open: OpenCase, shares: readonly Share[]): Promise<ReadonlyMap<string, Cents>> {
+  if (shares.length === 0) return new Map();
+  open.keep(shares.map(({ invoiceId }) => invoiceId));
+  const left = await addPaid(open.tx, shares);
+  for (const share of shares) await fillInstalments(open, share);
+  return left;
+}
+
+/** After the events of the shares are written: what is paid ends, a promise of a part that came in is kept. */
+export async function endWhatIsPaid(open: OpenCase, invoiceId: string, left: Cents): Promise<void> {
+  const { outcome } = open.invoice(invoiceId).facts;
+  if (left === 0n && (outcome === null || outcome === 'handed-over')) await endChase(open, invoiceId, { outcome: 'paid', reason: null });
+  else await keepPromise(open, invoiceId);
+}
+
+/** A payment fills the terms of a plan in order; what one does not need goes on to the next. Noted, so that a storno empties just that. */
+async function fillInstalments(open: OpenCase, { paymentId, invoiceId, amount }: Share): Promise<void> {
+  const planId = await activePlanOf(open.tx, invoiceId);
+  if (!planId) return;
+  let rest = amount;
+  for (const { no, amount: wanted, paid } of await instalmentsOf(open.tx, planId)) {
+    const filled = minCents(rest, wanted - paid);
+    if (filled === 0n) continue;
+    await setInstalmentPaid(open.tx, { planId, no }, paid + filled);
+    rest -= filled;
+  }
+  if (rest < amount) await insertEffect(open.tx, { paymentId, invoiceId, planId, amount: amount - rest });
+}
+
+/** The way back: terms are emptied from the last one on, so that they stand as if the payment had never been. */
+export async function emptyInstalments(open: OpenCase, planId: string, amount: Cents): Promise<void> {
+  let rest = amount;
+  for (const { no, paid } of (await instalmentsOf(open.tx, planId)).reverse()) {
+    const emptied = minCents(rest, paid);
+    if (emptied === 0n) continue;
+    await setInstalmentPaid(open.tx, { planId, no }, paid - emptied);
+    rest -= emptied;
+  }
+}
+
+/** A claim as the spreading of money sees it. */
+export const spreadClaimOf = (facts: InvoiceFacts): SpreadClaim => ({
+  id: facts.id,
+  dueDate: facts.dueDate,
+  open: facts.open,
+  disputed: facts.open - undisputed(facts),
+  collected: facts.directDebitPending,
+});

@@ -1,0 +1,77 @@
+/** Reads what a payment may be meant for, and asks the domain where it goes. Writes nothing. */
+import { activePlanOf, invoicesOfPlan } from '#database/repositories/agreements.repository.js';
+import type { InvoiceRecord } from '#database/repositories/case-record.js';
+import { askedLastWith, askedUnder } from '#database/repositories/message-claims.repository.js';
+import { earlierAmountsOf } from '#database/repositories/payments.repository.js';
+import { type AskedClaim, looksPaidTwice, type PaidClaim, type Spread, spread } from '#domain/allocation/spread.js';
+import type { Cents } from '#domain/money/money.js';
+import { findReferences } from '#domain/references/bank-text.js';
+import type { OpenCase } from '../open-case.js';
+import { spreadClaimOf } from './book-money.js';
+
+/** Where a payment goes. */
+export interface Destination extends Spread {
+  /** What nothing was found for looks paid twice: it waits for a person. */
+  readonly hint: 'paid-twice' | null;
+}
+
+/** What is known of a payment before it is written. */
+export interface IncomingPayment {
+  readonly invoiceId: string;
+  readonly amount: Cents;
+  readonly currency: string;
+  readonly reference: string | null;
+}
+
+/** Where a payment goes, of which `placed` has its place already. */
+export async function destinationOf(open: OpenCase, payment: IncomingPayment, placed: Cents): Promise<Destination> {
+  const { invoiceId, currency } = payment;
+  const referred = await referredBy(open, payment.reference);
+  const inReference = referred?.some(({ id }) => id === invoiceId) ?? false;
+  const designated = referred && inReference ? referred.map(({ id }) => id) : [invoiceId];
+  if (await isPaidTwice(open, payment, designated)) return { parts: [], credit: payment.amount - placed, hint: 'paid-twice' };
+  const ids = new Set([invoiceId, ...(referred ?? []).map(({ id }) => id)]);
+  const mayPay = ({ facts }: InvoiceRecord): boolean =>
+    facts.currency === currency && facts.open > 0n && (facts.outcome === null || ids.has(facts.id));
+  const found = spread({
+    amount: payment.amount - placed,
+    currency,
+    today: open.today,
+    claims: open.record.invoices.filter(mayPay).map(({ facts }) => spreadClaimOf(facts)),
+    named: inReference ? [] : [invoiceId],
+    asked: referred ?? (await askedWith(open, invoiceId)),
+    byReference: referred !== null,
+    planned: await plannedWith(open, invoiceId),
+  });
+  return { ...found, hint: null };
+}
+
+/** What the message asked whose payment reference the payment bears: one of this creditor to this debtor, else nothing. */
+async function referredBy(open: OpenCase, reference: string | null): Promise<AskedClaim[] | null> {
+  if (reference === null) return null;
+  const message = await askedUnder(open.tx, findReferences(reference).rf);
+  if (!message || message.debtorId !== open.record.debtor.id) return null;
+  // Designated by the debtor, so also what an agency has by now (6:43 lid 1 BW).
+  await open.bring(message.claims.map(({ invoiceId }) => invoiceId));
+  return message.claims.map(({ invoiceId, amount }) => ({ id: invoiceId, amount }));
+}
+
+async function askedWith(open: OpenCase, invoiceId: string): Promise<AskedClaim[]> {
+  return (await askedLastWith(open.tx, invoiceId)).map(({ invoiceId: id, amount }) => ({ id, amount }));
+}
+
+async function plannedWith(open: OpenCase, invoiceId: string): Promise<string[]> {
+  const planId = await activePlanOf(open.tx, invoiceId);
+  return planId === null ? [] : (await invoicesOfPlan(open.tx, planId)).filter((id) => id !== invoiceId);
+}
+
+async function isPaidTwice(open: OpenCase, { amount }: IncomingPayment, designated: readonly string[]): Promise<boolean> {
+  const named: PaidClaim[] = [];
+  for (const id of designated) {
+    const { facts } = open.invoice(id);
+    // What was written off is not paid: money for it is for it.
+    if (facts.open > 0n || facts.outcome === 'written-off') return false;
+    named.push({ open: facts.open, earlier: await earlierAmountsOf(open.tx, id) });
+  }
+  return looksPaidTwice(amount, named);
+}
