@@ -23,7 +23,7 @@ import { endLapsed } from './lapses.js';
 import { voidUnfit } from './notices.js';
 import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
-import { storeLimitation } from './commands/warn-of-limitation.js';
+import { storeLimitation } from './limitation-day.js';
 
 /** What an event says, besides who and when. */
 export interface EventDetails {
@@ -224,7 +224,7 @@ export class OpenCase {
 
   private async plan(invoice: InvoiceRecord): Promise<void> {
     const { live } = this.tools;
-    if (invoice.facts.outcome === null) await storeLimitation(this, invoice.id);
+    await storeLimitation(this.tx, this.current.facts.kind, invoice);
     const decided = await this.decide(invoice.id);
     const stored = toStored(decided);
     const policy = await this.policyOf(invoice.id);

@@ -23,13 +23,6 @@ export async function warnOfLimitation(open: OpenCase, invoiceId: string): Promi
   return true;
 }
 
-/** Keeps the stored last day in step with the facts, for the sweep that looks for claims near it. */
-export async function storeLimitation(open: OpenCase, invoiceId: string): Promise<void> {
-  const { facts, limitation } = open.invoice(invoiceId);
-  const { lastDay } = limitationOf(open.record.facts.kind, facts);
-  if (lastDay !== limitation.lastDay) await setLimitation(open.tx, invoiceId, { lastDay, warned: null });
-}
-
 /** Records an act of today that interrupts the limitation of a claim. */
 export async function interruptLimitation(open: OpenCase, invoiceId: string, act: ClaimAct): Promise<void> {
   const { limitation } = open.invoice(invoiceId).facts;

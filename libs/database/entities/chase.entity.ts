@@ -64,6 +64,14 @@ export class Chase {
   @Column({ type: 'text' })
   reason!: string;
 
+  /** Last day on which the claim may be demanded without an interruption. */
+  @Column({ name: 'limitation_last_day', type: 'date', nullable: true })
+  limitationLastDay!: string | null;
+
+  /** The last warning that was given for that day, in months before it; 0 when it has passed. */
+  @Column({ name: 'limitation_warned', type: 'smallint', nullable: true })
+  limitationWarned!: number | null;
+
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
 }
