@@ -7,6 +7,7 @@ import { fiveReminders } from './lib/bodies.js';
 import { concurrent, Product } from './lib/product.js';
 import { count, type Figure, machine, printFigures, say } from './lib/report.js';
 import { measureMemory, type Memory } from './memory.js';
+import { measureRecovery, type Recovery } from './recovery.js';
 import { quietly } from './lib/quietly.js';
 import { measureBare } from './temporal-baseline.js';
 import type { LivesMeasured, LivesSize } from './temporal-lives.js';
@@ -148,6 +149,28 @@ function memoryFigures({ cached, evicted }: Memory): Figure[] {
   ];
 }
 
+/** A worker as it was before: its claim held a message for the whole attempt, and nobody noticed sooner that it was gone. */
+const leaseOfBefore = { SEND_LEASE_MS: '60000' };
+
+async function recovering(product: Product): Promise<void> {
+  begin('a worker that is killed again and again, with the lease of before');
+  const before = await measureRecovery(product, 'before', leaseOfBefore);
+  begin('the same with the lease of now');
+  const now = await measureRecovery(product, 'now', {});
+  const seconds = (ms: number): string => `${one(ms / 1_000)} s`;
+  const line = ({ hit, p50, max, wrong }: Recovery): string =>
+    `p50 ${seconds(p50)}, max ${seconds(max)} of ${hit} hit; ${wrong} not exactly once`;
+  printFigures('Letters in the hands of a killed worker, from claim to sent', [
+    { what: 'lease of a whole attempt (before)', figure: line(before), target: '' },
+    { what: 'lease of ten seconds', figure: line(now), target: '' },
+    {
+      what: 'p50 now / before',
+      figure: `${(now.p50 / before.p50).toFixed(2)} ${now.p50 <= before.p50 / 2 && now.wrong === 0 ? 'reached' : 'MISSED'}`,
+      target: 'at most 0.5',
+    },
+  ]);
+}
+
 /** Parts of the bench by the names that select them: `npm run bench -- creates lives`. */
 const parts = {
   creates: creating,
@@ -159,6 +182,7 @@ const parts = {
       memoryFigures(await measureMemory(product.house.temporalAddress)),
     );
   },
+  recovery: recovering,
   lives: async (product: Product): Promise<void> => {
     const pace = paceOf(dayMs);
     await product.restart(['api', 'worker'], settingsOf(pace));

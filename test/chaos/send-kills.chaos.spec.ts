@@ -87,7 +87,7 @@ describe('the worker is killed', () => {
     await expectOneEach('k4-%', killsAfterExecution);
   });
 
-  it.each(['claiming', 'claimed', 'answered', 'recorded'])(
+  it.each(['claiming', 'claimed', 'leaving', 'answered', 'recorded'])(
     `at "%s", ${killsAtEachPoint} times: nothing lost, nothing twice`,
     async (point) => {
       for (let n = 1; n <= killsAtEachPoint; n++) {
