@@ -4,9 +4,9 @@ import { dayOf, fiveReminders, invoiceBody } from './lib/bodies.js';
 import type { Product } from './lib/product.js';
 
 /** Kills, how long the worker works before each, and how many letters become due meanwhile. */
-const kills = 8;
+const kills = 5;
 const everyMs = 2_000;
-const lettersAKill = 25;
+const lettersAKill = 20;
 /** The provider takes so long for a letter that some are always in its hands. */
 const providerMs = 300;
 const drainPatienceMs = 600_000;
@@ -47,7 +47,7 @@ export async function measureRecovery(product: Product, run: string, settings: R
     await Promise.all([...bodies.map((body) => product.create('/v1/invoices', body)), pause(everyMs)]);
     const worker = product.house.part('worker');
     if (worker) process.kill(worker.pid, 'SIGKILL');
-    await worker?.exited;
+    await worker?.stop();
   }
   await restartWorker(product, settings);
   await allSent(product, { run, count: made });
