@@ -33,7 +33,8 @@ export interface Recovery {
 
 /** Runs the kills with these settings of the worker and measures. */
 export async function measureRecovery(product: Product, run: string, settings: Readonly<Record<string, string>>): Promise<Recovery> {
-  await product.publish(letters);
+  const policy = { ...letters, key: `${letters.key}-${run}` };
+  await product.publish(policy);
   await script(product);
   const due = dayOf(Date.now() - 5 * 86_400_000);
   let made = 0;
@@ -42,7 +43,7 @@ export async function measureRecovery(product: Product, run: string, settings: R
     const name = (): string => `r${run}-${(made += 1)}`;
     const address = { street: 'Dorpsstraat', houseNumber: '1', postcode: '1234 AB', city: 'Ons Dorp', country: 'NL' };
     const bodies = Array.from({ length: lettersAKill }, name).map((each) =>
-      invoiceBody(each, { debtor: { name: each, kind: 'company', address }, policy: letters.key, issueDate: due, dueDate: due }),
+      invoiceBody(each, { debtor: { name: each, kind: 'company', address }, policy: policy.key, issueDate: due, dueDate: due }),
     );
     await Promise.all([...bodies.map((body) => product.create('/v1/invoices', body)), pause(everyMs)]);
     const worker = product.house.part('worker');
