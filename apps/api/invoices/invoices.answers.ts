@@ -1,9 +1,12 @@
 /** What the API says about invoices. */
 import { z } from 'zod';
+import { mostFactLines } from '#database/queries/invoice-facts.js';
 import { remedies, waitingFor } from '#domain/policy/attention.js';
-import { channels, chaseOutcomes, debtorKinds, stepResults } from '#domain/policy/facts.js';
+import { channels, chaseOutcomes, debtorKinds, holdReasons, stepResults } from '#domain/policy/facts.js';
 import { reasonCodes } from '#domain/policy/plan.js';
 import { stepKinds, tones } from '#domain/policy/policy.js';
+import type { IdKind } from '#contracts/ids.js';
+import { disputeStatuses, paymentPlanStatuses, promiseStatuses } from '../agreements/agreements.schema.js';
 import { idOut } from '../edge/ids.schema.js';
 import { pageOut } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
@@ -97,6 +100,9 @@ export const invoiceOut = z
       open: moneyOut,
     }),
     status: z.enum(invoiceStatuses),
+    disputed: z
+      .boolean()
+      .meta({ description: 'A dispute is open. Of a part only, the chase goes on for the rest and the status is another.' }),
     stage: z.string().meta({ description: 'Key of the last step that was taken in this cycle; `new` before the first.' }),
     overdueDays: z.int().meta({ description: 'Days past the due date on the clock of the debtor; 0 when not overdue or closed.' }),
     nextAction: nextAction.nullable(),
@@ -133,8 +139,34 @@ export const invoiceOut = z
 /** See {@link invoiceOut}. */
 export type InvoiceAnswer = z.output<typeof invoiceOut>;
 
-/** A single invoice comes with its plan. */
-export const invoiceWithPlanOut = z.strictObject({ ...invoiceOut.shape, plan: currentPlanOut }).meta({ id: 'InvoiceWithPlan' });
+const wholeOrPart = moneyOut.nullable().meta({ description: 'null: all of the invoice.' });
+const newest = `The newest ${mostFactLines}; all of them are in`;
+
+const factLine = <Kind extends IdKind, Statuses extends readonly [string, ...string[]]>(kind: Kind, statuses: Statuses) =>
+  z.strictObject({ id: idOut(kind), status: z.enum(statuses), amount: wholeOrPart, date: dateOut });
+const lines = {
+  dispute: factLine('dispute', disputeStatuses),
+  promise: factLine('promise', promiseStatuses),
+  paymentPlan: factLine('paymentPlan', paymentPlanStatuses),
+  payment: factLine('payment', ['assigned', 'unmatched', 'reversed']),
+  hold: z.strictObject({ id: idOut('hold'), reason: z.enum(holdReasons), until: dateOut.nullable() }),
+  handover: factLine('handover', ['submitted']),
+};
+
+/** What hangs on an invoice, in short; each has its own address. */
+export const factLinesOut = z.strictObject({
+  disputes: z.array(lines.dispute).meta({ description: `${newest} /v1/disputes?invoice=...` }),
+  promise: lines.promise.nullable().meta({ description: 'The last one, whatever came of it, with the promised day.' }),
+  paymentPlan: lines.paymentPlan.nullable().meta({ description: 'The last one, with the sum of its terms and the day it was agreed.' }),
+  payments: z.array(lines.payment).meta({ description: `${newest} /v1/payments?invoice=...` }),
+  holds: z.array(lines.hold).meta({ description: 'Holds of the debtor that stand now.' }),
+  handover: lines.handover.nullable(),
+});
+
+/** A single invoice comes with its plan and what hangs on it. */
+export const invoiceWithPlanOut = z
+  .strictObject({ ...invoiceOut.shape, ...factLinesOut.shape, plan: currentPlanOut })
+  .meta({ id: 'InvoiceWithPlan' });
 
 /** A page of invoices. */
 export const invoicePage = pageOut(invoiceOut).meta({ id: 'InvoiceList' });
@@ -216,6 +248,11 @@ export const timelineEntry = z
       })
       .nullable(),
     payment: z.strictObject({ id: idOut('payment'), amount: moneyOut, paidOn: dateOut, status: z.string() }).nullable(),
+    dispute: lines.dispute.nullable(),
+    promise: lines.promise.nullable(),
+    paymentPlan: lines.paymentPlan.nullable(),
+    hold: lines.hold.nullable(),
+    handover: lines.handover.nullable(),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' });

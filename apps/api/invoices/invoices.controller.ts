@@ -12,7 +12,7 @@ import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { invoicePage, invoiceWithPlanOut } from './invoices.answers.js';
 import { invoiceChangesOf } from './invoices.input.js';
-import { invoiceEtag, presentInvoice, presentPlan } from './invoices.presenter.js';
+import { invoiceEtag, presentInvoice, presentInvoiceDetail } from './invoices.presenter.js';
 import {
   type ChangeInvoiceBody,
   changeInvoiceBody,
@@ -68,7 +68,7 @@ export class InvoicesController {
   async get(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<InvoiceWithPlan> {
     const view = await this.reads.one(exchange, 'invoice', (tx) => findInvoiceView(tx, id, this.reads.now));
     exchange.response.setHeader('ETag', invoiceEtag(view));
-    return { ...presentInvoice(callerOf(exchange).tenantId, view), plan: presentPlan(view) };
+    return presentInvoiceDetail(callerOf(exchange).tenantId, view);
   }
 
   @Patch(':id')

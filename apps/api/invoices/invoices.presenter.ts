@@ -1,8 +1,9 @@
 /** Invoices and plans as answers. */
 import { z } from 'zod';
 import { type StoredPlan, storedPlan } from '#casebook/plan-json.js';
-import { firstChaseWorkflowId, toPublicId } from '#contracts/ids.js';
-import type { InvoiceView, OpenTask } from '#database/queries/invoice-views.js';
+import { firstChaseWorkflowId, type IdKind, toPublicId } from '#contracts/ids.js';
+import type { FactLine, HoldLine } from '#database/queries/invoice-facts.js';
+import type { InvoiceDetail, InvoiceView, OpenTask } from '#database/queries/invoice-views.js';
 import { claimKinds } from '#domain/limitation/limitation.js';
 import { claimKindOf } from '#domain/policy/time-bar.js';
 import { publicOrNull } from '../edge/ids.schema.js';
@@ -11,7 +12,7 @@ import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { presentNoticeBrief } from '../notices/brief.js';
 import { etagOf } from '../http/etag.js';
 import { type ContractClaim, claimName } from './claim-names.js';
-import { type currentPlanOut, type InvoiceAnswer, invoiceOut } from './invoices.answers.js';
+import { type currentPlanOut, factLinesOut, type InvoiceAnswer, invoiceOut, type invoiceWithPlanOut } from './invoices.answers.js';
 
 const { status, outcome } = invoiceOut.shape;
 const openTask = invoiceOut.shape.task.unwrap();
@@ -99,6 +100,7 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
     total: amounts.total,
     amounts,
     status: status.parse(view.status),
+    disputed: view.disputed,
     stage: view.stage,
     overdueDays: view.overdue_days,
     nextAction: nextActionOf(plan),
@@ -119,6 +121,40 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
     updatedAt: presentInstant(view.updated_at),
   };
 }
+
+/** A fact in short, its amount in the currency of the invoice. */
+export const presentFactLine = (of: IdKind, { id, status: now, amount, date }: FactLine, currency: string): Record<string, unknown> => ({
+  id: toPublicId(of, id),
+  status: now,
+  amount: amount === null ? null : { amount, currency },
+  date,
+});
+
+/** A hold in short. */
+export const presentHoldLine = ({ id, reason, until }: HoldLine): Record<string, unknown> => ({
+  id: toPublicId('hold', id),
+  reason,
+  until,
+});
+
+function presentFactLines(view: InvoiceDetail): z.output<typeof factLinesOut> {
+  const line = (of: IdKind, fact: FactLine): Record<string, unknown> => presentFactLine(of, fact, view.currency);
+  return factLinesOut.parse({
+    disputes: view.disputes.map((fact) => line('dispute', fact)),
+    promise: view.promise && line('promise', view.promise),
+    paymentPlan: view.payment_plan && line('paymentPlan', view.payment_plan),
+    payments: view.payments.map((fact) => line('payment', fact)),
+    holds: view.holds.map(presentHoldLine),
+    handover: view.handover && line('handover', view.handover),
+  });
+}
+
+/** An invoice with its plan and what hangs on it. */
+export const presentInvoiceDetail = (tenantId: string, view: InvoiceDetail): z.output<typeof invoiceWithPlanOut> => ({
+  ...presentInvoice(tenantId, view),
+  ...presentFactLines(view),
+  plan: presentPlan(view),
+});
 
 /** The version of an invoice with its plan. */
 export const invoiceEtag = (view: InvoiceView): string => etagOf(view.version, view.plan_revision);

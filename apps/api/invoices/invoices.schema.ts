@@ -140,6 +140,7 @@ export const listInvoicesQuery = z.strictObject({
     .enum(waitingFor)
     .optional()
     .meta({ description: 'Whom an open chase waits for: time, a person (somebody has to act first), or news that ends a stop.' }),
+  disputed: flag.optional().meta({ description: 'true: a dispute is open, of all or of a part of the invoice.' }),
   sort: z.enum(invoiceSorts).default('dueDate'),
 });
 /** See {@link listInvoicesQuery}. */

@@ -4,7 +4,7 @@ import type { Casebook } from '#casebook/casebook.js';
 import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
 import { violatedConstraint, type Database } from '#database/database.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
-import { findInvoiceIdByNumber, findInvoiceView, type InvoiceView } from '#database/queries/invoice-views.js';
+import { findInvoiceIdByNumber, findInvoiceView, type InvoiceDetail } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import { toPublicId } from '#contracts/ids.js';
 import { type AnswerSubject, actorOf, refusalProblem } from '../http/case-commands.js';
@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import type { invoiceWithPlanOut } from './invoices.answers.js';
 import { type ChosenDebtor, inlineDebtorOf, registerInputOf } from './invoices.input.js';
 import { newView } from './new-view.js';
-import { invoiceEtag, presentInvoice, presentPlan } from './invoices.presenter.js';
+import { invoiceEtag, presentInvoiceDetail } from './invoices.presenter.js';
 import type { CreateInvoiceBody } from './invoices.schema.js';
 
 /** An invoice with its plan, as answered. */
@@ -75,8 +75,8 @@ export async function answerInvoice(
   return answerOf(tx.tenantId, view, status);
 }
 
-const answerOf = (tenantId: string, view: InvoiceView, status: number): Answer<InvoiceWithPlan> => ({
+const answerOf = (tenantId: string, view: InvoiceDetail, status: number): Answer<InvoiceWithPlan> => ({
   status,
-  body: { ...presentInvoice(tenantId, view), plan: presentPlan(view) },
+  body: presentInvoiceDetail(tenantId, view),
   headers: { ETag: invoiceEtag(view) },
 });

@@ -5,7 +5,8 @@
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import type { Registered, RegisterInput } from '#casebook/commands/register-invoice.js';
 import { chaseWorkflowId } from '#contracts/ids.js';
-import type { InvoiceView } from '#database/queries/invoice-views.js';
+import { noFactLines } from '#database/queries/invoice-facts.js';
+import type { InvoiceDetail, InvoiceView } from '#database/queries/invoice-views.js';
 import { daysBetween } from '#domain/calendar/iso-date.js';
 import { localDate, parseInstant } from '#domain/calendar/zone.js';
 
@@ -17,7 +18,7 @@ export interface NewInvoiceFacts {
 }
 
 /** See the head of this file. */
-export function newView({ input, inline, registered }: NewInvoiceFacts): InvoiceView {
+export function newView({ input, inline, registered }: NewInvoiceFacts): InvoiceDetail {
   const { plan, recordedAt } = registered;
   const registeredAt = parseInstant(registered.registeredAt) ?? 0;
   const today = localDate(registeredAt, 'Europe/Amsterdam');
@@ -46,6 +47,8 @@ export function newView({ input, inline, registered }: NewInvoiceFacts): Invoice
     policy_version: registered.policy.version,
     // Nothing can be disputed, paused, promised or held yet.
     status: 'open',
+    disputed: false,
+    ...noFactLines,
     stage: 'new',
     cycle: 1,
     workflow_id: chaseWorkflowId(registered.invoiceId),

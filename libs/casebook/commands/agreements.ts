@@ -9,6 +9,7 @@ import {
   insertPaymentPlan,
   insertPromise,
   invoicesOfPlan,
+  lastPromiseOf,
   openDisputeOf,
   resolveDisputeRow,
 } from '#database/repositories/agreements.repository.js';
@@ -64,8 +65,12 @@ export async function makePromise(open: OpenCase, invoiceId: string, input: Prom
 
 /** Takes the open promise back. */
 export async function withdrawPromise(open: OpenCase, invoiceId: string): Promise<{ withdrawn: boolean }> {
+  const last = await lastPromiseOf(open.tx, invoiceId);
   const withdrawn = (await endPromises(open.tx, invoiceId, { status: 'withdrawn', on: open.today })) > 0;
-  if (withdrawn) open.tell(invoiceId, 'promiseWithdrawn', await open.recordEvent('promise.withdrawn', { invoiceId, data: {} }));
+  if (last && withdrawn) {
+    const eventId = await open.recordEvent('promise.withdrawn', { invoiceId, subjectId: last.id, data: { date: last.date } });
+    open.tell(invoiceId, 'promiseWithdrawn', eventId);
+  }
   return { withdrawn };
 }
 

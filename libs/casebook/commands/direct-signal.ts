@@ -160,7 +160,21 @@ export async function recordDirectSignal(open: OpenCase, which: DirectSignal, pa
     ? await known.apply(open, { invoiceId, signalId }, payload)
     : refuse('signal-not-direct', '', 'This signal only reports what is recorded.');
   if (isRefused(answer)) return refuseDirectSignal(open, which, answer);
-  await open.recordEvent('signal.recorded', { invoiceId, data: { signal, signalId } });
+  await open.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId } });
+}
+
+const made = z.object({
+  paymentId: z.string().optional(),
+  promiseId: z.string().nullish(),
+  planId: z.string().nullish(),
+  disputeId: z.string().nullish(),
+});
+
+/** The fact that a signal became: its event names it, as the event of the fact itself does. */
+function madeBy(answer: object): { readonly subjectId?: string } {
+  const { paymentId, promiseId, planId, disputeId } = made.parse(answer);
+  const subjectId = paymentId ?? promiseId ?? planId ?? disputeId;
+  return subjectId ? { subjectId } : {};
 }
 
 /** Says with an event why a signal is not recorded. A repeat of the signal finds it and changes nothing. */

@@ -1,4 +1,4 @@
-import { activePlanOf, endPromises } from '#database/repositories/agreements.repository.js';
+import { activePlanOf, endPromises, lastPromiseOf } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
 import { breaksOn } from '#domain/policy/agreement-messages.js';
@@ -34,8 +34,9 @@ export async function settleDue(open: OpenCase): Promise<void> {
 async function breakPromise(open: OpenCase, invoiceId: string): Promise<boolean> {
   const { promise } = open.invoice(invoiceId).facts;
   if (!promise || !(await graceOver(open, invoiceId, promise.date))) return false;
+  const last = await lastPromiseOf(open.tx, invoiceId);
   await endPromises(open.tx, invoiceId, { status: 'broken', on: open.today });
-  await open.recordEvent('promise.broken', { invoiceId, data: { date: promise.date } });
+  await open.recordEvent('promise.broken', { invoiceId, ...(last && { subjectId: last.id }), data: { date: promise.date } });
   return true;
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
 import { type NoticeBrief, noticeBriefSql } from './notice-brief.js';
 import type { Tx } from '../tx.js';
+import { factColumnsSql, type InvoiceFactLines } from './invoice-facts.js';
 import { type ByReference, Conditions, type PageRequest } from './list.js';
 
 /** A task of an invoice that is on somebody's list. */
@@ -42,6 +43,8 @@ export interface InvoiceView {
   readonly policy_key: string;
   readonly policy_version: number;
   readonly status: string;
+  /** Whether a dispute is open, of all or of a part of the invoice. */
+  readonly disputed: boolean;
   readonly stage: string;
   readonly cycle: number;
   /** Null: the chase has the id of the first release. */
@@ -67,6 +70,9 @@ export interface InvoiceView {
   readonly sort_value: string;
 }
 
+/** One invoice with what hangs on it. */
+export type InvoiceDetail = InvoiceView & InvoiceFactLines;
+
 /** What a chase that stands still stands still for, as its last plan says, so that list and plan never disagree. */
 const statusSql = `case when c.outcome is not null then c.outcome
   when c.next_kind = 'wait' and c.reason in ('disputed', 'paused') or c.next_kind <> 'closed' and c.reason in ('promised', 'payment-plan') then c.reason
@@ -77,6 +83,7 @@ const stageSql = `coalesce((select l.step from ledger l where l.tenant_id = i.te
 
 const openTaskSql = `(select jsonb_build_object('id', t.id, 'kind', t.kind, 'reason', t.reason, 'remedies', to_jsonb(t.remedies)) from task t
   where t.invoice_id = i.id and t.status in ('open', 'claimed') order by t.kind = 'attention' desc, t.opened_at, t.id limit 1)`;
+const disputedSql = `exists (select 1 from dispute x where x.tenant_id = i.tenant_id and x.invoice_id = i.id and x.status = 'open')`;
 
 /** Today where the creditor lives: on the debtor's test clock, otherwise at the live instant that `now` binds. */
 const todaySql = (now: string): string => `(coalesce(k.now, ${now}::timestamptz) at time zone 'Europe/Amsterdam')::date`;
@@ -92,18 +99,19 @@ const columnsSql = (
   case when c.outcome is null then greatest(${today} - i.due_date, 0) else 0 end as overdue_days,
   i.currency, i.total, i.paid, i.credited, i.written_off, i.open, i.description, i.payment_reference, i.term_basis,
   i.limitation->>'claim' as claim_kind, c.limitation_last_day, coalesce(c.limitation_last_day < ${today}, false) as time_barred,
-  p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${stageSql} as stage, c.cycle, c.workflow_id, c.outcome, c.closed_at, c.close_reason,
+  p.key as policy_key, p.version as policy_version, ${statusSql} as status, ${disputedSql} as disputed, ${stageSql} as stage, c.cycle, c.workflow_id, c.outcome, c.closed_at, c.close_reason,
   c.paused_reason, c.paused_until, c.waits_for, ${openTaskSql} as open_task, c.plan, i.adopted, i.direct_debit_pending, i.registered_at, i.version, c.plan_revision, i.created_at,
   ${noticeBriefSql('i.id', today)} as notice, greatest(i.updated_at, c.updated_at) as updated_at, ${sort}::text as sort_value`;
 
-const byIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.id = $2`;
-const byExternalIdSql = `${columnsSql("''", todaySql('$3'))} ${fromSql} where i.tenant_id = $1 and i.external_id = $2`;
+const detailSql = `${columnsSql("''", todaySql('$3'))}, ${factColumnsSql(todaySql('$3'))} ${fromSql}`;
+const byIdSql = `${detailSql} where i.tenant_id = $1 and i.id = $2`;
+const byExternalIdSql = `${detailSql} where i.tenant_id = $1 and i.external_id = $2`;
 
 /** One invoice at `now` (live; a debtor on a test clock has that clock's); null when this tenant has no such invoice. */
-export async function findInvoiceView(tx: Tx, which: ByReference, now: Instant): Promise<InvoiceView | null> {
+export async function findInvoiceView(tx: Tx, which: ByReference, now: Instant): Promise<InvoiceDetail | null> {
   return 'uuid' in which
-    ? tx.one<InvoiceView & Record<string, unknown>>(byIdSql, [tx.tenantId, which.uuid, new Date(now)], 'invoice-view')
-    : tx.one<InvoiceView & Record<string, unknown>>(byExternalIdSql, [tx.tenantId, which.externalId, new Date(now)], 'invoice-view-ext');
+    ? tx.one<InvoiceDetail & Record<string, unknown>>(byIdSql, [tx.tenantId, which.uuid, new Date(now)], 'invoice-view')
+    : tx.one<InvoiceDetail & Record<string, unknown>>(byExternalIdSql, [tx.tenantId, which.externalId, new Date(now)], 'invoice-view-ext');
 }
 
 /** Ids behind a reference; null when this tenant has no such invoice. */
@@ -136,6 +144,7 @@ export interface InvoiceFilter {
   readonly stage?: string | undefined;
   readonly number?: string | undefined;
   readonly waitsFor?: WaitsFor | undefined;
+  readonly disputed?: boolean | undefined;
   readonly sort: { readonly by: keyof typeof sorts; readonly descending: boolean };
   /** Live: at what instant being overdue is judged. */
   readonly now: Instant;
@@ -152,6 +161,7 @@ export async function listInvoiceViews(tx: Tx, filter: InvoiceFilter, page: Page
   if (filter.stage !== undefined) conditions.add(`${stageSql} = ?`, filter.stage);
   if (filter.number !== undefined) conditions.add('i.number = ?', filter.number);
   if (filter.waitsFor !== undefined) conditions.add('(c.outcome is null and c.waits_for = ?)', filter.waitsFor);
+  if (filter.disputed !== undefined) conditions.add(filter.disputed ? disputedSql : `not ${disputedSql}`);
   const { column, type } = sorts[filter.sort.by];
   const [operator, direction] = filter.sort.descending ? ['<', 'desc'] : ['>', 'asc'];
   if (page.after) conditions.add(`(${column}, i.id) ${operator} (?::${type}, ?::uuid)`, page.after.value, page.after.id);

@@ -1,6 +1,10 @@
-/** What happened to one invoice, in the order it was committed, with the message, task or payment each event is about. */
+/** What happened to one invoice, in the order it was committed, with the message, task or fact each event is about. */
 import type { Tx } from '../tx.js';
+import type { FactLine, HoldLine } from './invoice-facts.js';
 import type { PageRequest } from './list.js';
+
+/** A fact with the currency its amount is in. */
+export type FactSubject = FactLine & { readonly currency: string };
 
 /** One event of a timeline with what it is about. */
 export interface TimelineRow {
@@ -26,19 +30,41 @@ export interface TimelineRow {
     readonly paidOn: string;
     readonly status: string;
   } | null;
+  readonly dispute: FactSubject | null;
+  readonly promise: FactSubject | null;
+  readonly payment_plan: FactSubject | null;
+  readonly hold: HoldLine | null;
+  readonly handover: FactSubject | null;
   readonly sort_value: string;
 }
+
+const fact = (alias: string, columns: string): string =>
+  `case when ${alias}.id is not null then jsonb_build_object('id', ${alias}.id, ${columns}, 'currency', i.currency) end`;
 
 /** Events of the invoice itself, and those of its debtor that concern every invoice of his (a hold, a changed address). */
 const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, e.seq::text as sort_value,
   case when m.id is not null then jsonb_build_object('id', m.id, 'channel', m.channel, 'subject', m.subject, 'status', m.status) end as message,
   case when t.id is not null then jsonb_build_object('id', t.id, 'kind', t.kind, 'status', t.status, 'outcome', t.outcome_code,
     'note', coalesce(t.notes->>e.id::text, case when e.type in ('call.outcome-recorded', 'approval.decided') then t.outcome->>'note' end), 'whyUnpaid', t.why_unpaid) end as task,
-  case when p.id is not null then jsonb_build_object('id', p.id, 'amount', p.amount, 'currency', p.currency, 'paidOn', p.paid_on, 'status', p.status) end as payment
-  from event e
+  case when p.id is not null then jsonb_build_object('id', p.id, 'amount', p.amount, 'currency', p.currency, 'paidOn', p.paid_on, 'status', p.status) end as payment,
+  ${fact('d', "'status', d.status, 'amount', d.amount, 'date', d.raised_on")} as dispute,
+  ${fact('r', "'status', r.status, 'amount', r.amount, 'date', r.date")} as promise,
+  ${fact(
+    'n',
+    `'status', n.status, 'date', (n.agreed_at at time zone 'Europe/Amsterdam')::date,
+    'amount', (select sum(s.amount) from instalment s where s.plan_id = n.id)`,
+  )} as payment_plan,
+  case when h.id is not null then jsonb_build_object('id', h.id, 'reason', h.reason, 'until', h.until) end as hold,
+  ${fact('l', `'status', 'submitted', 'amount', l.amount, 'date', (l.at at time zone 'Europe/Amsterdam')::date`)} as handover
+  from event e join invoice i on i.id = $2 and i.tenant_id = e.tenant_id
   left join message m on m.id = e.subject_id and m.tenant_id = e.tenant_id
   left join task t on t.id = e.subject_id and t.tenant_id = e.tenant_id
   left join payment p on p.id = e.subject_id and p.tenant_id = e.tenant_id
+  left join dispute d on d.id = e.subject_id and d.tenant_id = e.tenant_id
+  left join promise r on r.id = e.subject_id and r.tenant_id = e.tenant_id
+  left join payment_plan n on n.id = e.subject_id and n.tenant_id = e.tenant_id
+  left join debtor_hold h on h.id = e.subject_id and h.tenant_id = e.tenant_id
+  left join ledger l on l.id = e.subject_id and l.tenant_id = e.tenant_id and l.kind = 'handover'
   where e.tenant_id = $1 and (e.invoice_id = $2 or (e.debtor_id = $3 and e.invoice_id is null)) and e.seq > $4
   order by e.seq limit $5`;
 
