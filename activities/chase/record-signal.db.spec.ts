@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 interface Signal {
-  readonly signal: FactSignal;
+  readonly signal: string;
   readonly signalId: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -80,6 +80,9 @@ describe('a signal that cannot become a fact is refused with an event, and the c
     ['a call-back at the end of the calendar', 'callOutcomeRecorded', { code: 'call-back', at: '2199-12-31T23:30:00Z' }, 'at'],
     ['half of a surrogate pair', 'chasePaused', { reason: 'cut \ud800' }, 'reason'],
     ['NUL', 'disputeRaised', { reason: 'cut\u0000' }, 'reason'],
+    ['no object at all, for a signal that needs no field', 'chaseResumed', { unreadable: 42 }, ''],
+    ['no object at all, for a signal that would close', 'invoiceClosed', { unreadable: ['?'] }, ''],
+    ['no object at all, for a signal that would stop', 'chasePaused', { unreadable: true }, ''],
     ['an escape sequence', 'promiseMade', { date: '2026-04-01', note: '\u001b[2J' }, 'note'],
   ])('%s', async (name, signal, payload, argument) => {
     const invoice = await house.register();
@@ -94,6 +97,25 @@ describe('a signal that cannot become a fact is refused with an event, and the c
     const invoice = await house.register();
     for (const _time of ['first', 'second']) await tell(invoice, { signal: 'chasePaused', signalId, payload: {} });
     expect(await answersOf(invoice)).toMatchObject([{ type: 'signal.refused', data: { signalId: shown, code: 'signal-id-invalid' } }]);
+  });
+
+  it.each<[string, string, string]>([
+    ['noSuchSignal', 'noSuchSignal', 'signal-unknown'],
+    ['toString', 'toString', 'signal-unknown'],
+    ['__proto__', '__proto__', 'signal-unknown'],
+    ['debtorHeld', 'debtorHeld', 'signal-not-direct'],
+    ['cut \ud800', '"cut \\ud800"', 'signal-unknown'],
+    ['\u001b[2J\u0000', '"\\u001b[2J\\u0000"', 'signal-unknown'],
+    ['x'.repeat(5_000), 'x'.repeat(250), 'signal-unknown'],
+  ])('a name nobody knows, once, and nothing of what it held: %s', async (signal, shown, code) => {
+    const invoice = await house.register();
+    const stranger = { signal, signalId: 'run/stranger/1', payload: { iban: 'NL91ABNA0417164300' } };
+    for (const _time of ['first', 'second']) expect(await tell(invoice, stranger)).toMatchObject({ reason: 'due-by-policy' });
+    const detail = expect.any(String);
+    const data = { signal: shown, signalId: 'run/stranger/1', code, argument: '', detail };
+    expect(await answersOf(invoice)).toEqual([{ type: 'signal.refused', data }]);
+    await tell(invoice, { ...stranger, signalId: 'run/stranger/2', payload: { further: 'ignored' } });
+    expect((await answersOf(invoice))[1]?.data).toMatchObject({ detail: expect.stringContaining('ignores further ones') });
   });
 
   it('what only the database knows to refuse, once and without a trace of the fact', async () => {

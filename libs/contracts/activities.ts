@@ -1,6 +1,5 @@
 /** The activities of a chase. Type names are frozen for ever: renaming one breaks every running chase. */
 import type { ChaseInput, ChasePlan, StepRef } from './chase.js';
-import type { FactSignal } from './signals.js';
 
 /** A step of a chase to be executed. `clockNow` is the test clock's instant as the workflow knows it, null on the live clock. */
 export interface StepInput {
@@ -17,7 +16,8 @@ export interface StepResult {
 /** A signal that came straight to Temporal. `signalId` makes a repeat harmless. */
 export interface RecordSignalInput {
   readonly chase: ChaseInput;
-  readonly signal: FactSignal;
+  /** Name as it was heard: of a fact, or one that nobody knows and that is refused. */
+  readonly signal: string;
   readonly signalId: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }

@@ -92,7 +92,7 @@ export class WorkflowRun {
   readonly #sandbox: Sandbox;
   readonly #scripts: Scripts;
   readonly #runId: string;
-  readonly #activations: { readonly nowMs: number; readonly jobs: Job[]; readonly commands: string }[] = [];
+  readonly #activations: { readonly nowMs: number; readonly jobs: Job[]; readonly commands: string; readonly patches: string[] }[] = [];
   #resolved: Job[] = [];
 
   private constructor(sandbox: Sandbox, scripts: Scripts, at: { runId: string; nowMs: number }) {
@@ -200,8 +200,10 @@ export class WorkflowRun {
     if (first === undefined) return null;
     const type = first.jobs[0]?.initializeWorkflow?.workflowType ?? '';
     const again = await newSandbox(type, this.#runId, first.nowMs);
-    for (const [at, { nowMs, jobs, commands }] of this.#activations.entries()) {
-      const is = describeCommands(await activate(again, { runId: this.#runId, nowMs, jobs, replaying: true }));
+    for (const [at, { nowMs, jobs, commands, patches }] of this.#activations.entries()) {
+      // As the Core does: it looks ahead for the markers of the task and tells of them first.
+      const known = patches.map((patchId): Job => ({ notifyHasPatch: { patchId } }));
+      const is = describeCommands(await activate(again, { runId: this.#runId, nowMs, jobs: [...known, ...jobs], replaying: true }));
       if (is !== commands) return { at, was: commands, is };
     }
     return null;
@@ -246,6 +248,8 @@ export class WorkflowRun {
       if (command.startTimer) this.#startTimer(command);
       else if (command.cancelTimer) this.#cancelTimer(command.cancelTimer.seq ?? 0);
       else if (command.scheduleActivity) this.#schedule(command.scheduleActivity);
+      else if (command.setPatchMarker)
+        this.events += 2; // the marker, and the search attribute that names it
       else this.#close(command);
     }
   }
@@ -287,7 +291,8 @@ export class WorkflowRun {
     const commands = await activate(this.#sandbox, { runId: this.#runId, nowMs: this.nowMs, jobs, replaying: false });
     if (kind === 'task') {
       this.commands.push(...commands.map(commandName));
-      this.#activations.push({ nowMs: this.nowMs, jobs, commands: describeCommands(commands) });
+      const patches = commands.flatMap(({ setPatchMarker }) => setPatchMarker?.patchId ?? []);
+      this.#activations.push({ nowMs: this.nowMs, jobs, commands: describeCommands(commands), patches });
     }
     return commands;
   }

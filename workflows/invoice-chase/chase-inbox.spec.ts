@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aPlan, chaseInput } from '#testing/activation-casebook.js';
-import { ChaseInbox, type Move, longestRun, pausesMs } from './chase-inbox.js';
+import { ChaseInbox, type Move, longestRun, mostStrangers, pausesMs } from './chase-inbox.js';
 
 const at = '2026-12-14T08:12:00.000Z';
 const atMs = Date.parse(at);
@@ -148,6 +148,32 @@ describe('a direct signal', () => {
       expect(inbox.directWaiting).toBe(false);
       expect(afterNews(inbox)).toEqual({ kind: 'plan', why: `told of ${name}` });
     }
+  });
+
+  it('with a name nobody knows is refused once, by its name alone and under an id of ours', () => {
+    const inbox = inboxWith();
+    expect(['noSuchSignal', 'toString', 'invoiceChanged'].map((name) => inbox.isStranger(name, { signalId: 'mine' }))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(inbox.isStranger('paymentReceived', undefined)).toBe(false);
+    expect(inbox.isStranger('ofANewerRelease', { recordedEventId: 'e' })).toBe(false);
+    inbox.refuse(`${'🙂'.repeat(99)}ab`);
+    expect(afterNews(inbox)).toMatchObject({ kind: 'wait', untilMs: null });
+    expect(inbox.takeDirect()).toEqual({ signal: `${'🙂'.repeat(99)}a`, signalId: 'run/stranger/1', payload: {} });
+  });
+
+  it('with names nobody knows, without end, is refused so often and then ignored', () => {
+    const inbox = inboxWith();
+    for (let n = 0; n < 3 * mostStrangers; n++) inbox.refuse('noSuchSignal');
+    const told = Array.from({ length: 3 * mostStrangers }, () => inbox.takeDirect()).filter((signal) => signal !== null);
+    expect(told).toHaveLength(mostStrangers);
+    expect(told.map(({ payload }) => Object.keys(payload).length)).toEqual([...Array<number>(mostStrangers - 1).fill(0), 1]);
+    inbox.recorded(aPlan({ revision: 3 }));
+    inbox.next(0);
+    inbox.refuse('noSuchSignal');
+    expect(inbox.news).toBe(false);
   });
 
   it('brings no plan of its own', () => {

@@ -3,7 +3,7 @@
  * so that it can be tested as such. Everything here is derived from the history; nothing in it is a fact of its own.
  */
 import { type ChasePlan, type ChaseView, type ChaseInput, type StepRef, instantMs, isChasePlan } from '#contracts/chase.js';
-import { type FactSignal, factSignals } from '#contracts/signals.js';
+import { factSignals } from '#contracts/signals.js';
 
 /** What the loop does next. */
 export type Move =
@@ -14,7 +14,8 @@ export type Move =
 
 /** A fact that came straight to Temporal and must be recorded. */
 export interface DirectSignal {
-  readonly signal: FactSignal;
+  /** Of a fact, or of none that this release knows: then it is only to be refused. */
+  readonly signal: string;
   readonly signalId: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -28,6 +29,10 @@ export const pausesMs: readonly number[] = [15_000, 60_000, 300_000, 1_200_000, 
 export const longestRun = 50;
 /** The server refuses a summary above 400 bytes; 130 characters stay below it whatever they are. */
 const summaryLength = 130;
+/** A name nobody knows is told to the database in so many characters: it comes from outside, and only a person reads it. */
+const strangerLength = 100;
+/** Strangers that one run has refused one by one, at six events each; after the last of them it only listens, or a loop of a sender would fill the history. */
+export const mostStrangers = 50;
 /** Longest id of a direct signal that is taken from its sender. */
 const signalIdLength = 200;
 
@@ -46,6 +51,7 @@ export class ChaseInbox {
   #acting = false;
   #gone = false;
   #namelessSignals = 0;
+  #strangers = 0;
   #moves = 0;
   #failures = 0;
   #pause: { readonly untilMs: number; readonly summary: string } | null = null;
@@ -73,6 +79,24 @@ export class ChaseInbox {
     if (!isDirect(signal)) return this.#lookAgain(`told of ${signal}`);
     const recorded = isRecord(payload) || payload === undefined || payload === null ? fields : { unreadable: payload };
     this.#direct.push({ signal, signalId: this.#signalId(fields['signalId']), payload: recorded });
+    this.news = true;
+  }
+
+  /** Whether a signal came straight to Temporal and is not one that may: nobody knows its name, or it only reports what is recorded. */
+  isStranger(signal: string, payload: unknown): boolean {
+    return !isDirect(signal) && !(isRecord(payload) && typeof payload['recordedEventId'] === 'string');
+  }
+
+  /**
+   * Such a signal is refused with an event. Its payload stays outside, and so does its own id: the sender who mends the name sends the same
+   * id again, and that must count.
+   */
+  refuse(signal: string): void {
+    if (this.#strangers >= mostStrangers) return;
+    this.#strangers += 1;
+    const payload = this.#strangers === mostStrangers ? { further: 'ignored' } : {};
+    const name = Array.from(signal).slice(0, strangerLength).join('');
+    this.#direct.push({ signal: name, signalId: `${this.runId}/stranger/${this.#strangers}`, payload });
     this.news = true;
   }
 
@@ -157,7 +181,8 @@ export class ChaseInbox {
   /** Markdown for the Temporal UI. */
   get details(): string {
     const pause = this.#pause === null ? '' : `\n\n**${this.#pause.summary}**`;
-    return `${this.#plan?.details ?? ''}${pause}`;
+    const clock = this.#clockNow === null ? '' : `\n\n- test clock: ${this.#clockNow}`;
+    return `${this.#plan?.details ?? ''}${clock}${pause}`;
   }
 
   #wanted(nowMs: number): Move {
@@ -235,5 +260,4 @@ export class ChaseInbox {
   }
 }
 
-const isDirect = (signal: string): signal is FactSignal =>
-  Object.entries(factSignals).some(([name, { direct }]) => name === signal && direct);
+const isDirect = (signal: string): boolean => Object.entries(factSignals).some(([name, { direct }]) => name === signal && direct);

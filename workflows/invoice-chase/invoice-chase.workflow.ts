@@ -9,6 +9,9 @@ import { clockSignalName, factSignals } from '#contracts/signals.js';
 import { planNext, recordSignal, takeStep } from './activity-proxies.js';
 import { ChaseInbox, type Move } from './chase-inbox.js';
 
+/** Patch: a signal with a name nobody knows is refused with an event. Frozen; asked only when such a signal comes, so no other history has it. */
+const strangersRefused = 'strangers-refused';
+
 /**
  * Chases one invoice for one cycle.
  * @param plan the plan made in the transaction that opened the chase; without it the chase begins by planning
@@ -28,13 +31,18 @@ export async function invoiceChaseWorkflow(input: ChaseInput, plan?: ChasePlan):
  */
 function listen(input: ChaseInput, inbox: ChaseInbox): void {
   const hear = (signal: string, payload: unknown): void | Promise<void> => {
-    inbox.receive(signal, payload);
+    // Histories of before this patch planned again at such a signal; that they did was all that anybody saw of it.
+    if (inbox.isStranger(signal, payload) && wf.patched(strangersRefused)) inbox.refuse(signal);
+    else inbox.receive(signal, payload);
     if (inbox.mayRecord) return recordDirectSignals(input, inbox);
   };
   for (const signal of Object.keys(factSignals)) {
     wf.setHandler(wf.defineSignal<[unknown]>(signal), (payload) => hear(signal, payload));
   }
-  wf.setHandler(wf.defineSignal<[unknown]>(clockSignalName), (payload) => inbox.clockAdvanced(payload));
+  wf.setHandler(wf.defineSignal<[unknown]>(clockSignalName), (payload) => {
+    inbox.clockAdvanced(payload);
+    wf.setCurrentDetails(inbox.details); // the loop sleeps on when the clock has not come as far as its plan
+  });
   wf.setDefaultSignalHandler(hear);
   wf.setHandler(wf.defineQuery<ChaseView>(chaseQueryName), () => inbox.view(input));
 }

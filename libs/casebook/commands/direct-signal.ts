@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FactSignal } from '#contracts/signals.js';
+import { type FactSignal, factSignals } from '#contracts/signals.js';
 import { isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { parseInstant } from '#domain/calendar/zone.js';
 import { findPayment } from '#database/repositories/payments.repository.js';
@@ -35,6 +35,9 @@ const text = z
   .string()
   .max(2000)
   .refine((value) => !hazard.test(value), 'holds control characters or is no well-formed text');
+
+/** Longest name or id that stands in an event; the workflow has cut them before. */
+const longestName = 250;
 
 interface Direct {
   readonly invoiceId: string;
@@ -138,7 +141,8 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
 /** A signal that came straight to Temporal. */
 export interface DirectSignal {
   readonly invoiceId: string;
-  readonly signal: FactSignal;
+  /** Name as it was heard; it may be one that nobody knows. */
+  readonly signal: string;
   readonly signalId: string;
 }
 
@@ -155,12 +159,29 @@ export async function recordDirectSignal(open: OpenCase, which: DirectSignal, pa
       refuse('signal-id-invalid', 'signalId', 'The id holds control characters or is no well-formed text.'),
     );
   if (await isAnswered(open, which)) return;
-  const known = readers[signal];
-  const answer = known
-    ? await known.apply(open, { invoiceId, signalId }, payload)
-    : refuse('signal-not-direct', '', 'This signal only reports what is recorded.');
+  const known = isFact(signal) ? readers[signal] : undefined;
+  const answer = known ? await applied(known, { open, invoiceId, signalId }, payload) : strangerRefusal(signal, payload);
   if (isRefused(answer)) return refuseDirectSignal(open, which, answer);
   await open.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId } });
+}
+
+/** The workflow marks what is no object at all: a signal without a field of its own must not take it for an empty one. */
+function applied(reader_: Reader, { open, ...which }: Direct & { readonly open: OpenCase }, payload: unknown): Promise<object | Refused> {
+  const marked = typeof payload === 'object' && payload !== null && 'unreadable' in payload;
+  return marked
+    ? Promise.resolve(refuse('signal-payload-invalid', '', 'The payload is no object that can be read.'))
+    : reader_.apply(open, which, payload);
+}
+
+const isFact = (signal: string): signal is FactSignal => Object.hasOwn(factSignals, signal);
+const lastStranger = z.object({ further: z.literal('ignored') });
+
+/** Why a signal without a reader is refused; the workflow marks the last one that it tells of. */
+function strangerRefusal(signal: string, payload: unknown): Refused {
+  const further = lastStranger.safeParse(payload).success ? ' This chase refused many such signals; it ignores further ones.' : '';
+  return isFact(signal)
+    ? refuse('signal-not-direct', '', `This signal only reports what is recorded.${further}`)
+    : refuse('signal-unknown', '', `No signal has this name.${further}`);
 }
 
 const made = z.object({
@@ -179,12 +200,14 @@ function madeBy(answer: object): { readonly subjectId?: string } {
 
 /** Says with an event why a signal is not recorded. A repeat of the signal finds it and changes nothing. */
 export async function refuseDirectSignal(open: OpenCase, which: DirectSignal, { code, argument, detail }: Refused): Promise<void> {
-  const { invoiceId, signal } = which;
-  // An id that cannot be stored is shown with its escapes.
-  const signalId = hazard.test(which.signalId) ? JSON.stringify(which.signalId) : which.signalId;
+  const { invoiceId } = which;
+  const [signal, signalId] = [storable(which.signal), storable(which.signalId)];
   if (await isAnswered(open, { ...which, signalId })) return;
   await open.recordEvent('signal.refused', { invoiceId, data: { signal, signalId, code, argument, detail } });
 }
+
+/** What cannot be stored is shown with its escapes. */
+const storable = (name: string): string => (hazard.test(name) ? JSON.stringify(name) : name).slice(0, longestName);
 
 async function isAnswered(open: OpenCase, { invoiceId, signalId }: DirectSignal): Promise<boolean> {
   const seen = await open.tx.one(
