@@ -1,5 +1,6 @@
 /** Bodies and answers of promises, payment plans and disputes. */
 import { z } from 'zod';
+import { longestPromiseMonths } from '#casebook/commands/agreements.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { money, moneyOut } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';
@@ -13,7 +14,7 @@ const confirm = z
 /** `POST /v1/invoices/{id}/promises`. */
 export const promiseBody = z
   .strictObject({
-    date: caseDate,
+    date: caseDate.meta({ description: `Within ${longestPromiseMonths} months of today, on the clock of the debtor.` }),
     amount: money.nullish().meta({ description: 'All that is open without it.' }),
     note: note(1000).nullish(),
     confirm,

@@ -1,7 +1,7 @@
 /** Legal dates (`YYYY-MM-DD`) and instants (RFC 3339, UTC) at the edge. */
 import { z } from 'zod';
 import { isFactDate, isIsoDate, lastFactDate } from '#domain/calendar/iso-date.js';
-import { parseInstant } from '#domain/calendar/zone.js';
+import { formatInstant, parseOffsetInstant } from '#domain/calendar/zone.js';
 
 /** A calendar date that exists, 1900 to 2199. */
 export const isoDate = z
@@ -15,16 +15,20 @@ export const caseDate = isoDate
   .refine((text) => !isIsoDate(text) || isFactDate(text), { error: `lies after ${lastFactDate}`, params: { code: 'too-far-ahead' } })
   .meta({ format: 'date' });
 
-/** An instant in UTC no later than the dates of cases, as epoch milliseconds inside. */
+/** An instant, in UTC or with an offset, no later than the dates of cases, as epoch milliseconds inside. */
 export const instant = z
   .string()
   .max(40, 'must be an instant written YYYY-MM-DDTHH:MM:SSZ')
   .transform((text, context) => {
-    const at = parseInstant(text);
-    if (at !== null && isFactDate(text.slice(0, 10))) return at;
+    const at = parseOffsetInstant(text);
+    if (at !== null && isFactDate(formatInstant(at).slice(0, 10))) return at;
     context.addIssue(
       at === null
-        ? { code: 'custom', params: { code: 'not-an-instant' }, message: 'is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ)' }
+        ? {
+            code: 'custom',
+            params: { code: 'not-an-instant' },
+            message: 'is not an instant (YYYY-MM-DDTHH:MM:SSZ, or with an offset such as +01:00)',
+          }
         : { code: 'custom', params: { code: 'too-far-ahead' }, message: `lies after ${lastFactDate}` },
     );
     return z.NEVER;

@@ -23,7 +23,7 @@ export class AccessGuard implements CanActivate {
     exchange.route = routeOf(exchange.request);
     if (typeof operation.scope !== 'string') return true;
     exchange.caller = await this.identify(exchange);
-    demand(exchange.caller, operation.scope);
+    if (!operation.alsoScope || !allows(exchange.caller.scopes, operation.alsoScope)) demand(exchange.caller, operation.scope);
     if (operation.testModeOnly && exchange.caller.mode !== 'test')
       throw new Problem('route-not-found', 'There is no route with this method and path.');
     return true;
@@ -46,7 +46,8 @@ function routeOf(request: Request): string {
   return typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string' ? route.path : request.path;
 }
 
-function demand(caller: Caller, scope: Scope): void {
+/** @throws Problem scope-missing */
+export function demand(caller: Caller, scope: Scope): void {
   if (allows(caller.scopes, scope)) return;
   throw new Problem('scope-missing', `The API key lacks the scope ${scope}.`, { extra: { requiredScope: scope } });
 }

@@ -15,7 +15,7 @@ export const problemKinds = {
   'malformed-json': {
     status: 400,
     title: 'The body is not JSON',
-    hint: 'Send one JSON value in UTF-8; detail says where reading stopped.',
+    hint: 'Send one JSON value in UTF-8; line, column and offset say where reading stopped.',
   },
   'invalid-request': { status: 400, title: 'The request has the wrong shape', hint: 'Correct the fields named in errors.' },
   'invalid-idempotency-key': {

@@ -4,6 +4,7 @@
  * NUL and lone surrogates in text (Postgres cannot store them), and any number that is not written as a whole number a double holds
  * exactly: `10.00` would else be read as 10 cents, and 2^53+1 as its neighbour.
  */
+import { jsonFault } from './json-fault.js';
 import { Problem } from './problems.js';
 
 /** Nesting that a body may have. */
@@ -22,10 +23,20 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
     value = JSON.parse(text);
   } catch {
     // V8's own message quotes the body, which may hold a name or an address.
-    throw new Problem('malformed-json', text.trim() === '' ? 'The body is empty.' : 'The body is not well-formed JSON.');
+    throw text.trim() === '' ? new Problem('malformed-json', 'The body is empty.') : malformed(text);
   }
   new Scanner(text).scan();
   return value;
+}
+
+function malformed(text: string): Problem {
+  const { line, column, offset } = jsonFault(text);
+  const where = offset >= text.length ? 'the body ends too early' : 'cannot stand here';
+  const detail = `The body is not well-formed JSON: line ${line}, column ${column}: ${where}.`;
+  return new Problem('malformed-json', detail, {
+    errors: [{ pointer: '', code: 'malformed-json', detail }],
+    extra: { line, column, offset },
+  });
 }
 
 function decode(bytes: Uint8Array): string {

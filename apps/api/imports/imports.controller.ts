@@ -1,12 +1,13 @@
 /** `/v1/imports`: files in. */
 import { Controller, Get, Header, Param, Post, Query, UploadedFiles, UseInterceptors } from '@nestjs/common';
-import { FilesInterceptor } from '@nestjs/platform-express';
+import { AnyFilesInterceptor } from '@nestjs/platform-express';
 import type { z } from 'zod';
 import { findJobView } from '#database/queries/work-views.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
-import { notFound } from '../http/problems.js';
+import { notFound, Problem, type ProblemError } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
+import { toPointer } from '../http/strict-json.js';
 import { presentJob } from '../jobs/jobs.schema.js';
 import { importsCsv } from './imports.csv.js';
 import { importId, importOut, importQuery, importResult } from './imports.schema.js';
@@ -15,15 +16,18 @@ import { UblImports } from './ubl-import.service.js';
 /** Files of one upload, and the bytes of each: an invoice with its PDF inside stays far below. */
 const mostFiles = 100;
 const mostBytes = 10 * 1024 * 1024;
+const mostFields = 20;
 
 /** What multer gives of a part that is kept in memory. */
 interface UploadedPart {
+  readonly fieldname: string;
   readonly originalname: string;
   readonly buffer: Buffer;
 }
 
-const upload = FilesInterceptor('file', mostFiles, {
-  limits: { fileSize: mostBytes, files: mostFiles, fields: 0, parts: mostFiles, headerPairs: 20 },
+/** Every part is let in, so that one with another name can be named; fields that are no files only as far as their names. */
+const upload = AnyFilesInterceptor({
+  limits: { fileSize: mostBytes, files: mostFiles, fields: mostFields, fieldSize: 1024, parts: mostFiles + mostFields, headerPairs: 20 },
   defParamCharset: 'utf8',
 });
 
@@ -49,6 +53,7 @@ export class ImportsController {
     @UploadedFiles() files: UploadedPart[] | undefined,
     @Query({ schema: importQuery }) query: z.output<typeof importQuery>,
   ): Promise<unknown> {
+    refuseOtherParts(files ?? [], exchange.request.body);
     const read = (files ?? []).map((file) => ({ name: file.originalname.slice(0, 200), bytes: file.buffer }));
     return this.ubl.run(exchange, read, { dryRun: query.dryRun ?? false, testClockId: query.testClock ?? null });
   }
@@ -70,4 +75,29 @@ export class ImportsController {
     if (!view.kind.startsWith('import.')) throw notFound('import');
     return importsCsv(importResult.parse(view.result).rows);
   }
+}
+
+/** @throws Problem invalid-upload that names each part that is no file named `file` */
+function refuseOtherParts(files: readonly UploadedPart[], fields: unknown): void {
+  const named = (names: readonly string[], code: string, detail: string): ProblemError[] =>
+    [...new Set(names)].map((name) => ({ pointer: toPointer([name]), code, detail }));
+  const texts = typeof fields === 'object' && fields !== null ? Object.keys(fields) : [];
+  const wrong = files.map(({ fieldname }) => fieldname).filter((name) => name !== 'file');
+  const errors = [
+    ...named(wrong, 'unknown-field', 'Files come in parts named file.'),
+    ...named(
+      texts.filter((name) => name !== 'file'),
+      'unknown-field',
+      'There is no such part; files come in parts named file.',
+    ),
+    ...named(
+      texts.filter((name) => name === 'file'),
+      'not-a-file',
+      'The part has no file name, so it is no file.',
+    ),
+  ].slice(0, 50);
+  if (errors.length === 0 && files.length === 0)
+    errors.push({ pointer: '/file', code: 'missing', detail: 'The upload has no part named file.' });
+  const [first] = errors;
+  if (first) throw new Problem('invalid-upload', `${first.pointer}: ${first.detail}`, { errors });
 }

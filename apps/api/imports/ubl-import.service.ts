@@ -9,6 +9,7 @@ import { toPublicId } from '#contracts/ids.js';
 import { findInvoiceIdByNumber } from '#database/queries/invoice-views.js';
 import { insertDoneJob } from '#database/queries/job-writes.js';
 import { findJobView } from '#database/queries/work-views.js';
+import { creditorOf } from '#database/repositories/messages.repository.js';
 import { findCreditedBy } from '#database/repositories/credit-notes.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { Finding } from '#importers/finding.js';
@@ -21,6 +22,7 @@ import { Problem } from '../http/problems.js';
 import { presentJob } from '../jobs/jobs.schema.js';
 import type { ImportResult, ImportRow } from './imports.schema.js';
 import { ublInputOf } from './ubl-input.js';
+import { type CreditorParty, creditorParty, supplierFinding } from './ubl-supplier.js';
 
 /** Job kind of an import. */
 const importKind = 'import.ubl';
@@ -35,6 +37,7 @@ interface ImportOrder {
 /** Where a row is written. */
 interface ImportPlace {
   readonly tx: Tx;
+  readonly creditor: CreditorParty;
   readonly exchange: Exchange;
   readonly testClockId: string | null;
 }
@@ -87,7 +90,8 @@ export class UblImports {
 
   private async write(tx: Tx, exchange: Exchange, order: ImportOrder & { readonly read: readonly UblResult[] }): Promise<Answer<unknown>> {
     const rows: ImportRow[] = [];
-    for (const document of order.read) rows.push(await this.row({ tx, exchange, testClockId: order.testClockId }, document));
+    const creditor = creditorParty.parse((await creditorOf(tx)).creditor);
+    for (const document of order.read) rows.push(await this.row({ tx, exchange, creditor, testClockId: order.testClockId }, document));
     const result: ImportResult = { dryRun: order.dryRun, counts: countsOf(rows), rows };
     if (order.dryRun) throw new DryRunDone(result);
     const jobId = uuidv7();
@@ -109,11 +113,17 @@ export class UblImports {
       if (refused) return refused;
       throw error;
     });
-    const number = document.kind === 'invoice' ? document.invoice.number : document.creditNote.number;
+    const { number, supplier } = document.kind === 'invoice' ? document.invoice : document.creditNote;
+    const stranger = supplierFinding(at.creditor, supplier, document.kind === 'invoice' ? document.invoice.accounts : []);
     if ('refused' in done || done.result === 'refused') await tx.query('rollback to savepoint row');
     await tx.query('release savepoint row');
     if ('refused' in done) return refusedRow(document.file, number, [findingOf(done)]);
-    return { ...done, file: document.file, number, findings: [...document.warnings, ...done.findings] };
+    return {
+      ...done,
+      file: document.file,
+      number,
+      findings: [...document.warnings, ...(stranger && done.result !== 'unchanged' ? [stranger] : []), ...done.findings],
+    };
   }
 
   private async invoice(at: ImportPlace, document: UblInvoice): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {

@@ -1,7 +1,9 @@
 /** `/v1/jobs`: how far long work is. */
 import { Controller, Get, Param } from '@nestjs/common';
+import { advanceJobKind } from '#casebook/commands/test-clocks.js';
 import { findJobView } from '#database/queries/work-views.js';
-import { At, type Exchange } from '../http/exchange.js';
+import { demand } from '../http/access.guard.js';
+import { At, type Exchange, callerOf } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { Reads } from '../http/reads.js';
 import { type JobAnswer, jobId, jobOut, presentJob } from './jobs.schema.js';
@@ -11,8 +13,11 @@ export class JobsController {
   constructor(private readonly reads: Reads) {}
 
   @Get(':id')
-  @Operation({ id: 'getJob', scope: 'events:read', summary: 'How far a job is', answers: { 200: jobOut } })
+  @Operation({ id: 'getJob', scope: 'events:read', alsoScope: 'clocks:write', summary: 'How far a job is', answers: { 200: jobOut } })
   async get(@At() exchange: Exchange, @Param('id', { schema: jobId }) id: string): Promise<JobAnswer> {
-    return presentJob(await this.reads.one(exchange, 'job', (tx) => findJobView(tx, id)));
+    const view = await this.reads.one(exchange, 'job', (tx) => findJobView(tx, id));
+    // Who may move a clock may see how far it is, and no other work.
+    if (view.kind !== advanceJobKind) demand(callerOf(exchange), 'events:read');
+    return presentJob(view);
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { ClockView } from '#database/queries/work-views.js';
 import { addDays, addMonths, dayToCivil, isIsoDate, lastFactDate, toDay } from '#domain/calendar/iso-date.js';
-import { fromLocal, type Instant, parseInstant, toLocal } from '#domain/calendar/zone.js';
+import { fromLocal, type Instant, parseOffsetInstant, toLocal } from '#domain/calendar/zone.js';
 import { idOut, publicId } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { line } from '../edge/text.schema.js';
@@ -22,11 +22,11 @@ const moment = z
   .string()
   .max(40)
   .transform((text, context): Instant => {
-    const at = isIsoDate(text) ? fromLocal(text, 0, zone) : parseInstant(text);
+    const at = isIsoDate(text) ? fromLocal(text, 0, zone) : parseOffsetInstant(text);
     if (at !== null && at >= earliest && at < latest) return at;
     context.addIssue(
       at === null
-        ? { code: 'custom', params: { code: 'not-an-instant' }, message: 'is neither an instant in UTC nor a date that exists' }
+        ? { code: 'custom', params: { code: 'not-an-instant' }, message: 'is neither an instant nor a date that exists' }
         : { code: 'custom', params: { code: 'out-of-calendar' }, message: outOfCalendar },
     );
     return z.NEVER;

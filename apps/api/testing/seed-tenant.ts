@@ -38,6 +38,8 @@ const uuidOf = (kind: IdKind, id: string): string => {
   return uuid;
 };
 
+const inAMonth = (): string => new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+
 /** Makes it over HTTP where that is possible; messages and tasks are the worker's to make, so they are written here. */
 export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise<SeededIds> {
   const post = (path: string, body: object): Promise<Record<string, unknown>> => call(api, tenant, { path, body });
@@ -56,7 +58,7 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
     (await post(`/v1/invoices/${invoice}/payments`, { amount: { amount: 100, currency: 'EUR' }, paidOn: '2026-11-01' }))['id'],
   );
   const dispute = String((await post(`/v1/invoices/${invoice}/disputes`, { reason: 'never ordered' }))['id']);
-  const promise = String((await post(`/v1/invoices/${invoice}/promises`, { date: '2030-01-01' }))['id']);
+  const promise = String((await post(`/v1/invoices/${invoice}/promises`, { date: inAMonth() }))['id']);
   const plan = { invoices: [second], count: 3, firstDueDate: '2030-01-01', interval: 'month' };
   const paymentPlan = String((await post('/v1/payment-plans', plan))['id']);
   const clock = String((await post('/v1/test-clocks', { frozenTime: '2026-01-05' }))['id']);

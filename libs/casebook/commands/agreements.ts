@@ -14,7 +14,7 @@ import {
   resolveDisputeRow,
 } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
-import { fromDay } from '#domain/calendar/iso-date.js';
+import { addMonths, fromDay } from '#domain/calendar/iso-date.js';
 import { type Cents, minCents } from '#domain/money/money.js';
 import type { InvoiceFacts } from '#domain/policy/facts.js';
 import { planStanding } from '#domain/policy/payment-plan.js';
@@ -39,6 +39,9 @@ export interface InWriting {
   readonly byPhone?: boolean;
 }
 
+/** A promise reaches this far: for longer the debtor agrees a payment plan, whose terms are looked after one by one. */
+export const longestPromiseMonths = 12;
+
 /** A promise to pay on a day. */
 export interface PromiseInput extends InWriting {
   readonly date: string;
@@ -51,6 +54,9 @@ export async function makePromise(open: OpenCase, invoiceId: string, input: Prom
   const refused = closed(open, invoiceId);
   if (refused) return refused;
   if (input.date < open.today) return refuse('date-in-the-past', 'date', `Today is ${open.today}.`);
+  const last = addMonths(open.today, longestPromiseMonths);
+  if (input.date > last)
+    return refuse('promise-too-far', 'date', `A promise reaches ${longestPromiseMonths} months, until ${last}; agree a payment plan.`);
   if (input.amount !== null && input.amount > open.invoice(invoiceId).facts.open)
     return refuse('amount-above-open', 'amount', 'More is promised than is open.');
   if ((await countPromises(open.tx, invoiceId)) >= mostPromises)

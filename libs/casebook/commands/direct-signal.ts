@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type FactSignal, factSignals } from '#contracts/signals.js';
 import { isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
-import { parseInstant } from '#domain/calendar/zone.js';
+import { formatInstant, parseOffsetInstant } from '#domain/calendar/zone.js';
 import { findPayment } from '#database/repositories/payments.repository.js';
 import { openTasksOf } from '#database/repositories/ledger.repository.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
@@ -24,9 +24,9 @@ const instant = z
   .string()
   .max(40)
   .transform((value, context) => {
-    const at = parseInstant(value);
-    if (at !== null && isFactDate(value.slice(0, 10))) return at;
-    context.addIssue({ code: 'custom', message: `is not an instant in UTC (YYYY-MM-DDTHH:MM:SSZ) up to ${lastFactDate}` });
+    const at = parseOffsetInstant(value);
+    if (at !== null && isFactDate(formatInstant(at).slice(0, 10))) return at;
+    context.addIssue({ code: 'custom', message: `is not an instant (YYYY-MM-DDTHH:MM:SSZ, or with an offset) up to ${lastFactDate}` });
     return z.NEVER;
   });
 // What Postgres cannot hold (NUL, half of a surrogate pair), and other control characters than line ends and tabs: they are in no honest text.

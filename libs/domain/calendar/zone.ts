@@ -103,6 +103,21 @@ export function formatInstant(instant: Instant): string {
 
 const instantShape = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3})\d*)?Z$/;
 
+const offsetShape = /^(.+)([+-])(0\d|1[0-4]):([0-5]\d)$/;
+
+/**
+ * Reads RFC 3339 text in UTC or with an offset of up to 14:59 hours (`2026-11-01T10:00:00+01:00`); `null` when it is not that, or when in
+ * UTC it falls before 1900 or after 2199, where no date has a name.
+ */
+export function parseOffsetInstant(text: string): Instant | null {
+  const [, local = '', sign = '', hours = '', minutes = ''] = offsetShape.exec(text) ?? [];
+  if (sign === '') return parseInstant(text);
+  const at = parseInstant(`${local}Z`);
+  if (at === null) return null;
+  const moved = at - (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minute;
+  return moved >= toDay('1900-01-01') * day && moved < (toDay('2199-12-31') + 1) * day ? moved : null;
+}
+
 /** Reads RFC 3339 text in UTC; `null` when it is not that. */
 export function parseInstant(text: string): Instant | null {
   const match = instantShape.exec(text);
