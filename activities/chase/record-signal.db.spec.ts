@@ -69,6 +69,7 @@ describe('a signal that cannot become a fact is refused with an event, and the c
     ['a dispute about nothing', 'disputeRaised', { amount: '0' }, 'amount'],
     ['a payment of nothing', 'paymentReceived', { amount: '0' }, 'amount'],
     ['a pause to the end of the calendar', 'chasePaused', { until: '2199-12-31' }, 'until'],
+    ['a promise beyond a year', 'promiseMade', { date: '2027-03-03' }, 'date'],
     ['a promise for the next century', 'promiseMade', { date: '2100-01-01' }, 'date'],
     ['a due date in the next century', 'disputeResolved', { outcome: 'rejected', newDueDate: '2150-01-01' }, 'newDueDate'],
     [

@@ -115,7 +115,7 @@ describe('POST /v1/imports/ubl', () => {
     await own.post(`/v1/invoices/${invoice.id}/credit-notes`, byHand).expect(201);
     expect(await results([['by-hand.xml', note('K-1', 'M-1')]])).toEqual(['unchanged']);
     expect(await results([['other.xml', note('K-1', 'M-2')]])).toEqual(['refused credit-note-number-taken']);
-    expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['credited']);
+    expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['credited supplier-not-creditor']);
     expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['unchanged']);
     expect((await own.get('/v1/invoices?status=credited')).body.data).toHaveLength(2);
   });
