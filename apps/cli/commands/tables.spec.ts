@@ -60,6 +60,15 @@ describe('lists', () => {
     expect(first).toMatch(/open +2026-02-17 14:30 *$/);
   });
 
+  test('what a task needs is a column only where one needs something', async () => {
+    const task = { id: 'tsk_1', kind: 'attention', status: 'open', deadline: '2026-02-17T13:30:00.000Z', remedies: ['address', 'email'] };
+    api.answer(() => ({ body: page([task, { ...task, id: 'tsk_2', kind: 'call', remedies: [] }]) }));
+    const [head, needs, call] = (await run('task', 'list')).stdout.split('\n');
+    expect(head).toMatch(/Until +Needs$/);
+    expect(needs).toMatch(/14:30 +address, email$/);
+    expect(call).toMatch(/14:30$/);
+  });
+
   test('nothing is said in words', async () => {
     api.answer(() => ({ body: page([]) }));
     expect((await run('task', 'list')).stderr).toContain('No tasks.');

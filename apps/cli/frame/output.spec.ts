@@ -19,14 +19,17 @@ const columns = [
 
 class Recorder implements Sink {
   text = '';
-  constructor(readonly isTTY = false) {}
+  constructor(
+    readonly isTTY = false,
+    readonly columns = 200,
+  ) {}
   write(text: string): void {
     this.text += text;
   }
 }
 
-function print(format: OutputFormat, options: { tty?: boolean; quiet?: boolean } = {}) {
-  const stdout = new Recorder(options.tty);
+function print(format: OutputFormat, options: { tty?: boolean; quiet?: boolean; width?: number } = {}) {
+  const stdout = new Recorder(options.tty, options.width);
   const stderr = new Recorder();
   return { output: new Output({ format, quiet: options.quiet ?? false, color: false, stdout, stderr }), stdout, stderr };
 }
@@ -43,6 +46,25 @@ describe('Output', () => {
     const { output, stdout } = print('table', { tty: true });
     output.list(rows, columns);
     expect(stdout.text).toContain('│ F-22');
+  });
+
+  it('gives each row a block of its own where the window is too narrow for the table', () => {
+    const { output, stdout } = print('table', { tty: true, width: 30 });
+    output.list(rows, columns);
+    expect(stdout.text).toBe('number  F-1\nopen    12550\n\nnumber  F-22\nopen    5\nnote    say "hi", twice\n');
+  });
+
+  it('leaves a rare column out of a table where no row has it, and never out of CSV', () => {
+    const rare = columns.map((column) => (column.title === 'note' ? { ...column, rare: true as const } : column));
+    const without = print('table');
+    without.output.list(rows.slice(0, 1), rare);
+    expect(without.stdout.text.split('\n')[0]).toBe('number  open');
+    const used = print('table');
+    used.output.list(rows, rare);
+    expect(used.stdout.text.split('\n')[0]).toBe('number  open   note');
+    const csv = print('csv');
+    csv.output.list(rows.slice(0, 1), rare);
+    expect(csv.stdout.text).toBe('number,open,note\nF-1,12550,\n');
   });
 
   it('gives the raw answer as JSON', () => {

@@ -8,12 +8,16 @@ export interface Column<Row> {
   readonly title: string;
   readonly value: (row: Row) => string | number | boolean | null | undefined;
   readonly align?: 'left' | 'right';
+  /** Few rows have it: a table where none does leaves the column out. CSV always has it. */
+  readonly rare?: true;
 }
 
 /** The parts of a stream that are used: real ones and the recording ones of the specs. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** How many characters fit on a line. */
+  readonly columns?: number;
 }
 
 export interface OutputOptions {
@@ -51,10 +55,15 @@ export class Output {
   /** A list: a table, CSV with the same columns, or `raw` (default: the rows) as JSON. */
   list<Row>(rows: readonly Row[], columns: readonly Column<Row>[], raw: unknown = rows): void {
     if (this.format === 'json') return this.json(raw);
-    const cells = rows.map((row) => columns.map((column) => show(column.value(row))));
-    const titles = columns.map((column) => column.title);
+    const used =
+      this.format === 'csv' ? columns : columns.filter(({ rare, value }) => !rare || rows.some((row) => show(value(row)) !== ''));
+    const cells = rows.map((row) => used.map((column) => show(column.value(row))));
+    const titles = used.map((column) => column.title);
     if (this.format === 'csv') return this.lines([titles, ...cells].map((line) => line.map(csvCell).join(',')));
-    this.lines(this.isTerminal ? this.boxed(columns, cells) : aligned(titles, cells));
+    if (!this.isTerminal) return this.lines(aligned(titles, cells));
+    const table = this.boxed(used, cells);
+    const fits = (table.split('\n', 1)[0] ?? '').length <= (this.options.stdout.columns ?? Number.POSITIVE_INFINITY);
+    this.lines(fits ? [table] : this.blocks(titles, cells));
   }
 
   /** One thing: its fields one a line, or `raw` as JSON. */
@@ -90,14 +99,23 @@ export class Output {
     return this.options.color ? `\u001b[1m${text}\u001b[22m` : text;
   }
 
-  private boxed<Row>(columns: readonly Column<Row>[], cells: readonly string[][]): string[] {
+  private boxed<Row>(columns: readonly Column<Row>[], cells: readonly string[][]): string {
     const table = new Table({
       head: columns.map((column) => this.strong(column.title)),
       colAligns: columns.map((column) => column.align ?? 'left'),
       style: { head: [], border: [], compact: true },
     });
     table.push(...cells.map((line) => line.map(printable)));
-    return [table.toString()];
+    return table.toString();
+  }
+
+  /** A table too wide for the window: each row a block, its fields one a line; what holds nothing is left out. */
+  private blocks(titles: readonly string[], cells: readonly string[][]): string[] {
+    const width = Math.max(0, ...titles.map((title) => title.length));
+    return cells.flatMap((line, row) => [
+      ...(row === 0 ? [] : ['']),
+      ...line.flatMap((cell, at) => (cell === '' ? [] : [`${this.strong((titles[at] ?? '').padEnd(width))}  ${printable(cell)}`])),
+    ]);
   }
 }
 

@@ -95,7 +95,7 @@ export const taskList: ListView<z.output<typeof views.taskRow>> = {
     { title: 'Assignee', value: (row) => row.assignee },
     { title: 'Call at', value: (row) => showInstant(row.callAt) },
     { title: 'Until', value: (row) => showInstant(row.deadline) },
-    { title: 'Needs', value: (row) => row.remedies?.join(', ') },
+    { title: 'Needs', value: (row) => row.remedies?.join(', '), rare: true },
   ],
 };
 
