@@ -6,6 +6,7 @@ import type { Actor } from './actor.js';
 import { type AttemptLimits, usualLimits } from './attempt-limits.js';
 import type { LiveClock } from './clock.js';
 import { type ChasePlanContext, toChasePlan } from './chase-plan.js';
+import { setOffCredit } from './commands/set-off.js';
 import { settleDue } from './commands/settle-due.js';
 import type { StoredPlan } from './plan-json.js';
 import { OpenCase } from './open-case.js';
@@ -86,10 +87,11 @@ export class Casebook {
   }
 
   private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
-    const record = await loadCase(tx, which.debtorId, which.invoiceId === null ? [] : [which.invoiceId]);
+    const along = which.invoiceId === null ? [] : [which.invoiceId];
+    const record = await loadCase(tx, which.debtorId, along);
     if (!record) return null;
     const { live, shelf, limits } = this;
-    const open = new OpenCase(tx, { actor, live, shelf, limits, along: which.invoiceId === null ? [] : [which.invoiceId] }, record);
+    const open = new OpenCase(tx, { actor, live, shelf, limits, along, setOff: setOffCredit }, record);
     await settleDue(open);
     return open;
   }

@@ -18,7 +18,6 @@ import { attend } from './attention.js';
 import { factsIn } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
-import { setOffCredit } from './commands/set-off.js';
 import { endLapsed } from './lapses.js';
 import { voidUnfit } from './notices.js';
 import { type StoredPlan, toStored } from './plan-json.js';
@@ -46,6 +45,8 @@ export interface CaseTools {
   readonly limits: AttemptLimits;
   /** Invoices that are part of the case although their chases may be over. */
   readonly along: readonly string[];
+  /** Sets credit of the debtor off against what he owes. @returns whether anything was written */
+  readonly setOff: (open: OpenCase) => Promise<boolean>;
 }
 
 /**
@@ -219,7 +220,7 @@ export class OpenCase {
   /** Reads the facts anew, and again when something lapsed by them. */
   private async refresh(): Promise<void> {
     await this.reload();
-    if (await setOffCredit(this)) await this.reload();
+    if (await this.tools.setOff(this)) await this.reload();
     if (await voidUnfit(this, this.current)) await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
     if (await endLapsed(this, { before: this.opened, after: this.current, policyOf })) await this.reload();
