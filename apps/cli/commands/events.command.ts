@@ -5,6 +5,7 @@ import { type PageFlags, list } from './support/answers.js';
 import { EventFeed, eventLine } from './support/event-feed.js';
 import { eventList } from './support/lists.js';
 import { withExamples, withPaging } from './support/options.js';
+import { invoiceHelp } from './support/references.js';
 import { given } from './support/values.js';
 
 /** How often the stream is looked at: quick to the eye, one small query for the API. */
@@ -40,7 +41,7 @@ export const registerEvents: RegisterCommand = (program, context) => {
   const events = program.command('events').description('the audit stream: every change, in order');
   const all = withPaging(events.command('list').description('events, oldest first'))
     .option('--type <type>', 'of one type')
-    .option('--invoice <id>', 'of one invoice')
+    .option('--invoice <invoice>', `of one invoice: ${invoiceHelp}`)
     .option('--debtor <id>', 'of one debtor')
     .action((flags: PageFlags) => list(context, { path: '/v1/events', query: given({ ...flags }), how: eventList }));
   withExamples(all, 'events list --limit 20', 'events list --all -o json > events.json');

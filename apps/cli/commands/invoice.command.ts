@@ -4,7 +4,8 @@ import { registerInvoiceActs } from './invoice-acts.js';
 import { registerInvoiceCreate } from './invoice-create.js';
 import { invoiceList, planList, timelineList } from './support/lists.js';
 import { type PageFlags, anything, list, printOne, printRows, view } from './support/answers.js';
-import { segment, withExamples, withPaging } from './support/options.js';
+import { withExamples, withPaging } from './support/options.js';
+import { invoiceHelp, invoicePath } from './support/references.js';
 import { planAnswer } from './support/views.js';
 import { given, parseDate } from './support/values.js';
 
@@ -18,8 +19,6 @@ interface ListFlags extends PageFlags {
   readonly sort?: string;
   readonly desc?: true;
 }
-
-const path = (id: string): string => `/v1/invoices/${segment(id)}`;
 
 function registerList(invoice: Command, context: CliContext): void {
   const command = withPaging(invoice.command('list').description('invoices with their open amount and next action'))
@@ -43,17 +42,19 @@ function registerList(invoice: Command, context: CliContext): void {
 
 function registerReads(invoice: Command, context: CliContext): void {
   const get = invoice
-    .command('get <invoice>')
+    .command('get')
     .description('one invoice: amounts, status, next action')
-    .action(async (id: string) => printOne(context, await context.api.get(path(id), { schema: anything })));
-  withExamples(get, 'invoice get inv_01kf2q6w3v8rjtn5s7d9x4m2bc', 'invoice get ext:order-7001 -o json');
+    .argument('<invoice>', invoiceHelp)
+    .action(async (id: string) => printOne(context, await context.api.get(await invoicePath(context, id), { schema: anything })));
+  withExamples(get, 'invoice get 2026-0103', 'invoice get ext:order-7001 -o json');
 
   const plan = invoice
-    .command('plan <invoice>')
+    .command('plan')
     .description('steps taken and steps to come, with their reasons')
+    .argument('<invoice>', invoiceHelp)
     .addOption(new Option('--until <date>', 'how far to look ahead').argParser(parseDate))
     .action(async (id: string, flags: { until?: string }) => {
-      const raw = await context.api.get(`${path(id)}/plan`, { schema: anything, query: flags });
+      const raw = await context.api.get(await invoicePath(context, id, 'plan'), { schema: anything, query: flags });
       if (context.output.format === 'json') return context.output.json(raw);
       const { past, coming, blockers } = view(planAnswer, raw);
       printRows(context, [...past, ...coming], planList);
@@ -61,11 +62,13 @@ function registerReads(invoice: Command, context: CliContext): void {
     });
   withExamples(plan, 'invoice plan ext:order-7001', 'invoice plan ext:order-7001 --until 2026-04-01');
 
-  const timeline = withPaging(invoice.command('timeline <invoice>').description('everything that happened, in order'));
-  timeline.action((id: string, flags: PageFlags) =>
-    list(context, { path: `${path(id)}/timeline`, query: given({ ...flags }), how: timelineList }),
+  const timeline = withPaging(
+    invoice.command('timeline').description('everything that happened, in order').argument('<invoice>', invoiceHelp),
   );
-  withExamples(timeline, 'invoice timeline ext:order-7001 --all');
+  timeline.action(async (id: string, flags: PageFlags) =>
+    list(context, { path: await invoicePath(context, id, 'timeline'), query: given({ ...flags }), how: timelineList }),
+  );
+  withExamples(timeline, 'invoice timeline 2026-0103 --all');
 }
 
 /** `maanwerk invoice ...` */

@@ -5,6 +5,7 @@ import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne, view } from './support/answers.js';
 import { messageList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
+import { invoiceHelp } from './support/references.js';
 import { given, parseDate } from './support/values.js';
 
 /** The parts of a message that are not for a table: the HTML never, the text below it. */
@@ -14,7 +15,7 @@ const body = z.looseObject({ html: z.string().default(''), text: z.string().defa
 export const registerMessage: RegisterCommand = (program, context) => {
   const message = program.command('message').description('what was sent, to whom, and how it ended');
   const all = withPaging(message.command('list').description('the send ledger'))
-    .option('--invoice <id>', 'about one invoice')
+    .option('--invoice <invoice>', `about one invoice: ${invoiceHelp}`)
     .option('--debtor <id>', 'to one debtor')
     .option('--status <status>', 'claimed, sent, delivered, bounced, complained, rejected, unknown or withdrawn')
     .action((flags: PageFlags) => list(context, { path: '/v1/messages', query: given({ ...flags }), how: messageList }));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { noticeList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
+import { invoiceHelp } from './support/references.js';
 import { given, parseDate } from './support/values.js';
 
 const anId = 'ntc_01kf2q6w3v8rjtn5s7d9x4m2bc';
@@ -11,7 +12,7 @@ const anId = 'ntc_01kf2q6w3v8rjtn5s7d9x4m2bc';
 export const registerNotice: RegisterCommand = (program, context) => {
   const notice = program.command('notice').description('formal notices: what they name, their term, and how they ended');
   const all = withPaging(notice.command('list').description('formal notices, the newest first'))
-    .option('--invoice <id>', 'that name one invoice')
+    .option('--invoice <invoice>', `that name one invoice: ${invoiceHelp}`)
     .option('--debtor <id>', 'to one debtor')
     .option('--state <state>', 'claimed, sent, unknown, void, superseded or withdrawn')
     .action((flags: PageFlags) => list(context, { path: '/v1/notices', query: given({ ...flags }), how: noticeList }));

@@ -35,12 +35,15 @@ const lists: readonly Asked[] = [
   { line: 'task list --status done --assignee sanne', request: 'GET /v1/tasks?status=done&assignee=sanne' },
   { line: 'clock list', request: 'GET /v1/test-clocks' },
   { line: 'policy list', request: 'GET /v1/policies' },
-  { line: 'message list --invoice inv_1 --status unknown', request: 'GET /v1/messages?invoice=inv_1&status=unknown' },
+  {
+    line: 'message list --invoice inv_01kf2q6w3v8rjtn5s7d9x4m2bc --status unknown',
+    request: 'GET /v1/messages?invoice=inv_01kf2q6w3v8rjtn5s7d9x4m2bc&status=unknown',
+  },
   { line: 'events list --limit 5', request: 'GET /v1/events?limit=5' },
 ];
 
 const ones: readonly Asked[] = [
-  { line: 'invoice get inv_1', request: 'GET /v1/invoices/inv_1' },
+  { line: 'invoice get inv_01kf2q6w3v8rjtn5s7d9x4m2bc', request: 'GET /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc' },
   {
     line: 'invoice create --debtor ext:D1 --number F1 --issue-date 2026-01-05 --total 125,5 --clock clk_1',
     request: 'POST /v1/invoices',
@@ -64,13 +67,13 @@ const ones: readonly Asked[] = [
     },
   },
   {
-    line: 'invoice pay inv_1 145.20 --on 2026-01-28 --reference R1',
-    request: 'POST /v1/invoices/inv_1/payments',
+    line: 'invoice pay inv_01kf2q6w3v8rjtn5s7d9x4m2bc 145.20 --on 2026-01-28 --reference R1',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/payments',
     body: { amount: { amount: 14520, currency: 'EUR' }, paidOn: '2026-01-28', reference: 'R1' },
   },
   {
-    line: 'invoice pay inv_1 1250 --on 2026-01-28 --currency JPY',
-    request: 'POST /v1/invoices/inv_1/payments',
+    line: 'invoice pay inv_01kf2q6w3v8rjtn5s7d9x4m2bc 1250 --on 2026-01-28 --currency JPY',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/payments',
     body: { amount: { amount: 1250, currency: 'JPY' }, paidOn: '2026-01-28' },
   },
   {
@@ -79,21 +82,29 @@ const ones: readonly Asked[] = [
     body: { debtor: { id: 'ext:D1' }, number: 'F1', issueDate: '2026-01-05', total: { amount: 12500, currency: 'KWD' } },
   },
   {
-    line: 'invoice pause inv_1 --reason question --until 2026-02-01',
-    request: 'POST /v1/invoices/inv_1/pause',
+    line: 'invoice pause inv_01kf2q6w3v8rjtn5s7d9x4m2bc --reason question --until 2026-02-01',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/pause',
     body: { reason: 'question', until: '2026-02-01' },
   },
-  { line: 'invoice resume inv_1', request: 'POST /v1/invoices/inv_1/resume', body: {} },
-  { line: 'invoice close inv_1 --reason settled', request: 'POST /v1/invoices/inv_1/close', body: { reason: 'settled' } },
-  { line: 'invoice skip inv_1 call', request: 'POST /v1/invoices/inv_1/steps/call/skip', body: {} },
+  { line: 'invoice resume inv_01kf2q6w3v8rjtn5s7d9x4m2bc', request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/resume', body: {} },
   {
-    line: 'invoice run-now inv_1 reminder --reason now',
-    request: 'POST /v1/invoices/inv_1/steps/reminder/run-now',
+    line: 'invoice close inv_01kf2q6w3v8rjtn5s7d9x4m2bc --reason settled',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/close',
+    body: { reason: 'settled' },
+  },
+  {
+    line: 'invoice skip inv_01kf2q6w3v8rjtn5s7d9x4m2bc call',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/steps/call/skip',
+    body: {},
+  },
+  {
+    line: 'invoice run-now inv_01kf2q6w3v8rjtn5s7d9x4m2bc reminder --reason now',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/steps/reminder/run-now',
     body: { reason: 'now' },
   },
   {
-    line: 'invoice postpone inv_1 notice --until 2026-03-02',
-    request: 'POST /v1/invoices/inv_1/steps/notice/postpone',
+    line: 'invoice postpone inv_01kf2q6w3v8rjtn5s7d9x4m2bc notice --until 2026-03-02',
+    request: 'POST /v1/invoices/inv_01kf2q6w3v8rjtn5s7d9x4m2bc/steps/notice/postpone',
     body: { until: '2026-03-02' },
   },
   { line: 'debtor get ext:D1', request: 'GET /v1/debtors/ext%3AD1' },
@@ -202,11 +213,11 @@ describe.each([
 
 describe('what was typed is checked before anything is sent', () => {
   test.each([
-    ['invoice pay inv_1 1.250,50 --on today', 'without separators of thousands'],
-    ['invoice pay inv_1 -5 --on today', 'Write an amount like 125.50'],
-    ['invoice pay inv_1 12.50 --on today --currency JPY', 'Write an amount like 125, without'],
-    ['invoice pay inv_1 5', "'--on <date>' not specified"],
-    ['invoice pause inv_1', "'--reason <text>' not specified"],
+    ['invoice pay inv_01kf2q6w3v8rjtn5s7d9x4m2bc 1.250,50 --on today', 'without separators of thousands'],
+    ['invoice pay inv_01kf2q6w3v8rjtn5s7d9x4m2bc -5 --on today', 'Write an amount like 125.50'],
+    ['invoice pay inv_01kf2q6w3v8rjtn5s7d9x4m2bc 12.50 --on today --currency JPY', 'Write an amount like 125, without'],
+    ['invoice pay inv_01kf2q6w3v8rjtn5s7d9x4m2bc 5', "'--on <date>' not specified"],
+    ['invoice pause inv_01kf2q6w3v8rjtn5s7d9x4m2bc', "'--reason <text>' not specified"],
     ['invoice list --due-before 2026-02-30', 'Write a date that exists'],
     ['invoice list --limit 101', 'from 1 to 100'],
     ['invoice create --number F1', 'An invoice needs --issue-date, --total'],

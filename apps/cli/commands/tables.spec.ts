@@ -85,7 +85,7 @@ describe('lists', () => {
 describe('single things', () => {
   test('fields one a line, money and instants readable, nothing empty', async () => {
     api.answer(() => ({ body: { ...invoice('F1', 1245090), externalId: null, reasons: ['a', 'b'], deep: { x: { y: 1 } } } }));
-    const { stdout } = await run('invoice', 'get', 'inv_F1');
+    const { stdout } = await run('invoice', 'get', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc');
     expect(stdout).toMatch(/^amounts\.open +EUR 12450\.90$/m);
     expect(stdout).toMatch(/^nextAction\.at +2026-01-26 09:12$/m);
     expect(stdout).toMatch(/^reasons +a, b$/m);
@@ -106,7 +106,7 @@ describe('single things', () => {
       },
     ];
     api.answer(() => ({ body: { object: 'plan', past, coming, blockers: ['paused'] } }));
-    const { stdout, stderr } = await run('invoice', 'plan', 'inv_1');
+    const { stdout, stderr } = await run('invoice', 'plan', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc');
     expect(stdout).toMatch(/^delivered +2026-01-16 09:00 +pre-due/m);
     expect(stdout).toMatch(/^planned +2026-01-26 09:12 +reminder +message +email +friendly +EUR 1\.00 +due-by-policy$/m);
     expect(stderr).toContain('held up: paused');
@@ -135,7 +135,9 @@ describe('single things', () => {
 
   test('a payment says what had already left', async () => {
     api.answer(() => ({ status: 201, body: { object: 'payment', id: 'pay_1', inFlight: [{ message: 'msg_1' }] } }));
-    expect((await run('invoice', 'pay', 'inv_1', '5', '--on', '2026-01-28')).stderr).toContain('1 message(s) had already left');
+    expect((await run('invoice', 'pay', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc', '5', '--on', '2026-01-28')).stderr).toContain(
+      '1 message(s) had already left',
+    );
   });
 });
 

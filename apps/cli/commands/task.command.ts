@@ -3,6 +3,7 @@ import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { taskList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
+import { invoiceHelp } from './support/references.js';
 import { given, parseCents, parseDate, parseMomentAsInstant } from './support/values.js';
 
 const outcomes = [
@@ -96,7 +97,7 @@ export const registerTask: RegisterCommand = (program, context) => {
     .option('--assignee <name>', 'claimed by one person')
     .option('--kind <kind>', 'call, approval or attention (a chase that cannot go on)')
     .addOption(new Option('--why-unpaid <reason>', 'in which the debtor gave this reason').choices(reasons))
-    .option('--invoice <id>', 'about one invoice')
+    .option('--invoice <invoice>', `about one invoice: ${invoiceHelp}`)
     .option('--debtor <id>', 'about one debtor')
     .addOption(new Option('--due <date>', 'to be done by this day').argParser(parseDate))
     .action(({ status, assignee, ...flags }: ListFlags) => {

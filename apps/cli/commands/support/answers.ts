@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CliContext } from '../../frame/context.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 import type { Column } from '../../frame/output.js';
+import { invoiceRef } from './references.js';
 import { showInstant, showMoney, showValue } from './show.js';
 
 /** An answer that is passed on as it is. */
@@ -66,6 +67,7 @@ export async function list<Row>(context: CliContext, { path, query, how }: ListR
       typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, value] as const] : [],
     ),
   );
+  if (typeof asked['invoice'] === 'string') asked['invoice'] = await invoiceRef(context, asked['invoice']);
   if (!all) return printPage(context, await context.api.get(path, { schema: anything, query: asked }), how);
   const rows: unknown[] = [];
   for await (const row of context.api.each(path, { schema: anything, query: { limit: 100, ...asked } })) rows.push(row);
