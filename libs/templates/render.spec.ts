@@ -10,6 +10,8 @@ interface Golden {
   readonly tone: Tone | null;
   readonly channel: Channel;
   readonly kind?: NoticeKind;
+  /** For a business where the sample of this text is a consumer. */
+  readonly business?: true;
 }
 
 const goldens: readonly Golden[] = [
@@ -26,6 +28,7 @@ const goldens: readonly Golden[] = [
   { template: 'direct-debit-returned', tone: 'friendly', channel: 'sms' },
   { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'fourteen-day-letter' },
   { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'notice-of-default' },
+  { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'notice-of-default', business: true },
   { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'demand' },
   { template: 'call-confirmation', tone: null, channel: 'email' },
   { template: 'plan-confirmation', tone: null, channel: 'email' },
@@ -43,15 +46,21 @@ const goldens: readonly Golden[] = [
   { template: 'payment-thanks', tone: null, channel: 'sms' },
 ];
 
-const renderGolden = ({ template, tone, channel, kind }: Golden, language: Language) =>
-  render({ template, tone, language, channel, variables: sampleVariables(language, kind) });
+const business = { name: 'Bakkerij Smit B.V.', isConsumer: false, isOrganisation: true };
+
+function renderGolden(golden: Golden, language: Language) {
+  const { template, tone, channel, kind } = golden;
+  const sample = sampleVariables(language, kind);
+  const debtor = golden.business ? { ...sample.debtor, ...business } : sample.debtor;
+  return render({ template, tone, language, channel, variables: { ...sample, debtor } });
+}
 
 const cases = languages.flatMap((language) => goldens.map((golden) => ({ ...golden, language })));
 
 describe('every text', () => {
   it.each(cases)('$language $template $kind $tone by $channel reads as it should', async (golden) => {
     const message = renderGolden(golden, golden.language);
-    const name = [golden.template, golden.kind, golden.tone, golden.channel].filter(Boolean).join('.');
+    const name = [golden.template, golden.kind, golden.business && 'business', golden.tone, golden.channel].filter(Boolean).join('.');
     await expect(`Subject: ${message.subject}\n\n${message.text}\n`).toMatchFileSnapshot(`__golden__/${golden.language}/${name}.txt`);
   });
 
@@ -69,6 +78,23 @@ describe('every text', () => {
       expect(first.templateVersion).toMatch(/^(nl|en)\/[a-z.-]+@[0-9a-f]{16}$/);
     },
   );
+});
+
+describe('a notice of default to a business without an agreed term', () => {
+  const golden = { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'notice-of-default' } as const;
+  it.each([
+    [
+      'nl',
+      'De wettelijke handelsrente loopt al vanaf 30 dagen na ontvangst van de factuur. Vanaf die dag bent u ook € 40,00 aan kosten verschuldigd.',
+    ],
+    [
+      'en',
+      'Statutory commercial interest already runs from 30 days after receipt of the invoice. From that day you also owe €40.00 in costs.',
+    ],
+  ] as const)('%s says from when interest runs by law and that 40 euro is due, and a consumer reads neither', (language, words) => {
+    expect(renderGolden({ ...golden, business: true }, language).text).toContain(words);
+    expect(renderGolden(golden, language).text).not.toMatch(/handelsrente|commercial|40[,.]00/);
+  });
 });
 
 describe('several invoices in one message', () => {

@@ -65,11 +65,11 @@ const businessDefault: Readonly<Record<Language, string>> = {
   nl:
     'Wij stellen u in gebreke. Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. ' +
     'Is het bedrag dan niet helemaal betaald, dan bent u in verzuim. ' +
-    'De wettelijke handelsrente loopt al vanaf 30 dagen na ontvangst van de factuur, en u bent dan ook al € 40,00 aan kosten verschuldigd.',
+    'De wettelijke handelsrente loopt al vanaf 30 dagen na ontvangst van de factuur. Vanaf die dag bent u ook €\u00a040,00 aan kosten verschuldigd.',
   en:
     'We hereby give you notice of default. Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. ' +
     'If the amount has not been paid in full by then, you are in default. ' +
-    'Statutory commercial interest already runs from 30 days after receipt of the invoice, and € 40.00 in costs is then due as well.',
+    'Statutory commercial interest already runs from 30 days after receipt of the invoice. From that day you also owe €40.00 in costs.',
 };
 
 /** What a notice is, and for whom: its sentence hangs on both. */
