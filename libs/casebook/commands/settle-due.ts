@@ -1,10 +1,6 @@
 import { activePlanOf, endPromises, lastPromiseOf } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
-import { fromDay } from '#domain/calendar/iso-date.js';
-import { breaksOn } from '#domain/policy/agreement-messages.js';
-import { stopsOf } from '#domain/policy/decide.js';
-import { lastDayOfGrace } from '#domain/policy/payment-plan.js';
-import { situationOf } from '#domain/policy/situation.js';
+import { planBreaks, promiseBrokenOn } from '#domain/policy/elapsed.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
 import { setOffCredit } from './set-off.js';
@@ -32,28 +28,23 @@ export async function settleDue(open: OpenCase): Promise<void> {
 }
 
 async function breakPromise(open: OpenCase, invoiceId: string): Promise<boolean> {
-  const { promise } = open.invoice(invoiceId).facts;
-  if (!promise || !(await graceOver(open, invoiceId, promise.date))) return false;
+  const { facts } = open.invoice(invoiceId);
+  if (!facts.promise) return false;
+  // The domain owns the rule, so that a plan and the fact agree on the day.
+  const on = promiseBrokenOn(facts, (await open.policyOf(invoiceId)).policy, open.today);
+  if (on === null) return false;
   const last = await lastPromiseOf(open.tx, invoiceId);
-  await endPromises(open.tx, invoiceId, { status: 'broken', on: open.today });
-  await open.recordEvent('promise.broken', { invoiceId, ...(last && { subjectId: last.id }), data: { date: promise.date } });
+  await endPromises(open.tx, invoiceId, { status: 'broken', on });
+  await open.recordEvent('promise.broken', { invoiceId, ...(last && { subjectId: last.id }), data: { date: facts.promise.date } });
   return true;
 }
 
 async function breakPlan(open: OpenCase, invoiceId: string): Promise<boolean> {
-  const { paymentPlan, planBrokenOn } = open.invoice(invoiceId).facts;
-  if (!paymentPlan || planBrokenOn !== null) return false;
+  if (open.invoice(invoiceId).facts.paymentPlan === null) return false;
   const { policy } = await open.policyOf(invoiceId);
-  const situation = situationOf(policy, open.factsOf(invoiceId), open.now);
-  if (!breaksOn(situation, stopsOf(situation)) || !(await activePlanOf(open.tx, invoiceId))) return false;
+  if (!planBreaks(policy, open.factsOf(invoiceId), open.now) || !(await activePlanOf(open.tx, invoiceId))) return false;
   await endPlan(open, invoiceId, 'broken');
   return true;
-}
-
-/** Whether the grace after a promised day has run out; the domain owns the rule, so that a plan and the fact agree on the day. */
-async function graceOver(open: OpenCase, invoiceId: string, date: string): Promise<boolean> {
-  const { policy } = await open.policyOf(invoiceId);
-  return open.today > fromDay(lastDayOfGrace(date, policy.calendar));
 }
 
 async function expireTasks(open: OpenCase, invoiceId: string): Promise<boolean> {

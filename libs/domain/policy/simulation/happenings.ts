@@ -1,7 +1,9 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Cents, maxCents, minCents } from '../../money/money.js';
+import type { Instant } from '../../calendar/zone.js';
 import type { Account } from '../account-state.js';
 import { inOnePlan } from '../agreement-messages.js';
+import { contactsWithout } from '../elapsed.js';
 import type { DebtorFacts, InstalmentFact, InvoiceFacts, PromiseFact, TakenStep } from '../facts.js';
 import type { SimulationEvent } from './events.js';
 
@@ -100,7 +102,16 @@ function inPlan(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: '
   };
 }
 
-function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFacts {
+const lastOpen = ({ taken }: InvoiceFacts): TakenStep | undefined => taken.findLast(({ result }) => result === 'open');
+
+/** A call counts from the moment it was made, not from the day its task was opened. */
+function answered(invoice: InvoiceFacts, outcome: string, at: Instant): InvoiceFacts {
+  const open = lastOpen(invoice);
+  const taken = invoice.taken.map((row): TakenStep => (row === open ? { ...row, at, result: 'done', outcome } : row));
+  return { ...invoice, taken: taken.sort((a, b) => a.at - b.at) };
+}
+
+function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent, at: Instant): InvoiceFacts {
   switch (event.type) {
     case 'payment':
       return pay(invoice, event.amount);
@@ -123,7 +134,7 @@ function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFa
     case 'bounce':
       return { ...invoice, taken: withLast(invoice.taken, ({ channel }) => channel !== null && channel !== 'call', { result: 'failed' }) };
     case 'call-outcome':
-      return { ...invoice, taken: withLast(invoice.taken, ({ result }) => result === 'open', { result: 'done', outcome: event.code }) };
+      return answered(invoice, event.code, at);
     case 'due-date-changed':
       return { ...invoice, dueDate: event.dueDate };
     case 'write-off':
@@ -133,8 +144,17 @@ function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent): InvoiceFa
   }
 }
 
+/** The contact of the call that is answered, at the moment of the answer. */
+function withAnswered(debtor: DebtorFacts, invoice: InvoiceFacts, at: Instant): DebtorFacts {
+  const open = lastOpen(invoice);
+  if (open?.channel !== 'call') return debtor;
+  const contacts = [...contactsWithout(debtor.contacts, [open]), { at, channel: 'call' as const }];
+  return { ...debtor, contacts: contacts.sort((a, b) => a.at - b.at) };
+}
+
 /** A bounce ends the address for all of the debtor's invoices. */
-function changeDebtor(debtor: DebtorFacts, invoice: InvoiceFacts, event: SimulationEvent): DebtorFacts {
+function changeDebtor(debtor: DebtorFacts, invoice: InvoiceFacts, { event, at }: Happened): DebtorFacts {
+  if (event.type === 'call-outcome') return withAnswered(debtor, invoice, at);
   if (event.type !== 'bounce') return debtor;
   const last = invoice.taken.findLast(({ channel }) => channel !== null && channel !== 'call');
   if (!last?.channel) return debtor;
@@ -167,14 +187,20 @@ function changeOther(invoice: InvoiceFacts, { found, changed, event }: Change): 
   return { ...invoice, paymentPlan: { ...invoice.paymentPlan, instalments: changed.paymentPlan.instalments } };
 }
 
-/** The account after an event; unchanged when the event is about an invoice it does not have. */
-export function happen(account: Account, event: SimulationEvent): Account {
+/** An event at its instant. */
+interface Happened {
+  readonly event: SimulationEvent;
+  readonly at: Instant;
+}
+
+/** The account after an event at an instant; unchanged when the event is about an invoice it does not have. */
+export function happen(account: Account, event: SimulationEvent, at: Instant): Account {
   const found = account.invoices.find(({ id }) => id === event.invoice);
   if (!found) return account;
-  const changed = changeInvoice(found, event);
+  const changed = changeInvoice(found, event, at);
   const invoices = account.invoices.map((invoice) => (invoice === found ? changed : changeOther(invoice, { found, changed, event })));
   return {
-    debtor: changeDebtor(account.debtor, found, event),
+    debtor: changeDebtor(account.debtor, found, { event, at }),
     invoices: event.type === 'bounce' ? voidNotice(invoices, found) : invoices,
   };
 }

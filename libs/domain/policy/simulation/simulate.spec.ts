@@ -268,7 +268,8 @@ describe('events', () => {
 
 describe('what an event does to the facts', () => {
   const account = { debtor: someDebtor(), invoices: [a] };
-  const after = (event: SimulationEvent, invoices = [a]) => happen({ ...account, invoices }, event).invoices[0];
+  const after = (event: SimulationEvent, invoices = [a]) =>
+    happen({ ...account, invoices }, event, amsterdam('2026-09-20T00:00')).invoices[0];
   const on = { on: '2026-09-20', invoice: 'a' };
 
   it('money never makes the open amount negative, and taking it back never more than the total', () => {
@@ -334,10 +335,11 @@ describe('what an event does to the facts', () => {
     const bounced = happen(
       { debtor: someDebtor({ contacts }), invoices: [{ ...a, taken: [row, { ...row, step: 'call', channel: 'call', at: 6 }] }] },
       { type: 'bounce', ...on },
+      from,
     );
     expect(bounced.debtor).toMatchObject({ reach: { email: 'failed', sms: 'usable' }, contacts: [{ at: 4 }] });
     expect(bounced.invoices[0]?.taken.map(({ result }) => result)).toEqual(['failed', 'sent']);
-    expect(happen(account, { type: 'bounce', ...on })).toEqual(account);
+    expect(happen(account, { type: 'bounce', ...on }, from)).toEqual(account);
   });
 });
 

@@ -8,11 +8,13 @@ import { isConfirmation } from '../agreement-messages.js';
 import { isContact, outcomeOf, presumedNotice, succeeded } from '../assume.js';
 import { decide } from '../decide.js';
 import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep, ToConfirm } from '../facts.js';
+import { canLapse } from '../lapses.js';
 import { instantOfDay, localDayAt } from '../local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
 import type { Policy, StepKind } from '../policy.js';
 import type { SimulationEvent } from './events.js';
+import { type Moment, afterNews, afterTime } from './aftermath.js';
 import { happen } from './happenings.js';
 
 /** From when to when, and what happens in between. */
@@ -126,7 +128,7 @@ class AccountWalk {
 
   private chaseOf(invoice: Invoice): Chase {
     const siblings = this.invoices.filter((other) => other !== invoice && other.outcome === null);
-    return { policy: this.span.policyOf?.(invoice.id) ?? this.policy, facts: { debtor: this.debtor, invoice, siblings } };
+    return { policy: this.policyOf(invoice), facts: { debtor: this.debtor, invoice, siblings } };
   }
 
   private end(invoice: Invoice, outcome: ChaseOutcome): void {
@@ -140,12 +142,29 @@ class AccountWalk {
     return event ? { event, at: Math.max(this.span.from, instantOfDay(toDay(event.on), 0, this.policy.timeZone)) } : null;
   }
 
+  private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => this.span.policyOf?.(invoice.id) ?? this.policy;
+
+  private get account(): Account {
+    return { debtor: this.debtor, invoices: this.invoices };
+  }
+
+  private get moment(): Moment {
+    return { now: this.now, policyOf: this.policyOf };
+  }
+
+  /** Goes on with other facts; the same ones need no copy. */
+  private goOnWith(account: Account, known: Account): void {
+    if (account === known) return;
+    this.debtor = ownDebtor(account.debtor);
+    this.invoices = account.invoices.map(ownInvoice);
+  }
+
   private handle(event: SimulationEvent): void {
     this.handled += 1;
     const open = new Set(this.invoices.filter(({ outcome }) => outcome === null).map(({ id }) => id));
-    const after = happen({ debtor: this.debtor, invoices: this.invoices }, event);
-    this.debtor = ownDebtor(after.debtor);
-    this.invoices = after.invoices.map(ownInvoice);
+    const before = this.account;
+    const after = happen(afterTime(before, this.moment), event, this.now);
+    this.goOnWith(afterNews(before, after, this.moment), before);
     for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
@@ -204,6 +223,7 @@ class AccountWalk {
   /** Takes one step, and what leaves with it in the same message. */
   private take(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
     const merged = this.merged(chase, step);
+    const before = this.snapshot();
     this.messages += 1;
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
@@ -220,6 +240,13 @@ class AccountWalk {
       if (outcome !== null) this.end(invoice, outcome);
     }
     if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
+    const taken = this.account;
+    if (before) this.goOnWith(afterNews(before, taken, this.moment), taken);
+  }
+
+  /** The account before a step writes on it; null when nothing can lapse by a step, which spares most books a copy. */
+  private snapshot(): Account | null {
+    return this.invoices.some(canLapse) ? { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) } : null;
   }
 
   /** A formal notice makes good for every claim that it names. */
@@ -227,6 +254,14 @@ class AccountWalk {
     const covered = parts.filter((part) => part.chase !== chase).map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
     const notice = presumedNotice({ ...step, at: this.now }, chase.facts, { policy: chase.policy, covered });
     if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
+  }
+
+  /** A chase does what it slept for; when time has changed the facts meanwhile, as it does whenever a case is opened, all are asked anew. */
+  private wake({ chase, plan }: { readonly chase: Chase; readonly plan: Plan }): void {
+    const before = this.account;
+    const passed = afterTime(before, this.moment);
+    if (passed !== before) this.goOnWith(afterNews(before, passed, this.moment), before);
+    else if (plan.next === 'step') this.take(chase, plan.step, plan.reasons[0]);
   }
 
   run(): void {
@@ -240,7 +275,7 @@ class AccountWalk {
       }
       if (!first || first.at > this.span.until) return;
       this.now = first.at;
-      if (first.plan.next === 'step') this.take(first.chase, first.plan.step, first.plan.reasons[0]);
+      this.wake(first);
     }
   }
 
