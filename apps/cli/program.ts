@@ -8,11 +8,14 @@ import { registerDemo } from './commands/demo.command.js';
 import { registerDev } from './commands/dev.command.js';
 import { registerDoctor } from './commands/doctor.command.js';
 import { registerEvents } from './commands/events.command.js';
+import { registerDispute, registerHandover, registerHold, registerPromise } from './commands/facts.command.js';
 import { registerImport } from './commands/import.command.js';
 import { registerInvoice } from './commands/invoice.command.js';
 import { registerKey } from './commands/key.command.js';
 import { registerMessage } from './commands/message.command.js';
 import { registerNotice } from './commands/notice.command.js';
+import { registerPayment } from './commands/payment.command.js';
+import { registerPlan } from './commands/plan.command.js';
 import { registerPolicy } from './commands/policy.command.js';
 import { registerStart } from './commands/start.command.js';
 import { registerStatus } from './commands/status.command.js';
@@ -33,6 +36,12 @@ const commands: readonly RegisterCommand[] = [
   registerKey,
   registerInvoice,
   registerDebtor,
+  registerPayment,
+  registerPlan,
+  registerPromise,
+  registerDispute,
+  registerHold,
+  registerHandover,
   registerTask,
   registerImport,
   registerClock,
@@ -56,6 +65,7 @@ export function buildProgram(make?: CliContext): Command {
     .addOption(new Option('-o, --output <format>', 'how data is printed').choices(OUTPUT_FORMATS).default('table'))
     .option('--quiet', 'print data only, no talk')
     .option('--idempotency-key <key>', 'repeat a command that got no answer: what was done is not done twice')
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError(true)
     .showHelpAfterError('(see `maanwerk --help`)')
     .exitOverride();

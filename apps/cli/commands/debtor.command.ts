@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { registerDebtorChange } from './debtor-change.js';
 import { debtorList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
 import { given, parseDate } from './support/values.js';
@@ -82,8 +83,9 @@ function registerHolds(debtor: Command, context: CliContext): void {
 
 /** `maanwerk debtor ...` */
 export const registerDebtor: RegisterCommand = (program, context) => {
-  const debtor = program.command('debtor').description('debtors: look, create, hold and release');
+  const debtor = program.command('debtor').description('debtors: look, create, change, hold and release');
   registerReads(debtor, context);
   registerCreate(debtor, context);
+  registerDebtorChange(debtor, context);
   registerHolds(debtor, context);
 };

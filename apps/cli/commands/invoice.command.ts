@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { registerInvoiceActs } from './invoice-acts.js';
+import { registerInvoiceChange } from './invoice-change.js';
 import { registerInvoiceCreate } from './invoice-create.js';
+import { registerInvoiceFacts } from './invoice-facts.js';
 import { invoiceList, planList, timelineList } from './support/lists.js';
 import { type PageFlags, anything, list, printOne, printRows, view } from './support/answers.js';
 import { withExamples, withPaging } from './support/options.js';
@@ -16,6 +18,8 @@ interface ListFlags extends PageFlags {
   readonly overdue?: true;
   readonly stage?: string;
   readonly number?: string;
+  readonly waitsFor?: string;
+  readonly disputed?: true;
   readonly sort?: string;
   readonly desc?: true;
 }
@@ -31,13 +35,20 @@ function registerList(invoice: Command, context: CliContext): void {
     .option('--overdue', 'past their due date only')
     .option('--stage <step>', 'last step taken; "new" before the first')
     .option('--number <number>', 'invoice number')
+    .addOption(new Option('--waits-for <whom>', 'whom its chase waits for').choices(['time', 'person', 'news']))
+    .option('--disputed', 'with an open dispute, of all or of a part')
     .addOption(new Option('--sort <field>', 'order').choices(['dueDate', 'createdAt', 'open', 'nextAt']))
     .option('--desc', 'from high to low')
     .action(({ desc, ...flags }: ListFlags) => {
       const sort = desc ? `-${flags.sort ?? 'dueDate'}` : flags.sort;
       return list(context, { path: '/v1/invoices', query: given({ ...flags, sort }), how: invoiceList });
     });
-  withExamples(command, 'invoice list --overdue --sort open --desc', 'invoice list --debtor ext:D1003 --all -o csv');
+  withExamples(
+    command,
+    'invoice list --overdue --sort open --desc',
+    'invoice list --waits-for person',
+    'invoice list --debtor ext:D1003 --all -o csv',
+  );
 }
 
 function registerReads(invoice: Command, context: CliContext): void {
@@ -73,9 +84,11 @@ function registerReads(invoice: Command, context: CliContext): void {
 
 /** `maanwerk invoice ...` */
 export const registerInvoice: RegisterCommand = (program, context) => {
-  const invoice = program.command('invoice').description('invoices: look, create, pay, and steer their chase');
+  const invoice = program.command('invoice').description('invoices: look, create, pay, agree, contest, correct, and steer their chase');
   registerList(invoice, context);
   registerReads(invoice, context);
   registerInvoiceCreate(invoice, context);
+  registerInvoiceChange(invoice, context);
   registerInvoiceActs(invoice, context);
+  registerInvoiceFacts(invoice, context);
 };

@@ -107,6 +107,12 @@ export const registerTask: RegisterCommand = (program, context) => {
     });
   withExamples(all, 'task list', 'task list --assignee sanne', 'task list --status done --all -o csv');
 
+  const get = task
+    .command('get <task>')
+    .description('one task, with what would mend it')
+    .action(async (id: string) => printOne(context, await context.api.get(`/v1/tasks/${segment(id)}`, { schema: anything })));
+  withExamples(get, 'task get tsk_01kf2q6w3v8rjtn5s7d9x4m2bc');
+
   const claim = task
     .command('claim <task>')
     .description('takes a task, so that nobody else calls too')

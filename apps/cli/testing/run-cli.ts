@@ -25,6 +25,12 @@ function formatOf(args: readonly string[]): OutputFormat {
   return formats.find((format) => at >= 0 && args[at + 1] === format) ?? 'table';
 }
 
+/** The key the arguments repeat a command with. */
+function repeatedKey(args: readonly string[]): string | undefined {
+  const at = args.indexOf('--idempotency-key');
+  return at < 0 ? undefined : args[at + 1];
+}
+
 /** Commands made before a setting do not inherit it, so the streams are set on each. */
 function redirect(command: Command, write: (text: string) => void, writeError: (text: string) => void): void {
   command.configureOutput({ writeOut: write, writeErr: writeError });
@@ -52,7 +58,7 @@ export async function runCliWith({ baseUrl, key, environment = {}, answer }: Cli
   const err = { write: (text: string) => (stderr += text) };
   const context: CliContext = {
     output: new Output({ format: formatOf(args), quiet: false, color: false, stdout: out, stderr: err }),
-    api: new ApiClient(baseUrl, new Secret(key)),
+    api: new ApiClient(baseUrl, new Secret(key), repeatedKey(args)),
     config: loadCliConfig({ MAANWERK_API_URL: baseUrl }),
     environment,
     confirm: async (question) => {
