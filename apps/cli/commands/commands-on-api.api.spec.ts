@@ -40,8 +40,8 @@ it('imports the demo invoices on a clock, and chases, pays, pauses and holds the
   expect(await ok('clock', 'list')).toMatch(new RegExp(`^${clock} +spec +2026-01-05 00:00 +ready`, 'm'));
 
   const tried = await ok('import', 'ubl', ...files, '--dry-run', '--clock', clock);
-  expect(tried.match(/ created/g)).toHaveLength(13);
-  expect(tried.match(/ credited/g)).toHaveLength(1);
+  expect(tried.match(/ would be created/g)).toHaveLength(13);
+  expect(tried.match(/ would be credited/g)).toHaveLength(1);
   expect(await ok('invoice', 'list')).toBe(await ok('invoice', 'list', '--number', 'none'));
 
   const imported = await ok('import', 'ubl', ...files, '--clock', clock);
@@ -57,8 +57,10 @@ it('imports the demo invoices on a clock, and chases, pays, pauses and holds the
   const list = JSON.parse(await ok('invoice', 'list', '--number', '2026-0101', '-o', 'json'));
   const id: string = list.data[0].id;
   expect(await ok('invoice', 'plan', id)).toMatch(/^planned +2026-01-\d\d \d\d:\d\d +pre-due +message +email/m);
-  expect(await ok('invoice', 'timeline', id)).toContain('invoice.');
-  expect(field(await ok('invoice', 'pause', id, '--reason', 'asked for a copy'), 'status')).toBe('paused');
+  expect(await ok('invoice', 'timeline', id)).toMatch(
+    /^2026-01-05 \d\d:\d\d +registered: EUR 145\.20 due 2026-01-19, policy \w+ +key \.\.\./m,
+  );
+  expect(field(await ok('invoice', 'pause', id, '--reason', 'asked for a copy'), 'status')).toBe('paused, asked for a copy');
   expect(field(await ok('invoice', 'resume', id), 'status')).toBe('open');
   await ok('invoice', 'skip', id, 'reminder', '--reason', 'spoke to her');
   await ok('invoice', 'postpone', id, 'notice', '--until', '2026-03-02');
@@ -78,7 +80,7 @@ it('creates a debtor and an invoice, reads policies, messages, tasks', async () 
     'id',
   );
   const made = await ok('invoice', 'create', '--debtor', debtor, '--number', 'F1', '--issue-date', 'today', '--total', '125,50');
-  expect(field(made, 'amounts.open')).toBe('EUR 125.50');
+  expect(field(made, 'open')).toBe('EUR 125.50');
   await ok('invoice', 'create', '--debtor-name', 'Jansen', '--number', 'F2', '--issue-date', 'today', '--total', '5');
   const taken = await run('invoice', 'create', '--debtor', debtor, '--number', 'F1', '--issue-date', 'today', '--total', '1');
   expect([taken.code, taken.stderr]).toEqual([4, expect.stringContaining('number is taken')]);

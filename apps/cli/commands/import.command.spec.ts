@@ -107,6 +107,15 @@ describe('import ubl', () => {
     expect(stderr).toContain('nothing was stored');
   });
 
+  test('--dry-run says what would be, never what was', async () => {
+    api.answer(importer);
+    const { code, stdout, stderr } = await run(file('good.xml'), file('bad.xml'), '--dry-run');
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^good\.xml +F1 +would be created$/m);
+    expect(stdout).toMatch(/^bad\.xml +would be refused /m);
+    expect(stderr).toContain('1 of 2 would not be imported');
+  });
+
   test('an API that is away ends it at once', async () => {
     expect((await runCli('http://127.0.0.1:1', 'import', 'ubl', file('good.xml'))).code).toBe(5);
   });

@@ -12,11 +12,19 @@ interface ImportFlags {
 const say = ({ code, detail, field, line }: ImportRemark): string =>
   [field, line ? `line ${line}` : null, `${detail ?? ''} [${code ?? 'error'}]`].filter(Boolean).join(': ');
 
-const columns: readonly Column<ImportLine>[] = [
+const would: Readonly<Record<string, string>> = {
+  created: 'would be created',
+  credited: 'would be credited',
+  unchanged: 'would stay as it is',
+  refused: 'would be refused',
+};
+
+/** What became of a file; of a dry run, what would. */
+const columnsOf = (dryRun: boolean): readonly Column<ImportLine>[] => [
   { title: 'File', value: (row) => row.file },
   { title: 'Number', value: (row) => row.number },
-  { title: 'Result', value: (row) => row.outcome },
-  { title: 'Remarks', value: (row) => row.remarks.map(say).join('; ') },
+  { title: 'Result', value: ({ outcome }) => (dryRun ? (would[outcome] ?? outcome) : outcome) },
+  { title: 'Remarks', value: (row) => row.remarks.map(say).join('; '), wrap: true },
 ];
 
 /** The verdict: 0 when all went in, 3 when some did, 4 when none did. */
@@ -24,10 +32,14 @@ function judge(results: readonly ImportedBatch[], dryRun: boolean): void {
   const lines = results.flatMap((result) => result.lines);
   const failed = lines.filter((line) => line.failed).length;
   if (failed === 0) return;
-  throw new CliFailure(failed === lines.length ? ExitCode.refused : ExitCode.partial, `${failed} of ${lines.length} were not imported`, {
-    why: 'the remarks in the table say why, file by file',
-    todo: [dryRun ? 'correct them before the real import' : 'correct those files and import them again; what went in stays in'],
-  });
+  throw new CliFailure(
+    failed === lines.length ? ExitCode.refused : ExitCode.partial,
+    `${failed} of ${lines.length} ${dryRun ? 'would not be' : 'were not'} imported`,
+    {
+      why: 'the remarks in the table say why, file by file',
+      todo: [dryRun ? 'correct them before the real import' : 'correct those files and import them again; what went in stays in'],
+    },
+  );
 }
 
 async function importUbl(context: CliContext, paths: readonly string[], flags: ImportFlags): Promise<void> {
@@ -41,7 +53,7 @@ async function importUbl(context: CliContext, paths: readonly string[], flags: I
   }
   context.output.list(
     results.flatMap((result) => result.lines),
-    columns,
+    columnsOf(flags.dryRun === true),
     results.map(({ raw }) => raw),
   );
   if (flags.dryRun) context.output.say('Dry run: nothing was stored.');

@@ -2,9 +2,11 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { CliContext } from '../frame/context.js';
-import { anything, printOne } from './support/answers.js';
+import { type ListView, anything, printOne, printRows, view } from './support/answers.js';
+import { printInvoice } from './support/invoice-summary.js';
 import { segment, withExamples } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
+import { showMoney } from './support/show.js';
 import { amountIn, given, parseDate } from './support/values.js';
 
 const until = (text: string): Option => new Option('--until <date>', text).argParser(parseDate);
@@ -16,22 +18,48 @@ interface PayFlags {
   readonly currency: string;
 }
 
-const money = z.looseObject({ amount: z.number(), currency: z.string() });
+const shown = z.looseObject({ amount: z.number(), currency: z.string() });
+const part = z.looseObject({ number: z.string(), amount: shown, open: shown, basis: z.string().nullish() });
 const paid = z.looseObject({
+  id: z.string().nullish(),
+  amount: shown.nullish(),
+  paidOn: z.string().nullish(),
+  status: z.string().nullish(),
   inFlight: z.array(z.unknown()).default([]),
-  allocations: z.array(z.looseObject({ number: z.string(), amount: money, open: money })).default([]),
+  allocation: z.looseObject({ credit: shown.nullish() }).nullish(),
+  allocations: z.array(part).default([]),
   hint: z.looseObject({ detail: z.string() }).nullish(),
 });
-const inWords = ({ amount, currency }: z.output<typeof money>): string => `${currency} ${(amount / 100).toFixed(2)}`;
 
-/** What the answer to a payment says beyond the invoice it was booked on. */
-function explainPayment(context: CliContext, raw: unknown): void {
-  const answer = paid.safeParse(raw).data;
-  if (!answer) return;
-  const { allocations, hint, inFlight } = answer;
-  if (allocations.length > 1)
-    for (const { number, amount, open } of allocations)
-      context.output.warn(`Note: ${inWords(amount)} went to invoice ${number}; open ${inWords(open)}.`);
+const bases: Readonly<Record<string, string>> = {
+  named: 'the payment names it',
+  asked: 'the last message asked for it',
+  plan: 'it shares the payment plan',
+  due: 'it is due',
+};
+
+const allocationList: ListView<z.output<typeof part>> = {
+  row: part,
+  empty: 'No invoice got anything.',
+  columns: [
+    { title: 'Invoice', value: (row) => row.number },
+    { title: 'Got', value: (row) => showMoney(row.amount), align: 'right' },
+    { title: 'Open now', value: (row) => showMoney(row.open), align: 'right' },
+    { title: 'Because', value: (row) => bases[row.basis ?? ''] ?? row.basis },
+  ],
+};
+
+/** What came in, what each invoice got, and what a person should know; CSV is what each invoice got. */
+function printPayment(context: CliContext, raw: unknown): void {
+  if (context.output.format === 'json') context.output.json(raw);
+  const { id, amount, paidOn, status, allocation, allocations, hint, inFlight } = view(paid, raw);
+  const credit = allocation?.credit;
+  if (context.output.format === 'table') {
+    const tooMuch = credit && credit.amount > 0 ? credit : null;
+    printOne(context, { payment: id, amount, 'paid on': paidOn, 'invoice is': status, 'too much': tooMuch });
+    context.output.lines(['']);
+  }
+  if (context.output.format !== 'json') printRows(context, allocations, allocationList);
   if (hint) context.output.warn(`Note: ${hint.detail}`);
   if (inFlight.length > 0)
     context.output.warn(`Note: ${inFlight.length} message(s) had already left or were leaving when the payment was recorded.`);
@@ -51,15 +79,14 @@ function registerPay(invoice: Command, context: CliContext): void {
       const { on, currency, ...rest } = flags;
       const body = given({ amount: amountIn(currency, amount), paidOn: on, ...rest });
       const raw = await context.api.post(await invoicePath(context, id, 'payments'), { schema: anything, body });
-      printOne(context, raw);
-      explainPayment(context, raw);
+      printPayment(context, raw);
     });
   withExamples(command, 'invoice pay ext:order-7001 145.20 --on 2026-01-28', 'invoice pay inv_... 50 --on today --reference "term 1"');
 }
 
 /** One POST without an answer of its own to explain: the invoice (or step) comes back and is printed. */
 async function act(context: CliContext, [id, what]: readonly [string, string], body: Record<string, unknown>): Promise<void> {
-  printOne(context, await context.api.post(await invoicePath(context, id, what), { schema: anything, body }));
+  printInvoice(context, await context.api.post(await invoicePath(context, id, what), { schema: anything, body }));
 }
 
 function registerPauses(invoice: Command, context: CliContext): void {

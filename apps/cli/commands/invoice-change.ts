@@ -2,7 +2,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
-import { anything, printOne } from './support/answers.js';
+import { anything } from './support/answers.js';
+import { printInvoice } from './support/invoice-summary.js';
 import { withExamples } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
 import { given, parseDate } from './support/values.js';
@@ -51,7 +52,7 @@ export function registerInvoiceChange(invoice: Command, context: CliContext): vo
       const body = given({ ...rest, contract: Object.keys(contract).length === 0 ? undefined : contract });
       if (Object.keys(body).length === 0)
         throw new CliFailure(ExitCode.usage, 'Nothing to change', { todo: ['see `maanwerk invoice change --help`'] });
-      printOne(context, await context.api.change(await invoicePath(context, id), { schema: anything, body }));
+      printInvoice(context, await context.api.change(await invoicePath(context, id), { schema: anything, body }));
     });
   withExamples(
     command,

@@ -2,7 +2,8 @@
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
-import { anything, printOne } from './support/answers.js';
+import { anything } from './support/answers.js';
+import { printInvoice } from './support/invoice-summary.js';
 import { readJsonFile, withExamples } from './support/options.js';
 import { amountIn, given, parseDate } from './support/values.js';
 
@@ -71,7 +72,7 @@ export function registerInvoiceCreate(invoice: Command, context: CliContext): vo
     .option('--payment-reference <text>', 'reference the debtor pays with')
     .action(async (flags: CreateFlags) => {
       const raw = await context.api.post('/v1/invoices', { schema: anything, body: bodyOf(flags) });
-      printOne(context, raw);
+      printInvoice(context, raw);
     });
   withExamples(
     command,

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../frame/context.js';
 import { anything, printOne } from './support/answers.js';
+import { printInvoice } from './support/invoice-summary.js';
 import { segment, withExamples } from './support/options.js';
 import { factRef, invoiceHelp, invoicePath, openDispute, standingPayment } from './support/references.js';
 import { amountIn, given, parseDate } from './support/values.js';
@@ -124,7 +125,7 @@ function registerCorrections(invoice: Command, context: CliContext): void {
     .addOption(new Option('--issued-on <date>', 'its date, or "today"').argParser(parseDate).makeOptionMandatory())
     .action(async (id: string, amount: string, { number, issuedOn, currency }: CreditFlags) => {
       const body = { number, amount: amountIn(currency, amount), issuedOn };
-      printOne(context, await context.api.post(await invoicePath(context, id, 'credit-notes'), { schema: anything, body }));
+      printInvoice(context, await context.api.post(await invoicePath(context, id, 'credit-notes'), { schema: anything, body }));
     });
   withExamples(credit, 'invoice credit-note 2026-0103 50.00 --number 2026-C005 --issued-on today');
 
@@ -134,7 +135,7 @@ function registerCorrections(invoice: Command, context: CliContext): void {
     .argument('<invoice>', invoiceHelp)
     .requiredOption('--reason <text>', 'why; it stands in the timeline')
     .action(async (id: string, { reason }: { reason: string }) =>
-      printOne(context, await context.api.post(await invoicePath(context, id, 'write-off'), { schema: anything, body: { reason } })),
+      printInvoice(context, await context.api.post(await invoicePath(context, id, 'write-off'), { schema: anything, body: { reason } })),
     );
   withExamples(writeOff, 'invoice write-off 2026-0109 --reason "costs more than it brings"');
 }

@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander';
+import { z } from 'zod';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { registerInvoiceActs } from './invoice-acts.js';
 import { registerInvoiceChange } from './invoice-change.js';
 import { registerInvoiceCreate } from './invoice-create.js';
 import { registerInvoiceFacts } from './invoice-facts.js';
+import { printInvoice } from './support/invoice-summary.js';
 import { invoiceList, planList, timelineList } from './support/lists.js';
-import { type PageFlags, anything, list, printOne, printRows, view } from './support/answers.js';
+import { type PageFlags, anything, list, printRows, view } from './support/answers.js';
 import { withExamples, withPaging } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
 import { planAnswer } from './support/views.js';
@@ -51,12 +53,20 @@ function registerList(invoice: Command, context: CliContext): void {
   );
 }
 
+const totalled = z.looseObject({ total: z.looseObject({ currency: z.string() }) });
+
+/** Amounts of a timeline are minor units of the invoice; `-o json` needs no look at it. */
+async function currencyOf(context: CliContext, id: string): Promise<string> {
+  if (context.output.format === 'json') return '';
+  return (await context.api.get(await invoicePath(context, id), { schema: totalled })).total.currency;
+}
+
 function registerReads(invoice: Command, context: CliContext): void {
   const get = invoice
     .command('get')
-    .description('one invoice: amounts, status, next action')
+    .description('one invoice: what is open, where its chase stands, what comes next and why')
     .argument('<invoice>', invoiceHelp)
-    .action(async (id: string) => printOne(context, await context.api.get(await invoicePath(context, id), { schema: anything })));
+    .action(async (id: string) => printInvoice(context, await context.api.get(await invoicePath(context, id), { schema: anything })));
   withExamples(get, 'invoice get 2026-0103', 'invoice get ext:order-7001 -o json');
 
   const plan = invoice
@@ -74,10 +84,14 @@ function registerReads(invoice: Command, context: CliContext): void {
   withExamples(plan, 'invoice plan ext:order-7001', 'invoice plan ext:order-7001 --until 2026-04-01');
 
   const timeline = withPaging(
-    invoice.command('timeline').description('everything that happened, in order').argument('<invoice>', invoiceHelp),
+    invoice.command('timeline').description('everything that happened, in order, as it stood then').argument('<invoice>', invoiceHelp),
   );
   timeline.action(async (id: string, flags: PageFlags) =>
-    list(context, { path: await invoicePath(context, id, 'timeline'), query: given({ ...flags }), how: timelineList }),
+    list(context, {
+      path: await invoicePath(context, id, 'timeline'),
+      query: given({ ...flags }),
+      how: timelineList(await currencyOf(context, id)),
+    }),
   );
   withExamples(timeline, 'invoice timeline 2026-0103 --all');
 }

@@ -63,9 +63,9 @@ test('policy simulate asks with one invoice from its options, and tells contacts
     until: '2026-06-04',
   });
   expect(stdout).toMatch(/2026-02-02 08:30 +invoice +pre-due +message +email +EUR 1210\.00 +due-by-policy/);
-  expect(stderr).toContain('2026-02-20  late');
-  expect(stderr).toContain('2026-03-30  invoice: handover waits (approval)');
-  expect(stderr).toContain('2026-03-31  invoice: handed-over');
+  expect(stderr).toContain('2026-02-20  would be late');
+  expect(stderr).toContain('2026-03-30  invoice: handover would wait (approval)');
+  expect(stderr).toContain('2026-03-31  invoice: would be handed-over');
 });
 
 test('policy simulate takes a file, and says what it needs without one', async () => {
@@ -121,7 +121,7 @@ test('policy compare follows the job with a bar and prints a table of difference
   expect(stderr).toContain('debtors 3/3');
   expect(stdout).toMatch(/Bakkerij Smit +4 -> 5 +2026-02-02 -> 2026-01-28 \(-5 d\) +1 +1/);
   expect(stderr).toContain('standaard -> strak: 2 of 3 debtors would get something else.');
-  expect(stderr).toContain('Contacts 9 -> 12, gates 1, handovers 3.');
+  expect(stderr).toContain('There would be: contacts 9 -> 12, gates 1, handovers 3.');
   expect(stderr).toContain('Who would pay, nobody knows.');
 });
 

@@ -79,11 +79,12 @@ async function simulate(context: CliContext, policy: string | undefined, flags: 
   const raw = await context.api.post('/v1/simulations', { schema: anything, body: simulationBody(policy, flags) });
   if (context.output.format === 'json') return context.output.json(raw);
   const answer = view(simulationAnswer, raw);
+  context.output.say(`What ${answer.policy} would do; nothing is sent or stored.`);
   printRows(context, answer.contacts, contactList);
-  for (const { on, state } of answer.states) context.output.say(`${on}  ${state ?? 'clear'}`);
+  for (const { on, state } of answer.states) context.output.say(`${on}  would be ${state ?? 'clear'}`);
   for (const { on, invoice, step, gate } of answer.gates)
-    context.output.say(`${on}  ${invoice}: ${step ?? 'the next step'} waits (${gate})`);
-  for (const { on, invoice, outcome } of answer.ended) context.output.say(`${on}  ${invoice}: ${outcome}`);
+    context.output.say(`${on}  ${invoice}: ${step ?? 'the next step'} would wait (${gate})`);
+  for (const { on, invoice, outcome } of answer.ended) context.output.say(`${on}  ${invoice}: would be ${outcome}`);
 }
 
 const side = z.looseObject({ contacts: z.number(), firstContactOn: text, gates: z.number(), handovers: z.number() });
@@ -179,7 +180,7 @@ async function compare(
     `${result.against ?? 'as it is now'} -> ${result.policy}: ${debtors.changed} of ${debtors.total} debtors would get something else.`,
   );
   context.output.say(
-    `Contacts ${change(before.contacts, after.contacts)}, gates ${change(before.gates, after.gates)}, handovers ${change(before.handovers, after.handovers)}.`,
+    `There would be: contacts ${change(before.contacts, after.contacts)}, gates ${change(before.gates, after.gates)}, handovers ${change(before.handovers, after.handovers)}.`,
   );
   if (debtors.listed < debtors.changed)
     context.output.say(`The ${debtors.listed} with the greatest difference are listed; name others with --debtor.`);

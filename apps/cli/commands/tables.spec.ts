@@ -84,10 +84,11 @@ describe('lists', () => {
 
 describe('single things', () => {
   test('fields one a line, money and instants readable, nothing empty', async () => {
-    api.answer(() => ({ body: { ...invoice('F1', 1245090), externalId: null, reasons: ['a', 'b'], deep: { x: { y: 1 } } } }));
-    const { stdout } = await run('invoice', 'get', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc');
-    expect(stdout).toMatch(/^amounts\.open +EUR 12450\.90$/m);
-    expect(stdout).toMatch(/^nextAction\.at +2026-01-26 09:12$/m);
+    const debtor = { object: 'debtor', id: 'deb_1', limit: eur(1245090), deep: { x: { y: 1 } } };
+    api.answer(() => ({ body: { ...debtor, next: { at: '2026-01-26T08:12:00.000Z' }, externalId: null, reasons: ['a', 'b'] } }));
+    const { stdout } = await run('debtor', 'get', 'deb_1');
+    expect(stdout).toMatch(/^limit +EUR 12450\.90$/m);
+    expect(stdout).toMatch(/^next\.at +2026-01-26 09:12$/m);
     expect(stdout).toMatch(/^reasons +a, b$/m);
     expect(stdout).not.toMatch(/externalId|object|deep/);
   });

@@ -54,6 +54,16 @@ describe('Output', () => {
     expect(stdout.text).toBe('number  F-1\nopen    12550\n\nnumber  F-22\nopen    5\nnote    say "hi", twice\n');
   });
 
+  it('breaks sentences over lines before it gives the table up', () => {
+    const { output, stdout } = print('table', { tty: true, width: 50 });
+    const wrapped = columns.map((column) => (column.title === 'note' ? { ...column, wrap: true as const } : column));
+    output.list([{ number: 'F-1', open: 1, note: 'a sentence that is much too long for the window it is in' }], wrapped);
+    const lines = stdout.text.trimEnd().split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(50);
+    expect(stdout.text).toMatch(/│ F-1 .*a sentence that is much too/);
+    expect(stdout.text).toMatch(/long for the window it is in/);
+  });
+
   it('leaves a rare column out of a table where no row has it, and never out of CSV', () => {
     const rare = columns.map((column) => (column.title === 'note' ? { ...column, rare: true as const } : column));
     const without = print('table');

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** Few rows have it: a table where none does leaves the column out. CSV always has it. */
   readonly rare?: true;
+  /** Sentences: broken over lines where the window is too narrow for the table. */
+  readonly wrap?: true;
 }
 
 /** The parts of a stream that are used: real ones and the recording ones of the specs. */
@@ -27,6 +29,9 @@ export interface OutputOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
 }
+
+/** Sentences in less than this are a ladder of words. */
+const LEAST_WRAPPED = 26;
 
 const show = (value: string | number | boolean | null | undefined): string => (value === null || value === undefined ? '' : String(value));
 
@@ -61,9 +66,8 @@ export class Output {
     const titles = used.map((column) => column.title);
     if (this.format === 'csv') return this.lines([titles, ...cells].map((line) => line.map(csvCell).join(',')));
     if (!this.isTerminal) return this.lines(aligned(titles, cells));
-    const table = this.boxed(used, cells);
-    const fits = (table.split('\n', 1)[0] ?? '').length <= (this.options.stdout.columns ?? Number.POSITIVE_INFINITY);
-    this.lines(fits ? [table] : this.blocks(titles, cells));
+    const widths = this.fitting(used, cells);
+    this.lines(widths === null ? this.blocks(titles, cells) : [this.boxed(used, cells, widths)]);
   }
 
   /** One thing: its fields one a line, or `raw` as JSON. */
@@ -99,9 +103,23 @@ export class Output {
     return this.options.color ? `\u001b[1m${text}\u001b[22m` : text;
   }
 
-  private boxed<Row>(columns: readonly Column<Row>[], cells: readonly string[][]): string {
+  /** Width of each column with its padding, so that the table fits the window; null when it cannot. */
+  private fitting<Row>(columns: readonly Column<Row>[], cells: readonly string[][]): number[] | null {
+    const room = this.options.stdout.columns ?? Number.POSITIVE_INFINITY;
+    const widths = columns.map(({ title }, at) => Math.max(title.length, ...cells.map((line) => (line[at] ?? '').length)) + 2);
+    const tooMuch = widths.reduce((sum, width) => sum + width + 1, 1) - room;
+    if (tooMuch <= 0) return widths;
+    const narrowed = widths.map((width, at) => (columns[at]?.wrap ? width - tooMuch : width));
+    return columns.some(({ wrap }) => wrap) && Math.min(...narrowed.filter((_, at) => columns[at]?.wrap)) >= LEAST_WRAPPED
+      ? narrowed
+      : null;
+  }
+
+  private boxed<Row>(columns: readonly Column<Row>[], cells: readonly string[][], colWidths: number[]): string {
     const table = new Table({
       head: columns.map((column) => this.strong(column.title)),
+      colWidths,
+      wordWrap: true,
       colAligns: columns.map((column) => column.align ?? 'left'),
       style: { head: [], border: [], compact: true },
     });

@@ -46,15 +46,17 @@ export interface CliHouse {
   readonly key: string;
   /** Variables of the shell. */
   readonly environment?: Env;
+  /** Width of the terminal; absent: the output goes to a pipe. */
+  readonly columns?: number;
   /** What the person at the terminal answers; absent: nobody is there. */
   readonly answer?: boolean;
 }
 
 /** Runs `maanwerk ...args` in a house. */
-export async function runCliWith({ baseUrl, key, environment = {}, answer }: CliHouse, args: readonly string[]): Promise<CliRun> {
+export async function runCliWith({ baseUrl, key, environment = {}, answer, columns }: CliHouse, args: readonly string[]): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
-  const out = { write: (text: string) => (stdout += text) };
+  const out = { write: (text: string) => (stdout += text), ...(columns !== undefined && { isTTY: true, columns }) };
   const err = { write: (text: string) => (stderr += text) };
   const context: CliContext = {
     output: new Output({ format: formatOf(args), quiet: false, color: false, stdout: out, stderr: err }),

@@ -1,6 +1,7 @@
 /** The tables: which fields of which answer stand in which column. */
 import type { ListView } from './answers.js';
 import { showInstant, showMoney, showValue } from './show.js';
+import { doneBy, sentence } from './timeline-words.js';
 import * as views from './views.js';
 import type { z } from 'zod';
 
@@ -35,23 +36,16 @@ export const planList: ListView<views.PlanRow> = {
   ],
 };
 
-function detailsOf({ message, task, payment, data }: views.TimelineRow): string {
-  if (message) return `${message.channel ?? ''}: ${message.subject ?? ''} (${message.status ?? ''})`;
-  if (task) return [task.kind, task.status, task.outcome].filter(Boolean).join(', ');
-  if (payment) return `${showMoney(payment.amount)} on ${payment.paidOn ?? ''}`;
-  return showValue(data);
-}
-
-export const timelineList: ListView<views.TimelineRow> = {
+/** The timeline of an invoice whose amounts are in that currency. */
+export const timelineList = (currency: string): ListView<views.TimelineRow> => ({
   row: views.timelineRow,
   empty: 'Nothing happened yet.',
   columns: [
     { title: 'At', value: (row) => showInstant(row.at) },
-    { title: 'What', value: (row) => row.type },
-    { title: 'By', value: (row) => row.actor },
-    { title: 'Details', value: detailsOf },
+    { title: 'What happened', value: (row) => sentence(row, currency), wrap: true },
+    { title: 'By', value: doneBy },
   ],
-};
+});
 
 export const eventList: ListView<views.EventRow> = {
   row: views.eventRow,
@@ -60,8 +54,8 @@ export const eventList: ListView<views.EventRow> = {
     { title: 'At', value: (row) => showInstant(row.at) },
     { title: 'What', value: (row) => row.type },
     { title: 'Invoice', value: (row) => row.invoice },
-    { title: 'By', value: (row) => row.actor },
-    { title: 'Details', value: (row) => showValue(row.data) },
+    { title: 'By', value: doneBy },
+    { title: 'Details', value: (row) => showValue(row.data), wrap: true },
   ],
 };
 

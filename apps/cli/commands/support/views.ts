@@ -34,14 +34,12 @@ export type PlanRow = z.output<typeof planRow>;
 /** `GET /v1/invoices/{id}/plan`. */
 export const planAnswer = z.looseObject({ past: z.array(planRow), coming: z.array(planRow), blockers: z.array(z.string()).default([]) });
 
-/** An entry of a timeline: an event, with the message, task or payment it is about. */
+/** An entry of a timeline: an event, with the note of its task. What else it names stands there as it is now, not as it was. */
 export const timelineRow = z.looseObject({
   at: text,
   type: z.string(),
   actor: text,
-  message: z.looseObject({ channel: text, subject: text, status: text }).nullish(),
-  task: z.looseObject({ kind: text, status: text, outcome: text }).nullish(),
-  payment: z.looseObject({ amount: money.nullish(), paidOn: text }).nullish(),
+  task: z.looseObject({ note: text }).nullish(),
   data: z.unknown().optional(),
 });
 export type TimelineRow = z.output<typeof timelineRow>;

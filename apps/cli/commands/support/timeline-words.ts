@@ -1,0 +1,134 @@
+/** What an event of a timeline says to a person: how things stood then, not how they stand now. */
+import { z } from 'zod';
+import { actorName, inWords } from './reason-words.js';
+import { showInstant, showMoney } from './show.js';
+import type { TimelineRow } from './views.js';
+
+const text = z.string().nullish().catch(null);
+const amount = z.number().nullish().catch(null);
+const said = z
+  .looseObject({ step: text, channel: text, code: text, date: text, reason: text, until: text, outcome: text, number: text, detail: text })
+  .extend({ amount, open: amount, principal: amount, creditAmount: amount, total: amount, months: amount, credit: amount })
+  .extend({ newDueDate: text, deadline: text, at: text, paidOn: text, policy: text, kind: text, note: text, whyUnpaid: text, signal: text })
+  .extend({ dueDate: text, lastDay: text, on: text, cause: text, proof: text, currency: text })
+  .extend({ instalments: z.array(z.unknown()).catch([]), remedies: z.array(z.string()).catch([]), fields: z.array(z.string()).catch([]) });
+type Said = z.output<typeof said>;
+
+/** The fields of an event, its amounts in the currency of the invoice. */
+interface Told {
+  readonly data: Said;
+  readonly money: (minor: number | null | undefined) => string;
+  readonly note: string;
+}
+
+const day = (word: string, date: string | null | undefined): string => (date ? ` ${word} ${showInstant(date).slice(0, 10)}` : '');
+const because = (reason: string | null | undefined): string => (reason ? `: ${inWords(reason)}` : '');
+const left = ({ data, money }: Told): string =>
+  data.open === null || data.open === undefined ? '' : data.open === 0 ? '; nothing is open' : `; ${money(data.open)} is open`;
+const by = (channel: string | null | undefined): string => (channel ? ` by ${channel}` : '');
+const of = ({ data, money }: Told): string => (data.amount ? money(data.amount) : 'all that is open');
+
+const outcomes: Readonly<Record<string, string>> = {
+  'no-answer': 'nobody answered',
+  'wrong-number': 'the number is wrong',
+  'reached-paid': 'says it is paid',
+  'reached-promise': 'promises to pay',
+  'reached-plan': 'agrees to instalments',
+  'reached-dispute': 'contests it',
+  approved: 'approved',
+  declined: 'declined',
+};
+const called = (code: string | null | undefined): string => (code ? (outcomes[code] ?? code) : '');
+const asSaid = ({ note }: Told): string => (note === '' ? '' : `; note: ${note}`);
+
+type Teller = (told: Told) => string;
+
+const money: Readonly<Record<string, Teller>> = {
+  'payment.received': (told) =>
+    `${told.money(told.data.amount)} received${day('on', told.data.paidOn)}${told.data.credit ? `, ${told.money(told.data.credit)} too much` : ''}${left(told)}`,
+  'payment.allocated': (told) => `${told.money(told.data.principal)} of a payment on another invoice set off${left(told)}`,
+  'payment.reversed': (told) => `payment of ${told.money(told.data.amount)} taken back${because(told.data.reason)}${left(told)}`,
+  'payment.unallocated': (told) => `${told.money(told.data.principal)} taken back with a payment on another invoice${left(told)}`,
+  'credit.applied': (told) => `${told.money(told.data.principal)} of the debtor's credit set off${left(told)}`,
+  'invoice.credited': (told) => `credit note ${told.data.number ?? ''} of ${told.money(told.data.amount)}${left(told)}`,
+  'invoice.written-off': (told) => `${told.money(told.data.amount)} written off${because(told.data.reason)}`,
+  'invoice.handed-over': (told) => `handed over for collection: ${told.money(told.data.amount)}`,
+};
+
+const agreed: Readonly<Record<string, Teller>> = {
+  'promise.made': (told) => `promises to pay ${of(told)}${day('on', told.data.date)}: the chase waits`,
+  'promise.kept': (told) => `promise${day('for', told.data.date)} kept`,
+  'promise.broken': (told) => `promise${day('for', told.data.date)} broken: the chase goes on`,
+  'promise.withdrawn': (told) => `promise${day('for', told.data.date)} withdrawn`,
+  'promise.reopened': (told) => `promise${day('for', told.data.date)} stands again`,
+  'payment-plan.agreed': ({ data }) => `payment plan of ${data.instalments.length} instalments agreed: the chase rests`,
+  'payment-plan.completed': () => 'payment plan completed',
+  'payment-plan.broken': () => 'payment plan broken: the chase goes on',
+  'payment-plan.cancelled': () => 'payment plan cancelled: the chase goes on',
+  'payment-plan.reopened': () => 'payment plan stands again: its money was taken back',
+  'dispute.raised': (told) => `contested, ${told.data.amount ? told.money(told.data.amount) : 'all of it'}${because(told.data.reason)}`,
+  'dispute.resolved': (told) =>
+    `dispute settled: ${told.data.outcome ?? ''}${told.data.creditAmount ? `, ${told.money(told.data.creditAmount)} credited` : ''}${day('; now due', told.data.newDueDate)}`,
+  'debtor.created': () => 'debtor registered',
+  'debtor.held': ({ data }) => `debtor on hold${because(data.reason)}${day('until', data.until)}`,
+  'debtor.released': () => 'hold of the debtor lifted',
+  'debtor.changed': ({ data }) => `debtor changed: ${data.fields.join(', ')}`,
+};
+
+const contacts: Readonly<Record<string, Teller>> = {
+  'message.claimed': (told) => `${told.data.step ?? 'message'}${by(told.data.channel)} made ready, asks ${told.money(told.data.amount)}`,
+  'message.sent': ({ data }) => `message sent${by(data.channel)}`,
+  'message.delivered': ({ data }) => `message delivered${by(data.channel)}`,
+  'message.bounced': ({ data }) => `message came back${by(data.channel)}: the address does not work`,
+  'message.unknown': ({ data }) => `message${by(data.channel)} in doubt: nobody knows whether it arrived`,
+  'message.resolved': () => 'a person said what became of the message',
+  'message.withdrawn': ({ data }) => `message${by(data.channel)} withdrawn before it left`,
+  'message.refused': ({ data }) => `no message could be made for ${data.step ?? 'the step'}`,
+  'notice.sent': ({ data }) => `formal notice left (${data.kind ?? ''})${day('; last day', data.lastDay)}`,
+  'notice.received': ({ data }) => `formal notice received${day('on', data.on)}`,
+  'notice.returned': ({ data }) => `formal notice came back${day('on', data.on)}${because(data.reason)}`,
+  'notice.voided': ({ data }) => `formal notice counts for nothing${because(data.reason ?? data.cause)}`,
+  'notice.superseded': () => 'formal notice replaced by a later one',
+  'notice.refused': () => 'formal notice refused by its own legal check',
+  'call.opened': ({ data }) => `call task opened${day('until', data.deadline)}`,
+  'call.outcome-recorded': (told) =>
+    `call: ${called(told.data.code)}${told.data.whyUnpaid ? ` (${told.data.whyUnpaid})` : ''}${asSaid(told)}`,
+  'call.call-back-agreed': (told) => `call again at ${showInstant(told.data.at)}${asSaid(told)}`,
+  'task.claimed': () => 'task taken by somebody',
+  'task.expired': () => 'nobody did the task in time: the chase goes on',
+  'task.cancelled': ({ data }) => `task no longer needed${because(data.reason)}`,
+  'approval.opened': ({ data }) => `approval asked for ${data.step ?? ''}${day('until', data.deadline)}`,
+  'approval.decided': (told) => `${called(told.data.code)} by a person${asSaid(told)}`,
+  'approval.lapsed': ({ data }) => `approval fell${because(data.reason)}`,
+};
+
+const chase: Readonly<Record<string, Teller>> = {
+  'invoice.registered': (told) =>
+    `registered: ${told.money(told.data.total)}${day('due', told.data.dueDate)}, policy ${told.data.policy ?? ''}`,
+  'invoice.changed': () => 'terms changed: the steps are planned anew',
+  'invoice.closed': ({ data }) => `chase over: ${data.outcome ?? ''}${data.reason ? ` (${data.reason})` : ''}`,
+  'chase.paused': ({ data }) => `paused${because(data.reason)}${day('until', data.until)}`,
+  'chase.resumed': ({ data }) => `goes on again${because(data.note)}`,
+  'chase.replanned': () => 'planned anew',
+  'chase.needs_person': ({ data }) =>
+    `cannot go on alone${because(data.reason)}${data.remedies.length > 0 ? `; needs ${data.remedies.join(', ')}` : ''}`,
+  'step.skipped': ({ data }) => `step ${data.step ?? ''} will not be taken${because(data.reason)}`,
+  'step.postponed': ({ data }) => `step ${data.step ?? ''} not${day('before', data.until)}${because(data.reason)}`,
+  'step.run-now': ({ data }) => `step ${data.step ?? ''} ordered at once${because(data.reason)}`,
+  'claim.limitation_near': ({ data }) => `the claim will be barred in ${data.months ?? ''} months${day('; last day', data.lastDay)}`,
+  'claim.time_barred': () => 'the claim is barred by limitation: a person has to look',
+  'signal.recorded': ({ data }) => `signal ${data.signal ?? ''} from Temporal taken`,
+  'signal.refused': ({ data }) => `signal ${data.signal ?? ''} from Temporal refused: ${data.detail ?? data.code ?? ''}`,
+};
+
+const tellers: Readonly<Record<string, Teller>> = { ...money, ...agreed, ...contacts, ...chase };
+
+/** The event in a sentence; a kind that is new here stays its name. */
+export function sentence(row: TimelineRow, currency: string): string {
+  const data = said.parse(row.data ?? {});
+  const showIn = (minor: number | null | undefined): string => showMoney({ amount: minor ?? 0, currency: data.currency ?? currency });
+  return tellers[row.type]?.({ data, money: showIn, note: row.task?.note ?? '' }) ?? row.type;
+}
+
+/** Who did it. */
+export const doneBy = (row: Pick<TimelineRow, 'actor'>): string => actorName(row.actor);
