@@ -69,8 +69,12 @@ describe('maanwerk demo', () => {
     expect(demo.output).not.toContain('\u001b[');
     const rows: { invoice: string; outcome: string; happened: string }[] = JSON.parse(demo.stdout);
     const outcomes = Object.fromEntries(rows.map(({ invoice, outcome }) => [invoice, outcome]));
-    expect(outcomes).toMatchObject({ '2026-0101': 'handed-over', '2026-0106': 'paid', '2026-0105': 'payment-plan' });
+    expect(outcomes).toMatchObject({ '2026-0101': 'handed-over', '2026-0106': 'paid', '2026-0105': 'instalment-due 03-13' });
     expect(Object.keys(outcomes)).toHaveLength(13);
+    // A plan is reminded of before each instalment; the last one comes after the demo.
+    expect(rows.find(({ invoice }) => invoice === '2026-0105')?.happened).toContain(
+      'confirmed, instalment-due, part paid, instalment-due, part paid',
+    );
     // A storno ends the collection that the invoice waited for.
     expect(rows.find(({ invoice }) => invoice === '2026-0111')?.happened).toContain('paid, storno, reminder');
     // Two invoices due on one day for one debtor: the jitter of their ids says which of them speaks for both.
