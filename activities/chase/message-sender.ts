@@ -27,6 +27,7 @@ import {
 import { type ActivityObserver, type AttemptResult, unobserved } from '../observer.js';
 import { AttemptLease } from './attempt-lease.js';
 import { failure, inChase } from './chase-tools.js';
+import { dayOnTestClock } from './test-clock-day.js';
 import { type Reach, unarmed } from './kill-points.js';
 
 /** How messages leave. */
@@ -204,6 +205,7 @@ export class MessageSender {
         message: toPublicId('message', message.id),
         step: message.template,
         invoices: [...invoiceIds].sort().map((id) => toPublicId('invoice', id)),
+        day: dayOnTestClock(message),
       }),
     };
   }

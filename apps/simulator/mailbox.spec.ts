@@ -33,6 +33,31 @@ describe('the mailbox', () => {
     }
   });
 
+  it('shows the day on a test clock beside the time on the wall, and not as a tag', async () => {
+    const world = await startWorld();
+    const id = await send(world, {
+      tags: [
+        { name: 'step', value: 'reminder' },
+        { name: 'day', value: '2031-02-14' },
+      ],
+    });
+    for (const path of ['/mailbox', `/mailbox/${id}`]) {
+      const { text } = await world.get(path);
+      expect(text, path).toMatch(/2031-02-14 \(test clock\)<\/strong>\s*<small>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/);
+      expect(text, path).not.toContain('day 2031-02-14');
+    }
+    expect((await world.get('/mailbox?tag=day%3D2031-02-14')).text).toContain(id);
+    await send(world, { subject: 'On the wall' });
+    expect((await world.get('/mailbox?subject=wall')).text).not.toContain('test clock');
+  });
+
+  it('shows a long id by its ends, with the whole of it in the link', async () => {
+    const world = await startWorld();
+    await send(world, { tags: [{ name: 'invoice', value: 'inv_01j5x8k2m4q7r9t1v3w5y7z9b1' }] });
+    const { text } = await world.get('/mailbox');
+    expect(text).toMatch(/inv_01j5x8k2m4q7r9t1v3w5y7z9b1"[^>]*>invoice inv_…y7z9b1</);
+  });
+
   it('pages back through many messages', async () => {
     const world = await startWorld();
     for (let batch = 0; batch < 2; batch++)

@@ -141,12 +141,15 @@ export interface MessageSubject {
   readonly message: string;
   readonly step: string;
   readonly invoices: readonly string[];
+  /** The day that the debtor lives in, where a test clock makes it another than ours. */
+  readonly day?: string | null;
 }
 
-/** Tags for {@link OutgoingMessage}: `tenant`, `message`, `step`, `invoice`, then `invoice_2` ...; characters no provider takes become `_`. */
+/** Tags for {@link OutgoingMessage}: `tenant`, `message`, `step`, `invoice`, then `invoice_2` ..., and `day`; characters no provider takes become `_`. */
 export function messageTags(subject: MessageSubject): Record<string, string> {
   const tags: Record<string, string> = { tenant: subject.tenant, message: subject.message, step: subject.step };
   subject.invoices.forEach((invoice, index) => (tags[index === 0 ? 'invoice' : `invoice_${index + 1}`] = invoice));
+  if (subject.day) tags['day'] = subject.day;
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, value.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 256)]));
 }
 

@@ -106,6 +106,8 @@ const presentMessage = (view: MessageView): z.output<typeof messageOut> => ({
 
 const presentMessageWithBody = (view: MessageView): z.output<typeof messageWithBodyOut> => ({
   ...presentMessage(view),
+  from: view.from_address ? { name: view.from_name ?? null, address: view.from_address } : null,
+  replyTo: view.reply_to ?? null,
   html: view.html ?? '',
   text: view.text ?? '',
 });

@@ -57,9 +57,18 @@ export const messageOut = z
     updatedAt: instantOut,
   })
   .meta({ id: 'Message' });
-/** A message with its bodies, as it was frozen. */
+/** A message with its sender and bodies, as it was frozen. */
 export const messageWithBodyOut = z
-  .strictObject({ ...messageOut.shape, html: z.string(), text: z.string() })
+  .strictObject({
+    ...messageOut.shape,
+    from: z
+      .strictObject({ name: z.string().nullable(), address: z.string() })
+      .nullable()
+      .meta({ description: 'Who it is from, as the debtor sees it. Null for one claimed before senders were kept.' }),
+    replyTo: z.string().nullable().meta({ description: 'Where an answer goes; null when that is the sender itself.' }),
+    html: z.string(),
+    text: z.string(),
+  })
   .meta({ id: 'MessageWithBody' });
 /** A page of messages. */
 export const messagePage = pageOut(messageOut).meta({ id: 'MessageList' });

@@ -12,7 +12,8 @@ main { padding: 1rem 1.5rem; max-width: 78rem; margin: 0 auto; }
 a { color: var(--accent); } a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; white-space: nowrap; color: var(--dim); font-weight: 600; font-size: .85rem; }
 th, td { padding: .45rem .7rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td.when { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--dim); }
+td.when { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--dim); } td.when strong, td.when small { display: block; } td.when strong { color: var(--ink); }
+td.to { min-width: 11rem; white-space: pre-line; } td.subject { min-width: 14rem; } td.word { white-space: nowrap; } td .tag { white-space: nowrap; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; margin: 0 .25rem .15rem 0; font-size: .8rem; background: var(--soft); }
 .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }
 form.search { display: flex; gap: .6rem; flex-wrap: wrap; margin: 0 0 1rem; } input, select, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--page); color: inherit; }
@@ -23,6 +24,14 @@ iframe { display: block; width: 100%; height: 46rem; border: 1px solid var(--lin
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; padding: 1rem; border: 1px solid var(--line); border-top: 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0; } dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 .acts { display: flex; gap: .5rem; margin: .8rem 0; flex-wrap: wrap; }
+.wide { overflow-x: auto; }
+@media (max-width: 48rem) {
+  header, main { padding-left: 1rem; padding-right: 1rem; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody { display: block; } tr { display: flex; flex-wrap: wrap; gap: .1rem .8rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  td { padding: 0; border: 0; } td.subject, td.tags { flex: 0 0 100%; min-width: 0; } td.subject { font-weight: 600; } td.to, td.when { flex: 0 0 100%; }
+  td.when strong, td.when small { display: inline; } td.when { order: -3; } td.channel { order: -2; } td.state { order: -1; margin-left: auto; }
+}
 `);
 
 const frame = (title: string, body: Markup, refresh = false): string =>
@@ -47,20 +56,34 @@ const frame = (title: string, body: Markup, refresh = false): string =>
     </html>`.text;
 
 const shownAt = (instant: string): string => instant.replace('T', ' ').slice(0, 19);
+
+/** When it was sent: on a test clock the day that the debtor lives in stands before the time on the wall. */
+const sentAt = ({ tags, executedAt }: Pick<MessageHead, 'tags' | 'executedAt'>): Markup =>
+  tags['day'] === undefined
+    ? html`${shownAt(executedAt)}`
+    : html`<strong>${tags['day']} (test clock)</strong> <small>${shownAt(executedAt)}</small>`;
 const badEvents = new Set(['email.bounced', 'email.complained', 'email.failed']);
 
 const stateOf = (events: readonly MessageEvent[]): Markup => {
   const last = events.at(-1);
   if (last === undefined) return html`<span>taken</span>`;
-  const word = last.type.replace('email.', '') + (last.detail === '' ? '' : ` (${last.detail.toLowerCase()})`);
+  const word = last.type.replace('email.', '').replaceAll('_', ' ') + (last.detail === '' ? '' : ` (${last.detail.toLowerCase()})`);
   return html`<span class="${badEvents.has(last.type) ? 'bad' : 'good'}">${word}</span>`;
 };
+
+/** Tags that are no filter of the list: the ids of the house, and the day, which has a place of its own. */
+const notShown = new Set(['tenant', 'message', 'day']);
+
+/** An id is known by its ends; the whole of it is in the link. */
+const shortened = (value: string): string => (value.length > 24 ? `${value.slice(0, 4)}…${value.slice(-6)}` : value);
 
 /** Which invoice and step: the tags that the sender gave, each a filter of the list. */
 const tagLinks = (tags: Readonly<Record<string, string>>): Markup[] =>
   Object.entries(tags)
-    .filter(([name]) => name !== 'tenant' && name !== 'message')
-    .map(([name, value]) => html`<a class="tag" href="/mailbox?tag=${encodeURIComponent(`${name}=${value}`)}">${name} ${value}</a>`);
+    .filter(([name]) => !notShown.has(name))
+    .map(
+      ([name, value]) => html`<a class="tag" href="/mailbox?tag=${encodeURIComponent(`${name}=${value}`)}">${name} ${shortened(value)}</a>`,
+    );
 
 const channels = ['', 'email', 'sms', 'whatsapp', 'letter'];
 
@@ -97,29 +120,31 @@ export function listPage(view: ListView): string {
   const rows = view.heads.map(
     (head) =>
       html`<tr>
-        <td class="when">${shownAt(head.executedAt)}</td>
-        <td>${head.channel}</td>
-        <td>${head.to.join(', ')}</td>
-        <td><a href="/mailbox/${head.id}">${head.subject === '' ? '(no subject)' : head.subject}</a></td>
-        <td>${tagLinks(head.tags)}</td>
-        <td>${stateOf(view.eventsOf(head.id))}</td>
+        <td class="when">${sentAt(head)}</td>
+        <td class="channel word">${head.channel}</td>
+        <td class="to">${head.to.join(', ')}</td>
+        <td class="subject"><a href="/mailbox/${head.id}">${head.subject === '' ? '(no subject)' : head.subject}</a></td>
+        <td class="tags">${tagLinks(head.tags)}</td>
+        <td class="state word">${stateOf(view.eventsOf(head.id))}</td>
       </tr>`,
   );
-  const table = html`<table>
-    <thead>
-      <tr>
-        <th scope="col">Sent (UTC)</th>
-        <th scope="col">Channel</th>
-        <th scope="col">To</th>
-        <th scope="col">Subject</th>
-        <th scope="col">Invoice and step</th>
-        <th scope="col">State</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  const table = html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Sent (UTC)</th>
+          <th scope="col">Channel</th>
+          <th scope="col">To</th>
+          <th scope="col">Subject</th>
+          <th scope="col">Invoice and step</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
   const empty = html`<p>Nothing here yet. Messages appear when a step falls due and the worker sends it.</p>`;
   const older = view.older === null ? null : html`<p><a href="/mailbox?${view.older}">Older messages</a></p>`;
   return frame('Mailbox', html`${searchForm(view)}${rows.length === 0 ? empty : table}${older}`, view.live);
@@ -187,14 +212,14 @@ export function messagePage(message: Message, events: readonly MessageEvent[], t
         <dt>To</dt>
         <dd>${message.to.join(', ')}</dd>
         <dt>Sent</dt>
-        <dd>${shownAt(message.executedAt)} UTC by ${message.channel}</dd>
+        <dd>${sentAt(message)} UTC by ${message.channel}</dd>
         <dt>About</dt>
         <dd>${tagLinks(message.tags)}</dd>
         <dt>State</dt>
         <dd>${stateOf(events)}</dd>
       </dl>
       <details>
-        <summary>${events.length} events</summary>
+        <summary>${events.length} ${events.length === 1 ? 'event' : 'events'}</summary>
         <ul>
           ${history}
         </ul>

@@ -111,6 +111,9 @@ export interface MessageView {
   readonly steps: readonly { readonly invoice: string; readonly step: string; readonly occurrence: number; readonly cycle: number }[];
   readonly html?: string;
   readonly text?: string;
+  readonly from_name?: string | null;
+  readonly from_address?: string | null;
+  readonly reply_to?: string | null;
   readonly sort_value: string;
 }
 
@@ -124,9 +127,12 @@ const messageSql = (
 
 type MessageRow = MessageView & Record<string, unknown>;
 
-/** A message with its bodies. */
+/** A message with its sender and bodies. */
 export const findMessageView = (tx: Tx, id: string): Promise<MessageView | null> =>
-  tx.one<MessageRow>(`${messageSql(', m.html, m.text')} where m.id = $1 and m.tenant_id = $2`, [id, tx.tenantId]);
+  tx.one<MessageRow>(`${messageSql(', m.html, m.text, m.from_name, m.from_address, m.reply_to')} where m.id = $1 and m.tenant_id = $2`, [
+    id,
+    tx.tenantId,
+  ]);
 
 /** What a list of messages is narrowed to. */
 export interface MessageFilter {
