@@ -1,6 +1,7 @@
 import type { RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printRows, view } from './support/answers.js';
 import { policyList, policyStepList } from './support/lists.js';
+import { registerLint } from './policy-lint.js';
 import { registerWhatIf } from './policy-what-if.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { policyRow } from './support/views.js';
@@ -26,5 +27,6 @@ export const registerPolicy: RegisterCommand = (program, context) => {
       return printRows(context, policy.steps ?? [], policyStepList);
     });
   withExamples(get, 'policy get standaard -o json');
+  registerLint(policy, context);
   registerWhatIf(policy, context);
 };

@@ -54,6 +54,12 @@ describe('Output', () => {
     expect(stdout.text).toBe('number  F-1\nopen    12550\n\nnumber  F-22\nopen    5\nnote    say "hi", twice\n');
   });
 
+  it('draws no empty box on a terminal', () => {
+    const { output, stdout } = print('table', { tty: true });
+    output.list([], columns);
+    expect(stdout.text).toBe('');
+  });
+
   it('breaks sentences over lines before it gives the table up', () => {
     const { output, stdout } = print('table', { tty: true, width: 50 });
     const wrapped = columns.map((column) => (column.title === 'note' ? { ...column, wrap: true as const } : column));

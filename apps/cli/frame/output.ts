@@ -66,6 +66,7 @@ export class Output {
     const titles = used.map((column) => column.title);
     if (this.format === 'csv') return this.lines([titles, ...cells].map((line) => line.map(csvCell).join(',')));
     if (!this.isTerminal) return this.lines(aligned(titles, cells));
+    if (cells.length === 0) return undefined; // an empty box says nothing; that there is nothing is said in words
     const widths = this.fitting(used, cells);
     this.lines(widths === null ? this.blocks(titles, cells) : [this.boxed(used, cells, widths)]);
   }
