@@ -1,7 +1,10 @@
 /** The command line against the real API: what it sends is taken, what comes back is shown. */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { policyToJson } from '#domain/policy/parse-policy.js';
+import { standaard } from '#domain/policy/policies.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { ApiUnderTest } from '../../api/testing/api-under-test.js';
 import { type CliRun, runCliWith } from '../testing/run-cli.js';
@@ -106,4 +109,19 @@ it('shows the creditor of the key and sets what stands in his messages', async (
   expect((await run('creditor', 'set', '--iban', 'NL91ABNA0417164301')).code).toBe(2);
   const refused = await run('creditor', 'set', '--kvk', '123');
   expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('eight digits')]);
+});
+
+it('lints a policy from its file, and says what would be refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'maanwerk-lint-'));
+  try {
+    const document = { ...Object(policyToJson(standaard)) };
+    writeFileSync(join(folder, 'good.json'), JSON.stringify(document));
+    writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...document, steps: [{ key: 'x' }] }));
+    expect((await run('policy', 'lint', join(folder, 'good.json'))).code).toBe(0);
+    const bad = await run('policy', 'lint', join(folder, 'bad.json'));
+    expect([bad.code, bad.stderr]).toEqual([4, expect.stringContaining('would be refused')]);
+    expect(bad.stdout).toContain('/steps');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
