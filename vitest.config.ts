@@ -34,6 +34,15 @@ export default defineConfig({
       }),
       suite('architecture', ['test/architecture/*.spec.ts'], { testTimeout: 60_000 }),
       suite('db', [...specs('.db'), 'test/db/**/*.spec.ts'], {
+        provide: { modelOperations: 5_000, modelSeed: 1 },
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+        globalSetup: ['libs/testing/postgres.setup.ts'],
+        ...shared,
+      }),
+      // The model of a debtor through lives that the ordinary run does not reach; only when it is asked for.
+      suite('long', ['test/db/debtor-model.db.spec.ts'], {
+        provide: { modelOperations: 100_000, modelSeed: 1_001 },
         testTimeout: 30_000,
         hookTimeout: 60_000,
         globalSetup: ['libs/testing/postgres.setup.ts'],

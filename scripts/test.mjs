@@ -6,12 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 import { inRoot } from './lib/project.mjs';
 import { main, say } from './lib/say.mjs';
-import { runSuite, skipped, sum, SUITES } from './lib/suites.mjs';
+import { ORDINARY_SUITES, runSuite, skipped, sum, SUITES } from './lib/suites.mjs';
 
 function parseArguments(args) {
   const end = args.findIndex((arg) => !(arg in SUITES));
   const named = end === -1 ? args : args.slice(0, end);
-  return { suites: named.length > 0 ? named : Object.keys(SUITES), rest: end === -1 ? [] : args.slice(end) };
+  return { suites: named.length > 0 ? named : ORDINARY_SUITES, rest: end === -1 ? [] : args.slice(end) };
 }
 
 const fromDist = (path) => import(pathToFileURL(inRoot('dist', path)).href);

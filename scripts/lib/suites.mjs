@@ -4,7 +4,10 @@ import { inRoot, root } from './project.mjs';
 
 const MINUTE = 60_000;
 
-/** In this order: what fails fastest comes first. `needs` is looked for before the suite starts; `limitMs` ends a suite that hangs. */
+/**
+ * In this order: what fails fastest comes first. `needs` is looked for before the suite starts; `limitMs` ends a suite that hangs; one that
+ * runs `onlyByName` is no part of `npm test`.
+ */
 export const SUITES = {
   unit: { limitMs: 10 * MINUTE, needs: [] },
   workflow: { limitMs: 10 * MINUTE, needs: [] },
@@ -12,8 +15,12 @@ export const SUITES = {
   db: { limitMs: 10 * MINUTE, needs: ['postgres'] },
   api: { limitMs: 10 * MINUTE, needs: ['postgres'] },
   e2e: { limitMs: 20 * MINUTE, needs: ['postgres', 'temporal'] },
+  long: { limitMs: 120 * MINUTE, needs: ['postgres'], onlyByName: true },
   chaos: { limitMs: 40 * MINUTE, needs: ['postgres', 'temporal'] },
 };
+
+/** Suites of `npm test`. */
+export const ORDINARY_SUITES = Object.keys(SUITES).filter((name) => SUITES[name].onlyByName !== true);
 
 /** Suites that need no server: `npm run check`. */
 export const OFFLINE_SUITES = Object.keys(SUITES).filter((name) => SUITES[name].needs.length === 0);
