@@ -1,4 +1,5 @@
 /** Every creditor mails as himself, and a repeat sends the same bytes whatever he changed in between. */
+import { localDate } from '#domain/calendar/zone.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
@@ -65,6 +66,11 @@ describe('two creditors of one house', () => {
     expect(vos?.text).toMatch(/met vriendelijke groet,\n\nGarage Vos\nStraat 1, 1000 AA Amsterdam\nKvK 22222222/);
     expect(`${smit?.text}${smit?.html}`).not.toContain('Vos');
     expect(`${vos?.text}${vos?.html}`).not.toContain('Smit');
+  });
+
+  it('says the day on a clock that is not ours, for the mailbox of the simulator', async () => {
+    const mail = await mailOf({ name: 'Dag' });
+    expect(mail?.tags).toMatchObject({ step: 'reminder', day: localDate(house.now, 'Europe/Amsterdam') });
   });
 
   it('is mailed without a reply address when the creditor has none that mail can reach', async () => {
