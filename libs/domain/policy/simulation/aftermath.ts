@@ -55,6 +55,10 @@ export function afterNews(before: Account, account: Account, moment: Moment): Ac
   const after = withoutUnfitNotices(account);
   const lapsed = new Map<string, Lapses>();
   for (const invoice of after.invoices) {
+    const over = invoice.outcome === null ? [] : invoice.taken.filter(({ result }) => result === 'open');
+    // The end of a chase takes its tasks off the list; who opens it again asks for them anew.
+    if (over.length > 0)
+      lapsed.set(invoice.id, { stop: null, tasks: over.map((row) => ({ row, reason: 'over' })), approvals: [], confirmation: null });
     if (!canLapse(invoice)) continue;
     const earlier = before.invoices.find(({ id }) => id === invoice.id);
     const change = { before: earlier ? factsOf(before, earlier) : null, after: factsOf(after, invoice), repinned: false };

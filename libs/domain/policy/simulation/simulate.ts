@@ -97,6 +97,12 @@ interface Chase {
 const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken], notices: [...invoice.notices] });
 const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
 
+/** The row of a step that is taken. A call without a deadline waits for the person who makes it, as in the running chase. */
+function opened(step: PlannedStep, at: Instant): TakenStep {
+  const row = succeeded({ ...step, at });
+  return step.kind === 'call' && step.approval === 'none' ? { ...row, result: 'open' } : row;
+}
+
 /** One account, walked through time. */
 class AccountWalk {
   readonly contacts: SimulatedContact[] = [];
@@ -235,7 +241,7 @@ class AccountWalk {
         invoice.toConfirm = null;
         continue;
       }
-      invoice.taken.push(succeeded({ ...part.step, at: this.now }));
+      invoice.taken.push(opened(part.step, this.now));
       const outcome = outcomeOf(part.step, part.chase.policy);
       if (outcome !== null) this.end(invoice, outcome);
     }
