@@ -257,6 +257,8 @@ describe('the same amount again for an invoice that is paid', () => {
     expect(two).toMatchObject({ principal: 0n, credit: 100_00n, parts: [], hint: 'paid-twice' });
     expect(await standing([first, second])).toEqual(['0 paid', '50 chased']);
     expect(await activities.planNext(house.chaseOf(second))).toMatchObject({ next: 'wait', reason: 'unmatched-money' });
+    const asked = 'select status from task where invoice_id = $1 and kind = $2';
+    expect(await house.rows(asked, [second.invoiceId, 'attention'])).toEqual([{ status: 'open' }]);
     expect(await storno(first, one.paymentId)).toMatchObject({ reopened: false });
     expect(await standing([first, second])).toEqual(['0 paid', '50 chased']);
     expect(await creditOf(first)).toBe(0n);

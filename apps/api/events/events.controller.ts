@@ -17,7 +17,7 @@ const listQuery = z.strictObject({
   ...paging,
   type: z
     .string()
-    .regex(/^[a-z][a-zA-Z.-]{0,60}$/)
+    .regex(/^[a-z][a-zA-Z._-]{0,60}$/)
     .optional(),
   invoice: reference('invoice').optional(),
   debtor: reference('debtor').optional(),

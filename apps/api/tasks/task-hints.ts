@@ -27,6 +27,7 @@ const sentences: Readonly<Record<TaskRemedy, string>> = {
   'legal-check': 'see the event notice.refused, mend what it names, and resume the chase',
   provider: 'point the provider at the simulator or use a live creditor, and resume the chase',
   'settle-message': 'say whether the message in doubt arrived',
+  'match-money': 'say what the money was for: set it off (POST /v1/payments/{id}/set-off), or reverse the payment when it goes back',
   interruption: 'record what interrupted the limitation of the claim',
   'skip-step': 'leave the step out (skip)',
   policy: 'give the invoice another policy',

@@ -36,7 +36,6 @@ describe('whom a chase waits for', () => {
     ['a dispute', { invoice: { dispute: { since: today, amount: null } } }],
     ['a hold', { debtor: { holds: [{ reason: 'deceased' as const, until: null }] } }],
     ['silence that was asked for', { debtor: { doNotContact: true } }],
-    ['money that waits to be matched', { debtor: { unmatchedMoney: true } }],
     ['a direct debit', { invoice: { directDebitPending: true } }],
   ])('news, while it is stopped by %s', (_what, over) => {
     expect(stand(policyOf(letter), late(over))).toEqual({ waitsFor: 'news', ask: null });
@@ -77,6 +76,13 @@ describe('a person is asked', () => {
       reason: 'outcome-unknown',
       step: 'notice',
       remedies: ['settle-message'],
+    });
+  });
+
+  it('what money of the debtor was for, which nobody has matched or which looks paid twice', () => {
+    expect(stand(policyOf(mail), late({ debtor: { unmatchedMoney: true } }))).toEqual({
+      waitsFor: 'person',
+      ask: { reason: 'unmatched-money', step: null, remedies: ['match-money'] },
     });
   });
 

@@ -34,6 +34,8 @@ export const remedies = [
   'settle-message',
   /** Record what interrupted the limitation of the claim. */
   'interruption',
+  /** Say what money of the debtor was for: set it off, or give it back. */
+  'match-money',
   /** Leave the step out. */
   'skip-step',
   /** Chase by another policy. */
@@ -73,7 +75,6 @@ export const standstills: Readonly<Record<ReasonCode, 'stop' | 'asks' | 'task' |
   insolvent: 'stop',
   deceased: 'stop',
   'below-minimum': 'stop',
-  'unmatched-money': 'stop',
   'direct-debit-pending': 'stop',
   postponed: 'stop',
   // Whoever carries the debtor's ladder says what it waits for.
@@ -89,6 +90,8 @@ export const standstills: Readonly<Record<ReasonCode, 'stop' | 'asks' | 'task' |
   'not-for-this-debtor': 'asks',
   'run-day': 'asks',
   'time-barred': 'asks',
+  // Nothing but a person's word ends it: what the money was for, or that it goes back.
+  'unmatched-money': 'asks',
   // Only while the debtor cannot be told that his plan has ended.
   'plan-ended': 'asks',
   // These only move a step. Should one of them ever stand still, somebody looks.
@@ -134,6 +137,8 @@ function remediesOf(policy: Policy, { debtor, invoice }: ChaseFacts, plan: Plan)
       return ['skip-step', 'next-move'];
     case 'not-for-this-debtor':
       return ['skip-step', 'policy', 'next-move'];
+    case 'unmatched-money':
+      return ['match-money'];
     case 'time-barred':
       return ['interruption', 'next-move'];
     case 'plan-ended':

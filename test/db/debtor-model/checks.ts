@@ -16,7 +16,6 @@ const setByAFact: ReadonlySet<string> = new Set([
   'insolvent',
   'deceased',
   'below-minimum',
-  'unmatched-money',
   'direct-debit-pending',
 ]);
 const ladder: ReadonlySet<string> = new Set(standaard.steps.map(({ key }) => key));
