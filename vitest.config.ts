@@ -21,6 +21,10 @@ const sources = ['apps', 'activities', 'libs', 'workflows'];
 const properties = { setupFiles: ['libs/testing/properties.setup.ts'] };
 
 const specs = (kind: string) => sources.map((room) => `${room}/**/*${kind}.spec.ts`);
+/** A debtor with several invoices, lived at random and judged by a model. A process a file: its ids come from a seed. */
+const models = ['test/model/*.model.spec.ts'];
+const model = { hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'], setupFiles: ['test/model/ids.setup.ts'] };
+
 const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e'].flatMap(specs);
 
 export default defineConfig({
@@ -33,21 +37,15 @@ export default defineConfig({
         ...properties,
       }),
       suite('architecture', ['test/architecture/*.spec.ts'], { testTimeout: 60_000 }),
-      suite('db', [...specs('.db'), 'test/db/**/*.spec.ts'], {
-        provide: { modelOperations: 5_000, modelSeed: 1 },
+      suite('db', specs('.db'), {
         testTimeout: 30_000,
         hookTimeout: 60_000,
         globalSetup: ['libs/testing/postgres.setup.ts'],
         ...shared,
       }),
-      // The model of a debtor through lives that the ordinary run does not reach; only when it is asked for.
-      suite('long', ['test/db/debtor-model.db.spec.ts'], {
-        provide: { modelOperations: 100_000, modelSeed: 1_001 },
-        testTimeout: 30_000,
-        hookTimeout: 60_000,
-        globalSetup: ['libs/testing/postgres.setup.ts'],
-        ...shared,
-      }),
+      suite('model', models, { ...model, provide: { modelOperations: 5_000, modelSeed: 1 } }),
+      // The same model through lives that the ordinary run does not reach; only when it is asked for.
+      suite('long', models, { ...model, provide: { modelOperations: 100_000, modelSeed: 1_001 } }),
       suite('api', specs('.api'), { testTimeout: 30_000, hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'], ...shared }),
       suite('e2e', ['test/e2e/**/*.e2e.spec.ts'], { testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false }),
       suite('chaos', ['test/chaos/**/*.chaos.spec.ts'], { testTimeout: 900_000, hookTimeout: 120_000, fileParallelism: false }),

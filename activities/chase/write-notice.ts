@@ -5,7 +5,7 @@ import type { OpenCase } from '#casebook/open-case.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import { insertNotice, type NewNoticeClaim, tieToNotice } from '#database/repositories/notices.repository.js';
 import { givenTerm } from '#domain/notice/given-term.js';
-import { namedIn, standsFor } from '#domain/notice/standing.js';
+import { standsFor } from '#domain/notice/standing.js';
 import type { Channel } from '#domain/policy/facts.js';
 import { defaultOf, namedClaim } from '#domain/policy/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
@@ -54,14 +54,19 @@ export async function writeNotice(open: OpenCase, { merged, notice, channel, mes
   );
 }
 
-/** What left before and stands for none of the claims it names any more (their due dates were moved since) is replaced by the new notice. */
+/**
+ * What left before and stands for none of the claims it names any more (their due dates were moved since) is replaced by the new notice. A
+ * claim that is paid keeps the notice that named it: should the money go back, it is its last letter still.
+ */
 async function supersedeOld(open: OpenCase, noticeId: string, named: ReadonlySet<string>): Promise<void> {
   const { invoices, debtor } = open.record;
+  const chased = new Map(invoices.filter(({ facts }) => facts.outcome === null).map(({ id, facts }) => [id, facts]));
   for (const notice of noticesOf(open.record)) {
     if (notice.state !== 'sent' || notice.id === noticeId || !notice.claims.some(({ invoiceId }) => named.has(invoiceId))) continue;
-    const stands = invoices.some(
-      ({ id, facts }) => facts.outcome === null && namedIn(notice, id) !== null && standsFor(notice, facts, debtor.kind),
-    );
+    const stands = notice.claims.some(({ invoiceId }) => {
+      const facts = chased.get(invoiceId);
+      return facts === undefined || standsFor(notice, facts, debtor.kind);
+    });
     if (!stands) await supersedeNotice(open, notice.id, noticeId);
   }
 }

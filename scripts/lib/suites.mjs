@@ -13,6 +13,7 @@ export const SUITES = {
   workflow: { limitMs: 10 * MINUTE, needs: [] },
   architecture: { limitMs: 5 * MINUTE, needs: [] },
   db: { limitMs: 10 * MINUTE, needs: ['postgres'] },
+  model: { limitMs: 10 * MINUTE, needs: ['postgres'] },
   api: { limitMs: 10 * MINUTE, needs: ['postgres'] },
   e2e: { limitMs: 20 * MINUTE, needs: ['postgres', 'temporal'] },
   long: { limitMs: 120 * MINUTE, needs: ['postgres'], onlyByName: true },

@@ -6,11 +6,12 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { addDays } from '#domain/calendar/iso-date.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { Judge } from './debtor-model/checks.js';
-import { Model } from './debtor-model/model.js';
-import { anyOperation, type Life } from './debtor-model/operations.js';
-import { Random } from './debtor-model/random.js';
-import { World } from './debtor-model/world.js';
+import { Judge } from './checks.js';
+import { idsOfLife } from './ids.js';
+import { Model } from './model.js';
+import { anyOperation, type Life } from './operations.js';
+import { Random } from './random.js';
+import { World } from './world.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,18 +23,11 @@ declare module 'vitest' {
 }
 
 const operationsOfALife = 100;
-const lives = Math.ceil(inject('modelOperations') / operationsOfALife);
-const firstSeed = inject('modelSeed');
 /** A life takes one to two seconds; a machine that does other work too takes several. */
 const lifeTimeoutMs = 60_000;
 
-let house: DatabaseHouse;
-beforeAll(async () => {
-  house = await DatabaseHouse.open();
-});
-afterAll(() => house.close());
-
-async function bornInto(seed: number): Promise<Life> {
+async function bornInto(house: DatabaseHouse, seed: number): Promise<Life> {
+  idsOfLife(seed);
   const random = new Random(seed);
   house.now = at('2026-01-05T09:00:00Z') + random.between(0, 300) * 86_400_000;
   const consumer = random.chance(50);
@@ -57,31 +51,44 @@ async function bornInto(seed: number): Promise<Life> {
   return { world, model, random, count: 0 };
 }
 
-it.each(Array.from({ length: lives }, (_, life) => firstSeed + life))(
-  `a life from seed %i keeps every promise through ${operationsOfALife} operations`,
-  async (seed) => {
-    const life = await bornInto(seed);
-    const judge = new Judge(life.world, life.model);
-    const told: string[] = [];
-    const wrong: string[] = [];
-    life.world.moved = async (what) => {
-      told.push(`    ${life.world.today} ${what}`);
-      wrong.push(...(await judge.look()));
-    };
-    await judge.look();
-    for (let n = 0; n < operationsOfALife && wrong.length === 0; n += 1) {
-      told.push(await anyOperation(life)(life));
-      wrong.push(...(await judge.look()), ...(await life.world.advance(life.world.now).then(() => judge.silence())));
-    }
-    expect(wrong, told.slice(-60).join('\n')).toEqual([]);
-  },
-  lifeTimeoutMs,
-);
+/**
+ * The lives of one spec file: every second one of all, so that two files share a machine of two cores.
+ * @param which 0 or 1
+ */
+export function livesOfADebtor(which: 0 | 1): void {
+  const lives = Math.ceil(inject('modelOperations') / operationsOfALife);
+  const seeds = Array.from({ length: lives }, (_, life) => inject('modelSeed') + life).filter((seed) => seed % 2 === which);
+  let house: DatabaseHouse;
+  beforeAll(async () => {
+    house = await DatabaseHouse.open();
+  });
+  afterAll(() => house.close());
 
-it('the lives reach what they are to prove', async () => {
-  const [reached] = await house.rows<
-    Record<'letters' | 'shared' | 'voided' | 'handovers' | 'plans' | 'reversals' | 'credits' | 'questions', number>
-  >(`
+  it.each(seeds)(
+    `a life from seed %i keeps every promise through ${operationsOfALife} operations`,
+    async (seed) => {
+      const life = await bornInto(house, seed);
+      const judge = new Judge(life.world, life.model);
+      const told: string[] = [];
+      const wrong: string[] = [];
+      life.world.moved = async (what) => {
+        told.push(`    ${life.world.today} ${what}`);
+        wrong.push(...(await judge.look()));
+      };
+      await judge.look();
+      for (let n = 0; n < operationsOfALife && wrong.length === 0; n += 1) {
+        told.push(await anyOperation(life)(life));
+        wrong.push(...(await judge.look()), ...(await life.world.advance(life.world.now).then(() => judge.silence())));
+      }
+      expect(wrong, told.slice(-60).join('\n')).toEqual([]);
+    },
+    lifeTimeoutMs,
+  );
+
+  it('the lives reach what they are to prove', async () => {
+    const [reached] = await house.rows<
+      Record<'letters' | 'shared' | 'voided' | 'handovers' | 'plans' | 'reversals' | 'credits' | 'questions', number>
+    >(`
     select (select count(*)::int from notice where kind <> 'notice-of-default') as letters,
       (select count(*)::int from (select notice_id from notice_claim group by notice_id having count(*) > 1) x) as shared,
       (select count(*)::int from notice where state = 'void') as voided,
@@ -90,5 +97,6 @@ it('the lives reach what they are to prove', async () => {
       (select count(*)::int from payment where status = 'reversed') as reversals,
       (select count(*)::int from event where type = 'credit.applied') as credits,
       (select count(*)::int from task where kind = 'attention') as questions`);
-  for (const [what, times] of Object.entries(reached ?? {})) expect(times, what).toBeGreaterThan(lives / 10);
-});
+    for (const [what, times] of Object.entries(reached ?? {})) expect(times, what).toBeGreaterThan(seeds.length / 10);
+  });
+}

@@ -1,0 +1,3 @@
+import { livesOfADebtor } from './debtor/lives.js';
+
+livesOfADebtor(1);
