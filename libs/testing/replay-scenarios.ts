@@ -128,7 +128,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     return chase;
   },
 
-  'unreadable-signals': async (server) => {
+  // Recorded before as `unreadable-signals`, when a signal that nobody knows was passed over without a word.
+  'refused-signals': async (server) => {
     const casebook = soon(0);
     const record = (): unknown => casebook.plan();
     const chase = server.chase(casebook, { ...casebook.scripts, recordSignal: record });
