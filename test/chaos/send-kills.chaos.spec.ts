@@ -7,7 +7,7 @@ const killsAfterExecution = 50;
 /** How often at each other point of a send. */
 const killsAtEachPoint = 5;
 /** A killed worker's activity is only tried again when its attempt has timed out; short here, so that fifty kills take minutes and not hours. */
-const quickTimeouts = { SEND_START_TO_CLOSE_MS: '2000', SEND_PROVIDER_TIMEOUT_MS: '1500' };
+const quickTimeouts = { SEND_START_TO_CLOSE_MS: '2000', SEND_PROVIDER_TIMEOUT_MS: '1500', SEND_LEASE_MS: '2000' };
 /** Attempts of one send: 2 s timeout, 5 s pause, doubling; several kills may hit the same message. */
 const settleMs = 240_000;
 
