@@ -25,8 +25,6 @@ interface Due {
 
 /** More moves than a debtor makes in one advance: whoever needs more goes round in circles. */
 const mostMoves = 400;
-/** A worker tries a step again after this long when its activity failed. */
-const retryAfterMs = 3_600_000;
 
 const actions: Readonly<Record<string, StepRef['action']>> = {
   message: 'message',
@@ -107,18 +105,15 @@ export class World {
   private async nextDue(to: Instant): Promise<Due | undefined> {
     const rows = await this.house.rows<Due>(
       `select invoice_id, cycle, next_kind, plan->'step'->>'key' as key, (plan->'step'->>'occurrence')::int as occurrence, plan->'step'->>'kind' as kind,
-         coalesce(greatest(next_at, $3::timestamptz), next_at) as at
+         next_at as at
        from chase where debtor_id = $1 and outcome is null and next_at <= $2 order by next_at, invoice_id limit 1`,
-      [this.debtorId, new Date(to), this.retryAt],
+      [this.debtorId, new Date(to)],
     );
     return rows[0];
   }
 
-  private retryAt: Date | null = null;
-
   private async move(due: Due): Promise<void> {
     const chase = this.house.chaseOf({ invoiceId: due.invoice_id }, due.cycle);
-    this.retryAt = null;
     if (due.next_kind === 'wait' || due.key === null) return void (await this.activities.planNext(chase));
     const step: StepRef = { key: due.key, occurrence: due.occurrence ?? 1, action: actions[due.kind ?? ''] ?? 'message' };
     await this.take({ chase, step });
@@ -132,11 +127,7 @@ export class World {
       handover: () => activities.handOver(input),
       internal: () => activities.runInternalStep(input),
     }[input.step.action];
-    try {
-      await work();
-    } catch {
-      // The provider was away: the workflow tries again later.
-      this.retryAt = new Date(this.now + retryAfterMs);
-    }
+    // Its providers take everything, so whatever is thrown here is a bug and ends the life.
+    await work();
   }
 }
