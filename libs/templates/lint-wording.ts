@@ -88,7 +88,7 @@ export const wordingRules: readonly WordingRule[] = [
       ...ofInvoices(sample, { daysLate: 0, dueDate: sample.today, description: '', reference: '' }),
       interest: sample.interest ? { ...sample.interest, perDay: euro(0n) } : null,
     }),
-    wrong: found(/(?:€|EUR)\s?0[,.]00(?!\d)|\b0 (?:dag|dagen|days?)\b|Dagen te laat|Days late|\(\)/),
+    wrong: found(/(?:€|EUR)\s?0[,.]00(?!\d)|\b0 (?:dag|dagen|days?)\b|\bdagen te laat|\bdays? late|\(\)/i),
   },
   {
     code: 'raw-phone-number',

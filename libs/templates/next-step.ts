@@ -29,8 +29,8 @@ const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: 
   en: {
     message: (when) => `If we receive no payment or reply from you, we will send you another message${when}.`,
     call: (when) => `If we receive no payment or reply from you, we will call you${when} to find a solution together.`,
-    notice: (when) => `If we receive no payment or reply from you, we will send you a letter${when} with a final term.`,
-    'last-letter': () => 'If we receive no payment or reply from you, you will first be sent another letter with a final term.',
+    notice: (when) => `If we receive no payment or reply from you, we will send you a letter with a final deadline${when}.`,
+    'last-letter': () => 'If we receive no payment or reply from you, you will first be sent another letter with a final deadline.',
     handover: () => 'If we receive no payment or reply from you, we may hand the claim over to a collection agency.',
     'instalment-due': (when) => `We will send you a message about the next payment${when}.`,
     'instalment-missed': () => 'If the payment does not arrive in time, we will let you know.',

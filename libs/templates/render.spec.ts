@@ -97,6 +97,28 @@ describe('a notice of default to a business without an agreed term', () => {
   });
 });
 
+describe('a notice that adds no costs to those of earlier ones', () => {
+  it.each(languages.flatMap((language) => (['fourteen-day-letter', 'demand'] as const).map((kind) => ({ language, kind }))))(
+    '$kind in $language says so in a sentence of its own, and shows no amount of nothing',
+    ({ language, kind }) => {
+      const sample = sampleVariables(language, kind);
+      const notice = { kind, costs: { amount: 0n, currency: 'EUR' }, vat: null, termDays: 14 };
+      const { text } = render({ template: 'formal-notice', tone: 'formal', language, channel: 'letter', variables: { ...sample, notice } });
+      expect(text).toMatch(language === 'nl' ? 'geen extra incassokosten verschuldigd' : 'no extra collection costs');
+      expect(text).not.toMatch(/€\s?0[,.]00/);
+      expect(text).not.toMatch(/de kosten alleen over de rest|the costs only on the rest/);
+    },
+  );
+});
+
+describe('the name and address of the creditor', () => {
+  it.each(languages)('stand once at the foot, not again under the signature (%s)', (language) => {
+    const { html } = renderGolden({ template: 'reminder', tone: 'friendly', channel: 'email' }, language);
+    expect(html.match(/Ambachtsweg 12/g)).toHaveLength(1);
+    expect(html.match(/12345678/g)).toHaveLength(1);
+  });
+});
+
 describe('several invoices in one message', () => {
   const sample = sampleVariables('nl');
   const [first] = sample.invoices;

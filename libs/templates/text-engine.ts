@@ -37,7 +37,7 @@ const textOptions: HtmlToTextOptions = {
   selectors: [
     ...['h1', 'h2', 'h3'].map((selector) => ({ selector, ...keepCase })),
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false, maxColumnWidth: 40 } },
+    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false, maxColumnWidth: 60 } },
     { selector: 'ul', options: { itemPrefix: ' - ' } },
   ],
 };

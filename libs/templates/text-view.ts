@@ -77,7 +77,12 @@ function noticeView({ notice, language, totalOpen, copyOf, debtor }: MessageVari
   const amount = (money: Money | null, of = language): string => (money === null ? '' : formatMoney(money, of));
   const by = channel === 'email' && copyOf !== 'letter' ? 'email' : 'post';
   const days = String(notice.termDays ?? businessTermDays);
-  const occasion = { kind: notice.kind, currency: totalOpen.currency, isConsumer: debtor.isConsumer ?? false };
+  const occasion = {
+    kind: notice.kind,
+    currency: totalOpen.currency,
+    isConsumer: debtor.isConsumer ?? false,
+    addsNoCosts: notice.costs?.amount === 0n,
+  };
   const sentence = (of: Language): string => {
     const values = { open: amount(totalOpen, of), costs: amount(notice.costs, of), days, carrier: carriers[of][by] };
     return fillSentence(noticeSentence(of, occasion), values);

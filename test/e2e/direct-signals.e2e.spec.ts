@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chaseWorkflowId, fromPublicId } from '#contracts/ids.js';
 import { temporalClient } from '#temporal/connection.js';
-import { anInvoice, eventually, TestHouse } from '../support/test-house.js';
+import { anInvoice, atOncePolicy, eventually, TestHouse } from '../support/test-house.js';
 
 let house: TestHouse;
 let client: Client;
@@ -70,5 +71,28 @@ describe('a signal sent straight to Temporal', () => {
     const chase = await runningChase();
     const handle = client.workflow.getHandle(chaseWorkflowId(chase.invoiceId));
     expect(await handle.query('getChase')).toMatchObject({ input: { invoiceId: chase.invoiceId, cycle: 1 }, plan: { next: 'step' } });
+  });
+});
+
+/** What the Temporal UI writes on the line of each timer and activity of a chase. */
+async function summariesOf(id: string): Promise<string[]> {
+  const { events } = await client.workflow.getHandle(`chase/${id}`).fetchHistory();
+  return (events ?? []).flatMap(({ userMetadata, timerStartedEventAttributes, activityTaskScheduledEventAttributes }) => {
+    const kind = timerStartedEventAttributes ? 'timer' : activityTaskScheduledEventAttributes ? 'activity' : null;
+    if (kind === null || !userMetadata?.summary) return [];
+    return [`${kind} ${defaultPayloadConverter.fromPayload<string>(userMetadata.summary)}`];
+  });
+}
+
+describe('the Temporal UI', () => {
+  it('shows number and stage on the timer of a chase that waits, and on the activity of one that acts', async () => {
+    await house.publish(atOncePolicy);
+    const waits = await house.ok('POST', '/v1/invoices', anInvoice({ number: '2026-4711' }));
+    const acts = await house.ok('POST', '/v1/invoices', anInvoice({ number: '2026-4712', policy: atOncePolicy.key }));
+    const summaries = (invoice: Record<string, unknown>) => summariesOf(String(invoice['id'])).catch(() => []);
+    const timer = await eventually('a timer', async () => (await summaries(waits)).find((line) => line.startsWith('timer')));
+    expect(timer).toMatch(/^timer 2026-4711: waits until \d\d-\d\d-\d{4} \d\d:\d\d for reminder$/);
+    const activity = await eventually('an activity', async () => (await summaries(acts)).find((line) => line.startsWith('activity')));
+    expect(activity).toBe('activity 2026-4712: reminder 1');
   });
 });

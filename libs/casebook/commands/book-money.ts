@@ -2,10 +2,7 @@
 import { activePlanOf, instalmentsOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
 import { addPaid } from '#database/repositories/invoices.repository.js';
 import { insertEffect } from '#database/repositories/payments.repository.js';
-import type { SpreadClaim } from '#domain/allocation/spread.js';
 import { type Cents, minCents } from '#domain/money/money.js';
-import type { InvoiceFacts } from '#domain/policy/facts.js';
-import { undisputed } from '#domain/policy/situation.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
 import { keepPromise } from './kept-promise.js';
@@ -58,12 +55,3 @@ export async function emptyInstalments(open: OpenCase, planId: string, amount: C
     rest -= emptied;
   }
 }
-
-/** A claim as the spreading of money sees it. */
-export const spreadClaimOf = (facts: InvoiceFacts): SpreadClaim => ({
-  id: facts.id,
-  dueDate: facts.dueDate,
-  open: facts.open,
-  disputed: facts.open - undisputed(facts),
-  collected: facts.directDebitPending,
-});

@@ -1,11 +1,12 @@
 /** Credit of a debtor is set off against what he owes (6:127 BW), so that nothing is asked of who has money here. */
 import type { CreditRecord } from '#database/repositories/case-record.js';
 import { type CreditUse, useCredit } from '#database/repositories/payments.repository.js';
+import { spreadClaimOf } from '#domain/policy/spread-claim.js';
 import { spread } from '#domain/allocation/spread.js';
 import type { Cents } from '#domain/money/money.js';
 import type { HoldReason } from '#domain/policy/facts.js';
 import type { OpenCase } from '../open-case.js';
-import { bookShares, endWhatIsPaid, spreadClaimOf } from './book-money.js';
+import { bookShares, endWhatIsPaid } from './book-money.js';
 
 /** Under these nothing is set off by itself: an estate or an administrator has a say in it (53 Fw), and nothing is asked meanwhile. */
 const estates: ReadonlySet<HoldReason> = new Set(['insolvency', 'debt-relief', 'deceased']);

@@ -12,7 +12,7 @@ import { costsOfNotice } from './notice-costs.js';
 import { consumerTermDays, presumedReceipt } from './notice-term.js';
 import { daysIn, deadlinesIn, deliveryTermsIn, plain, sentencesOf, shows, showsAmount, showsWord } from './notice-text.js';
 import { looseTermsIn } from './other-terms.js';
-import { consequenceWords, costsWords, feeWords, forbiddenPhrases, vatOnCostsWords } from './wording.js';
+import { consequenceWords, costsWords, feeWords, forbiddenPhrases, noExtraCostsWords, vatOnCostsWords } from './wording.js';
 
 /**
  * Everything that is wrong with a notice, in the order of the codes' groups: kind, claims, amounts, costs, wording, details. Empty: it
@@ -115,9 +115,11 @@ function checkReckoning(notice: FormalNotice): readonly Found[] {
   return finding(vatDeclared && vat !== 0n && vat !== right.vat, 'costs-wrong', `${vat} instead of ${right.vat} cents of VAT`);
 }
 
-/** Sentences that name collection costs with their exact amount: a percentage or the bare word is not enough. */
+/** Sentences that name collection costs with their exact amount, or say that none are added: a percentage or the bare word is not enough. */
 const costsSentences = (text: string, stated: Cents): readonly string[] =>
-  sentencesOf(text).filter((sentence) => costsWords.test(sentence) && showsAmount(sentence, stated));
+  sentencesOf(text).filter((sentence) =>
+    stated === 0n ? noExtraCostsWords.test(sentence) : costsWords.test(sentence) && showsAmount(sentence, stated),
+  );
 
 const checkVat: Check = ({ costs: { vat, vatDeclared } }, text) => [
   ...finding(!vatDeclared && (vat !== 0n || vatOnCostsWords.test(text)), 'vat-not-declared', `${vat} cents of VAT`),

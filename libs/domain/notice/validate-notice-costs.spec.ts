@@ -3,6 +3,7 @@ import type { FindingCode } from './findings.js';
 import { bodyOf, claim, codes, costing, letter, letterhead, noCosts, notice, withClaims } from './fixtures/notice.fixtures.js';
 import type { FormalNotice } from './formal-notice.js';
 import { validateFormalNotice } from './validate-formal-notice.js';
+import { fillSentence, noticeSentence } from './wording.js';
 
 describe('amounts and costs', () => {
   it.each<[string, Partial<FormalNotice>, FindingCode[]]>([
@@ -67,6 +68,26 @@ describe('amounts and costs', () => {
     expect([demand('€ 90,00', 9_000n), demand('€ 120,00', 12_000n)]).toEqual([[], []]);
     expect([demand('€ 119,99', 11_999n), demand('€ 40,00', 4_000n)]).toEqual([['costs-wrong'], ['costs-wrong']]);
     expect(codes(costing('€ 120,00', { amount: 12_000n, stated: 12_000n }))).toEqual(['costs-wrong']);
+  });
+
+  it('says that a letter adds no costs to those of earlier ones, instead of an amount of nothing', () => {
+    // The minimum of 40 euro was announced for the first 100 euro, and is still the most for 200.
+    const costs = {
+      base: 10_000n,
+      amount: 0n,
+      vat: 0n,
+      vatDeclared: false,
+      stated: 0n,
+      standing: [{ announcedCosts: 4_000n, claims: [{ amount: 10_000n }] }],
+    };
+    const told = (body: string) =>
+      codes({ ...withClaims(claim('2026-0042', 10_000n)), amountToPay: 10_000n, text: letterhead(body), costs });
+    const values = { open: '€ 100,00', costs: '€ 0,00', carrier: 'deze brief' };
+    const adding = (addsNoCosts: boolean) =>
+      fillSentence(noticeSentence('nl', { kind: 'fourteen-day-letter', currency: 'EUR', isConsumer: true, addsNoCosts }), values);
+    expect(told(adding(true))).toEqual([]);
+    expect(told(adding(false))).toEqual(['costs-not-shown', 'consequences-missing']);
+    expect(told(adding(true).replace(' extra', ''))).toEqual(['costs-not-shown', 'consequences-missing']);
   });
 
   it('claims VAT with a declaration only, and shows it', () => {

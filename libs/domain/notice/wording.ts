@@ -72,16 +72,44 @@ const businessDefault: Readonly<Record<Language, string>> = {
     'Statutory commercial interest already runs from 30 days after receipt of the invoice. From that day you also owe €40.00 in costs.',
 };
 
+/**
+ * Where earlier notices already announced all that the scale allows over the sum of what they and this one name (BIK 2): nothing is added,
+ * and that is said rather than shown as an amount of nothing.
+ */
+const nothingMoreSentences: Readonly<Record<Language, Readonly<Record<Exclude<NoticeKind, 'notice-of-default'>, string>>>> = {
+  nl: {
+    'fourteen-day-letter':
+      'Betaal het openstaande bedrag van {open} binnen vijftien dagen nadat {carrier} bij u is bezorgd. Is het bedrag dan niet of niet helemaal ' +
+      'betaald, dan bent u daarvoor geen extra incassokosten verschuldigd: het hoogste bedrag dat wij mogen rekenen, staat al in een eerdere brief.',
+    demand:
+      'Betaal het openstaande bedrag van {open} binnen {days} dagen nadat {carrier} bij u is bezorgd. De wettelijke handelsrente loopt door tot u ' +
+      'betaalt. Is het bedrag dan niet helemaal betaald, dan geven wij de vordering uit handen. U bent daarvoor geen extra incassokosten ' +
+      'verschuldigd: het hoogste bedrag dat wij mogen rekenen, staat al in een eerdere brief.',
+  },
+  en: {
+    'fourteen-day-letter':
+      'Please pay the open amount of {open} within fifteen days after {carrier} has been delivered to you. If the amount has not been paid in full ' +
+      'by then, you will owe no extra collection costs for it: the most that we may charge is already stated in an earlier letter.',
+    demand:
+      'Please pay the open amount of {open} within {days} days after {carrier} has been delivered to you. Statutory commercial interest runs until ' +
+      'you pay. If the amount has not been paid in full by then, we will hand the claim over for collection. You will owe no extra collection ' +
+      'costs for it: the most that we may charge is already stated in an earlier letter.',
+  },
+};
+
 /** What a notice is, and for whom: its sentence hangs on both. */
 export interface NoticeOccasion {
   readonly kind: NoticeKind;
   readonly currency: Currency;
   readonly isConsumer: boolean;
+  /** Earlier notices announced all that may be charged: this one adds nothing. */
+  readonly addsNoCosts?: boolean;
 }
 
 /** The approved sentence of a notice for claims in a currency. A 14-day letter has one sentence: there is none outside the euro. */
-export function noticeSentence(language: Language, { kind, currency, isConsumer }: NoticeOccasion): string {
+export function noticeSentence(language: Language, { kind, currency, isConsumer, addsNoCosts }: NoticeOccasion): string {
   if (currency !== 'EUR' && kind !== 'fourteen-day-letter') return foreignSentences[language][kind];
+  if (addsNoCosts && kind !== 'notice-of-default') return nothingMoreSentences[language][kind];
   return kind === 'notice-of-default' && !isConsumer ? businessDefault[language] : noticeSentences[language][kind];
 }
 
@@ -138,6 +166,9 @@ export const feeWords =
 
 /** How a text names collection costs. */
 export const costsWords = /incassokosten|collection costs/;
+
+/** How a text says that a notice adds no costs to those of earlier ones. */
+export const noExtraCostsWords = /geen extra incassokosten|no extra collection costs/;
 
 /** How a text states that costs carry VAT. */
 export const vatOnCostsWords =

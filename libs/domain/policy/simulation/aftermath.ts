@@ -1,14 +1,15 @@
 /** What follows by itself from time and from news, in the transaction of the casebook and here alike: the rules are the same. */
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
-import type { Instant } from '../../calendar/zone.js';
+import { type Instant, localDate } from '../../calendar/zone.js';
 import { unfitFor } from '../../notice/standing.js';
-import type { Account } from '../account-state.js';
 import { inOnePlan } from '../agreement-messages.js';
 import { contactsWithout, planBreaks, promiseBrokenOn, taskRanOut } from '../elapsed.js';
 import type { ChaseFacts, InvoiceFacts, NoticeFact, TakenStep } from '../facts.js';
 import { canLapse, type Lapses, lapsesOf } from '../lapses.js';
 import { localDayAt } from '../local-clock.js';
 import type { Policy } from '../policy.js';
+import type { SimulatedAccount } from './memory.js';
+import { setOffCredit } from './money.js';
 
 /** When, and under which policy each chase goes on. */
 export interface Moment {
@@ -16,14 +17,18 @@ export interface Moment {
   readonly policyOf: (invoice: InvoiceFacts) => Policy;
 }
 
-const factsOf = ({ debtor, invoices }: Account, invoice: InvoiceFacts): ChaseFacts => ({
+const factsOf = ({ debtor, invoices }: SimulatedAccount, invoice: InvoiceFacts): ChaseFacts => ({
   debtor,
   invoice,
   siblings: invoices.filter((other) => other.id !== invoice.id && other.outcome === null),
 });
 
 /** An account whose case is opened at a moment: promises and plans that time has broken are broken, tasks that ran out are over. */
-export function afterTime(account: Account, { now, policyOf }: Moment): Account {
+export const afterTime = (account: SimulatedAccount, moment: Moment): SimulatedAccount =>
+  // What has fallen due meanwhile is set off before it is asked.
+  setOffCredit(settleDue(account, moment), localDate(moment.now, 'Europe/Amsterdam'));
+
+function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): SimulatedAccount {
   const expired: TakenStep[] = [];
   const broken: InvoiceFacts[] = [];
   let changed = false;
@@ -51,8 +56,8 @@ export function afterTime(account: Account, { now, policyOf }: Moment): Account 
 }
 
 /** An account after news, with what that took away; `before` is the account as the news found it. */
-export function afterNews(before: Account, account: Account, moment: Moment): Account {
-  const after = withoutUnfitNotices(account);
+export function afterNews(before: SimulatedAccount, account: SimulatedAccount, moment: Moment): SimulatedAccount {
+  const after = withoutUnfitNotices(setOffCredit(account, localDate(moment.now, 'Europe/Amsterdam')));
   const lapsed = new Map<string, Lapses>();
   for (const invoice of after.invoices) {
     const over = invoice.outcome === null ? [] : invoice.taken.filter(({ result }) => result === 'open');
@@ -67,7 +72,7 @@ export function afterNews(before: Account, account: Account, moment: Moment): Ac
   return lapsed.size === 0 ? after : withoutLapsed(after, lapsed);
 }
 
-function withoutLapsed(account: Account, lapsed: ReadonlyMap<string, Lapses>): Account {
+function withoutLapsed(account: SimulatedAccount, lapsed: ReadonlyMap<string, Lapses>): SimulatedAccount {
   const gone: TakenStep[] = [];
   const unwritten: InvoiceFacts[] = [];
   const invoices = account.invoices.map((invoice) => {
@@ -90,7 +95,7 @@ const isUnwritten = (invoice: InvoiceFacts, unwritten: readonly InvoiceFacts[]):
   unwritten.some((other) => other.id === invoice.id || (other.toConfirm?.kind === 'plan' && inOnePlan(other, invoice)));
 
 /** Notices that do not fit any more are void, for every claim they name (6:96 lid 7 BW). */
-function withoutUnfitNotices(account: Account): Account {
+function withoutUnfitNotices(account: SimulatedAccount): SimulatedAccount {
   const claims = account.invoices.filter(({ outcome }) => outcome === null);
   const ends = new Map<string, NonNullable<NoticeFact['endedReason']>>();
   for (const { notices } of claims)

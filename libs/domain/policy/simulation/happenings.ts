@@ -1,84 +1,15 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
-import { type Cents, maxCents, minCents } from '../../money/money.js';
-import type { Instant } from '../../calendar/zone.js';
-import type { Account } from '../account-state.js';
-import { inOnePlan } from '../agreement-messages.js';
+import { type Instant, localDate } from '../../calendar/zone.js';
 import { contactsWithout } from '../elapsed.js';
-import type { DebtorFacts, InstalmentFact, InvoiceFacts, PromiseFact, TakenStep } from '../facts.js';
+import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts.js';
 import type { SimulationEvent } from './events.js';
-
-const least = (amount: Cents): Cents => maxCents(amount, 0n);
-
-/** Money goes to the instalments in order of their due dates. */
-function payInstalments(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
-  let left = amount;
-  return [...instalments]
-    .sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))
-    .map((instalment) => {
-      const paid = minCents(left, instalment.open);
-      left -= paid;
-      return { ...instalment, open: instalment.open - paid };
-    });
-}
-
-/** Money that goes back empties them from the end. */
-function unpayInstalments(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
-  let left = amount;
-  return [...instalments]
-    .sort((a, b) => (a.dueDate < b.dueDate ? 1 : -1))
-    .map((instalment) => {
-      const back = minCents(left, instalment.amount - instalment.open);
-      left -= back;
-      return { ...instalment, open: instalment.open + back };
-    })
-    .reverse();
-}
-
-/** A promise of a part is kept once that part has come in; here its amount is what is still to come. */
-function pay(invoice: InvoiceFacts, amount: Cents): InvoiceFacts {
-  const after = settle(invoice, amount, 'paid');
-  return { ...after, promise: after.promise && stillPromised(after.promise, amount) };
-}
-
-function stillPromised(promise: PromiseFact, paid: Cents): PromiseFact | null {
-  if (promise.amount === null) return promise;
-  return paid < promise.amount ? { ...promise, amount: promise.amount - paid } : null;
-}
-
-/** Less is open; nothing open closes the chase. */
-function settle(invoice: InvoiceFacts, amount: Cents, outcome: 'paid' | 'credited'): InvoiceFacts {
-  const open = least(invoice.open - amount);
-  const { paymentPlan } = invoice;
-  return {
-    ...invoice,
-    open,
-    outcome: open === 0n && invoice.outcome === null ? outcome : invoice.outcome,
-    promise: open === 0n ? null : invoice.promise,
-    paymentPlan: paymentPlan && { ...paymentPlan, instalments: payInstalments(paymentPlan.instalments, amount) },
-  };
-}
-
-/** Money goes back: what was closed by it is open again, at the place on the ladder where it was. */
-function reverse(invoice: InvoiceFacts, amount: Cents): InvoiceFacts {
-  const reopened = invoice.outcome === 'paid' || invoice.outcome === 'credited';
-  const { paymentPlan } = invoice;
-  return {
-    ...invoice,
-    open: minCents(invoice.open + amount, invoice.total),
-    outcome: reopened ? null : invoice.outcome,
-    paymentPlan: paymentPlan && { ...paymentPlan, instalments: unpayInstalments(paymentPlan.instalments, amount) },
-  };
-}
+import { memoryOf, type SimulatedAccount } from './memory.js';
+import { pay, reverse, settle } from './money.js';
 
 const withLast = (taken: readonly TakenStep[], matches: (row: TakenStep) => boolean, change: Partial<TakenStep>): readonly TakenStep[] => {
   const index = taken.findLastIndex(matches);
   return taken.map((row, at) => (at === index ? { ...row, ...change } : row));
 };
-
-function resolve(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: 'dispute-resolved' }>): InvoiceFacts {
-  const free = { ...invoice, dispute: null, dueDate: event.newDueDate ?? invoice.dueDate };
-  return event.creditAmount === undefined ? free : settle(free, event.creditAmount, 'credited');
-}
 
 /** The debtor agrees: what was agreed last is what is confirmed. */
 const promised = (invoice: InvoiceFacts, { date, amount, confirm }: Extract<SimulationEvent, { type: 'promise' }>): InvoiceFacts => ({
@@ -111,14 +42,10 @@ function answered(invoice: InvoiceFacts, outcome: string, at: Instant): InvoiceF
   return { ...invoice, taken: taken.sort((a, b) => a.at - b.at) };
 }
 
-function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent, at: Instant): InvoiceFacts {
+type MoneyEvent = Extract<SimulationEvent, { type: 'payment' | 'credit-note' | 'reversal' }>;
+
+function changeInvoice(invoice: InvoiceFacts, event: Exclude<SimulationEvent, MoneyEvent>, at: Instant): InvoiceFacts {
   switch (event.type) {
-    case 'payment':
-      return pay(invoice, event.amount);
-    case 'credit-note':
-      return settle(invoice, event.amount, 'credited');
-    case 'reversal':
-      return reverse(invoice, event.amount);
     case 'promise':
       return promised(invoice, event);
     case 'plan':
@@ -126,7 +53,7 @@ function changeInvoice(invoice: InvoiceFacts, event: SimulationEvent, at: Instan
     case 'dispute':
       return { ...invoice, dispute: { since: event.on, amount: event.amount } };
     case 'dispute-resolved':
-      return resolve(invoice, event);
+      return { ...invoice, dispute: null, dueDate: event.newDueDate ?? invoice.dueDate };
     case 'pause':
       return { ...invoice, pause: { reason: 'simulated', until: event.until } };
     case 'resume':
@@ -174,33 +101,56 @@ function voidNotice(invoices: readonly InvoiceFacts[], { taken }: InvoiceFacts):
   }));
 }
 
-interface Change {
-  readonly found: InvoiceFacts;
-  readonly changed: InvoiceFacts;
-  readonly event: SimulationEvent;
-}
-
-/** What an event about one invoice does to another: a plan is over both, and what was paid of it was paid of the plan. */
-function changeOther(invoice: InvoiceFacts, { found, changed, event }: Change): InvoiceFacts {
-  if (event.type === 'plan') return event.with?.includes(invoice.id) ? inPlan(invoice, event) : invoice;
-  if (!invoice.paymentPlan || !changed.paymentPlan || !inOnePlan(invoice, found)) return invoice;
-  return { ...invoice, paymentPlan: { ...invoice.paymentPlan, instalments: changed.paymentPlan.instalments } };
-}
+/** What an event about one invoice does to another: a plan is over both. */
+const changeOther = (invoice: InvoiceFacts, event: SimulationEvent): InvoiceFacts =>
+  event.type === 'plan' && event.with?.includes(invoice.id) ? inPlan(invoice, event) : invoice;
 
 /** An event at its instant. */
 interface Happened {
-  readonly event: SimulationEvent;
+  readonly event: Exclude<SimulationEvent, MoneyEvent>;
   readonly at: Instant;
 }
 
+/** What a promise does to the memory: it is the one that money keeps from now on. */
+function rememberPromise(account: SimulatedAccount, { event }: Happened): SimulatedAccount {
+  if (event.type !== 'promise') return account;
+  const memory = memoryOf(account);
+  const last = { promise: { date: event.date, amount: event.amount }, received: 0n, kept: false };
+  return { ...account, memory: { ...memory, promises: new Map([...memory.promises, [event.invoice, last]]) } };
+}
+
+/** Everything but money. */
+function change(account: SimulatedAccount, found: InvoiceFacts, { event, at }: Happened): SimulatedAccount {
+  const changed = changeInvoice(found, event, at);
+  const invoices = account.invoices.map((invoice) => (invoice === found ? changed : changeOther(invoice, event)));
+  return rememberPromise(
+    {
+      ...account,
+      debtor: changeDebtor(account.debtor, found, { event, at }),
+      invoices: event.type === 'bounce' ? voidNotice(invoices, found) : invoices,
+    },
+    { event, at },
+  );
+}
+
 /** The account after an event at an instant; unchanged when the event is about an invoice it does not have. */
-export function happen(account: Account, event: SimulationEvent, at: Instant): Account {
+export function happen(account: SimulatedAccount, event: SimulationEvent, at: Instant): SimulatedAccount {
   const found = account.invoices.find(({ id }) => id === event.invoice);
   if (!found) return account;
-  const changed = changeInvoice(found, event, at);
-  const invoices = account.invoices.map((invoice) => (invoice === found ? changed : changeOther(invoice, { found, changed, event })));
-  return {
-    debtor: changeDebtor(account.debtor, found, { event, at }),
-    invoices: event.type === 'bounce' ? voidNotice(invoices, found) : invoices,
-  };
+  const { id } = found;
+  const today = localDate(at, 'Europe/Amsterdam');
+  switch (event.type) {
+    case 'payment':
+      return pay(account, { id, amount: event.amount }, today);
+    case 'reversal':
+      return reverse(account, { id, amount: event.amount }, today);
+    case 'credit-note':
+      return settle(account, { id, amount: event.amount }, 'credited');
+    case 'dispute-resolved': {
+      const resolved = change(account, found, { event, at });
+      return event.creditAmount === undefined ? resolved : settle(resolved, { id, amount: event.creditAmount }, 'credited');
+    }
+    default:
+      return change(account, found, { event, at });
+  }
 }

@@ -286,7 +286,7 @@ describe('what an event does to the facts', () => {
       promise: { date: '2026-10-01' },
     });
     const ofAPart = [{ ...a, promise: { date: '2026-10-01', amount: 5n } }];
-    expect(after({ type: 'payment', ...on, amount: 4n }, ofAPart)).toMatchObject({ promise: { date: '2026-10-01', amount: 1n } });
+    expect(after({ type: 'payment', ...on, amount: 4n }, ofAPart)).toMatchObject({ promise: { date: '2026-10-01', amount: 5n } });
     expect(after({ type: 'payment', ...on, amount: 5n }, ofAPart)).toMatchObject({ promise: null });
     expect(after({ type: 'credit-note', ...on, amount: 5n }, ofAPart)).toMatchObject({ promise: { amount: 5n } });
   });

@@ -13,9 +13,11 @@ import { instantOfDay, localDayAt } from '../local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
 import type { Policy, StepKind } from '../policy.js';
+import { undisputed } from '../situation.js';
 import type { SimulationEvent } from './events.js';
 import { type Moment, afterNews, afterTime } from './aftermath.js';
 import { happen } from './happenings.js';
+import { type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 
 /** From when to when, and what happens in between. */
 export interface SimulationSpan {
@@ -111,6 +113,7 @@ class AccountWalk {
   readonly ended: { invoice: string; outcome: ChaseOutcome; on: IsoDate }[] = [];
   private readonly events: readonly SimulationEvent[];
   private debtor: Debtor;
+  private memory: Memory;
   private invoices: readonly Invoice[];
   private handled = 0;
   private now: Instant;
@@ -123,6 +126,7 @@ class AccountWalk {
   ) {
     this.debtor = ownDebtor(account.debtor);
     this.invoices = account.invoices.map(ownInvoice);
+    this.memory = memoryOf(account);
     const known = new Set(account.invoices.map(({ id }) => id));
     this.events = (span.events ?? []).filter(({ invoice }) => known.has(invoice)).sort((a, b) => toDay(a.on) - toDay(b.on));
     this.now = span.from;
@@ -150,8 +154,8 @@ class AccountWalk {
 
   private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => this.span.policyOf?.(invoice.id) ?? this.policy;
 
-  private get account(): Account {
-    return { debtor: this.debtor, invoices: this.invoices };
+  private get account(): SimulatedAccount {
+    return { debtor: this.debtor, invoices: this.invoices, memory: this.memory };
   }
 
   private get moment(): Moment {
@@ -159,19 +163,20 @@ class AccountWalk {
   }
 
   /** Goes on with other facts; the same ones need no copy. */
-  private goOnWith(account: Account, known: Account): void {
+  private goOnWith(account: SimulatedAccount, known: SimulatedAccount): void {
     if (account === known) return;
+    this.memory = memoryOf(account);
     this.debtor = ownDebtor(account.debtor);
     this.invoices = account.invoices.map(ownInvoice);
+    const open = new Set(known.invoices.filter(({ outcome }) => outcome === null).map(({ id }) => id));
+    for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
   private handle(event: SimulationEvent): void {
     this.handled += 1;
-    const open = new Set(this.invoices.filter(({ outcome }) => outcome === null).map(({ id }) => id));
     const before = this.account;
     const after = happen(afterTime(before, this.moment), event, this.now);
     this.goOnWith(afterNews(before, after, this.moment), before);
-    for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
   /** The plan that comes first, of all open chases. */
@@ -234,6 +239,7 @@ class AccountWalk {
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
     for (const part of parts) this.note(part.chase, part.step, reason);
+    this.ask(step, parts);
     this.giveNotice(merged?.text ?? { chase, step }, parts);
     for (const part of parts) {
       const { invoice } = part.chase.facts;
@@ -248,6 +254,14 @@ class AccountWalk {
     if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
     const taken = this.account;
     if (before) this.goOnWith(afterNews(before, taken, this.moment), taken);
+  }
+
+  /** What a message asks of its claims: a payment that answers it goes to them. */
+  private ask({ kind }: PlannedStep, parts: readonly MergedStep<Chase>[]): void {
+    // Most messages ask for one claim, which a payment on it finds anyway.
+    if (kind !== 'message' || (parts.length === 1 && this.memory.asked.size === 0)) return;
+    const claims = parts.map((part) => ({ id: part.chase.facts.invoice.id, amount: undisputed(part.chase.facts.invoice) }));
+    this.memory = { ...this.memory, asked: new Map([...this.memory.asked, ...claims.map(({ id }) => [id, claims] as const)]) };
   }
 
   /** The account before a step writes on it; null when nothing can lapse by a step, which spares most books a copy. */

@@ -1,0 +1,196 @@
+/** What money does in a simulation: it goes where the casebook would book it, and a reversal undoes just that. */
+import { looksPaidTwice, spread } from '../../allocation/spread.js';
+import { addDays, type IsoDate } from '../../calendar/iso-date.js';
+import { type Cents, maxCents, minCents } from '../../money/money.js';
+import { inOnePlan } from '../agreement-messages.js';
+import type { ChaseOutcome, HoldReason, InstalmentFact, InvoiceFacts } from '../facts.js';
+import { mendDays } from '../payment-plan.js';
+import { spreadClaimOf } from '../spread-claim.js';
+import { type Booked, type BookedPart, type Memory, memoryOf, type SimulatedAccount } from './memory.js';
+
+/** Money goes to the instalments in order of their due dates. */
+function fill(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
+  let left = amount;
+  return [...instalments]
+    .sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))
+    .map((instalment) => {
+      const paid = minCents(left, instalment.open);
+      left -= paid;
+      return { ...instalment, open: instalment.open - paid };
+    });
+}
+
+/** Money that goes back empties them from the end; what is open then is due when there was time to mend it, at the earliest. */
+function empty(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDate): readonly InstalmentFact[] {
+  let left = amount;
+  const mendBy = addDays(on, mendDays);
+  return [...instalments]
+    .sort((a, b) => (a.dueDate < b.dueDate ? 1 : -1))
+    .map((instalment) => {
+      const back = minCents(left, instalment.amount - instalment.open);
+      left -= back;
+      const open = instalment.open + back;
+      return { ...instalment, open, dueDate: open > 0n && instalment.dueDate < mendBy ? mendBy : instalment.dueDate };
+    })
+    .reverse();
+}
+
+const openOf = (instalments: readonly InstalmentFact[]): Cents => instalments.reduce((sum, { open }) => sum + open, 0n);
+
+const changed = (account: SimulatedAccount, id: string, change: (invoice: InvoiceFacts) => InvoiceFacts): SimulatedAccount => ({
+  ...account,
+  invoices: account.invoices.map((invoice) => (invoice.id === id ? change(invoice) : invoice)),
+});
+
+/** Changes the instalments of the plan of an invoice, which every invoice of it has. */
+function withInstalments(
+  account: SimulatedAccount,
+  invoice: InvoiceFacts,
+  change: (instalments: readonly InstalmentFact[]) => readonly InstalmentFact[],
+): SimulatedAccount {
+  if (!invoice.paymentPlan || invoice.planBrokenOn !== null) return account;
+  const instalments = change(invoice.paymentPlan.instalments);
+  const invoices = account.invoices.map((other) =>
+    other.paymentPlan && (other.id === invoice.id || inOnePlan(other, invoice))
+      ? { ...other, paymentPlan: { ...other.paymentPlan, instalments } }
+      : other,
+  );
+  return { ...account, invoices };
+}
+
+/** Less is open; nothing open closes the chase. A promise of a part is kept once that part has come in. */
+export function settle(account: SimulatedAccount, part: { id: string; amount: Cents }, outcome: 'paid' | 'credited'): SimulatedAccount {
+  const { id, amount } = part;
+  const invoice = account.invoices.find((other) => other.id === id);
+  if (!invoice) return account;
+  const memory = memoryOf(account);
+  const last = memory.promises.get(id) ?? (invoice.promise && { promise: invoice.promise, received: 0n, kept: false });
+  const received = (last?.received ?? 0n) + (outcome === 'paid' ? amount : 0n);
+  const open = maxCents(invoice.open - amount, 0n);
+  const ends = open === 0n && (invoice.outcome === null || (outcome === 'paid' && invoice.outcome === 'handed-over'));
+  const promised = invoice.promise?.amount ?? null;
+  const kept = invoice.promise !== null && outcome === 'paid' && (ends || (promised !== null && received >= promised));
+  const promises = last ? new Map([...memory.promises, [id, { ...last, received, kept: kept || last.kept }]]) : memory.promises;
+  const handedOver = ends && invoice.outcome === 'handed-over' ? new Set([...memory.handedOver, id]) : memory.handedOver;
+  const remembering = { ...account, memory: { ...memory, promises, handedOver } };
+  const after = withInstalments(remembering, invoice, (instalments) => fill(instalments, amount));
+  return changed(after, id, (fresh) => ({
+    ...fresh,
+    open,
+    outcome: ends ? outcome : invoice.outcome,
+    promise: ends || kept || open === 0n ? null : invoice.promise,
+  }));
+}
+
+/** What a claim's plan still waits for. */
+const plannedOf = ({ paymentPlan, planBrokenOn }: InvoiceFacts): Cents =>
+  paymentPlan && planBrokenOn === null ? openOf(paymentPlan.instalments) : 0n;
+
+function applied(account: SimulatedAccount, parts: readonly { id: string; amount: Cents }[]): [SimulatedAccount, readonly BookedPart[]] {
+  let after = account;
+  const booked: BookedPart[] = [];
+  for (const { id, amount } of parts) {
+    const invoice = after.invoices.find((other) => other.id === id);
+    booked.push({ id, amount, filled: invoice ? minCents(amount, plannedOf(invoice)) : 0n });
+    after = settle(after, { id, amount }, 'paid');
+  }
+  return [after, booked];
+}
+
+const remember = (account: SimulatedAccount, booked: readonly Booked[]): SimulatedAccount => {
+  const memory: Memory = { ...memoryOf(account), booked };
+  const waits = booked.some(({ paidTwice, credit }) => paidTwice && credit > 0n);
+  return { ...account, memory, debtor: { ...account.debtor, unmatchedMoney: memory.unmatchedMoney || waits } };
+};
+
+/** Whole payments that were booked on an invoice, and what it got of others. */
+const earlierAmounts = (booked: readonly Booked[], id: string): readonly Cents[] =>
+  booked.flatMap(({ invoice, amount, parts }) => {
+    const part = parts.find((other) => other.id === id);
+    return [...(invoice === id || part ? [amount] : []), ...(part ? [part.amount] : [])];
+  });
+
+/** A payment on an invoice: it, then its plan, then what was asked with it, then what is due; the rest is credit. */
+export function pay(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }, today: IsoDate): SimulatedAccount {
+  const found = account.invoices.find((invoice) => invoice.id === id);
+  if (!found) return account;
+  const { booked, asked } = memoryOf(account);
+  const payment = { invoice: id, amount, currency: found.currency };
+  if (found.outcome !== 'written-off' && looksPaidTwice(amount, [{ open: found.open, earlier: earlierAmounts(booked, id) }]))
+    return remember(account, [...booked, { ...payment, parts: [], credit: amount, paidTwice: true }]);
+  const claims = account.invoices.filter(
+    (invoice) => invoice.currency === found.currency && invoice.open > 0n && (invoice.outcome === null || invoice === found),
+  );
+  const { parts, credit } = spread({
+    amount,
+    currency: found.currency,
+    today,
+    claims: claims.map(spreadClaimOf),
+    named: [id],
+    asked: asked.get(id) ?? [],
+    byReference: false,
+    planned: account.invoices.filter((other) => other !== found && inOnePlan(other, found)).map((other) => other.id),
+  });
+  const [after, bookedParts] = applied(account, parts);
+  return remember(after, [...booked, { ...payment, parts: bookedParts, credit, paidTwice: false }]);
+}
+
+/** Under these nothing is set off by itself. */
+const estates: ReadonlySet<HoldReason> = new Set(['insolvency', 'debt-relief', 'deceased']);
+
+/** Credit pays what has fallen due. The same account when there is none. */
+export function setOffCredit(account: SimulatedAccount, today: IsoDate): SimulatedAccount {
+  const free = account.memory?.booked.some(({ credit, paidTwice }) => credit > 0n && !paidTwice);
+  if (!free || account.debtor.holds.some(({ reason }) => estates.has(reason))) return account;
+  let after = account;
+  const booked = memoryOf(account).booked.map((payment): Booked => {
+    const { credit, currency, paidTwice } = payment;
+    if (credit === 0n || paidTwice) return payment;
+    const claims = after.invoices.filter((invoice) => invoice.outcome === null && invoice.currency === currency).map(spreadClaimOf);
+    const found = spread({ amount: credit, currency, today, claims, named: [], asked: [], byReference: false, planned: [] });
+    const [paid, parts] = applied(after, found.parts);
+    after = paid;
+    return { ...payment, parts: [...payment.parts, ...parts], credit: found.credit };
+  });
+  return after === account ? account : remember(after, booked);
+}
+
+/** Ends that came of nothing being open any more; a write-off stands. */
+const endedByMoney: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited']);
+
+/** The payment that goes back: the last one of this amount on the invoice. One from before the simulation was all for the invoice. */
+function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }): Booked | null {
+  return memoryOf(account).booked.findLast((payment) => payment.invoice === id && payment.amount === amount) ?? null;
+}
+
+/** Money goes back: what was closed by it is open again, at the place on the ladder where it was. */
+export function reverse(account: SimulatedAccount, of: { id: string; amount: Cents }, on: IsoDate): SimulatedAccount {
+  const payment = reversedOf(account, of);
+  const parts = payment?.parts ?? [{ ...of, filled: of.amount }];
+  let after = remember(
+    account,
+    memoryOf(account).booked.filter((other) => other !== payment),
+  );
+  for (const part of parts) after = takeBack(after, part, on);
+  return changed(after, of.id, (invoice) => ({ ...invoice, directDebitPending: false }));
+}
+
+function takeBack(account: SimulatedAccount, { id, amount, filled }: BookedPart, on: IsoDate): SimulatedAccount {
+  const invoice = account.invoices.find((other) => other.id === id);
+  if (!invoice) return account;
+  const memory = memoryOf(account);
+  const open = minCents(invoice.open + amount, invoice.total);
+  const reopened = endedByMoney.has(invoice.outcome) && open > 0n;
+  const outcome = reopened ? (memory.handedOver.has(id) ? 'handed-over' : null) : invoice.outcome;
+  const last = memory.promises.get(id);
+  const received = maxCents((last?.received ?? 0n) - amount, 0n);
+  // A kept promise stands again whose money went back before the promised day: he still has until then.
+  const stillKept = last !== undefined && last.promise.amount !== null && received >= last.promise.amount;
+  const stands = last?.kept === true && last.promise.date >= on && !stillKept && outcome === null;
+  const promises = last ? new Map([...memory.promises, [id, { ...last, received, kept: last.kept && !stands }]]) : memory.promises;
+  const after =
+    filled > 0n
+      ? withInstalments({ ...account, memory: { ...memory, promises } }, invoice, (instalments) => empty(instalments, filled, on))
+      : { ...account, memory: { ...memory, promises } };
+  return changed(after, id, (fresh) => ({ ...fresh, open, outcome, promise: stands && last ? last.promise : invoice.promise }));
+}

@@ -1,0 +1,93 @@
+/** Money in a simulation goes where the casebook would book it, and goes back the same way. */
+import { describe, expect, it } from 'vitest';
+import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
+import type { InvoiceFacts } from '../facts.js';
+import { standaard } from '../policies.js';
+import type { SimulationEvent } from './events.js';
+import { happen } from './happenings.js';
+import type { SimulatedAccount } from './memory.js';
+import { simulate } from './simulate.js';
+
+const at = (date: string) => amsterdam(`${date}T00:00`);
+const invoice = (id: string, dueDate: string, changes: Partial<InvoiceFacts> = {}) => someInvoice(0, { id, dueDate, ...changes });
+const on = (date: string, id = 'a') => ({ on: date, invoice: id });
+const [a, b] = [invoice('a', '2026-09-16'), invoice('b', '2026-09-17', { open: 50_000n, total: 50_000n })];
+
+function play(invoices: readonly InvoiceFacts[], events: readonly SimulationEvent[]): SimulatedAccount {
+  let account: SimulatedAccount = { debtor: someDebtor(), invoices };
+  for (const event of events) account = happen(account, event, at(event.on));
+  return account;
+}
+const opens = (...given: Parameters<typeof play>) => play(...given).invoices.map(({ id, open, outcome }) => `${id} ${open} ${outcome}`);
+
+describe('a payment over several invoices', () => {
+  const both: SimulationEvent = { type: 'payment', ...on('2026-09-20'), amount: 171_000n };
+
+  it('pays what is due besides the invoice it names, and its reversal opens all of it', () => {
+    expect(opens([a, b], [both])).toEqual(['a 0 paid', 'b 0 paid']);
+    expect(opens([a, b], [both, { ...both, type: 'reversal', on: '2026-09-22' }])).toEqual(['a 121000 null', 'b 50000 null']);
+  });
+
+  it('stays credit while nothing else is due, and is set off when that is: nothing is asked of who has money here', () => {
+    const later = invoice('b', '2026-10-15', { open: 50_000n, total: 50_000n });
+    expect(opens([a, later], [both])).toEqual(['a 0 paid', 'b 50000 null']);
+    const span = { from: at('2026-09-01'), until: at('2027-03-01'), events: [both] };
+    const { contacts, ended } = simulate({ ...standaard, jitterMinutes: 0 }, [{ debtor: someDebtor(), invoices: [a, later] }], span);
+    expect(ended.map(({ invoice: id, outcome, on: day }) => `${id} ${outcome} ${day}`)).toEqual(['a paid 2026-09-20', 'b paid 2026-10-20']);
+    expect(contacts.filter(({ invoice: id }) => id === 'b').map(({ step }) => step)).toEqual(['pre-due']);
+  });
+
+  it('that comes again for a paid invoice waits for a person: nothing is asked meanwhile', () => {
+    const once: SimulationEvent = { type: 'payment', ...on('2026-09-20'), amount: 121_000n };
+    const twice = play([a, b], [once, { ...once, on: '2026-09-21' }]);
+    expect([twice.debtor.unmatchedMoney, twice.invoices[1]?.open]).toEqual([true, 50_000n]);
+    const back = play([a, b], [once, { ...once, on: '2026-09-21' }, { ...once, type: 'reversal', on: '2026-09-22' }]);
+    expect([back.debtor.unmatchedMoney, back.invoices[0]?.outcome]).toEqual([false, 'paid']);
+  });
+
+  it('leaves what is contested', () => {
+    expect(opens([a, { ...b, dispute: { since: '2026-09-18', amount: 20_000n } }], [both])).toEqual(['a 0 paid', 'b 20000 null']);
+  });
+});
+
+describe('a reversal', () => {
+  const promise = (amount: bigint | null): SimulationEvent => ({ type: 'promise', ...on('2026-09-18'), date: '2026-09-30', amount });
+  const paid = (date: string, amount: bigint): SimulationEvent => ({ type: 'payment', ...on(date), amount });
+  const back = (date: string, amount: bigint): SimulationEvent => ({ type: 'reversal', ...on(date), amount });
+  const promiseOf = (...events: readonly SimulationEvent[]) => play([a], events).invoices[0]?.promise ?? null;
+
+  it('makes a kept promise stand again until its day', () => {
+    const whole = [promise(null), paid('2026-09-20', 121_000n)];
+    expect(promiseOf(...whole)).toBe(null);
+    expect(promiseOf(...whole, back('2026-09-30', 121_000n))).toEqual({ date: '2026-09-30', amount: null });
+    expect(promiseOf(...whole, back('2026-10-01', 121_000n))).toBe(null);
+  });
+
+  it('of what was paid besides leaves a promise of a part kept', () => {
+    const part = [promise(10_000n), paid('2026-09-20', 10_000n), paid('2026-09-21', 20_000n)];
+    expect(promiseOf(...part, back('2026-09-22', 20_000n))).toBe(null);
+    expect(promiseOf(...part, back('2026-09-22', 20_000n), back('2026-09-23', 10_000n))).toEqual({ date: '2026-09-30', amount: 10_000n });
+  });
+
+  it('gives the terms that it empties the days that a missed one can be mended in', () => {
+    const plan: SimulationEvent = {
+      type: 'plan',
+      ...on('2026-09-18'),
+      instalments: [
+        { dueDate: '2026-10-01', amount: 60_000n },
+        { dueDate: '2026-11-02', amount: 61_000n },
+      ],
+    };
+    const after = play([a], [plan, paid('2026-10-01', 60_000n), back('2026-10-05', 60_000n)]);
+    expect(after.invoices[0]?.paymentPlan?.instalments.map(({ dueDate, open }) => `${dueDate} ${open}`)).toEqual([
+      '2026-10-12 60000',
+      '2026-11-02 61000',
+    ]);
+  });
+
+  it('of a claim that an agency has leaves it there', () => {
+    const handed = { ...a, outcome: 'handed-over' as const };
+    expect(opens([handed], [paid('2026-10-01', 121_000n)])).toEqual(['a 0 paid']);
+    expect(opens([handed], [paid('2026-10-01', 121_000n), back('2026-10-02', 121_000n)])).toEqual(['a 121000 handed-over']);
+  });
+});
