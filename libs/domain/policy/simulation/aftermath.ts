@@ -23,17 +23,22 @@ const factsOf = ({ debtor, invoices }: SimulatedAccount, invoice: InvoiceFacts):
   siblings: invoices.filter((other) => other.id !== invoice.id && other.outcome === null),
 });
 
+/** Whether time alone can change an invoice. Most moments of most books change nothing, and need no copy. */
+const mayRunOut = ({ outcome, promise, paymentPlan, taken }: InvoiceFacts): boolean =>
+  outcome === null && (promise !== null || paymentPlan !== null || taken.some(({ result }) => result === 'open'));
+
 /** An account whose case is opened at a moment: promises and plans that time has broken are broken, tasks that ran out are over. */
 export const afterTime = (account: SimulatedAccount, moment: Moment): SimulatedAccount =>
   // What has fallen due meanwhile is set off before it is asked.
   setOffCredit(settleDue(account, moment), localDate(moment.now, 'Europe/Amsterdam'));
 
 function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): SimulatedAccount {
+  if (!account.invoices.some(mayRunOut)) return account;
   const expired: TakenStep[] = [];
   const broken: InvoiceFacts[] = [];
   let changed = false;
   const invoices = account.invoices.map((invoice) => {
-    if (invoice.outcome !== null) return invoice;
+    if (!mayRunOut(invoice)) return invoice;
     const policy = policyOf(invoice);
     if (invoice.paymentPlan && planBreaks(policy, factsOf(account, invoice), now)) broken.push(invoice);
     const late = invoice.taken.filter((row) => taskRanOut(row, now));

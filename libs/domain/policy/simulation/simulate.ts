@@ -234,7 +234,7 @@ class AccountWalk {
   /** Takes one step, and what leaves with it in the same message. */
   private take(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
     const merged = this.merged(chase, step);
-    const before = this.snapshot();
+    const before = this.snapshot(chase, step);
     this.messages += 1;
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
@@ -264,13 +264,16 @@ class AccountWalk {
     this.memory = { ...this.memory, asked: new Map([...this.memory.asked, ...claims.map(({ id }) => [id, claims] as const)]) };
   }
 
-  /** The account before a step writes on it; null when nothing can lapse by a step, which spares most books a copy. */
-  private snapshot(): Account | null {
-    return this.invoices.some(canLapse) ? { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) } : null;
+  /** The account before a step writes on it; null when nothing can lapse by it, which spares most books a copy. */
+  private snapshot({ policy, facts }: Chase, step: PlannedStep): Account | null {
+    const ending = outcomeOf(step, policy) === null ? null : facts.invoice;
+    if (!this.invoices.some((invoice) => invoice !== ending && canLapse(invoice))) return null;
+    return { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) };
   }
 
   /** A formal notice makes good for every claim that it names. */
   private giveNotice({ chase, step }: MergedStep<Chase>, parts: readonly MergedStep<Chase>[]): void {
+    if (step.legal === null) return;
     const covered = parts.filter((part) => part.chase !== chase).map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
     const notice = presumedNotice({ ...step, at: this.now }, chase.facts, { policy: chase.policy, covered });
     if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
