@@ -174,6 +174,21 @@ describe('the word of a person', () => {
     expect(await waitsFor(invoice)).toBe('person');
   });
 
+  it('that it was mended is believed when it was, and asked again when it was not', async () => {
+    const invoice = await atTheNotice();
+    const [task] = await asked(invoice);
+    await outcome(invoice, task?.id, 'mended');
+    expect(await asked(invoice)).toMatchObject([
+      { id: task?.id, status: 'done', outcome_code: 'mended' },
+      { status: 'open', reason: 'no-channel', step: 'notice', remedies: ['address', 'next-move'] },
+    ]);
+    expect(await waitsFor(invoice)).toBe('person');
+    expect(await eventsOf(invoice, 'chase.needs_person')).toHaveLength(2);
+    await house.act(invoice, async (open) => changeDebtor(open, { address }));
+    expect((await asked(invoice)).map(({ status }) => status)).toEqual(['done', 'cancelled']);
+    expect((await planNext(invoice)).step?.key).toBe('notice');
+  });
+
   it('is no outcome of a call', async () => {
     const invoice = await atTheNotice();
     const [task] = await asked(invoice);

@@ -36,9 +36,12 @@ const shown = (id: string, { reason, remedies }: Ask): OpenTask => ({ id, kind: 
 
 const isOpen = ({ status }: AttentionRecord): boolean => status === 'open' || status === 'claimed';
 
-/** A person has answered this very question, and nothing that it is about has changed since. */
-const answered = ({ status, cycle, grounds }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
-  status === 'done' && cycle === now.cycle && grounds === now.grounds;
+/**
+ * A person has left the chase as it stands, and nothing that this is about has changed since. That it was mended is no such word: where the
+ * chase stands still all the same, he is asked again.
+ */
+const answered = ({ status, cycle, grounds, outcome }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
+  status === 'done' && outcome !== 'mended' && cycle === now.cycle && grounds === now.grounds;
 
 /**
  * Keeps the question of a chase in step with its plan, under the debtor's lock: opened when only a person can let it go on, restated when

@@ -10,9 +10,9 @@ const { api, tenant, post, get } = await apiForThisFile();
 const clock = (await post('/v1/test-clocks', { frozenTime: '2027-02-15T09:00:00Z' }).expect(201)).body.id;
 
 /** A call of a debtor who lives on the test clock; the worker opens tasks, here one is written as it would. */
-async function openCall(number: string): Promise<{ path: string; task: string; invoice: string }> {
+async function openCall(number: string, reach: object = {}): Promise<{ path: string; task: string; invoice: string }> {
   const { body } = await post('/v1/invoices', {
-    debtor: { name: 'Jansen', kind: 'consumer' },
+    debtor: { name: 'Jansen', kind: 'consumer', ...reach },
     number,
     issueDate: '2027-01-01',
     dueDate: '2027-01-31',
@@ -81,6 +81,67 @@ describe('what was said on a call', () => {
     expect(done.body).toMatchObject({ status: 'done', whyUnpaid: 'already-paid' });
     expect(idsOf(await get('/v1/tasks?whyUnpaid=already-paid'))).toEqual([task]);
     expect(idsOf(await get('/v1/tasks?whyUnpaid=refuses'))).toEqual([]);
+  });
+});
+
+describe('a call without a telephone number', () => {
+  const address = { street: 'Kade', houseNumber: '1', postcode: '1234 AB', city: 'Delft', country: 'NL' };
+
+  it.each([
+    ['nothing', {}, ['telephone'], 'No telephone number is known. Add a telephone number that works to the debtor.'],
+    [
+      'an e-mail address',
+      { email: 'jansen@example.com' },
+      ['telephone', 'write-email'],
+      'No telephone number is known. Add a telephone number that works to the debtor; or write him an e-mail.',
+    ],
+    [
+      'both',
+      { email: 'jansen@example.com', address },
+      ['telephone', 'write-email', 'write-letter'],
+      'No telephone number is known. Add a telephone number that works to the debtor; or write him an e-mail; or write him a letter.',
+    ],
+  ])('of a debtor who has %s says so, and what is left', async (_, reach, remedies, hint) => {
+    const { path, task } = await openCall(`NT-${remedies.length}`, reach);
+    const read = await get(path).expect(200);
+    expect(misfit('getTask', read)).toBe('');
+    expect(read.body).toMatchObject({ kind: 'call', status: 'open', debtor: { phone: null }, reason: 'no-telephone', remedies, hint });
+    const { body: list } = await get('/v1/tasks?kind=call&status=open&limit=100').expect(200);
+    expect(list.data.find(({ id }: { id: string }) => id === task)).toMatchObject({ reason: 'no-telephone', hint });
+  });
+
+  it('says nothing of it once there is a number', async () => {
+    const { path } = await openCall('NT-4', { phone: '+31612345678' });
+    expect((await get(path)).body).toMatchObject({ debtor: { phone: '+31612345678' }, reason: null, remedies: [], hint: null });
+  });
+});
+
+describe('a question what lets a chase go on', () => {
+  it('that is answered as mended is asked again where nothing was', async () => {
+    const clockNow = (await post('/v1/test-clocks', { frozenTime: '2026-11-30T09:00:00Z' }).expect(201)).body.id;
+    const { body: invoice } = await post('/v1/invoices', {
+      debtor: { name: 'Smit', kind: 'company', email: 'smit@example.com' },
+      number: 'MENDED-1',
+      issueDate: '2026-09-01',
+      dueDate: '2026-10-01',
+      total: { amount: 10_000, currency: 'EUR' },
+      adopt: { lastStep: 'call', at: '2026-11-02' },
+      testClock: clockNow,
+    }).expect(201);
+    const asked = async () => (await get(`/v1/invoices/${invoice.id}`)).body.task;
+    const first = await asked();
+    expect(first).toMatchObject({ kind: 'attention', reason: 'no-channel' });
+    const done = await post(`/v1/tasks/${first.id}/outcome`, { code: 'mended', note: 'found it' }).expect(200);
+    expect(misfit('recordTaskOutcome', done)).toBe('');
+    expect(done.body).toMatchObject({ status: 'done', outcome: { code: 'mended', note: 'found it' } });
+    const second = await asked();
+    expect(second).toMatchObject({ kind: 'attention', reason: 'no-channel' });
+    expect(second.id).not.toBe(first.id);
+    expect((await post(`/v1/tasks/${first.id}/outcome`, { code: 'mended' }).expect(409)).body.code).toBe('task-not-open');
+    const { body: events } = await get(`/v1/invoices/${invoice.id}/timeline?limit=100`);
+    expect(events.data.map(({ type }: { type: string }) => type).slice(-2)).toEqual(['attention.answered', 'chase.needs_person']);
+    await post(`/v1/tasks/${second.id}/outcome`, { code: 'left' }).expect(200);
+    expect(await asked()).toBeNull();
   });
 });
 

@@ -47,6 +47,8 @@ export interface AttentionRecord {
   readonly step: string;
   readonly reason: string | null;
   readonly grounds: string | null;
+  /** The answer: `mended`, or `left` as it stands; null while there is none. */
+  readonly outcome: string | null;
 }
 
 /** An agreement that the debtor has not been sent in writing yet. */

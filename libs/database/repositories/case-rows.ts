@@ -114,6 +114,7 @@ const attentionShape = z.object({
   step: z.string(),
   reason: z.string().nullable(),
   grounds: z.string().nullable(),
+  outcome: z.string().nullable(),
 });
 
 const invoiceShape = z.object({

@@ -51,7 +51,7 @@ from notice n where n.debtor_id = d.id and n.state <> 'withdrawn'
 
 /** What a person was asked about the chase last. */
 const attention = `
-select jsonb_build_object('id', t.id, 'status', t.status, 'cycle', t.cycle, 'step', t.step, 'reason', t.reason, 'grounds', t.grounds)
+select jsonb_build_object('id', t.id, 'status', t.status, 'cycle', t.cycle, 'step', t.step, 'reason', t.reason, 'grounds', t.grounds, 'outcome', t.outcome_code)
 from task t where t.invoice_id = i.id and t.kind = 'attention' order by t.opened_at desc, t.id desc limit 1`;
 
 /** Every open chase of the debtor with all its facts. */
