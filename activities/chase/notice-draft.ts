@@ -1,6 +1,7 @@
 /** The formal notice: what it announces, its term, and the check that must pass before it leaves. */
 import type { OpenCase } from '#casebook/open-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
+import { costedNoticesOf } from '#database/repositories/notice-costs.js';
 import { costedNotices, costsOfNotice } from '#domain/notice/notice-costs.js';
 import { noticesOf } from '#casebook/notices.js';
 import type { FormalNotice, NoticeClaim } from '#domain/notice/formal-notice.js';
@@ -33,7 +34,10 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
   const currency = chase.facts.invoice.currency;
   const base = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
   const noticeKind = noticeKindOf(kind, chase.facts.invoice, open.today);
-  const standing = costedNotices(noticesOf(open.record));
+  const standing = await costedNoticesOf(
+    open.tx,
+    costedNotices(noticesOf(open.record)).map(({ id }) => id),
+  );
   const costs = announces(noticeKind, currency) ? costsOfNotice(base, standing) : null;
   const stated = costs ?? 0n;
   const interest = await noticeInterest(open.tx, covered, { kind, today: open.today });

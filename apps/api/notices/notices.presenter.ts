@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { NoticeView } from '#database/queries/notice-views.js';
+import { costedNotice } from '#database/repositories/notice-costs.js';
 import { costsDueOf } from '#domain/notice/notice-costs.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
@@ -29,7 +30,7 @@ export function presentNotice(view: NoticeView): NoticeOut {
     costsFrom: view.costs_from,
     announcedCosts: money(view.announced_costs),
     costsDue: costsDue(view),
-    claims: view.claims.map(({ settledInTime: _settled, invoice, amount, ...claim }) => ({
+    claims: view.claims.map(({ invoice, amount, ...claim }) => ({
       ...claim,
       invoice: toPublicId('invoice', invoice),
       amount: money(BigInt(amount)),
@@ -41,6 +42,5 @@ export function presentNotice(view: NoticeView): NoticeOut {
 
 function costsDue(view: NoticeView): NoticeOut['costsDue'] {
   if (!view.run_out || view.kind === 'notice-of-default' || view.currency !== 'EUR') return null;
-  const claims = view.claims.map(({ amount, settledInTime }) => ({ amount: BigInt(amount), settledInTime: BigInt(settledInTime) }));
-  return presentMoney(costsDueOf(view.announced_costs, claims), view.currency);
+  return presentMoney(costsDueOf(view.costed.map(costedNotice)).at(-1) ?? 0n, view.currency);
 }

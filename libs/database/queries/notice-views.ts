@@ -1,9 +1,10 @@
 /** Formal notices as the API shows them. */
+import { type CostedNoticeRow, costedNoticeSql } from '../repositories/notice-costs.js';
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import type { PageRequest } from './list.js';
 
-/** A claim of a notice, with what was settled of it in time. */
+/** A claim of a notice. */
 export interface NoticeClaimView {
   readonly invoice: string;
   readonly number: string;
@@ -12,7 +13,6 @@ export interface NoticeClaimView {
   readonly termBasis: 'agreed' | 'unilateral' | 'none';
   readonly defaultBasis: '6:83a' | '6:82' | '6:119a-2' | null;
   readonly defaultSince: string | null;
-  readonly settledInTime: number;
 }
 
 /** A notice with its claims and messages. */
@@ -38,29 +38,33 @@ export interface NoticeView {
   readonly ended_detail: string | null;
   readonly recorded_at: Date;
   readonly claims: readonly NoticeClaimView[];
+  /** It and what stood before it when it was written, in that order: their costs are reckoned together. */
+  readonly costed: readonly CostedNoticeRow[];
   readonly messages: readonly { readonly id: string; readonly channel: string; readonly status: string; readonly copy: boolean }[];
   readonly sort_value: string;
 }
 
-/** What was paid by the last day, or credited at any time, since the notice was written: `c` is a claim of `n`. */
-const settledInTime = `
-coalesce((select sum(a.amount) from allocation a join payment p on p.id = a.payment_id
-    where a.invoice_id = c.invoice_id and a.part = 'principal' and p.status <> 'reversed' and p.recorded_at > n.recorded_at and p.paid_on <= n.last_day), 0)
-  + coalesce((select sum(x.amount) from credit_note x where x.invoice_id = c.invoice_id and x.recorded_at > n.recorded_at), 0)`;
-
 const claimsSql = `
 select coalesce(jsonb_agg(jsonb_build_object('invoice', c.invoice_id, 'number', i.number, 'amount', c.amount, 'dueDate', c.due_date, 'termBasis', c.term_basis,
-  'defaultBasis', c.default_basis, 'defaultSince', c.default_since, 'settledInTime', ${settledInTime}) order by c.due_date, i.number), '[]')
+  'defaultBasis', c.default_basis, 'defaultSince', c.default_since) order by c.due_date, i.number), '[]')
 from notice_claim c join invoice i on i.id = c.invoice_id where c.notice_id = n.id`;
 
 const messagesSql = `
 select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'channel', m.channel, 'status', m.status, 'copy', m.id <> n.message_id) order by m.id <> n.message_id, m.id), '[]')
 from message m where m.notice_id = n.id`;
 
+/** Notice `b` with those that announced costs before it and named a claim that was still chased when it was written. */
+const costedSql = `
+select coalesce(jsonb_agg(${costedNoticeSql} order by n.claimed_at, n.id), '[]') from notice n
+where n.debtor_id = b.debtor_id and (n.id = b.id or n.state in ('claimed', 'sent', 'unknown') and n.kind <> 'notice-of-default' and n.announced_costs > 0
+  and (n.claimed_at, n.id) < (b.claimed_at, b.id) and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id
+    where c.notice_id = n.id and (h.closed_at is null or h.closed_at > b.claimed_at)))`;
+
 const noticeSql = `select n.id, n.debtor_id, n.kind, n.debtor_kind, n.currency, n.channel, n.state, n.sent_on, n.posted_on, n.receipt_on, n.receipt_basis, n.proof,
   n.last_day, n.costs_from, n.announced_costs, n.ended_at, n.ended_reason, n.ended_detail, n.recorded_at,
   coalesce(n.state = 'sent' and n.costs_from <= (coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date, false) as run_out,
-  (${claimsSql}) as claims, (${messagesSql}) as messages, n.recorded_at::text as sort_value
+  (${claimsSql}) as claims, (${messagesSql}) as messages,
+  (select (${costedSql}) from notice b where b.id = n.id) as costed, n.recorded_at::text as sort_value
   from notice n join debtor d on d.id = n.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 
 type NoticeRow = NoticeView & Record<string, unknown>;

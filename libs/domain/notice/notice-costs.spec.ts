@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectionCosts } from '../collection-costs/collection-costs.js';
-import { type CostedNotice, costsDueOf, costsOfNotice } from './notice-costs.js';
+import { type ClaimInTerm, type CostedNotice, costsDueOf, costsOfNotice } from './notice-costs.js';
 
+const claim = (amount: bigint, paidInTime = 0n, over: Partial<ClaimInTerm> = {}): ClaimInTerm => ({
+  amount,
+  paidInTime,
+  paidLate: 0n,
+  undisputed: amount > paidInTime ? amount - paidInTime : 0n,
+  ...over,
+});
 const named = (announcedCosts: bigint, ...amounts: readonly bigint[]): CostedNotice => ({
   announcedCosts,
-  claims: amounts.map((amount) => ({ amount })),
+  claims: amounts.map((amount) => claim(amount)),
 });
 const scale = (sum: bigint): bigint =>
   sum === 0n ? 0n : collectionCosts({ principals: [{ amount: sum, currency: 'EUR' }], debtorKind: 'company' }).costs;
@@ -41,9 +48,9 @@ describe('costs of a notice', () => {
 });
 
 describe('costs that are due after the term', () => {
-  const claim = (amount: bigint, settledInTime = 0n) => ({ amount, settledInTime });
+  const dueOf = (announcedCosts: bigint, claims: readonly ClaimInTerm[]): bigint => costsDueOf([{ announcedCosts, claims }])[0] ?? -1n;
 
-  it.each<[string, bigint, Parameters<typeof costsDueOf>[1], bigint]>([
+  it.each<[string, bigint, readonly ClaimInTerm[], bigint]>([
     ['all that was announced when nothing was paid', 300_00n, [claim(2_000_00n)], 300_00n],
     ['costs on the rest when a part was paid in time', 300_00n, [claim(2_000_00n, 1_500_00n)], 75_00n],
     ['over all claims together', 90_00n, [claim(300_00n, 300_00n), claim(300_00n)], 45_00n],
@@ -51,23 +58,60 @@ describe('costs that are due after the term', () => {
     ['nothing when all was paid', 300_00n, [claim(2_000_00n, 2_000_00n)], 0n],
     ['nothing from one claim that was paid too much for another', 45_00n, [claim(300_00n, 900_00n), claim(300_00n)], 45_00n],
     ['never more than was announced', 20_00n, [claim(200_00n)], 20_00n],
+    [
+      'on what was paid too late as on what is open',
+      300_00n,
+      [claim(2_000_00n, 0n, { paidLate: 1_500_00n, undisputed: 500_00n })],
+      300_00n,
+    ],
+    ['nothing on what was credited or written off since', 300_00n, [claim(2_000_00n, 0n, { undisputed: 500_00n })], 75_00n],
+    ['nothing more when what it did not ask is owed too', 90_00n, [claim(600_00n, 0n, { undisputed: 1_000_00n })], 90_00n],
   ])('%s', (_, announced, claims, expected) => {
-    expect(costsDueOf(announced, claims)).toBe(expected);
+    expect(dueOf(announced, claims)).toBe(expected);
+  });
+
+  it('of two notices are together the scale over both rests, however they were announced', () => {
+    // 2,500 announced 375; 2,400 of it came in time: 40 are due, and the minimum covers the 100 of the second letter too.
+    const first = { announcedCosts: 375_00n, claims: [claim(2_500_00n, 2_400_00n)] };
+    expect(costsDueOf([first, named(10_00n, 100_00n)])).toEqual([40_00n, 0n]);
+    expect(costsOfNotice(100_00n, [first])).toBe(0n);
+    // The money went back: the first has its 375 again, and the scale over 2,600 leaves 10 of the 15 that were announced.
+    expect(costsDueOf([named(375_00n, 2_500_00n), named(15_00n, 100_00n)])).toEqual([375_00n, 10_00n]);
+  });
+
+  const cents = fc.bigInt({ min: 0n, max: 10n ** 7n });
+  const someClaim = fc.record({ amount: fc.bigInt({ min: 1n, max: 10n ** 7n }), paidInTime: cents, paidLate: cents, undisputed: cents });
+
+  it('never exceed the scale over the rests, nor what was announced, whatever was paid, credited or contested', () => {
+    const some = fc.record({ announcedCosts: cents, claims: fc.array(someClaim, { minLength: 1, maxLength: 3 }) });
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 4 }), (notices) => {
+        const due = costsDueOf(notices);
+        const rest = notices
+          .flatMap(({ claims }) => claims)
+          .map(({ amount, paidInTime, paidLate, undisputed }) => {
+            const [unpaid, owed] = [amount - paidInTime, undisputed + paidLate];
+            const least = unpaid < owed ? unpaid : owed;
+            return least > 0n ? least : 0n;
+          });
+        expect(due.reduce((sum, costs) => sum + costs, 0n) <= scale(rest.reduce((sum, one) => sum + one, 0n))).toBe(true);
+        due.forEach((costs, at) => expect(costs >= 0n && costs <= (notices[at]?.announcedCosts ?? -1n)).toBe(true));
+      }),
+    );
   });
 
   it('never rise by a payment', () => {
-    const amounts = fc.array(fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 7n }), fc.bigInt({ min: 0n, max: 10n ** 7n })), {
-      minLength: 1,
-      maxLength: 4,
-    });
+    const amounts = fc.array(fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 7n }), cents), { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(amounts, fc.bigInt({ min: 0n, max: 10n ** 7n }), (claims, more) => {
-        const paid = claims.map(([amount, settled]) => claim(amount, settled));
+      fc.property(amounts, cents, (claims, more) => {
         const announced = scale(claims.reduce((sum, [amount]) => sum + amount, 0n));
-        const before = costsDueOf(announced, paid);
-        const after = costsDueOf(
+        const before = dueOf(
           announced,
-          paid.map(({ amount, settledInTime }, index) => claim(amount, index === 0 ? settledInTime + more : settledInTime)),
+          claims.map(([amount, settled]) => claim(amount, settled)),
+        );
+        const after = dueOf(
+          announced,
+          claims.map(([amount, settled], index) => claim(amount, index === 0 ? settled + more : settled)),
         );
         expect(after <= before).toBe(true);
       }),
