@@ -12,6 +12,7 @@ import type { Channel } from '#domain/policy/facts.js';
 import { forecast } from '#domain/policy/forecast.js';
 import { claimsOfNotice } from '#domain/policy/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
+import { asksInstalment } from '#domain/policy/payment-plan.js';
 import { undisputed } from '#domain/policy/situation.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import { printRf } from '#domain/references/rf-reference.js';
@@ -73,7 +74,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
     covered.map(({ id }) => id),
   );
   const first = open.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
-  const claims = covered.map(({ id: invoiceId, facts }) => ({ invoiceId, amount: undisputed(facts) }));
+  const claims = asksOf(covered, merged);
   const ownReference = claims.length > 1 ? referenceFor(open, claims) : null;
   return {
     text: step,
@@ -107,6 +108,12 @@ function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>):
   return [...ids]
     .map((id) => open.invoice(id))
     .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n);
+}
+
+/** What the message asks of which claims: all that may be asked of each, but of an instalment only the share that is due now. */
+function asksOf(covered: readonly InvoiceRecord[], { steps, text }: MergedMessage<ChaseCandidate>): AskedOf[] {
+  if (!asksInstalment(text.step.key)) return covered.map(({ id: invoiceId, facts }) => ({ invoiceId, amount: undisputed(facts) }));
+  return steps.map(({ chase, step: { amount } }) => ({ invoiceId: chase.facts.invoice.id, amount })).filter(({ amount }) => amount > 0n);
 }
 
 function debtorVariables({ record: { debtor } }: OpenCase): MessageVariables['debtor'] {

@@ -7,6 +7,7 @@ import { recordCreditNote } from '#casebook/commands/credit-note.js';
 import { closeInvoice } from '#casebook/commands/manage-invoice.js';
 import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
+import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { Channel } from '#domain/policy/facts.js';
@@ -210,6 +211,35 @@ describe('a payment plan over three invoices', () => {
       await house.act({ invoiceId }, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'goodwill' }));
     await live(invoices, '2026-03-20T10:00:00Z');
     expect(texts().at(-1)).toContain('€ 99,00 uiterlijk op 26 maart 2026');
+  });
+
+  it('whose missed instalment was told, paid and taken back gives the days to mend it again', async () => {
+    const invoices = await three();
+    const plan = await agree(invoices);
+    await live(invoices, '2026-03-20T10:00:00Z');
+    expect(texts().at(-1)).toContain('uiterlijk op 26 maart 2026');
+    const { paymentId } = await pay(invoices[0], 126_50n);
+    house.now = at('2026-04-01T10:00:00Z');
+    await house.act(invoices[0], (open) => reversePayment(open, invoices[0].invoiceId, { paymentId, on: '2026-04-01', reason: 'storno' }));
+    expect(await planStatus(plan)).toBe('active');
+    // A week from the storno, and the two working days of grace: 8 April is due, Thursday and Friday are grace, on Saturday it ends.
+    expect(ofPlan(await live(invoices, '2026-04-10T12:00:00Z'))).toEqual([]);
+    expect(await planStatus(plan)).toBe('active');
+    expect(ofPlan(await live(invoices, '2026-04-13T22:00:00Z'))).toEqual(['2026-04-11 plan-ended 1']);
+    expect(await planStatus(plan)).toBe('broken');
+  });
+
+  it('goes on when that is mended a second time', async () => {
+    const invoices = await three();
+    const plan = await agree(invoices);
+    await live(invoices, '2026-03-20T10:00:00Z');
+    const { paymentId } = await pay(invoices[0], 126_50n);
+    house.now = at('2026-04-01T10:00:00Z');
+    await house.act(invoices[0], (open) => reversePayment(open, invoices[0].invoiceId, { paymentId, on: '2026-04-01', reason: 'storno' }));
+    house.now = at('2026-04-09T10:00:00Z');
+    await pay(invoices[0], 126_50n);
+    expect(ofPlan(await live(invoices, '2026-04-16T10:00:00Z'))).toEqual(['2026-04-13 instalment-due 1']);
+    expect(await planStatus(plan)).toBe('active');
   });
 
   it('must add up to what is open, to the cent, in one currency', async () => {

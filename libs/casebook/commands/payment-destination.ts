@@ -62,7 +62,7 @@ async function askedWith(open: OpenCase, invoiceId: string): Promise<AskedClaim[
 
 async function plannedWith(open: OpenCase, invoiceId: string): Promise<string[]> {
   const planId = await activePlanOf(open.tx, invoiceId);
-  return planId === null ? [] : (await invoicesOfPlan(open.tx, planId)).filter((id) => id !== invoiceId);
+  return planId === null ? [] : invoicesOfPlan(open.tx, planId);
 }
 
 async function isPaidTwice(open: OpenCase, { amount }: IncomingPayment, designated: readonly string[]): Promise<boolean> {

@@ -35,7 +35,7 @@ export interface SpreadInput {
   readonly asked: readonly AskedClaim[];
   /** It bears the reference of that message: what was asked there is what it is for. */
   readonly byReference: boolean;
-  /** The other claims of the payment plan that the named claim is in. */
+  /** The claims of the payment plan that the named claim is in, itself among them. */
   readonly planned: readonly string[];
 }
 
@@ -110,7 +110,7 @@ const asOpenClaim = ({ id, dueDate }: SpreadClaim, { room, currency }: { room: C
  *
  * 1. a payment with the reference of a message, or of exactly the sum that the message asked for several claims: what was asked of each;
  * 2. the claims it is booked on, in full;
- * 3. the other claims of their payment plan;
+ * 3. the claims of their payment plan;
  * 4. the other claims of the message it answers;
  * 5. all other claims that are due.
  *

@@ -32,6 +32,9 @@ export type PlanStepKey = keyof typeof planChannels;
 /** Whether a step is about a payment plan, and no rung of a ladder. */
 export const isPlanStep = (key: string): key is PlanStepKey => Object.hasOwn(planChannels, key);
 
+/** Whether a step asks for one instalment of a plan and not for all that is open. */
+export const asksInstalment = (key: string): boolean => key === 'instalment-due' || key === 'instalment-missed';
+
 /** The last day on which money promised for a date is still in time. */
 export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
   let day = toDay(date);
@@ -100,11 +103,16 @@ export interface PlanStanding {
 /** The occurrence in the ledger of what is said about the instalment at which a plan stands. */
 export const occurrenceOf = ({ agreement, no }: Pick<PlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
 
-/** The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. */
+/**
+ * The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. Money
+ * for it that came after he was told and went back gives him those days again, as its due date: what he was told is not said twice.
+ */
 function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PlanWorld): Day | null {
   const said = saidOf(invoice, 'instalment-missed', missed.occurrence);
-  if (said.state === 'said' && said.at !== null)
-    return lastDayOfGrace(fromDay(localDayAt(said.at, policy.timeZone) + mendDays), policy.calendar) + 1;
+  if (said.state === 'said' && said.at !== null) {
+    const mended = lastDayOfGrace(fromDay(localDayAt(said.at, policy.timeZone) + mendDays), policy.calendar) + 1;
+    return Math.max(mended, missed.missedOn);
+  }
   return said.state === 'no' && channelFor('instalment-missed', debtor, said.failedOn) === null ? missed.missedOn : null;
 }
 
