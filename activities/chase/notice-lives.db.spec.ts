@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { changeDebtor } from '#casebook/commands/manage-debtor.js';
 import { changeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
-import { proveReceipt, returnNotice } from '#casebook/commands/return-notice.js';
+import { proveReceipt, recordPosting, returnNotice } from '#casebook/commands/return-notice.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { walkTo } from '#testing/chase-walk.js';
@@ -179,6 +179,57 @@ describe('a term that was never agreed', () => {
     expect((await notices()).map(({ kind }) => kind)).toEqual(['notice-of-default', 'demand']);
     expect(lines.at(-1)).toContain('submitted');
     expect(letter.sent[1]?.text).toContain('€ 45,00 aan buitengerechtelijke incassokosten');
+  });
+});
+
+describe('a claim whose due date is moved beyond its last letter', () => {
+  const moved = (invoice: Registered, dueDate: string) => house.act(invoice, (open) => changeInvoice(open, invoice.invoiceId, { dueDate }));
+
+  it('gets a new letter, which takes the place of the one that stands for nothing any more', async () => {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    expect(notable(await walk('2026-04-12'))).toEqual(['2026-04-09 notice#1 sent X1']);
+    await moved(x1, '2026-05-11');
+    expect((await notices()).map(({ state }) => state)).toEqual(['sent']);
+    expect(notable(await walk('2026-06-12', false))).toEqual(['2026-06-10 notice#2 sent X1']);
+    expect((await notices()).map(({ state, reason, numbers }) => `${state} ${reason ?? '-'} ${numbers}`)).toEqual([
+      'superseded - X1',
+      'sent - X1',
+    ]);
+    const [, second] = await house.rows<{ id: string }>('select id from notice order by claimed_at');
+    expect(await eventsOf(x1, 'notice.superseded')).toEqual([{ kind: 'fourteen-day-letter', by: second?.id }]);
+    // Two letters, one of them for nothing: costs over the claim once.
+    expect(letter.sent.map(({ text }) => /€ (\d+,\d\d) aan buitengerechtelijke/.exec(text)?.[1])).toEqual(['45,00', '45,00']);
+    expect(notable(await walk('2026-07-31')).at(-1)).toBe('2026-06-30 handover#1 submitted X1');
+  });
+
+  it('is not superseded while it stands for another claim', async () => {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    const rest = { debtor: { id: x1.debtorId }, number: 'X2', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 200_00n };
+    await house.register(rest);
+    await walk('2026-04-12');
+    await moved(x1, '2026-05-11');
+    await walk('2026-06-12', false);
+    expect((await notices()).map(({ state, numbers }) => `${state} ${numbers}`)).toEqual(['sent X1 X2', 'sent X1']);
+    expect(await eventsOf(x1, 'notice.superseded')).toEqual([]);
+  });
+});
+
+describe('a letter that was posted later than it was handed in', () => {
+  it('gives its term from the day of posting: nothing goes over before it', async () => {
+    const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
+    // Sent on Thursday 9 April: received 11 April, last day Monday 27 April with Saturday and Sunday moved, costs from 1 May.
+    await walk('2026-04-14');
+    const dates = () => house.rows('select posted_on, receipt_on, last_day, costs_from from notice');
+    expect(await dates()).toEqual([{ posted_on: null, receipt_on: '2026-04-11', last_day: '2026-04-28', costs_from: '2026-05-02' }]);
+    const [notice] = await house.rows<{ id: string }>('select id from notice');
+    await house.act(x1, (open) => recordPosting(open, notice?.id ?? '', { on: '2026-04-14' }));
+    expect(await dates()).toEqual([
+      { posted_on: '2026-04-14', receipt_on: '2026-04-16', last_day: '2026-04-30', costs_from: '2026-05-04' },
+    ]);
+    expect(notable(await walk('2026-05-31'))).toEqual(['2026-05-04 handover#1 opened X1', '2026-05-04 handover#1 submitted X1']);
+    expect(await eventsOf(x1, 'notice.posted')).toEqual([
+      { kind: 'fourteen-day-letter', on: '2026-04-14', lastDay: '2026-04-30', costsFrom: '2026-05-04' },
+    ]);
   });
 });
 

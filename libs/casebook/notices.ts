@@ -1,5 +1,5 @@
 /** What becomes of formal notices, told of every claim that they name. */
-import { endNotice, findNotice, startTerm, type StoredNotice } from '#database/repositories/notices.repository.js';
+import { endNotice, findNotice, setPosted, startTerm, type StoredNotice } from '#database/repositories/notices.repository.js';
 import type { NoticeMove } from '#database/repositories/messages.repository.js';
 import type { CaseRecord } from '#database/repositories/case-record.js';
 import type { Tx } from '#database/tx.js';
@@ -44,6 +44,21 @@ export async function tellNotice(desk: NoticeDesk, { id, was, state }: NoticeMov
   await tell(desk, state === 'sent' ? 'sent' : 'voided', { notice, data: state === 'sent' ? { channel } : { reason: endedReason } });
 }
 
+/** The day on which a notice left: in the post, when that is known, else by our own hand. */
+export const leftOn = ({ sentOn, postedOn }: Pick<StoredNotice, 'sentOn' | 'postedOn'>): IsoDate => postedOn ?? sentOn;
+
+/**
+ * A letter was put in the post on a day, which is never before we handed it in: its presumed receipt moves with it, and its term never ends
+ * sooner than it did. A proven receipt stays as it is.
+ */
+export async function postNotice(desk: NoticeDesk, notice: StoredNotice, on: IsoDate): Promise<Told> {
+  await setPosted(desk.tx, notice.id, on);
+  const { debtorKind, kind, receiptBasis } = notice;
+  const term = receiptBasis === 'proven' ? null : givenTerm(debtorKind, kind, { on, channel: 'letter', receivedOn: null });
+  if (term) await startTerm(desk.tx, notice.id, { term, proof: null });
+  return tell(desk, 'posted', { notice, data: { on, ...(term && { lastDay: term.lastDay, costsFrom: term.costsFrom }) } });
+}
+
 /** How the receipt of a notice became known. `proof`: what a person knows it from; null for the report of a provider. */
 export interface Receipt {
   readonly on: IsoDate;
@@ -56,7 +71,7 @@ export interface Receipt {
  */
 export async function receiveNotice(desk: NoticeDesk, notice: StoredNotice, { on, proof }: Receipt): Promise<Told> {
   const channel = notice.channel === 'letter' ? 'letter' : 'email';
-  const term = givenTerm(notice.debtorKind, notice.kind, { on: notice.sentOn, channel, receivedOn: on });
+  const term = givenTerm(notice.debtorKind, notice.kind, { on: leftOn(notice), channel, receivedOn: on });
   if (!term) return nobody;
   await startTerm(desk.tx, notice.id, { term, proof });
   return tell(desk, 'received', { notice, data: { on, lastDay: term.lastDay, costsFrom: term.costsFrom } });

@@ -90,6 +90,16 @@ export const problemKinds = {
     title: 'The formal notice has not left',
     hint: 'Wait until its message was sent, or settle the message whose outcome is unknown.',
   },
+  'notice-not-posted': {
+    status: 409,
+    title: 'The formal notice did not go by letter',
+    hint: 'Only a letter is posted; the receipt of an e-mail is reported or proven.',
+  },
+  'posting-known': {
+    status: 409,
+    title: 'The day of posting is known already',
+    hint: 'Its term is counted from that day; a day of receipt can still be proven.',
+  },
   'receipt-proven': {
     status: 409,
     title: 'The receipt of the notice is proven already',

@@ -212,6 +212,9 @@ export const planOut = z
       description:
         'What keeps the chase from its next step, most important first; while steps are still to come, what will stop it after them.',
     }),
+    notice: noticeBriefOut
+      .nullable()
+      .meta({ description: 'The newest formal notice that names this invoice: what comes after it hangs on its term.' }),
     standstill: z
       .strictObject({
         at: instantOut,
@@ -253,6 +256,9 @@ export const timelineEntry = z
     paymentPlan: lines.paymentPlan.nullable(),
     hold: lines.hold.nullable(),
     handover: lines.handover.nullable(),
+    notice: noticeBriefOut
+      .nullable()
+      .meta({ description: 'The formal notice it is about, or whose message it is about, as it stands now.' }),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' });

@@ -4,6 +4,7 @@ import type { Casebook } from '#casebook/casebook.js';
 import { toStored } from '#casebook/plan-json.js';
 import { toPublicId } from '#contracts/ids.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
+import { noticeBriefOf } from '#database/queries/notice-brief.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import { loadCase } from '#database/repositories/cases.repository.js';
 import type { Tx } from '#database/tx.js';
@@ -20,6 +21,7 @@ import { invalidValue, notFound } from '../http/problems.js';
 import type { Reads } from '../http/reads.js';
 import type { planOut } from './invoices.answers.js';
 import { presentStoredPlan } from './invoices.presenter.js';
+import { presentNoticeBrief } from '../notices/brief.js';
 
 /** How far a plan looks ahead when nobody says: longer than any ladder of ours. */
 const defaultHorizonDays = 400;
@@ -55,6 +57,7 @@ export class PlansService {
         current: presentStoredPlan(toStored(current)),
         coming: entries.flatMap((entry) => comingOf(entry, policy.timeZone)),
         blockers: blockersOf(current, end),
+        notice: presentNoticeBrief(await noticeBriefOf(tx, invoice.id, localDate(now, 'Europe/Amsterdam'))),
         standstill: end && standstillOf(end),
       };
     });

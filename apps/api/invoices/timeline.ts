@@ -10,6 +10,7 @@ import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
 import { presentEventData } from '../events/event-data.js';
 import { notFound } from '../http/problems.js';
+import { presentNoticeBrief } from '../notices/brief.js';
 import { timelineEntry } from './invoices.answers.js';
 import { presentFactLine, presentHoldLine } from './invoices.presenter.js';
 
@@ -53,6 +54,7 @@ export function presentTimelineEntry(row: TimelineRow): z.output<typeof timeline
       status: payment.status,
     },
     ...factsOf(row),
+    notice: presentNoticeBrief(row.notice),
     data: presentEventData(row.data),
   };
 }

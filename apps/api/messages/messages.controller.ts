@@ -7,13 +7,13 @@ import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfMessage } from '#database/queries/subjects.js';
 import { findMessageView, listMessageViews, type MessageView } from '#database/queries/work-views.js';
-import { publicOrNull } from '../edge/ids.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
+import { presentNoticeBrief } from '../notices/brief.js';
 import {
   type ListMessagesQuery,
   listMessagesQuery,
@@ -96,7 +96,7 @@ const presentMessage = (view: MessageView): z.output<typeof messageOut> => ({
   status: messageOut.shape.status.parse(view.status),
   detail: view.detail,
   attempts: view.attempts,
-  notice: publicOrNull('notice', view.notice_id),
+  notice: presentNoticeBrief(view.notice),
   steps: view.steps.map((step) => ({ ...step, invoice: toPublicId('invoice', step.invoice) })),
   claimedAt: presentInstant(view.claimed_at),
   sentAt: presentInstantOrNull(view.sent_at),

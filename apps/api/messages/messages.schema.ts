@@ -4,6 +4,7 @@ import { channels } from '#domain/policy/facts.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, isoDate } from '../edge/time.schema.js';
+import { noticeBriefOut } from '../notices/brief.js';
 
 const statuses = ['claimed', 'sent', 'delivered', 'bounced', 'complained', 'rejected', 'unknown', 'withdrawn'] as const;
 
@@ -49,7 +50,7 @@ export const messageOut = z
     status: z.enum(statuses).meta({ description: 'unknown: it may or may not have left; a person settles it.' }),
     detail: z.string().nullable(),
     attempts: z.int(),
-    notice: idOut('notice').nullable().meta({ description: 'The formal notice that it is, or is a copy of.' }),
+    notice: noticeBriefOut.nullable().meta({ description: 'The formal notice that it is, or is a copy of.' }),
     steps: z.array(z.strictObject({ invoice: idOut('invoice'), step: z.string(), occurrence: z.int(), cycle: z.int() })),
     claimedAt: instantOut,
     sentAt: instantOut.nullable(),

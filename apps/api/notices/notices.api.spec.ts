@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
+import { insertEvent } from '#database/repositories/events.repository.js';
 import { insertTask } from '#database/repositories/ledger.repository.js';
 import { insertMessage } from '#database/repositories/messages.repository.js';
 import { insertNotice, tieToNotice } from '#database/repositories/notices.repository.js';
@@ -128,8 +129,16 @@ it('stands where people decide: on the invoices it names, on its message, and on
       costsFrom: '2026-11-22',
     });
   }
+  const brief = (await get(`/v1/invoices/${given.other}`)).body.notice;
+  const plan = await get(`/v1/invoices/${given.other}/plan`).expect(200);
+  expect(misfit('getInvoicePlan', plan)).toBe('');
+  expect(plan.body.notice).toEqual(brief);
   const [message] = (await get(given.path)).body.messages;
-  expect((await get(`/v1/messages/${message.id}`).expect(200)).body.notice).toBe(given.notice);
+  const read = await get(`/v1/messages/${message.id}`).expect(200);
+  expect(misfit('getMessage', read)).toBe('');
+  expect(read.body.notice).toEqual(brief);
+  const listed = await get(`/v1/messages?debtor=${await debtorOf()}`).expect(200);
+  expect(listed.body.data.map(({ notice }: { notice: unknown }) => notice)).toEqual([brief]);
   await post(`/v1/invoices/${given.invoice}/disputes`, { reason: 'broken', amount: euros(40_000) }).expect(201);
   const [task, call] = [uuidv7(), uuidv7()];
   await api.database.ofTenant(tenant.tenantId, async (tx) => {
@@ -152,7 +161,43 @@ it('stands where people decide: on the invoices it names, on its message, and on
     'term-run-out true',
     'something-undisputed true',
   ]);
-  expect((await get(`/v1/tasks/${toPublicId('task', call)}`)).body.approval).toBeNull();
+  const called = (await get(`/v1/tasks/${toPublicId('task', call)}`)).body;
+  expect([called.approval, called.notice]).toEqual([null, brief]);
+});
+
+it('stands on the timeline at each event about it or its message, as it is now, and at no other', async () => {
+  await post(`${given.path}/received`, { on: '2026-11-12', proof: 'signature' }).expect(200);
+  await post(`${given.path}/returned`, { on: '2026-11-27', reason: 'moved' }).expect(200);
+  const answer = await get(`/v1/invoices/${given.other}/timeline?limit=100`).expect(200);
+  expect(misfit('getInvoiceTimeline', answer)).toBe('');
+  type Entry = { readonly type: string; readonly notice: object | null };
+  const entries: readonly Entry[] = answer.body.data;
+  const shown = {
+    id: given.notice,
+    kind: 'fourteen-day-letter',
+    state: 'void',
+    receipt: { on: '2026-11-12', basis: 'proven', proof: 'signature' },
+    lastDay: '2026-11-26',
+    costsFrom: '2026-11-30',
+    announcedCosts: euros(30_000),
+  };
+  for (const type of ['notice.received', 'notice.voided'])
+    expect(entries.find((entry) => entry.type === type)?.notice, type).toMatchObject(shown);
+  expect(entries.find(({ type }) => type === 'invoice.registered')?.notice).toBeNull();
+  const events = entries.filter(({ notice }) => notice !== null).map(({ type }) => type);
+  expect([...new Set(events)].sort()).toEqual(['notice.received', 'notice.voided']);
+});
+
+it('stands on the timeline at the events of the letter and of its copies', async () => {
+  const [message] = (await get(given.path)).body.messages;
+  await api.database.ofTenant(tenant.tenantId, async (tx) => {
+    const of = { debtorId: fromPublicId('debtor', await debtorOf()) ?? '', invoiceId: fromPublicId('invoice', given.invoice) ?? '' };
+    const event = { id: uuidv7(), ...of, subjectId: fromPublicId('message', message.id) ?? '', actor: 'worker', requestId: null };
+    await insertEvent(tx, { ...event, type: 'message.sent', at: '2026-11-02T09:00:00.000Z', data: { channel: 'letter' } });
+  });
+  const { body } = await get(`/v1/invoices/${given.invoice}/timeline?limit=100`).expect(200);
+  const sent = body.data.find(({ type }: { type: string }) => type === 'message.sent');
+  expect(sent).toMatchObject({ message: { channel: 'letter' }, notice: { id: given.notice, lastDay: '2026-11-18' } });
 });
 
 async function debtorOf(): Promise<string> {
@@ -208,15 +253,74 @@ describe('returned', () => {
 
   it("of another creditor's is not found", async () => {
     const other = await api.tenant();
-    for (const path of ['', '/returned', '/received']) {
+    const bodies = { '/returned': body, '/received': { on: '2026-11-05', proof: 'x' }, '/posted': { on: '2026-11-05' } };
+    for (const [path, sends] of [['', null], ...Object.entries(bodies)] as const) {
       const request = api.as(other.apiKey);
-      const sent =
-        path === ''
-          ? request.get(given.path)
-          : request.post(`${given.path}${path}`, path === '/returned' ? body : { on: '2026-11-05', proof: 'x' });
+      const sent = sends === null ? request.get(given.path) : request.post(`${given.path}${path}`, sends);
       await sent.expect(404);
     }
     expect((await get(given.path)).body.state).toBe('sent');
+  });
+});
+
+describe('posted', () => {
+  const body = { on: '2026-11-06' };
+
+  it('moves the presumed receipt and the term to the later day, once', async () => {
+    const answer = await post(`${given.path}/posted`, body).expect(200);
+    expect(misfit('recordNoticePosting', answer)).toBe('');
+    // Friday 6 November, then Saturday and Tuesday: 10 November, two weeks later 24 November, and the margin of three days.
+    expect(answer.body).toMatchObject({
+      sentOn: '2026-11-02',
+      postedOn: '2026-11-06',
+      receipt: { on: '2026-11-10', basis: 'presumed', proof: null },
+      lastDay: '2026-11-24',
+      costsFrom: '2026-11-28',
+    });
+    expect((await post(`${given.path}/posted`, body).expect(200)).body).toEqual(answer.body);
+    expect((await post(`${given.path}/posted`, { on: '2026-11-03' }).expect(409)).body.code).toBe('posting-known');
+    const { body: timeline } = await get(`/v1/invoices/${given.other}/timeline?limit=100`).expect(200);
+    const told = timeline.data.filter(({ type }: { type: string }) => type === 'notice.posted');
+    expect(told).toMatchObject([{ data: { on: '2026-11-06', lastDay: '2026-11-24' }, notice: { lastDay: '2026-11-24' } }]);
+    expect((await post(`${given.path}/received`, { on: '2026-11-05', proof: 'x' }).expect(422)).body.errors[0]).toMatchObject({
+      pointer: '/on',
+      code: 'received-before-sent',
+    });
+  });
+
+  it('changes no term that is counted from a proven day', async () => {
+    await post(`${given.path}/received`, { on: '2026-11-12', proof: 'signature' }).expect(200);
+    const refused = await post(`${given.path}/posted`, { on: '2026-11-13' }).expect(422);
+    expect(refused.body.errors[0]).toMatchObject({ pointer: '/on', code: 'posted-after-receipt' });
+    expect((await post(`${given.path}/posted`, body).expect(200)).body).toMatchObject({
+      postedOn: '2026-11-06',
+      receipt: { on: '2026-11-12', basis: 'proven', proof: 'signature' },
+      lastDay: '2026-11-26',
+      costsFrom: '2026-11-30',
+    });
+  });
+
+  it.each([
+    ['before it was sent', { on: '2026-11-01' }],
+    ['in the future', { on: '2026-12-01' }],
+    ['on no day', { on: '2026-11-31' }],
+    ['with more', { on: '2026-11-03', proof: 'x' }],
+  ])('%s is refused, and nothing is stored', async (_, wrong) => {
+    expect([400, 422]).toContain((await post(`${given.path}/posted`, wrong)).status);
+    expect((await get(given.path)).body).toMatchObject({ postedOn: null, lastDay: '2026-11-18' });
+  });
+
+  it('is of no notice that has not left, that came back, or that went by e-mail', async () => {
+    const claimed = await noticed('claimed');
+    expect((await post(`${claimed.path}/posted`, body).expect(409)).body.code).toBe('notice-not-sent');
+    const unknown = await noticed('unknown');
+    expect((await post(`${unknown.path}/posted`, body).expect(409)).body.code).toBe('notice-not-sent');
+    await post(`${given.path}/returned`, { on: '2026-11-27', reason: 'moved' }).expect(200);
+    expect((await post(`${given.path}/posted`, body).expect(409)).body.code).toBe('notice-ended');
+    const mailed = await noticed();
+    const id = fromPublicId('notice', mailed.notice) ?? '';
+    await api.database.ofTenant(tenant.tenantId, (tx) => tx.query(`update notice set channel = 'email' where id = $1`, [id]));
+    expect((await post(`${mailed.path}/posted`, body).expect(409)).body.code).toBe('notice-not-posted');
   });
 });
 

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Refused } from '#casebook/actor.js';
-import { proveReceipt, returnNotice } from '#casebook/commands/return-notice.js';
+import { proveReceipt, recordPosting, returnNotice } from '#casebook/commands/return-notice.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
@@ -14,7 +14,7 @@ import { Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { presentNotice } from './notices.presenter.js';
-import { listNoticesQuery, noticeId, noticeOut, noticePage, receivedBody, returnedBody } from './notices.schema.js';
+import { listNoticesQuery, noticeId, noticeOut, noticePage, postedBody, receivedBody, returnedBody } from './notices.schema.js';
 
 @Controller('v1/notices')
 export class NoticesController {
@@ -61,6 +61,22 @@ export class NoticesController {
     @Body({ schema: returnedBody }) body: z.output<typeof returnedBody>,
   ): Promise<unknown> {
     return this.command(exchange, id, (open) => returnNotice(open, id, body));
+  }
+
+  @Post(':id/posted')
+  @Operation({
+    id: 'recordNoticePosting',
+    scope: 'messages:write',
+    summary: 'The day on which the letter was put in the post: its presumed receipt and its term count from it',
+    answers: { 200: noticeOut },
+    problems: ['notice-ended', 'notice-not-sent', 'notice-not-posted', 'posting-known'],
+  })
+  posted(
+    @At() exchange: Exchange,
+    @Param('id', { schema: noticeId }) id: string,
+    @Body({ schema: postedBody }) body: z.output<typeof postedBody>,
+  ): Promise<unknown> {
+    return this.command(exchange, id, (open) => recordPosting(open, id, body));
   }
 
   @Post(':id/received')

@@ -28,6 +28,11 @@ export const returnedBody = z
   })
   .meta({ id: 'ReturnNotice' });
 
+/** `POST /v1/notices/{id}/posted`. */
+export const postedBody = z
+  .strictObject({ on: isoDate.meta({ description: 'The day on which the letter was put in the post; not before it was sent by us.' }) })
+  .meta({ id: 'NoticePosted' });
+
 /** `POST /v1/notices/{id}/received`. */
 export const receivedBody = z
   .strictObject({
@@ -49,7 +54,7 @@ export const noticeOut = z
     channel: z.string(),
     messages: z.array(z.strictObject({ id: idOut('message'), channel: z.string(), status: z.string(), copy: z.boolean() })),
     sentOn: dateOut,
-    postedOn: dateOut.nullable(),
+    postedOn: dateOut.nullable().meta({ description: 'Of a letter, as somebody told; no channel of this version tells it by itself.' }),
     receipt: z
       .strictObject({ on: dateOut, basis: z.enum(['presumed', 'proven']), proof: z.string().nullable() })
       .nullable()
@@ -59,7 +64,7 @@ export const noticeOut = z
     announcedCosts: moneyOut,
     costsDue: moneyOut.nullable().meta({
       description:
-        'Costs after its term: over what was unpaid on the last day, never more than announced. Null before, and for a notice of default.',
+        'Costs after its term: over what was unpaid on the last day and is owed, never more than announced, and with the notices before it never more than the scale over all. Null before, and for a notice of default.',
     }),
     claims: z.array(
       z.strictObject({

@@ -41,6 +41,7 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
     open: presentMoney(view.open, view.currency),
   },
   debtor: { id: toPublicId('debtor', view.debtor_id), name: view.debtor_name, phone: view.debtor_phone },
+  notice: presentNoticeBrief(view.notice),
   outcome: view.outcome_code === null ? null : { code: view.outcome_code, note: view.outcome?.note ?? null, at: view.outcome?.at ?? null },
   approval: approvalOf(view),
   whyUnpaid: whyUnpaid.parse(view.why_unpaid),

@@ -46,7 +46,8 @@ export const claimBody = z.strictObject({ assignee: assignee.nullable().optional
 export const outcomeBody = z
   .strictObject({
     code: z.enum(codes).meta({
-      description: 'Of an attention task: mended, or left as it stands; either way it is not asked again before something changes.',
+      description:
+        'Of an attention task: left as it stands, and it is not asked again before something changes; or mended, and it is asked again where the chase cannot go on all the same.',
     }),
     note: note(2000).nullish().meta({ description: 'For colleagues: stands on the timeline, and in no text to the debtor.' }),
     whyUnpaid: z
@@ -88,6 +89,7 @@ export const taskOut = z
     hint: z.string().nullable().meta({ description: 'The same in a sentence, for whoever has the task.' }),
     invoice: z.strictObject({ id: idOut('invoice'), number: z.string(), dueDate: dateOut, open: moneyOut }),
     debtor: z.strictObject({ id: idOut('debtor'), name: z.string(), phone: z.string().nullable() }),
+    notice: noticeBriefOut.nullable().meta({ description: 'The newest formal notice that names its invoice.' }),
     outcome: z
       .strictObject({
         code: z.string(),

@@ -1,9 +1,9 @@
-/** What a person finds out about a formal notice: it came back, or the day on which the debtor surely got it. */
+/** What a person finds out about a formal notice: when it was posted, that it came back, or the day on which the debtor surely got it. */
 import { endMessage } from '#database/repositories/messages.repository.js';
 import { findNotice, type StoredNotice } from '#database/repositories/notices.repository.js';
 import { fromLocal } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
-import { receiveNotice, type Told, voidNotice } from '../notices.js';
+import { leftOn, postNotice, receiveNotice, type Told, voidNotice } from '../notices.js';
 import type { OpenCase } from '../open-case.js';
 import { tellEnd } from './end-message.js';
 import { closeChannel } from './record-delivery.js';
@@ -22,9 +22,10 @@ export interface ProvenReceipt {
 
 const noon = (on: string): Date => new Date(fromLocal(on, 720, 'Europe/Amsterdam'));
 
-function impossibleDay(open: OpenCase, { sentOn }: StoredNotice, { on, code }: { on: string; code: string }): Refused | null {
+function impossibleDay(open: OpenCase, notice: StoredNotice, { on, code }: { on: string; code: string }): Refused | null {
   if (on > open.today) return refuse('date-in-the-future', 'on', `Today is ${open.today}.`);
-  return on < sentOn ? refuse(code, 'on', `The notice was sent on ${sentOn}.`) : null;
+  const left = leftOn(notice);
+  return on < left ? refuse(code, 'on', `The notice was ${notice.postedOn === null ? 'sent' : 'posted'} on ${left}.`) : null;
 }
 
 function notSent(notice: StoredNotice): Refused | null {
@@ -60,14 +61,38 @@ export async function proveReceipt(open: OpenCase, id: string, { on, proof }: Pr
     if (notice.receiptOn === on && notice.proof === proof) return { done: true };
     return refuse('receipt-proven', '', `Its receipt on ${notice.receiptOn} is proven already.`);
   }
-  if (notice.state !== 'sent' && notice.state !== 'claimed' && notice.state !== 'withdrawn' && notice.state !== 'unknown')
-    return refuse('notice-ended', '', `The notice is ${notice.state}${notice.endedReason === null ? '' : ` (${notice.endedReason})`}.`);
-  const unsettled =
-    notice.state === 'unknown' ? refuse('notice-not-sent', '', 'Nobody knows whether it left: settle its message first.') : null;
-  const impossible = unsettled ?? notSent(notice) ?? impossibleDay(open, notice, { on, code: 'received-before-sent' });
+  const impossible = notSent(notice) ?? stillStands(notice) ?? impossibleDay(open, notice, { on, code: 'received-before-sent' });
   if (impossible) return impossible;
   tellChases(open, await receiveNotice(open, notice, { on, proof }));
   return { done: true };
+}
+
+/**
+ * A letter was put in the post on a day, as the house that prints it or the one who carried it says. Said twice, it is the same; another day
+ * is refused, for the debtor's term may be counted from the first one.
+ */
+export async function recordPosting(open: OpenCase, id: string, { on }: { readonly on: string }): Promise<{ done: true } | Refused> {
+  const notice = await stored(open, id);
+  if (notice.postedOn === on) return { done: true };
+  const refused =
+    unposted(notice) ?? notSent(notice) ?? stillStands(notice) ?? impossibleDay(open, notice, { on, code: 'posted-before-sent' });
+  if (refused) return refused;
+  const { receiptBasis, receiptOn } = notice;
+  if (receiptBasis === 'proven' && receiptOn !== null && on > receiptOn)
+    return refuse('posted-after-receipt', 'on', `The debtor got it on ${receiptOn}.`);
+  tellChases(open, await postNotice(open, notice, on));
+  return { done: true };
+}
+
+function unposted({ channel, postedOn }: StoredNotice): Refused | null {
+  if (channel !== 'letter') return refuse('notice-not-posted', '', `A notice by ${channel} is put in no post.`);
+  return postedOn === null ? null : refuse('posting-known', '', `It was posted on ${postedOn}.`);
+}
+
+function stillStands({ state, endedReason }: StoredNotice): Refused | null {
+  if (state === 'sent') return null;
+  if (state === 'unknown') return refuse('notice-not-sent', '', 'Nobody knows whether it left: settle its message first.');
+  return refuse('notice-ended', '', `The notice is ${state}${endedReason === null ? '' : ` (${endedReason})`}.`);
 }
 
 async function stored(open: OpenCase, id: string): Promise<StoredNotice> {

@@ -1,6 +1,8 @@
-/** The notice of an invoice in short: what lists, tasks and plans show of it. */
+/** A notice in short: what invoices, plans, tasks, messages and timelines show of it. */
+import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { Tx } from '../tx.js';
 
-/** The newest notice that names an invoice and left, or is about to. */
+/** A formal notice: of an invoice the newest that names it and left, or is about to. */
 export interface NoticeBrief {
   readonly id: string;
   readonly kind: string;
@@ -16,9 +18,32 @@ export interface NoticeBrief {
   readonly currency: string;
 }
 
-/** SQL of a {@link NoticeBrief} as JSON, null when there is none. `invoice` and `today` are SQL expressions of ours. */
+/** Today on the clock of a debtor, as SQL: `debtor` is an SQL expression of ours. */
+export const todayOfDebtorSql = (
+  debtor: string,
+): string => `(coalesce((select k.now from debtor y join test_clock k on k.id = y.test_clock_id
+  where y.id = ${debtor}), now()) at time zone 'Europe/Amsterdam')::date`;
+
+/** SQL of a {@link NoticeBrief} as JSON. `notice` is the alias of its row, `today` an SQL expression of ours. */
+export const noticeColumnsSql = (
+  notice: string,
+  today: string,
+): string => `jsonb_build_object('id', ${notice}.id, 'kind', ${notice}.kind, 'state', ${notice}.state,
+    'runOut', coalesce(${notice}.state = 'sent' and ${notice}.costs_from <= ${today}, false), 'sentOn', ${notice}.sent_on,
+    'receiptOn', ${notice}.receipt_on, 'receiptBasis', ${notice}.receipt_basis, 'proof', ${notice}.proof, 'lastDay', ${notice}.last_day,
+    'costsFrom', ${notice}.costs_from, 'announcedCosts', ${notice}.announced_costs, 'currency', ${notice}.currency)`;
+
+/** The newest notice that names an invoice, null when there is none. `invoice` and `today` are SQL expressions of ours. */
 export const noticeBriefSql = (invoice: string, today: string): string => `(
-  select jsonb_build_object('id', n.id, 'kind', n.kind, 'state', n.state, 'runOut', coalesce(n.state = 'sent' and n.costs_from <= ${today}, false), 'sentOn', n.sent_on,
-    'receiptOn', n.receipt_on, 'receiptBasis', n.receipt_basis, 'proof', n.proof, 'lastDay', n.last_day, 'costsFrom', n.costs_from,
-    'announcedCosts', n.announced_costs, 'currency', n.currency)
+  select ${noticeColumnsSql('n', today)}
   from notice_claim nc join notice n on n.id = nc.notice_id where nc.invoice_id = ${invoice} and n.state <> 'withdrawn' order by n.claimed_at desc, n.id desc limit 1)`;
+
+/** The newest notice that names an invoice, as it stands on a day. */
+export async function noticeBriefOf(tx: Tx, invoiceId: string, today: IsoDate): Promise<NoticeBrief | null> {
+  const row = await tx.one<{ notice: NoticeBrief | null }>(
+    `select ${noticeBriefSql('i.id', '$2::date')} as notice from invoice i where i.id = $1 and i.tenant_id = $3`,
+    [invoiceId, today, tx.tenantId],
+    'notice-brief',
+  );
+  return row?.notice ?? null;
+}

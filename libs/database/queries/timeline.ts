@@ -2,6 +2,7 @@
 import type { Tx } from '../tx.js';
 import type { FactLine, HoldLine } from './invoice-facts.js';
 import type { PageRequest } from './list.js';
+import { type NoticeBrief, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
 
 /** A fact with the currency its amount is in. */
 export type FactSubject = FactLine & { readonly currency: string };
@@ -35,6 +36,8 @@ export interface TimelineRow {
   readonly payment_plan: FactSubject | null;
   readonly hold: HoldLine | null;
   readonly handover: FactSubject | null;
+  /** The formal notice that it is about, or whose message it is about. */
+  readonly notice: NoticeBrief | null;
   readonly sort_value: string;
 }
 
@@ -55,7 +58,8 @@ const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, e.seq::t
     'amount', (select sum(s.amount) from instalment s where s.plan_id = n.id)`,
   )} as payment_plan,
   case when h.id is not null then jsonb_build_object('id', h.id, 'reason', h.reason, 'until', h.until) end as hold,
-  ${fact('l', `'status', 'submitted', 'amount', l.amount, 'date', (l.at at time zone 'Europe/Amsterdam')::date`)} as handover
+  ${fact('l', `'status', 'submitted', 'amount', l.amount, 'date', (l.at at time zone 'Europe/Amsterdam')::date`)} as handover,
+  case when f.id is not null then ${noticeColumnsSql('f', todayOfDebtorSql('f.debtor_id'))} end as notice
   from event e join invoice i on i.id = $2 and i.tenant_id = e.tenant_id
   left join message m on m.id = e.subject_id and m.tenant_id = e.tenant_id
   left join task t on t.id = e.subject_id and t.tenant_id = e.tenant_id
@@ -65,6 +69,7 @@ const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, e.seq::t
   left join payment_plan n on n.id = e.subject_id and n.tenant_id = e.tenant_id
   left join debtor_hold h on h.id = e.subject_id and h.tenant_id = e.tenant_id
   left join ledger l on l.id = e.subject_id and l.tenant_id = e.tenant_id and l.kind = 'handover'
+  left join notice f on f.id = coalesce(m.notice_id, e.subject_id) and f.tenant_id = e.tenant_id
   where e.tenant_id = $1 and (e.invoice_id = $2 or (e.debtor_id = $3 and e.invoice_id is null)) and e.seq > $4
   order by e.seq limit $5`;
 

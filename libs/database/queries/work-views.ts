@@ -1,6 +1,6 @@
 /** Tasks, messages, events, jobs, clocks and policies as the API shows them. */
 import type { Tx } from '../tx.js';
-import { type NoticeBrief, noticeBriefSql } from './notice-brief.js';
+import { type NoticeBrief, noticeBriefSql, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
 import { Conditions, type PageRequest } from './list.js';
 
 /** A task with the invoice and the debtor it is about. */
@@ -34,8 +34,9 @@ export interface TaskView {
   /** Whether there is an e-mail address, and whether there is a postal one. */
   readonly has_email: boolean;
   readonly has_address: boolean;
-  /** For approvals: the notice under it, and what is not disputed of the claim. */
+  /** The newest notice that names its invoice; an approval rests on it. */
   readonly notice: NoticeBrief | null;
+  /** What is not disputed of the claim. */
   readonly undisputed: bigint;
   /** It asks whether to hand over. */
   readonly hands_over: boolean;
@@ -107,7 +108,7 @@ export interface MessageView {
   readonly recorded_at: Date;
   readonly updated_at: Date;
   /** The formal notice it is, or is a copy of. */
-  readonly notice_id: string | null;
+  readonly notice: NoticeBrief | null;
   readonly steps: readonly { readonly invoice: string; readonly step: string; readonly occurrence: number; readonly cycle: number }[];
   readonly html?: string;
   readonly text?: string;
@@ -120,7 +121,8 @@ export interface MessageView {
 const messageSql = (
   more: string,
 ): string => `select m.id, m.debtor_id, m.channel, m.provider, m.template, m.template_version, m.tone, m.language, m.recipient,
-  m.subject, m.status, m.provider_message_id, m.detail, m.attempts, m.notice_id, m.claimed_at, m.sent_at, m.recorded_at, m.updated_at${more},
+  m.subject, m.status, m.provider_message_id, m.detail, m.attempts, m.claimed_at, m.sent_at, m.recorded_at, m.updated_at${more},
+  (select ${noticeColumnsSql('n', todayOfDebtorSql('m.debtor_id'))} from notice n where n.id = m.notice_id) as notice,
   (select coalesce(jsonb_agg(jsonb_build_object('invoice', l.invoice_id, 'step', l.step, 'occurrence', l.occurrence, 'cycle', l.cycle) order by l.invoice_id), '[]')
      from ledger l where l.message_id = m.id) as steps, m.recorded_at::text as sort_value
   from message m`;

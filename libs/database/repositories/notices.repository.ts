@@ -85,6 +85,8 @@ export interface StoredNotice {
   readonly channel: Channel;
   readonly messageId: string;
   readonly sentOn: string;
+  /** The day on which it was put in the post, when somebody said so. */
+  readonly postedOn: string | null;
   readonly state: string;
   readonly endedReason: string | null;
   readonly endedOn: string | null;
@@ -97,7 +99,7 @@ export interface StoredNotice {
 }
 
 const storedSql = `
-select n.id, n.debtor_id as "debtorId", n.kind, n.debtor_kind as "debtorKind", n.channel, n.message_id as "messageId", n.sent_on as "sentOn", n.state, n.ended_reason as "endedReason",
+select n.id, n.debtor_id as "debtorId", n.kind, n.debtor_kind as "debtorKind", n.channel, n.message_id as "messageId", n.sent_on as "sentOn", n.posted_on as "postedOn", n.state, n.ended_reason as "endedReason",
   to_char(n.ended_at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as "endedOn", n.ended_detail as "endedDetail", n.receipt_on as "receiptOn", n.receipt_basis as "receiptBasis", n.proof,
   n.last_day is not null as started, array(select c.invoice_id::text from notice_claim c where c.notice_id = n.id order by c.due_date, c.invoice_id) as "invoiceIds"
 from notice n where n.tenant_id = $2 and `;
@@ -117,6 +119,11 @@ export async function startTerm(tx: Tx, id: string, { term, proof }: { term: Giv
     [id, tx.tenantId, term.receipt, term.receiptBasis, term.lastDay, term.costsFrom, proof],
     'start-term',
   );
+}
+
+/** Says on which day a letter was put in the post. */
+export async function setPosted(tx: Tx, id: string, on: string): Promise<void> {
+  await tx.query('update notice set posted_on = $3 where id = $1 and tenant_id = $2', [id, tx.tenantId, on], 'notice-posted');
 }
 
 /** How a notice ends. */

@@ -85,6 +85,7 @@ const contacts: Readonly<Record<string, Teller>> = {
   'message.withdrawn': ({ data }) => `message${by(data.channel)} withdrawn before it left`,
   'message.refused': ({ data }) => `no message could be made for ${data.step ?? 'the step'}`,
   'notice.sent': ({ data }) => `formal notice left (${data.kind ?? ''})${day('; last day', data.lastDay)}`,
+  'notice.posted': ({ data }) => `formal notice put in the post${day('on', data.on)}${day('; last day', data.lastDay)}`,
   'notice.received': ({ data }) => `formal notice received${day('on', data.on)}`,
   'notice.returned': ({ data }) => `formal notice came back${day('on', data.on)}${because(data.reason)}`,
   'notice.voided': ({ data }) => `formal notice counts for nothing${because(data.reason ?? data.cause)}`,
