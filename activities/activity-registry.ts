@@ -22,7 +22,8 @@ export function chaseActivities(book: Casebook, channels: ChannelRegistry, setti
   const runInternalStep = new RunInternalStep(book);
   const recordSignal = new RecordSignal(book);
   const observer = settings.observer ?? unobserved;
-  const skew: SkewTools = { now: () => book.live.realOf(book.live.now()), observer };
+  const { clock } = settings;
+  const skew: SkewTools = { now: () => book.live.realOf(book.live.now()), observer, ...(clock && { clock }) };
   const taking = (take: Take<StepOrder>): Take<StepInput> => unhurried(skew, observed(book, observer)(take), idleStep);
   return {
     planNext: unhurried(skew, (input) => planNext.run(input), idlePlan),

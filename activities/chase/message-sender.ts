@@ -24,6 +24,7 @@ import {
   type MessageEnded,
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
+import type { TemporalClock } from '../clock-skew.js';
 import { type ActivityObserver, type AttemptResult, unobserved } from '../observer.js';
 import { AttemptLease } from './attempt-lease.js';
 import { failure, inChase } from './chase-tools.js';
@@ -42,6 +43,8 @@ export interface SenderSettings {
   readonly observer?: ActivityObserver;
   /** Says to whoever handed out the step that its worker lives. */
   readonly beat?: () => void;
+  /** By which clock steps are handed out; absent: that of the activity that runs. */
+  readonly clock?: TemporalClock;
 }
 
 /** What is written when an attempt is over; `retry` is thrown instead. */

@@ -5,6 +5,8 @@ import type { ChaseGateway } from '#temporal/chase-gateway.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { unchecked } from '#testing/unchecked.js';
 import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
+import { recordPayment } from '#casebook/commands/record-payment.js';
+import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { OutboxRelay } from './outbox-relay.js';
 
 /** What a start costs more than a signal. */
@@ -13,7 +15,7 @@ const startLatencyMs = 15;
 /** A Temporal that writes down what it is told, and can be away. */
 class FakeGateway {
   readonly told: string[] = [];
-  readonly starts: { workflowId?: string; invoice?: unknown }[] = [];
+  readonly starts: { workflowId?: string; cycle: number; invoice?: unknown }[] = [];
   readonly signalled: (string | undefined)[] = [];
   away = false;
   earlierCycleRuns = false;
@@ -95,6 +97,20 @@ describe('the relay', () => {
     const old = firstChaseWorkflowId(house.tenantId, invoiceId);
     expect(gateway.starts.at(-1)?.workflowId).toBe(old);
     expect(gateway.signalled).toEqual([old]);
+  });
+
+  it('starts the second cycle of a chase of the first release under its old id', async () => {
+    const { invoiceId } = await house.register({ total: 100_00n });
+    await house.rows('update chase set workflow_id = null where invoice_id = $1', [invoiceId]);
+    const money = { invoiceId, amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
+    const { paymentId } = await house.act({ invoiceId }, (open) => recordPayment(open, money));
+    await house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-02', reason: 'storno' }));
+    await drain(relayOf(gateway));
+    const old = firstChaseWorkflowId(house.tenantId, invoiceId);
+    expect(gateway.starts.map(({ workflowId, cycle }) => `${workflowId} ${cycle}`)).toEqual([`${old} 1`, `${old} 2`]);
+    expect(await house.rows('select workflow_id, cycle from chase where invoice_id = $1', [invoiceId])).toEqual([
+      { workflow_id: null, cycle: 2 },
+    ]);
   });
 
   it('tells each chase its facts in the order they were committed', async () => {
