@@ -13,6 +13,9 @@ export const wordingCodes = [
   'raw-phone-number',
   'letter-without-subject-line',
   'legal-form-in-salutation',
+  'title-as-it-was-written',
+  'called-late',
+  'promised-part-not-asked',
   'term-beyond-next-step',
   'promises-a-person',
   'promises-an-arrangement',
@@ -54,6 +57,13 @@ const as = (sample: MessageVariables): MessageVariables => sample;
 const always = (): boolean => true;
 const isPage = ({ isShort, isScript }: TextTraits): boolean => !isShort && !isScript;
 const asks = ({ template }: TextTraits): boolean => template !== 'payment-thanks';
+/**
+ * Texts to a debtor who keeps what was agreed or may still mend it, whose payment came and went back, or whom only this notice puts in
+ * default: none of them is called late.
+ */
+const notCalledLate = ({ template, noticeKind }: TextTraits): boolean =>
+  noticeKind === 'notice-of-default' ||
+  ['call-confirmation', 'plan-confirmation', 'instalment-due', 'instalment-missed', 'direct-debit-returned'].includes(template);
 /** A page with the table of invoices. */
 const listsInvoices = (text: TextTraits): boolean => isPage(text) && asks(text);
 const ofInvoices = (sample: MessageVariables, over: Partial<MessageVariables['invoices'][number]>): MessageVariables => ({
@@ -108,6 +118,24 @@ export const wordingRules: readonly WordingRule[] = [
     applies: ({ isScript }) => !isScript,
     facts: (sample) => ({ ...sample, debtor: { ...sample.debtor, name: 'Bakker Smit B.V.', isOrganisation: true } }),
     wrong: found(/^(?:Beste|Geachte|Dear)[^,]*(?:B\.V\.| van | at )/m),
+  },
+  {
+    code: 'title-as-it-was-written',
+    applies: ({ isScript }) => !isScript,
+    facts: (sample) => ({ ...sample, debtor: { ...sample.debtor, name: 'Mevr. S. Bakker', isOrganisation: false } }),
+    wrong: found(/^[^\n]*\b(?:Beste|Geachte|Dear) Mevr\b/m),
+  },
+  {
+    code: 'called-late',
+    applies: notCalledLate,
+    facts: as,
+    wrong: found(/\d+ (?:dag|dagen|days?) (?:te laat|late)|Dagen te laat|Days late/i),
+  },
+  {
+    code: 'promised-part-not-asked',
+    applies: ({ template }) => template === 'call-confirmation',
+    facts: (sample) => ({ ...sample, agreement: sample.agreement ? { ...sample.agreement, promised: euro(12_345n) } : null }),
+    wrong: missing(/(?:Bedrag|Amount): €\s?123[,.]45/),
   },
   {
     code: 'term-beyond-next-step',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPhone } from './format.js';
-import { isNamedOrganisation, nameWithoutLegalForm } from './salutation.js';
+import { isNamedOrganisation, nameWithoutLegalForm, titledName } from './salutation.js';
 
 describe('the name in a salutation', () => {
   it.each([
@@ -46,6 +46,74 @@ describe('the name in a salutation', () => {
     ['Jan Jansen', false],
   ])('%s says that it is an organisation: %s', (name, is) => {
     expect(isNamedOrganisation(name)).toBe(is);
+  });
+});
+
+describe('a title before the name', () => {
+  it.each([
+    ['Mevr. S. Bakker', 'mevrouw Bakker', 'Ms Bakker'],
+    ['mevr S. Bakker', 'mevrouw Bakker', 'Ms Bakker'],
+    ['Mw. S. Bakker', 'mevrouw Bakker', 'Ms Bakker'],
+    ['Mevrouw Bakker', 'mevrouw Bakker', 'Ms Bakker'],
+    ['Mevr. Sanne Bakker', 'mevrouw Sanne Bakker', 'Ms Sanne Bakker'],
+    ['Mevr. S.A.M. van den Berg', 'mevrouw Van den Berg', 'Ms Van den Berg'],
+    ['Mevr. S. A. de Vries-Jansen', 'mevrouw De Vries-Jansen', 'Ms De Vries-Jansen'],
+    ['Mevr. drs. Th. v.d. Berg', 'mevrouw V.d. Berg', 'Ms V.d. Berg'],
+    ['Mevr. mr. S. Bakker', 'mevrouw Bakker', 'Ms Bakker'],
+    ["Mevr. A. in 't Veld", "mevrouw In 't Veld", "Ms In 't Veld"],
+    ['MEVR. S. BAKKER', 'mevrouw S. BAKKER', 'Ms S. BAKKER'],
+    ['Dhr. J. Jansen', 'heer Jansen', 'Mr Jansen'],
+    ['dhr J.-P. Jansen', 'heer Jansen', 'Mr Jansen'],
+    ['De heer J. de Wit', 'heer De Wit', 'Mr De Wit'],
+    ['Dhr. en mevr. Jansen', 'heer en mevrouw Jansen', 'Mr and Mrs Jansen'],
+    ['De heer en mevrouw J. de Wit', 'heer en mevrouw De Wit', 'Mr and Mrs De Wit'],
+    ['Dhr./mevr. Jansen', 'heer/mevrouw Jansen', 'Mr/Ms Jansen'],
+    ['Fam. Jansen', 'familie Jansen', 'Jansen family'],
+    ['Mrs. S. Baker', 'mevrouw Baker', 'Ms Baker'],
+  ])('%s is addressed as %s, in English as %s', (name, dutch, english) => {
+    expect([titledName(name, 'nl'), titledName(name, 'en')]).toEqual([dutch, english]);
+  });
+
+  it.each([
+    'S. Bakker',
+    'Jan Jansen',
+    'Mr. J. de Wit',
+    'De Heer Schoenen',
+    'Miss Etam',
+    'Mevr.',
+    'Mevr. S.',
+    'Mevr. S. Bakker en Dhr. J. Smit',
+    'Dhr. J. Smit & Zn.',
+    'Mevr. S. Bakker (Sanne)',
+    'Bakker, Mevr. S.',
+    'Erven van mevr. Bakker',
+    'Mevrouwtje Wol',
+    'Dhrama Theater',
+    'Familiehuis Noord',
+  ])('%s is left as it was written', (name) => {
+    expect([titledName(name, 'nl'), titledName(name, 'en')]).toEqual([null, null]);
+  });
+
+  it('keeps the last word of the name, adds none but the title, and says nothing of a name without one', () => {
+    const words = fc.array(
+      fc.constantFrom('van', 'den', 'de', 'S.', 'J.P.', 'Bakker', "'t", 'Smit-Jansen', 'BAKKER', 'drs.', 'en', 'Şahin', 'B.V.'),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    );
+    const title = fc.constantFrom('Mevr. ', 'Dhr. ', 'Fam. ', 'de heer ', 'mw ', '');
+    fc.assert(
+      fc.property(title, words, fc.constantFrom('nl', 'en'), (before, rest, language) => {
+        const shown = titledName(`${before}${rest.join(' ')}`, language);
+        if (shown === null) return;
+        expect(before).not.toBe('');
+        expect(shown.toLowerCase()).toContain((rest.at(-1) ?? '').toLowerCase());
+        const known = new Set([...rest.map((word) => word.toLowerCase()), 'mevrouw', 'heer', 'familie', 'ms', 'mr', 'family']);
+        expect(shown.split(' ').filter((word) => !known.has(word.toLowerCase()))).toEqual([]);
+        expect(shown).not.toMatch(/Mevr\.|Dhr\.|Fam\./i);
+      }),
+    );
   });
 });
 

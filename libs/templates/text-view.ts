@@ -5,7 +5,7 @@ import type { Channel, Language } from '#domain/policy/facts.js';
 import { formatDate, formatIban, formatList, formatMoney, formatPhone } from './format.js';
 import type { MessageVariables, ReturnedPayment } from './message-variables.js';
 import { printable } from './plain-text.js';
-import { isNamedOrganisation, nameWithoutLegalForm } from './salutation.js';
+import { isNamedOrganisation, nameWithoutLegalForm, titledName } from './salutation.js';
 
 /** What a text sees: printable strings, in the language's own formats. Every name exists in every message, absent things are null. */
 export type TextView = Readonly<Record<string, unknown>>;
@@ -37,13 +37,17 @@ const creditorView = ({ creditor }: MessageVariables): TextView => ({
   contact_person: orNull(creditor.contactPerson),
 });
 
-const debtorView = ({ debtor }: MessageVariables): TextView => ({
-  name: printable(debtor.name),
-  call_name: nameWithoutLegalForm(debtor.name),
-  address_lines: (debtor.addressLines ?? []).map((line) => printable(line)),
-  is_consumer: debtor.isConsumer ?? false,
-  is_organisation: debtor.isOrganisation === true || isNamedOrganisation(debtor.name),
-});
+const debtorView = ({ debtor, language }: MessageVariables): TextView => {
+  const isOrganisation = debtor.isOrganisation === true || isNamedOrganisation(debtor.name);
+  return {
+    name: printable(debtor.name),
+    call_name: nameWithoutLegalForm(debtor.name),
+    titled_name: isOrganisation ? null : titledName(debtor.name, language),
+    address_lines: (debtor.addressLines ?? []).map((line) => printable(line)),
+    is_consumer: debtor.isConsumer ?? false,
+    is_organisation: isOrganisation,
+  };
+};
 
 const invoiceViews = ({ invoices, language }: MessageVariables): TextView[] =>
   invoices.map((invoice) => ({
@@ -156,9 +160,13 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
       invoices.map(({ number }) => printable(number)),
       language,
     ),
+    // A text about an agreement sets it to false: who keeps what was agreed is not told how late he is.
+    tells_days_late: true,
     partly_settled: invoices.some(({ partlySettled }) => partlySettled === true),
     overdue: invoices.some(({ daysLate }) => daysLate > 0),
     total_open: formatMoney(variables.totalOpen, language),
+    // What the page asks with its account; a text that asks for less (a promise of a part) says so before it.
+    to_pay: formatMoney(variables.totalOpen, language),
     payment_reference: printable(variables.paymentReference),
     payment_link: webAddress(variables.paymentLink),
     next_step: printable(variables.nextStep, longestSentence),
