@@ -51,6 +51,25 @@ describe('the mailbox', () => {
     expect((await world.get('/mailbox?subject=wall')).text).not.toContain('test clock');
   });
 
+  it('shows a delivery that is delayed as a warning, and one that failed as bad', async () => {
+    const world = await startWorld();
+    const id = await send(world);
+    await world.simulator.close();
+    const happened = { messageId: id, at: new Date(Date.now() + 60_000).toISOString(), detail: '' };
+    const shown: Record<string, string> = {};
+    for (const type of ['email.delivery_delayed', 'email.suppressed', 'email.delivered']) {
+      await appendFile(join(world.dataDir, 'events.jsonl'), `${JSON.stringify({ event: { id: `msg_${type}`, type, ...happened } })}\n`);
+      const again = await startWorld({ dataDir: world.dataDir });
+      shown[type] = /<td class="state word">\s*(<span[^<]*)</.exec((await again.get('/mailbox')).text)?.[1] ?? '';
+      await again.simulator.close();
+    }
+    expect(shown).toEqual({
+      'email.delivery_delayed': '<span class="warn">delivery delayed',
+      'email.suppressed': '<span class="bad">suppressed',
+      'email.delivered': '<span class="good">delivered',
+    });
+  });
+
   it('shows a long id by its ends, with the whole of it in the link', async () => {
     const world = await startWorld();
     await send(world, { tags: [{ name: 'invoice', value: 'inv_01j5x8k2m4q7r9t1v3w5y7z9b1' }] });

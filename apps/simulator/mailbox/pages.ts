@@ -2,8 +2,8 @@ import type { Message, MessageEvent, MessageHead } from '../store/message.js';
 import { Markup, html } from './html.js';
 
 const style = new Markup(`
-:root { color-scheme: light dark; --line: #d5dae1; --soft: #f5f7fa; --ink: #17202b; --dim: #5b6675; --accent: #0b5cad; --bad: #b3261e; --good: #1b7f46; --page: #fff; }
-@media (prefers-color-scheme: dark) { :root { --line: #38424f; --soft: #1c242e; --ink: #e7ecf2; --dim: #a3afbd; --accent: #7db8f5; --bad: #ff8a80; --good: #6fd39c; --page: #12181f; } }
+:root { color-scheme: light dark; --line: #d5dae1; --soft: #f5f7fa; --ink: #17202b; --dim: #5b6675; --accent: #0b5cad; --bad: #b3261e; --good: #1b7f46; --warn: #8a5300; --page: #fff; }
+@media (prefers-color-scheme: dark) { :root { --line: #38424f; --soft: #1c242e; --ink: #e7ecf2; --dim: #a3afbd; --accent: #7db8f5; --bad: #ff8a80; --good: #6fd39c; --warn: #f0b45c; --page: #12181f; } }
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
 header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap; padding: .9rem 1.5rem; border-bottom: 1px solid var(--line); background: var(--soft); }
@@ -15,7 +15,7 @@ th, td { padding: .45rem .7rem .45rem 0; border-bottom: 1px solid var(--line); v
 td.when { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--dim); } td.when strong, td.when small { display: block; } td.when strong { color: var(--ink); }
 td.to { min-width: 11rem; white-space: pre-line; } td.subject { min-width: 14rem; } td.word { white-space: nowrap; } td .tag { white-space: nowrap; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: .3rem; padding: 0 .4rem; margin: 0 .25rem .15rem 0; font-size: .8rem; background: var(--soft); }
-.bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }
+.bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; } .warn { color: var(--warn); font-weight: 600; }
 form.search { display: flex; gap: .6rem; flex-wrap: wrap; margin: 0 0 1rem; } input, select, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--page); color: inherit; }
 button { cursor: pointer; background: var(--soft); }
 nav.tabs { display: flex; gap: .3rem; margin: 1rem 0 0; border-bottom: 1px solid var(--line); flex-wrap: wrap; }
@@ -62,13 +62,20 @@ const sentAt = ({ tags, executedAt }: Pick<MessageHead, 'tags' | 'executedAt'>):
   tags['day'] === undefined
     ? html`${shownAt(executedAt)}`
     : html`<strong>${tags['day']} (test clock)</strong> <small>${shownAt(executedAt)}</small>`;
-const badEvents = new Set(['email.bounced', 'email.complained', 'email.failed']);
+/** What a reader should look at; everything else went as it should. */
+const unwell: Readonly<Record<string, 'bad' | 'warn'>> = {
+  'email.bounced': 'bad',
+  'email.complained': 'bad',
+  'email.failed': 'bad',
+  'email.suppressed': 'bad',
+  'email.delivery_delayed': 'warn',
+};
 
 const stateOf = (events: readonly MessageEvent[]): Markup => {
   const last = events.at(-1);
   if (last === undefined) return html`<span>taken</span>`;
   const word = last.type.replace('email.', '').replaceAll('_', ' ') + (last.detail === '' ? '' : ` (${last.detail.toLowerCase()})`);
-  return html`<span class="${badEvents.has(last.type) ? 'bad' : 'good'}">${word}</span>`;
+  return html`<span class="${unwell[last.type] ?? 'good'}">${word}</span>`;
 };
 
 /** Tags that are no filter of the list: the ids of the house, and the day, which has a place of its own. */
