@@ -97,3 +97,55 @@ describe('what was too much', () => {
     expect(await openNow()).toBe(125_50n);
   });
 });
+
+describe('a sum over several invoices that came in twice', () => {
+  it.each([
+    ['the first', 0, 1],
+    ['the second', 1, 0],
+  ])('pays all of them still when %s goes back, and nothing when both have', async (_which, one, other) => {
+    const { invoiceId, debtorId } = await house.register({ total: 100_00n });
+    const siblings = [
+      await house.register({ debtor: { id: debtorId }, total: 60_00n }),
+      await house.register({ debtor: { id: debtorId }, total: 40_00n }),
+    ];
+    const ids = [invoiceId, ...siblings.map((sibling) => sibling.invoiceId)];
+    const opens = async () =>
+      (await house.rows<{ open: bigint }>('select open from invoice where id = any($1::uuid[]) order by total desc', [ids])).map(
+        ({ open }) => open,
+      );
+    const sum = { amount: 200_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
+    const pay = () => house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+    const paid = [await pay(), await pay()];
+    expect(paid.map(({ credit, hint }) => [credit, hint])).toEqual([
+      [0n, null],
+      [200_00n, 'paid-twice'],
+    ]);
+    const back = (which: number) =>
+      house.act({ invoiceId }, (open) =>
+        reversePayment(open, invoiceId, { paymentId: paid[which]?.paymentId ?? '', on: '2026-03-03', reason: 'storno' }),
+      );
+    await back(one);
+    expect(await opens()).toEqual([0n, 0n, 0n]);
+    const credits = await house.rows(
+      `select a.amount from allocation a join payment p on p.id = a.payment_id where p.debtor_id = $1 and p.status = 'assigned' and a.part = 'credit'`,
+      [debtorId],
+    );
+    expect(credits).toEqual([]);
+    await back(other);
+    expect(await opens()).toEqual([100_00n, 60_00n, 40_00n]);
+  });
+
+  it('three times leaves the third for a person when the first goes back', async () => {
+    const { invoiceId } = await house.register({ total: 100_00n });
+    const sum = { amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
+    const pay = () => house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+    const first = await pay();
+    await pay();
+    await pay();
+    await house.act({ invoiceId }, (open) =>
+      reversePayment(open, invoiceId, { paymentId: first.paymentId, on: '2026-03-03', reason: 'storno' }),
+    );
+    const hints = await house.rows('select hint from payment where invoice_id = $1 order by recorded_at', [invoiceId]);
+    expect(hints).toEqual([{ hint: null }, { hint: null }, { hint: 'paid-twice' }]);
+  });
+});

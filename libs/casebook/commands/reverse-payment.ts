@@ -11,6 +11,7 @@ import { emptyInstalments } from './book-money.js';
 import { completePlan, returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
 import { futureRefusal } from '../future-date.js';
+import { setOffPaidTwice } from './release-credit.js';
 import { applyCredit, setsOffByItself } from './set-off.js';
 
 /** A payment that went back: storno, chargeback, entered by mistake. */
@@ -63,8 +64,7 @@ export async function reversePayment(open: OpenCase, invoiceId: string, input: R
   if (recovered > 0n) await addToBalance(open.tx, invoiceId, { column: 'written_off', amount: recovered });
   const plans = await takePlansBack(open, payment.id);
   await open.reload();
-  const covered = new Map<string, Cents>();
-  for (const id of amounts.keys()) covered.set(id, await coverByCredit(open, id));
+  const covered = await coverByCredit(open, [...amounts.keys()]);
   if (covered.size > 0) await open.reload();
   // A storno ends the collection: waiting on for it would leave the invoice unchased for ever.
   if (open.invoice(invoiceId).facts.directDebitPending) await updateInvoice(open.tx, invoiceId, { directDebitPending: false });
@@ -111,22 +111,49 @@ async function restorePlans(open: OpenCase, plans: readonly string[]): Promise<v
   }
 }
 
-/** Lets other credit cover what is open again of an invoice: first what was paid for it itself, then what is free when it is due. */
-async function coverByCredit(open: OpenCase, invoiceId: string): Promise<Cents> {
+/**
+ * Lets other credit cover what is open again: first what was paid for an invoice itself, then what is free when it is due. Credit that looked
+ * paid twice is not that any more once it pays what went back, so the rest of it is free too: the sum of a message over several invoices.
+ * @returns what each invoice was covered with
+ */
+async function coverByCredit(open: OpenCase, invoiceIds: readonly string[]): Promise<ReadonlyMap<string, Cents>> {
+  const covered = new Map(invoiceIds.map((id) => [id, 0n]));
+  const used = new Set<string>();
+  const cover = async (fits: (credit: CreditRecord, id: string) => boolean): Promise<void> => {
+    for (const id of invoiceIds)
+      for (const { paymentId, amount } of await coverBy(open, id, (credit) => fits(credit, id))) {
+        covered.set(id, (covered.get(id) ?? 0n) + amount);
+        used.add(paymentId);
+      }
+  };
+  await cover(({ invoiceId }, id) => invoiceId === id);
+  for (const { paymentId, hint } of open.record.credits) if (hint !== null && used.has(paymentId)) await setOffPaidTwice(open, paymentId);
+  if (used.size > 0) await open.reload();
+  await cover(({ hint }, id) => hint === null && open.invoice(id).facts.dueDate < open.today && setsOffByItself(open));
+  return covered;
+}
+
+/** Covers what is open of an invoice with credits that fit, the oldest first. */
+async function coverBy(open: OpenCase, invoiceId: string, fits: (credit: CreditRecord) => boolean): Promise<readonly CreditPart[]> {
   const { facts } = open.invoice(invoiceId);
-  if (!endedByBalance.has(facts.outcome) && facts.outcome !== null) return 0n;
-  const isFree = ({ hint }: CreditRecord): boolean => hint === null && facts.dueDate < open.today && setsOffByItself(open);
-  const own = ({ invoiceId: bookedOn }: CreditRecord): boolean => bookedOn === invoiceId;
-  const fitting = open.record.credits.filter((credit) => credit.currency === facts.currency && (own(credit) || isFree(credit)));
+  if (!endedByBalance.has(facts.outcome) && facts.outcome !== null) return [];
+  const parts: CreditPart[] = [];
   let left = facts.open;
-  for (const credit of [...fitting.filter(own), ...fitting.filter((each) => !own(each))]) {
+  for (const credit of open.record.credits.filter((each) => each.currency === facts.currency && fits(each))) {
     const amount = minCents(credit.amount, left);
     if (amount === 0n) break;
     await applyCredit(open, credit, [{ invoiceId, amount }]);
+    parts.push({ paymentId: credit.paymentId, amount });
     left -= amount;
   }
-  if (left < facts.open) await open.reload();
-  return facts.open - left;
+  if (parts.length > 0) await open.reload();
+  return parts;
+}
+
+/** What one payment's credit gave. */
+interface CreditPart {
+  readonly paymentId: string;
+  readonly amount: Cents;
 }
 
 /** Writes on an invoice that its money went back, and lets its chase go on. */
