@@ -101,13 +101,17 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
   };
 }
 
+const byText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** What a message is about, in the order in which a reader looks for it. */
 function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>): InvoiceRecord[] {
   const ids = new Set(merged.steps.map(({ chase }) => chase.facts.invoice.id));
   const { step, chase } = merged.text;
   if (step.legal === 'formal-notice') for (const claim of claimsOfNotice(chase.facts, open.today)) ids.add(claim.id);
   return [...ids]
     .map((id) => open.invoice(id))
-    .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n);
+    .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n)
+    .sort((one, other) => byText(one.facts.dueDate, other.facts.dueDate) || byText(one.number, other.number));
 }
 
 /** What the message asks of which claims: all that may be asked of each, but of an instalment only the share that is due now. */

@@ -110,6 +110,14 @@ const planted: readonly Planted[] = [
     now: '{% if agreement.promised %}{% assign to_pay = agreement.promised %}{% endif %}',
     before: '',
   },
+  {
+    code: 'not-due-called-missed',
+    language: 'nl',
+    name: 'reminder',
+    now: "betaling van {% include 'about_late' %}",
+    before: "betaling van {% include 'about' %}",
+  },
+  { code: 'not-due-called-missed', language: 'en', name: 'reminder.businesslike', now: '{{ late.open }}', before: '{{ total_open }}' },
   { code: 'term-beyond-next-step', language: 'nl', name: 'reminder.attent', now: term, before: '{% assign days = 14 %}' },
   { code: 'term-beyond-next-step', language: 'en', name: 'urgent-reminder', now: term, before: '{% assign days = 5 %}' },
   {

@@ -16,6 +16,7 @@ export const wordingCodes = [
   'title-as-it-was-written',
   'called-late',
   'promised-part-not-asked',
+  'not-due-called-missed',
   'term-beyond-next-step',
   'promises-a-person',
   'promises-an-arrangement',
@@ -70,6 +71,19 @@ const ofInvoices = (sample: MessageVariables, over: Partial<MessageVariables['in
   ...sample,
   invoices: sample.invoices.map((invoice) => ({ ...invoice, ...over })),
 });
+
+const reminders: ReadonlySet<string> = new Set(['reminder', 'urgent-reminder', 'direct-debit-returned']);
+const notDueYet = '2026-0099';
+/** The invoice of the sample, nothing of it returned, and one of 100.00 that falls due in three days. */
+const withOneNotDue = (sample: MessageVariables): MessageVariables => {
+  const facts = ofInvoices(sample, { returned: null });
+  const more = facts.invoices.map((invoice) => ({ ...invoice, number: notDueYet, daysLate: -3, open: euro(10_000n) }));
+  return { ...facts, invoices: [...facts.invoices, ...more], totalOpen: euro(sample.totalOpen.amount + 10_000n) };
+};
+const missedSentence = (shown: string): string | null =>
+  shown
+    .split(/\n|(?<=\.)\s/)
+    .find((words) => /(?:nog niet|not yet) (?:ontvangen|received)|received the payment/i.test(words) && words.includes(notDueYet)) ?? null;
 
 const dutchPhone = '+31305550100';
 const longTerm = /(?:binnen|within) (\d+) (?:dagen|dag|days|day)\b/g;
@@ -136,6 +150,12 @@ export const wordingRules: readonly WordingRule[] = [
     applies: ({ template }) => template === 'call-confirmation',
     facts: (sample) => ({ ...sample, agreement: sample.agreement ? { ...sample.agreement, promised: euro(12_345n) } : null }),
     wrong: missing(/(?:Bedrag|Amount): €\s?123[,.]45/),
+  },
+  {
+    code: 'not-due-called-missed',
+    applies: (text) => isPage(text) && reminders.has(text.template),
+    facts: withOneNotDue,
+    wrong: (shown) => missedSentence(shown) ?? /€\s?1[.,]068[.,]00 (?:binnen|within|to us|nu)/.exec(shown)?.[0] ?? null,
   },
   {
     code: 'term-beyond-next-step',

@@ -138,6 +138,32 @@ describe('several invoices in one message', () => {
     expect(message.text).toMatch(/Totaal.*€ 998,00/);
   });
 
+  it.each([
+    [
+      'nl',
+      'van uw facturen 2026-0043',
+      'Wilt u € 20,00 binnen',
+      'Factuur 2026-0042 (€ 968,00) is nog niet vervallen',
+      'Bedrag: € 20,00, of € 988,00 voor alles samen',
+    ],
+    [
+      'en',
+      'of your invoices 2026-0043',
+      'transfer €20.00 to us',
+      'Invoice 2026-0042 (€968.00) is not due yet',
+      'Amount: €20.00, or €988.00 for everything',
+    ],
+  ] as const)('%s asks what is late, and says of one that is not due yet until when it may be paid', (language, ...words) => {
+    const [early, ...late] = variables.invoices;
+    const mixed = {
+      ...variables,
+      invoices: [{ ...(early ?? expect.fail('the sample has an invoice')), dueDate: '2026-11-26', daysLate: -3 }, ...late.slice(0, 2)],
+      totalOpen: { amount: 98_800n, currency: 'EUR' },
+    };
+    const { text } = render({ template: 'reminder', tone: 'friendly', language, channel: 'email', variables: mixed });
+    for (const part of words) expect(text).toContain(part);
+  });
+
   it('names two and a count in the subject, and counts the days of the oldest', () => {
     expect(message.subject).toBe('Over uw facturen 2026-0042, 2026-0043 en 2 andere');
     expect(message.text).toContain('De oudste vervaldatum was 1 oktober 2026, 50 dagen geleden.');

@@ -143,10 +143,23 @@ const endedPlanView = ({ endedPlan, language }: MessageVariables): TextView | nu
 const oldestOf = (invoices: MessageVariables['invoices']): number =>
   invoices.reduce((oldest, { dueDate }, index) => (dueDate < (invoices[oldest]?.dueDate ?? dueDate) ? index : oldest), 0);
 
+/** Some of the invoices: a reminder that takes an invoice along which is not due yet must not say that its payment was missed. */
+const portionView = (some: MessageVariables['invoices'], { language, totalOpen: { currency } }: MessageVariables): TextView => ({
+  numbers: formatList(
+    some.map(({ number }) => printable(number)),
+    language,
+  ),
+  several: some.length > 1,
+  open: formatMoney({ amount: some.reduce((sum, { open }) => sum + open.amount, 0n), currency }, language),
+});
+
 /** Everything a text may name, formatted; the linter checks texts against the keys of this. */
 export function textView(variables: MessageVariables, channel: Channel): TextView {
   const { language, invoices, plan, payment } = variables;
   const views = invoiceViews(variables);
+  const overdue = invoices.filter(({ daysLate }) => daysLate > 0);
+  const late = overdue.length === 0 ? invoices : overdue;
+  const notDue = invoices.filter((invoice) => !late.includes(invoice));
   return {
     language,
     channel,
@@ -162,7 +175,9 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
     ),
     // A text about an agreement sets it to false: who keeps what was agreed is not told how late he is.
     tells_days_late: true,
-    partly_settled: invoices.some(({ partlySettled }) => partlySettled === true),
+    late: portionView(late, variables),
+    not_due: late.length === invoices.length ? null : portionView(notDue, variables),
+    partly_settled: late.some(({ partlySettled }) => partlySettled === true),
     overdue: invoices.some(({ daysLate }) => daysLate > 0),
     total_open: formatMoney(variables.totalOpen, language),
     // What the page asks with its account; a text that asks for less (a promise of a part) says so before it.
