@@ -128,11 +128,7 @@ async function wouldReachPeople(
 }
 
 /** The invoice that the message is about first. */
-function askedInvoice(open: OpenCase, { variables }: MessageDraft): InvoiceRecord {
-  const asked = open.record.invoices.find((invoice) => invoice.facts.outcome === null && variables.invoices[0]?.number === invoice.number);
-  if (!asked) throw new Error('a message without its invoice');
-  return asked;
-}
+const askedInvoice = (open: OpenCase, { stepOf }: MessageDraft): InvoiceRecord => open.invoice(stepOf);
 
 /** Courts test the notice of their own motion and refuse all costs when one thing is wrong, so a finding stops it and asks a person. */
 async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {

@@ -51,6 +51,32 @@ it('a claim of a consumer that is not in default stays out of the 14-day letter 
   expect(await house.rows('select 1 from ledger where invoice_id = $1', [unagreed.invoiceId])).toEqual([]);
 });
 
+it('a letter that may not leave pauses the chase whose step it is, not that of an older claim it names', async () => {
+  const own = await dueNotice({ debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+  const older = await house.register({
+    debtor: { id: own.debtorId },
+    number: 'OLDER',
+    issueDate: '2026-08-15',
+    dueDate: '2026-09-01',
+    total: 50_00n,
+  });
+  letter.reachesPeople = true;
+  const { result } = await send(own);
+  expect(result).toBe('superseded');
+  const paused = await house.rows<{ invoice_id: string }>(
+    'select invoice_id from chase where invoice_id = any($1::uuid[]) and paused_reason is not null',
+    [[own.invoiceId, older.invoiceId]],
+  );
+  expect(paused).toEqual([{ invoice_id: own.invoiceId }]);
+});
+
+it('names its claims in the order of their due dates', async () => {
+  const own = await dueNotice({ debtor: { inline: aDebtor({ kind: 'consumer' }) } });
+  await house.register({ debtor: { id: own.debtorId }, number: 'EARLIER', issueDate: '2026-08-15', dueDate: '2026-09-01', total: 50_00n });
+  await send(own);
+  expect(letter.sent[0]?.subject).toMatch(/EARLIER en /);
+});
+
 describe('the interest in a demand', () => {
   const pay = ({ invoiceId }: Registered, amount: bigint, paidOn: string) =>
     house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>

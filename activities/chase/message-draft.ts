@@ -42,6 +42,8 @@ export type Creditor = z.output<typeof creditorShape>;
 /** A message ready to be rendered. */
 export interface MessageDraft {
   readonly text: PlannedStep;
+  /** The invoice whose chase takes the step: it pauses when the message may not leave. */
+  readonly stepOf: string;
   readonly creditor: Creditor;
   /** A creditor for trying things out: none of its messages may reach a person. */
   readonly isTest: boolean;
@@ -78,6 +80,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
   const ownReference = claims.length > 1 ? referenceFor(open, claims) : null;
   return {
     text: step,
+    stepOf: first.id,
     creditor,
     isTest,
     claims,
