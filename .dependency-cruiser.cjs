@@ -3,6 +3,8 @@
  * the code moves or the architecture changes by a decision record.
  */
 const SPEC = '\\.spec\\.ts$';
+/** The catalogue of events: the one part of the contracts that no workflow may load. */
+const EVENTS = '^libs/contracts/events/';
 const rooms = (...names) => `^(${names.join('|')})/`;
 
 /** Siblings: each knows domain and contracts, none knows another. */
@@ -32,7 +34,7 @@ module.exports = {
       name: 'contracts-packages',
       comment: 'Definitions of signals and failures; anything else would end up in the workflow bundle.',
       severity: 'error',
-      from: { path: rooms('libs/contracts'), pathNot: SPEC },
+      from: { path: rooms('libs/contracts'), pathNot: [SPEC, EVENTS] },
       to: { path: 'node_modules/', pathNot: 'node_modules/@temporalio/(workflow|common)/' },
     },
     only(
@@ -46,6 +48,20 @@ module.exports = {
       severity: 'error',
       from: { path: rooms('workflows'), pathNot: SPEC },
       to: { path: 'node_modules/', pathNot: 'node_modules/@temporalio/(workflow|common)/' },
+    },
+    {
+      name: 'events-stay-out-of-workflows',
+      comment: 'The catalogue of events is made of zod schemas; what workflows import must not reach it.',
+      severity: 'error',
+      from: { path: rooms('workflows', 'libs/contracts'), pathNot: [SPEC, EVENTS] },
+      to: { path: EVENTS },
+    },
+    {
+      name: 'events-packages',
+      comment: 'Schemas, and nothing that does something.',
+      severity: 'error',
+      from: { path: EVENTS, pathNot: SPEC },
+      to: { path: 'node_modules/', pathNot: 'node_modules/zod/' },
     },
     ...SIBLINGS.map((name) =>
       only(

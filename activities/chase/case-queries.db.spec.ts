@@ -65,7 +65,7 @@ async function seed(model: Registered): Promise<void> {
   );
   await owner(
     `insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, at, data)
-     select gen_random_uuid(), '${house.tenantId}', 'message.claimed', s.debtor, s.invoice, 'seed', now(), '{}' from seed s, generate_series(1, 8)`,
+     select gen_random_uuid(), '${house.tenantId}', 'message.claimed', s.debtor, s.invoice, 'seed', now(), '{"step":"reminder","channel":"email","amount":100,"currency":"EUR"}' from seed s, generate_series(1, 8)`,
   );
   await owner(
     `insert into payment (id, tenant_id, debtor_id, invoice_id, amount, currency, paid_on, status)

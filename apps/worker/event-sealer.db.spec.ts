@@ -43,7 +43,9 @@ describe('the hash chain of events', () => {
   });
 
   it('shows where somebody with the rights of the owner changed an event', async () => {
-    await house.rows(`update event set data = data || '{"total": 1}' where id = (select event_id from event_seal where position = 3)`);
+    await house.rows(
+      `update event set data = data || '{"language": "en"}' where id = (select event_id from event_seal where position = 3)`,
+    );
     expect(await broken()).toBe(3n);
   });
 

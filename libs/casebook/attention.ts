@@ -1,5 +1,6 @@
 /** Asks a person when a chase cannot go on by itself, and takes the question back when it can. */
 import { v7 as uuidv7 } from 'uuid';
+import type { EventDesk } from '#contracts/events/catalogue.js';
 import { endTask, insertTask, restateTask } from '#database/repositories/ledger.repository.js';
 import type { AttentionRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import type { OpenTask } from '#database/queries/invoice-views.js';
@@ -11,10 +12,9 @@ import type { Plan } from '#domain/policy/plan.js';
 import type { PublishedPolicy } from './policies.js';
 
 /** Where questions are written: the open case, or the desk of a new one. */
-export interface AttentionDesk {
+export interface AttentionDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;
-  recordEvent(type: string, details: { invoiceId: string; subjectId?: string; data: Readonly<Record<string, unknown>> }): Promise<string>;
 }
 
 /** A chase with the plan that was made for it. */

@@ -1,4 +1,5 @@
 /** Writes what a new fact takes away with it, in the transaction that wrote the fact; the domain says what that is. */
+import type { EventDesk } from '#contracts/events/catalogue.js';
 import { dropConfirmation } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult, withdrawApproval } from '#database/repositories/ledger.repository.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
@@ -10,10 +11,9 @@ import type { Policy } from '#domain/policy/policy.js';
 import { factsIn } from './chase-facts.js';
 
 /** Where lapses are written: the open case. */
-export interface LapseDesk {
+export interface LapseDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;
-  recordEvent(type: string, details: { invoiceId: string; subjectId?: string; data: Readonly<Record<string, unknown>> }): Promise<string>;
 }
 
 /** A case before and after what was written. */

@@ -1,4 +1,5 @@
 /** What becomes of formal notices, told of every claim that they name. */
+import type { EventData, EventDesk } from '#contracts/events/catalogue.js';
 import { endNotice, findNotice, setPosted, startTerm, type StoredNotice } from '#database/repositories/notices.repository.js';
 import type { NoticeMove } from '#database/repositories/messages.repository.js';
 import type { CaseRecord } from '#database/repositories/case-record.js';
@@ -10,10 +11,9 @@ import { unfitFor } from '#domain/notice/standing.js';
 import type { NoticeEnd, NoticeFact } from '#domain/policy/facts.js';
 
 /** Where notices are written: the open case. */
-export interface NoticeDesk {
+export interface NoticeDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;
-  recordEvent(type: string, details: { invoiceId: string; subjectId?: string; data: Readonly<Record<string, unknown>> }): Promise<string>;
 }
 
 /** The event of each invoice that a notice names. */
@@ -21,17 +21,16 @@ export type Told = ReadonlyMap<string, string>;
 
 const nobody: Told = new Map();
 
-async function tell(
+/** What is told of a notice. */
+type NoticeEvent = 'notice.sent' | 'notice.posted' | 'notice.received' | 'notice.voided' | 'notice.superseded';
+
+async function tell<Type extends NoticeEvent>(
   desk: NoticeDesk,
-  type: string,
-  { notice, data }: { notice: StoredNotice; data: Readonly<Record<string, unknown>> },
+  notice: StoredNotice,
+  { type, data }: { type: Type; data: EventData<Type> },
 ): Promise<Told> {
   const told = new Map<string, string>();
-  for (const invoiceId of notice.invoiceIds)
-    told.set(
-      invoiceId,
-      await desk.recordEvent(`notice.${type}`, { invoiceId, subjectId: notice.id, data: { kind: notice.kind, ...data } }),
-    );
+  for (const invoiceId of notice.invoiceIds) told.set(invoiceId, await desk.recordEvent(type, { invoiceId, subjectId: notice.id, data }));
   return told;
 }
 
@@ -40,8 +39,9 @@ export async function tellNotice(desk: NoticeDesk, { id, was, state }: NoticeMov
   if (was === state || (state !== 'sent' && state !== 'void')) return;
   const notice = await findNotice(desk.tx, id);
   if (!notice) return;
-  const { channel, endedReason } = notice;
-  await tell(desk, state === 'sent' ? 'sent' : 'voided', { notice, data: state === 'sent' ? { channel } : { reason: endedReason } });
+  const { kind, channel, endedReason: reason } = notice;
+  if (state === 'sent') await tell(desk, notice, { type: 'notice.sent', data: { kind, channel } });
+  else await tell(desk, notice, { type: 'notice.voided', data: { kind, reason } });
 }
 
 /** The day on which a notice left: in the post, when that is known, else by our own hand. */
@@ -56,7 +56,8 @@ export async function postNotice(desk: NoticeDesk, notice: StoredNotice, on: Iso
   const { debtorKind, kind, receiptBasis } = notice;
   const term = receiptBasis === 'proven' ? null : givenTerm(debtorKind, kind, { on, channel: 'letter', receivedOn: null });
   if (term) await startTerm(desk.tx, notice.id, { term, proof: null });
-  return tell(desk, 'posted', { notice, data: { on, ...(term && { lastDay: term.lastDay, costsFrom: term.costsFrom }) } });
+  const moved = term && { lastDay: term.lastDay, costsFrom: term.costsFrom };
+  return tell(desk, notice, { type: 'notice.posted', data: { kind, on, ...moved } });
 }
 
 /** How the receipt of a notice became known. `proof`: what a person knows it from; null for the report of a provider. */
@@ -74,7 +75,8 @@ export async function receiveNotice(desk: NoticeDesk, notice: StoredNotice, { on
   const term = givenTerm(notice.debtorKind, notice.kind, { on: leftOn(notice), channel, receivedOn: on });
   if (!term) return nobody;
   await startTerm(desk.tx, notice.id, { term, proof });
-  return tell(desk, 'received', { notice, data: { on, lastDay: term.lastDay, costsFrom: term.costsFrom } });
+  const { lastDay, costsFrom } = term;
+  return tell(desk, notice, { type: 'notice.received', data: { kind: notice.kind, on, lastDay, costsFrom } });
 }
 
 /** Why a notice counts for nothing any more. */
@@ -89,7 +91,7 @@ export async function voidNotice(desk: NoticeDesk, id: string, { reason, detail 
   const notice = await findNotice(desk.tx, id);
   if (!notice) return nobody;
   await endNotice(desk.tx, id, { state: 'void', reason, detail, at });
-  return tell(desk, 'voided', { notice, data: { reason } });
+  return tell(desk, notice, { type: 'notice.voided', data: { kind: notice.kind, reason } });
 }
 
 /** A newer notice takes the place of one that stands for none of its claims any more. */
@@ -97,7 +99,7 @@ export async function supersedeNotice(desk: NoticeDesk, id: string, by: string):
   const notice = await findNotice(desk.tx, id);
   if (!notice) return;
   await endNotice(desk.tx, id, { state: 'superseded', reason: null, at: new Date(desk.now) });
-  await tell(desk, 'superseded', { notice, data: { by } });
+  await tell(desk, notice, { type: 'notice.superseded', data: { kind: notice.kind, by } });
 }
 
 /** Every formal notice that names one of the case's invoices, once. */

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ChasePlan } from '#contracts/chase.js';
+import type { EventDetails, EventDesk, EventType } from '#contracts/events/catalogue.js';
 import type { FactSignal } from '#contracts/signals.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import { loadCase } from '#database/repositories/cases.repository.js';
@@ -24,13 +25,6 @@ import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
 import { storeLimitation } from './limitation-day.js';
 
-/** What an event says, besides who and when. */
-export interface EventDetails {
-  readonly invoiceId?: string;
-  readonly subjectId?: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 /** What a chase is to be told when the transaction is done. */
 type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
 
@@ -53,7 +47,7 @@ export interface CaseTools {
  * A debtor's case, open under his lock for one transaction: facts to read, events to record, chases to tell. At the end `settle` plans
  * every chase of the debtor anew, stores what changed and writes the outbox rows, all in the same transaction.
  */
-export class OpenCase {
+export class OpenCase implements EventDesk {
   private readonly words = new Map<string, Word>();
   private readonly plans = new Map<string, ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
@@ -147,7 +141,7 @@ export class OpenCase {
   }
 
   /** Appends an event. @returns its id */
-  async recordEvent(type: string, details: EventDetails): Promise<string> {
+  async recordEvent<Type extends EventType>(type: Type, details: EventDetails<Type>): Promise<string> {
     const id = uuidv7();
     await insertEvent(this.tx, {
       id,

@@ -163,7 +163,7 @@ async function seedMoney(tx: Tx): Promise<void> {
   const event = (type: string, subject: string, data: object): Promise<unknown> =>
     tx.query(
       `insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, at, data)
-       values (gen_random_uuid(), $1, $2, $3, $4, $5, 'key', now(), $6)`,
+       values (gen_random_uuid(), $1, $2, $3, $4, $5, 'an older release', now(), $6)`,
       [tenant, type, company, invoices.P.id, subject, JSON.stringify(data)],
     );
   await tx.query(`insert into payment_plan (id, tenant_id, debtor_id, status, agreed_at) values ($1, $2, $3, 'broken', now())`, [

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { cloneDatabase, createDatabase, dropDatabase } from '#embedded/postgres/databases.js';
+import { misfitsIn } from './event-check.js';
 
 export interface TestDatabase {
   /** Superuser URL (the owner of the tables); the application's role is what libs/database makes of it. */
@@ -11,12 +12,20 @@ export interface TestDatabase {
 
 const freshName = () => `test_${randomBytes(8).toString('hex')}`;
 
-/** A migrated database for one spec file: a copy of the template that `postgres.setup.ts` made (60 ms). */
+/**
+ * A migrated database for one spec file: a copy of the template that `postgres.setup.ts` made (60 ms). When it is dropped, every event that
+ * the file wrote is read against the catalogue.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = freshName();
   const url = await cloneDatabase(server, inject('templateDatabase'), name);
-  return { url, drop: () => dropDatabase(server, name) };
+  const drop = async (): Promise<void> => {
+    const misfits = await misfitsIn(url);
+    await dropDatabase(server, name);
+    if (misfits.length > 0) throw new Error(`events that are not as the catalogue declares them:\n${misfits.join('\n')}`);
+  };
+  return { url, drop };
 }
 
 /** A database without a single table, for tests of the migrations themselves. */

@@ -29,6 +29,9 @@ const PLANTED: readonly [rule: string, from: string, source: string][] = [
   ['domain-is-alone', 'libs/domain/a.ts', "import { x } from '#contracts/x.js'; export const a = x;"],
   ['domain-has-no-packages', 'libs/domain/b.ts', "import { readFileSync } from 'node:fs'; export const b = readFileSync;"],
   ['contracts-packages', 'libs/contracts/c.ts', "import { z } from 'zod'; export const c = z;"],
+  ['events-stay-out-of-workflows', 'workflows/t.ts', "import { x } from '#contracts/events/x.js'; export const t = x;"],
+  ['events-stay-out-of-workflows', 'libs/contracts/u.ts', "import { x } from './events/x.js'; export const u = x;"],
+  ['events-packages', 'libs/contracts/events/v.ts', "import pg from 'pg'; export const v = pg;"],
   ['workflows-see-contracts', 'workflows/d.ts', "import { x } from '#database/x.js'; export const d = x;"],
   ['workflow-packages', 'workflows/e.ts', "import { z } from 'zod'; export const e = z;"],
   ['channels-sees-no-sibling', 'libs/channels/f.ts', "import { x } from '#database/x.js'; export const f = x;"],
@@ -48,6 +51,7 @@ const PLANTED: readonly [rule: string, from: string, source: string][] = [
 
 const TARGETS = [
   'libs/contracts',
+  'libs/contracts/events',
   'libs/database',
   'libs/channels',
   'libs/config',

@@ -1,7 +1,7 @@
 /** Bodies and answers of tasks: calls and approvals that wait for a person. */
 import { z } from 'zod';
 import { callBackWithinDays, mostCallBacks } from '#casebook/commands/call-back.js';
-import { approvalOutcomes, attentionOutcomes, callOutcomes, whyUnpaidCodes } from '#casebook/commands/tasks.js';
+import { taskOutcomes, whyUnpaidCodes } from '#contracts/task-outcomes.js';
 import { remedies } from '#domain/policy/attention.js';
 import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
 import { noticeBriefOut } from '../notices/brief.js';
@@ -16,7 +16,6 @@ import { dateOut, instant, instantOut, isoDate } from '../edge/time.schema.js';
 const statuses = ['open', 'claimed', 'done', 'expired', 'cancelled'] as const;
 /** What a task is: a call, an approval, or a question what lets a chase go on. */
 export const taskKinds = ['call', 'approval', 'attention'] as const;
-const codes = [...callOutcomes, ...approvalOutcomes, ...attentionOutcomes] as const;
 /** Who has a task: a name of the tenant's own choosing. */
 const assignee = line(80);
 
@@ -45,7 +44,7 @@ export const claimBody = z.strictObject({ assignee: assignee.nullable().optional
 /** `POST /v1/tasks/{id}/outcome`. */
 export const outcomeBody = z
   .strictObject({
-    code: z.enum(codes).meta({
+    code: z.enum(taskOutcomes).meta({
       description:
         'Of an attention task: left as it stands, and it is not asked again before something changes; or mended, and it is asked again where the chase cannot go on all the same.',
     }),

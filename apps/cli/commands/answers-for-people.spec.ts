@@ -1,5 +1,6 @@
 /** Answers for people: an invoice in a summary, its timeline in sentences, a payment with what each invoice got; all in 80 characters. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { events } from '#contracts/events/catalogue.js';
 import { FakeApi } from '#testing/fake-api.js';
 import { runCliWith } from '../testing/run-cli.js';
 
@@ -158,6 +159,15 @@ const happened: readonly [type: string, data: object, told: string, more?: objec
   ],
   ['step.postponed', { step: 'notice', until: '2026-03-02', reason: null }, 'step notice not before 2026-03-02'],
   ['invoice.closed', { outcome: 'paid', reason: null }, 'chase over: paid'],
+  ['credit.released', { amount: 480, currency: 'EUR' }, 'EUR 4.80 of credit may be set off: a person said so'],
+  ['confirmation.lapsed', { step: 'confirm-promise', reason: 'disputed' }, 'not confirmed in writing any more: it is disputed'],
+  ['step.noted', { step: 'crm' }, 'step crm noted; it stays in the house'],
+  [
+    'message.rejected',
+    { channel: 'email', detail: 'domain not verified' },
+    'the provider refused the message by email: domain not verified',
+  ],
+  ['message.complained', { channel: 'email' }, 'the debtor reported the message by email as unwanted: the channel is not used any more'],
   ['something.new', { a: 1 }, 'something.new'],
 ];
 const entry = ([type, data, , more]: (typeof happened)[number]) => ({
@@ -178,6 +188,17 @@ describe('a timeline', () => {
     timeline('EUR', [entry([type, data, told, more])]);
     const [, line = ''] = (await run('invoice', 'timeline', id)).stdout.split('\n');
     expect(line).toBe(`2026-02-02 09:12  ${told}  the chase`);
+  });
+
+  test('has a sentence for every type of event, whatever its data', async () => {
+    const types = Object.keys(events);
+    timeline(
+      'EUR',
+      types.map((type) => entry([type, {}, ''])),
+    );
+    const lines = (await run('invoice', 'timeline', id)).stdout.trimEnd().split('\n').slice(1);
+    expect(lines).toHaveLength(types.length);
+    expect(lines.filter((line) => /[a-z-]+\.[a-z-_]+ |undefined|null/.test(line))).toEqual([]);
   });
 
   test('its amounts are in the currency of the invoice', async () => {

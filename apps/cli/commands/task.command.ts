@@ -1,36 +1,11 @@
 import { Option, type Command } from 'commander';
+import { taskOutcomes, whyUnpaidCodes } from '#contracts/task-outcomes.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { taskList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
 import { given, parseCents, parseDate, parseMomentAsInstant } from './support/values.js';
-
-const outcomes = [
-  'reached-paid',
-  'reached-promise',
-  'reached-plan',
-  'reached-dispute',
-  'no-answer',
-  'wrong-number',
-  'call-back',
-  'approved',
-  'declined',
-  'mended',
-  'left',
-] as const;
-
-const reasons = [
-  'cash-flow',
-  'forgotten',
-  'invoice-not-received',
-  'invoice-wrong',
-  'not-satisfied',
-  'awaiting-approval',
-  'already-paid',
-  'refuses',
-  'other',
-] as const;
 
 interface ListFlags extends PageFlags {
   readonly status?: string;
@@ -65,9 +40,9 @@ function registerOutcome(task: Command, context: CliContext): void {
     .command('outcome')
     .description('what came of it; the chase goes on accordingly')
     .argument('<task>', 'task that was done')
-    .argument('<code>', `one of ${outcomes.join(', ')}`)
+    .argument('<code>', `one of ${taskOutcomes.join(', ')}`)
     .option('--note <text>', 'what was said, for colleagues: it stands on the timeline and in no text to the debtor')
-    .addOption(new Option('--why <reason>', 'why the debtor has not paid').choices(reasons))
+    .addOption(new Option('--why <reason>', 'why the debtor has not paid').choices(whyUnpaidCodes))
     .addOption(new Option('--promise <date>', 'with reached-promise: day of payment').argParser(parseDate))
     .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
     .option('--dispute <reason>', 'with reached-dispute: what is wrong')
@@ -96,7 +71,7 @@ export const registerTask: RegisterCommand = (program, context) => {
     .option('--status <status>', 'open, claimed, done, expired or cancelled; without it open, or claimed with --assignee')
     .option('--assignee <name>', 'claimed by one person')
     .option('--kind <kind>', 'call, approval or attention (a chase that cannot go on)')
-    .addOption(new Option('--why-unpaid <reason>', 'in which the debtor gave this reason').choices(reasons))
+    .addOption(new Option('--why-unpaid <reason>', 'in which the debtor gave this reason').choices(whyUnpaidCodes))
     .option('--invoice <invoice>', `about one invoice: ${invoiceHelp}`)
     .option('--debtor <id>', 'about one debtor')
     .addOption(new Option('--due <date>', 'to be done by this day').argParser(parseDate))

@@ -1,5 +1,6 @@
 /** What an event means, in words for somebody who has never seen the project. */
 import { z } from 'zod';
+import { type EventType, isEventType } from '#contracts/events/catalogue.js';
 import { showMoney } from '../commands/support/show.js';
 import type { Tone } from './stage.js';
 import type { DemoEvent, DemoInvoice } from './schemas.js';
@@ -92,7 +93,8 @@ function closed({ outcome = '' }: EventData, thread: Thread): Told | null {
 
 type Teller = (data: EventData, thread: Thread) => Told | null;
 
-const tellers: Readonly<Record<string, Teller>> = {
+/** Only what the story of the demo is about: the rest is bookkeeping there. */
+const tellers: Readonly<Partial<Record<EventType, Teller>>> = {
   'message.sent': sent,
   'message.bounced': () => ({
     kind: 'bounce',
@@ -185,5 +187,5 @@ export function tell(event: DemoEvent, thread: Thread): Told | null {
     thread.claim = { step: fields.step ?? '', amount: fields.amount ?? 0, channel: fields.channel ?? '' };
     return null;
   }
-  return tellers[event.type]?.(fields, thread) ?? null;
+  return isEventType(event.type) ? (tellers[event.type]?.(fields, thread) ?? null) : null;
 }

@@ -204,7 +204,7 @@ export async function resolveDispute(
   const left = credit > 0n ? await addToBalance(open.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
   if (credit > 0n) await creditPlan(open, invoiceId, credit);
   if (input.newDueDate !== null) await updateInvoice(open.tx, invoiceId, { dueDate: input.newDueDate });
-  const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate };
+  const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate, open: Number(left) };
   const eventId = await open.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });
   if (left === 0n && facts.outcome === null) await endChase(open, invoiceId, { outcome: 'credited', reason: 'dispute upheld' });
   open.tell(invoiceId, 'disputeResolved', eventId);

@@ -1,3 +1,4 @@
+import type { WhyUnpaid } from '#contracts/task-outcomes.js';
 import type { Task } from '#database/entities/task.entity.js';
 import { keepNote, putOffCall } from '#database/repositories/ledger.repository.js';
 import { addDays } from '#domain/calendar/iso-date.js';
@@ -36,7 +37,7 @@ export function callBackDeadline(policy: Policy, callAt: Instant, before: Instan
 export async function agreeCallBack(
   open: OpenCase,
   task: Task,
-  again: { callAt: Instant; note: string | null; whyUnpaid?: string | null },
+  again: { callAt: Instant; note: string | null; whyUnpaid?: WhyUnpaid | null },
 ): Promise<void> {
   const { policy } = await open.policyOf(task.invoiceId);
   const deadline = callBackDeadline(policy, again.callAt, task.deadline && task.deadline.getTime());

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CreditorRecord } from '#database/repositories/case-record.js';
 import { type CreditorRow, writeCreditor } from '#database/repositories/creditors.repository.js';
+import { insertEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { Actor } from '../actor.js';
 
@@ -29,10 +30,7 @@ export async function changeCreditor(
   );
   if (fields.length === 0) return fields;
   await writeCreditor(tx, { ...before, ...changes });
-  await tx.query(
-    'insert into event (id, tenant_id, type, subject_id, actor, request_id, at, data) values ($1, $2, $3, $2, $4, $5, now(), $6)',
-    [uuidv7(), tx.tenantId, 'creditor.changed', actor.name, actor.requestId ?? null, JSON.stringify({ fields })],
-    'insert-creditor-event',
-  );
+  const about = { debtorId: null, invoiceId: null, subjectId: tx.tenantId, actor: actor.name, requestId: actor.requestId ?? null };
+  await insertEvent(tx, { id: uuidv7(), type: 'creditor.changed', ...about, at: null, data: { fields } });
   return fields;
 }

@@ -10,14 +10,17 @@ export interface ChaseEnd {
   readonly reason: string | null;
 }
 
-/** Ends a chase: open tasks are taken off the lists, a standing promise is kept (when paid) or withdrawn, a plan over it may be complete. */
-export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd): Promise<void> {
+/**
+ * Ends a chase: open tasks are taken off the lists, a standing promise is kept (when paid) or withdrawn, a plan over it may be complete.
+ * @returns its event
+ */
+export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd): Promise<string> {
   const at = new Date(open.now);
   await closeChase(open.tx, invoiceId, { outcome: end.outcome, at, reason: end.reason });
   await cancelTasks(open, invoiceId, { reason: end.outcome });
   await endPromises(open.tx, invoiceId, { status: end.outcome === 'paid' ? 'kept' : 'withdrawn', on: open.today });
   await completePlan(open, invoiceId);
-  await open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });
+  return open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });
 }
 
 /** The payment that had ended a claim which was handed over went back: the claim is the agency's again. */

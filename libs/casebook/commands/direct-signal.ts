@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FactSignal, factSignals } from '#contracts/signals.js';
+import { whyUnpaidCodes } from '#contracts/task-outcomes.js';
 import { isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { formatInstant, parseOffsetInstant } from '#domain/calendar/zone.js';
 import { findPayment } from '#database/repositories/payments.repository.js';
@@ -11,7 +12,7 @@ import { closeInvoice, overrideStep } from './manage-invoice.js';
 import { pauseChase, resumeChase } from './pause-chase.js';
 import { recordPayment } from './record-payment.js';
 import { reversePayment } from './reverse-payment.js';
-import { recordTaskOutcome, type TaskOutcomeInput, whyUnpaidCodes } from './tasks.js';
+import { recordTaskOutcome, type TaskOutcomeInput } from './tasks.js';
 
 const mostCents = BigInt(Number.MAX_SAFE_INTEGER);
 const amount = z

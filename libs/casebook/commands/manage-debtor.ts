@@ -41,11 +41,15 @@ export async function createDebtor(
   const debtorId = uuidv7();
   const event = {
     id: uuidv7(),
+    type: 'debtor.created',
+    debtorId,
+    invoiceId: null,
+    subjectId: null,
     actor: who.actor.name,
     requestId: who.actor.requestId ?? null,
     at: formatInstant(clock ? clock.now.getTime() : who.live.now()),
-    data: JSON.stringify({ kind: input.kind, language: input.language, segment: input.segment }),
-  };
+    data: { kind: input.kind, language: input.language, segment: input.segment },
+  } as const;
   await insertDebtor(tx, { ...input, refusedChannels: [...input.refusedChannels], id: debtorId }, event);
   return { debtorId };
 }

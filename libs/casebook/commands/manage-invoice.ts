@@ -49,11 +49,21 @@ export async function closeInvoice(
 ): Promise<{ closed: true } | Refused> {
   const { facts } = open.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed already (${facts.outcome}).`);
-  if (end.outcome === 'written-off') await addToBalance(open.tx, invoiceId, { column: 'written_off', amount: facts.open });
-  await endChase(open, invoiceId, end);
-  const eventId = await open.recordEvent(`invoice.${end.outcome}`, { invoiceId, data: { reason: end.reason, amount: Number(facts.open) } });
-  open.tell(invoiceId, 'invoiceClosed', eventId);
+  open.tell(invoiceId, 'invoiceClosed', await endByDecision(open, invoiceId, end));
   return { closed: true };
+}
+
+/** @returns the event of the decision */
+async function endByDecision(
+  open: OpenCase,
+  invoiceId: string,
+  end: { outcome: 'written-off' | 'closed'; reason: string },
+): Promise<string> {
+  if (end.outcome === 'closed') return endChase(open, invoiceId, end);
+  const amount = open.invoice(invoiceId).facts.open;
+  const left = await addToBalance(open.tx, invoiceId, { column: 'written_off', amount });
+  await endChase(open, invoiceId, end);
+  return open.recordEvent('invoice.written-off', { invoiceId, data: { reason: end.reason, amount: Number(amount), open: Number(left) } });
 }
 
 /** What an operator orders for one step. */

@@ -1,5 +1,6 @@
 /** A new chase: its first facts, its first plan, and everything that is written with it. */
 import { v7 as uuidv7 } from 'uuid';
+import type { EventData } from '#contracts/events/catalogue.js';
 import { insertEvent } from '#database/repositories/events.repository.js';
 import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
@@ -50,9 +51,13 @@ export async function writeChase(book: Casebook, registration: Registration, wor
     event: {
       id: uuidv7(),
       type: 'invoice.registered',
+      debtorId: world.debtor.id,
+      invoiceId,
+      subjectId: null,
       actor: actor.name,
       requestId: actor.requestId ?? null,
-      data: JSON.stringify(saidOf(registration)),
+      at: registeredAt,
+      data: saidOf(registration),
     },
     outbox: { kind: 'chase.start', payload: JSON.stringify(startOf(book, registration, { world, invoiceId, plan, waitsFor })) },
   });
@@ -121,7 +126,7 @@ function startOf(
 }
 
 /** What the first event of an invoice says. */
-const saidOf = ({ input, policy, dueDate }: Registration): Readonly<Record<string, unknown>> => ({
+const saidOf = ({ input, policy, dueDate }: Registration): EventData<'invoice.registered'> => ({
   number: input.number,
   total: Number(input.total),
   currency: input.currency,
@@ -136,7 +141,7 @@ function deskOf({ tx, actor }: Registration, { debtor, now }: FirstWorld): Atten
   return {
     tx,
     now,
-    recordEvent: async (type, { invoiceId, subjectId = null, data }): Promise<string> => {
+    recordEvent: async (type, { invoiceId = null, subjectId = null, data }): Promise<string> => {
       const id = uuidv7();
       const { name, requestId = null } = actor;
       await insertEvent(tx, { id, type, debtorId: debtor.id, invoiceId, subjectId, actor: name, requestId, at: formatInstant(now), data });

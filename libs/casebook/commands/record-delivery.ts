@@ -33,8 +33,11 @@ const finality = { claimed: 0, unknown: 1, withdrawn: 1, sent: 2, delivered: 3, 
 type MessageStatus = keyof typeof finality;
 const isStatus = (text: string): text is MessageStatus => text in finality;
 
+/** A state that a report can lead to. */
+type ReportedStatus = Extract<MessageStatus, 'sent' | 'delivered' | 'bounced' | 'complained'>;
+
 /** The state a report leads to. One of a delay says at least that the message left, which nobody may know yet. */
-const meaning: Readonly<Record<DeliveryInput['kind'], Exclude<MessageStatus, 'claimed' | 'withdrawn' | 'unknown'>>> = {
+const meaning: Readonly<Record<DeliveryInput['kind'], ReportedStatus>> = {
   delivered: 'delivered',
   delayed: 'sent',
   'bounced-soft': 'sent',
@@ -48,7 +51,7 @@ interface Change {
   readonly message: { readonly id: string; readonly channel: string };
   /** Nobody could tell whether it had arrived, or a person said it had not. */
   readonly wasGivenUp: boolean;
-  readonly next: MessageStatus;
+  readonly next: ReportedStatus;
   readonly ended: MessageEnded;
 }
 

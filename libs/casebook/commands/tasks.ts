@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { EventData } from '#contracts/events/catalogue.js';
 import type { FactSignal } from '#contracts/signals.js';
+import { approvalOutcomes, attentionOutcomes, callOutcomes, type TaskOutcomeCode, type WhyUnpaid } from '#contracts/task-outcomes.js';
 import type { Task } from '#database/entities/task.entity.js';
 import { assignTask, endTask, findTask, keepNote, setTaskResult, setWhyUnpaid } from '#database/repositories/ledger.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
@@ -16,34 +18,6 @@ import {
 } from './agreements.js';
 import { agreeCallBack, callBackRefusal, mostCallBacks } from './call-back.js';
 
-/** What came of a call. */
-export const callOutcomes = [
-  'reached-paid',
-  'reached-promise',
-  'reached-plan',
-  'reached-dispute',
-  'no-answer',
-  'wrong-number',
-  'call-back',
-] as const;
-/**
- * Why a debtor has not paid, as he told it: the money is not there, he forgot, never got the invoice, finds it wrong, is not satisfied with
- * what was delivered, waits for somebody's approval, says he paid, or will not pay. A closed list, so that reports can count it.
- */
-export const whyUnpaidCodes = [
-  'cash-flow',
-  'forgotten',
-  'invoice-not-received',
-  'invoice-wrong',
-  'not-satisfied',
-  'awaiting-approval',
-  'already-paid',
-  'refuses',
-  'other',
-] as const;
-/** One of {@link whyUnpaidCodes}. */
-export type WhyUnpaid = (typeof whyUnpaidCodes)[number];
-
 /** Outcomes of a call in which the debtor was spoken to: only then he can have said why. */
 const spoken: ReadonlySet<string> = new Set<TaskOutcomeCode>([
   'reached-paid',
@@ -53,21 +27,51 @@ const spoken: ReadonlySet<string> = new Set<TaskOutcomeCode>([
   'call-back',
 ]);
 
-/** What came of an approval. */
-export const approvalOutcomes = ['approved', 'declined'] as const;
-/** What came of a question what lets a chase go on: it was put right, or the chase is left as it stands. */
-export const attentionOutcomes = ['mended', 'left'] as const;
-/** One of them. */
-export type TaskOutcomeCode = (typeof callOutcomes)[number] | (typeof approvalOutcomes)[number] | (typeof attentionOutcomes)[number];
+/** What an outcome says in its event, besides what came of the task. */
+type Said = Omit<EventData<'call.outcome-recorded'>, 'code'>;
 
-/** What tasks of a kind are, what can come of them, and how it is told. An answer to a question moves no plan, so no chase is woken. */
-const kinds: Readonly<Record<string, { what: string; codes: readonly string[]; event: string; signal: FactSignal | null }>> = {
-  call: { what: 'a call', codes: callOutcomes, event: 'call.outcome-recorded', signal: 'callOutcomeRecorded' },
-  approval: { what: 'an approval', codes: approvalOutcomes, event: 'approval.decided', signal: 'approvalDecided' },
-  attention: { what: 'a question', codes: attentionOutcomes, event: 'attention.answered', signal: null },
+/** What a kind of task is, what can come of it, and how that is told. */
+interface TaskKind {
+  readonly what: string;
+  readonly codes: readonly TaskOutcomeCode[];
+  readonly signal: FactSignal | null;
+  /** @returns the event */
+  record(open: OpenCase, about: { invoiceId: string; subjectId: string }, said: Said & { readonly code: TaskOutcomeCode }): Promise<string>;
+}
+
+/** The outcome as one of its kind. @throws Error when it is of another kind, which was refused before */
+function oneOf<Code extends TaskOutcomeCode>(codes: readonly Code[], code: TaskOutcomeCode): Code {
+  const found = codes.find((known) => known === code);
+  if (found === undefined) throw new Error(`no such task comes to ${code}`);
+  return found;
+}
+
+/** An answer to a question moves no plan, so no chase is woken. */
+const kinds: Readonly<Record<string, TaskKind>> = {
+  call: {
+    what: 'a call',
+    codes: callOutcomes,
+    signal: 'callOutcomeRecorded',
+    record: (open, about, said) =>
+      open.recordEvent('call.outcome-recorded', { ...about, data: { ...said, code: oneOf(callOutcomes, said.code) } }),
+  },
+  approval: {
+    what: 'an approval',
+    codes: approvalOutcomes,
+    signal: 'approvalDecided',
+    record: (open, about, { step, code }) =>
+      open.recordEvent('approval.decided', { ...about, data: { step, code: oneOf(approvalOutcomes, code) } }),
+  },
+  attention: {
+    what: 'a question',
+    codes: attentionOutcomes,
+    signal: null,
+    record: (open, about, { step, code }) =>
+      open.recordEvent('attention.answered', { ...about, data: { step, code: oneOf(attentionOutcomes, code) } }),
+  },
 };
 
-function kindOf({ kind }: Task): (typeof kinds)[string] {
+function kindOf({ kind }: Task): TaskKind {
   const known = kinds[kind];
   if (!known) throw new Error(`a task of kind ${kind}`);
   return known;
@@ -152,20 +156,17 @@ async function closeTask(open: OpenCase, task: Task, { code, note, whyUnpaid, at
   const callAt = typeof asked === 'number' ? formatInstant(asked) : null;
   await endTask(open.tx, task.id, { status: 'done', code, outcome: { note, at: callAt }, at });
   await setTaskResult(open.tx, task.id, { result: 'done', outcome: code, at });
-  const { event, signal } = kindOf(task);
-  const eventId = await open.recordEvent(event, {
-    invoiceId: task.invoiceId,
-    subjectId: task.id,
-    data: {
-      step: task.step,
-      code,
-      ...(whyUnpaid && { whyUnpaid }),
-      ...(callAt !== null && { at: callAt }),
-      ...(task.callBacks > 0 && { callBacks: task.callBacks }),
-    },
+  const kind = kindOf(task);
+  const about = { invoiceId: task.invoiceId, subjectId: task.id };
+  const eventId = await kind.record(open, about, {
+    step: task.step,
+    code,
+    ...(whyUnpaid && { whyUnpaid }),
+    ...(callAt !== null && { at: callAt }),
+    ...(task.callBacks > 0 && { callBacks: task.callBacks }),
   });
   if (note !== null) await keepNote(open.tx, task.id, { eventId, note });
-  if (signal) open.tell(task.invoiceId, signal, eventId);
+  if (kind.signal) open.tell(task.invoiceId, kind.signal, eventId);
 }
 
 async function agreementOf(open: OpenCase, task: Task, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {

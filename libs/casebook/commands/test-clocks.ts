@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { EventData } from '#contracts/events/catalogue.js';
 import { findTestClock } from '#database/repositories/debtors.repository.js';
+import { insertEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
@@ -81,9 +83,12 @@ export async function deleteTestClock(tx: Tx, actor: Actor, clockId: string): Pr
   return { deleted: true };
 }
 
-async function clockEvent(tx: Tx, actor: Actor, event: { type: string; clockId: string; at: string; data: object }): Promise<void> {
-  await tx.query(
-    'insert into event (id, tenant_id, type, subject_id, actor, request_id, at, data) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-    [uuidv7(), tx.tenantId, event.type, event.clockId, actor.name, actor.requestId ?? null, event.at, JSON.stringify(event.data)],
-  );
+async function clockEvent<Type extends 'clock.created' | 'clock.advancing' | 'clock.deleted'>(
+  tx: Tx,
+  actor: Actor,
+  event: { type: Type; clockId: string; at: string; data: EventData<Type> },
+): Promise<void> {
+  const { type, clockId: subjectId, at, data } = event;
+  const about = { debtorId: null, invoiceId: null, subjectId, actor: actor.name, requestId: actor.requestId ?? null };
+  await insertEvent(tx, { id: uuidv7(), type, ...about, at, data });
 }

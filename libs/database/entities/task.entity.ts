@@ -73,7 +73,7 @@ export class Task {
   @Column({ type: 'jsonb', nullable: true })
   outcome!: unknown;
 
-  /** Why the debtor has not paid, as he said it last; one of `whyUnpaidCodes` of the casebook. */
+  /** Why the debtor has not paid, as he said it last; one of `whyUnpaidCodes` of the contracts. */
   @Column({ name: 'why_unpaid', type: 'text', nullable: true })
   whyUnpaid!: string | null;
 

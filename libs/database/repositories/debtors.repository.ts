@@ -2,6 +2,7 @@ import { Debtor } from '../entities/debtor.entity.js';
 import { DebtorHold } from '../entities/debtor-hold.entity.js';
 import { TestClock } from '../entities/test-clock.entity.js';
 import type { Tx } from '../tx.js';
+import { eventInsertSql, eventValues, type NewEvent } from './events.repository.js';
 
 /** A debtor to be written. */
 export type NewDebtor = Pick<
@@ -25,22 +26,13 @@ export type DebtorChanges = Partial<
   Omit<NewDebtor, 'id' | 'testClockId'> & Pick<Debtor, 'doNotContact' | 'failedChannels' | 'unmatchedMoney' | 'paymentScore'>
 >;
 
-/** The event that tells of a new debtor. */
-export interface DebtorEvent {
-  readonly id: string;
-  readonly actor: string;
-  readonly requestId: string | null;
-  readonly at: string;
-  readonly data: string;
-}
-
 const insertSql = `
 with d as (insert into debtor (id, tenant_id, external_id, kind, name, language, segment, email, phone, address, kvk, preferred_channel, refused_channels, test_clock_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))
-insert into event (id, tenant_id, type, debtor_id, actor, request_id, at, data) values ($15, $2, 'debtor.created', $1, $16, $17, $18, $19)`;
+${eventInsertSql(15)}`;
 
 /** Writes a debtor with his event in one statement: most invoices bring a new one. */
-export async function insertDebtor(tx: Tx, debtor: NewDebtor, event: DebtorEvent): Promise<void> {
+export async function insertDebtor(tx: Tx, debtor: NewDebtor, event: NewEvent<'debtor.created'>): Promise<void> {
   await tx.query(
     insertSql,
     [
@@ -58,11 +50,7 @@ export async function insertDebtor(tx: Tx, debtor: NewDebtor, event: DebtorEvent
       debtor.preferredChannel,
       debtor.refusedChannels,
       debtor.testClockId,
-      event.id,
-      event.actor,
-      event.requestId,
-      event.at,
-      event.data,
+      ...eventValues(tx, event),
     ],
     'insert-debtor',
   );

@@ -1,24 +1,45 @@
-import type { Tx } from '../tx.js';
+/** The one place where events are written. */
+import type { EventData, EventType } from '#contracts/events/catalogue.js';
+import type { Parameter, Tx } from '../tx.js';
 
-/** An event of a debtor's case to be written. */
-export interface NewEvent {
+/** An event to be written. */
+export interface NewEvent<Type extends EventType = EventType> {
   readonly id: string;
-  readonly type: string;
-  readonly debtorId: string;
+  readonly type: Type;
+  readonly debtorId: string | null;
   readonly invoiceId: string | null;
   readonly subjectId: string | null;
   readonly actor: string;
   readonly requestId: string | null;
-  readonly at: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  /** On the clock of the debtor; null: now, on the clock of the database. */
+  readonly at: string | null;
+  readonly data: EventData<Type>;
 }
 
-/** Appends an event. */
-export async function insertEvent(tx: Tx, event: NewEvent): Promise<void> {
-  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at, data } = event;
-  await tx.query(
-    'insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-    [id, tx.tenantId, type, debtorId, invoiceId, subjectId, actor, requestId, at, JSON.stringify(data)],
-    'insert-event',
+/**
+ * The statement, its ten values beginning at `$first`: alone, or a part of one that writes what the event tells of.
+ * See {@link eventValues}.
+ */
+export const eventInsertSql = (first: number): string => {
+  const [id, tenant, type, debtor, invoice, subject, actor, request, at, data] = Array.from(
+    { length: 10 },
+    (_, index) => `$${first + index}`,
   );
+  return (
+    'insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data) ' +
+    `values (${id}, ${tenant}, ${type}, ${debtor}, ${invoice}, ${subject}, ${actor}, ${request}, coalesce(${at}::timestamptz, now()), ${data})`
+  );
+};
+
+/** The values of {@link eventInsertSql}. */
+export function eventValues<Type extends EventType>(tx: Tx, event: NewEvent<Type>): Parameter[] {
+  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at, data } = event;
+  return [id, tx.tenantId, type, debtorId, invoiceId, subjectId, actor, requestId, at, JSON.stringify(data)];
+}
+
+const insertSql = eventInsertSql(1);
+
+/** Appends an event. */
+export async function insertEvent<Type extends EventType>(tx: Tx, event: NewEvent<Type>): Promise<void> {
+  await tx.query(insertSql, eventValues(tx, event), 'insert-event');
 }

@@ -3,6 +3,7 @@ import { Chase } from '../entities/chase.entity.js';
 import { Invoice } from '../entities/invoice.entity.js';
 import type { LimitationFacts } from '#domain/policy/facts.js';
 import type { Tx } from '../tx.js';
+import { eventInsertSql, eventValues, type NewEvent } from './events.repository.js';
 
 /** Which balance of an invoice changes. */
 export type BalanceColumn = 'paid' | 'credited' | 'written_off';
@@ -133,23 +134,17 @@ export interface NewInvoice {
     readonly reason: string;
     readonly waitsFor: string | null;
   };
-  readonly event: {
-    readonly id: string;
-    readonly type: string;
-    readonly actor: string;
-    readonly requestId: string | null;
-    readonly data: string;
-  };
+  readonly event: NewEvent<'invoice.registered'>;
   readonly outbox: { readonly kind: string; readonly payload: string };
 }
 
 const insertSql = `
 with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at, limitation)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $31) returning created_at),
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $26) returning created_at),
 c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id, limitation_last_day, waits_for)
-  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $30, $32, $33)),
-e as (insert into event (id, tenant_id, type, debtor_id, invoice_id, actor, request_id, at, data) values ($23, $2, $24, $3, $1, $25, $26, $16, $27)),
-o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $28, $29))
+  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $25, $27, $28)),
+e as (${eventInsertSql(29)}),
+o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $23, $24))
 select created_at from i`;
 
 /** Writes an invoice, its chase, its event and its outbox row in one statement: registering is the busiest write there is. @returns when it was written */
@@ -180,17 +175,13 @@ export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<Date> {
       plan.channel,
       plan.at,
       plan.reason,
-      event.id,
-      event.type,
-      event.actor,
-      event.requestId,
-      event.data,
       outbox.kind,
       outbox.payload,
       chaseWorkflowId(i.id),
       i.limitation === null ? null : JSON.stringify(i.limitation),
       row.limitationLastDay,
       plan.waitsFor,
+      ...eventValues(tx, event),
     ],
     'insert-invoice',
   );

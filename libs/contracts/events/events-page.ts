@@ -1,0 +1,99 @@
+/** The reference of events, made from their declarations. */
+import { z } from 'zod';
+import { events, type EventType } from './catalogue.js';
+import type { EventAbout } from './declare.js';
+
+interface JsonType {
+  readonly type?: string | readonly string[] | undefined;
+  readonly format?: string | undefined;
+  readonly description?: string | undefined;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly items?: JsonType | undefined;
+  readonly anyOf?: readonly JsonType[] | undefined;
+  readonly properties?: Readonly<Record<string, JsonType>> | undefined;
+  readonly required?: readonly string[] | undefined;
+}
+const jsonType: z.ZodType<JsonType> = z.lazy(() =>
+  z.object({
+    type: z.union([z.string(), z.array(z.string())]).optional(),
+    format: z.string().optional(),
+    description: z.string().optional(),
+    enum: z.array(z.unknown()).optional(),
+    items: jsonType.optional(),
+    anyOf: z.array(jsonType).optional(),
+    properties: z.record(z.string(), jsonType).optional(),
+    required: z.array(z.string()).optional(),
+  }),
+);
+
+const formats: Readonly<Record<string, string>> = { date: 'date', 'date-time': 'instant' };
+
+/** A type in a few words, such as `array of { dueDate: date, amount: integer, minor units }`. */
+function inWords(of: JsonType): string {
+  if (of.anyOf) return of.anyOf.map(inWords).join(' or ');
+  if (of.enum) return of.enum.map((value) => `\`${String(value)}\``).join(', ');
+  if (of.items) return `array of ${inWords(of.items)}`;
+  if (of.properties)
+    return `{ ${fieldsOf(of)
+      .map(({ name, type }) => `${name}: ${type}`)
+      .join(', ')} }`;
+  if (of.description?.startsWith('id of')) return of.description;
+  const known = formats[of.format ?? ''];
+  if (known) return known;
+  return typeof of.type === 'string' ? of.type : (of.type?.join(' or ') ?? 'anything');
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly says: string;
+  readonly optional: boolean;
+}
+
+const fieldsOf = ({ properties = {}, required = [] }: JsonType): Field[] =>
+  Object.entries(properties).map(([name, type]) => {
+    const words = inWords(type);
+    const says = type.description ?? type.anyOf?.find(({ description }) => description)?.description ?? '';
+    return { name, type: words, says: words.includes(says) ? '' : says, optional: !required.includes(name) };
+  });
+
+const headings: Readonly<Record<EventAbout, string>> = {
+  invoice: 'Of an invoice',
+  debtor: 'Of a debtor',
+  creditor: 'Of the creditor',
+};
+
+function entry(type: EventType): string[] {
+  const { says, data } = events[type];
+  const fields = fieldsOf(jsonType.parse(z.toJSONSchema(data, { io: 'input' })));
+  const rows = fields.map(({ name, type: words, says: more, optional }) => {
+    const meaning = [optional ? 'may be absent' : '', more].filter(Boolean).join('; ');
+    return `| \`${name}\` | ${words} | ${meaning} |`;
+  });
+  const table = rows.length === 0 ? ['No data.'] : ['| field | type | |', '|---|---|---|', ...rows];
+  return [`### ${type}`, '', says, '', ...table, ''];
+}
+
+const isType = (type: string): type is EventType => Object.hasOwn(events, type);
+const types = Object.keys(events).filter(isType).sort();
+
+/** The page. */
+export const eventsPage = (): string =>
+  [
+    '# Events',
+    '',
+    'Every change is an event: one row that is never changed or removed, in the transaction that made the change. `GET /v1/events` and',
+    '`GET /v1/invoices/{id}/timeline` show them; `type` and `data` are what stands here. Amounts are minor units (cents) of the currency in the',
+    'event, else of the invoice. Ids have their prefix in answers (`inv_...`). An event holds ids, codes and amounts, and words that somebody gave',
+    'as a reason; it never holds the name or an address of a debtor, and no note.',
+    '',
+    'This page is made from `libs/contracts/events`; a test holds it against the catalogue.',
+    '',
+    ...(['invoice', 'debtor', 'creditor'] as const).flatMap((about) => [
+      `## ${headings[about]}`,
+      '',
+      ...types.filter((type) => events[type].about === about).flatMap(entry),
+    ]),
+  ]
+    .join('\n')
+    .trimEnd() + '\n';

@@ -1,0 +1,16 @@
+/** The creditor, his keys and his test clocks. */
+import { z } from 'zod';
+import { event, instant, text } from './declare.js';
+
+const key = { name: text, hint: text, scopes: z.array(z.string()).readonly(), expiresAt: instant.nullable() };
+
+export const houseEvents = {
+  'creditor.changed': event('creditor', 'What stands in his messages changed. Names the fields, never what stands in them.', {
+    fields: z.array(z.string()).readonly(),
+  }),
+  'key.issued': event('creditor', 'An API key was made. The key itself stands nowhere.', key),
+  'key.revoked': event('creditor', 'An API key opens nothing any more.', key),
+  'clock.created': event('creditor', 'A test clock was made.', {}),
+  'clock.advancing': event('creditor', 'A test clock is on its way to a later instant.', { to: instant }),
+  'clock.deleted': event('creditor', 'A test clock was removed.', {}),
+};
