@@ -1,8 +1,10 @@
+import { CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import { aPlan } from '#testing/activation-casebook.js';
-import { idlePlan, idleStep, prematureMs, type SkewTools, unhurried } from './clock-skew.js';
+import { contextClock, idlePlan, idleStep, prematureMs, type SkewTools, unhurried } from './clock-skew.js';
 
 const dueMs = Date.parse('2026-12-14T08:12:00Z');
 const due = new Date(dueMs).toISOString();
@@ -85,5 +87,34 @@ describe('an answer is premature', () => {
     expect(idleStep({ ...notYet, result: 'sent' }, input)).toBeNull();
     expect(idleStep(notYet, { ...input, step: { ...step, occurrence: 2 } })).toBeNull();
     expect(idlePlan(aPlan({ next: 'closed', outcome: 'paid' }))).toBeNull();
+  });
+});
+
+describe('inside an activity of Temporal', () => {
+  const behindMs = 40;
+  const activity = () => new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: dueMs });
+  /** A worker whose clock stands `ms` before the plan's instant and then goes on like the real one. */
+  function behind(ms: number): { readonly tools: SkewTools; readonly send: () => Promise<StepResult> } {
+    const startedMs = performance.now();
+    const now = (): number => dueMs - ms + (performance.now() - startedMs);
+    return { tools: { now }, send: async () => (now() < dueMs ? notYet : { result: 'sent', plan: aPlan() }) };
+  }
+
+  it('the instant at which the server scheduled the attempt is its own, and outside there is none', async () => {
+    expect(await activity().run(async () => contextClock.scheduledMs())).toBe(dueMs);
+    expect(contextClock.scheduledMs()).toBeNull();
+  });
+
+  it('the wait is one of the activity: the step is taken when it is over', async () => {
+    const { tools, send } = behind(behindMs);
+    expect(await activity().run(unhurried(tools, send, idleStep), input)).toMatchObject({ result: 'sent' });
+  });
+
+  it('a wait ends at once when the activity is cancelled', async () => {
+    const { tools, send } = behind(4_000);
+    const environment = activity();
+    const waiting = environment.run(unhurried(tools, send, idleStep), input);
+    environment.cancel();
+    await expect(waiting).rejects.toBeInstanceOf(CancelledFailure);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigRefused } from './app-config.js';
-import { loadCliConfig, parseEnvFile } from './cli-config.js';
+import { loadCliConfig } from './cli-config.js';
 
 describe('the settings of the command line', () => {
-  it('reads what the last start wrote; comments and odd lines are skipped', () => {
-    expect(parseEnvFile('# made\nMAANWERK_API_URL=http://127.0.0.1:1234\n\nA=b=c\nnot a line\n')).toEqual({
-      MAANWERK_API_URL: 'http://127.0.0.1:1234',
-      A: 'b=c',
-    });
+  it('reads what the last start wrote, quoted as for a shell; comments and odd lines are skipped', () => {
+    const file = "# made\nMAANWERK_API_URL='http://127.0.0.1:1234'\n\nMAANWERK_API_KEY=b=c\nnot a line\n";
+    const config = loadCliConfig({}, file);
+    expect(config.MAANWERK_API_URL).toBe('http://127.0.0.1:1234');
+    expect(config.MAANWERK_API_KEY?.reveal()).toBe('b=c');
   });
 
   it('lets the environment win over the file, and has defaults for both', () => {

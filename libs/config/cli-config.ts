@@ -1,3 +1,4 @@
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { ConfigRefused, type Env } from './app-config.js';
 import { Secret } from './secret.js';
@@ -31,22 +32,9 @@ const cliSchema = z.object({
 
 export type CliConfig = z.output<typeof cliSchema>;
 
-/** A value as a shell would read it: single quotes around it are not part of it. */
-const unquoted = (value: string): string => (/^'[^']*'$/.test(value) ? value.slice(1, -1) : value);
-
-/** Lines of `NAME=value` or `NAME='value'`; comments and blank lines are skipped. */
-export function parseEnvFile(text: string): Env {
-  const pairs = text
-    .split('\n')
-    .map((line) => /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()))
-    .filter((match) => match !== null)
-    .map(([, name = '', value = '']) => [name, unquoted(value)] as const);
-  return Object.fromEntries(pairs);
-}
-
 /** The environment first, then what `maanwerk dev` left in `.maanwerk/env`. @throws ConfigRefused */
 export function loadCliConfig(env: Env = process.env, fileText = ''): CliConfig {
-  const merged = Object.entries({ ...parseEnvFile(fileText), ...env }).filter(([, value]) => value !== undefined && value !== '');
+  const merged = Object.entries({ ...parseEnv(fileText), ...env }).filter(([, value]) => value !== undefined && value !== '');
   const parsed = cliSchema.safeParse(Object.fromEntries(merged));
   if (parsed.success) return parsed.data;
   throw new ConfigRefused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));

@@ -22,6 +22,22 @@ const codeOf = (file: string): string => textOf(file).replace(/\/\*[\s\S]*?\*\/|
 const inRooms = (...names: string[]) => sources.filter((file) => names.some((name) => file.startsWith(`${name}/`)));
 const product = sources.filter((file) => !file.endsWith('.spec.ts') && !file.startsWith('libs/testing/') && !file.startsWith('test/'));
 
+/** Packages that no file of ours names, and who loads them. */
+const usedUnnamed: Readonly<Record<string, string>> = {
+  rxjs: 'NestJS asks for it',
+  vite: 'Vitest asks for it',
+  'oxlint-tsgolint': 'oxlint runs it for the rules that need types',
+};
+
+/** What runs the tools, settings and scripts, and the modules that are started as files of their own. */
+function otherUsers(): readonly string[] {
+  const scripts = ['scripts', 'libs']
+    .flatMap((room) => readdirSync(join(root, room), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.mjs'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  return [...scripts, '.oxlintrc.json', 'stryker.config.json', 'vitest.config.ts'];
+}
+
 describe('the house', () => {
   it('is looked at', () => {
     expect(sources.length).toBeGreaterThan(100);
@@ -58,6 +74,17 @@ describe('the house', () => {
     const files = inRooms('workflows').filter((file) => !file.endsWith('.spec.ts'));
     expect(files.length).toBeGreaterThan(3);
     expect(files.filter((file) => impure.test(codeOf(file)))).toEqual([]);
+  });
+
+  it('uses every package that it depends on', () => {
+    const { dependencies, devDependencies } = unchecked<Record<string, Record<string, string>>>(JSON.parse(textOf('package.json')));
+    const known = [...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})];
+    const users = [...sources, ...otherUsers()].map(textOf).join('\n');
+    const named = (name: string): boolean => new RegExp(`['"\`/ ]${name}['"/]`).test(users);
+    expect(known.filter((name) => !name.startsWith('@types/') && !(name in usedUnnamed) && !named(name))).toEqual([]);
+    expect(Object.keys(usedUnnamed).filter((name) => !known.includes(name))).toEqual([]);
+    const types = known.filter((name) => name.startsWith('@types/') && name !== '@types/node').map((name) => name.slice('@types/'.length));
+    expect(types.filter((name) => !named(name))).toEqual([]);
   });
 
   it('has one protobufjs 8, or histories could not be read from JSON', () => {

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Env } from '#config/app-config.js';
-import { parseEnvFile } from '#config/cli-config.js';
 import { hostEnvironment } from '#config/host.js';
 import { isAlive, until } from '#embedded/processes.js';
 import { projectRoot } from '#embedded/project.js';
@@ -50,7 +50,7 @@ class DevStart {
   }
 
   env(): Readonly<Record<string, string | undefined>> {
-    return parseEnvFile(readFileSync(join(this.data, 'env'), 'utf8'));
+    return parseEnv(readFileSync(join(this.data, 'env'), 'utf8'));
   }
 }
 

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Env } from '#config/app-config.js';
-import { parseEnvFile } from '#config/cli-config.js';
 import { hostEnvironment } from '#config/host.js';
 import { until } from '#embedded/processes.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
@@ -56,7 +56,7 @@ export class ReadingHouse {
 
   /** An answer of its API as text. */
   async get(path: string): Promise<string> {
-    const env = parseEnvFile(readFileSync(join(this.folder, '.maanwerk', 'env'), 'utf8'));
+    const env = parseEnv(readFileSync(join(this.folder, '.maanwerk', 'env'), 'utf8'));
     const headers = { authorization: `Bearer ${env['MAANWERK_API_KEY']}` };
     return (await fetch(`${env['MAANWERK_API_URL']}${path}`, { headers })).text();
   }

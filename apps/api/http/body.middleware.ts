@@ -1,5 +1,6 @@
 /** Reads bodies: JSON into `request.body`, the bytes into the exchange (a webhook's signature is over the bytes, not over the JSON). */
 import type { NextFunction, Request, Response } from 'express';
+import getRawBody from 'raw-body';
 import { type Exchange, exchangeOf } from './exchange.js';
 import { Problem } from './problems.js';
 import { parseStrictJson } from './strict-json.js';
@@ -42,26 +43,15 @@ const tooLarge = (): Problem =>
   // The rest of the body is not read, so the connection cannot carry another request.
   new Problem('body-too-large', `The body is larger than ${bodyLimit} bytes.`, { headers: { Connection: 'close' } });
 
-function collect(request: Request): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return reject(tooLarge());
-    const settle = (error: Error | null): void => {
-      request.removeAllListeners('data').removeListener('end', onEnd).removeListener('error', onCut).removeListener('close', onCut);
-      if (error) reject(error);
-      else resolve(Buffer.concat(chunks, size));
-    };
-    const onEnd = (): void => settle(null);
-    const onCut = (): void => settle(new Problem('malformed-json', 'The connection ended before the body did.'));
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > bodyLimit) {
-        request.pause();
-        return settle(tooLarge());
-      }
-      chunks.push(chunk);
-    });
-    request.on('end', onEnd).on('error', onCut).on('close', onCut);
-  });
+async function collect(request: Request): Promise<Buffer> {
+  try {
+    return await getRawBody(request, { limit: bodyLimit, length: request.headers['content-length'] ?? null });
+  } catch (error) {
+    if (isTooLarge(error)) throw tooLarge();
+    throw new Problem('malformed-json', 'The connection ended before the body did.');
+  }
 }
+
+/** The library's word for a body above its limit. */
+const isTooLarge = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.too.large';

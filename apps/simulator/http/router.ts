@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import getRawBody from 'raw-body';
 
 /** A request on its way to an answer. */
 export interface Visit {
@@ -7,7 +8,7 @@ export interface Visit {
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
   readonly firstByteAt: string;
-  /** The raw body as text. @throws TooLarge */
+  /** The raw body as text. @throws an error with `status` 413 when it is larger than the simulator takes */
   body(): Promise<string>;
 }
 
@@ -18,19 +19,8 @@ export type Route = readonly [method: 'GET' | 'POST' | 'DELETE', path: string, h
 /** Resend takes 40 MB of mail; a batch of dunning texts stays far below this. */
 const mostBodyBytes = 8 * 1024 * 1024;
 
-export class TooLarge extends Error {}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > mostBodyBytes) throw new TooLarge(`the body is larger than ${mostBodyBytes} bytes`);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
+/** @throws the library's error with its `status`: 413 above the limit */
+const readBody = (request: IncomingMessage): Promise<string> => getRawBody(request, { limit: mostBodyBytes, encoding: 'utf8' });
 
 function paramsOf(pattern: string, path: string): Record<string, string> | null {
   const wanted = pattern.split('/');
@@ -96,7 +86,7 @@ const badRequest = { statusCode: 400, name: 'validation_error', message: 'The ad
 
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy();
-  const status = error instanceof TooLarge ? 413 : 500;
+  const status = typeof error === 'object' && error !== null && 'status' in error && error.status === 413 ? 413 : 500;
   const message = error instanceof Error ? error.message : String(error);
   sendJson(response, { status, body: { statusCode: status, name: 'application_error', message }, headers: { connection: 'close' } });
 }

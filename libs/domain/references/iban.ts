@@ -9,11 +9,14 @@ const rows =
 /** Country code to length. */
 export const ibanLengths: ReadonlyMap<string, number> = new Map(rows.split(' ').map((row) => [row.slice(0, 2), Number(row.slice(2))]));
 
-const shape = /^[A-Z]{2}\d{2}[A-Z0-9]+$/;
+const shape = /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/;
 const dutchShape = /^NL\d{2}[A-Z]{4}\d{10}$/;
 
-/** What is wrong with an IBAN. */
+/** What is wrong with an IBAN. `country`: nothing but that SEPA does not reach it. */
 export type IbanFault = 'shape' | 'country' | 'length' | 'check-digits';
+
+/** Whether the text is written like an IBAN at all; a national account number is not. */
+export const looksLikeIban = (text: string): boolean => shape.test(clean(text));
 
 /** The first thing wrong with an IBAN, or null. Spaces and small letters are allowed. */
 export function ibanFault(text: string): IbanFault | null {
@@ -21,10 +24,10 @@ export function ibanFault(text: string): IbanFault | null {
   if (!shape.test(iban)) return 'shape';
   const country = iban.slice(0, 2);
   const length = ibanLengths.get(country);
-  if (length === undefined) return 'country';
-  if (iban.length !== length) return 'length';
+  if (length !== undefined && iban.length !== length) return 'length';
   if (country === 'NL' && !dutchShape.test(iban)) return 'shape';
-  return checkDigits(iban.slice(4), country) === iban.slice(2, 4) ? null : 'check-digits';
+  if (checkDigits(iban.slice(4), country) !== iban.slice(2, 4)) return 'check-digits';
+  return length === undefined ? 'country' : null;
 }
 
 /** Whether it is the IBAN of an account that SEPA can reach. */

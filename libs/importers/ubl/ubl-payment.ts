@@ -1,5 +1,6 @@
 /** How a UBL invoice is to be paid: references, accounts, direct debit, terms. */
-import { compactIban, isValidIban, looksLikeIban } from '../iban.js';
+import { ibanFault, looksLikeIban } from '#domain/references/iban.js';
+import { clean } from '#domain/references/mod97.js';
 import type { Cursor } from './ubl-cursor.js';
 import type { UblAccount, UblInvoice } from './ubl-result.js';
 
@@ -12,9 +13,11 @@ export type UblPayment = Pick<UblInvoice, 'paymentReference' | 'accounts' | 'dir
 function readAccount(account: Cursor): UblAccount | null {
   const written = account.text('ID');
   if (written === null) return null;
-  const number = compactIban(written);
+  const number = clean(written);
   const scheme = looksLikeIban(number) ? 'iban' : 'national';
-  const valid = scheme === 'iban' && isValidIban(number);
+  const fault = scheme === 'iban' ? ibanFault(number) : null;
+  // An account that SEPA does not reach is a right one all the same.
+  const valid = scheme === 'iban' && (fault === null || fault === 'country');
   const path = `${account.path}/ID`;
   if (scheme === 'iban' && !valid)
     account.findings.warn(path, {
