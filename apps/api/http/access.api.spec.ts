@@ -148,6 +148,7 @@ function bodyFor(route: Route): object {
     recordTaskOutcome: { code: 'no-answer' },
     resolveMessage: { arrived: true },
     returnNotice: { on: '2026-11-25', reason: 'moved' },
+    recordNoticePosting: { on: '2026-11-25' },
     proveNoticeReceipt: { on: '2026-11-25', proof: 'signature' },
     advanceTestClock: { by: 'P1D' },
   };
