@@ -86,11 +86,11 @@ it('a payment that is spread over an invoice whose chase is paused pays it and l
 describe('the reference of a message that another creditor has too', () => {
   const reference = makeRf('TWICE0000001');
 
-  /** A message under that reference that asked 70.00 and 30.00 of two invoices of one debtor. */
+  /** A message under that reference that asked 70.00 and 30.00 of two invoices of 100.00 of one debtor. */
   async function asking(tenantId: string): Promise<readonly { readonly invoiceId: string; readonly tenantId: string }[]> {
     return house.dbs.owner.ofTenant(tenantId, async (tx) => {
       const invoices: Registered[] = [];
-      for (const total of [70_00n, 30_00n]) {
+      for (const total of [100_00n, 100_00n]) {
         const [earlier] = invoices;
         const order = house.order({ total, ...(earlier && { debtor: { id: earlier.debtorId } }) });
         const answer = await registerInvoiceIn(house.book, { tx, actor: { tenantId, name: 'spec' } }, order);
@@ -136,10 +136,10 @@ describe('the reference of a message that another creditor has too', () => {
     const theirs = await asking(other.tenantId);
     const [one, two] = [mine[1], theirs[1]];
     if (!one || !two) throw new Error('two messages');
-    expect(await paying(book, one, 100_00n, reference)).toMatchObject({ credit: 0n, parts: [{ amount: 30_00n }, { amount: 70_00n }] });
-    expect(await openOf([...mine, ...theirs])).toEqual([0n, 0n, 70_00n, 30_00n]);
-    expect(await paying(book, two, 100_00n, reference)).toMatchObject({ credit: 0n });
-    expect(await openOf([...mine, ...theirs])).toEqual([0n, 0n, 0n, 0n]);
+    expect(await paying(book, one, 90_00n, reference)).toMatchObject({ credit: 0n, parts: [{ amount: 27_00n }, { amount: 63_00n }] });
+    expect(await openOf([...mine, ...theirs])).toEqual([37_00n, 73_00n, 100_00n, 100_00n]);
+    expect(await paying(book, two, 90_00n, reference)).toMatchObject({ credit: 0n });
+    expect(await openOf([...mine, ...theirs])).toEqual([37_00n, 73_00n, 37_00n, 73_00n]);
   });
 
   it('is no reference for a creditor who has no such message', async () => {

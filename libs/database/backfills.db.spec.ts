@@ -260,6 +260,7 @@ describe('a letter that was a mark on a line (0009)', () => {
   it('is a notice of every claim that it named, with its term', async () => {
     expect(await noticesOf('A')).toEqual([letter]);
     expect(await noticesOf('B')).toEqual([letter]);
+    expect(await sql('select receipt_basis from notice where message_id = $1', [id(31)])).toEqual([{ receipt_basis: 'presumed' }]);
     expect(await sql('select channel from message where notice_id is not null and debtor_id = $1 order by channel', [consumer])).toEqual([
       { channel: 'email' },
       { channel: 'letter' },
