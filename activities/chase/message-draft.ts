@@ -10,9 +10,9 @@ import { isConsumer } from '#domain/notice/default.js';
 import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositories/payments.repository.js';
 import type { Channel } from '#domain/policy/facts.js';
 import { forecast } from '#domain/policy/forecast.js';
+import { askedOf } from '#domain/policy/agreement-messages.js';
 import { claimsOfNotice } from '#domain/policy/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
-import { asksInstalment } from '#domain/policy/payment-plan.js';
 import { undisputed } from '#domain/policy/situation.js';
 import type { PlannedStep } from '#domain/policy/plan.js';
 import { printRf } from '#domain/references/rf-reference.js';
@@ -117,10 +117,15 @@ function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>):
     .sort((one, other) => byText(one.facts.dueDate, other.facts.dueDate) || byText(one.number, other.number));
 }
 
-/** What the message asks of which claims: all that may be asked of each, but of an instalment only the share that is due now. */
-function asksOf(covered: readonly InvoiceRecord[], { steps, text }: MergedMessage<ChaseCandidate>): AskedOf[] {
-  if (!asksInstalment(text.step.key)) return covered.map(({ id: invoiceId, facts }) => ({ invoiceId, amount: undisputed(facts) }));
-  return steps.map(({ chase, step: { amount } }) => ({ invoiceId: chase.facts.invoice.id, amount })).filter(({ amount }) => amount > 0n);
+/** What the message asks of which claims; a notice also of those that are in it without a step of their own. */
+function asksOf(covered: readonly InvoiceRecord[], { steps }: MergedMessage<ChaseCandidate>): AskedOf[] {
+  const stepOf = new Map(steps.map(({ chase, step }) => [chase.facts.invoice.id, step]));
+  return covered
+    .map(({ id, facts }) => {
+      const step = stepOf.get(id);
+      return { invoiceId: id, amount: step ? askedOf(step, facts) : undisputed(facts) };
+    })
+    .filter(({ amount }) => amount > 0n);
 }
 
 function debtorVariables({ record: { debtor } }: OpenCase): MessageVariables['debtor'] {

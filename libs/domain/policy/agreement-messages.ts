@@ -235,6 +235,10 @@ export function followedAgreement(own: PlannedStep, policy: Policy, facts: Chase
   return { ...own, occurrence, amount: own.key === 'plan-ended' ? undisputed(invoice) : shareOf(open, facts, restOfPlan(facts)) };
 }
 
+/** What a message asks of one of its claims: all that may be asked of it, but of an instalment only the share that is due. */
+export const askedOf = ({ key, amount }: Pick<PlannedStep, 'key' | 'amount'>, invoice: InvoiceFacts): Cents =>
+  key === 'instalment-due' || key === 'instalment-missed' ? amount : undisputed(invoice);
+
 /** Whether two invoices are in one plan. */
 export const inOnePlan = (a: InvoiceFacts, b: InvoiceFacts): boolean =>
   a.paymentPlan?.agreement !== undefined && a.paymentPlan.agreement.id === b.paymentPlan?.agreement?.id;

@@ -32,9 +32,6 @@ export type PlanStepKey = keyof typeof planChannels;
 /** Whether a step is about a payment plan, and no rung of a ladder. */
 export const isPlanStep = (key: string): key is PlanStepKey => Object.hasOwn(planChannels, key);
 
-/** Whether a step asks for one instalment of a plan and not for all that is open. */
-export const asksInstalment = (key: string): boolean => key === 'instalment-due' || key === 'instalment-missed';
-
 /** The last day on which money promised for a date is still in time. */
 export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
   let day = toDay(date);

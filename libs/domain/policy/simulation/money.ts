@@ -129,7 +129,7 @@ export function pay(account: SimulatedAccount, { id, amount }: { id: string; amo
     named: [id],
     asked: asked.get(id) ?? [],
     byReference: false,
-    planned: account.invoices.filter((other) => other !== found && inOnePlan(other, found)).map((other) => other.id),
+    planned: account.invoices.filter((other) => inOnePlan(other, found)).map((other) => other.id),
   });
   const [after, bookedParts] = applied(account, parts);
   return remember(after, [...booked, { ...payment, parts: bookedParts, credit, paidTwice: false }]);

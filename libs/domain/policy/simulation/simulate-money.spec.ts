@@ -45,6 +45,22 @@ describe('a payment over several invoices', () => {
     expect([back.debtor.unmatchedMoney, back.invoices[0]?.outcome]).toEqual([false, 'paid']);
   });
 
+  it('of an instalment that was reminded of goes where its mail asked', () => {
+    const instalments = [
+      { dueDate: '2026-09-30', amount: 130_000n },
+      { dueDate: '2026-10-30', amount: 41_000n },
+    ];
+    const plan: SimulationEvent = { type: 'plan', ...on('2026-09-18'), instalments, with: ['b'] };
+    const paid: SimulationEvent = { type: 'payment', ...on('2026-09-29', 'b'), amount: 130_000n };
+    const span = { from: at('2026-09-18'), until: at('2026-10-15'), events: [plan, paid] };
+    const { contacts, ended } = simulate({ ...standaard, jitterMinutes: 0 }, [{ debtor: someDebtor(), invoices: [a, b] }], span);
+    expect(contacts.map(({ invoice: id, step, amount }) => `${id} ${step} ${amount}`).sort()).toEqual([
+      'a instalment-due 121000',
+      'b instalment-due 9000',
+    ]);
+    expect(ended.map(({ invoice: id, outcome }) => `${id} ${outcome}`)).toEqual(['a paid']);
+  });
+
   it('leaves what is contested', () => {
     expect(opens([a, { ...b, dispute: { since: '2026-09-18', amount: 20_000n } }], [both])).toEqual(['a 0 paid', 'b 20000 null']);
   });

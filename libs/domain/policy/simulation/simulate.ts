@@ -4,7 +4,7 @@ import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
 import { type Account, accountState, statesEntered } from '../account-state.js';
 import { namedIn } from '../../notice/standing.js';
-import { isConfirmation } from '../agreement-messages.js';
+import { askedOf, isConfirmation } from '../agreement-messages.js';
 import { isContact, outcomeOf, presumedNotice, succeeded } from '../assume.js';
 import { decide } from '../decide.js';
 import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep, ToConfirm } from '../facts.js';
@@ -13,7 +13,6 @@ import { instantOfDay, localDayAt } from '../local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
 import type { Policy, StepKind } from '../policy.js';
-import { undisputed } from '../situation.js';
 import type { SimulationEvent } from './events.js';
 import { type Moment, afterNews, afterTime } from './aftermath.js';
 import { happen } from './happenings.js';
@@ -260,7 +259,9 @@ class AccountWalk {
   private ask({ kind }: PlannedStep, parts: readonly MergedStep<Chase>[]): void {
     // Most messages ask for one claim, which a payment on it finds anyway.
     if (kind !== 'message' || (parts.length === 1 && this.memory.asked.size === 0)) return;
-    const claims = parts.map((part) => ({ id: part.chase.facts.invoice.id, amount: undisputed(part.chase.facts.invoice) }));
+    const claims = parts
+      .map((part) => ({ id: part.chase.facts.invoice.id, amount: askedOf(part.step, part.chase.facts.invoice) }))
+      .filter((claim) => claim.amount > 0n);
     this.memory = { ...this.memory, asked: new Map([...this.memory.asked, ...claims.map(({ id }) => [id, claims] as const)]) };
   }
 
