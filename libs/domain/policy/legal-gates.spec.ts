@@ -162,3 +162,30 @@ describe('claims of which not all are in default', () => {
     expect([kindOf('company', 'agreed'), kindOf('company', 'none')]).toEqual(['demand', 'notice-of-default']);
   });
 });
+
+describe('a notice that a person is looking at before it leaves', () => {
+  const asked = (changes: Partial<TakenStep> = {}): TakenStep =>
+    took('notice', '2026-09-15T08:00', { channel: null, result: 'open', ...changes });
+  const of = (taken: readonly TakenStep[], policy: Partial<Policy> = {}) =>
+    decide(
+      { ...frame, ...policy },
+      someFacts({ daysLate: 60, debtor: { kind: 'consumer' }, invoice: { termBasis: 'unilateral' }, taken }),
+      morning,
+    );
+
+  it.each<[string, readonly TakenStep[], Partial<Policy>, string]>([
+    ['is what the chase waits for, and not the handover after it', [asked()], {}, 'wait awaiting-approval'],
+    [
+      'so also where every step stands by itself',
+      [asked()],
+      { progress: 'independent', steps: standaard.steps.filter(({ kind, legal }) => legal !== undefined || kind === 'handover') },
+      'wait awaiting-approval',
+    ],
+    ['until its deadline', [asked({ deadline: amsterdam('2026-09-18T08:00') })], {}, 'wait awaiting-approval until 2026-09-18 08:00'],
+    ['leaves when he agreed', [asked({ result: 'done', outcome: 'approved' })], {}, 'notice 2026-09-16 08:00 letter+email'],
+    ['leaves the handover without a notice when he did not', [asked({ result: 'done', outcome: 'declined' })], {}, 'wait legal-gate'],
+  ])('%s', (_, taken, policy, expected) => {
+    const call = took('call', '2026-08-01T08:00', { channel: null, result: 'done', outcome: 'no-answer' });
+    expect(planText(of([call, ...taken], policy))).toBe(expected);
+  });
+});

@@ -9,7 +9,7 @@ import type { ReasonCode } from './plan.js';
 import { schedule } from './schedule.js';
 import { type Situation, firstDayWith } from './situation.js';
 import { lastSense, repeatDay, spreadDay, triggerDay } from './step-date.js';
-import { type Below, type Rung, type Verdict, orderFor, skip, wait } from './verdict.js';
+import { type Below, type Rung, type Verdict, lacksNotice, orderFor, skip, wait } from './verdict.js';
 
 /** The day the rung falls due by its trigger, by its repetition or by an operator's order. */
 function dueDay(rung: Rung, below: Below, situation: Situation): Day | null {
@@ -25,7 +25,7 @@ function dueDay(rung: Rung, below: Below, situation: Situation): Day | null {
 function unanchored({ step, hurry }: Rung, below: Below, situation: Situation): Verdict {
   if (step.step.trigger.anchor !== 'noticeExpiry') return { verdict: 'absent' };
   if (!hurry && orderFor(step.step.key, situation)?.act === 'skip') return skip('skipped-by-operator', below.day);
-  return situation.history.unknown ? wait('outcome-unknown') : wait('legal-gate', 'no-valid-notice');
+  return lacksNotice(situation);
 }
 
 /** Reasons for which a step makes no sense (any more). */

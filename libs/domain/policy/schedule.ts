@@ -10,7 +10,7 @@ import { instantOfDay, localDayAt, localMinuteAt } from './local-clock.js';
 import type { PlannedStep, ReasonCode } from './plan.js';
 import { type Situation, amountOn } from './situation.js';
 import { afterGrace } from './step-date.js';
-import { type Rung, type Verdict, awaited, orderFor, skip, wait } from './verdict.js';
+import { type Rung, type Verdict, awaited, lacksNotice, orderFor, skip, wait } from './verdict.js';
 
 /** What the step needs from the one before it. */
 function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
@@ -141,7 +141,7 @@ export function schedule(rung: Rung, timing: Timing, situation: Situation): Verd
   // A formal notice that cannot be brought to the debtor waits for a person: without it nothing after it is fair.
   if (!road) return step.legal ? wait('no-channel') : skip('no-channel', timing.day);
   const gate = legalGate(step, situation);
-  if (gate.blocked) return wait(gate.reason ?? 'legal-gate', gate.why);
+  if (gate.blocked) return lacksNotice(situation);
   const bounds = boundsOf(rung, { ...timing, gate }, situation);
   if (!bounds) return wait('postponed');
   const asks = rung.begun?.state !== 'approved' && needsApproval(step, situation, gate);
