@@ -38,8 +38,8 @@ await main(async () => {
   for (const { name, output } of failed) say(`\n── ${name} ──\n${tail(output)}`);
   for (const title of tests.failedTitles) say(`  failed: ${title}`);
   const problems = [...failed.map(({ name }) => name), ...(tests.failed > 0 ? [`${tests.failed} tests`] : [])];
-  say(
-    `\ncheck: ${problems.length === 0 ? `green, ${String(tests.passed)} tests` : `red (${problems.join(', ')})`} in ${Math.round((Date.now() - started) / 1000)} s`,
-  );
+  const done = [...LANES.flat().map(({ name }) => name.split(' ')[0]), `${tests.passed} tests (${OFFLINE_SUITES.join(', ')})`].join(', ');
+  const seconds = Math.round((Date.now() - started) / 1000);
+  say(`\ncheck: ${problems.length === 0 ? `green: ${done}` : `red: ${problems.join(', ')}`}; no server was needed; ${seconds} s`);
   return problems.length === 0 ? 0 : 1;
 });

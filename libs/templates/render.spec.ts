@@ -4,6 +4,7 @@ import type { NoticeKind } from '#domain/notice/wording.js';
 import type { Tone } from '#domain/policy/policy.js';
 import { hasText, render, TextRefused } from './render.js';
 import { sampleVariables } from './sample-variables.js';
+import { textSets } from './text-source.js';
 
 interface Golden {
   readonly template: string;
@@ -62,6 +63,12 @@ describe('every text', () => {
     const message = renderGolden(golden, golden.language);
     const name = [golden.template, golden.kind, golden.business && 'business', golden.tone, golden.channel].filter(Boolean).join('.');
     await expect(`Subject: ${message.subject}\n\n${message.text}\n`).toMatchFileSnapshot(`__golden__/${golden.language}/${name}.txt`);
+  });
+
+  it('has been read: a text file without a golden one is a text that nobody looked at', () => {
+    const read = new Set(goldens.map(({ template }) => template));
+    const written = languages.flatMap((language) => [...textSets[language].texts.keys()].map((name) => name.split('.')[0] ?? name));
+    expect(written.filter((template) => !read.has(template))).toEqual([]);
   });
 
   it.each(['email', 'letter'] as const)('has the page around it by %s', async (channel) => {

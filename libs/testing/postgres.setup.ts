@@ -23,9 +23,10 @@ interface Server {
   stop(): Promise<void>;
 }
 
-/** A throw-away server without fsync, or the one of DATABASE_URL (whose account must be allowed to create databases). */
+/** A throw-away server without fsync, or the one of TEST_DATABASE_URL or DATABASE_URL (whose account must be allowed to create databases). */
 async function findServer(): Promise<Server> {
-  if (hostEnvironment()['DATABASE_URL'] !== undefined) return { url: loadConfig().DATABASE_URL, stop: async () => undefined };
+  const given = hostEnvironment()['TEST_DATABASE_URL'] ?? hostEnvironment()['DATABASE_URL'];
+  if (given !== undefined) return { url: loadConfig({ DATABASE_URL: given }).DATABASE_URL, stop: async () => undefined };
   const dataDir = mkdtempSync(join(tmpdir(), 'maanwerk-test-postgres-'));
   const server = await startPostgres({ dataDir, durability: 'none' });
   const stop = async () => {
