@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
+import { addNote } from '#casebook/commands/add-note.js';
 import { agreePaymentPlan, endPlan, makePromise, raiseDispute, resolveDispute } from '#casebook/commands/agreements.js';
 import { recordCreditNote } from '#casebook/commands/credit-note.js';
 import { closeInvoice } from '#casebook/commands/manage-invoice.js';
@@ -272,6 +273,11 @@ describe('what a collector noted', () => {
 
   it.each(debtors)('is in no text to the debtor: $language by $by', async ({ by, debtor }) => {
     const invoice = await house.register({ debtor: { inline: debtor }, adopt: { lastStep: 'reminder', at: '2026-02-23' } });
+    const note = () =>
+      house.dbs.app.ofTenant(house.tenantId, (tx) =>
+        addNote(tx, { actor: house.actor, live: house.live }, { ...invoice, text: poison, by: `${poison}, says Sanne` }),
+      );
+    await note();
     house.now = at('2026-03-04T09:00:00Z');
     await activities.openCallTask({ chase: house.chaseOf(invoice), step: { key: 'call', occurrence: 1, action: 'call' } });
     const [task] = await house.rows<{ id: string }>('select id from task where invoice_id = $1', [invoice.invoiceId]);
@@ -283,6 +289,7 @@ describe('what a collector noted', () => {
     house.now += 86_400_000;
     await house.act(invoice, (open) => recordTaskOutcome(open, task?.id ?? '', { ...outcome, code: 'reached-plan', plan }));
     await live([invoice], '2026-04-20T10:00:00Z');
+    await note();
     await house.act(invoice, (open) =>
       makePromise(open, invoice.invoiceId, { date: '2026-04-24', amount: null, note: poison, confirm: true, byPhone: true }),
     );
@@ -298,5 +305,7 @@ describe('what a collector noted', () => {
     expect(`${shown.join()}${JSON.stringify(stored)}`).not.toContain(poison);
     const events = await house.rows('select data from event where debtor_id = $1', [invoice.debtorId]);
     expect(JSON.stringify(events)).not.toContain(poison);
+    const toTemporal = await house.rows('select payload from outbox where invoice_id = $1', [invoice.invoiceId]);
+    expect(JSON.stringify(toTemporal)).not.toContain(poison);
   });
 });

@@ -14,6 +14,7 @@ import { InvoicesController } from './invoices/invoices.controller.js';
 import { PlansController } from './invoices/plans.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { NotesController } from './notes/notes.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { notYetController } from './not-yet/not-yet.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
@@ -31,6 +32,7 @@ export const controllers: readonly Type<unknown>[] = [
   InvoicesController,
   PlansController,
   ChaseController,
+  NotesController,
   PaymentsController,
   AgreementsController,
   FactsController,

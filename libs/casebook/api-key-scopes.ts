@@ -9,6 +9,8 @@ export const scopes = [
   'debtors:write',
   'tasks:read',
   'tasks:write',
+  'notes:read',
+  'notes:write',
   'messages:read',
   'messages:write',
   'policies:read',

@@ -19,6 +19,7 @@ export const idPrefixes = {
   apiKey: 'key',
   handover: 'hnd',
   notice: 'ntc',
+  note: 'nte',
 } as const;
 /** Kind of thing that has a public id. */
 export type IdKind = keyof typeof idPrefixes;

@@ -2,6 +2,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
+import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { type EventView, listEventViews } from '#database/queries/work-views.js';
@@ -33,6 +34,7 @@ const eventOut = z
     invoice: idOut('invoice').nullable(),
     debtor: idOut('debtor').nullable(),
     actor: z.string(),
+    actorName: z.string().nullable().meta({ description: 'Name of the key, revoked or not; null when no key did it.' }),
     requestId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })
@@ -57,18 +59,19 @@ export class EventsController {
       limit,
       after,
       follow: true,
-      rows: async (tx, page): Promise<EventView[]> => {
+      rows: async (tx, page): Promise<Named<EventView>[]> => {
         const { invoice, debtor, ...rest } = shape;
         const invoiceId = invoice && ((await resolveInvoice(tx, invoice))?.id ?? null);
         const debtorId = debtor && (await resolveDebtor(tx, debtor));
-        return invoiceId === null || debtorId === null ? [] : listEventViews(tx, { ...rest, invoiceId, debtorId }, page);
+        if (invoiceId === null || debtorId === null) return [];
+        return withActorNames(tx, await listEventViews(tx, { ...rest, invoiceId, debtorId }, page));
       },
       present: presentEvent,
     });
   }
 }
 
-const presentEvent = (view: EventView): z.output<typeof eventOut> => ({
+const presentEvent = (view: Named<EventView>): z.output<typeof eventOut> => ({
   object: 'event',
   id: toPublicId('event', view.id),
   type: view.type,
@@ -77,6 +80,7 @@ const presentEvent = (view: EventView): z.output<typeof eventOut> => ({
   invoice: publicOrNull('invoice', view.invoice_id),
   debtor: publicOrNull('debtor', view.debtor_id),
   actor: view.actor,
+  actorName: view.actor_name,
   requestId: view.request_id,
   data: presentEventData(view.data),
 });

@@ -144,11 +144,12 @@ function bodyFor(route: Route): object {
     recordCreditNote: { number: 'C1', amount: { amount: 1, currency: 'EUR' }, issuedOn: '2026-11-01' },
     makePromise: { date: '2030-01-01' },
     raiseDispute: { reason: 'test' },
+    addNote: { text: 'test' },
     resolveDispute: { outcome: 'rejected' },
     recordTaskOutcome: { code: 'no-answer' },
     resolveMessage: { arrived: true },
-    returnNotice: { on: '2026-11-25', reason: 'moved' },
     recordNoticePosting: { on: '2026-11-25' },
+    returnNotice: { on: '2026-11-25', reason: 'moved' },
     proveNoticeReceipt: { on: '2026-11-25', proof: 'signature' },
     advanceTestClock: { by: 'P1D' },
   };

@@ -239,6 +239,9 @@ export const timelineEntry = z
     at: instantOut,
     recordedAt: instantOut,
     actor: z.string(),
+    actorName: z.string().nullable().meta({ description: 'Name of the key, revoked or not; null when no key did it.' }),
+    by: z.string().nullable().meta({ description: 'The person, where one gave a name: who wrote the note, who had the task.' }),
+    after: z.strictObject({ open: moneyOut, status: z.enum(invoiceStatuses) }).meta({ description: 'How the invoice stood after it.' }),
     message: z.strictObject({ id: idOut('message'), channel: z.string(), subject: z.string(), status: z.string() }).nullable(),
     task: z
       .strictObject({
@@ -251,6 +254,10 @@ export const timelineEntry = z
       })
       .nullable(),
     payment: z.strictObject({ id: idOut('payment'), amount: moneyOut, paidOn: dateOut, status: z.string() }).nullable(),
+    note: z
+      .strictObject({ id: idOut('note'), text: z.string() })
+      .nullable()
+      .meta({ description: 'What somebody noted, for colleagues.' }),
     dispute: lines.dispute.nullable(),
     promise: lines.promise.nullable(),
     paymentPlan: lines.paymentPlan.nullable(),

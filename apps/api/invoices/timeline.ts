@@ -1,9 +1,11 @@
 /** The timeline of an invoice: read and shown. */
 import type { z } from 'zod';
-import { type IdKind, toPublicId } from '#contracts/ids.js';
+import type { EventType } from '#contracts/events/catalogue.js';
+import { fromPublicId, type IdKind, toPublicId } from '#contracts/ids.js';
+import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import type { PageRequest } from '#database/queries/list.js';
-import { type FactSubject, type TimelineRow, timelineRows } from '#database/queries/timeline.js';
+import { type FactSubject, pastEvents, type TimelineRow, timelineRows } from '#database/queries/timeline.js';
 import type { Tx } from '#database/tx.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
@@ -13,14 +15,22 @@ import { notFound } from '../http/problems.js';
 import { presentNoticeBrief } from '../notices/brief.js';
 import { timelineEntry } from './invoices.answers.js';
 import { presentFactLine, presentHoldLine } from './invoices.presenter.js';
+import { type Standing, standingsAfter, standingTypes } from './standing-then.js';
 
 const facts = timelineEntry.pick({ dispute: true, promise: true, paymentPlan: true, hold: true, handover: true });
 
+/** An event with the name of who signed it, and how the invoice stood after it. */
+type TimelineLine = Named<TimelineRow> & { readonly stood: Standing };
+
 /** A page of the timeline. @throws Problem not-found */
-export async function listTimeline(tx: Tx, id: Reference, page: PageRequest): Promise<TimelineRow[]> {
+export async function listTimeline(tx: Tx, id: Reference, page: PageRequest): Promise<TimelineLine[]> {
   const found = await resolveInvoice(tx, id);
   if (!found) throw notFound('invoice');
-  return timelineRows(tx, { invoiceId: found.id, debtorId: found.debtor_id }, page);
+  const which = { invoiceId: found.id, debtorId: found.debtor_id };
+  const rows = await timelineRows(tx, which, page);
+  const past = await pastEvents(tx, which, { types: standingTypes, upTo: rows.at(-1)?.sort_value ?? '0' });
+  const stood = standingsAfter(rows, past);
+  return (await withActorNames(tx, rows)).map((row, index) => ({ ...row, stood: stood[index] ?? { open: 0, status: 'open' } }));
 }
 
 /** The fact an event is about, whoever brought it: the API, a person on the phone, or a signal sent straight to Temporal. */
@@ -35,9 +45,24 @@ function factsOf(row: TimelineRow): Pick<z.output<typeof timelineEntry>, 'disput
   });
 }
 
+const endsTask: ReadonlySet<string> = new Set<EventType>(['call.outcome-recorded', 'approval.decided', 'attention.answered']);
+
+/** The person, where one gave a name: of a note, or of a task when it was done (from then on nobody else takes it). */
+function personOf({ type, note, task }: TimelineRow): string | null {
+  if (note) return note.by;
+  const assignee = endsTask.has(type) ? (task?.assignee ?? null) : null;
+  return assignee === null || fromPublicId('apiKey', assignee) !== null ? null : assignee;
+}
+
+function presentTask(task: TimelineRow['task']): z.output<typeof timelineEntry>['task'] {
+  if (!task) return null;
+  const { id, kind, status, outcome, note, whyUnpaid } = task;
+  return { id: toPublicId('task', id), kind, status, outcome, note, whyUnpaid };
+}
+
 /** A line for an answer. */
-export function presentTimelineEntry(row: TimelineRow): z.output<typeof timelineEntry> {
-  const { message, task, payment } = row;
+export function presentTimelineEntry(row: TimelineLine): z.output<typeof timelineEntry> {
+  const { message, task, payment, note, stood } = row;
   return {
     object: 'timelineEntry',
     event: toPublicId('event', row.id),
@@ -45,14 +70,18 @@ export function presentTimelineEntry(row: TimelineRow): z.output<typeof timeline
     at: presentInstant(row.at),
     recordedAt: presentInstant(row.recorded_at),
     actor: row.actor,
+    actorName: row.actor_name,
+    by: personOf(row),
+    after: { open: { amount: stood.open, currency: row.currency }, status: stood.status },
     message: message && { ...message, id: toPublicId('message', message.id) },
-    task: task && { ...task, id: toPublicId('task', task.id) },
+    task: presentTask(task),
     payment: payment && {
       id: toPublicId('payment', payment.id),
       amount: presentMoney(BigInt(payment.amount), payment.currency),
       paidOn: payment.paidOn,
       status: payment.status,
     },
+    note: note && { id: toPublicId('note', note.id), text: note.text },
     ...factsOf(row),
     notice: presentNoticeBrief(row.notice),
     data: presentEventData(row.data),

@@ -108,6 +108,7 @@ export class ApiUnderTest {
       'promise',
       'payment_plan',
       'dispute',
+      'note',
       'step_override',
       'event',
       'outbox',

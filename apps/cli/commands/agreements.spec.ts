@@ -7,6 +7,7 @@ const inv = 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc';
 const dsp = 'dsp_01kf2q6w3v8rjtn5s7d9x4m2bc';
 const pay = 'pay_01kf2q6w3v8rjtn5s7d9x4m2bc';
 const ppl = 'ppl_01kf2q6w3v8rjtn5s7d9x4m2bc';
+const ntc = 'ntc_01kf2q6w3v8rjtn5s7d9x4m2bc';
 const api = new FakeApi();
 let url = '';
 beforeAll(async () => {
@@ -79,6 +80,20 @@ const acts: readonly Asked[] = [
   { line: 'hold get hld_1', request: 'GET /v1/holds/hld_1' },
   { line: 'handover get hnd_1', request: 'GET /v1/handovers/hnd_1' },
   { line: 'task get tsk_1', request: 'GET /v1/tasks/tsk_1' },
+  { line: `notice get ${ntc}`, request: `GET /v1/notices/${ntc}` },
+  {
+    line: `notice returned ${ntc} --on 2026-04-20 --reason moved`,
+    request: `POST /v1/notices/${ntc}/returned`,
+    body: { on: '2026-04-20', reason: 'moved' },
+  },
+  {
+    line: `notice received ${ntc} --on 2026-04-14 --proof signature`,
+    request: `POST /v1/notices/${ntc}/received`,
+    body: { on: '2026-04-14', proof: 'signature' },
+  },
+  { line: `invoice note ${inv} called`, request: `POST /v1/invoices/${inv}/notes`, body: { text: 'called' } },
+  { line: `invoice note ext:F1 called --by Sanne`, request: 'POST /v1/invoices/ext%3AF1/notes', body: { text: 'called', by: 'Sanne' } },
+  { line: 'creditor show', request: 'GET /v1/creditor' },
 ];
 
 const lists: readonly Asked[] = [
@@ -86,6 +101,9 @@ const lists: readonly Asked[] = [
   { line: 'plan list --debtor ext:D1 --status active', request: 'GET /v1/payment-plans?debtor=ext%3AD1&status=active' },
   { line: `dispute list --invoice ${inv} --status open`, request: `GET /v1/disputes?invoice=${inv}&status=open` },
   { line: 'promise list --status broken --limit 5', request: 'GET /v1/promises?status=broken&limit=5' },
+  { line: `notice list --invoice ${inv} --state void --limit 3`, request: `GET /v1/notices?invoice=${inv}&state=void&limit=3` },
+  { line: 'notice list --debtor ext:D1', request: 'GET /v1/notices?debtor=ext%3AD1' },
+  { line: `invoice notes ${inv} --limit 5`, request: `GET /v1/invoices/${inv}/notes?limit=5` },
   { line: 'hold list --status standing', request: 'GET /v1/holds?status=standing' },
   { line: 'handover list --debtor ext:D1', request: 'GET /v1/handovers?debtor=ext%3AD1' },
   { line: 'invoice list --waits-for person --disputed', request: 'GET /v1/invoices?waitsFor=person&disputed=true' },
@@ -128,6 +146,11 @@ describe('changes are made to the version that was read', () => {
       line: `invoice change ${inv} --term-basis agreed --interrupted 2026-01-05=acknowledgement`,
       request: `/v1/invoices/${inv}`,
       body: { contract: { termBasis: 'agreed', interruptions: [{ on: '2026-01-05', kind: 'acknowledgement' }] } },
+    },
+    {
+      line: 'creditor set --name Smit --address Kade --address Delft --contact Els --phone 0101234567',
+      request: '/v1/creditor',
+      body: { name: 'Smit', addressLines: ['Kade', 'Delft'], contactPerson: 'Els', phone: '0101234567' },
     },
   ])('$line', async ({ line, request, body }) => {
     api.answer(() => ({ body: one }));
@@ -238,6 +261,12 @@ describe('what was typed is checked before anything is sent', () => {
     [`invoice resolve-dispute ${dsp} --outcome maybe`, 'Allowed choices are upheld'],
     [`invoice promise ${inv}`, "'--on <date>' not specified"],
     [`invoice credit-note ${inv} 5 --number C1`, "'--issued-on <date>' not specified"],
+    [`notice returned ${ntc} --on 2026-04-20`, "'--reason <text>' not specified"],
+    [`notice returned ${ntc} --on yesterday --reason moved`, 'Write a date that exists'],
+    [`notice received ${ntc} --on 2026-04-14`, "'--proof <text>' not specified"],
+    [`invoice note ${inv}`, "missing required argument 'text'"],
+    ['creditor set', 'Nothing to set'],
+    ['creditor set --iban NL91ABNA0417164301', 'check digits'],
     [`invoice write-off ${inv}`, "'--reason <text>' not specified"],
     [`plan create ${inv}`, 'Say the instalments'],
     [`plan create ${inv} --count 61 --first 2026-03-01`, 'from 1 to 60'],
@@ -256,13 +285,20 @@ describe('what was typed is checked before anything is sent', () => {
     expect(stderr).toContain(message);
   });
 
-  test.each(['invoice dispute', 'invoice reverse', 'plan create', 'payment list', 'debtor change', 'hold list', 'invoice change'])(
-    'the help of "%s" has examples and names --idempotency-key',
-    async (line) => {
-      const { code, stdout } = await run(...line.split(' '), '--help');
-      expect(code).toBe(0);
-      expect(stdout).toContain(`$ maanwerk ${line}`);
-      expect(stdout).toContain('--idempotency-key');
-    },
-  );
+  test.each([
+    'invoice dispute',
+    'invoice reverse',
+    'plan create',
+    'payment list',
+    'debtor change',
+    'hold list',
+    'invoice change',
+    'invoice note',
+    'notice returned',
+  ])('the help of "%s" has examples and names --idempotency-key', async (line) => {
+    const { code, stdout } = await run(...line.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`$ maanwerk ${line}`);
+    expect(stdout).toContain('--idempotency-key');
+  });
 });

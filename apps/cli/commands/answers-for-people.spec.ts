@@ -168,6 +168,7 @@ const happened: readonly [type: string, data: object, told: string, more?: objec
     'the provider refused the message by email: domain not verified',
   ],
   ['message.complained', { channel: 'email' }, 'the debtor reported the message by email as unwanted: the channel is not used any more'],
+  ['note.added', {}, 'note: asks for the timesheets', { note: { id: 'nte_1', text: 'asks for the timesheets' } }],
   ['something.new', { a: 1 }, 'something.new'],
 ];
 const entry = ([type, data, , more]: (typeof happened)[number]) => ({
@@ -201,6 +202,33 @@ describe('a timeline', () => {
     expect(lines.filter((line) => /[a-z-]+\.[a-z-_]+ |undefined|null/.test(line))).toEqual([]);
   });
 
+  test('says how the invoice stood after each line, and says it once', async () => {
+    const after = (amount: number, status: string) => ({ after: { open: eur(amount), status } });
+    timeline('EUR', [
+      { ...entry(['promise.made', { date: '2026-02-13', amount: null }, '']), ...after(14520, 'promised') },
+      { ...entry(['payment.received', { amount: 4520, open: 10000 }, '']), ...after(10000, 'open') },
+      { ...entry(['invoice.closed', { outcome: 'paid' }, '']), ...after(0, 'paid') },
+    ]);
+    const [head, ...lines] = (await run('invoice', 'timeline', id)).stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^At +What happened +Then open +By$/);
+    expect(lines).toEqual([
+      expect.stringMatching(/: the chase waits +EUR 145\.20, promised +the chase$/),
+      expect.stringMatching(/ EUR 45\.20 received +EUR 100\.00 +the chase$/),
+      expect.stringMatching(/chase over: paid +paid +the chase$/),
+    ]);
+  });
+
+  test('names who did it: the person with his key, else the key', async () => {
+    const row = { type: 'chase.resumed', at: '2026-02-02T08:12:00.000Z', actor: key, data: {} };
+    timeline('EUR', [
+      { ...row, actorName: 'Kantoor', by: null },
+      { ...row, actorName: 'Kantoor', by: 'Sanne' },
+      { ...row, actorName: null, by: null },
+    ]);
+    const lines = (await run('invoice', 'timeline', id)).stdout.trimEnd().split('\n').slice(1);
+    expect(lines.map((line) => line.slice(line.indexOf('again') + 5).trim())).toEqual(['Kantoor', 'Sanne (Kantoor)', 'key ...x4m2bc']);
+  });
+
   test('its amounts are in the currency of the invoice', async () => {
     timeline('JPY', [entry(['payment.received', { amount: 4520, open: 0 }, ''])]);
     expect((await run('invoice', 'timeline', id)).stdout).toContain('JPY 4520 received; nothing is open');
@@ -217,9 +245,13 @@ describe('a timeline', () => {
   });
 
   test('fits a terminal of 80 characters, sentences broken over lines', async () => {
-    timeline();
+    const after = { open: eur(14520), status: 'payment-plan' };
+    timeline(
+      'EUR',
+      happened.map((one) => ({ ...entry(one), after, actorName: null })),
+    );
     const lines = (await onTerminal('invoice', 'timeline', id)).stdout.split('\n');
-    expect(lines[1]).toMatch(/^│ At +│ What happened +│ By +│$/);
+    expect(lines[1]).toMatch(/^│ At +│ What happened +│ +Then open │ By +│$/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 

@@ -61,7 +61,7 @@ it('imports the demo invoices on a clock, and chases, pays, pauses and holds the
   const id: string = list.data[0].id;
   expect(await ok('invoice', 'plan', id)).toMatch(/^planned +2026-01-\d\d \d\d:\d\d +pre-due +message +email/m);
   expect(await ok('invoice', 'timeline', id)).toMatch(
-    /^2026-01-05 \d\d:\d\d +registered: EUR 145\.20 due 2026-01-19, policy \w+ +key \.\.\./m,
+    /^2026-01-05 \d\d:\d\d +registered: EUR 145\.20 due 2026-01-19, policy \w+ +EUR 145\.20 +administrator$/m,
   );
   expect(field(await ok('invoice', 'pause', id, '--reason', 'asked for a copy'), 'status')).toBe('paused, asked for a copy');
   expect(field(await ok('invoice', 'resume', id), 'status')).toBe('open');

@@ -69,6 +69,40 @@ describe('lists', () => {
     expect(call).toMatch(/14:30$/);
   });
 
+  test('formal notices: how each stands, its term and what it announced', async () => {
+    const notice = { id: 'ntc_1', kind: 'demand', state: 'sent', runOut: true, sentOn: '2026-04-10', lastDay: '2026-04-27' };
+    const claims = [{ number: 'F1' }, { number: 'F2' }];
+    const term = { costsFrom: '2026-04-28', announcedCosts: eur(4000), claims };
+    const back = {
+      ...notice,
+      id: 'ntc_2',
+      state: 'void',
+      runOut: false,
+      lastDay: null,
+      costsFrom: null,
+      announcedCosts: eur(0),
+      claims: [],
+    };
+    api.answer(() => ({ body: page([{ ...notice, ...term }, back]) }));
+    const [head, first, second] = (await run('notice', 'list')).stdout.split('\n');
+    expect(head).toMatch(/^Sent +Kind +State +Last day +Costs from +Costs +Invoices +Id$/);
+    expect(first).toMatch(/^2026-04-10 +demand +run out +2026-04-27 +2026-04-28 +EUR 40\.00 +F1 F2 +ntc_1$/);
+    expect(second).toMatch(/^2026-04-10 +demand +void +EUR 0\.00 +ntc_2$/);
+  });
+
+  test('notes: what was noted, by whom, through which key', async () => {
+    const note = { id: 'nte_1', at: '2026-02-02T08:12:00.000Z', text: 'called back', actor: 'key:key_1', actorName: 'Kantoor' };
+    api.answer(() => ({
+      body: page([
+        { ...note, by: 'Sanne' },
+        { ...note, by: null },
+      ]),
+    }));
+    const [, first, second] = (await run('invoice', 'notes', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc')).stdout.split('\n');
+    expect(first).toMatch(/^2026-02-02 09:12 +called back +Sanne \(Kantoor\) +nte_1$/);
+    expect(second).toMatch(/^2026-02-02 09:12 +called back +Kantoor +nte_1$/);
+  });
+
   test('nothing is said in words', async () => {
     api.answer(() => ({ body: page([]) }));
     expect((await run('task', 'list')).stderr).toContain('No tasks.');

@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly rare?: true;
   /** Sentences: broken over lines where the window is too narrow for the table. */
   readonly wrap?: true;
+  /** Parts with commas between them: below each other where the window is too narrow for the table. */
+  readonly stack?: true;
 }
 
 /** The parts of a stream that are used: real ones and the recording ones of the specs. */
@@ -29,6 +31,10 @@ export interface OutputOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
 }
+
+/** Between the parts of a cell that may stand below each other. */
+const PART = ', ';
+const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
 
 /** Sentences in less than this are a ladder of words. */
 const LEAST_WRAPPED = 26;
@@ -107,10 +113,14 @@ export class Output {
   /** Width of each column with its padding, so that the table fits the window; null when it cannot. */
   private fitting<Row>(columns: readonly Column<Row>[], cells: readonly string[][]): number[] | null {
     const room = this.options.stdout.columns ?? Number.POSITIVE_INFINITY;
-    const widths = columns.map(({ title }, at) => Math.max(title.length, ...cells.map((line) => (line[at] ?? '').length)) + 2);
-    const tooMuch = widths.reduce((sum, width) => sum + width + 1, 1) - room;
-    if (tooMuch <= 0) return widths;
-    const narrowed = widths.map((width, at) => (columns[at]?.wrap ? width - tooMuch : width));
+    const widths = columns.map(({ title }, at) => widest([title, ...cells.map((line) => line[at] ?? '')]) + 2);
+    const tooMuch = (of: readonly number[]): number => of.reduce((sum, width) => sum + width + 1, 1) - room;
+    if (tooMuch(widths) <= 0) return widths;
+    const stacked = widths.map((width, at) =>
+      columns[at]?.stack ? widest([columns[at].title, ...cells.flatMap((line) => (line[at] ?? '').split(PART))]) + 2 : width,
+    );
+    if (tooMuch(stacked) <= 0) return stacked;
+    const narrowed = stacked.map((width, at) => (columns[at]?.wrap ? width - tooMuch(stacked) : width));
     return columns.some(({ wrap }) => wrap) && Math.min(...narrowed.filter((_, at) => columns[at]?.wrap)) >= LEAST_WRAPPED
       ? narrowed
       : null;
@@ -124,7 +134,9 @@ export class Output {
       colAligns: columns.map((column) => column.align ?? 'left'),
       style: { head: [], border: [], compact: true },
     });
-    table.push(...cells.map((line) => line.map(printable)));
+    const shown = (cell: string, at: number): string =>
+      columns[at]?.stack && cell.length + 2 > (colWidths[at] ?? 0) ? cell.replaceAll(PART, '\n') : cell;
+    table.push(...cells.map((line) => line.map((cell, at) => printable(shown(cell, at)))));
     return table.toString();
   }
 

@@ -52,6 +52,7 @@ export const chaseEvents = {
     step,
     remedies: z.array(z.string()).readonly(),
   }),
+  'note.added': event('invoice', 'Somebody noted something for colleagues. What it says stands with the invoice, never in an event.', {}),
   'step.noted': event('invoice', 'A step that stays in the house was taken.', { step }),
   'step.skipped': event('invoice', 'An operator ordered that a step is never taken.', ordered),
   'step.postponed': event('invoice', 'An operator ordered that a step is not taken before a day.', ordered),

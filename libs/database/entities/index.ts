@@ -14,6 +14,7 @@ import { Job } from './job.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { Message } from './message.entity.js';
 import { MessageClaim } from './message-claim.entity.js';
+import { Note } from './note.entity.js';
 import { Notice } from './notice.entity.js';
 import { NoticeClaimRow } from './notice-claim.entity.js';
 import { OutboxRow } from './outbox-row.entity.js';
@@ -47,6 +48,7 @@ export const entities = [
   LedgerEntry,
   Message,
   MessageClaim,
+  Note,
   Notice,
   NoticeClaimRow,
   OutboxRow,

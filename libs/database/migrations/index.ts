@@ -14,6 +14,7 @@ import { Senders1764000000014 } from './0014-senders.migration.js';
 import { RequestUntil1764000000015 } from './0015-request-until.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
 import { Limitation1764000000017 } from './0017-limitation.migration.js';
+import { Notes1764000000018 } from './0018-notes.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   RequestUntil1764000000015,
   WorkflowIds1764000000016,
   Limitation1764000000017,
+  Notes1764000000018,
 ];

@@ -1,7 +1,7 @@
 /** The tables: which fields of which answer stand in which column. */
 import type { ListView } from './answers.js';
 import { showInstant, showMoney, showValue } from './show.js';
-import { doneBy, sentence } from './timeline-words.js';
+import { doneBy, sentence, stoodThen } from './timeline-words.js';
 import * as views from './views.js';
 import type { z } from 'zod';
 
@@ -43,9 +43,21 @@ export const timelineList = (currency: string): ListView<views.TimelineRow> => (
   columns: [
     { title: 'At', value: (row) => showInstant(row.at) },
     { title: 'What happened', value: (row) => sentence(row, currency), wrap: true },
+    { title: 'Then open', value: stoodThen, align: 'right', rare: true, stack: true },
     { title: 'By', value: doneBy },
   ],
 });
+
+export const noteList: ListView<z.output<typeof views.noteRow>> = {
+  row: views.noteRow,
+  empty: 'No notes.',
+  columns: [
+    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'Note', value: (row) => row.text.replaceAll(/\s+/g, ' '), wrap: true },
+    { title: 'By', value: doneBy },
+    { title: 'Id', value: (row) => row.id },
+  ],
+};
 
 export const eventList: ListView<views.EventRow> = {
   row: views.eventRow,

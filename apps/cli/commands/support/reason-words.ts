@@ -42,11 +42,15 @@ const words: Readonly<Record<string, string>> = {
 /** What a reason says; a code that is new here stays a code. */
 export const inWords = (code: string | null | undefined): string => (code ? (words[code] ?? code) : '');
 
-/** Who did it, for people: the chase, a provider, an API key by its last characters. The whole of it is in `-o json`. */
-export function actorName(actor: string | null | undefined): string {
+/**
+ * Who did it, for people: the chase, a provider, an API key by its name (by its last characters where an older API does not tell it). The
+ * whole of it is in `-o json`.
+ */
+export function actorName(actor: string | null | undefined, name?: string | null): string {
+  if (name) return name;
   if (!actor) return '';
   if (actor === 'workflow') return 'the chase';
-  const [kind = '', name = ''] = actor.split(':', 2);
-  if (kind === 'provider') return name.charAt(0).toUpperCase() + name.slice(1);
-  return kind === 'key' ? `key ...${name.slice(-6)}` : actor;
+  const [kind = '', which = ''] = actor.split(':', 2);
+  if (kind === 'provider') return which.charAt(0).toUpperCase() + which.slice(1);
+  return kind === 'key' ? `key ...${which.slice(-6)}` : actor;
 }

@@ -21,12 +21,14 @@ interface Told {
   readonly data: Said;
   readonly money: (minor: number | null | undefined) => string;
   readonly note: string;
+  /** What is open stands in a column of its own. */
+  readonly shown: boolean;
 }
 
 const day = (word: string, date: string | null | undefined): string => (date ? ` ${word} ${showInstant(date).slice(0, 10)}` : '');
 const because = (reason: string | null | undefined): string => (reason ? `: ${inWords(reason)}` : '');
-const left = ({ data, money }: Told): string =>
-  data.open === null || data.open === undefined ? '' : data.open === 0 ? '; nothing is open' : `; ${money(data.open)} is open`;
+const left = ({ data, money, shown }: Told): string =>
+  shown || data.open === null || data.open === undefined ? '' : data.open === 0 ? '; nothing is open' : `; ${money(data.open)} is open`;
 const by = (channel: string | null | undefined): string => (channel ? ` by ${channel}` : '');
 const of = ({ data, money }: Told): string => (data.amount ? money(data.amount) : 'all that is open');
 
@@ -124,6 +126,7 @@ const chase = {
   'chase.replanned': () => 'planned anew',
   'chase.needs_person': ({ data }) =>
     `cannot go on alone${because(data.reason)}${data.remedies.length > 0 ? `; needs ${data.remedies.join(', ')}` : ''}`,
+  'note.added': ({ note }) => `note: ${note}`,
   'step.noted': ({ data }) => `step ${data.step ?? ''} noted; it stays in the house`,
   'step.skipped': ({ data }) => `step ${data.step ?? ''} will not be taken${because(data.reason)}`,
   'step.postponed': ({ data }) => `step ${data.step ?? ''} not${day('before', data.until)}${because(data.reason)}`,
@@ -146,12 +149,31 @@ const house = {
 /** One for every type of event: a type that is declared and not told here does not compile. */
 const tellers: Readonly<Record<EventType, Teller>> = { ...money, ...agreed, ...contacts, ...chase, ...house };
 
+const oneLine = (note: string): string => note.replaceAll(/\s+/g, ' ');
+
 /** The event in a sentence; a type that only a newer API knows stays its name. */
 export function sentence(row: TimelineRow, currency: string): string {
   const data = said.parse(row.data ?? {});
   const showIn = (minor: number | null | undefined): string => showMoney({ amount: minor ?? 0, currency: data.currency ?? currency });
-  return isEventType(row.type) ? tellers[row.type]({ data, money: showIn, note: row.task?.note ?? '' }) : row.type;
+  return isEventType(row.type)
+    ? tellers[row.type]({ data, money: showIn, note: oneLine(row.note?.text ?? row.task?.note ?? ''), shown: Boolean(row.after) })
+    : row.type;
 }
 
-/** Who did it. */
-export const doneBy = (row: Pick<TimelineRow, 'actor'>): string => actorName(row.actor);
+/** Who did it: the person with the key he used, else whoever signed. */
+export function doneBy({
+  by: person,
+  actor,
+  actorName: name,
+}: Pick<TimelineRow, 'actor' | 'actorName'> & { by?: string | null | undefined }): string {
+  const signed = actorName(actor, name);
+  return person ? `${person} (${signed})` : signed;
+}
+
+/** How the invoice stood after it: what was open, and the state where it is another than open. */
+export function stoodThen({ after }: Pick<TimelineRow, 'after'>): string {
+  if (!after) return '';
+  const { open, status } = after;
+  if (status === 'open' || !status) return showMoney(open);
+  return open.amount === 0 ? status : `${showMoney(open)}, ${status}`;
+}

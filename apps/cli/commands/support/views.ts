@@ -39,10 +39,17 @@ export const timelineRow = z.looseObject({
   at: text,
   type: z.string(),
   actor: text,
+  actorName: text,
+  by: text,
+  after: z.looseObject({ open: money, status: text }).nullish(),
   task: z.looseObject({ note: text }).nullish(),
+  note: z.looseObject({ text }).nullish(),
   data: z.unknown().optional(),
 });
 export type TimelineRow = z.output<typeof timelineRow>;
+
+/** A row of `GET /v1/invoices/{id}/notes`. */
+export const noteRow = z.looseObject({ id: z.string(), at: text, text: z.string(), by: text, actor: text, actorName: text });
 
 /** An entry of the event stream. */
 export const eventRow = z.looseObject({
@@ -50,6 +57,7 @@ export const eventRow = z.looseObject({
   at: text,
   type: z.string(),
   actor: text,
+  actorName: text,
   invoice: text,
   data: z.unknown().optional(),
 });

@@ -1,0 +1,40 @@
+import { v7 as uuidv7 } from 'uuid';
+import { insertEvent } from '#database/repositories/events.repository.js';
+import { insertNote } from '#database/repositories/notes.repository.js';
+import type { Tx } from '#database/tx.js';
+import { formatInstant } from '#domain/calendar/zone.js';
+import type { Actor } from '../actor.js';
+import type { LiveClock } from '../clock.js';
+
+/** Longest note, in characters. */
+export const longestNote = 2000;
+
+/** What somebody notes on an invoice. */
+export interface NoteInput {
+  readonly invoiceId: string;
+  readonly debtorId: string;
+  readonly text: string;
+  /** Who says it, as he gave his name. */
+  readonly by: string | null;
+}
+
+/**
+ * Notes something on an invoice for colleagues. No rule reads it and no text to the debtor holds it, so it needs no lock, plans nothing and
+ * wakes nobody. The event says that something was noted, never what: the audit outlives the data. @returns the id of the note
+ */
+export async function addNote(
+  tx: Tx,
+  who: { actor: Actor; live: LiveClock },
+  { invoiceId, debtorId, text, by }: NoteInput,
+): Promise<string> {
+  const { name: actor, requestId = null } = who.actor;
+  const id = uuidv7();
+  const clock = await tx.one<{ now: Date }>(
+    'select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = $1 and d.tenant_id = $2',
+    [debtorId, tx.tenantId],
+  );
+  const at = formatInstant(clock ? clock.now.getTime() : who.live.now());
+  await insertNote(tx, { id, debtorId, invoiceId, text, writtenBy: by, actor, at });
+  await insertEvent(tx, { id: uuidv7(), type: 'note.added', debtorId, invoiceId, subjectId: id, actor, requestId, at, data: {} });
+  return id;
+}
