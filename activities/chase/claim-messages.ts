@@ -20,7 +20,8 @@ import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js
 import type { ChaseCandidate } from './merge-chases.js';
 import { writeNotice } from './write-notice.js';
 
-interface Leaf {
+/** One of the messages that a step leaves as: the letter, or its copy by e-mail. */
+interface Delivery {
   readonly channel: MessageChannel;
   readonly recipient: string;
   readonly isCopy: boolean;
@@ -47,69 +48,69 @@ export async function claimMessages(
   },
 ): Promise<PendingMessage[]> {
   const draft = await draftMessage(open, merged);
-  const leaves = await leavesOf(open, draft, merged);
-  const rendered = leaves.map((leaf) => ({
-    leaf,
-    bytes: { ...renderFor(open, draft, leaf), ...senderOf(merged.house, draft.creditor, leaf.channel) },
+  const deliveries = await deliveriesOf(open, draft, merged);
+  const rendered = deliveries.map((delivery) => ({
+    delivery,
+    bytes: { ...renderFor(open, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) },
   }));
   const main = rendered[0];
-  if (!main || (await wouldReachPeople(open, channels, { draft, leaves })) || (await refusedByValidator(open, draft, main.bytes)))
+  if (!main || (await wouldReachPeople(open, channels, { draft, deliveries })) || (await refusedByValidator(open, draft, main.bytes)))
     return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
-  for (const { leaf, bytes } of rendered) {
-    const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { leaf, bytes, invoiceIds }));
+  for (const { delivery, bytes } of rendered) {
+    const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { delivery, bytes, invoiceIds }));
     if (same) {
       claimed.push({ ...same, ...(await takeBack(open, channels, same)) });
       continue;
     }
-    const { message, attempt } = await freeze(open, channels, { draft, leaf, bytes });
-    const written = await claimSteps(open, merged, { leaf, messageId: message.id });
+    const { message, attempt } = await freeze(open, channels, { draft, delivery, bytes });
+    const written = await claimSteps(open, merged, { delivery, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
-    claimed.push({ message, attempt, isCopy: leaf.isCopy, invoiceIds });
+    claimed.push({ message, attempt, isCopy: delivery.isCopy, invoiceIds });
   }
-  if (draft.notice) await writeNotice(open, { merged, notice: draft.notice, channel: main.leaf.channel, messages: claimed });
+  if (draft.notice) await writeNotice(open, { merged, notice: draft.notice, channel: main.delivery.channel, messages: claimed });
   if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
   for (const { chase, step } of merged.steps) {
     await open.recordEvent('message.claimed', {
       invoiceId: chase.facts.invoice.id,
       subjectId: claimed[0]?.message.id ?? '',
-      data: { step: step.key, channel: main.leaf.channel, amount: Number(step.amount), currency: step.currency },
+      data: { step: step.key, channel: main.delivery.channel, amount: Number(step.amount), currency: step.currency },
     });
   }
   return claimed;
 }
 
-async function leavesOf(open: OpenCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Leaf[]> {
+async function deliveriesOf(open: OpenCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Delivery[]> {
   const { channel, alsoVia } = draft.text;
   const wanted = [channel, ...alsoVia].filter((name) => name !== null);
-  const leaves: Leaf[] = [];
+  const deliveries: Delivery[] = [];
   for (const [index, name] of wanted.entries()) {
     const recipient = recipientOn(open, name);
     if (recipient === null || !isMessageChannel(name)) continue;
-    const leaf = { channel: name, recipient, isCopy: index > 0 };
-    if (!leaf.isCopy || !(await copyWent(open, leaf, merged))) leaves.push(leaf);
+    const delivery = { channel: name, recipient, isCopy: index > 0 };
+    if (!delivery.isCopy || !(await copyWent(open, delivery, merged))) deliveries.push(delivery);
   }
-  return leaves;
+  return deliveries;
 }
 
 /** The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. */
-async function copyWent(open: OpenCase, leaf: Leaf, merged: MergedMessage<ChaseCandidate>): Promise<boolean> {
+async function copyWent(open: OpenCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> {
   for (const { chase, step } of merged.steps) {
     const invoiceId = chase.facts.invoice.id;
     const of = { invoiceId, cycle: open.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
-    if (await hasCopy(open.tx, of, leaf)) return true;
+    if (await hasCopy(open.tx, of, delivery)) return true;
   }
   return false;
 }
 
-function renderFor(open: OpenCase, { text, variables }: MessageDraft, leaf: Leaf): RenderedMessage {
-  const copyOf = leaf.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
+function renderFor(open: OpenCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
+  const copyOf = delivery.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
   return render({
     template: text.template ?? text.key,
     tone: text.tone ?? 'friendly',
     language: open.record.debtor.language,
-    channel: leaf.channel,
+    channel: delivery.channel,
     variables: { ...variables, copyOf },
   });
 }
@@ -118,9 +119,9 @@ function renderFor(open: OpenCase, { text, variables }: MessageDraft, leaf: Leaf
 async function wouldReachPeople(
   open: OpenCase,
   channels: ChannelRegistry,
-  { draft, leaves }: { draft: MessageDraft; leaves: readonly Leaf[] },
+  { draft, deliveries }: { draft: MessageDraft; deliveries: readonly Delivery[] },
 ): Promise<boolean> {
-  const real = leaves.find(({ channel }) => channels[channel].reachesPeople);
+  const real = deliveries.find(({ channel }) => channels[channel].reachesPeople);
   if (!draft.isTest || !real) return false;
   const reason = `a test creditor sends no real ${real.channel}: point its provider at the simulator, or use a live creditor`;
   await pauseChase(open, askedInvoice(open, draft).id, { reason, until: null, cause: 'provider' });
@@ -159,10 +160,10 @@ async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: Re
 
 function saysTheSame(
   { message, isCopy, invoiceIds }: PendingMessage,
-  wanted: { leaf: Leaf; bytes: Frozen; invoiceIds: readonly string[] },
+  wanted: { delivery: Delivery; bytes: Frozen; invoiceIds: readonly string[] },
 ): boolean {
-  const { leaf, bytes } = wanted;
-  const address = isCopy === leaf.isCopy && message.channel === leaf.channel && message.recipient === leaf.recipient;
+  const { delivery, bytes } = wanted;
+  const address = isCopy === delivery.isCopy && message.channel === delivery.channel && message.recipient === delivery.recipient;
   const text = message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text;
   const sender = message.fromName === bytes.fromName && message.fromAddress === bytes.fromAddress && message.replyTo === bytes.replyTo;
   return address && text && sender && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
@@ -184,14 +185,18 @@ export const attemptTerms = (open: OpenCase, { guarantee }: ChannelProvider): At
   leaves: guarantee === 'idempotent',
 });
 
-async function freeze(open: OpenCase, channels: ChannelRegistry, m: { draft: MessageDraft; leaf: Leaf; bytes: Frozen }): Promise<Begun> {
+async function freeze(
+  open: OpenCase,
+  channels: ChannelRegistry,
+  m: { draft: MessageDraft; delivery: Delivery; bytes: Frozen },
+): Promise<Begun> {
   const id = uuidv7();
-  const provider = channels[m.leaf.channel];
-  const first = m.leaf.isCopy ? null : attemptTerms(open, provider);
+  const provider = channels[m.delivery.channel];
+  const first = m.delivery.isCopy ? null : attemptTerms(open, provider);
   const message: NewMessage = {
     id,
     debtorId: open.record.debtor.id,
-    channel: m.leaf.channel,
+    channel: m.delivery.channel,
     provider: provider.id,
     template: m.draft.text.template ?? m.draft.text.key,
     templateVersion: m.bytes.templateVersion,
@@ -200,7 +205,7 @@ async function freeze(open: OpenCase, channels: ChannelRegistry, m: { draft: Mes
     fromName: m.bytes.fromName,
     fromAddress: m.bytes.fromAddress,
     replyTo: m.bytes.replyTo,
-    recipient: m.leaf.recipient,
+    recipient: m.delivery.recipient,
     subject: m.bytes.subject,
     html: m.bytes.html,
     text: m.bytes.text,
@@ -214,20 +219,24 @@ async function freeze(open: OpenCase, channels: ChannelRegistry, m: { draft: Mes
 }
 
 /** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */
-function kindOf(step: PlannedStep, leaf: Leaf): 'message' | 'copy' | 'confirmation' {
-  if (leaf.isCopy) return 'copy';
+function kindOf(step: PlannedStep, delivery: Delivery): 'message' | 'copy' | 'confirmation' {
+  if (delivery.isCopy) return 'copy';
   return isConfirmation(step.key) ? 'confirmation' : 'message';
 }
 
-async function claimSteps(open: OpenCase, merged: MergedMessage<ChaseCandidate>, m: { leaf: Leaf; messageId: string }): Promise<boolean> {
+async function claimSteps(
+  open: OpenCase,
+  merged: MergedMessage<ChaseCandidate>,
+  m: { delivery: Delivery; messageId: string },
+): Promise<boolean> {
   let all = true;
   for (const { chase, step } of merged.steps) {
     const invoiceId = chase.facts.invoice.id;
     const of = { chase: { tenantId: open.tx.tenantId, invoiceId, cycle: open.invoice(invoiceId).cycle }, step };
     const line = ledgerLine(open, of, {
-      kind: kindOf(step, m.leaf),
-      channel: m.leaf.channel,
-      recipient: m.leaf.recipient,
+      kind: kindOf(step, m.delivery),
+      channel: m.delivery.channel,
+      recipient: m.delivery.recipient,
       result: 'claimed',
       messageId: m.messageId,
     });

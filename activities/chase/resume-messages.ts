@@ -48,7 +48,7 @@ export async function resumeMessages(open: OpenCase, channels: ChannelRegistry, 
     await open.reload();
     return { anew: pending };
   }
-  const against = await whatSpeaksAgainst(open, channels, { order, waiting: main });
+  const against = await reasonNotToResend(open, channels, { order, waiting: main });
   if (against === null) return { send: [await begun(open, channels, main), ...copies] };
   await finishMessage(open, main.message, { status: 'unknown', detail: against });
   for (const { message } of copies) await finishMessage(open, message, { status: 'withdrawn' });
@@ -67,7 +67,7 @@ export async function beginCopy(
   const copy = (await pendingOf(open, order)).find(({ message }) => message.id === id);
   if (!copy) return null;
   demandRest(copy);
-  const against = await whatSpeaksAgainst(open, channels, { order, waiting: copy });
+  const against = await reasonNotToResend(open, channels, { order, waiting: copy });
   if (against === null) return begun(open, channels, copy);
   await finishMessage(open, copy.message, { status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
   return null;
@@ -97,7 +97,7 @@ interface Question {
 }
 
 /** Why a message may not go (again) as it is, in words for a person; null when nothing speaks against it. */
-async function whatSpeaksAgainst(open: OpenCase, channels: ChannelRegistry, { order, waiting }: Question): Promise<string | null> {
+async function reasonNotToResend(open: OpenCase, channels: ChannelRegistry, { order, waiting }: Question): Promise<string | null> {
   const { message, isCopy, isNotice } = waiting;
   const provider = providerNamed(channels, message.provider);
   const { isTest } = await creditorOf(open.tx);

@@ -34,18 +34,18 @@ export class Casebook {
   ) {}
 
   /**
-   * Runs work on a debtor's case; afterwards every chase of his is planned anew. `first` writes what needs no facts: under the lock,
-   * before they are read, so that they need not be read again for it.
+   * Runs work on a debtor's case; afterwards every chase of his is planned anew. `beforeLoad` runs under the lock, before the
+   * facts are loaded: for writes that need none, so that the facts need not be read a second time.
    */
   async ofDebtor<T>(
-    who: { actor: Actor; debtorId: string; first?: (tx: Tx) => Promise<void> },
+    who: { actor: Actor; debtorId: string; beforeLoad?: (tx: Tx) => Promise<void> },
     work: (open: OpenCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, debtorId } = who;
     return this.db.ofTenant(actor.tenantId, async (tx) => {
       if (!(await lockDebtor(tx, debtorId))) return gone;
-      await who.first?.(tx);
+      await who.beforeLoad?.(tx);
       const open = await this.read(tx, actor, { debtorId, invoiceId: null });
       if (!open) return gone;
       const answer = await work(open);
@@ -57,7 +57,7 @@ export class Casebook {
 
   /** The same, found by one of his invoices, which is part of the case even when its chase is over. */
   async ofInvoice<T>(
-    who: { actor: Actor; invoiceId: string; first?: (tx: Tx) => Promise<void> },
+    who: { actor: Actor; invoiceId: string; beforeLoad?: (tx: Tx) => Promise<void> },
     work: (open: OpenCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
@@ -65,7 +65,7 @@ export class Casebook {
     return this.db.ofTenant(actor.tenantId, async (tx) => {
       const debtorId = await lockDebtorOf(tx, invoiceId);
       if (debtorId === null) return gone;
-      await who.first?.(tx);
+      await who.beforeLoad?.(tx);
       const open = await this.read(tx, actor, { debtorId, invoiceId });
       if (!open) return gone;
       const answer = await work(open);

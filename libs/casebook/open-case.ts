@@ -252,7 +252,7 @@ export class OpenCase implements EventDesk {
       now: this.now,
       limits: this.tools.limits,
     });
-    // The one who sends may be gone for good, and with him whoever would tell of the end: the chase looks again by itself.
+    // The sender may have crashed and never signal us, so the chase looks again by itself.
     const plan = passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
     this.plans.set(invoice.id, plan);
     if (stores) await this.store(invoice, { plan: stored, waitsFor, revision });

@@ -1,7 +1,7 @@
 /** The activities of a chase. Type names are frozen for ever: renaming one breaks every running chase. */
 import type { ChaseInput, ChasePlan, StepRef } from './chase.js';
 
-/** A step of a chase to be executed. `clockNow` is the test clock's instant as the workflow knows it, null on the live clock. */
+/** A step of a chase to be executed. The activity reads the debtor's clock itself. */
 export interface StepInput {
   readonly chase: ChaseInput;
   readonly step: StepRef;

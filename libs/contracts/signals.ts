@@ -40,7 +40,7 @@ export interface SignalPayloads {
 export type FactSignal = keyof SignalPayloads;
 
 /** Signals in a fixed order. `direct`: may be sent straight to Temporal and is then recorded; others only report what is recorded. */
-export const factSignals: { readonly [Name in FactSignal]: { readonly direct: boolean } } = {
+export const factSignals = {
   paymentReceived: { direct: true },
   paymentReversed: { direct: true },
   promiseMade: { direct: true },
@@ -59,7 +59,10 @@ export const factSignals: { readonly [Name in FactSignal]: { readonly direct: bo
   stepOverridden: { direct: true },
   invoiceChanged: { direct: false },
   invoiceClosed: { direct: true },
-};
+} as const satisfies { readonly [Name in FactSignal]: { readonly direct: boolean } };
+
+/** Name of a signal that may be sent straight to Temporal: its payload is checked when it is recorded. */
+export type DirectSignalName = { [Name in FactSignal]: (typeof factSignals)[Name]['direct'] extends true ? Name : never }[FactSignal];
 
 /** Any signal's payload as it arrives. */
 export type SignalPayload<Name extends FactSignal = FactSignal> = SignalEnvelope & SignalPayloads[Name];

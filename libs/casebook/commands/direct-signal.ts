@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FactSignal, factSignals } from '#contracts/signals.js';
+import { type DirectSignalName, type FactSignal, factSignals } from '#contracts/signals.js';
 import { whyUnpaidCodes } from '#contracts/task-outcomes.js';
 import { isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { formatInstant, parseOffsetInstant } from '#domain/calendar/zone.js';
@@ -137,7 +137,7 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
   invoiceClosed: reader(z.object({ reason }), (open, { invoiceId }, f) =>
     closeInvoice(open, invoiceId, { outcome: 'closed', reason: f.reason }),
   ),
-};
+} satisfies Record<DirectSignalName, Reader>;
 
 /** A signal that came straight to Temporal. */
 export interface DirectSignal {

@@ -61,11 +61,11 @@ interface Change {
  */
 export async function recordDelivery(book: Casebook, who: { actor: Actor; debtorId: string }, input: DeliveryInput): Promise<void> {
   const changes: Change[] = [];
-  const first = async (tx: Tx): Promise<void> => {
+  const beforeLoad = async (tx: Tx): Promise<void> => {
     const change = await noteDelivery(tx, input);
     if (change) changes.push(change);
   };
-  await book.ofDebtor({ ...who, first }, async (open) => {
+  await book.ofDebtor({ ...who, beforeLoad }, async (open) => {
     open.factsStand();
     for (const change of changes) await tellOf(open, change);
   });

@@ -160,7 +160,7 @@ export interface MessageEnded {
 // A provider's report (delivered, bounced) may overtake its own answer (sent), or come where there is none: then the report stays.
 const overtakenBy = (column: string, reports: string): string =>
   `($3 = 'sent' and ${column} in (${reports}) or $3 = 'unknown' and ${column} in ('sent', ${reports}))`;
-// What was given up (not arrived, so a person said; bounced) and is heard of after all: when the step was taken again, that line holds the place.
+// A late report for a message that we had written off (a person said it did not arrive, or it bounced): if the step was sent again, the newer line wins.
 const keptOut = `(result in ('withdrawn', 'failed') and ${placeTaken})`;
 // A notice goes with its message. One that is void for another reason stays so; that it did not arrive says more than any of them.
 const endSql = `

@@ -1,5 +1,5 @@
 /**
- * Which formal notices stand for a claim. A notice makes good for the claims it names and for no others; one that came back, or that rests
+ * Which formal notices stand for a claim. Only a notice that lists a claim counts for it; one that came back, or that rests
  * on what is not so any more, counts for nothing (3:37 lid 3, 6:82, 6:83, 6:96 lid 6 BW).
  */
 import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';

@@ -186,7 +186,7 @@ function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
 
 const noticed = { notice: null, defaultNotice: null, termsEnd: null };
 
-/** Only a notice that names the claim counts: it makes good for the claims it names, whatever else the debtor was told. */
+/** Only a notice that lists this claim counts, whatever else the debtor was told. */
 function noticedOf({ debtor, invoice }: ChaseFacts): Noticed {
   if (invoice.notices.length === 0) return noticed;
   return {

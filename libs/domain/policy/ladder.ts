@@ -105,7 +105,7 @@ function hurriedIndex(from: number, situation: Situation): number {
   return situation.policy.steps.findLastIndex((step) => step.index >= from && !step.onEvent && hurryFor(step, situation));
 }
 
-/** Which rungs are jumped over, and under which name: a rung is when the one above it has fallen due by the day that `by` tells. */
+/** Why a step is skipped: the next one was already due on the day that `by` gives. */
 interface Jump {
   readonly reason: ReasonCode;
   readonly by: (lower: Takeable) => Day;

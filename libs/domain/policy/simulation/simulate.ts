@@ -75,7 +75,7 @@ const maximumMoves = 2500;
 /** Reasons of a plan that are gates of the law. */
 const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
 
-/** Facts that the walk writes on. A copy a step would be the dearest part of a simulation; nobody keeps facts after a decision. */
+/** Mutated in place: copying per step would dominate the run time, and nobody keeps facts after a decision. */
 interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'toConfirm'> {
   readonly taken: TakenStep[];
   readonly notices: NoticeFact[];
@@ -272,7 +272,7 @@ class AccountWalk {
     return { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) };
   }
 
-  /** A formal notice makes good for every claim that it names. */
+  /** A formal notice counts for every claim that it lists. */
   private giveNotice({ chase, step }: MergedStep<Chase>, parts: readonly MergedStep<Chase>[]): void {
     if (step.legal === null) return;
     const covered = parts.filter((part) => part.chase !== chase).map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
