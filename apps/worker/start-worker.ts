@@ -37,7 +37,9 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
   const log = createLog('worker', config.LOG_LEVEL);
   const metrics = new Metrics('worker');
   let ready = (): boolean => false;
-  // First: a worker nobody can ask must not begin to work, and one that waits can be asked.
+  // Before anything listens or connects: the SDK would bind it later and say only that it failed.
+  await demandFreePort(config.API_HOST, config.TEMPORAL_METRICS_PORT, 'TEMPORAL_METRICS_PORT');
+  // Next: a worker nobody can ask must not begin to work, and one that waits can be asked.
   const metricsServer = await serveMetrics(metrics, {
     host: config.API_HOST,
     port: config.WORKER_METRICS_PORT,
@@ -45,7 +47,6 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
     ready: () => ready(),
     signature: { process: 'worker', instance: config.MAANWERK_INSTANCE },
   });
-  await demandFreePort(config.API_HOST, config.TEMPORAL_METRICS_PORT, 'TEMPORAL_METRICS_PORT');
   installRuntime({ logger: sdkLog(log), ...sdkMetrics(config) });
   const app = await NestFactory.createApplicationContext(WorkerModule.of(config, log, new WorkerFigures(metrics)), {
     logger: new NestLogger(log),

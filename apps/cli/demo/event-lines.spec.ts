@@ -41,6 +41,15 @@ describe('what an event means', () => {
     expect(tell(event('invoice.closed', { outcome: 'paid' }), chase)?.text).not.toContain('promise kept');
   });
 
+  it('tells of the mail before an instalment, and leaves it out of the summary', () => {
+    const chase = thread('company');
+    tell(event('message.claimed', { step: 'instalment-due', amount: 5000, channel: 'email' }), chase);
+    expect(tell(event('message.sent', { channel: 'email' }), chase)).toMatchObject({
+      text: 'reminds of an instalment, EUR 50.00',
+      short: '',
+    });
+  });
+
   it('is silent about bookkeeping', () => {
     for (const type of ['message.delivered', 'chase.replanned', 'debtor.changed', 'clock.advancing'])
       expect(tell(event(type), thread('company'))).toBeNull();

@@ -60,6 +60,8 @@ function stepName(step: string, thread: Thread): string {
 
 function shortStep(step: string, thread: Thread): string {
   if (step.startsWith('confirm-')) return 'confirmed';
+  // A reminder of what was agreed: the payment that follows is what happened.
+  if (step === 'instalment-due') return '';
   return step === 'notice' ? (isConsumer(thread) ? '14-dagenbrief' : 'aanmaning') : step;
 }
 
