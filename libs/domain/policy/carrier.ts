@@ -1,7 +1,8 @@
 /** Which of a debtor's invoices carries the ladder in debtor scope: the oldest of its currency that may be asked. */
 import type { Instant } from '../calendar/zone.js';
 import { askableFrom, isOlder } from './claim-stops.js';
-import type { InvoiceFacts } from './facts.js';
+import type { InvoiceFacts, TakenStep } from './facts.js';
+import { approved } from './history.js';
 import { type Climb, climb, climbFreely } from './ladder.js';
 import { instantOfDay } from './local-clock.js';
 import { type Situation, isOpen, situationOf, undisputed } from './situation.js';
@@ -21,12 +22,20 @@ const byItself: Place = { follows: false, until: null };
 export const climbAs = (situation: Situation): Climb =>
   situation.policy.policy.progress === 'independent' ? climbFreely(situation) : climb(situation);
 
+const isBegun = ({ result, outcome }: TakenStep): boolean =>
+  result === 'open' || result === 'claimed' || (result === 'done' && outcome === approved);
+
+/** Without what it has begun itself: an older invoice that waits for that would take it away, and it would be begun again without end. */
+function withoutBegun(invoice: InvoiceFacts): InvoiceFacts {
+  return invoice.taken.some(isBegun) ? { ...invoice, taken: invoice.taken.filter((row) => !isBegun(row)) } : invoice;
+}
+
 /**
  * How long the others wait for an older invoice that may be asked: null until news of it. Undefined: its ladder has ended, or stands for
  * good at a step that is not for it, so it carries nothing.
  */
 function carriesUntil(elder: InvoiceFacts, { policy: { policy }, facts, now }: Situation): Instant | null | undefined {
-  const siblings = [facts.invoice, ...facts.siblings.filter((other) => other !== elder)];
+  const siblings = [withoutBegun(facts.invoice), ...facts.siblings.filter((other) => other !== elder)];
   const situation = situationOf(policy, { debtor: facts.debtor, invoice: elder, siblings }, now);
   if (situation.history.busy || policy.progress === 'highest') return null;
   const { next } = climbAs(situation);

@@ -106,6 +106,22 @@ describe('debtor scope', () => {
   const debtorWide: Policy = { ...plain, scope: 'debtor', steps: plain.steps.filter(({ key }) => key !== 'check-in') };
   const older = someInvoice(10, { id: 'older', open: 50_000n });
 
+  it.each([
+    ['a call that is open', { channel: 'call', result: 'open' }, 'wait awaiting-outcome'],
+    ['a message on its way', { channel: 'email', result: 'claimed' }, 'wait send-in-flight'],
+    ['a call that was agreed to', { channel: null, result: 'done', outcome: 'approved' }, 'call 2026-09-16 09:00 call'],
+  ] as const)('is not handed to an older invoice whose ladder has ended by what this one has begun: %s', (_, begun, expected) => {
+    const steps: Policy['steps'] = [
+      { key: 'reminder', kind: 'message', trigger: { anchor: 'dueDate', days: 5 }, channels: ['email'] },
+      { key: 'call', kind: 'call', trigger: { anchor: 'dueDate', days: 14 } },
+    ];
+    // Called before this one was late.
+    const ended = someInvoice(60, { id: 'older', taken: [took('call', '2026-08-10T10:00', { channel: 'call', result: 'done' })] });
+    const taken = [took('reminder', '2026-09-06T10:00'), took('call', '06:00', begun)];
+    expect(asText({ daysLate: 15, siblings: [ended] }, { ...debtorWide, steps })).not.toContain('follows-oldest');
+    expect(asText({ daysLate: 15, taken, siblings: [ended] }, { ...debtorWide, steps })).toBe(expected);
+  });
+
   it('lets the oldest invoice speak for all', () => {
     expect(asText({ daysLate: 5, siblings: [older] }, debtorWide)).toBe('wait follows-oldest');
     const speaks = decide(debtorWide, { ...someFacts({ siblings: [someInvoice(5)] }), invoice: older }, morning);

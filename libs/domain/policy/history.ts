@@ -200,7 +200,7 @@ const foreignStates = { claimed: 'in-flight', unknown: 'unknown', sent: 'taken',
 
 /**
  * A claim that the notice of another invoice names stands at the notice step of its own ladder: nobody is given two last terms for it, and
- * what was asked of a person for a notice of its own is moot.
+ * what was asked of a person before for a notice of its own is moot. What was begun after that notice is the letter that follows it.
  */
 function withForeignNotice(records: (StepRecord | null)[], { facts: { debtor, invoice }, policy }: Reading): void {
   if (invoice.notices.length === 0) return;
@@ -208,7 +208,7 @@ function withForeignNotice(records: (StepRecord | null)[], { facts: { debtor, in
   if (!step) return;
   const own = records[step.index] ?? null;
   const notice = foreignNoticeOf(invoice, debtor.kind);
-  if (notice && (!own || !isReal(own) || own.at < notice.at)) {
+  if (notice && (!own || own.at < notice.at)) {
     records[step.index] = foreignRecord(step, notice, { state: foreignStates[notice.state], own });
     return;
   }

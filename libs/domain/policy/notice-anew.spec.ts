@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, type NoticedStep, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
 import { planText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
-import type { StepOverride, TakenStep } from './facts.js';
+import type { NoticeFact, StepOverride, TakenStep } from './facts.js';
 import { canOrder } from './ladder.js';
 import { standaard } from './policies.js';
 import type { Policy, Step } from './policy.js';
@@ -128,6 +128,54 @@ describe('a formal notice of before the adoption', () => {
     const ordered = order('notice', 'run-now', '2026-09-15T07:00');
     const allowed = took('notice', '2026-09-15T08:00', { channel: null, result: 'done', outcome: 'approved' });
     expect(text({ ...options([ordered]), taken: [allowed] }, { progress })).toBe('notice 2026-09-16 08:00 letter+email');
+  });
+});
+
+describe('the last letter after a notice of default that another invoice sent for this one too', () => {
+  const asked: Partial<Policy> = {
+    steps: standaard.steps.map((step): Step =>
+      step.key === 'notice' ? { ...step, approval: 'required', channels: ['letter', 'email'] } : step,
+    ),
+  };
+  const claim = { amount: 121_000n, dueDate: '2026-07-18', termBasis: 'unilateral', defaultBasis: '6:82' } as const;
+  const foreign: NoticeFact = {
+    id: 'foreign',
+    kind: 'notice-of-default',
+    debtorKind: 'consumer',
+    state: 'sent',
+    endedReason: null,
+    at: amsterdam('2026-08-20T08:00'),
+    sentOn: '2026-08-20',
+    channel: 'letter',
+    lastDay: '2026-09-05',
+    costsFrom: '2026-09-09',
+    announcedCosts: 0n,
+    claims: [
+      { ...claim, invoiceId: 'other', step: 'notice', occurrence: 1 },
+      { ...claim, invoiceId: 'invoice-1', step: null, occurrence: null },
+    ],
+  };
+  const own = (changes: Partial<TakenStep>): TakenStep => took('notice', '2026-09-15T08:00', { occurrence: 2, channel: null, ...changes });
+
+  it('waits for the one who was asked, as for a first letter, and asks nobody besides', () => {
+    const deadline = amsterdam('2026-09-20T08:00');
+    const facts = someFacts(late([reminder, own({ occurrence: 1, result: 'open', deadline })]));
+    expect(decide({ ...frame, ...asked }, facts, amsterdam('07:00'))).toMatchObject({ reasons: ['awaiting-approval'], until: deadline });
+  });
+
+  it.each<[string, readonly TakenStep[], string]>([
+    ['is asked of a person', [], 'notice#2 2026-09-16 08:00 letter+email approval'],
+    ['once', [own({ result: 'open' })], 'wait awaiting-approval'],
+    ['and leaves when it was agreed', [own({ result: 'done', outcome: 'approved' })], 'notice#2 2026-09-16 08:00 letter+email'],
+    ['never when it was declined', [own({ result: 'done', outcome: 'declined' })], 'wait legal-gate'],
+    [
+      'by the next channel when it came back',
+      [own({ result: 'done', outcome: 'approved' }), own({ result: 'failed', channel: 'letter' })],
+      'notice#2 2026-09-16 08:00 email',
+    ],
+  ])('%s', (_, taken, expected) => {
+    const invoice = { dueDate: '2026-07-18', termBasis: 'unilateral', notices: [foreign] } as const;
+    expect(text({ ...late([reminder, ...taken]), invoice }, asked)).toBe(expected);
   });
 });
 
