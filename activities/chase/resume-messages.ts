@@ -1,6 +1,5 @@
 /** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
 import type { StepInput, StepResult } from '#contracts/activities.js';
-import { mayConfirm } from '#casebook/confirmation.js';
 import { finishMessage } from '#casebook/commands/end-message.js';
 import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { OpenCase } from '#casebook/open-case.js';
@@ -18,6 +17,7 @@ import {
 import { localDate } from '#domain/calendar/zone.js';
 import { isConfirmation } from '#domain/policy/agreement-messages.js';
 import { stopsOf } from '#domain/policy/decide.js';
+import { mayConfirm } from '#domain/policy/may-confirm.js';
 import { situationOf } from '#domain/policy/situation.js';
 import { failure } from './chase-tools.js';
 import { attemptTerms } from './claim-messages.js';

@@ -1,3 +1,5 @@
+import type { Fault } from '#domain/policy/fact-limits.js';
+
 /** On whose behalf something happens; stands in every event. */
 export interface Actor {
   readonly tenantId: string;
@@ -7,15 +9,15 @@ export interface Actor {
 }
 
 /** An expected refusal: a value, not a throw. `argument` is the path of the field at fault, such as `payment/amount`. */
-export interface Refused {
+export interface Refused extends Fault {
   readonly refused: true;
-  readonly code: string;
-  readonly argument: string;
-  readonly detail: string;
 }
 
 /** Makes a {@link Refused}. */
 export const refuse = (code: string, argument: string, detail: string): Refused => ({ refused: true, code, argument, detail });
+
+/** What the domain finds wrong with a fact, as a refusal; null when it finds nothing. */
+export const refusalOf = (fault: Fault | null): Refused | null => fault && { refused: true, ...fault };
 
 /** Whether a command's answer is a refusal. */
 export const isRefused = (answer: object): answer is Refused => 'refused' in answer && answer.refused === true;

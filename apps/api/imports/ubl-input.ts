@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
-import { usualTermBasis } from '#casebook/invoice-term.js';
+import { usualTermBasis } from '#domain/policy/invoice-term.js';
 import { limitationUnknown } from '#domain/policy/facts.js';
 import type { Finding } from '#importers/finding.js';
 import type { UblAddress, UblDebtor, UblInvoice } from '#importers/ubl/ubl-result.js';

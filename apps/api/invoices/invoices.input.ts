@@ -1,7 +1,7 @@
 /** Bodies about invoices as the casebook takes them. */
 import type { InvoiceChanges } from '#casebook/commands/manage-invoice.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
-import { usualTermBasis } from '#casebook/invoice-term.js';
+import { usualTermBasis } from '#domain/policy/invoice-term.js';
 import type { Interruption } from '#domain/limitation/limitation.js';
 import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts.js';
 import { debtorInputOf } from '../debtors/debtors.input.js';

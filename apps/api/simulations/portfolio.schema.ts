@@ -7,7 +7,7 @@ import { policyChoice } from './simulations.schema.js';
 /** How far a portfolio is looked ahead when nothing is said: from a due date to a handover. */
 const defaultDays = 120;
 /** Two years, as far as an advance of a test clock. */
-const mostDays = 731;
+export const mostDays = 731;
 
 /** `POST /v1/portfolio-simulations`. */
 export const portfolioBody = z
@@ -20,7 +20,7 @@ export const portfolioBody = z
       .max(mostDays)
       .optional()
       .meta({ description: `Days to look ahead; ${defaultDays} without it.` }),
-    until: caseDate.optional().meta({ description: 'Last day, instead of days.' }),
+    until: caseDate.optional().meta({ description: 'Last day, instead of days: as far ahead at most.' }),
     debtors: z.array(publicId('debtor')).min(1).max(100).optional().meta({ description: 'Only these debtors.' }),
   })
   .refine((body) => body.days === undefined || body.until === undefined, {

@@ -1,13 +1,16 @@
 /** The body of a what-if as accounts, events and a span. */
 import { type IsoDate, addDays, daysBetween } from '#domain/calendar/iso-date.js';
 import { fromLocal, type Instant, type TimeZone } from '#domain/calendar/zone.js';
-import { defaultTermDays, usualTermBasis } from '#casebook/invoice-term.js';
 import type { Money } from '#domain/money/money.js';
-import type { Account } from '#domain/policy/account-state.js';
+import type { Account } from '#domain/policy/account.js';
+import type { Fault } from '#domain/policy/fact-limits.js';
 import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach, untouchedInvoice } from '#domain/policy/facts.js';
+import { defaultTermDays, dueDateFault, usualTermBasis } from '#domain/policy/invoice-term.js';
+import type { Policy } from '#domain/policy/policy.js';
+import { eventFault } from '#domain/policy/simulation/event-limits.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
 import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
-import { invalidValue } from '../http/problems.js';
+import { invalidValue, type Problem } from '../http/problems.js';
 import type { SimulatedDebtorBody, SimulatedInvoiceBody, SimulationBody, SimulationEventBody } from './simulations.schema.js';
 
 /** A what-if, ready to be played. */
@@ -19,17 +22,39 @@ export interface SimulationInput {
 /** Longer than any chase; a policy without an end repeats itself by then. */
 const longestDays = 1_100;
 
-/** @throws Problem 422 with the pointer of what cannot be: a name twice, an event for nobody, another currency, an end before the beginning */
-export function simulationInputOf(body: SimulationBody, zone: TimeZone): SimulationInput {
+/** A named invoice of the request with its debtor. */
+interface BookEntry {
+  readonly facts: InvoiceFacts;
+  readonly account: Account;
+}
+type Book = ReadonlyMap<string, BookEntry>;
+
+/** @throws Problem 422 with the pointer of what cannot be: a name twice, an event for nobody or that no fact could say, an end before the beginning */
+export function simulationInputOf(body: SimulationBody, { timeZone: zone, steps }: Policy): SimulationInput {
   const from = body.from ?? body.invoices.map(({ issueDate }) => issueDate).reduce((first, date) => (date < first ? date : first));
   const days = daysBetween(from, body.until);
   if (days < 0) throw invalidValue('/until', 'before-the-beginning', `until: lies before ${from}`);
   if (days > longestDays) throw invalidValue('/until', 'too-far-ahead', `until: at most ${longestDays} days after ${from}`);
   const start = fromLocal(from, 0, zone);
-  const invoices = named(body.invoices).map(({ name, invoice }) => ({ invoice, facts: invoiceOf(name, invoice, { start, zone }) }));
-  const byName = new Map(invoices.map(({ facts }) => [facts.id, facts]));
-  const events = body.events.map((event, index) => eventOf(event, byName.get(event.invoice), `/events/${index}`));
-  return { accounts: accountsOf(invoices), span: { from: start, until: fromLocal(addDays(body.until, 1), 0, zone) - 1, events } };
+  const keys = new Set(steps.map(({ key }) => key));
+  const invoices = named(body.invoices).map(({ name, invoice }, index) => {
+    checkInvoice(invoice, keys, `/invoices/${index}`);
+    return { invoice, facts: invoiceOf(name, invoice, { start, zone }) };
+  });
+  const accounts = accountsOf(invoices);
+  const book: Book = new Map(accounts.flatMap((account) => account.invoices.map((facts) => [facts.id, { facts, account }] as const)));
+  const events = body.events.map((event, index) => eventOf(event, book, `/events/${index}`));
+  return { accounts, span: { from: start, until: fromLocal(addDays(body.until, 1), 0, zone) - 1, events } };
+}
+
+const refuseFault = ({ code, argument, detail }: Fault, pointer: string): Problem => invalidValue(`${pointer}/${argument}`, code, detail);
+
+/** As when it is registered. */
+function checkInvoice({ issueDate, dueDate, adopt }: SimulatedInvoiceBody, steps: ReadonlySet<string>, pointer: string): void {
+  const term = dueDate ? dueDateFault(issueDate, dueDate) : null;
+  if (term) throw refuseFault(term, pointer);
+  if (adopt?.lastStep && !steps.has(adopt.lastStep))
+    throw invalidValue(`${pointer}/adopt/lastStep`, 'step-unknown', `The policy has the steps ${[...steps].join(', ')}.`);
 }
 
 function named(invoices: readonly SimulatedInvoiceBody[]): { name: string; invoice: SimulatedInvoiceBody }[] {
@@ -99,8 +124,31 @@ function accountsOf(invoices: readonly { invoice: SimulatedInvoiceBody; facts: I
   return [...accounts.values()];
 }
 
-function eventOf(body: SimulationEventBody, invoice: InvoiceFacts | undefined, pointer: string): SimulationEvent {
-  if (!invoice) throw invalidValue(`${pointer}/invoice`, 'invoice-unknown', `No invoice of this request is called "${body.invoice}".`);
+/** An event that is about one of the invoices and says nothing that the fact it stands for could not. */
+function eventOf(body: SimulationEventBody, book: Book, pointer: string): SimulationEvent {
+  const found = book.get(body.invoice);
+  if (!found) throw invalidValue(`${pointer}/invoice`, 'invoice-unknown', `No invoice of this request is called "${body.invoice}".`);
+  const event = readEvent(body, found.facts, pointer);
+  const others = event.type === 'plan' ? othersOf(event.with ?? [], { found, book }, pointer) : [];
+  const fault = eventFault(event, found.facts, others);
+  if (fault) throw refuseFault(fault, pointer);
+  return event;
+}
+
+/** The other invoices of a plan: of the same debtor and in the same currency, each once. */
+function othersOf(names: readonly string[], { found, book }: { found: BookEntry; book: Book }, pointer: string): InvoiceFacts[] {
+  return names.map((name, index) => {
+    const other = book.get(name);
+    const at = `${pointer}/with/${index}`;
+    if (!other || other.account !== found.account) throw invalidValue(at, 'invoice-unknown', `This debtor has no invoice "${name}".`);
+    if (name === found.facts.id || names.indexOf(name) < index) throw invalidValue(at, 'given-twice', `${name} is in the plan already.`);
+    if (other.facts.currency !== found.facts.currency)
+      throw invalidValue(at, 'currency-mismatch', `A plan is in one currency; ${found.facts.id} is in ${found.facts.currency}.`);
+    return other.facts;
+  });
+}
+
+function readEvent(body: SimulationEventBody, invoice: InvoiceFacts, pointer: string): SimulationEvent {
   const cents = (money: Money, field: string): bigint => {
     if (money.currency === invoice.currency) return money.amount;
     throw invalidValue(`${pointer}/${field}/currency`, 'currency-mismatch', `${body.invoice} is in ${invoice.currency}.`);

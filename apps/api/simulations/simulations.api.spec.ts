@@ -16,6 +16,11 @@ const invoice = (number: string, more: object = {}) => ({
 });
 const asked = (more: object = {}) => ({ policy: 'standaard', invoices: [invoice('F-1')], until: '2026-06-30', ...more });
 
+const event = (type: string, more: object = {}) => ({ on: '2026-02-01', invoice: 'F-1', type, ...more });
+const plan = (terms: readonly (readonly [string, number])[], more: object = {}) => ({
+  events: [event('plan', { instalments: terms.map(([dueDate, amount]) => ({ dueDate, amount: c(amount) })), ...more })],
+});
+
 async function simulate(more: object = {}): Promise<Record<string, Record<string, unknown>[]>> {
   const answer = await post('/v1/simulations', asked(more));
   expect(misfit('simulate', answer)).toBe('');
@@ -143,6 +148,87 @@ describe('POST /v1/simulations', () => {
       400,
       '/events/0/amount',
     ],
+    ['a promise beyond a year', { events: [event('promise', { date: '2027-02-02' })] }, 422, '/events/0/date', 'promise-too-far'],
+    ['a promise for yesterday', { events: [event('promise', { date: '2026-01-31' })] }, 422, '/events/0/date', 'date-in-the-past'],
+    [
+      'a promise of more',
+      { events: [event('promise', { date: '2026-02-09', amount: c(121_001) })] },
+      422,
+      '/events/0/amount',
+      'amount-above-open',
+    ],
+    ['a dispute about more', { events: [event('dispute', { amount: c(121_001) })] }, 422, '/events/0/amount', 'amount-above-open'],
+    ['a credit note over more', { events: [event('credit-note', { amount: c(121_001) })] }, 422, '/events/0/amount', 'amount-above-open'],
+    [
+      'a resolution that credits more',
+      { events: [event('dispute-resolved', { creditAmount: c(121_001) })] },
+      422,
+      '/events/0/creditAmount',
+      'amount-above-open',
+    ],
+    [
+      'a new due date before the invoice',
+      { events: [event('dispute-resolved', { newDueDate: '2026-01-04' })] },
+      422,
+      '/events/0/newDueDate',
+      'due-before-issue',
+    ],
+    [
+      'a due date in eleven years',
+      { events: [event('due-date-changed', { dueDate: '2037-01-05' })] },
+      422,
+      '/events/0/dueDate',
+      'too-far-ahead',
+    ],
+    ['a pause that is over', { events: [event('pause', { until: '2026-01-31' })] }, 422, '/events/0/until', 'date-in-the-past'],
+    ['terms that are over', plan([['2026-01-31', 121_000]]), 422, '/events/0/instalments/0/dueDate', 'date-in-the-past'],
+    [
+      'terms of one day',
+      plan([
+        ['2026-03-01', 1],
+        ['2026-03-01', 2],
+      ]),
+      422,
+      '/events/0/instalments/1/dueDate',
+      'instalments-out-of-order',
+    ],
+    [
+      'terms of more',
+      plan([
+        ['2026-03-01', 121_000],
+        ['2026-04-01', 1],
+      ]),
+      422,
+      '/events/0/instalments',
+      'instalments-do-not-add-up',
+    ],
+    ['sixty-one terms', plan(Array.from({ length: 61 }, (_, n) => [`20${26 + n}-03-01`, 1])), 422, '/events/0/instalments'],
+    ['a plan with nobody', plan([['2026-03-01', 1]], { with: ['F-9'] }), 422, '/events/0/with/0', 'invoice-unknown'],
+    ['a plan with itself', plan([['2026-03-01', 1]], { with: ['F-1'] }), 422, '/events/0/with/0', 'given-twice'],
+    [
+      'a plan over the debts of two',
+      {
+        ...plan([['2026-03-01', 1]], { with: ['F-2'] }),
+        invoices: [invoice('F-1'), invoice('F-2', { debtor: { name: 'Somebody else' } })],
+      },
+      422,
+      '/events/0/with/0',
+      'invoice-unknown',
+    ],
+    [
+      'an invoice due before it was issued',
+      { invoices: [invoice('F-1', { dueDate: '2026-01-04' })] },
+      422,
+      '/invoices/0/dueDate',
+      'due-before-issue',
+    ],
+    [
+      'a step that the policy has not',
+      { invoices: [invoice('F-1', { adopt: { lastStep: 'threat', at: '2026-01-20' } })] },
+      422,
+      '/invoices/0/adopt/lastStep',
+      'step-unknown',
+    ],
     ['an unknown field', { debtors: [] }, 400, '/debtors'],
     ['a number for a policy', { policy: 5 }, 400, '/policy'],
   ])('refuses %s', async (_name, more, status, pointer, code) => {
@@ -181,6 +267,7 @@ describe('POST /v1/portfolio-simulations', () => {
     ['an unknown policy to compare with', { policy: 'strak', against: 'zacht' }, 422, '/against', 'policy-unknown'],
     ['two ends', { policy: 'strak', days: 5, until: '2030-01-01' }, 422, '/until', 'given-twice'],
     ['no days', { policy: 'strak', days: 0 }, 422, '/days'],
+    ['a last day in three years', { policy: 'strak', until: '2029-11-23' }, 422, '/until', 'too-far-ahead'],
     ['no policy', {}, 400, '/policy'],
   ])('refuses %s', async (_name, body, status, pointer, code) => {
     const answer = await post('/v1/portfolio-simulations', body);

@@ -4,7 +4,8 @@ import { toPublicId } from '#contracts/ids.js';
 import { orderPortfolioSimulation } from '#casebook/commands/portfolio-simulations.js';
 import { isRefused } from '#casebook/actor.js';
 import { findJobView } from '#database/queries/work-views.js';
-import { formatInstant } from '#domain/calendar/zone.js';
+import { addDays } from '#domain/calendar/iso-date.js';
+import { formatInstant, localDate } from '#domain/calendar/zone.js';
 import { policyToJson } from '#domain/policy/parse-policy.js';
 import { simulate } from '#domain/policy/simulation/simulate.js';
 import { answerAmount } from '../calculators/calculator.schema.js';
@@ -13,11 +14,11 @@ import { refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
-import { notFound } from '../http/problems.js';
+import { invalidValue, notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { jobOut, presentJob } from '../jobs/jobs.schema.js';
 import { chosenPolicy } from './policy-choice.js';
-import { portfolioBody, type PortfolioBody } from './portfolio.schema.js';
+import { mostDays, portfolioBody, type PortfolioBody } from './portfolio.schema.js';
 import { simulationInputOf } from './simulation-input.js';
 import { type SimulationAnswer, simulationBody, type SimulationBody, simulationOut } from './simulations.schema.js';
 
@@ -39,7 +40,7 @@ export class SimulationsController {
   async simulate(@At() exchange: Exchange, @Body({ schema: simulationBody }) body: SimulationBody): Promise<SimulationAnswer> {
     const policy = await this.reads.run(exchange, (tx) => chosenPolicy(tx, 'policy', body.policy));
     const { contacts, states, gates, ended } = reckon({ fields: ['invoices'] }, () => {
-      const { accounts, span } = simulationInputOf(body, policy.timeZone);
+      const { accounts, span } = simulationInputOf(body, policy);
       return simulate(policy, accounts, span);
     });
     return {
@@ -61,6 +62,8 @@ export class SimulationsController {
     answers: { 202: jobOut },
   })
   portfolio(@At() exchange: Exchange, @Body({ schema: portfolioBody }) body: PortfolioBody): Promise<unknown> {
+    const last = addDays(localDate(this.reads.now, 'Europe/Amsterdam'), mostDays);
+    if (body.until !== undefined && body.until > last) throw invalidValue('/until', 'too-far-ahead', `until: ${last} at the latest`);
     return this.commands.run(exchange, async (tx) => {
       const policy = await chosenPolicy(tx, 'policy', body.policy);
       const against = body.against === undefined ? null : await chosenPolicy(tx, 'against', body.against);

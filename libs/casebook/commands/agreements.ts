@@ -14,12 +14,13 @@ import {
   resolveDisputeRow,
 } from '#database/repositories/agreements.repository.js';
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
-import { addMonths, fromDay } from '#domain/calendar/iso-date.js';
+import { fromDay } from '#domain/calendar/iso-date.js';
 import { type Cents, minCents } from '#domain/money/money.js';
+import { aboveOpenFault, promiseFault, termsFault } from '#domain/policy/fact-limits.js';
 import type { InvoiceFacts } from '#domain/policy/facts.js';
+import { dueDateFault } from '#domain/policy/invoice-term.js';
 import { planStanding } from '#domain/policy/payment-plan.js';
-import { type Refused, refuse } from '../actor.js';
-import { dueDateRefusal } from '../invoice-term.js';
+import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
 import { creditPlan } from './plan-credit.js';
@@ -39,9 +40,6 @@ export interface InWriting {
   readonly byPhone?: boolean;
 }
 
-/** A promise reaches this far: for longer the debtor agrees a payment plan, whose terms are looked after one by one. */
-export const longestPromiseMonths = 12;
-
 /** A promise to pay on a day. */
 export interface PromiseInput extends InWriting {
   readonly date: string;
@@ -51,14 +49,10 @@ export interface PromiseInput extends InWriting {
 
 /** Holds the chase until the promised day plus its grace. */
 export async function makePromise(open: OpenCase, invoiceId: string, input: PromiseInput): Promise<{ promiseId: string } | Refused> {
-  const refused = closed(open, invoiceId);
+  const { facts } = open.invoice(invoiceId);
+  const fault = promiseFault(input.date, open.today) ?? aboveOpenFault(input.amount, facts.open, { argument: 'amount', what: 'promised' });
+  const refused = closed(open, invoiceId) ?? refusalOf(fault);
   if (refused) return refused;
-  if (input.date < open.today) return refuse('date-in-the-past', 'date', `Today is ${open.today}.`);
-  const last = addMonths(open.today, longestPromiseMonths);
-  if (input.date > last)
-    return refuse('promise-too-far', 'date', `A promise reaches ${longestPromiseMonths} months, until ${last}; agree a payment plan.`);
-  if (input.amount !== null && input.amount > open.invoice(invoiceId).facts.open)
-    return refuse('amount-above-open', 'amount', 'More is promised than is open.');
   if ((await countPromises(open.tx, invoiceId)) >= mostPromises)
     return refuse('too-many-promises', '', `The debtor promised ${mostPromises} times before; agree a payment plan or pause the chase.`);
   const promiseId = uuidv7();
@@ -124,16 +118,7 @@ async function planRefusal(open: OpenCase, input: PaymentPlanInput): Promise<Ref
   }
   const sum = input.instalments.reduce((all, term) => all + term.amount, 0n);
   if (sum !== total) return refuse('instalments-do-not-add-up', 'instalments', `The terms add up to ${sum} minor units, open is ${total}.`);
-  const first = input.instalments[0];
-  if (first && first.dueDate < open.today) return refuse('date-in-the-past', 'instalments/0/dueDate', `Today is ${open.today}.`);
-  const unordered = input.instalments.findIndex(
-    (term, index) => index > 0 && term.dueDate <= (input.instalments[index - 1]?.dueDate ?? ''),
-  );
-  const missing = input.instalments.findIndex((term) => term.amount <= 0n);
-  if (missing >= 0) return refuse('amount-not-positive', `instalments/${missing}/amount`, 'Each term is of more than zero.');
-  return unordered > 0
-    ? refuse('instalments-out-of-order', `instalments/${unordered}/dueDate`, 'Each term is later than the one before.')
-    : null;
+  return refusalOf(termsFault(input.instalments, open.today));
 }
 
 /** Whether a term of the plan of an invoice was missed: another plan may then take its place, which it breaks. */
@@ -165,10 +150,10 @@ export interface DisputeInput {
 
 /** Stops the chase until the dispute (betwisting) is settled. */
 export async function raiseDispute(open: OpenCase, invoiceId: string, input: DisputeInput): Promise<{ disputeId: string } | Refused> {
-  const refused = closed(open, invoiceId);
+  const { facts } = open.invoice(invoiceId);
+  const above = aboveOpenFault(input.amount, facts.open, { argument: 'amount', what: 'contested' });
+  const refused = closed(open, invoiceId) ?? refusalOf(above);
   if (refused) return refused;
-  if (input.amount !== null && input.amount > open.invoice(invoiceId).facts.open)
-    return refuse('amount-above-open', 'amount', 'More is contested than is open.');
   if (await openDisputeOf(open.tx, invoiceId))
     return refuse('dispute-exists', '', 'There is an open dispute for this invoice; settle it first.');
   const disputeId = uuidv7();
@@ -219,9 +204,10 @@ function resolutionRefusal(
   if (outcome === 'rejected' && credit > 0n)
     return refuse('credit-not-possible', 'creditAmount', 'A dispute that is rejected credits nothing; one that is upheld partly does.');
   if (outcome === 'partly' && credit === 0n) return refuse('credit-missing', 'creditAmount', 'Say how much is credited.');
-  if (credit > open) return refuse('amount-above-open', 'creditAmount', 'More is credited than is open.');
+  const above = aboveOpenFault(credit, open, { argument: 'creditAmount', what: 'credited' });
+  if (above) return refusalOf(above);
   if (credit > atMost) return refuse('amount-above-contested', 'creditAmount', 'More is credited than was contested.');
-  return newDueDate === null ? null : dueDateRefusal(issueDate, newDueDate, 'newDueDate');
+  return newDueDate === null ? null : refusalOf(dueDateFault(issueDate, newDueDate, 'newDueDate'));
 }
 
 function closed(open: OpenCase, invoiceId: string): Refused | null {

@@ -5,10 +5,10 @@ import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import type { ClaimKind, Interruption } from '#domain/limitation/limitation.js';
 import type { ChaseFacts, TakenStep } from '#domain/policy/facts.js';
 import { declined } from '#domain/policy/history.js';
+import { dueDateFault } from '#domain/policy/invoice-term.js';
 import { type HurryRefusal, hurryRefusal } from '#domain/policy/hurry.js';
 import { canOrder } from '#domain/policy/ladder.js';
-import { type Refused, refuse } from '../actor.js';
-import { dueDateRefusal } from '../invoice-term.js';
+import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';
 
@@ -27,7 +27,7 @@ export interface InvoiceChanges {
 export async function changeInvoice(open: OpenCase, invoiceId: string, changes: InvoiceChanges): Promise<{ changed: true } | Refused> {
   const { facts } = open.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
-  const impossible = changes.dueDate === undefined ? null : dueDateRefusal(facts.issueDate, changes.dueDate);
+  const impossible = changes.dueDate === undefined ? null : refusalOf(dueDateFault(facts.issueDate, changes.dueDate));
   if (impossible) return impossible;
   const { policyKey, claim, interruptions, ...terms } = changes;
   const early = interruptions?.find(({ on }) => on > open.today);

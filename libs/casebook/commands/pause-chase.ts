@@ -1,13 +1,15 @@
 import { setPause } from '#database/repositories/invoices.repository.js';
 import type { Pause } from '#domain/policy/facts.js';
-import { type Refused, refuse } from '../actor.js';
+import { pastFault } from '#domain/policy/fact-limits.js';
+import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 
 /** Stops one chase until resumed, or through the day `until`. */
 export async function pauseChase(open: OpenCase, invoiceId: string, pause: Pause): Promise<{ paused: true } | Refused> {
   const { facts } = open.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}); there is nothing to pause.`);
-  if (pause.until !== null && pause.until < open.today) return refuse('date-in-the-past', 'until', `Today is ${open.today}.`);
+  const early = pause.until === null ? null : refusalOf(pastFault(pause.until, open.today, 'until'));
+  if (early) return early;
   await setPause(open.tx, invoiceId, pause);
   open.tell(invoiceId, 'chasePaused', await open.recordEvent('chase.paused', { invoiceId, data: { ...pause } }));
   return { paused: true };

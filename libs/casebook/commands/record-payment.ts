@@ -5,9 +5,9 @@ import { allocationsOf, findPaymentBySource, insertPayment, type NewAllocation }
 import type { SpreadBasis, SpreadPart } from '#domain/allocation/spread.js';
 import { type Cents, minCents } from '#domain/money/money.js';
 import { formatInstant } from '#domain/calendar/zone.js';
-import { type Refused, refuse } from '../actor.js';
+import { futureFault } from '#domain/policy/fact-limits.js';
+import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
-import { futureRefusal } from '../future-date.js';
 import { bookShares, endWhatIsPaid } from './book-money.js';
 import { type Destination, destinationOf } from './payment-destination.js';
 
@@ -69,7 +69,7 @@ export async function recordPayment(open: OpenCase, input: PaymentInput): Promis
     return refuse('payment-counted-elsewhere', '', 'This payment was counted for another invoice; give each part an id of its own.');
   if (earlier) return whatItDid(open, { paymentId: earlier.id, invoiceId: input.invoiceId });
 
-  const early = futureRefusal(open, input.paidOn, 'paidOn');
+  const early = refusalOf(futureFault(input.paidOn, open.today, 'paidOn'));
   if (early) return early;
   // Writing off is bookkeeping, no remission: money for it is no credit of the debtor.
   const isWrittenOff = invoice.facts.outcome === 'written-off';

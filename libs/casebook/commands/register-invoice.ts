@@ -4,8 +4,8 @@ import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { type Instant, localDate } from '#domain/calendar/zone.js';
-import { type Actor, isRefused, type Refused, refuse } from '../actor.js';
-import { defaultTermDays, dueDateRefusal } from '../invoice-term.js';
+import { defaultTermDays, dueDateFault } from '#domain/policy/invoice-term.js';
+import { type Actor, isRefused, type Refused, refusalOf, refuse } from '../actor.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
 import { debtorFactsOf, writeChase } from './new-chase.js';
 import type { Registered, RegisterInput, Registration } from './registration.js';
@@ -48,7 +48,7 @@ export async function registerInvoiceIn(
   const late = dateTooFarAhead(input);
   if (late) return late;
   const dueDate = input.dueDate ?? addDays(input.issueDate, defaultTermDays);
-  const impossible = dueDateRefusal(input.issueDate, dueDate);
+  const impossible = refusalOf(dueDateFault(input.issueDate, dueDate));
   if (impossible) return impossible;
   if (input.adopt?.lastStep && !policy.policy.steps.some((step) => step.key === input.adopt?.lastStep)) {
     return refuse(

@@ -4,13 +4,13 @@ import { allocationsOf, effectsOf, findPayment, markReversed, recoveredBy } from
 import { wasHandedOver } from '#database/repositories/ledger.repository.js';
 import type { CreditRecord } from '#database/repositories/case-record.js';
 import { type Cents, minCents } from '#domain/money/money.js';
+import { futureFault } from '#domain/policy/fact-limits.js';
 import type { ChaseOutcome } from '#domain/policy/facts.js';
-import { type Refused, refuse } from '../actor.js';
+import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { emptyInstalments } from './book-money.js';
 import { completePlan, returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
-import { futureRefusal } from '../future-date.js';
 import { setOffPaidTwice } from './release-credit.js';
 import { applyCredit, setsOffByItself } from './set-off.js';
 
@@ -189,5 +189,5 @@ async function goOn(
 /** Money goes back on the day it came at the earliest; today always will do, since the bank it came through may be a day ahead. */
 function dayRefusal(open: OpenCase, on: string, paidOn: string): Refused | null {
   if (on < paidOn && on < open.today) return refuse('before-payment', 'reversedOn', `The payment is of ${paidOn}.`);
-  return futureRefusal(open, on, 'reversedOn');
+  return refusalOf(futureFault(on, open.today, 'reversedOn'));
 }

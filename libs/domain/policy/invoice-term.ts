@@ -1,5 +1,6 @@
-import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
-import { type Refused, refuse } from './actor.js';
+/** The term of an invoice: what is taken when nobody says one, and what cannot be one. */
+import { daysBetween, type IsoDate } from '../calendar/iso-date.js';
+import type { Fault } from './fact-limits.js';
 
 /** A term of more than ten years is a typing error. */
 export const longestTermDays = 3_660;
@@ -15,10 +16,10 @@ export const usualTermBasis = (dueDate: IsoDate | null | undefined): 'agreed' | 
   dueDate === null || dueDate === undefined ? 'unilateral' : 'agreed';
 
 /** What is wrong with a due date, whichever way it came; `argument` is its field. Null when nothing is. */
-export function dueDateRefusal(issueDate: IsoDate, dueDate: IsoDate, argument = 'dueDate'): Refused | null {
+export function dueDateFault(issueDate: IsoDate, dueDate: IsoDate, argument = 'dueDate'): Fault | null {
   const days = daysBetween(issueDate, dueDate);
-  if (days < 0) return refuse('due-before-issue', argument, `The invoice was issued on ${issueDate}.`);
+  if (days < 0) return { code: 'due-before-issue', argument, detail: `The invoice was issued on ${issueDate}.` };
   return days > longestTermDays
-    ? refuse('too-far-ahead', argument, `More than ten years after the issue date, which is ${issueDate}.`)
+    ? { code: 'too-far-ahead', argument, detail: `More than ten years after the issue date, which is ${issueDate}.` }
     : null;
 }
