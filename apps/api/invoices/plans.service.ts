@@ -1,6 +1,7 @@
 /** The plan of an invoice: what was done, what comes, and why. Decided over fresh facts by the same code the worker runs. */
 import type { z } from 'zod';
 import type { Casebook } from '#casebook/casebook.js';
+import { factsIn } from '#casebook/chase-facts.js';
 import { toStored } from '#casebook/plan-json.js';
 import { toPublicId } from '#contracts/ids.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
@@ -12,7 +13,6 @@ import { addDays, type IsoDate } from '#domain/calendar/iso-date.js';
 import { formatInstant, fromLocal, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
 import type { Plan } from '#domain/policy/plan.js';
-import type { ChaseFacts } from '#domain/policy/facts.js';
 import { type ForecastEnd, type ForecastEntry, outlook } from '#domain/policy/forecast.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
@@ -44,7 +44,7 @@ export class PlansService {
       const { key, version, policy } = await this.casebook.shelf.version(tx, invoice.policyVersionId);
       const now = record.clock?.now ?? this.casebook.live.now();
       const horizon = horizonOf(now, until, policy.timeZone);
-      const facts = factsOf(record, invoice);
+      const facts = factsIn(record, invoice);
       const current = decide(policy, facts, now);
       const { entries, end } = outlook(policy, facts, { now, until: horizon });
       return {
@@ -79,11 +79,6 @@ function horizonOf(now: Instant, until: IsoDate | null, zone: TimeZone): Instant
   return fromLocal(addDays(last, 1), 0, zone) - 1;
 }
 
-function factsOf(record: CaseRecord, invoice: InvoiceRecord): ChaseFacts {
-  const others = record.invoices.filter((other) => other.id !== invoice.id && other.facts.outcome === null);
-  return { debtor: record.facts, invoice: invoice.facts, siblings: others.map((other) => other.facts) };
-}
-
 const pastOf = (invoice: InvoiceRecord): PlanAnswer['past'] =>
   invoice.facts.taken.map(({ step, occurrence, at, result, channel, outcome }) => ({
     step,
@@ -97,14 +92,14 @@ const pastOf = (invoice: InvoiceRecord): PlanAnswer['past'] =>
 /** What stands in the way now; else what will, when a person has to do something about it. The end of a ladder is no obstacle. */
 function blockersOf(current: Plan, end: ForecastEnd | null): PlanAnswer['blockers'] {
   if (current.next === 'wait') return [...current.reasons];
-  return end?.stand.ask && end.plan.reasons[0] !== 'no-step-left' ? [...end.plan.reasons] : [];
+  return end?.stand.waitsFor === 'person' && end.plan.reasons[0] !== 'no-step-left' ? [...end.plan.reasons] : [];
 }
 
-const standstillOf = ({ at, plan, stand: { waitsFor, ask } }: ForecastEnd): PlanAnswer['standstill'] => ({
+const standstillOf = ({ at, plan, step, stand: { waitsFor, ask } }: ForecastEnd): PlanAnswer['standstill'] => ({
   at: formatInstant(at),
   waitsFor,
   reasons: [...plan.reasons],
-  step: ask?.step ?? null,
+  step,
   remedies: [...(ask?.remedies ?? [])],
 });
 

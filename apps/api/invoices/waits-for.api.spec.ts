@@ -70,4 +70,26 @@ describe('a chase that cannot go on', () => {
       standstill: { waitsFor: 'person', step: 'notice', reasons: ['no-channel'], remedies: ['address', 'next-move'] },
     });
   });
+
+  it('is told to wait for the person who calls, however long that takes, where the policy gives the call no deadline', async () => {
+    const { id } = (
+      await post('/v1/invoices', {
+        debtor: { name: 'Vaste klant B.V.', kind: 'company', email: 'a@klant.example.com', phone: '+31205550100' },
+        number: 'ATTENT-1',
+        issueDate: '2027-02-01',
+        dueDate: '2027-03-03',
+        total: { amount: 10_000, currency: 'EUR' },
+        policy: 'attent',
+        testClock: clock,
+      }).expect(201)
+    ).body;
+    const plan = await get(`/v1/invoices/${id}/plan`).expect(200);
+    expect(misfit('getInvoicePlan', plan)).toBe('');
+    // The check-in has a deadline and holds nothing up; the call after the due date has none.
+    expect(plan.body.coming.map(({ step }: { step: string }) => step)).toEqual(['check-in', 'pre-due', 'reminder', 'call']);
+    expect(plan.body).toMatchObject({
+      blockers: ['awaiting-outcome'],
+      standstill: { at: plan.body.coming.at(-1).at, waitsFor: 'person', step: 'call', reasons: ['awaiting-outcome'], remedies: [] },
+    });
+  });
 });

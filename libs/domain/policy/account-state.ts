@@ -1,18 +1,12 @@
 /** `progress: highest`: no contacts but the state of an account, which goes up and down with the facts. */
 import { toDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
+import type { Account } from './account.js';
 import { fitness } from './conditions.js';
-import type { DebtorFacts, InvoiceFacts } from './facts.js';
 import { localDayAt } from './local-clock.js';
 import type { Policy } from './policy.js';
 import { type Situation, isOpen, situationOf } from './situation.js';
 import { triggerDay } from './step-date.js';
-
-/** A debtor with all his invoices. */
-export interface Account {
-  readonly debtor: DebtorFacts;
-  readonly invoices: readonly InvoiceFacts[];
-}
 
 function reached(index: number, situation: Situation): boolean {
   const step = situation.policy.steps[index]?.step;

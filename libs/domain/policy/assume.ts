@@ -58,11 +58,10 @@ export interface CoveredStep {
   readonly step: PlannedStep;
 }
 
-/** How a row of the ledger stands once the step succeeded. */
-function resultOf({ approval, kind, deadline }: PlannedStep): TakenStep['result'] {
+/** How a row of the ledger stands once the step succeeded. A call stays open until somebody answers; without a deadline that is for ever. */
+function resultOf({ approval, kind }: PlannedStep): TakenStep['result'] {
   if (approval === 'required' || (kind !== 'call' && kind !== 'message')) return 'done';
-  if (kind === 'message') return 'delivered';
-  return deadline === null ? 'done' : 'open';
+  return kind === 'message' ? 'delivered' : 'open';
 }
 
 /** The ledger row of a step that is taken at its instant and succeeds. */
@@ -92,8 +91,8 @@ export function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | nul
 }
 
 /**
- * The facts after the step was taken at its instant: a message is delivered, a call is opened (and runs out at its deadline), an approval
- * is given at once, a handover or note is made. A handover or a write-off ends the chase.
+ * The facts after the step was taken at its instant: a message is delivered, a call is opened (and runs out at its deadline, if it has one), an
+ * approval is given at once, a handover or note is made. A handover or a write-off ends the chase.
  */
 export function afterStep(policy: Policy, facts: ChaseFacts, step: PlannedStep): ChaseFacts {
   const { debtor, invoice } = facts;

@@ -3,7 +3,7 @@ import { type FactsOptions, amsterdam, someFacts } from '#testing/builders/facts
 import { stepText } from '#testing/builders/plan-text.js';
 import { afterStep, presumedNotice, succeeded } from './assume.js';
 import type { DebtorKind } from './facts.js';
-import { forecast } from './forecast.js';
+import { forecast, outlook } from './forecast.js';
 import type { PlannedStep } from './plan.js';
 import { readyMadePolicies, standaard } from './policies.js';
 import type { Policy } from './policy.js';
@@ -82,6 +82,18 @@ describe('the forecast of a whole ladder', () => {
       expect(lines({ ...plain, progress, steps }, due)).toEqual(['last 2026-09-21 08:00 - | due-by-policy']);
   });
 
+  it('ends at a call without a deadline, whatever stands above it: the chase waits for the person who has it', () => {
+    const untimed: Policy = { ...plain, steps: plain.steps.map(({ deadlineDays: _none, ...step }) => step) };
+    const at = amsterdam('2026-09-30T09:00');
+    expect(lines(untimed, due)).toEqual([...lines(plain, due).slice(0, 3), 'standstill | awaiting-outcome | awaiting-outcome']);
+    expect(outlook(untimed, someFacts(due), { now, until }).end).toMatchObject({
+      at,
+      step: 'call',
+      stand: { waitsFor: 'person', ask: null },
+      plan: { reasons: ['awaiting-outcome'] },
+    });
+  });
+
   it('cuts off a ladder without end', () => {
     const daily: Policy = {
       ...plain,
@@ -125,7 +137,7 @@ describe('a step that is assumed to succeed', () => {
     ['a message arrives', { legal: null }, { result: 'delivered', channel: 'letter' }],
     ['an approval is given', { approval: 'required' }, { result: 'done', outcome: 'approved', channel: null }],
     ['a call is opened', { kind: 'call', channel: 'call', deadline: 7 }, { result: 'open', deadline: 7 }],
-    ['a call without a deadline is made', { kind: 'call', channel: 'call' }, { result: 'done', deadline: null }],
+    ['a call without a deadline stays open', { kind: 'call', channel: 'call' }, { result: 'open', deadline: null }],
     ['a handover is done', { kind: 'handover', channel: null }, { result: 'done', outcome: null }],
   ])('%s', (_, changes, expected) => {
     expect(succeeded({ ...step, ...changes })).toMatchObject({ step: 'notice', occurrence: 1, at: step.at, ...expected });

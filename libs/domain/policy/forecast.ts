@@ -49,6 +49,8 @@ export interface ForecastEnd {
   readonly at: Instant;
   readonly plan: Plan;
   readonly stand: Stand;
+  /** Key of the step that stands in the way: what a person is asked about, or the task that is on somebody's list; null when there is none. */
+  readonly step: string | null;
 }
 
 /** A forecast, and where it ends: null when the chase is over by then, or goes on beyond the span. */
@@ -58,8 +60,8 @@ export interface Outlook {
 }
 
 /**
- * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline,
- * approvals are given at once, nobody pays. A chase that runs does exactly this as long as nothing else happens to its debtor.
+ * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline (one without
+ * a deadline is where the forecast ends: it waits for a person), approvals are given at once, nobody pays. A chase that runs does exactly this as long as nothing else happens to its debtor.
  */
 export const forecast = (policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] =>
   outlook(policy, facts, span).entries;
@@ -80,10 +82,16 @@ export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): 
       blockers = [...blockers, ...plan.reasons.filter((reason) => !blockers.includes(reason))];
       if (plan.until === null && plan.reasons[0] !== 'no-step-left')
         entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
-      if (plan.until === null) end = { at: cursor.now, plan, stand: standOf(policy, cursor.facts, { plan, now: cursor.now }) };
+      if (plan.until === null) end = endOf(policy, cursor, plan);
       if (plan.until !== null && plan.until > span.until) break;
     }
     cursor = carryOut(policy, cursor, plan);
   }
   return { entries, end };
+}
+
+function endOf(policy: Policy, { facts, now }: Cursor, plan: Plan): ForecastEnd {
+  const stand = standOf(policy, facts, { plan, now });
+  const waits = stand.waitsFor === 'person' ? facts.invoice.taken.findLast(({ result }) => result === 'open') : undefined;
+  return { at: now, plan, stand, step: stand.ask?.step ?? waits?.step ?? null };
 }

@@ -75,7 +75,7 @@ describe('a chase to which anything happens', () => {
 
   it('would stop in silence if nobody were asked: the property can fail', () => {
     const nobody: Judge = (policy, facts, asked) => ({ ...standOf(policy, facts, asked), ask: null });
-    const muted = fc.sample(roughLives, { numRuns: 300, seed: 8 }).flatMap((life) => silencesOf(life, nobody));
+    const muted = fc.sample(roughLives, { numRuns: 600, seed: 8 }).flatMap((life) => silencesOf(life, nobody));
     for (const reason of ['no-channel', 'legal-gate', 'no-step-left', 'outcome-unknown', 'paused'])
       expect(muted).toContainEqual(expect.stringContaining(reason));
   });

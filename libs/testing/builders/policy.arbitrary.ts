@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import type { Account } from '#domain/policy/account-state.js';
+import type { Account } from '#domain/policy/account.js';
 import { type ChaseFacts, type Channel, type DebtorFacts, type InvoiceFacts, channels, debtorKinds } from '#domain/policy/facts.js';
 import { type Policy, type Step, type Trigger, tones } from '#domain/policy/policy.js';
 import { unchecked } from '../unchecked.js';
@@ -90,13 +90,18 @@ function messageStep(key: string, days: number): fc.Arbitrary<Step> {
 
 const callStep = (key: string, days: number): fc.Arbitrary<Step> =>
   fc
-    .tuple(trigger(days), optional('only', condition), optional('requires', fc.constant('any')), fc.integer({ min: 1, max: 10 }))
+    .tuple(
+      trigger(days),
+      optional('only', condition),
+      optional('requires', fc.constant('any')),
+      fc.option(fc.integer({ min: 1, max: 10 }), { freq: 5 }),
+    )
     .map(([at, only, requires, deadlineDays]): Step => ({
       key,
       kind: 'call',
       trigger: at,
       script: 's',
-      deadlineDays,
+      ...(deadlineDays !== null && { deadlineDays }),
       ...only,
       ...requires,
     }));

@@ -2,9 +2,10 @@
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import { type Instant, localDate } from '../../calendar/zone.js';
 import { unfitFor } from '../../notice/standing.js';
+import { chaseFactsOf } from '../account.js';
 import { inOnePlan } from '../agreement-messages.js';
 import { contactsWithout, planBreaks, promiseBrokenOn, taskRanOut } from '../elapsed.js';
-import type { ChaseFacts, InvoiceFacts, NoticeFact, TakenStep } from '../facts.js';
+import type { InvoiceFacts, NoticeFact, TakenStep } from '../facts.js';
 import { canLapse, type Lapses, lapsesOf } from '../lapses.js';
 import { localDayAt } from '../local-clock.js';
 import type { Policy } from '../policy.js';
@@ -16,12 +17,6 @@ export interface Moment {
   readonly now: Instant;
   readonly policyOf: (invoice: InvoiceFacts) => Policy;
 }
-
-const factsOf = ({ debtor, invoices }: SimulatedAccount, invoice: InvoiceFacts): ChaseFacts => ({
-  debtor,
-  invoice,
-  siblings: invoices.filter((other) => other.id !== invoice.id && other.outcome === null),
-});
 
 /** Whether time alone can change an invoice. Most moments of most books change nothing, and need no copy. */
 const mayRunOut = ({ outcome, promise, paymentPlan, taken }: InvoiceFacts): boolean =>
@@ -40,7 +35,7 @@ function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): Simula
   const invoices = account.invoices.map((invoice) => {
     if (!mayRunOut(invoice)) return invoice;
     const policy = policyOf(invoice);
-    if (invoice.paymentPlan && planBreaks(policy, factsOf(account, invoice), now)) broken.push(invoice);
+    if (invoice.paymentPlan && planBreaks(policy, chaseFactsOf(account, invoice), now)) broken.push(invoice);
     const late = invoice.taken.filter((row) => taskRanOut(row, now));
     const brokenOn = promiseBrokenOn(invoice, policy, fromDay(localDayAt(now, policy.timeZone)));
     if (late.length === 0 && brokenOn === null) return invoice;
@@ -71,7 +66,7 @@ export function afterNews(before: SimulatedAccount, account: SimulatedAccount, m
       lapsed.set(invoice.id, { stop: null, tasks: over.map((row) => ({ row, reason: 'over' })), approvals: [], confirmation: null });
     if (!canLapse(invoice)) continue;
     const earlier = before.invoices.find(({ id }) => id === invoice.id);
-    const change = { before: earlier ? factsOf(before, earlier) : null, after: factsOf(after, invoice), repinned: false };
+    const change = { before: earlier ? chaseFactsOf(before, earlier) : null, after: chaseFactsOf(after, invoice), repinned: false };
     lapsed.set(invoice.id, lapsesOf({ policy: moment.policyOf(invoice), ...change }, moment.now));
   }
   return lapsed.size === 0 ? after : withoutLapsed(after, lapsed);

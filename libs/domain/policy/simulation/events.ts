@@ -22,11 +22,15 @@ export type SimulationEvent =
       readonly instalments: readonly { readonly dueDate: IsoDate; readonly amount: Cents }[];
       /** The other invoices of the debtor that the plan is over, besides `invoice`. */
       readonly with?: readonly string[];
+      /** Its name, on which the minutes hang at which its messages leave. Absent: one of its own. */
+      readonly id?: string;
     } & Confirmable)
   | (Happening<'dispute'> & { readonly amount: Cents | null })
   | (Happening<'dispute-resolved'> & { readonly creditAmount?: Cents; readonly newDueDate?: IsoDate })
   | (Happening<'pause'> & { readonly until: IsoDate | null })
-  | Happening<'resume' | 'bounce' | 'write-off' | 'write-off-undone'>
+  | Happening<'bounce'>
+  | Happening<'write-off' | 'write-off-undone'>
+  | Happening<'resume'>
   | (Happening<'call-outcome'> & { readonly code: string })
   | (Happening<'due-date-changed'> & { readonly dueDate: IsoDate });
 

@@ -1,24 +1,23 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Instant, localDate } from '../../calendar/zone.js';
+import { inOnePlan } from '../agreement-messages.js';
 import { contactsWithout } from '../elapsed.js';
 import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts.js';
 import type { SimulationEvent } from './events.js';
-import { memoryOf, type SimulatedAccount } from './memory.js';
-import { pay, reverse, settle } from './money.js';
+import { agreedAbout, memoryOf, type SimulatedAccount } from './memory.js';
+import { pay, reverse, settle, undoWriteOff, writeOff } from './money.js';
 
-const withLast = (taken: readonly TakenStep[], matches: (row: TakenStep) => boolean, change: Partial<TakenStep>): readonly TakenStep[] => {
-  const index = taken.findLastIndex(matches);
-  return taken.map((row, at) => (at === index ? { ...row, ...change } : row));
-};
+type PromiseEvent = Extract<SimulationEvent, { type: 'promise' }>;
+type PlanEvent = Extract<SimulationEvent, { type: 'plan' }>;
 
-/** The debtor agrees: what was agreed last is what is confirmed. */
-const promised = (invoice: InvoiceFacts, { date, amount, confirm }: Extract<SimulationEvent, { type: 'promise' }>): InvoiceFacts => ({
-  ...invoice,
-  promise: { date, amount },
-  toConfirm: confirm ? { kind: 'promise', no: (invoice.toConfirm?.no ?? 0) + 1 } : null,
-});
+/** The debtor promises: a plan that is to be confirmed is still to be, a promise before it is not. */
+function promised(invoice: InvoiceFacts, { date, amount, confirm }: PromiseEvent, no: number): InvoiceFacts {
+  const { toConfirm } = invoice;
+  const stillToSay = toConfirm?.kind === 'plan' ? toConfirm : null;
+  return { ...invoice, promise: { date, amount }, toConfirm: confirm ? { kind: 'promise', no } : stillToSay };
+}
 
-function inPlan(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: 'plan' }>): InvoiceFacts {
+function inPlan(invoice: InvoiceFacts, event: PlanEvent, no: number): InvoiceFacts {
   const { paymentPlan: before } = invoice;
   const earlier = before ? (before.agreement?.earlier ?? 0) + before.instalments.length : 0;
   return {
@@ -26,11 +25,41 @@ function inPlan(invoice: InvoiceFacts, event: Extract<SimulationEvent, { type: '
     promise: null,
     paymentPlan: {
       instalments: event.instalments.map((instalment) => ({ ...instalment, open: instalment.amount })),
-      agreement: { id: `${event.invoice} ${event.on} ${earlier}`, agreedOn: event.on, earlier },
+      agreement: { id: event.id ?? `${event.invoice} ${event.on} ${earlier}`, agreedOn: event.on, earlier },
     },
     planBrokenOn: null,
-    toConfirm: event.confirm ? { kind: 'plan', no: earlier + 1 } : null,
+    toConfirm: event.confirm ? { kind: 'plan', no } : null,
   };
+}
+
+/** A plan over one or more invoices; the plan that one of them was in is over for all that were in it. */
+function agreePlan(account: SimulatedAccount, event: PlanEvent): SimulatedAccount {
+  const ids = new Set([event.invoice, ...(event.with ?? [])]);
+  const before = account.invoices.filter(({ id }) => ids.has(id));
+  const memory = memoryOf(account);
+  const agreed = new Map(memory.agreed);
+  const invoices = account.invoices.map((invoice) => {
+    if (ids.has(invoice.id)) {
+      const count = agreedAbout(memory, invoice);
+      agreed.set(invoice.id, { ...count, plan: count.plan + 1 });
+      return inPlan(invoice, event, count.plan + 1);
+    }
+    const ends = invoice.planBrokenOn === null && before.some((other) => inOnePlan(other, invoice) && other.planBrokenOn === null);
+    return ends ? { ...invoice, planBrokenOn: event.on } : invoice;
+  });
+  return { ...account, invoices, memory: { ...memory, agreed } };
+}
+
+/** A promise is the one that money keeps from now on. */
+function makePromise(account: SimulatedAccount, found: InvoiceFacts, event: PromiseEvent): SimulatedAccount {
+  const memory = memoryOf(account);
+  const count = agreedAbout(memory, found);
+  const no = count.promise + 1;
+  const last = { promise: { date: event.date, amount: event.amount }, received: 0n, kept: false };
+  const promises = new Map([...memory.promises, [found.id, last]]);
+  const agreed = new Map([...memory.agreed, [found.id, { ...count, promise: no }]]);
+  const invoices = account.invoices.map((invoice) => (invoice === found ? promised(found, event, no) : invoice));
+  return { ...account, invoices, memory: { ...memory, promises, agreed } };
 }
 
 const lastOpen = ({ taken }: InvoiceFacts): TakenStep | undefined => taken.findLast(({ result }) => result === 'open');
@@ -42,14 +71,14 @@ function answered(invoice: InvoiceFacts, outcome: string, at: Instant): InvoiceF
   return { ...invoice, taken: taken.sort((a, b) => a.at - b.at) };
 }
 
-type MoneyEvent = Extract<SimulationEvent, { type: 'payment' | 'credit-note' | 'reversal' }>;
+/** What changes more than its own invoice. */
+type WideEvent = Exclude<
+  SimulationEvent,
+  { type: 'dispute' | 'dispute-resolved' | 'pause' | 'resume' | 'call-outcome' | 'due-date-changed' }
+>;
 
-function changeInvoice(invoice: InvoiceFacts, event: Exclude<SimulationEvent, MoneyEvent>, at: Instant): InvoiceFacts {
+function changeInvoice(invoice: InvoiceFacts, event: Exclude<SimulationEvent, WideEvent>, at: Instant): InvoiceFacts {
   switch (event.type) {
-    case 'promise':
-      return promised(invoice, event);
-    case 'plan':
-      return inPlan(invoice, event);
     case 'dispute':
       return { ...invoice, dispute: { since: event.on, amount: event.amount } };
     case 'dispute-resolved':
@@ -58,16 +87,10 @@ function changeInvoice(invoice: InvoiceFacts, event: Exclude<SimulationEvent, Mo
       return { ...invoice, pause: { reason: 'simulated', until: event.until } };
     case 'resume':
       return { ...invoice, pause: null };
-    case 'bounce':
-      return { ...invoice, taken: withLast(invoice.taken, ({ channel }) => channel !== null && channel !== 'call', { result: 'failed' }) };
     case 'call-outcome':
       return answered(invoice, event.code, at);
     case 'due-date-changed':
       return { ...invoice, dueDate: event.dueDate };
-    case 'write-off':
-      return { ...invoice, outcome: invoice.outcome ?? 'written-off' };
-    case 'write-off-undone':
-      return { ...invoice, outcome: invoice.outcome === 'written-off' ? null : invoice.outcome };
   }
 }
 
@@ -79,58 +102,44 @@ function withAnswered(debtor: DebtorFacts, invoice: InvoiceFacts, at: Instant): 
   return { ...debtor, contacts: contacts.sort((a, b) => a.at - b.at) };
 }
 
-/** A bounce ends the address for all of the debtor's invoices. */
-function changeDebtor(debtor: DebtorFacts, invoice: InvoiceFacts, { event, at }: Happened): DebtorFacts {
-  if (event.type === 'call-outcome') return withAnswered(debtor, invoice, at);
-  if (event.type !== 'bounce') return debtor;
-  const last = invoice.taken.findLast(({ channel }) => channel !== null && channel !== 'call');
-  if (!last?.channel) return debtor;
+/**
+ * The last message about an invoice comes back: its step failed for every invoice it was about, the address is over for all of them, and as a
+ * formal notice it counts for nothing, for every claim that it named.
+ */
+function bounce(account: SimulatedAccount, { taken }: InvoiceFacts): SimulatedAccount {
+  const last = taken.findLast(({ channel }) => channel !== null && channel !== 'call');
+  if (!last?.channel) return account;
+  const { at, channel } = last;
+  const { debtor } = account;
   return {
-    ...debtor,
-    reach: { ...debtor.reach, [last.channel]: 'failed' },
-    contacts: debtor.contacts.filter(({ at }) => at !== last.at),
+    ...account,
+    debtor: {
+      ...debtor,
+      reach: { ...debtor.reach, [channel]: 'failed' },
+      contacts: debtor.contacts.filter((contact) => contact.at !== at),
+    },
+    invoices: account.invoices.map((invoice) => ({
+      ...invoice,
+      taken: invoice.taken.map((row): TakenStep => (row.at === at && row.channel === channel ? { ...row, result: 'failed' } : row)),
+      notices: invoice.notices.map((notice) => (notice.at === at ? { ...notice, state: 'void', endedReason: 'bounced' } : notice)),
+    })),
   };
 }
 
-/** The account after a bounce: what was a formal notice counts for nothing, for every claim that it named. */
-function voidNotice(invoices: readonly InvoiceFacts[], { taken }: InvoiceFacts): readonly InvoiceFacts[] {
-  const last = taken.findLast(({ channel }) => channel !== null && channel !== 'call');
-  return invoices.map((invoice) => ({
-    ...invoice,
-    notices: invoice.notices.map((notice) => (notice.at === last?.at ? { ...notice, state: 'void', endedReason: 'bounced' } : notice)),
-  }));
-}
-
-/** What an event about one invoice does to another: a plan is over both. */
-const changeOther = (invoice: InvoiceFacts, event: SimulationEvent): InvoiceFacts =>
-  event.type === 'plan' && event.with?.includes(invoice.id) ? inPlan(invoice, event) : invoice;
-
 /** An event at its instant. */
 interface Happened {
-  readonly event: Exclude<SimulationEvent, MoneyEvent>;
+  readonly event: Exclude<SimulationEvent, WideEvent>;
   readonly at: Instant;
 }
 
-/** What a promise does to the memory: it is the one that money keeps from now on. */
-function rememberPromise(account: SimulatedAccount, { event }: Happened): SimulatedAccount {
-  if (event.type !== 'promise') return account;
-  const memory = memoryOf(account);
-  const last = { promise: { date: event.date, amount: event.amount }, received: 0n, kept: false };
-  return { ...account, memory: { ...memory, promises: new Map([...memory.promises, [event.invoice, last]]) } };
-}
-
-/** Everything but money. */
+/** What changes no invoice but its own. */
 function change(account: SimulatedAccount, found: InvoiceFacts, { event, at }: Happened): SimulatedAccount {
   const changed = changeInvoice(found, event, at);
-  const invoices = account.invoices.map((invoice) => (invoice === found ? changed : changeOther(invoice, event)));
-  return rememberPromise(
-    {
-      ...account,
-      debtor: changeDebtor(account.debtor, found, { event, at }),
-      invoices: event.type === 'bounce' ? voidNotice(invoices, found) : invoices,
-    },
-    { event, at },
-  );
+  return {
+    ...account,
+    debtor: event.type === 'call-outcome' ? withAnswered(account.debtor, found, at) : account.debtor,
+    invoices: account.invoices.map((invoice) => (invoice === found ? changed : invoice)),
+  };
 }
 
 /** The account after an event at an instant; unchanged when the event is about an invoice it does not have. */
@@ -146,6 +155,16 @@ export function happen(account: SimulatedAccount, event: SimulationEvent, at: In
       return reverse(account, { id, amount: event.amount }, today);
     case 'credit-note':
       return settle(account, { id, amount: event.amount }, 'credited');
+    case 'promise':
+      return makePromise(account, found, event);
+    case 'plan':
+      return agreePlan(account, event);
+    case 'bounce':
+      return bounce(account, found);
+    case 'write-off':
+      return found.outcome === null ? writeOff(account, found) : account;
+    case 'write-off-undone':
+      return found.outcome === 'written-off' ? undoWriteOff(account, found) : account;
     case 'dispute-resolved': {
       const resolved = change(account, found, { event, at });
       return event.creditAmount === undefined ? resolved : settle(resolved, { id, amount: event.creditAmount }, 'credited');

@@ -1,8 +1,8 @@
 /** What a simulation remembers besides the facts: what money did and what was promised, so that it can go back. */
 import type { AskedClaim } from '../../allocation/spread.js';
 import type { Cents, Currency } from '../../money/money.js';
-import type { Account } from '../account-state.js';
-import type { PromiseFact } from '../facts.js';
+import type { Account } from '../account.js';
+import type { InvoiceFacts, PromiseFact } from '../facts.js';
 
 /** What one invoice got of a payment; `filled` of it went into the instalments of its plan. */
 export interface BookedPart {
@@ -19,6 +19,8 @@ export interface Booked {
   readonly currency: Currency;
   readonly parts: readonly BookedPart[];
   readonly credit: Cents;
+  /** What it brought of a claim that was written off. */
+  readonly recovered: Cents;
   /** It looks paid twice: its credit waits for a person. */
   readonly paidTwice: boolean;
 }
@@ -31,13 +33,23 @@ export interface LastPromise {
   readonly kept: boolean;
 }
 
+/** Agreements about one invoice so far. */
+export interface Agreed {
+  readonly promise: number;
+  readonly plan: number;
+}
+
 /** See above. */
 export interface Memory {
   readonly booked: readonly Booked[];
   /** By invoice. */
   readonly promises: ReadonlyMap<string, LastPromise>;
+  /** How often something was agreed about an invoice, by kind: what is confirmed is the n-th of its kind. */
+  readonly agreed: ReadonlyMap<string, Agreed>;
   /** What the last message that asked for an invoice asked, of all its claims. */
   readonly asked: ReadonlyMap<string, readonly AskedClaim[]>;
+  /** What was given up of invoices that were written off in it. */
+  readonly writtenOff: ReadonlyMap<string, Cents>;
   /** Invoices that were with an agency when they were paid. */
   readonly handedOver: ReadonlySet<string>;
   /** There was money to be matched before the simulation began. */
@@ -51,4 +63,16 @@ export interface SimulatedAccount extends Account {
 
 /** The memory of an account. */
 export const memoryOf = ({ memory, debtor }: SimulatedAccount): Memory =>
-  memory ?? { booked: [], promises: new Map(), asked: new Map(), handedOver: new Set(), unmatchedMoney: debtor.unmatchedMoney };
+  memory ?? {
+    booked: [],
+    promises: new Map(),
+    agreed: new Map(),
+    writtenOff: new Map(),
+    asked: new Map(),
+    handedOver: new Set(),
+    unmatchedMoney: debtor.unmatchedMoney,
+  };
+
+/** How often something was agreed about an invoice, from what is known of it when the simulation begins. */
+export const agreedAbout = ({ agreed }: Memory, { id, promise, promisesBroken, paymentPlan }: InvoiceFacts): Agreed =>
+  agreed.get(id) ?? { promise: promisesBroken.length + (promise ? 1 : 0), plan: paymentPlan ? 1 : 0 };

@@ -110,19 +110,50 @@ const earlierAmounts = (booked: readonly Booked[], id: string): readonly Cents[]
     return [...(invoice === id || part ? [amount] : []), ...(part ? [part.amount] : [])];
   });
 
+/** What is open of an invoice is given up: bookkeeping, no remission. What comes in for it after all is recovered. */
+export function writeOff(account: SimulatedAccount, { id, open }: InvoiceFacts): SimulatedAccount {
+  const memory = memoryOf(account);
+  const writtenOff = new Map([...memory.writtenOff, [id, open]]);
+  const end = (invoice: InvoiceFacts): InvoiceFacts => ({ ...invoice, open: 0n, outcome: 'written-off', promise: null });
+  return changed({ ...account, memory: { ...memory, writtenOff } }, id, end);
+}
+
+/** It was written off by mistake: what had been given up is open again. */
+export function undoWriteOff(account: SimulatedAccount, { id }: InvoiceFacts): SimulatedAccount {
+  const memory = memoryOf(account);
+  const given = memory.writtenOff.get(id) ?? 0n;
+  const writtenOff = new Map([...memory.writtenOff, [id, 0n]]);
+  return changed({ ...account, memory: { ...memory, writtenOff } }, id, (invoice) => ({
+    ...invoice,
+    open: invoice.open + given,
+    outcome: null,
+  }));
+}
+
+/** Money for what was written off: so much of it is recovered, which is no credit of the debtor. */
+function recover(account: SimulatedAccount, { id, outcome, open }: InvoiceFacts, amount: Cents): [SimulatedAccount, Cents] {
+  if (outcome !== 'written-off') return [account, 0n];
+  const memory = memoryOf(account);
+  const given = memory.writtenOff.get(id) ?? 0n;
+  const recovered = minCents(given, maxCents(amount - open, 0n));
+  const writtenOff = new Map([...memory.writtenOff, [id, given - recovered]]);
+  return [{ ...account, memory: { ...memory, writtenOff } }, recovered];
+}
+
 /** A payment on an invoice: it, then its plan, then what was asked with it, then what is due; the rest is credit. */
 export function pay(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }, today: IsoDate): SimulatedAccount {
   const found = account.invoices.find((invoice) => invoice.id === id);
   if (!found) return account;
   const { booked, asked } = memoryOf(account);
   const payment = { invoice: id, amount, currency: found.currency };
+  const [recovering, recovered] = recover(account, found, amount);
   if (found.outcome !== 'written-off' && looksPaidTwice(amount, [{ open: found.open, earlier: earlierAmounts(booked, id) }]))
-    return remember(account, [...booked, { ...payment, parts: [], credit: amount, paidTwice: true }]);
+    return remember(account, [...booked, { ...payment, recovered, parts: [], credit: amount, paidTwice: true }]);
   const claims = account.invoices.filter(
     (invoice) => invoice.currency === found.currency && invoice.open > 0n && (invoice.outcome === null || invoice === found),
   );
   const { parts, credit } = spread({
-    amount,
+    amount: amount - recovered,
     currency: found.currency,
     today,
     claims: claims.map(spreadClaimOf),
@@ -131,8 +162,8 @@ export function pay(account: SimulatedAccount, { id, amount }: { id: string; amo
     byReference: false,
     planned: account.invoices.filter((other) => inOnePlan(other, found)).map((other) => other.id),
   });
-  const [after, bookedParts] = applied(account, parts);
-  return remember(after, [...booked, { ...payment, parts: bookedParts, credit, paidTwice: false }]);
+  const [after, bookedParts] = applied(recovering, parts);
+  return remember(after, [...booked, { ...payment, recovered, parts: bookedParts, credit, paidTwice: false }]);
 }
 
 /** Under these nothing is set off by itself. */
@@ -155,8 +186,8 @@ export function setOffCredit(account: SimulatedAccount, today: IsoDate): Simulat
   return after === account ? account : remember(after, booked);
 }
 
-/** Ends that came of nothing being open any more; a write-off stands. */
-const endedByMoney: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited']);
+/** Ends that came of nothing being open any more: of a written-off invoice nobody wrote off what had been paid. */
+const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited', 'written-off']);
 
 /** The payment that goes back: the last one of this amount on the invoice. One from before the simulation was all for the invoice. */
 function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }): Booked | null {
@@ -172,7 +203,16 @@ export function reverse(account: SimulatedAccount, of: { id: string; amount: Cen
     memoryOf(account).booked.filter((other) => other !== payment),
   );
   for (const part of parts) after = takeBack(after, part, on);
+  if (payment) after = giveUpAgain(after, of.id, payment.recovered);
   return changed(after, of.id, (invoice) => ({ ...invoice, directDebitPending: false }));
+}
+
+/** What had been recovered is written off again. */
+function giveUpAgain(account: SimulatedAccount, id: string, recovered: Cents): SimulatedAccount {
+  if (recovered === 0n) return account;
+  const memory = memoryOf(account);
+  const writtenOff = new Map([...memory.writtenOff, [id, (memory.writtenOff.get(id) ?? 0n) + recovered]]);
+  return { ...account, memory: { ...memory, writtenOff } };
 }
 
 function takeBack(account: SimulatedAccount, { id, amount, filled }: BookedPart, on: IsoDate): SimulatedAccount {
@@ -180,7 +220,7 @@ function takeBack(account: SimulatedAccount, { id, amount, filled }: BookedPart,
   if (!invoice) return account;
   const memory = memoryOf(account);
   const open = minCents(invoice.open + amount, invoice.total);
-  const reopened = endedByMoney.has(invoice.outcome) && open > 0n;
+  const reopened = endedByBalance.has(invoice.outcome) && open > 0n;
   const outcome = reopened ? (memory.handedOver.has(id) ? 'handed-over' : null) : invoice.outcome;
   const last = memory.promises.get(id);
   const received = maxCents((last?.received ?? 0n) - amount, 0n);

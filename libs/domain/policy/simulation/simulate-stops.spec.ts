@@ -66,6 +66,16 @@ describe('a stop that falls on an open call', () => {
   });
 });
 
+describe('a stop that begins by time alone', () => {
+  it('takes an open call off the list too, when the chase wakes by which it begins', () => {
+    // In debtor scope b follows a, as soon as the pause of a is over: the call that b had open is asked for again, now by a.
+    const policy: Policy = { ...strak, scope: 'debtor', steps: strak.steps.filter(({ kind }) => kind === 'call') };
+    const paused = { ...a, pause: { reason: 'asked', until: '2026-09-28' } };
+    const b = invoice('b', '2026-09-17');
+    expect(lines([paused, b], [], { policy })).toEqual(['b call 2026-09-24', 'a call 2026-09-29']);
+  });
+});
+
 describe('an approval that was given', () => {
   const approvalOf = (events: readonly SimulationEvent[]) => {
     const given = { step: 'handover', occurrence: 1, at: amsterdam('2026-09-20T10:00'), result: 'done', channel: null } as const;

@@ -1,8 +1,9 @@
 /** What a policy would do to a book: which contacts on which days, never who would pay. */
-import { type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
+import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
-import { type Account, accountState, statesEntered } from '../account-state.js';
+import { type Account, chaseFactsOf } from '../account.js';
+import { accountState, statesEntered } from '../account-state.js';
 import { namedIn } from '../../notice/standing.js';
 import { askedOf, isConfirmation } from '../agreement-messages.js';
 import { isContact, outcomeOf, presumedNotice, succeeded } from '../assume.js';
@@ -16,6 +17,7 @@ import type { Policy, StepKind } from '../policy.js';
 import type { SimulationEvent } from './events.js';
 import { type Moment, afterNews, afterTime } from './aftermath.js';
 import { happen } from './happenings.js';
+import { type Coming, timetableOf } from './timetable.js';
 import { type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 
 /** From when to when, and what happens in between. */
@@ -98,19 +100,13 @@ interface Chase {
 const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken], notices: [...invoice.notices] });
 const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
 
-/** The row of a step that is taken. A call without a deadline waits for the person who makes it, as in the running chase. */
-function opened(step: PlannedStep, at: Instant): TakenStep {
-  const row = succeeded({ ...step, at });
-  return step.kind === 'call' && step.approval === 'none' ? { ...row, result: 'open' } : row;
-}
-
 /** One account, walked through time. */
 class AccountWalk {
   readonly contacts: SimulatedContact[] = [];
   readonly states: SimulatedState[] = [];
   readonly gates: SimulatedGate[] = [];
   readonly ended: { invoice: string; outcome: ChaseOutcome; on: IsoDate }[] = [];
-  private readonly events: readonly SimulationEvent[];
+  private readonly coming: readonly Coming[];
   private debtor: Debtor;
   private memory: Memory;
   private invoices: readonly Invoice[];
@@ -124,10 +120,10 @@ class AccountWalk {
     private readonly span: SimulationSpan,
   ) {
     this.debtor = ownDebtor(account.debtor);
-    this.invoices = account.invoices.map(ownInvoice);
     this.memory = memoryOf(account);
-    const known = new Set(account.invoices.map(({ id }) => id));
-    this.events = (span.events ?? []).filter(({ invoice }) => known.has(invoice)).sort((a, b) => toDay(a.on) - toDay(b.on));
+    const { known, coming } = timetableOf(account, span, policy.timeZone);
+    this.invoices = known.map(ownInvoice);
+    this.coming = coming;
     this.now = span.from;
   }
 
@@ -136,19 +132,12 @@ class AccountWalk {
   }
 
   private chaseOf(invoice: Invoice): Chase {
-    const siblings = this.invoices.filter((other) => other !== invoice && other.outcome === null);
-    return { policy: this.policyOf(invoice), facts: { debtor: this.debtor, invoice, siblings } };
+    return { policy: this.policyOf(invoice), facts: chaseFactsOf({ debtor: this.debtor, invoices: this.invoices }, invoice) };
   }
 
   private end(invoice: Invoice, outcome: ChaseOutcome): void {
     invoice.outcome = outcome;
     this.ended.push({ invoice: invoice.id, outcome, on: this.dateAt(this.now) });
-  }
-
-  /** The instant of the next event; null when none is left before the end. */
-  private nextEvent(): { readonly event: SimulationEvent; readonly at: Instant } | null {
-    const event = this.events[this.handled];
-    return event ? { event, at: Math.max(this.span.from, instantOfDay(toDay(event.on), 0, this.policy.timeZone)) } : null;
   }
 
   private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => this.span.policyOf?.(invoice.id) ?? this.policy;
@@ -171,11 +160,22 @@ class AccountWalk {
     for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
-  private handle(event: SimulationEvent): void {
+  private heard(coming: Coming, account: SimulatedAccount): SimulatedAccount {
+    if ('invoice' in coming) return { ...account, invoices: [...account.invoices, coming.invoice] };
+    return coming.event.type === 'bounce' ? account : happen(account, coming.event, this.now);
+  }
+
+  private handle(coming: Coming): void {
     this.handled += 1;
+    // The report of a bounce is written before the case is opened, as it comes; everything else inside it, after what time has changed.
+    if ('event' in coming && coming.event.type === 'bounce') this.goOnWith(happen(this.account, coming.event, this.now), this.account);
     const before = this.account;
-    const after = happen(afterTime(before, this.moment), event, this.now);
-    this.goOnWith(afterNews(before, after, this.moment), before);
+    const passed = afterTime(before, this.moment);
+    const news = this.heard(coming, passed);
+    const after = afterNews(before, news, this.moment);
+    // What is reopened and paid by one event has not ended by it; an invoice that credit pays as it comes has.
+    if ('invoice' in coming) this.goOnWith(news, before);
+    this.goOnWith(after, 'invoice' in coming ? news : before);
   }
 
   /** The plan that comes first, of all open chases. */
@@ -230,10 +230,9 @@ class AccountWalk {
     return stepsToMerge(chase, others, this.now);
   }
 
-  /** Takes one step, and what leaves with it in the same message. */
-  private take(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
+  /** Takes one step, and what leaves with it in the same message. `before` is the account as the case was opened, null when nothing can lapse. */
+  private take(chase: Chase, { step, reason, before }: { step: PlannedStep; reason: ReasonCode; before: SimulatedAccount | null }): void {
     const merged = this.merged(chase, step);
-    const before = this.snapshot(chase, step);
     this.messages += 1;
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
@@ -246,7 +245,7 @@ class AccountWalk {
         invoice.toConfirm = null;
         continue;
       }
-      invoice.taken.push(opened(part.step, this.now));
+      invoice.taken.push(succeeded({ ...part.step, at: this.now }));
       const outcome = outcomeOf(part.step, part.chase.policy);
       if (outcome !== null) this.end(invoice, outcome);
     }
@@ -280,21 +279,42 @@ class AccountWalk {
     if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
   }
 
-  /** A chase does what it slept for; when time has changed the facts meanwhile, as it does whenever a case is opened, all are asked anew. */
+  /** What a chase slept for, when it is still due now that time has changed the facts. */
+  private stillDue(
+    { facts: { invoice } }: Chase,
+    { key, occurrence }: PlannedStep,
+  ): { chase: Chase; plan: Plan & { next: 'step' } } | null {
+    const found = this.invoices.find(({ id, outcome }) => id === invoice.id && outcome === null);
+    if (!found) return null;
+    const chase = this.chaseOf(found);
+    const plan = decide(chase.policy, chase.facts, this.now);
+    const same = plan.next === 'step' && plan.step.at <= this.now && plan.step.key === key && plan.step.occurrence === occurrence;
+    return same ? { chase, plan } : null;
+  }
+
+  /**
+   * A chase wakes: its case is opened, which writes what time has changed, and its step is taken when it is due by that. What has lapsed
+   * meanwhile lapses by it: a stop may have begun by time alone.
+   */
   private wake({ chase, plan }: { readonly chase: Chase; readonly plan: Plan }): void {
     const before = this.account;
     const passed = afterTime(before, this.moment);
-    if (passed !== before) this.goOnWith(afterNews(before, passed, this.moment), before);
-    else if (plan.next === 'step') this.take(chase, plan.step, plan.reasons[0]);
+    this.goOnWith(passed, before);
+    if (plan.next === 'step') {
+      const due = passed === before ? { chase, plan } : this.stillDue(chase, plan.step);
+      const opened = passed === before ? this.snapshot(chase, plan.step) : before;
+      if (due) return this.take(due.chase, { step: due.plan.step, reason: due.plan.reasons[0], before: opened });
+    }
+    if (passed !== before || this.invoices.some(canLapse)) this.goOnWith(afterNews(before, this.account, this.moment), this.account);
   }
 
   run(): void {
     for (let move = 0; move < maximumMoves; move += 1) {
-      const event = this.nextEvent();
+      const coming = this.coming[this.handled];
       const first = this.first();
-      if (event && event.at <= this.span.until && (!first || event.at <= first.at)) {
-        this.now = Math.max(this.now, event.at);
-        this.handle(event.event);
+      if (coming && coming.at <= this.span.until && (!first || coming.at <= first.at)) {
+        this.now = Math.max(this.now, coming.at);
+        this.handle(coming);
         continue;
       }
       if (!first || first.at > this.span.until) return;
@@ -309,7 +329,7 @@ class AccountWalk {
     let state = -1;
     for (let day = localDayAt(this.span.from, timeZone); day <= localDayAt(this.span.until, timeZone); day += 1) {
       this.now = Math.max(this.span.from, instantOfDay(day, 0, timeZone));
-      for (let event = this.nextEvent(); event && event.at <= this.now; event = this.nextEvent()) this.handle(event.event);
+      for (let next = this.coming[this.handled]; next && next.at <= this.now; next = this.coming[this.handled]) this.handle(next);
       const fresh = accountState(this.policy, { debtor: this.debtor, invoices: this.invoices }, this.now);
       const on = fromDay(day);
       const entered = fresh === -1 && state !== -1 ? [null] : statesEntered(this.policy, state, fresh);
