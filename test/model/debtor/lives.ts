@@ -26,7 +26,8 @@ const operationsOfALife = 100;
 /** A life takes one to two seconds; a machine that does other work too takes several. */
 const lifeTimeoutMs = 60_000;
 
-async function bornInto(house: DatabaseHouse, seed: number): Promise<Life> {
+/** A debtor with his first invoice, from a seed. */
+export async function bornInto(house: DatabaseHouse, seed: number): Promise<Life> {
   idsOfLife(seed);
   const random = new Random(seed);
   house.now = at('2026-01-05T09:00:00Z') + random.between(0, 300) * 86_400_000;

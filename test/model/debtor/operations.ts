@@ -139,7 +139,9 @@ const promise: Operation = async (life) => {
   const { world, model, random } = life;
   const invoiceId = invoiceOf(life);
   const date = addDays(world.today, random.between(0, 20));
-  const outcome = await world.onInvoice(invoiceId, (open) => makePromise(open, invoiceId, { date, amount: null, note: null }));
+  const outcome = await world.onInvoice(invoiceId, (open) =>
+    makePromise(open, invoiceId, { date, amount: null, note: null, confirm: random.chance(50) }),
+  );
   if ('done' in outcome) model.stopsOf(invoiceId).promisedUntil = date;
   return said(`${short(invoiceId)} is promised for ${date}`, outcome);
 };
@@ -166,7 +168,7 @@ const plan: Operation = async (life) => {
     { dueDate: addDays(world.today, day + 40), amount: total - 2n * first },
   ];
   const invoiceIds = chosen.map(({ id }) => id);
-  const outcome = await world.onDebtor((open) => agreePaymentPlan(open, { invoiceIds, instalments }));
+  const outcome = await world.onDebtor((open) => agreePaymentPlan(open, { invoiceIds, instalments, confirm: random.chance(50) }));
   // From here on the plan decides; what it stops is told by the check of its own.
   if ('done' in outcome) for (const id of invoiceIds) model.stopsOf(id).promisedUntil = null;
   return said(`a plan over ${invoiceIds.map(short).join(', ')}`, outcome);
