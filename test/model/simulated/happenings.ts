@@ -61,7 +61,7 @@ const credit: Happening = async (life) => {
 };
 
 const dispute: Happening = async (life) => {
-  const { world, random } = life;
+  const { random } = life;
   const row = await someInvoice(life);
   const amount = random.chance(50) ? null : minCents(row.open, 5_000n);
   const raised = await life.onInvoice(row.id, (open) => raiseDispute(open, row.id, { reason: 'wrong', amount, note: null }));
@@ -129,7 +129,6 @@ const pause: Happening = async (life) => {
 };
 
 const resume: Happening = async (life) => {
-  const { world } = life;
   const row = await someInvoice(life);
   const resumed = await life.onInvoice(row.id, (open) => resumeChase(open, row.id));
   if (resumed) await life.happened(`${life.nameOf(row.id)} goes on`, { type: 'resume', ...base(life, row) });
@@ -178,7 +177,6 @@ const moveDueDate: Happening = async (life) => {
 };
 
 const writeOff: Happening = async (life) => {
-  const { world } = life;
   const row = await someInvoice(life);
   const given = await life.onInvoice(row.id, (open) => closeInvoice(open, row.id, { outcome: 'written-off', reason: 'too small' }));
   if (given) await life.happened(`${life.nameOf(row.id)} is written off`, { type: 'write-off', ...base(life, row) });

@@ -8,8 +8,8 @@ import type { InvoiceFacts } from '../facts.js';
 import { dueDateFault } from '../invoice-term.js';
 import type { SimulationEvent } from './events.js';
 
-const above = (amount: Cents | null, { total }: InvoiceFacts, what: string, argument = 'amount'): Fault | null =>
-  aboveOpenFault(amount, total, { argument, what });
+const above = (amount: Cents | null, { total }: InvoiceFacts, what: string): Fault | null =>
+  aboveOpenFault(amount, total, { argument: 'amount', what });
 
 /** The terms of a plan over some invoices cannot be more than these are. */
 function planFault({ instalments, on }: Extract<SimulationEvent, { type: 'plan' }>, invoices: readonly InvoiceFacts[]): Fault | null {
@@ -34,7 +34,7 @@ export function eventFault(event: SimulationEvent, invoice: InvoiceFacts, others
     case 'dispute-resolved': {
       const { creditAmount = null, newDueDate } = event;
       return (
-        above(creditAmount, invoice, 'credited', 'creditAmount') ??
+        aboveOpenFault(creditAmount, invoice.total, { argument: 'creditAmount', what: 'credited' }) ??
         (newDueDate === undefined ? null : dueDateFault(invoice.issueDate, newDueDate, 'newDueDate'))
       );
     }
