@@ -26,9 +26,9 @@ export const failure = (
     ...(options.retryAfterMs === undefined ? {} : { nextRetryDelay: options.retryAfterMs }),
   });
 
-/** What is done with an open case; see {@link Casebook.ofInvoice} for `first`. */
+/** What is done with an open case; see {@link Casebook.ofInvoice} for `beforeLoad`. */
 export interface ChaseWork<T> {
-  readonly first?: (tx: Tx) => Promise<void>;
+  readonly beforeLoad?: (tx: Tx) => Promise<void>;
   readonly work: (open: OpenCase) => Promise<T>;
 }
 
@@ -47,14 +47,14 @@ export async function inChase<T>(
 export async function claimInChase<T>(
   book: Casebook,
   chase: ChaseInput,
-  { first, work }: ChaseWork<T>,
+  { beforeLoad, work }: ChaseWork<T>,
 ): Promise<{ answer: T; plan: ChasePlan | null }> {
   let plan: ChasePlan | null = null;
   const answering = (open: OpenCase): Promise<T> => {
     if (open.invoice(chase.invoiceId).cycle === chase.cycle) open.answer(chase.invoiceId);
     return work(open);
   };
-  const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(first === undefined ? {} : { first }) };
+  const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(beforeLoad === undefined ? {} : { beforeLoad }) };
   const answer = await book.ofInvoice(who, answering, async (open) => {
     if (open.settlesLater) return;
     plan = open.invoice(chase.invoiceId).cycle === chase.cycle ? open.planOf(chase.invoiceId) : endedCycle(open.planOf(chase.invoiceId));

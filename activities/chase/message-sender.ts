@@ -142,17 +142,16 @@ export class MessageSender {
     { end, result }: Extract<Verdict, { end: MessageEnd }>,
   ): Promise<ChasePlan> {
     let ended: MessageEnded = { invoiceIds: [], notice: null };
-    const first = async (tx: Tx): Promise<void> => {
+    const beforeLoad = async (tx: Tx): Promise<void> => {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
       ended = await endMessage(tx, message.id, { ...written, byAttempt: message.attempts });
     };
     const work = async (open: OpenCase): Promise<void> => {
-      // Nothing was written: another attempt has taken the message over, and says what became of it.
+      // No invoice: another attempt has taken the message over, and says what became of it.
       if (result === 'rejected' && ended.invoiceIds.length > 0) await closeChannel(open, message);
-      else open.factsStand();
       await tellEnd(open, message, { end, ...ended });
     };
-    return (await inChase(this.book, chase, { first, work })).plan;
+    return (await inChase(this.book, chase, { beforeLoad, work })).plan;
   }
 
   /**

@@ -52,13 +52,14 @@ export class OpenCase implements EventDesk {
   private readonly plans = new Map<string, ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
   private answers: string | null = null;
-  private stand = false;
   private later = false;
   private along: readonly string[];
   /** The event this transaction wrote last. */
   private lastEvent: string | null = null;
   /** The case as it was opened: what was written since is the difference. */
   private readonly opened: CaseRecord;
+  /** What the transaction had written when the facts were read last. */
+  private readAfter: number;
 
   constructor(
     readonly tx: Tx,
@@ -66,6 +67,7 @@ export class OpenCase implements EventDesk {
     private current: CaseRecord,
   ) {
     this.opened = current;
+    this.readAfter = tx.factWrites;
     this.along = tools.along;
   }
 
@@ -125,6 +127,7 @@ export class OpenCase implements EventDesk {
     const fresh = await loadCase(this.tx, this.current.debtor.id, this.along);
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
+    this.readAfter = this.tx.factWrites;
   }
 
   /** Invoices that are written to stay part of the case when their chases end by it: they are planned and told all the same. */
@@ -173,16 +176,6 @@ export class OpenCase implements EventDesk {
     this.answers = invoiceId;
   }
 
-  /** Nothing was written since the facts were read but events: `settle` need not read them again. */
-  factsStand(): void {
-    this.stand = true;
-  }
-
-  /** Takes {@link factsStand} back, for a command that writes a fact after all. */
-  factsChanged(): void {
-    this.stand = false;
-  }
-
   /**
    * A message was claimed and nothing else: its plan is a state of moments, and the transaction that records the answer of the provider
    * plans all chases. Should that never come, whoever acts next decides over the facts, which hold the claim.
@@ -206,14 +199,14 @@ export class OpenCase implements EventDesk {
   /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
   async settle(): Promise<void> {
     if (this.later) return;
-    if (!this.stand) await this.refresh();
+    await this.refresh();
     for (const invoice of this.current.invoices) await this.plan(invoice);
     if (this.words.size > 0) this.tx.wake('maanwerk_outbox');
   }
 
-  /** Reads the facts anew, and again when something lapsed by them. */
+  /** Reads the facts anew when any were written, and again when something lapsed by them. */
   private async refresh(): Promise<void> {
-    await this.reload();
+    if (this.tx.factWrites !== this.readAfter) await this.reload();
     if (await this.tools.setOff(this)) await this.reload();
     if (await voidUnfit(this, this.current)) await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;

@@ -10,15 +10,28 @@ export type Parameter = string | number | bigint | boolean | null | Date | Buffe
  */
 export class Tx {
   private readonly afterCommit = new Set<string>();
+  private writes = 0;
 
   constructor(
     readonly tenantId: string,
-    readonly manager: EntityManager,
+    private readonly entities: EntityManager,
     private readonly client: PoolClient,
   ) {}
 
+  /** TypeORM on this transaction. Whoever takes it may write, so taking it counts as a write. */
+  get manager(): EntityManager {
+    this.writes += 1;
+    return this.entities;
+  }
+
+  /** How many statements so far may have written facts: who read facts when it was lower has to read them again. */
+  get factWrites(): number {
+    return this.writes;
+  }
+
   /** All rows of a statement. */
   async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
+    if (writesFacts(text)) this.writes += 1;
     const bound = values.map((value) => (typeof value === 'bigint' ? value.toString() : value));
     const result = await this.client.query<Row>(name === undefined ? { text, values: bound } : { name, text, values: bound });
     return result.rows;
@@ -39,6 +52,12 @@ export class Tx {
     return this.afterCommit;
   }
 }
+
+/** Events and outbox rows tell of facts and are none; the lock of a row (`for update`) writes nothing. */
+const factWrite = /\b(?:insert into|delete from|(?<!\bfor )(?<!\bfor no key )update)\s+(?!event\b|outbox\b)\w/i;
+
+/** Whether a statement may write facts. */
+export const writesFacts = (text: string): boolean => factWrite.test(text);
 
 /** Who can be woken: the outbox relay, the job runner. */
 export type WakeChannel = 'maanwerk_outbox' | 'maanwerk_job';

@@ -66,7 +66,6 @@ export async function recordDelivery(book: Casebook, who: { actor: Actor; debtor
     if (change) changes.push(change);
   };
   await book.ofDebtor({ ...who, beforeLoad }, async (open) => {
-    open.factsStand();
     for (const change of changes) await tellOf(open, change);
   });
 }
@@ -107,11 +106,9 @@ async function tellOfNotice(
   { messageId, move, delivered }: { readonly messageId: string; readonly move: NoticeMove; readonly delivered: boolean },
 ): Promise<void> {
   await tellNotice(open, move);
-  if (move.was !== move.state) open.factsChanged();
   const notice = delivered && !move.started && move.state === 'sent' ? await noticeOfMessage(open.tx, messageId) : null;
   if (!notice) return;
   await receiveNotice(open, notice, { on: open.today, proof: null });
-  open.factsChanged();
 }
 
 /**
@@ -122,7 +119,6 @@ export async function closeChannel(open: OpenCase, { id, channel }: { readonly i
   if (!(await wentToPresentAddress(open.tx, id))) return;
   const failed = channels.filter((name) => name === channel || open.record.facts.reach[name] === 'failed');
   await updateDebtor(open.tx, open.record.debtor.id, { failedChannels: failed satisfies Channel[] });
-  open.factsChanged();
 }
 
 /** What a person found out about a message. `receivedOn`: the day on which the debtor got it; null when only that he did is known. */

@@ -103,7 +103,6 @@ async function stored(open: OpenCase, id: string): Promise<StoredNotice> {
 
 /** Every chase whose claim it names is planned anew and told. */
 function tellChases(open: OpenCase, told: Told): void {
-  open.factsChanged();
   for (const { id, facts } of open.record.invoices) {
     const eventId = told.get(id);
     if (eventId !== undefined && facts.outcome === null) open.tell(id, 'deliveryReported', eventId);
