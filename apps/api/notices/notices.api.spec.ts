@@ -154,7 +154,12 @@ it('stands where people decide: on the invoices it names, on its message, and on
   });
   const answer = await get(`/v1/tasks/${toPublicId('task', task)}`).expect(200);
   expect(misfit('getTask', answer)).toBe('');
-  expect(answer.body.approval).toMatchObject({ handsOver: euros(60_000), notice: { id: given.notice, receipt: { basis: 'presumed' } } });
+  expect(answer.body.approval).toMatchObject({
+    handsOver: euros(60_000),
+    // 2,000.00 were asked and 300.00 announced; 400.00 are contested since: 15 % of 1,600.00.
+    costsDue: euros(24_000),
+    notice: { id: given.notice, announcedCosts: euros(30_000), receipt: { basis: 'presumed' } },
+  });
   expect(answer.body.approval.checks.map(({ code, passed }: { code: string; passed: boolean }) => `${code} ${passed}`)).toEqual([
     'notice-stands true',
     'receipt-known true',

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { NoticeView } from '#database/queries/notice-views.js';
-import { costedNotice } from '#database/repositories/notice-costs.js';
+import { type CostedNoticeRow, costedNotice } from '#database/repositories/notice-costs.js';
 import { costsDueOf } from '#domain/notice/notice-costs.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
@@ -29,7 +29,7 @@ export function presentNotice(view: NoticeView): NoticeOut {
     lastDay: view.last_day,
     costsFrom: view.costs_from,
     announcedCosts: money(view.announced_costs),
-    costsDue: costsDue(view),
+    costsDue: presentCostsDue({ ...view, runOut: view.run_out }),
     claims: view.claims.map(({ invoice, amount, ...claim }) => ({
       ...claim,
       invoice: toPublicId('invoice', invoice),
@@ -40,7 +40,17 @@ export function presentNotice(view: NoticeView): NoticeOut {
   };
 }
 
-function costsDue(view: NoticeView): NoticeOut['costsDue'] {
-  if (!view.run_out || view.kind === 'notice-of-default' || view.currency !== 'EUR') return null;
-  return presentMoney(costsDueOf(view.costed.map(costedNotice)).at(-1) ?? 0n, view.currency);
+/** What the costs of a notice are reckoned from. */
+export interface CostedView {
+  readonly runOut: boolean;
+  readonly kind: string;
+  readonly currency: string;
+  /** It and those before it; null or empty: nothing is known of them. */
+  readonly costed: readonly CostedNoticeRow[] | null;
+}
+
+/** The costs that are due of a notice now; null before its term has run out, and where it announces none by law. */
+export function presentCostsDue({ runOut, kind, currency, costed }: CostedView): NoticeOut['costsDue'] {
+  if (!runOut || kind === 'notice-of-default' || currency !== 'EUR') return null;
+  return presentMoney(costsDueOf((costed ?? []).map(costedNotice)).at(-1) ?? 0n, currency);
 }

@@ -4,6 +4,7 @@ import { toPublicId } from '#contracts/ids.js';
 import type { TaskView } from '#database/queries/work-views.js';
 import { handoverChecks } from '#domain/notice/handover-checks.js';
 import { presentNoticeBrief } from '../notices/brief.js';
+import { presentCostsDue } from '../notices/notices.presenter.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { askOf } from './task-hints.js';
@@ -12,11 +13,17 @@ import { taskOut } from './tasks.schema.js';
 const { kind, status, whyUnpaid } = taskOut.shape;
 
 /** What a person looks at before he approves a handover. */
-function approvalOf({ hands_over: handsOver, undisputed, notice, currency }: TaskView): z.output<typeof taskOut>['approval'] {
+function approvalOf({ hands_over: handsOver, undisputed, notice, currency, costed }: TaskView): z.output<typeof taskOut>['approval'] {
   if (!handsOver) return null;
   const brief = presentNoticeBrief(notice);
   const facts = brief && { kind: brief.kind, stands: brief.state === 'sent', receiptKnown: brief.receipt !== null, runOut: brief.runOut };
-  return { handsOver: presentMoney(undisputed, currency), notice: brief, checks: [...handoverChecks({ notice: facts, undisputed })] };
+  const costsDue = brief && presentCostsDue({ ...brief, currency, costed });
+  return {
+    handsOver: presentMoney(undisputed, currency),
+    costsDue,
+    notice: brief,
+    checks: [...handoverChecks({ notice: facts, undisputed })],
+  };
 }
 
 /** A task for an answer. */

@@ -101,6 +101,10 @@ export const taskOut = z
     approval: z
       .strictObject({
         handsOver: moneyOut.meta({ description: 'The undisputed part of what is open.' }),
+        costsDue: moneyOut.nullable().meta({
+          description:
+            'The costs that are due of its notice, over all claims that it names: on the rest only, see the notice. Null before its term has run out.',
+        }),
         notice: noticeBriefOut.nullable().meta({ description: 'The notice it rests on, and how its receipt is known.' }),
         checks: z.array(z.strictObject({ code: z.enum(handoverCheckCodes), article: z.string(), passed: z.boolean() })),
       })

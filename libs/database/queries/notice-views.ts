@@ -53,8 +53,8 @@ const messagesSql = `
 select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'channel', m.channel, 'status', m.status, 'copy', m.id <> n.message_id) order by m.id <> n.message_id, m.id), '[]')
 from message m where m.notice_id = n.id`;
 
-/** Notice `b` with those that announced costs before it and named a claim that was still chased when it was written. */
-const costedSql = `
+/** Notice `b` with those that announced costs before it and named a claim that was still chased when it was written: costed rows as JSON. */
+export const costedTogetherSql = `
 select coalesce(jsonb_agg(${costedNoticeSql} order by n.claimed_at, n.id), '[]') from notice n
 where n.debtor_id = b.debtor_id and (n.id = b.id or n.state in ('claimed', 'sent', 'unknown') and n.kind <> 'notice-of-default' and n.announced_costs > 0
   and (n.claimed_at, n.id) < (b.claimed_at, b.id) and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id
@@ -64,7 +64,7 @@ const noticeSql = `select n.id, n.debtor_id, n.kind, n.debtor_kind, n.currency, 
   n.last_day, n.costs_from, n.announced_costs, n.ended_at, n.ended_reason, n.ended_detail, n.recorded_at,
   coalesce(n.state = 'sent' and n.costs_from <= (coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date, false) as run_out,
   (${claimsSql}) as claims, (${messagesSql}) as messages,
-  (select (${costedSql}) from notice b where b.id = n.id) as costed, n.recorded_at::text as sort_value
+  (select (${costedTogetherSql}) from notice b where b.id = n.id) as costed, n.recorded_at::text as sort_value
   from notice n join debtor d on d.id = n.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 
 type NoticeRow = NoticeView & Record<string, unknown>;

@@ -1,5 +1,7 @@
 /** Tasks, messages, events, jobs, clocks and policies as the API shows them. */
 import type { Tx } from '../tx.js';
+import type { CostedNoticeRow } from '../repositories/notice-costs.js';
+import { costedTogetherSql } from './notice-views.js';
 import { type NoticeBrief, noticeBriefSql, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
 import { Conditions, type PageRequest } from './list.js';
 
@@ -38,15 +40,20 @@ export interface TaskView {
   readonly notice: NoticeBrief | null;
   /** What is not disputed of the claim. */
   readonly undisputed: bigint;
+  /** Of an approval: its notice and those before it, as their costs are reckoned; null without one. */
+  readonly costed: readonly CostedNoticeRow[] | null;
   /** It asks whether to hand over. */
   readonly hands_over: boolean;
   readonly sort_value: string;
 }
 
+const briefOfTask = noticeBriefSql('i.id', "(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date");
+
 const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
   d.email is not null as has_email, d.address is not null as has_address,
-  ${noticeBriefSql('i.id', "(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date")} as notice,
+  ${briefOfTask} as notice,
+  case when t.kind = 'approval' then (select (${costedTogetherSql}) from notice b where b.id = (${briefOfTask}->>'id')::uuid) end as costed,
   greatest(i.open - coalesce((select coalesce(x.amount, i.open) from dispute x where x.invoice_id = i.id and x.status = 'open' order by x.raised_on limit 1), 0), 0) as undisputed,
   t.kind = 'approval' and exists (select 1 from policy_version p, jsonb_array_elements(p.body->'steps') s where p.id = i.policy_version_id and s->>'key' = t.step and s->>'kind' = 'handover') as hands_over,
   coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
