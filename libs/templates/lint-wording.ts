@@ -17,6 +17,7 @@ export const wordingCodes = [
   'called-late',
   'promised-part-not-asked',
   'not-due-called-missed',
+  'returned-called-not-received',
   'term-beyond-next-step',
   'promises-a-person',
   'promises-an-arrangement',
@@ -156,6 +157,14 @@ export const wordingRules: readonly WordingRule[] = [
     applies: (text) => isPage(text) && reminders.has(text.template),
     facts: withOneNotDue,
     wrong: (shown) => missedSentence(shown) ?? /€\s?1[.,]068[.,]00 (?:binnen|within|to us|nu)/.exec(shown)?.[0] ?? null,
+  },
+  {
+    code: 'returned-called-not-received',
+    applies: (text) => isPage(text) && asks(text),
+    facts: (sample) => ofInvoices(sample, { returned: { amount: euro(96_800n), paidOn: sample.today, returnedOn: sample.today } }),
+    wrong: found(
+      /[^\n.]*(?:betaling|payment)[^\n.]*(?:niet ontvangen|not (?:yet )?received)|not (?:yet )?received (?:your|the) payment[^\n.]*/i,
+    ),
   },
   {
     code: 'term-beyond-next-step',

@@ -53,7 +53,9 @@ function renderGolden(golden: Golden, language: Language) {
   const { template, tone, channel, kind } = golden;
   const sample = sampleVariables(language, kind);
   const debtor = golden.business ? { ...sample.debtor, ...business } : sample.debtor;
-  return render({ template, tone, language, channel, variables: { ...sample, debtor } });
+  // A storno is the exception, and has goldens of its own.
+  const invoices = sample.invoices.map((invoice) => (template === 'direct-debit-returned' ? invoice : { ...invoice, returned: null }));
+  return render({ template, tone, language, channel, variables: { ...sample, debtor, invoices } });
 }
 
 const cases = languages.flatMap((language) => goldens.map((golden) => ({ ...golden, language })));
@@ -126,8 +128,28 @@ describe('the name and address of the creditor', () => {
   });
 });
 
+describe('a payment that came in and went back', () => {
+  it.each([
+    ['reminder', 'nl', 'Uw betaling van € 968,00 van 16 oktober 2026 voor factuur 2026-0042 is op 19 oktober 2026 teruggeboekt.'],
+    ['urgent-reminder', 'en', 'Your payment of €968.00 on 16 October 2026 for invoice 2026-0042 was reversed on 19 October 2026.'],
+  ] as const)('is what the %s in %s says, and not that nothing was received', (template, language, words) => {
+    const { text } = render({ template, tone: null, language, channel: 'email', variables: sampleVariables(language) });
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/niet ontvangen|not (?:yet )?received|ontgaan|escaped/);
+  });
+
+  it('is said of its own invoice only', () => {
+    const sample = sampleVariables('nl');
+    const other = sample.invoices.map((invoice) => ({ ...invoice, number: '2026-0043', returned: null }));
+    const variables = { ...sample, invoices: [...sample.invoices, ...other] };
+    const { text } = render({ template: 'reminder', tone: null, language: 'nl', channel: 'email', variables });
+    expect(text).toMatch(/factuur 2026-0042 is op 19 oktober 2026 teruggeboekt\. Misschien .* uw factuur 2026-0043 nog niet ontvangen/);
+  });
+});
+
 describe('several invoices in one message', () => {
-  const sample = sampleVariables('nl');
+  const full = sampleVariables('nl');
+  const sample = { ...full, invoices: full.invoices.map((invoice) => ({ ...invoice, returned: null })) };
   const [first] = sample.invoices;
   const more = ['2026-0043', '2026-0044', '2026-0045'].map((number, index) => ({
     ...(first ?? expect.fail('the sample has an invoice')),

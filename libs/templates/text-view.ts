@@ -159,6 +159,8 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
   const views = invoiceViews(variables);
   const overdue = invoices.filter(({ daysLate }) => daysLate > 0);
   const late = overdue.length === 0 ? invoices : overdue;
+  // Of what came in and went back it is not said that nothing was received.
+  const missed = late.filter(({ returned }) => !returned);
   const notDue = invoices.filter((invoice) => !late.includes(invoice));
   return {
     language,
@@ -176,8 +178,9 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
     // A text about an agreement sets it to false: who keeps what was agreed is not told how late he is.
     tells_days_late: true,
     late: portionView(late, variables),
+    missed: missed.length === 0 ? null : portionView(missed, variables),
     not_due: late.length === invoices.length ? null : portionView(notDue, variables),
-    partly_settled: late.some(({ partlySettled }) => partlySettled === true),
+    partly_settled: missed.some(({ partlySettled }) => partlySettled === true),
     overdue: invoices.some(({ daysLate }) => daysLate > 0),
     total_open: formatMoney(variables.totalOpen, language),
     // What the page asks with its account; a text that asks for less (a promise of a part) says so before it.
