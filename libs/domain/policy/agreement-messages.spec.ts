@@ -71,6 +71,32 @@ describe('what is written about a plan', () => {
     expect(at(after(paid, reminded), '2026-10-10T09:00')).toBe('closed paid');
   });
 
+  it('is nothing about a trifle that is missing: it is asked with the next instalment', () => {
+    const short = inPlan({ paymentPlan: aPlan([499n, 60_500n]), open: 60_999n });
+    expect(at(short, '2026-10-10T09:00')).toBe('instalment-due#2 2026-10-30 08:00 email');
+    expect(decide(policy, short, amsterdam('2026-10-10T09:00'))).toMatchObject({ step: { amount: 60_999n } });
+    const enough = inPlan({ paymentPlan: aPlan([500n, 60_500n]), open: 61_000n });
+    expect(at(enough, '2026-09-29T09:00')).toBe('instalment-due 2026-09-29 09:00 email');
+    expect(at(after(enough, reminded), '2026-09-29T09:00')).toBe('instalment-missed 2026-10-06 08:00 email');
+    // A policy that chases every cent asks for it.
+    expect(at(after(short, reminded), '2026-09-29T09:00', { ...policy, minimumOpenAmount: {} })).toBe(
+      'instalment-missed 2026-10-06 08:00 email',
+    );
+    const rest = inPlan({ paymentPlan: aPlan([0n, 1n]), open: 1n });
+    expect(at(after(rest, reminded), '2026-11-10T09:00')).toBe('wait below-minimum');
+  });
+
+  it('adds trifles up: together they are missed', () => {
+    const twice = inPlan({ paymentPlan: aPlan([300n, 300n]), open: 600n });
+    const answer = decide(
+      policy,
+      after(twice, reminded, took('instalment-due', '2026-10-30T08:00', { occurrence: 2 })),
+      amsterdam('2026-11-03T09:00'),
+    );
+    expect(planText(answer)).toBe('instalment-missed#2 2026-11-05 08:00 email');
+    expect(answer).toMatchObject({ step: { amount: 600n } });
+  });
+
   it('leaves again after a second plan was agreed: its instalments have numbers of their own', () => {
     const second = inPlan({ paymentPlan: aPlan([60_500n, 60_500n], 3) });
     expect(at(after(second, reminded, missed), '2026-09-17T09:00')).toBe('instalment-due#4 2026-09-28 08:00 email');

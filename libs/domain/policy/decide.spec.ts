@@ -195,7 +195,7 @@ describe('what stops a chase', () => {
     it.each([
       ['that is kept holds until the next instalment and its grace', 0n, null, 'wait payment-plan until 2026-10-14 00:00'],
       ['that was found broken does not', 0n, '2026-09-15', 'reminder 2026-09-16 08:00 email'],
-      ['of which an instalment is overdue does not', 1n, null, 'reminder 2026-09-16 08:00 email'],
+      ['of which an instalment is overdue does not', 500n, null, 'reminder 2026-09-16 08:00 email'],
     ])('%s', (_, firstOpen, planBrokenOn, expected) => {
       expect(asText({ ...late, invoice: { paymentPlan: { instalments: instalments(firstOpen) }, planBrokenOn } })).toBe(expected);
     });

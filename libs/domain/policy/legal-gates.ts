@@ -7,7 +7,7 @@ import type { NoticeKind } from '../notice/wording.js';
 import type { ChaseFacts, DebtorKind, InvoiceFacts, NamedClaim } from './facts.js';
 import type { PlannedCharges, PlannedStep, ReasonCode } from './plan.js';
 import type { Step } from './policy.js';
-import { endTermRuns, nextInstalment } from './payment-plan.js';
+import { endTermRuns, planIsPaid } from './payment-plan.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from './situation.js';
 import { isTimeBarred } from './time-bar.js';
 
@@ -94,7 +94,7 @@ export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: I
   invoice.promise === null &&
   !invoice.directDebitPending &&
   !endTermRuns(invoice, on) &&
-  (invoice.planBrokenOn !== null || nextInstalment(invoice) === null);
+  (invoice.planBrokenOn !== null || planIsPaid(invoice));
 
 /**
  * Since when a claim is in default, by what the facts hold: an agreed term, or a notice of default that stands. When the invoice was received

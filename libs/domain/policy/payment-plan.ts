@@ -1,5 +1,6 @@
 /** How a payment plan (betalingsregeling) stands: kept, missed and still to be mended, or broken, and what was said about it in writing. */
 import { type Day, type IsoDate, fromDay, toDay } from '../calendar/iso-date.js';
+import type { Cents } from '../money/money.js';
 import { type CalendarName, nextWorkingDayNumber } from '../calendar/working-days.js';
 import type { Instant } from '../calendar/zone.js';
 import { chooseChannel } from './channel-choice.js';
@@ -39,13 +40,33 @@ export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
   return day;
 }
 
-/** The first instalment that is not paid in full, by its due date; null when all are. */
-export function nextInstalment(invoice: InvoiceFacts): InstalmentFact | null {
-  let next: InstalmentFact | null = null;
-  for (const instalment of invoice.paymentPlan?.instalments ?? [])
-    if (instalment.open > 0n && (next === null || instalment.dueDate < next.dueDate)) next = instalment;
-  return next;
+const byDueDate = (a: InstalmentFact, b: InstalmentFact): number => (a.dueDate === b.dueDate ? 0 : a.dueDate < b.dueDate ? -1 : 1);
+
+interface OpenInstalment {
+  readonly next: InstalmentFact;
+  /** Its number, from 1. */
+  readonly no: number;
 }
+
+/**
+ * The first instalment that is not paid in full, by its due date, with all that is open up to it; null when all are. What is open of several
+ * below `trifle` minor units is asked with the next one, and not at all when no more than that is open of the claim: nobody is told off, and
+ * no plan is broken, over a cent.
+ */
+function firstOpen({ paymentPlan, open: claim }: InvoiceFacts, trifle: Cents): OpenInstalment | null {
+  let open = 0n;
+  let last: OpenInstalment | null = null;
+  for (const [index, instalment] of [...(paymentPlan?.instalments ?? [])].sort(byDueDate).entries()) {
+    if (instalment.open === 0n) continue;
+    open += instalment.open;
+    last = { next: { ...instalment, open }, no: index + 1 };
+    if (open >= trifle) return last;
+  }
+  return claim >= trifle ? last : null;
+}
+
+/** Whether every cent of the plan of an invoice is paid; true where there is no plan. */
+export const planIsPaid = (invoice: InvoiceFacts): boolean => firstOpen(invoice, 0n) === null;
 
 /** What a message about a plan came to. */
 export interface Said {
@@ -122,10 +143,9 @@ export interface PlanWorld {
 /** How the plan of an invoice stands; null when there is none or all of it was paid. */
 export function planStanding(invoice: InvoiceFacts, world: PlanWorld): PlanStanding | null {
   const { paymentPlan, planBrokenOn } = invoice;
-  const next = nextInstalment(invoice);
+  const first = firstOpen(invoice, world.policy.minimumOpenAmount[invoice.currency] ?? 0n);
+  const { next, no } = first ?? { next: null, no: paymentPlan?.instalments.length ?? 0 };
   const agreement = paymentPlan?.agreement ?? null;
-  const ordered = [...(paymentPlan?.instalments ?? [])].sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1));
-  const no = next ? ordered.indexOf(next) + 1 : ordered.length;
   if (planBrokenOn !== null) return { agreement, next, no, missedOn: toDay(planBrokenOn), brokenOn: toDay(planBrokenOn) };
   if (!next) return null;
   const missedOn = lastDayOfGrace(next.dueDate, world.policy.calendar) + 1;
