@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { someInstants, somePolicies } from '#testing/builders/policy.arbitrary.js';
 import { someDebtor, someFacts, today } from '#testing/builders/facts.builder.js';
+import { propertyLimitMs } from '#testing/property-limit.js';
 import { addDays, toDay } from '../calendar/iso-date.js';
 import { type Instant, fromLocal, localDate } from '../calendar/zone.js';
 import { confirmationKey, isAboutAgreement, isConfirmation } from './agreement-messages.js';
@@ -174,24 +175,28 @@ describe('the messages of a payment plan', () => {
     );
   });
 
-  it('leave once for all invoices of the plan, under any policy', () => {
-    fc.assert(
-      fc.property(somePolicies, gaps, fc.integer({ min: 1, max: 2 }), (policy: Policy, days, more) => {
-        const ids = Array.from({ length: more + 1 }, (_, index) => `invoice-${index}`);
-        const share = BigInt(days.length) * 10_000n;
-        const { invoice } = someFacts({ daysLate: 10, invoice: { open: share, total: share } });
-        const [first = '', ...others] = ids;
-        const instalments = planOf(days).map(({ dueDate }) => ({ dueDate, amount: 10_000n * BigInt(ids.length) }));
-        const { contacts } = simulate(policy, [{ debtor: someDebtor(), invoices: ids.map((id) => ({ ...invoice, id })) }], {
-          from: fromLocal(today, 0, policy.timeZone),
-          until: horizon,
-          events: [{ type: 'plan', on: today, invoice: first, instalments, with: others, confirm: true }],
-        });
-        const words = new Map<string, Set<number>>();
-        for (const { step, occurrence, message } of contacts.filter((contact) => isAboutAgreement(contact.step)))
-          words.set(`${step}#${occurrence}`, (words.get(`${step}#${occurrence}`) ?? new Set()).add(message));
-        for (const messages of words.values()) expect(messages.size).toBe(1);
-      }),
-    );
-  }, 30_000);
+  it(
+    'leave once for all invoices of the plan, under any policy',
+    () => {
+      fc.assert(
+        fc.property(somePolicies, gaps, fc.integer({ min: 1, max: 2 }), (policy: Policy, days, more) => {
+          const ids = Array.from({ length: more + 1 }, (_, index) => `invoice-${index}`);
+          const share = BigInt(days.length) * 10_000n;
+          const { invoice } = someFacts({ daysLate: 10, invoice: { open: share, total: share } });
+          const [first = '', ...others] = ids;
+          const instalments = planOf(days).map(({ dueDate }) => ({ dueDate, amount: 10_000n * BigInt(ids.length) }));
+          const { contacts } = simulate(policy, [{ debtor: someDebtor(), invoices: ids.map((id) => ({ ...invoice, id })) }], {
+            from: fromLocal(today, 0, policy.timeZone),
+            until: horizon,
+            events: [{ type: 'plan', on: today, invoice: first, instalments, with: others, confirm: true }],
+          });
+          const words = new Map<string, Set<number>>();
+          for (const { step, occurrence, message } of contacts.filter((contact) => isAboutAgreement(contact.step)))
+            words.set(`${step}#${occurrence}`, (words.get(`${step}#${occurrence}`) ?? new Set()).add(message));
+          for (const messages of words.values()) expect(messages.size).toBe(1);
+        }),
+      );
+    },
+    propertyLimitMs(30_000),
+  );
 });

@@ -6,7 +6,7 @@ import type { DebtorKind } from './facts.js';
 import { forecast, outlook } from './forecast.js';
 import type { PlannedStep } from './plan.js';
 import { readyMadePolicies, standaard } from './policies.js';
-import type { Policy } from './policy.js';
+import type { Policy, Step } from './policy.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const now = amsterdam('2026-09-01T07:00');
@@ -17,6 +17,37 @@ const lines = (policy: Policy, options: FactsOptions, end = until) =>
   );
 // Due on Wednesday 16 September.
 const due: FactsOptions = { invoice: { dueDate: '2026-09-16' } };
+
+describe('what lapses by a step', () => {
+  // Two notices drafted on one day: when the first leaves, the release of the second has other grounds and is asked again, as in the chase.
+  const draft = (key: string): Step => ({
+    key,
+    kind: 'message',
+    trigger: { anchor: 'dueDate', days: 1 },
+    channels: ['letter'],
+    template: 't',
+    legal: 'formal-notice',
+  });
+  const policy: Policy = {
+    ...plain,
+    progress: 'independent',
+    sending: 'by-hand',
+    minimumDaysBetweenContacts: 0,
+    steps: [draft('one'), draft('two')],
+  };
+  // He was written to that day already: both leave on the next.
+  const written = { contacts: [{ at: amsterdam('2026-09-17T06:00'), channel: 'email' as const }] };
+
+  it('is asked again in the forecast too', () => {
+    expect(lines(policy, { ...due, debtor: written }).map((line) => line.split(' | ')[0])).toEqual([
+      'one 2026-09-17 08:00 letter approval',
+      'two 2026-09-17 08:00 letter approval',
+      'one 2026-09-18 08:00 letter',
+      'two 2026-09-18 08:00 letter approval',
+      'two 2026-09-19 08:00 letter',
+    ]);
+  });
+});
 
 describe('the forecast of a whole ladder', () => {
   it('standaard', () => {

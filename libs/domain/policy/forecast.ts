@@ -4,6 +4,7 @@ import { afterStep } from './assume.js';
 import { type Stand, standOf } from './attention.js';
 import { decide } from './decide.js';
 import { withoutLateCalls } from './elapsed.js';
+import { withoutLapses } from './lapses.js';
 import type { ChaseFacts } from './facts.js';
 import type { Plan, PlannedStep, ReasonCode, SkippedStep } from './plan.js';
 import type { Policy } from './policy.js';
@@ -38,10 +39,15 @@ interface Cursor {
 
 /** Where a chase stands after its plan was carried out; null when it is over or only news moves it. */
 export function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cursor | null {
-  if (plan.next === 'step') return { facts: afterStep(policy, withoutLateCalls(facts, plan.step.at), plan.step), now: plan.step.at };
+  if (plan.next === 'step') {
+    const before = withoutLateCalls(facts, plan.step.at);
+    const after = afterStep(policy, before, plan.step);
+    return { facts: withoutLapses({ policy, before, after, repinned: false }, plan.step.at), now: plan.step.at };
+  }
   if (plan.next !== 'wait' || plan.until === null) return null;
   const wake = Math.max(plan.until, now + 1);
-  return { facts: withoutLateCalls(facts, wake), now: wake };
+  const after = withoutLateCalls(facts, wake);
+  return { facts: withoutLapses({ policy, before: facts, after, repinned: false }, wake), now: wake };
 }
 
 /** A standstill to come that nothing but news or a person can end. */

@@ -273,12 +273,14 @@ const cameBack = ({ state, failedOn }: StepRecord): boolean =>
 
 /**
  * An approval on the strength of a formal notice that came back, or that another one has replaced since, is about nothing: it has to be
- * asked again. Nobody has agreed to the handover of a debtor who gets a new notice.
+ * asked again. Nobody has agreed to the handover of a debtor who gets a new notice. A message on an event does not wait for the ladder's
+ * notice (its gates do): set aside, it would be asked again at once, without end.
  */
 function withoutVoid(record: StepRecord | null, newest: StepRecord, setAside: boolean): StepRecord | null {
   if (!record?.step.onNotice || record.step.index <= newest.step.index) return record;
   const agreed = record.state === 'approved' || (record.state === 'open' && record.step.step.kind !== 'call');
-  return agreed && (setAside || record.at < newest.at) ? { ...record, state: 'stale' } : record;
+  const waitsForNotice = !record.step.onEvent || record.step.step.kind === 'handover';
+  return agreed && ((setAside && waitsForNotice) || record.at < newest.at) ? { ...record, state: 'stale' } : record;
 }
 
 /** Whether something of the step reached, or may have reached, the world. What a person was asked, or has agreed to, has not yet. */

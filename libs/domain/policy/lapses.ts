@@ -6,6 +6,7 @@
 import type { Instant } from '../calendar/zone.js';
 import { silenceOf } from './agreement-messages.js';
 import { decide, stopsOf } from './decide.js';
+import { contactsWithout } from './elapsed.js';
 import type { ChaseFacts, InvoiceFacts, TakenStep } from './facts.js';
 import { approved } from './history.js';
 import type { ReasonCode } from './plan.js';
@@ -62,6 +63,20 @@ export function lapsesOf(change: ChaseChange, now: Instant): Lapses {
     approvals: moved === null ? [] : givenApprovals(invoice).map((row) => ({ row, reason: moved })),
     confirmation: invoice.toConfirm ? silenceOf(situation, standstill) : null,
   };
+}
+
+/** The facts of one chase after a change, without what lapsed by it: its rows count for nothing, and a call among them was no contact. */
+export function withoutLapses(change: ChaseChange, now: Instant): ChaseFacts {
+  const { after } = change;
+  const { debtor, invoice } = after;
+  if (!canLapse(invoice)) return after;
+  const { tasks, approvals, confirmation } = lapsesOf(change, now);
+  const rows = [...tasks, ...approvals].map(({ row }) => row);
+  if (rows.length === 0 && confirmation === null) return after;
+  const contacts = contactsWithout(debtor.contacts, rows);
+  const taken = invoice.taken.filter((row) => !rows.includes(row));
+  const written = confirmation === null ? invoice : { ...invoice, toConfirm: null };
+  return { ...after, debtor: { ...debtor, contacts }, invoice: { ...written, taken } };
 }
 
 /**

@@ -215,3 +215,30 @@ describe('an order', () => {
     expect(can([reminder], order('reminder'), { progress: 'independent' })).toBe(false);
   });
 });
+
+describe('a message on an event that a person agreed to, under a formal notice that fell', () => {
+  // A company's costs need no notice by law, so the gates let the message through while the ladder waits for its notice.
+  const charged: Step = {
+    key: 'charged',
+    kind: 'message',
+    trigger: { anchor: 'promiseBroken', days: 1 },
+    channels: ['letter'],
+    template: 't',
+    charges: { collectionCosts: 'charge' },
+  };
+  const policy: Partial<Policy> = { sending: 'by-hand', steps: [...standaard.steps, charged] };
+  const company = (taken: readonly NoticedStep[]): FactsOptions => ({
+    daysLate: 60,
+    debtor: { kind: 'company' },
+    invoice: { promisesBroken: ['2026-09-10'], adopted: { lastStep: 'notice', at: '2026-09-11' } },
+    // It left before the claim was due, and the creditor had come that far when he registered the invoice.
+    taken: [took('notice', '2026-07-10T08:00', { channel: 'letter', notice: term }), ...taken],
+  });
+  const asked = took('charged', '2026-09-15T08:00', { channel: null, result: 'open' });
+
+  it('waits for the person, and leaves when he agreed: he is not asked again', () => {
+    expect(text(company([]), policy)).toBe('charged 2026-09-16 08:00 letter approval');
+    expect(text(company([asked]), policy)).toBe('wait awaiting-approval');
+    expect(text(company([{ ...asked, result: 'done', outcome: 'approved' }]), policy)).toBe('charged 2026-09-16 08:00 letter');
+  });
+});

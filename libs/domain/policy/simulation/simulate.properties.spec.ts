@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Course, runChases } from '#testing/builders/running-chase.js';
 import { type SimulatedLife, simulatedLives } from '#testing/builders/simulated-life.js';
+import { propertyLimitMs } from '#testing/property-limit.js';
 import { simulate } from './simulate.js';
 
 function simulated({ policy, account, span }: SimulatedLife): Course {
@@ -18,11 +19,15 @@ function simulated({ policy, account, span }: SimulatedLife): Course {
 }
 
 describe('a simulation over random policies, debtors and events', () => {
-  it('does what the running chases do, one transaction at a time', () => {
-    fc.assert(
-      fc.property(simulatedLives, (life) => {
-        expect(simulated(life)).toEqual(runChases(life.policy, life.account, life.span));
-      }),
-    );
-  }, 60_000);
+  it(
+    'does what the running chases do, one transaction at a time',
+    () => {
+      fc.assert(
+        fc.property(simulatedLives, (life) => {
+          expect(simulated(life)).toEqual(runChases(life.policy, life.account, life.span));
+        }),
+      );
+    },
+    propertyLimitMs(60_000),
+  );
 });
