@@ -119,10 +119,11 @@ export class Judge {
       .map(({ invoice_id: invoiceId, step, day }) => `${step} of ${short(invoiceId)} on ${day} although its plan is kept`);
   }
 
-  /** Nobody is asked for what is due while his own money lies idle. An announcement before the due date asks for nothing yet. */
+  /** Nobody is asked for what is due while his own money lies idle. Before the due date nothing is asked yet, also when a step was ordered. */
   private async idle(fresh: readonly ContactRow[]): Promise<string[]> {
     const asking = fresh.find(
-      ({ kind, step, result }) => kind === 'message' && ladder.has(step) && step !== 'pre-due' && result !== 'failed',
+      ({ kind, step, result, day, invoice_id: id }) =>
+        kind === 'message' && ladder.has(step) && step !== 'pre-due' && result !== 'failed' && day > (this.before.get(id)?.due ?? ''),
     );
     if (!asking) return [];
     const { credit } = await moneyOf(this.world);
