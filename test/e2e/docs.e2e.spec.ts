@@ -268,7 +268,8 @@ describe('a reader of the README', () => {
       expect(said.code, said.text).toBe(0);
     }
     const [invoice] = await invoices('2026-0101');
-    expect(text).toContain('`npx maanwerk invoice get inv_...` names the workflow of an invoice.');
-    expect((await reader.run({ command: `npx maanwerk invoice get ${invoice?.id}`, answer: '' })).text).toContain(`chase/${invoice?.id}`);
+    const command = 'npx maanwerk invoice get 2026-0101';
+    expect(text).toContain(`\`${command}\` says where a chase stands, what comes next, why it waits, and names its workflow.`);
+    expect((await reader.run({ command, answer: '' })).text).toContain(`chase/${invoice?.id}`);
   });
 });
