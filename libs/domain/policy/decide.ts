@@ -54,9 +54,11 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   if (situation.history.busy) return waiting(situation, inFlight);
   if (policy.progress === 'highest') return waiting(situation, stateOnly);
   const { next, skipped } = climbAs(situation);
-  const { draftUntil } = situation.history;
+  const { draftUntil, openUntil } = situation.history;
   if (next.verdict === 'wait') return { ...waiting(situation, { ...next, until: earlier(next.until, draftUntil) }), skipped };
   if (draftUntil !== null && next.step.at >= draftUntil) return waiting(situation, { reasons: ['awaiting-approval'], until: draftUntil });
+  // A call that runs out was no contact, and distances count anew: what lies behind that instant cannot be promised.
+  if (openUntil !== null && next.step.at > openUntil) return waiting(situation, { reasons: ['awaiting-outcome'], until: openUntil });
   // From then on an older invoice carries the ladder, unless news comes: the step cannot be promised.
   if (place.until !== null && next.step.at >= place.until) return waiting(situation, { reasons: ['follows-oldest'], until: place.until });
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };
