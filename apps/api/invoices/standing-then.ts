@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type EventType, isEventType } from '#contracts/events/catalogue.js';
 import type { PastEvent } from '#database/queries/timeline.js';
+import { chaseOutcomes, endedByBalance, estateHolds } from '#domain/policy/facts.js';
 import { localDate } from '#domain/calendar/zone.js';
 import type { InvoiceStatus } from './invoices.schema.js';
 
@@ -22,7 +23,7 @@ interface Stand {
   /** The part that is contested; null: all of it. */
   readonly dispute: { readonly amount: number | null } | null;
   readonly pause: Term | null;
-  /** Holds of the debtor by their ids; `grave` ones count before a dispute. */
+  /** Holds of the debtor by their ids. */
   readonly holds: Readonly<Record<string, Term & { readonly grave: boolean }>>;
   readonly promised: boolean;
   readonly planned: boolean;
@@ -32,14 +33,14 @@ const nothing: Stand = { open: 0, outcome: null, dispute: null, pause: null, hol
 
 const number = z.number().nullish().catch(null);
 const text = z.string().nullish().catch(null);
-const outcome = z.enum(['paid', 'credited', 'written-off', 'handed-over', 'closed']).nullish().catch(null);
+const outcome = z.enum(chaseOutcomes).nullish().catch(null);
 const told = z.looseObject({ open: number, total: number, amount: number, creditAmount: number, until: text, reason: text, outcome });
 type Told = z.output<typeof told> & { readonly subject: string };
 
 const until = (data: Told): Term => ({ until: data.until ?? null });
-const grave: ReadonlySet<string> = new Set(['insolvency', 'debt-relief', 'deceased']);
-/** Ends that came of nothing being open: money that goes back undoes them, see `reversePayment`. */
-const byBalance: ReadonlySet<string | null> = new Set(['paid', 'credited', 'written-off']);
+/** These count before a dispute. */
+const grave: ReadonlySet<string> = estateHolds;
+const byBalance: ReadonlySet<string | null> = endedByBalance;
 
 const taken = (stand: Stand): Partial<Stand> => (stand.open > 0 && byBalance.has(stand.outcome) ? { outcome: null } : {});
 const promiseOver = (): Partial<Stand> => ({ promised: false });

@@ -1,5 +1,6 @@
 /** `maanwerk debtor change`: who he is and how he is reached; open plans are made anew. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { channels } from '#domain/policy/facts.js';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything, printOne } from './support/answers.js';
@@ -7,7 +8,6 @@ import { segment, withExamples } from './support/options.js';
 import { given } from './support/values.js';
 
 const kinds = ['consumer', 'natural_business', 'company', 'government', 'unknown'];
-const channels = ['email', 'sms', 'whatsapp', 'letter', 'call'];
 
 interface ChangeFlags {
   readonly name?: string;
@@ -33,7 +33,7 @@ const orNone = (text: string | undefined): string | null | undefined => (text ==
 
 function parseChannels(text: string): string[] {
   const named = text.split(',').filter((part) => part !== '');
-  if (named.every((channel) => channels.includes(channel))) return named;
+  if (named.every((channel) => channels.some((known) => known === channel))) return named;
   throw new InvalidArgumentError(`Write channels like sms,whatsapp from ${channels.join(', ')}.`);
 }
 

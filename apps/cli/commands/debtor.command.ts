@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { holdReasons } from '#domain/policy/facts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { registerDebtorChange } from './debtor-change.js';
@@ -58,11 +59,7 @@ function registerHolds(debtor: Command, context: CliContext): void {
   const hold = debtor
     .command('hold <debtor>')
     .description('stops everything for one debtor until it is released, or until a day')
-    .addOption(
-      new Option('--reason <reason>', 'why')
-        .choices(['vacation', 'illness', 'insolvency', 'debt-relief', 'deceased', 'other'])
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--reason <reason>', 'why').choices(holdReasons).makeOptionMandatory())
     .addOption(new Option('--until <date>', 'last day of the hold').argParser(parseDate))
     .action(async (id: string, flags: { reason: string; until?: string }) => {
       const raw = await context.api.post(`${path(id)}/holds`, { schema: anything, body: given({ ...flags }) });

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { findClockOfDebtor } from '#database/repositories/debtors.repository.js';
 import { insertEvent } from '#database/repositories/events.repository.js';
 import { insertNote } from '#database/repositories/notes.repository.js';
 import type { Tx } from '#database/tx.js';
@@ -29,11 +30,8 @@ export async function addNote(
 ): Promise<string> {
   const { name: actor, requestId = null } = who.actor;
   const id = uuidv7();
-  const clock = await tx.one<{ now: Date }>(
-    'select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = $1 and d.tenant_id = $2',
-    [debtorId, tx.tenantId],
-  );
-  const at = formatInstant(clock ? clock.now.getTime() : who.live.now());
+  const clock = await findClockOfDebtor(tx, debtorId);
+  const at = formatInstant(clock?.now.getTime() ?? who.live.now());
   await insertNote(tx, { id, debtorId, invoiceId, text, writtenBy: by, actor, at });
   await insertEvent(tx, { id: uuidv7(), type: 'note.added', debtorId, invoiceId, subjectId: id, actor, requestId, at, data: {} });
   return id;

@@ -5,7 +5,7 @@ import { wasHandedOver } from '#database/repositories/ledger.repository.js';
 import type { CreditRecord } from '#database/repositories/case-record.js';
 import { type Cents, minCents } from '#domain/money/money.js';
 import { futureFault } from '#domain/policy/fact-limits.js';
-import type { ChaseOutcome } from '#domain/policy/facts.js';
+import { endedByBalance } from '#domain/policy/facts.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { emptyInstalments } from './book-money.js';
@@ -36,12 +36,6 @@ export interface ReversalAnswer {
   readonly reopened: boolean;
   readonly parts: readonly TakenBack[];
 }
-
-/**
- * Ends that came of nothing being open any more: of a written-off invoice nobody wrote off what had been paid. A close or a handover is a
- * person's decision about all of it, which a storno does not undo.
- */
-const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited', 'written-off']);
 
 /**
  * Takes a payment back from every claim that it, or its credit, was set off against, exactly; what other payments left as credit then covers

@@ -4,15 +4,12 @@ import { type CreditUse, useCredit } from '#database/repositories/payments.repos
 import { spreadClaimOf } from '#domain/policy/spread-claim.js';
 import { spread } from '#domain/allocation/spread.js';
 import type { Cents } from '#domain/money/money.js';
-import type { HoldReason } from '#domain/policy/facts.js';
+import { estateHolds } from '#domain/policy/facts.js';
 import type { OpenCase } from '../open-case.js';
 import { bookShares, endWhatIsPaid } from './book-money.js';
 
-/** Under these nothing is set off by itself: an estate or an administrator has a say in it (53 Fw), and nothing is asked meanwhile. */
-const estates: ReadonlySet<HoldReason> = new Set(['insolvency', 'debt-relief', 'deceased']);
-
 /** Whether credit of this debtor is set off without a person. */
-export const setsOffByItself = (open: OpenCase): boolean => !open.record.facts.holds.some(({ reason }) => estates.has(reason));
+export const setsOffByItself = (open: OpenCase): boolean => !open.record.facts.holds.some(({ reason }) => estateHolds.has(reason));
 
 /**
  * Sets free credit off against claims that are due and not contested, the oldest money first, in the order of 6:43 BW. Credit that looks

@@ -1,6 +1,6 @@
 /** The reference of events, made from their declarations. */
 import { z } from 'zod';
-import { events, type EventType } from './catalogue.js';
+import { events, type EventType, isEventType } from './catalogue.js';
 import type { EventAbout } from './declare.js';
 
 interface JsonType {
@@ -74,8 +74,7 @@ function entry(type: EventType): string[] {
   return [`### ${type}`, '', says, '', ...table, ''];
 }
 
-const isType = (type: string): type is EventType => Object.hasOwn(events, type);
-const types = Object.keys(events).filter(isType).sort();
+const types = Object.keys(events).filter(isEventType).sort();
 
 /** The page. */
 export const eventsPage = (): string =>

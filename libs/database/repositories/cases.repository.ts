@@ -7,6 +7,7 @@ import type { CaseRecord, InvoiceRecord } from './case-record.js';
 import { contactSql, creditSql, invoiceSql, noticeSql } from './cases.sql.js';
 import { creditRow, debtorRow, invoiceRow } from './case-rows.js';
 import { noticesByInvoice } from './notice-rows.js';
+import { channels, holdReasons } from '#domain/policy/facts.js';
 import type { Tx } from '../tx.js';
 
 const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';
@@ -22,10 +23,8 @@ select to_jsonb(d) as debtor,
 from debtor d where d.id = $1 and d.tenant_id = $2`;
 
 const clockShape = z.object({ id: z.string(), now: z.string() }).nullable();
-const holdShape = z.array(
-  z.object({ reason: z.enum(['vacation', 'illness', 'insolvency', 'debt-relief', 'deceased', 'other']), until: z.string().nullable() }),
-);
-const contactShape = z.array(z.object({ at: z.string(), channel: z.enum(['email', 'sms', 'whatsapp', 'letter', 'call']) }));
+const holdShape = z.array(z.object({ reason: z.enum(holdReasons), until: z.string().nullable() }));
+const contactShape = z.array(z.object({ at: z.string(), channel: z.enum(channels) }));
 
 /** Takes the debtor's lock for the rest of the transaction. @returns false when this tenant has no such debtor */
 export async function lockDebtor(tx: Tx, debtorId: string): Promise<boolean> {

@@ -97,3 +97,11 @@ export async function liftHold(tx: Tx, debtorId: string, holdId: string): Promis
 export async function findTestClock(tx: Tx, id: string): Promise<TestClock | null> {
   return tx.manager.findOneBy(TestClock, { id, tenantId: tx.tenantId });
 }
+
+/** The test clock a debtor lives on; null: the live one. */
+export function findClockOfDebtor(tx: Tx, debtorId: string): Promise<Pick<TestClock, 'now'> | null> {
+  return tx.one<Pick<TestClock, 'now'> & Record<string, unknown>>(
+    'select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = $1 and d.tenant_id = $2',
+    [debtorId, tx.tenantId],
+  );
+}

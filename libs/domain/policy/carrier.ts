@@ -25,7 +25,10 @@ export const climbAs = (situation: Situation): Climb =>
 const isBegun = ({ result, outcome }: TakenStep): boolean =>
   result === 'open' || result === 'claimed' || (result === 'done' && outcome === approved);
 
-/** Without what it has begun itself: an older invoice that waits for that would take it away, and it would be begun again without end. */
+/**
+ * Leaves out the call or approval that this chase has begun. An older invoice that waits for just that would take over the ladder, the step
+ * would be withdrawn, and it would begin again without end.
+ */
 function withoutBegun(invoice: InvoiceFacts): InvoiceFacts {
   return invoice.taken.some(isBegun) ? { ...invoice, taken: invoice.taken.filter((row) => !isBegun(row)) } : invoice;
 }

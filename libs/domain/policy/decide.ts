@@ -9,6 +9,7 @@ import type { Plan } from './plan.js';
 import type { Policy } from './policy.js';
 import { type Situation, situationOf } from './situation.js';
 import { type Standstill, findStops } from './stops.js';
+import { awaited } from './verdict.js';
 
 /** The stops that hold for a chase now (rule 1), with its place among the debtor's other invoices; null when nothing stops it. */
 export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, placeOf(situation));
@@ -54,11 +55,11 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   if (situation.history.busy) return waiting(situation, inFlight);
   if (policy.progress === 'highest') return waiting(situation, stateOnly);
   const { next, skipped } = climbAs(situation);
-  const { draftUntil, openUntil } = situation.history;
+  const { draftUntil, open, openUntil } = situation.history;
   if (next.verdict === 'wait') return { ...waiting(situation, { ...next, until: earlier(next.until, draftUntil) }), skipped };
   if (draftUntil !== null && next.step.at >= draftUntil) return waiting(situation, { reasons: ['awaiting-approval'], until: draftUntil });
-  // A call that runs out was no contact, and distances count anew: what lies behind that instant cannot be promised.
-  if (openUntil !== null && next.step.at > openUntil) return waiting(situation, { reasons: ['awaiting-outcome'], until: openUntil });
+  // A call that nobody makes in time is no contact, so distances change at its deadline: no step after it can be promised yet.
+  if (open && openUntil !== null && next.step.at > openUntil) return waiting(situation, { reasons: [awaited(open)], until: openUntil });
   // From then on an older invoice carries the ladder, unless news comes: the step cannot be promised.
   if (place.until !== null && next.step.at >= place.until) return waiting(situation, { reasons: ['follows-oldest'], until: place.until });
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };

@@ -27,6 +27,11 @@ export const holdReasons = ['vacation', 'illness', 'insolvency', 'debt-relief', 
 /** One of {@link holdReasons}. */
 export type HoldReason = (typeof holdReasons)[number];
 
+/**
+ * Holds under which somebody else has a say in the debtor's money: the estate, or an administrator. Nothing is set off by itself then (53 Fw).
+ */
+export const estateHolds: ReadonlySet<HoldReason> = new Set(['insolvency', 'debt-relief', 'deceased']);
+
 /** A hold on all of a debtor's invoices. */
 export interface Hold {
   readonly reason: HoldReason;
@@ -184,6 +189,12 @@ export interface StepOverride {
 export const chaseOutcomes = ['paid', 'credited', 'written-off', 'handed-over', 'closed'] as const;
 /** One of {@link chaseOutcomes}. */
 export type ChaseOutcome = (typeof chaseOutcomes)[number];
+
+/**
+ * Ends that follow from nothing being open any more, a write-off among them: money that goes back undoes them. A close or a handover is a
+ * person's decision about all of the claim and stays.
+ */
+export const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited', 'written-off']);
 
 /** What is recorded about the limitation (verjaring) of a claim, besides the formal notices that were sent by this house. */
 export interface LimitationFacts {

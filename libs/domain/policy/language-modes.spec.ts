@@ -25,6 +25,20 @@ describe('independent steps', () => {
   const steps = [mail('late', due(20)), mail('soon', due(6)), mail('past', due(1))];
   const free = { progress: 'independent' as const, catchUp: 'every-run' as const };
 
+  it('behind the deadline of an open task are not promised before it, for the reason that the task is', () => {
+    const taken = [took('past', '2026-09-15T08:00')];
+    const deadline = amsterdam('12:00');
+    const until = (row: Parameters<typeof took>[2]): readonly unknown[] => {
+      const asked = took('asked', '2026-09-15T09:00', { result: 'open', channel: null, deadline, ...row });
+      const call: Step = { key: 'asked', kind: row?.channel === 'call' ? 'call' : 'handover', trigger: due(2), script: 's' };
+      const waits = plan([...steps, call], { daysLate: 5, taken: [...taken, asked] }, free);
+      return waits.next === 'wait' ? [waits.reasons, waits.until] : [waits.next];
+    };
+    expect(until({ channel: 'call' })).toEqual([['awaiting-outcome'], deadline]);
+    expect(until({})).toEqual([['awaiting-approval'], deadline]);
+    expect(until({ channel: 'call', deadline: amsterdam('2026-09-17T18:00') })).toEqual(['step']);
+  });
+
   it('the earliest comes first, whatever its place', () => {
     expect(text(steps, { daysLate: 5 }, free)).toBe('past 2026-09-16 08:00 email');
     expect(text(steps, { daysLate: 5, taken: [took('past', '2026-09-15T08:00')] }, free)).toBe('soon 2026-09-17 08:00 email');

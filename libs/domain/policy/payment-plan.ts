@@ -122,8 +122,8 @@ export interface PlanStanding {
 export const occurrenceOf = ({ agreement, no }: Pick<PlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
 
 /**
- * The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. Money
- * for it that came after he was told and went back gives him those days again, as its due date: what he was told is not said twice.
+ * The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. He is
+ * told once; when he paid after that and the money went back, the instalment has a later due date and he has until then again.
  */
 function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PlanWorld): Day | null {
   const said = saidOf(invoice, 'instalment-missed', missed.occurrence);

@@ -65,7 +65,7 @@ export const wait = (reason: ReasonCode, gate: string | null = null): Standing =
 /** Why a step waits for a task that is open. */
 export const awaited = ({ step: { step } }: StepRecord): ReasonCode => (step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
 
-/** What a step waits for that comes to nothing without a notice: the person who looks at one before it leaves, one in doubt, or news. */
+/** What a step that needs a formal notice waits for when there is none: a person who approves one, an answer about one in doubt, or news. */
 export function lacksNotice({ history: { open, openUntil, unknown } }: Situation): Standing {
   if (open?.step.step.legal) return { ...wait(awaited(open)), until: openUntil };
   return unknown ? wait('outcome-unknown') : wait('legal-gate', 'no-valid-notice');

@@ -258,5 +258,5 @@ export const someChases: fc.Arbitrary<ChaseFacts> = fc
 
 /** A debtor with several invoices, none of which was chased before. */
 export const someAccounts: fc.Arbitrary<Account> = fc
-  .tuple(debtors, fc.array(invoices, { minLength: 2, maxLength: 3 }))
+  .tuple(debtors, fc.uniqueArray(invoices, { selector: ({ id }) => id, minLength: 2, maxLength: 3 }))
   .map(([debtor, open]) => ({ debtor, invoices: open }));

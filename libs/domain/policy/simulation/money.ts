@@ -3,7 +3,7 @@ import { looksPaidTwice, spread } from '../../allocation/spread.js';
 import { addDays, type IsoDate } from '../../calendar/iso-date.js';
 import { type Cents, maxCents, minCents } from '../../money/money.js';
 import { inOnePlan } from '../agreement-messages.js';
-import type { ChaseOutcome, HoldReason, InstalmentFact, InvoiceFacts } from '../facts.js';
+import { endedByBalance, estateHolds, type InstalmentFact, type InvoiceFacts } from '../facts.js';
 import { mendDays } from '../payment-plan.js';
 import { spreadClaimOf } from '../spread-claim.js';
 import { type Booked, type BookedPart, type Memory, memoryOf, type SimulatedAccount } from './memory.js';
@@ -166,13 +166,10 @@ export function pay(account: SimulatedAccount, { id, amount }: { id: string; amo
   return remember(after, [...booked, { ...payment, recovered, parts: bookedParts, credit, paidTwice: false }]);
 }
 
-/** Under these nothing is set off by itself. */
-const estates: ReadonlySet<HoldReason> = new Set(['insolvency', 'debt-relief', 'deceased']);
-
 /** Credit pays what has fallen due. The same account when there is none. */
 export function setOffCredit(account: SimulatedAccount, today: IsoDate): SimulatedAccount {
   const free = account.memory?.booked.some(({ credit, paidTwice }) => credit > 0n && !paidTwice);
-  if (!free || account.debtor.holds.some(({ reason }) => estates.has(reason))) return account;
+  if (!free || account.debtor.holds.some(({ reason }) => estateHolds.has(reason))) return account;
   let after = account;
   const booked = memoryOf(account).booked.map((payment): Booked => {
     const { credit, currency, paidTwice } = payment;
@@ -185,9 +182,6 @@ export function setOffCredit(account: SimulatedAccount, today: IsoDate): Simulat
   });
   return after === account ? account : remember(after, booked);
 }
-
-/** Ends that came of nothing being open any more: of a written-off invoice nobody wrote off what had been paid. */
-const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited', 'written-off']);
 
 /** The payment that goes back: the last one of this amount on the invoice. One from before the simulation was all for the invoice. */
 function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }): Booked | null {

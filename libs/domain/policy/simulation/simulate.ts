@@ -173,7 +173,7 @@ class AccountWalk {
     const passed = afterTime(before, this.moment);
     const news = this.heard(coming, passed);
     const after = afterNews(before, news, this.moment);
-    // What is reopened and paid by one event has not ended by it; an invoice that credit pays as it comes has.
+    // An invoice that credit pays as soon as it is registered counts as ended; one that an event reopens and pays at once does not end again.
     if ('invoice' in coming) this.goOnWith(news, before);
     this.goOnWith(after, 'invoice' in coming ? news : before);
   }
