@@ -108,6 +108,23 @@ describe('an approval that was given', () => {
   });
 });
 
+describe('the end of a chase', () => {
+  it('takes its open call off the list: nothing keeps its distance from a call that is not made any more', () => {
+    const policy: Policy = {
+      ...strak,
+      progress: 'independent',
+      contactCap: { perDay: 1, perWeek: 1 },
+      minimumDaysBetweenContacts: 0,
+      steps: [
+        { key: 'call', kind: 'call', trigger: { anchor: 'dueDate', days: 1 }, script: 's', deadlineDays: 5 },
+        { key: 'end', kind: 'internal', trigger: { anchor: 'dueDate', days: 2 }, effect: 'write-off' },
+      ],
+    };
+    const b = invoice('b', '2026-09-17');
+    expect(lines([a, b], [], { policy })).toEqual(['a call 2026-09-17', 'a end 2026-09-18', 'b call 2026-09-18', 'b end 2026-09-21']);
+  });
+});
+
 describe('a call', () => {
   it('counts from the moment it was made: distances count from there', () => {
     const policy: Policy = { ...strak, minimumDaysBetweenContacts: 7 };

@@ -267,7 +267,10 @@ class AccountWalk {
   /** The account before a step writes on it; null when nothing can lapse by it, which spares most books a copy. */
   private snapshot({ policy, facts }: Chase, step: PlannedStep): Account | null {
     const ending = outcomeOf(step, policy) === null ? null : facts.invoice;
-    if (!this.invoices.some((invoice) => invoice !== ending && canLapse(invoice))) return null;
+    // Of a chase that the step ends only the open tasks are left to take off the list.
+    const touched = (invoice: Invoice): boolean =>
+      invoice === ending ? invoice.taken.some(({ result }) => result === 'open') : canLapse(invoice);
+    if (!this.invoices.some(touched)) return null;
     return { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) };
   }
 
