@@ -4,6 +4,12 @@ import { ExitCode } from './frame/exit-codes.js';
 import { describeFailure } from './frame/print-failure.js';
 import { buildProgram } from './program.js';
 
+// Who reads our answer may have seen enough (`| head`): nothing is left to say then, and it is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(ExitCode.ok);
+});
+
 async function run(): Promise<ExitCode> {
   try {
     const forTemporal = temporalArgs(process.argv.slice(2));

@@ -139,11 +139,16 @@ describe('single things', () => {
         amount: eur(100),
         reason: 'due-by-policy',
       },
+      { step: 'handover', kind: 'handover', approval: 'required', at: '2026-03-30T08:00:00.000Z', reason: 'due-by-policy' },
+      { step: 'handover', kind: 'handover', approval: 'none', at: '2026-03-30T08:00:00.000Z', reason: 'due-by-policy' },
     ];
     api.answer(() => ({ body: { object: 'plan', past, coming, blockers: ['paused'] } }));
     const { stdout, stderr } = await run('invoice', 'plan', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc');
     expect(stdout).toMatch(/^delivered +2026-01-16 09:00 +pre-due/m);
     expect(stdout).toMatch(/^planned +2026-01-26 09:12 +reminder +message +email +friendly +EUR 1\.00 +due-by-policy$/m);
+    // A person agrees first, then it is done: two lines that do not look the same.
+    expect(stdout.match(/^planned .* handover +(?:approval|handover) /gm)).toHaveLength(2);
+    expect(stdout).toMatch(/ handover +approval +due-by-policy$/m);
     expect(stderr).toContain('held up: paused');
   });
 

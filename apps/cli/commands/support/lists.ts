@@ -28,7 +28,7 @@ export const planList: ListView<views.PlanRow> = {
     { title: 'State', value: (row) => row.result ?? 'planned' },
     { title: 'At', value: (row) => showInstant(row.at) },
     { title: 'Step', value: (row) => row.step },
-    { title: 'Kind', value: (row) => row.kind },
+    { title: 'Kind', value: (row) => (row.approval === 'required' ? 'approval' : row.kind) },
     { title: 'Channel', value: (row) => row.channel },
     { title: 'Tone', value: (row) => row.tone },
     { title: 'Amount', value: (row) => showMoney(row.amount), align: 'right' },

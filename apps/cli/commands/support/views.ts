@@ -22,6 +22,7 @@ export const planRow = z.looseObject({
   step: z.string(),
   at: text,
   kind: text,
+  approval: text,
   channel: text,
   tone: text,
   amount: money.nullish(),
