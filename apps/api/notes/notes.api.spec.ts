@@ -127,20 +127,9 @@ describe('a note', () => {
 });
 
 describe('who did it', () => {
-  const named = async (name: string): Promise<{ key: string; id: string }> => {
-    const key = await api.key(tenant.tenantId, ['admin']);
-    const row = await api.owner.ofSystem((tx) =>
-      tx.one<{ id: string }>(
-        `update api_key set name = $2 where id = (select id from api_key where tenant_id = $1 order by created_at desc, id desc limit 1) returning id`,
-        [tenant.tenantId, name],
-      ),
-    );
-    return { key, id: row?.id ?? '' };
-  };
-
   it('is told by the name of the key, also when that was revoked since', async () => {
     const { path } = await invoiceWith();
-    const { key, id } = await named('Kantoor Utrecht');
+    const { key, id } = await api.namedKey(tenant.tenantId, 'Kantoor Utrecht');
     await api.as(key).post(`${path}/pause`, { reason: 'asked for a copy' }).expect(200);
     await api.owner.source.query('update api_key set revoked_at = now() where id = $1', [id]);
     const entry = (await get(`${path}/timeline`)).body.data.at(-1);

@@ -84,6 +84,36 @@ describe('what was said on a call', () => {
   });
 });
 
+describe('who has a task', () => {
+  it('is told by the name of the key where no person was named, also when it was revoked since; its id stays beside it', async () => {
+    const { path, task, invoice } = await openCall('WHO-1');
+    const { key, id } = await api.namedKey(tenant.tenantId, 'Kantoor Utrecht');
+    const claimed = await api.as(key).post(`${path}/claim`, {}).expect(200);
+    expect(misfit('claimTask', claimed)).toBe('');
+    const expected = { assignee: toPublicId('apiKey', id), assigneeName: 'Kantoor Utrecht' };
+    expect(claimed.body).toMatchObject(expected);
+    await api.owner.source.query('update api_key set revoked_at = now() where id = $1', [id]);
+    expect((await get(path)).body).toMatchObject(expected);
+    const list = await get(`/v1/tasks?invoice=${invoice}`);
+    expect(misfit('listTasks', list)).toBe('');
+    expect(list.body.data).toMatchObject([{ id: task, ...expected }]);
+    const done = await post(`${path}/outcome`, { code: 'no-answer' }).expect(200);
+    expect(misfit('recordTaskOutcome', done)).toBe('');
+    expect(done.body).toMatchObject({ status: 'done', ...expected });
+  });
+
+  it('is the person himself where one was named, nobody where none was, and no name of another creditor', async () => {
+    const { path } = await openCall('WHO-2');
+    expect((await get(path)).body).toMatchObject({ assignee: null, assigneeName: null });
+    expect((await post(`${path}/claim`, { assignee: 'sanne' })).body).toMatchObject({ assignee: 'sanne', assigneeName: null });
+    await post(`${path}/claim`, { assignee: null }).expect(200);
+    const stranger = await api.tenant();
+    const { id } = await api.namedKey(stranger.tenantId, 'Geheim');
+    const theirs = toPublicId('apiKey', id);
+    expect((await post(`${path}/claim`, { assignee: theirs })).body).toMatchObject({ assignee: theirs, assigneeName: null });
+  });
+});
+
 describe('a call without a telephone number', () => {
   const address = { street: 'Kade', houseNumber: '1', postcode: '1234 AB', city: 'Delft', country: 'NL' };
 

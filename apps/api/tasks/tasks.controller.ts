@@ -4,10 +4,11 @@ import type { z } from 'zod';
 import type { Refused } from '#casebook/actor.js';
 import { claimTask, recordTaskOutcome, type TaskOutcomeAnswer } from '#casebook/commands/tasks.js';
 import type { OpenCase } from '#casebook/open-case.js';
+import { withAssigneeNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfTask } from '#database/queries/subjects.js';
-import { findTaskView, listTaskViews, type TaskView } from '#database/queries/work-views.js';
+import { findTaskView, listTaskViews } from '#database/queries/work-views.js';
 import type { Tx } from '#database/tx.js';
 import { disputeInputOf, planInputOf, promiseInputOf } from '../agreements/agreements.input.js';
 import { publicOrNull } from '../edge/ids.schema.js';
@@ -16,7 +17,7 @@ import { At, type Exchange, callerOf } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
-import { presentTask } from './tasks.presenter.js';
+import { type AssignedTask, presentTask } from './tasks.presenter.js';
 import {
   claimBody,
   type ListTasksQuery,
@@ -46,11 +47,12 @@ export class TasksController {
       shape,
       limit,
       after,
-      rows: async (tx, page): Promise<TaskView[]> => {
+      rows: async (tx, page): Promise<AssignedTask[]> => {
         const { invoice, debtor, ...rest } = shape;
         const invoiceId = invoice && ((await resolveInvoice(tx, invoice))?.id ?? null);
         const debtorId = debtor && (await resolveDebtor(tx, debtor));
-        return invoiceId === null || debtorId === null ? [] : listTaskViews(tx, { ...rest, invoiceId, debtorId }, page);
+        if (invoiceId === null || debtorId === null) return [];
+        return withAssigneeNames(tx, await listTaskViews(tx, { ...rest, invoiceId, debtorId }, page));
       },
       present: presentTask,
     });
@@ -59,7 +61,7 @@ export class TasksController {
   @Get(':id')
   @Operation({ id: 'getTask', scope: 'tasks:read', summary: 'Read a task', answers: { 200: taskOut } })
   async get(@At() exchange: Exchange, @Param('id', { schema: taskId }) id: string): Promise<TaskAnswer> {
-    return presentTask(await this.reads.one(exchange, 'task', (tx) => findTaskView(tx, id)));
+    return presentTask(await this.reads.one(exchange, 'task', (tx) => assignedTask(tx, id)));
   }
 
   @Post(':id/claim')
@@ -112,8 +114,14 @@ export class TasksController {
   }
 }
 
-async function taskAnswer(tx: Tx, id: string): Promise<TaskAnswer> {
+async function assignedTask(tx: Tx, id: string): Promise<AssignedTask | null> {
   const view = await findTaskView(tx, id);
+  const [assigned = null] = await withAssigneeNames(tx, view ? [view] : []);
+  return assigned;
+}
+
+async function taskAnswer(tx: Tx, id: string): Promise<TaskAnswer> {
+  const view = await assignedTask(tx, id);
   if (!view) throw notFound('task');
   return presentTask(view);
 }

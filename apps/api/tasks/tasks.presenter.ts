@@ -26,8 +26,11 @@ function approvalOf({ hands_over: handsOver, undisputed, notice, currency, coste
   };
 }
 
+/** A task with the name of the key that has it. */
+export type AssignedTask = TaskView & { readonly assignee_name: string | null };
+
 /** A task for an answer. */
-export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
+export const presentTask = (view: AssignedTask): z.output<typeof taskOut> => ({
   object: 'task',
   id: toPublicId('task', view.id),
   kind: kind.parse(view.kind),
@@ -36,6 +39,7 @@ export const presentTask = (view: TaskView): z.output<typeof taskOut> => ({
   occurrence: view.occurrence,
   script: view.script,
   assignee: view.assignee,
+  assigneeName: view.assignee_name,
   deadline: presentInstantOrNull(view.deadline),
   callAt: presentInstantOrNull(view.call_at),
   callBacks: view.call_backs,

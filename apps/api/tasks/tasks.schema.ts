@@ -76,7 +76,11 @@ export const taskOut = z
     step: z.string(),
     occurrence: z.int(),
     script: z.string().nullable(),
-    assignee: z.string().nullable(),
+    assignee: z.string().nullable().meta({ description: 'The person who was named, else the id of the key that took it.' }),
+    assigneeName: z
+      .string()
+      .nullable()
+      .meta({ description: 'The name of that key, of a revoked one too; null where a person or nobody has it.' }),
     deadline: instantOut.nullable().meta({ description: 'After it the chase goes on by itself; null: it waits for the outcome.' }),
     callAt: instantOut.nullable().meta({ description: 'When the debtor asked to be called again, as agreed last.' }),
     callBacks: z.int().meta({ description: 'How often a call-back was agreed.' }),

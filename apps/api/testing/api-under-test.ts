@@ -96,6 +96,12 @@ export class ApiUnderTest {
     return (await this.database.ofTenant(tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes, pepper }))).key;
   }
 
+  /** An administrator's key of a tenant by its name, with its id. */
+  async namedKey(tenantId: string, name: string): Promise<{ readonly key: string; readonly id: string }> {
+    const { key, id } = await this.database.ofTenant(tenantId, (tx) => issueApiKey(tx, { name, mode: 'test', scopes: ['admin'], pepper }));
+    return { key, id };
+  }
+
   /** Rows of every table a request could have written to, over all tenants. */
   async rowCount(): Promise<number> {
     const tables = [

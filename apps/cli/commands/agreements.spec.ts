@@ -86,6 +86,7 @@ const acts: readonly Asked[] = [
     request: `POST /v1/notices/${ntc}/returned`,
     body: { on: '2026-04-20', reason: 'moved' },
   },
+  { line: `notice posted ${ntc} --on 2026-04-13`, request: `POST /v1/notices/${ntc}/posted`, body: { on: '2026-04-13' } },
   {
     line: `notice received ${ntc} --on 2026-04-14 --proof signature`,
     request: `POST /v1/notices/${ntc}/received`,
@@ -263,6 +264,8 @@ describe('what was typed is checked before anything is sent', () => {
     [`invoice credit-note ${inv} 5 --number C1`, "'--issued-on <date>' not specified"],
     [`notice returned ${ntc} --on 2026-04-20`, "'--reason <text>' not specified"],
     [`notice returned ${ntc} --on yesterday --reason moved`, 'Write a date that exists'],
+    [`notice posted ${ntc}`, "'--on <date>' not specified"],
+    [`notice posted ${ntc} --on 2026-04-31`, 'Write a date that exists'],
     [`notice received ${ntc} --on 2026-04-14`, "'--proof <text>' not specified"],
     [`invoice note ${inv}`, "missing required argument 'text'"],
     ['creditor set', 'Nothing to set'],
@@ -295,6 +298,7 @@ describe('what was typed is checked before anything is sent', () => {
     'invoice change',
     'invoice note',
     'notice returned',
+    'notice posted',
   ])('the help of "%s" has examples and names --idempotency-key', async (line) => {
     const { code, stdout } = await run(...line.split(' '), '--help');
     expect(code).toBe(0);

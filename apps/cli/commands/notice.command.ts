@@ -23,6 +23,7 @@ export const registerNotice: RegisterCommand = (program, context) => {
     .action(async (id: string) => printOne(context, await context.api.get(`/v1/notices/${segment(id)}`, { schema: anything })));
   withExamples(get, `notice get ${anId}`);
   registerReturned(notice, context);
+  registerPosted(notice, context);
   registerReceived(notice, context);
 };
 
@@ -36,6 +37,17 @@ function registerReturned(notice: Command, context: CliContext): void {
       printOne(context, await context.api.post(`/v1/notices/${segment(id)}/returned`, { schema: anything, body: given({ ...body }) })),
     );
   withExamples(returned, `notice returned ${anId} --on 2026-04-20 --reason moved`);
+}
+
+function registerPosted(notice: Command, context: CliContext): void {
+  const posted = notice
+    .command('posted <notice>')
+    .description('the day on which the letter was put in the post: its presumed receipt and its term count from it')
+    .requiredOption('--on <date>', 'the day on which it was put in the post', parseDate)
+    .action(async (id: string, body: { on: string }) =>
+      printOne(context, await context.api.post(`/v1/notices/${segment(id)}/posted`, { schema: anything, body: given({ ...body }) })),
+    );
+  withExamples(posted, `notice posted ${anId} --on 2026-04-13`);
 }
 
 function registerReceived(notice: Command, context: CliContext): void {

@@ -60,6 +60,23 @@ describe('lists', () => {
     expect(first).toMatch(/open +2026-02-17 14:30 *$/);
   });
 
+  test('who has a task: the person, or the key by its name', async () => {
+    const task = { id: 'tsk_1', kind: 'call', status: 'claimed', deadline: '2026-02-17T13:30:00.000Z' };
+    const key = 'key_01m8k3px2sekkvagpr6jc5h03k';
+    api.answer(() => ({
+      body: page([
+        { ...task, assignee: key, assigneeName: 'Kantoor Utrecht' },
+        { ...task, assignee: 'sanne', assigneeName: null },
+        { ...task, assignee: key },
+      ]),
+    }));
+    const [, named, person, older] = (await run('task', 'list')).stdout.split('\n');
+    expect(named).toMatch(/claimed +Kantoor Utrecht +2026/);
+    expect(person).toMatch(/claimed +sanne +2026/);
+    expect(older).toMatch(/claimed +key \.\.\.c5h03k +2026/);
+    expect((await run('task', 'list', '-o', 'json')).stdout).toContain(key);
+  });
+
   test('what a task needs is a column only where one needs something', async () => {
     const task = { id: 'tsk_1', kind: 'attention', status: 'open', deadline: '2026-02-17T13:30:00.000Z', remedies: ['address', 'email'] };
     api.answer(() => ({ body: page([task, { ...task, id: 'tsk_2', kind: 'call', remedies: [] }]) }));

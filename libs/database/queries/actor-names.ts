@@ -28,6 +28,18 @@ export async function actorNames(tx: Tx, actors: readonly (string | null)[]): Pr
 /** A row with the name of its actor beside it. */
 export type Named<Row> = Row & { readonly actor_name: string | null };
 
+/** Tasks, each with the name of the key that has it; null where a person or nobody has it. */
+export async function withAssigneeNames<Row extends { readonly assignee: string | null }>(
+  tx: Tx,
+  rows: readonly Row[],
+): Promise<(Row & { readonly assignee_name: string | null })[]> {
+  const nameOf = await actorNames(
+    tx,
+    rows.map(({ assignee }) => assignee),
+  );
+  return rows.map((row) => ({ ...row, assignee_name: nameOf(row.assignee) }));
+}
+
 /** Rows of events or notes, each with the name of its actor. */
 export async function withActorNames<Row extends { readonly actor: string }>(tx: Tx, rows: readonly Row[]): Promise<Named<Row>[]> {
   const nameOf = await actorNames(

@@ -1,5 +1,6 @@
 /** The tables: which fields of which answer stand in which column. */
 import type { ListView } from './answers.js';
+import { assigneeName } from './reason-words.js';
 import { showInstant, showMoney, showValue } from './show.js';
 import { doneBy, sentence, stoodThen } from './timeline-words.js';
 import * as views from './views.js';
@@ -98,7 +99,7 @@ export const taskList: ListView<z.output<typeof views.taskRow>> = {
     { title: 'Invoice', value: (row) => row.invoice?.number },
     { title: 'Open', value: (row) => showMoney(row.invoice?.open), align: 'right' },
     { title: 'Status', value: (row) => row.status },
-    { title: 'Assignee', value: (row) => row.assignee },
+    { title: 'Assignee', value: (row) => assigneeName(row.assignee, row.assigneeName) },
     { title: 'Call at', value: (row) => showInstant(row.callAt) },
     { title: 'Until', value: (row) => showInstant(row.deadline) },
     { title: 'Needs', value: (row) => row.remedies?.join(', '), rare: true },

@@ -54,3 +54,7 @@ export function actorName(actor: string | null | undefined, name?: string | null
   if (kind === 'provider') return which.charAt(0).toUpperCase() + which.slice(1);
   return kind === 'key' ? `key ...${which.slice(-6)}` : actor;
 }
+
+/** Who has a task: the person, or the key that took it, named as {@link actorName} names it. */
+export const assigneeName = (assignee: string | null | undefined, name?: string | null): string =>
+  actorName(assignee?.startsWith('key_') ? `key:${assignee}` : assignee, name);

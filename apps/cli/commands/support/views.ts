@@ -83,6 +83,7 @@ export const taskRow = z.looseObject({
   status: text,
   step: text,
   assignee: text,
+  assigneeName: text,
   deadline: text,
   callAt: text,
   remedies: z.array(z.string()).nullish(),
