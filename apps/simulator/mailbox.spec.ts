@@ -142,7 +142,7 @@ describe('the mailbox', () => {
 describe('GET /_sim/messages', () => {
   it('waits until a message is there', async () => {
     const world = await startWorld();
-    const waiting = world.get('/_sim/messages?to=jan@&subject=factuur&count=2&timeout=5000');
+    const waiting = world.get('/_sim/messages?to=jan@&subject=factuur&count=2&timeout=15000');
     await send(world, { to: 'piet@x.example' });
     await send(world);
     await send(world);

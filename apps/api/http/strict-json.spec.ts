@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Problem } from './problems.js';
@@ -58,11 +59,11 @@ describe('parseStrictJson', () => {
 
   it('reads whatever JSON.stringify writes of whole numbers and well-formed text, and reads the same', () => {
     const text = fc
-      .string({ unit: 'binary' })
+      .string({ unit: 'binary', maxLength: 12 })
       .filter((value) => !value.includes('\0') && !['__proto__', 'constructor', 'prototype'].includes(value));
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
-        { depthSize: 'small' },
+        { depthSize: 'small', maxDepth: 5 },
         fc.maxSafeInteger().filter((n) => !Object.is(n, -0)),
         text,
         fc.boolean(),
@@ -76,7 +77,8 @@ describe('parseStrictJson', () => {
     fc.assert(
       fc.property(tree, (value) => {
         const read = parseStrictJson(Buffer.from(JSON.stringify([value])));
-        expect(read).toEqual([value]);
+        // The matcher walks a tree of this size a hundred times slower; it only tells the difference.
+        if (!isDeepStrictEqual(read, [value])) expect(read).toStrictEqual([value]);
       }),
     );
   });
