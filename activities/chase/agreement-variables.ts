@@ -1,9 +1,9 @@
 /** What a text may say about an agreement: the one it confirms, the instalment it is about, or the plan that was broken before it. */
 import type { OpenCase } from '#casebook/open-case.js';
 import { localDate } from '#domain/calendar/zone.js';
-import { isConfirmation } from '#domain/policy/agreement-messages.js';
-import type { InvoiceFacts } from '#domain/policy/facts.js';
-import { mendBy, payBy, type PlanStanding, planStanding } from '#domain/policy/payment-plan.js';
+import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
+import type { InvoiceFacts } from '#domain/policy/facts/facts.js';
+import { mendBy, payBy, type PlanStanding, planStanding } from '#domain/policy/situation/payment-plan.js';
 import type { MessageVariables } from '#templates/message-variables.js';
 import type { Cents } from '#domain/money/money.js';
 import type { MergedMessage } from '#domain/policy/merge.js';

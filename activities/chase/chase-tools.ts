@@ -8,7 +8,7 @@ import { type Casebook, gone } from '#casebook/casebook.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
+import type { PlannedStep } from '#domain/policy/language/plan.js';
 
 /** The workflow as an actor in the audit trail. */
 export const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });

@@ -7,10 +7,10 @@ import { insertMessageClaims } from '#database/repositories/message-claims.repos
 import { claimStep, hasCopy } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
-import { isConfirmation } from '#domain/policy/agreement-messages.js';
+import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
-import type { Channel } from '#domain/policy/facts.js';
+import type { PlannedStep } from '#domain/policy/language/plan.js';
+import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';

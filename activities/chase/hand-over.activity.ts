@@ -3,7 +3,7 @@ import type { Casebook } from '#casebook/casebook.js';
 import { endChase } from '#casebook/commands/close-chase.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
+import type { PlannedStep } from '#domain/policy/language/plan.js';
 import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
 import { ledgerLine } from './ledger-line.js';
 import { openTask } from './open-task.js';

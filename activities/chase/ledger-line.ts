@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { StepInput } from '#contracts/activities.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { NewLedgerEntry } from '#database/repositories/ledger.repository.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
+import type { PlannedStep } from '#domain/policy/language/plan.js';
 
 /** The step a ledger line is about. */
 export interface LineOf {

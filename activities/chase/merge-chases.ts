@@ -1,7 +1,7 @@
 import type { OpenCase } from '#casebook/open-case.js';
-import type { ChaseFacts } from '#domain/policy/facts.js';
+import type { ChaseFacts } from '#domain/policy/facts/facts.js';
 import { type MergedMessage, stepsToMerge } from '#domain/policy/merge.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 
 /** A chase of the debtor with its policy and facts. */
 export interface ChaseCandidate {

@@ -10,10 +10,10 @@ import type { Cents, Currency } from '#domain/money/money.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { lastLetterOf, mayBeNamed } from '#domain/notice/standing.js';
-import type { DebtorKind } from '#domain/policy/facts.js';
+import type { DebtorKind } from '#domain/policy/facts/facts.js';
 import type { InterestVariables, NoticeVariables } from '#templates/message-variables.js';
-import { defaultOf, mayBeDunned, noticeKindOf } from '#domain/policy/legal-gates.js';
-import { undisputed } from '#domain/policy/situation.js';
+import { defaultOf, mayBeDunned, noticeKindOf } from '#domain/policy/gates/legal-gates.js';
+import { undisputed } from '#domain/policy/situation/situation.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { noticeInterest } from './notice-interest.js';
 

@@ -6,9 +6,9 @@ import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { RateNotConfirmed } from '#domain/interest/rate-table.js';
 import { type StatutoryInterest, statutoryInterest } from '#domain/interest/statutory-interest.js';
 import { isConsumer } from '#domain/notice/default.js';
-import type { DebtorKind } from '#domain/policy/facts.js';
-import { defaultOf } from '#domain/policy/legal-gates.js';
-import { undisputed } from '#domain/policy/situation.js';
+import type { DebtorKind } from '#domain/policy/facts/facts.js';
+import { defaultOf } from '#domain/policy/gates/legal-gates.js';
+import { undisputed } from '#domain/policy/situation/situation.js';
 import type { InterestVariables } from '#templates/message-variables.js';
 
 /** Whose interest, and until when. */

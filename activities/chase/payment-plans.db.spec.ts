@@ -11,7 +11,7 @@ import { recordPayment } from '#casebook/commands/record-payment.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
-import type { Channel } from '#domain/policy/facts.js';
+import type { Channel } from '#domain/policy/facts/facts.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';

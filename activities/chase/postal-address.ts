@@ -1,4 +1,4 @@
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 
 /** Where the post of the house goes out: the country of an address here is not printed. */
 const home = 'NL';

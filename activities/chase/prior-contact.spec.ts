@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TakenStep } from '#domain/policy/facts.js';
+import type { TakenStep } from '#domain/policy/facts/facts.js';
 import { priorContact } from './prior-contact.js';
 
 const step = (over: Partial<TakenStep>): TakenStep => ({

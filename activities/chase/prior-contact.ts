@@ -1,5 +1,5 @@
 /** What the send ledger proves about the time before a message; a text says no more than this. */
-import type { InvoiceFacts, TakenStep } from '#domain/policy/facts.js';
+import type { InvoiceFacts, TakenStep } from '#domain/policy/facts/facts.js';
 import type { PriorContact } from '#templates/message-variables.js';
 
 /** A message that left and is not known to have failed; one whose end is unknown proves nothing. */

@@ -15,10 +15,10 @@ import {
   type WaitingMessage,
 } from '#database/repositories/messages.repository.js';
 import { localDate } from '#domain/calendar/zone.js';
-import { isConfirmation } from '#domain/policy/agreement-messages.js';
+import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import { stopsOf } from '#domain/policy/decide.js';
 import { mayConfirm } from '#domain/policy/may-confirm.js';
-import { situationOf } from '#domain/policy/situation.js';
+import { situationOf } from '#domain/policy/situation/situation.js';
 import { failure } from './chase-tools.js';
 import { attemptTerms } from './claim-messages.js';
 import { recipientOn } from './message-draft.js';

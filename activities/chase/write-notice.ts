@@ -6,8 +6,8 @@ import type { PendingMessage } from '#database/repositories/messages.repository.
 import { insertNotice, type NewNoticeClaim, tieToNotice } from '#database/repositories/notices.repository.js';
 import { givenTerm } from '#domain/notice/given-term.js';
 import { standsFor } from '#domain/notice/standing.js';
-import type { Channel } from '#domain/policy/facts.js';
-import { defaultOf, namedClaim } from '#domain/policy/legal-gates.js';
+import type { Channel } from '#domain/policy/facts/facts.js';
+import { defaultOf, namedClaim } from '#domain/policy/gates/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import type { NoticeDraft } from './notice-draft.js';

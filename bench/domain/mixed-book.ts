@@ -10,9 +10,9 @@ import {
   type NamedClaim,
   type NoticeFact,
   type TakenStep,
-} from '#domain/policy/facts.js';
-import { readyMadePolicies } from '#domain/policy/policies.js';
-import type { Policy } from '#domain/policy/policy.js';
+} from '#domain/policy/facts/facts.js';
+import { readyMadePolicies } from '#domain/policy/language/policies.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 
 /** The day on which all chases are decided: an ordinary Wednesday. */
 export const benchDay: IsoDate = '2026-09-16';

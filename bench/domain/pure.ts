@@ -2,7 +2,7 @@
 import { addDays } from '#domain/calendar/iso-date.js';
 import { fromLocal } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
-import { standaard } from '#domain/policy/policies.js';
+import { standaard } from '#domain/policy/language/policies.js';
 import { simulate } from '#domain/policy/simulation/simulate.js';
 import { type HotSpot, profile } from '../lib/profile.js';
 import { secondsOf } from '../lib/report.js';

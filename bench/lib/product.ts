@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Env } from '#config/app-config.js';
 import { Database } from '#database/database.js';
-import { parsePolicy } from '#domain/policy/parse-policy.js';
+import { parsePolicy } from '#domain/policy/language/parse-policy.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { temporalClient } from '#temporal/connection.js';
 import { type House, startHouse } from '../../apps/cli/dev/house.js';

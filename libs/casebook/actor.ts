@@ -1,4 +1,4 @@
-import type { Fault } from '#domain/policy/fact-limits.js';
+import type { Fault } from '#domain/policy/facts/fact-limits.js';
 
 /** On whose behalf something happens; stands in every event. */
 export interface Actor {

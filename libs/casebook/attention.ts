@@ -7,8 +7,8 @@ import type { OpenTask } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { type Ask, groundsOf, type Stand, standOf, type WaitsFor } from '#domain/policy/attention.js';
-import type { ChaseFacts } from '#domain/policy/facts.js';
-import type { Plan } from '#domain/policy/plan.js';
+import type { ChaseFacts } from '#domain/policy/facts/facts.js';
+import type { Plan } from '#domain/policy/language/plan.js';
 import type { PublishedPolicy } from './policies.js';
 
 /** Where questions are written: the open case, or the desk of a new one. */

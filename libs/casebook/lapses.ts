@@ -5,9 +5,9 @@ import { endTask, openTasksOf, setTaskResult, withdrawApproval } from '#database
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import { confirmationKey } from '#domain/policy/agreement-messages.js';
-import { canLapse, type ChaseChange, type LapsedRow, type Lapses, lapsesOf } from '#domain/policy/lapses.js';
-import type { Policy } from '#domain/policy/policy.js';
+import { confirmationKey } from '#domain/policy/agreements/agreement-messages.js';
+import { canLapse, type ChaseChange, type LapsedRow, type Lapses, lapsesOf } from '#domain/policy/forecast/lapses.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { factsIn } from './chase-facts.js';
 
 /** Where lapses are written: the open case. */

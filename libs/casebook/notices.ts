@@ -8,7 +8,7 @@ import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { givenTerm } from '#domain/notice/given-term.js';
 import { unfitFor } from '#domain/notice/standing.js';
-import type { NoticeEnd, NoticeFact } from '#domain/policy/facts.js';
+import type { NoticeEnd, NoticeFact } from '#domain/policy/facts/facts.js';
 
 /** Where notices are written: the open case. */
 export interface NoticeDesk extends EventDesk {

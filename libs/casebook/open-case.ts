@@ -10,9 +10,9 @@ import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
-import type { ChaseFacts } from '#domain/policy/facts.js';
-import type { Plan } from '#domain/policy/plan.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { ChaseFacts } from '#domain/policy/facts/facts.js';
+import type { Plan } from '#domain/policy/language/plan.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import type { Actor } from './actor.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { attend } from './attention.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formatInstant } from '#domain/calendar/zone.js';
-import { channels, chaseOutcomes } from '#domain/policy/facts.js';
-import { type Plan, reasonCodes } from '#domain/policy/plan.js';
-import { stepKinds, tones } from '#domain/policy/policy.js';
+import { channels, chaseOutcomes } from '#domain/policy/facts/facts.js';
+import { type Plan, reasonCodes } from '#domain/policy/language/plan.js';
+import { stepKinds, tones } from '#domain/policy/language/policy.js';
 
 const reason = z.enum(reasonCodes);
 const charges = z.object({ fixedFee: z.number().int(), interest: z.string(), collectionCosts: z.enum(['none', 'announce', 'charge']) });

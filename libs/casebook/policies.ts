@@ -1,6 +1,6 @@
 import type { Tx } from '#database/tx.js';
-import { parsePolicy } from '#domain/policy/parse-policy.js';
-import type { Policy } from '#domain/policy/policy.js';
+import { parsePolicy } from '#domain/policy/language/parse-policy.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 
 /** A published version, ready to decide with. */
 export interface PublishedPolicy {

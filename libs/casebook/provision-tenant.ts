@@ -3,9 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { CreditorRecord } from '#database/repositories/case-record.js';
-import { policyToJson } from '#domain/policy/parse-policy.js';
-import { readyMadePolicies } from '#domain/policy/policies.js';
-import type { Language } from '#domain/policy/facts.js';
+import { policyToJson } from '#domain/policy/language/parse-policy.js';
+import { readyMadePolicies } from '#domain/policy/language/policies.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 import { issueApiKey, type KeyMode } from './api-keys.js';
 
 /** Who starts to chase; `language` is that of the names of the policies. */

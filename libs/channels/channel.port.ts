@@ -4,7 +4,7 @@
  */
 import { fromPublicId } from '#contracts/ids.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { Channel } from '#domain/policy/facts.js';
+import type { Channel } from '#domain/policy/facts/facts.js';
 
 /** Channels a program can send through; a call is made by a person. */
 export type MessageChannel = Exclude<Channel, 'call'>;

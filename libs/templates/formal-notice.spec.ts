@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languages, type DebtorKind } from '#domain/policy/facts.js';
+import { languages, type DebtorKind } from '#domain/policy/facts/facts.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { noticeKinds, type NoticeKind } from '#domain/notice/wording.js';
 import type { MessageVariables } from './message-variables.js';

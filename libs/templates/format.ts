@@ -1,7 +1,7 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { minorUnitDigits } from '#domain/money/minor-units.js';
 import type { Currency, Money } from '#domain/money/money.js';
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 
 const locales: Readonly<Record<Language, string>> = { nl: 'nl-NL', en: 'en-GB' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readyMadePolicies } from '#domain/policy/policies.js';
-import { languages } from '#domain/policy/facts.js';
+import { readyMadePolicies } from '#domain/policy/language/policies.js';
+import { languages } from '#domain/policy/facts/facts.js';
 import { lintTemplate, lintTexts } from './lint-template.js';
 import { hasText } from './render.js';
 import { parseText } from './text-source.js';

@@ -2,7 +2,7 @@
  * What a text must hold before it may be used. It is rendered with a sample and read as the debtor would read it, so that a table in a
  * shared piece counts as much as a sentence; names that no message has are found without rendering.
  */
-import { languages, type Channel } from '#domain/policy/facts.js';
+import { languages, type Channel } from '#domain/policy/facts/facts.js';
 import { noticeKinds } from '#domain/notice/wording.js';
 import { formatDate, formatMoney } from './format.js';
 import type { MessageVariables } from './message-variables.js';

@@ -1,6 +1,6 @@
 /** Each rule is seen red: a sentence that once stood in a text is put back into the text it stood in. */
 import { describe, expect, it } from 'vitest';
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 import { lintTemplate } from './lint-template.js';
 import { wordingCodes, wordingRules } from './lint-wording.js';
 import { textSets } from './text-source.js';

@@ -2,7 +2,7 @@
  * Rules on what a text may say. Each renders the text with facts that make a careless sentence untrue, and looks for that sentence: "we
  * have written to you before" where nothing was sent, "EUR 0.00 a day" where no interest runs, a term that ends after the next step.
  */
-import type { Channel } from '#domain/policy/facts.js';
+import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MessageVariables } from './message-variables.js';
 
 /** What a text may say wrongly. Stable: shown and documented. */

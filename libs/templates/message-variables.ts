@@ -6,7 +6,7 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Money } from '#domain/money/money.js';
 import type { NoticeKind } from '#domain/notice/wording.js';
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 
 /** The creditor, as the debtor knows him: named in full in every message. */
 export interface CreditorVariables {

@@ -1,7 +1,7 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Language } from '#domain/policy/facts.js';
-import { isPlanStep, type PlanStepKey } from '#domain/policy/payment-plan.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
+import type { Language } from '#domain/policy/facts/facts.js';
+import { isPlanStep, type PlanStepKey } from '#domain/policy/situation/payment-plan.js';
+import type { PlannedStep } from '#domain/policy/language/plan.js';
 import { formatDate } from './format.js';
 
 /** The step that follows a message, and its date in the tenant's zone; null when nothing follows by itself. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { languages, type Channel, type Language } from '#domain/policy/facts.js';
+import { languages, type Channel, type Language } from '#domain/policy/facts/facts.js';
 import type { NoticeKind } from '#domain/notice/wording.js';
-import type { Tone } from '#domain/policy/policy.js';
+import type { Tone } from '#domain/policy/language/policy.js';
 import { hasText, render, TextRefused } from './render.js';
 import { sampleVariables } from './sample-variables.js';
 import { textSets } from './text-source.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Channel, Language } from '#domain/policy/facts.js';
-import type { Tone } from '#domain/policy/policy.js';
+import type { Channel, Language } from '#domain/policy/facts/facts.js';
+import type { Tone } from '#domain/policy/language/policy.js';
 import type { MessageVariables } from './message-variables.js';
 import { printable } from './plain-text.js';
 import { TextEngine, textOfHtml } from './text-engine.js';

@@ -1,5 +1,5 @@
 /** How a debtor is addressed: a person or a small business by name, an organisation as the people who work there. */
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 import { printable } from './plain-text.js';
 
 /** Legal forms of which the people behind the name are unknown; a foundation or association carries its form in its name and keeps it. */

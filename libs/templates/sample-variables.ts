@@ -1,4 +1,4 @@
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 import type { NoticeKind } from '#domain/notice/wording.js';
 import type { MessageVariables } from './message-variables.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import type { Language } from '#domain/policy/facts.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 
 /** A text as it stands in its file: `subject: ...`, a line `---`, then Markdown with Liquid in it. */
 export interface TextSource {

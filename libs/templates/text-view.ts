@@ -1,7 +1,7 @@
 import { businessTermDays } from '#domain/notice/notice-term.js';
 import { carriers, fillSentence, noticeSentence } from '#domain/notice/wording.js';
 import type { Money } from '#domain/money/money.js';
-import type { Channel, Language } from '#domain/policy/facts.js';
+import type { Channel, Language } from '#domain/policy/facts/facts.js';
 import { formatDate, formatIban, formatList, formatMoney, formatPhone } from './format.js';
 import type { MessageVariables, ReturnedPayment } from './message-variables.js';
 import { printable } from './plain-text.js';

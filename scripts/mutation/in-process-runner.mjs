@@ -24,10 +24,13 @@ const TIMED_OUT = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
  */
 const folderOf = (file) => relative('libs/domain', file).split(sep)[0];
 
-/** The vectors of the conformity specs lie outside the project: a score must not depend on what lies next to a checkout. */
+/**
+ * The vectors of the conformity specs lie outside the project: a score must not depend on what lies next to a checkout. A `.slow.spec.ts`
+ * takes seconds, and every mutant that survives would pay them.
+ */
 const specsOf = (folder) =>
   readdirSync(join('libs/domain', folder), { recursive: true })
-    .filter((file) => file.endsWith('.spec.ts') && !file.endsWith('.conformity.spec.ts'))
+    .filter((file) => file.endsWith('.spec.ts') && !/\.(conformity|slow)\.spec\.ts$/.test(file))
     .map((file) => join('libs/domain', folder, file))
     .sort();
 

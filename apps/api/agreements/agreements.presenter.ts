@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
-import { reminderDayOf } from '#domain/policy/payment-plan.js';
+import { reminderDayOf } from '#domain/policy/situation/payment-plan.js';
 import {
   type DisputeView,
   findDisputeView,

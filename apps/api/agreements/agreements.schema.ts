@@ -1,6 +1,6 @@
 /** Bodies and answers of promises, payment plans and disputes. */
 import { z } from 'zod';
-import { longestPromiseMonths } from '#domain/policy/fact-limits.js';
+import { longestPromiseMonths } from '#domain/policy/facts/fact-limits.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { money, moneyOut } from '../edge/money.schema.js';
 import { line, note } from '../edge/text.schema.js';

@@ -5,7 +5,7 @@ import { decree, generalVatRateOn, instalmentRule, requireDecree } from '#domain
 import { divideHalfUp } from '#domain/money/money.js';
 import { exactDecimal, percent, percentText as showPercent } from '#domain/money/percent.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
-import { debtorKinds } from '#domain/policy/facts.js';
+import { debtorKinds } from '#domain/policy/facts/facts.js';
 import { isoDate } from '../edge/time.schema.js';
 import { amount, amountOut, answerEuro, articlesOut, percentText } from './calculator.schema.js';
 import { reckon } from './reckon.js';

@@ -1,6 +1,6 @@
 /** Bodies and answers of debtors and their holds. */
 import { z } from 'zod';
-import { channels, debtorKinds, holdReasons, languages } from '#domain/policy/facts.js';
+import { channels, debtorKinds, holdReasons, languages } from '#domain/policy/facts/facts.js';
 import { externalId, idOut, publicId, reference } from '../edge/ids.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { creditHintOut } from '../payments/payments.schema.js';

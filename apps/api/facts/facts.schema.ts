@@ -1,6 +1,6 @@
 /** Queries and answers of the facts that hang on invoices and debtors: what was paid, agreed, contested, held and handed over. */
 import { z } from 'zod';
-import { holdReasons } from '#domain/policy/facts.js';
+import { holdReasons } from '#domain/policy/facts/facts.js';
 import {
   disputeOut,
   disputeStatuses,

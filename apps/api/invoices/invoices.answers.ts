@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { mostFactLines } from '#database/queries/invoice-facts.js';
 import { remedies, waitingFor } from '#domain/policy/attention.js';
-import { channels, chaseOutcomes, debtorKinds, holdReasons, stepResults } from '#domain/policy/facts.js';
-import { reasonCodes } from '#domain/policy/plan.js';
-import { stepKinds, tones } from '#domain/policy/policy.js';
+import { channels, chaseOutcomes, debtorKinds, holdReasons, stepResults } from '#domain/policy/facts/facts.js';
+import { reasonCodes } from '#domain/policy/language/plan.js';
+import { stepKinds, tones } from '#domain/policy/language/policy.js';
 import type { IdKind } from '#contracts/ids.js';
 import { disputeStatuses, paymentPlanStatuses, promiseStatuses } from '../agreements/agreements.schema.js';
 import { idOut } from '../edge/ids.schema.js';

@@ -1,9 +1,9 @@
 /** Bodies about invoices as the casebook takes them. */
 import type { InvoiceChanges } from '#casebook/commands/manage-invoice.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
-import { usualTermBasis } from '#domain/policy/invoice-term.js';
+import { usualTermBasis } from '#domain/policy/facts/invoice-term.js';
 import type { Interruption } from '#domain/limitation/limitation.js';
-import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts.js';
+import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts/facts.js';
 import { debtorInputOf } from '../debtors/debtors.input.js';
 import { claimKindNamed } from './claim-names.js';
 import type { ChangeInvoiceBody, ContractBody, CreateInvoiceBody } from './invoices.schema.js';

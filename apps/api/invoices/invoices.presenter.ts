@@ -5,7 +5,7 @@ import { firstChaseWorkflowId, type IdKind, toPublicId } from '#contracts/ids.js
 import type { FactLine, HoldLine } from '#database/queries/invoice-facts.js';
 import type { InvoiceDetail, InvoiceView, OpenTask } from '#database/queries/invoice-views.js';
 import { claimKinds } from '#domain/limitation/limitation.js';
-import { claimKindOf } from '#domain/policy/time-bar.js';
+import { claimKindOf } from '#domain/policy/situation/time-bar.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';

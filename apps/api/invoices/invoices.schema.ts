@@ -1,6 +1,6 @@
 /** Bodies and queries of invoices; their answers are in `invoices.answers.ts`. */
 import { z } from 'zod';
-import { longestTermDays } from '#domain/policy/invoice-term.js';
+import { longestTermDays } from '#domain/policy/facts/invoice-term.js';
 import { waitingFor } from '#domain/policy/attention.js';
 import { daysBetween, isIsoDate } from '#domain/calendar/iso-date.js';
 import { inlineDebtor } from '../debtors/debtors.schema.js';

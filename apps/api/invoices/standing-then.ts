@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type EventType, isEventType } from '#contracts/events/catalogue.js';
 import type { PastEvent } from '#database/queries/timeline.js';
-import { chaseOutcomes, endedByBalance, estateHolds } from '#domain/policy/facts.js';
+import { chaseOutcomes, endedByBalance, estateHolds } from '#domain/policy/facts/facts.js';
 import { localDate } from '#domain/calendar/zone.js';
 import type { InvoiceStatus } from './invoices.schema.js';
 

@@ -1,6 +1,6 @@
 /** Queries and answers of the send ledger. */
 import { z } from 'zod';
-import { channels } from '#domain/policy/facts.js';
+import { channels } from '#domain/policy/facts/facts.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, isoDate } from '../edge/time.schema.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { NoticeBrief } from '#database/queries/notice-brief.js';
-import { noticeKinds } from '#domain/policy/facts.js';
+import { noticeKinds } from '#domain/policy/facts/facts.js';
 import { idOut } from '../edge/ids.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { dateOut } from '../edge/time.schema.js';

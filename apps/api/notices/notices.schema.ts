@@ -1,6 +1,6 @@
 /** Queries, bodies and answers of formal notices. */
 import { z } from 'zod';
-import { debtorKinds, noticeEnds, noticeKinds, noticeStates } from '#domain/policy/facts.js';
+import { debtorKinds, noticeEnds, noticeKinds, noticeStates } from '#domain/policy/facts/facts.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';

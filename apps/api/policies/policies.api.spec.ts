@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { policyToJson } from '#domain/policy/parse-policy.js';
-import { readyMadePolicies, standaard } from '#domain/policy/policies.js';
+import { policyToJson } from '#domain/policy/language/parse-policy.js';
+import { readyMadePolicies, standaard } from '#domain/policy/language/policies.js';
 import { apiForThisFile } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
 

@@ -1,10 +1,10 @@
 /** `POST /v1/policies/{key}/lint`: what the linter has to say about a policy in the policy language. */
 import { z } from 'zod';
 import { localDate } from '#domain/calendar/zone.js';
-import { languages } from '#domain/policy/facts.js';
-import { type LintFinding, lintPolicy, type TemplateFacts, templateElements } from '#domain/policy/lint-policy.js';
-import { parsePolicy } from '#domain/policy/parse-policy.js';
-import type { Finding } from '#domain/policy/shape.js';
+import { languages } from '#domain/policy/facts/facts.js';
+import { type LintFinding, lintPolicy, type TemplateFacts, templateElements } from '#domain/policy/lint/lint-policy.js';
+import { parsePolicy } from '#domain/policy/language/parse-policy.js';
+import type { Finding } from '#domain/policy/language/shape.js';
 import { textSets } from '#templates/text-source.js';
 import { Problem } from '../http/problems.js';
 

@@ -1,9 +1,9 @@
 /** The policy a what-if is asked about: one of the tenant's, or one that is written out. */
 import { findPolicyView } from '#database/queries/work-views.js';
 import type { Tx } from '#database/tx.js';
-import { parsePolicy } from '#domain/policy/parse-policy.js';
-import { defaultPolicyKey } from '#domain/policy/policies.js';
-import type { Policy } from '#domain/policy/policy.js';
+import { parsePolicy } from '#domain/policy/language/parse-policy.js';
+import { defaultPolicyKey } from '#domain/policy/language/policies.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { invalidValue, Problem } from '../http/problems.js';
 import type { PolicyChoice } from './simulations.schema.js';
 

@@ -2,11 +2,11 @@
 import { type IsoDate, addDays, daysBetween } from '#domain/calendar/iso-date.js';
 import { fromLocal, type Instant, type TimeZone } from '#domain/calendar/zone.js';
 import type { Money } from '#domain/money/money.js';
-import type { Account } from '#domain/policy/account.js';
-import type { Fault } from '#domain/policy/fact-limits.js';
-import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach, untouchedInvoice } from '#domain/policy/facts.js';
-import { defaultTermDays, dueDateFault, usualTermBasis } from '#domain/policy/invoice-term.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { Account } from '#domain/policy/facts/account.js';
+import type { Fault } from '#domain/policy/facts/fact-limits.js';
+import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach, untouchedInvoice } from '#domain/policy/facts/facts.js';
+import { defaultTermDays, dueDateFault, usualTermBasis } from '#domain/policy/facts/invoice-term.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { eventFault } from '#domain/policy/simulation/event-limits.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
 import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';

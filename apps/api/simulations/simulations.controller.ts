@@ -6,7 +6,7 @@ import { isRefused } from '#casebook/actor.js';
 import { findJobView } from '#database/queries/work-views.js';
 import { addDays } from '#domain/calendar/iso-date.js';
 import { formatInstant, localDate } from '#domain/calendar/zone.js';
-import { policyToJson } from '#domain/policy/parse-policy.js';
+import { policyToJson } from '#domain/policy/language/parse-policy.js';
 import { simulate } from '#domain/policy/simulation/simulate.js';
 import { answerAmount } from '../calculators/calculator.schema.js';
 import { reckon } from '../calculators/reckon.js';

@@ -1,8 +1,8 @@
 /** Bodies and answers of what-ifs over invoices that are written out in the request. */
 import { z } from 'zod';
-import { channels, chaseOutcomes, debtorKinds, languages } from '#domain/policy/facts.js';
-import { reasonCodes } from '#domain/policy/plan.js';
-import { stepKinds } from '#domain/policy/policy.js';
+import { channels, chaseOutcomes, debtorKinds, languages } from '#domain/policy/facts/facts.js';
+import { reasonCodes } from '#domain/policy/language/plan.js';
+import { stepKinds } from '#domain/policy/language/policy.js';
 import { amountOut } from '../calculators/calculator.schema.js';
 import { externalId } from '../edge/ids.schema.js';
 import { money } from '../edge/money.schema.js';

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CreditorRow, createCreditor, findCreditor, listCreditors } from '#casebook/administration.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Database } from '#database/database.js';
-import { readyMadePolicies } from '#domain/policy/policies.js';
+import { readyMadePolicies } from '#domain/policy/language/policies.js';
 import { asIban, ibanFault } from '#domain/references/iban.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';

@@ -1,6 +1,6 @@
 /** `maanwerk debtor change`: who he is and how he is reached; open plans are made anew. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { channels } from '#domain/policy/facts.js';
+import { channels } from '#domain/policy/facts/facts.js';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything, printOne } from './support/answers.js';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { holdReasons } from '#domain/policy/facts.js';
+import { holdReasons } from '#domain/policy/facts/facts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { registerDebtorChange } from './debtor-change.js';

@@ -16,10 +16,10 @@ import {
 import { addToBalance, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
 import { type Cents, minCents } from '#domain/money/money.js';
-import { aboveOpenFault, promiseFault, termsFault } from '#domain/policy/fact-limits.js';
-import type { InvoiceFacts } from '#domain/policy/facts.js';
-import { dueDateFault } from '#domain/policy/invoice-term.js';
-import { planStanding } from '#domain/policy/payment-plan.js';
+import { aboveOpenFault, promiseFault, termsFault } from '#domain/policy/facts/fact-limits.js';
+import type { InvoiceFacts } from '#domain/policy/facts/facts.js';
+import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
+import { planStanding } from '#domain/policy/situation/payment-plan.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';

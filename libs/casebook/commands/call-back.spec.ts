@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatInstant, parseInstant } from '#domain/calendar/zone.js';
-import { standaard } from '#domain/policy/policies.js';
+import { standaard } from '#domain/policy/language/policies.js';
 import { callBackDeadline } from './call-back.js';
 
 const at = (text: string): number => parseInstant(text) ?? Number.NaN;

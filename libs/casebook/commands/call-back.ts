@@ -4,7 +4,7 @@ import { keepNote, putOffCall } from '#database/repositories/ledger.repository.j
 import { addDays } from '#domain/calendar/iso-date.js';
 import { addWorkingDays } from '#domain/calendar/working-days.js';
 import { formatInstant, fromLocal, type Instant, localDate, toLocal } from '#domain/calendar/zone.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { type Refused, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 

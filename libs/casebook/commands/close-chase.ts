@@ -1,4 +1,4 @@
-import type { ChaseOutcome } from '#domain/policy/facts.js';
+import type { ChaseOutcome } from '#domain/policy/facts/facts.js';
 import { closeChase } from '#database/repositories/invoices.repository.js';
 import { activePlanOf, endPaymentPlan, endPromises, isPlanChased } from '#database/repositories/agreements.repository.js';
 import { cancelTasks } from '../lapses.js';

@@ -9,7 +9,7 @@ import {
 } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant } from '#domain/calendar/zone.js';
-import type { Channel, DebtorKind, HoldReason, Language } from '#domain/policy/facts.js';
+import type { Channel, DebtorKind, HoldReason, Language } from '#domain/policy/facts/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { LiveClock } from '../clock.js';
 import type { OpenCase } from '../open-case.js';

@@ -3,11 +3,11 @@ import { insertOverride } from '#database/repositories/agreements.repository.js'
 import { addToBalance, recordLimitation, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import type { ClaimKind, Interruption } from '#domain/limitation/limitation.js';
-import type { ChaseFacts, TakenStep } from '#domain/policy/facts.js';
-import { declined } from '#domain/policy/history.js';
-import { dueDateFault } from '#domain/policy/invoice-term.js';
-import { type HurryRefusal, hurryRefusal } from '#domain/policy/hurry.js';
-import { canOrder } from '#domain/policy/ladder.js';
+import type { ChaseFacts, TakenStep } from '#domain/policy/facts/facts.js';
+import { declined } from '#domain/policy/situation/history.js';
+import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
+import { type HurryRefusal, hurryRefusal } from '#domain/policy/ladder/hurry.js';
+import { canOrder } from '#domain/policy/ladder/ladder.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { endChase } from './close-chase.js';

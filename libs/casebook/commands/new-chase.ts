@@ -6,8 +6,8 @@ import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { standOf, type WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
-import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, untouchedInvoice } from '#domain/policy/facts.js';
-import { limitationOf } from '#domain/policy/time-bar.js';
+import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, untouchedInvoice } from '#domain/policy/facts/facts.js';
+import { limitationOf } from '#domain/policy/situation/time-bar.js';
 import { type AttentionDesk, attend } from '../attention.js';
 import type { Casebook } from '../casebook.js';
 import { type StoredPlan, toStored } from '../plan-json.js';

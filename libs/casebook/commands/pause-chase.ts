@@ -1,6 +1,6 @@
 import { setPause } from '#database/repositories/invoices.repository.js';
-import type { Pause } from '#domain/policy/facts.js';
-import { pastFault } from '#domain/policy/fact-limits.js';
+import type { Pause } from '#domain/policy/facts/facts.js';
+import { pastFault } from '#domain/policy/facts/fact-limits.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 

@@ -3,7 +3,7 @@ import { activePlanOf, invoicesOfPlan } from '#database/repositories/agreements.
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import { askedLastWith, askedUnder } from '#database/repositories/message-claims.repository.js';
 import { earlierAmountsOf } from '#database/repositories/payments.repository.js';
-import { spreadClaimOf } from '#domain/policy/spread-claim.js';
+import { spreadClaimOf } from '#domain/policy/situation/spread-claim.js';
 import { type AskedClaim, looksPaidTwice, type PaidClaim, type Spread, spread } from '#domain/allocation/spread.js';
 import type { Cents } from '#domain/money/money.js';
 import { findReferences } from '#domain/references/bank-text.js';

@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '#database/tx.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
-import type { Json } from '#domain/policy/parse-policy.js';
+import type { Json } from '#domain/policy/language/parse-policy.js';
 import { type Refused, refuse } from '../actor.js';
 
 /** Job kind of a portfolio simulation; its input is {@link PortfolioOrder}. */

@@ -10,7 +10,7 @@ import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
-import { type Channel, channels } from '#domain/policy/facts.js';
+import { type Channel, channels } from '#domain/policy/facts/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { Casebook } from '../casebook.js';
 import { receiveNotice, tellNotice } from '../notices.js';

@@ -5,7 +5,7 @@ import { allocationsOf, findPaymentBySource, insertPayment, type NewAllocation }
 import type { SpreadBasis, SpreadPart } from '#domain/allocation/spread.js';
 import { type Cents, minCents } from '#domain/money/money.js';
 import { formatInstant } from '#domain/calendar/zone.js';
-import { futureFault } from '#domain/policy/fact-limits.js';
+import { futureFault } from '#domain/policy/facts/fact-limits.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { bookShares, endWhatIsPaid } from './book-money.js';

@@ -4,7 +4,7 @@ import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { type Instant, localDate } from '#domain/calendar/zone.js';
-import { defaultTermDays, dueDateFault } from '#domain/policy/invoice-term.js';
+import { defaultTermDays, dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { type Actor, isRefused, type Refused, refusalOf, refuse } from '../actor.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
 import { debtorFactsOf, writeChase } from './new-chase.js';

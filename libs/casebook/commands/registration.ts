@@ -1,7 +1,7 @@
 /** What is asked for when an invoice is registered, and what is answered. */
 import type { Tx } from '#database/tx.js';
 import type { Cents } from '#domain/money/money.js';
-import type { LimitationFacts } from '#domain/policy/facts.js';
+import type { LimitationFacts } from '#domain/policy/facts/facts.js';
 import type { Actor } from '../actor.js';
 import type { Attended } from '../attention.js';
 import type { StoredPlan } from '../plan-json.js';

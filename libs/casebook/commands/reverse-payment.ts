@@ -4,8 +4,8 @@ import { allocationsOf, effectsOf, findPayment, markReversed, recoveredBy } from
 import { wasHandedOver } from '#database/repositories/ledger.repository.js';
 import type { CreditRecord } from '#database/repositories/case-record.js';
 import { type Cents, minCents } from '#domain/money/money.js';
-import { futureFault } from '#domain/policy/fact-limits.js';
-import { endedByBalance } from '#domain/policy/facts.js';
+import { futureFault } from '#domain/policy/facts/fact-limits.js';
+import { endedByBalance } from '#domain/policy/facts/facts.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
 import { emptyInstalments } from './book-money.js';

@@ -1,10 +1,10 @@
 /** Credit of a debtor is set off against what he owes (6:127 BW), so that nothing is asked of who has money here. */
 import type { CreditRecord } from '#database/repositories/case-record.js';
 import { type CreditUse, useCredit } from '#database/repositories/payments.repository.js';
-import { spreadClaimOf } from '#domain/policy/spread-claim.js';
+import { spreadClaimOf } from '#domain/policy/situation/spread-claim.js';
 import { spread } from '#domain/allocation/spread.js';
 import type { Cents } from '#domain/money/money.js';
-import { estateHolds } from '#domain/policy/facts.js';
+import { estateHolds } from '#domain/policy/facts/facts.js';
 import type { OpenCase } from '../open-case.js';
 import { bookShares, endWhatIsPaid } from './book-money.js';
 

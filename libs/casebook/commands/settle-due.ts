@@ -1,6 +1,6 @@
 import { activePlanOf, endPromises, lastPromiseOf } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
-import { planBreaks, promiseBrokenOn } from '#domain/policy/elapsed.js';
+import { planBreaks, promiseBrokenOn } from '#domain/policy/forecast/elapsed.js';
 import type { OpenCase } from '../open-case.js';
 import { endPlan } from './agreements.js';
 import { setOffCredit } from './set-off.js';

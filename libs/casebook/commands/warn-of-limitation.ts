@@ -1,5 +1,5 @@
 import { recordLimitation, setLimitation } from '#database/repositories/invoices.repository.js';
-import { limitationOf, mayNeedWarning, warningDue } from '#domain/policy/time-bar.js';
+import { limitationOf, mayNeedWarning, warningDue } from '#domain/policy/situation/time-bar.js';
 import { toDay } from '#domain/calendar/iso-date.js';
 import type { ClaimAct } from '#domain/limitation/limitation.js';
 import type { OpenCase } from '../open-case.js';

@@ -1,6 +1,6 @@
 /** What is agreed with the debtor, what he contests, and what is known of him. */
 import { z } from 'zod';
-import { debtorKinds, holdReasons } from '#domain/policy/facts.js';
+import { debtorKinds, holdReasons } from '#domain/policy/facts/facts.js';
 import { code, date, event, idOf, minor, step, text } from './declare.js';
 
 const promised = { date: date.meta({ description: 'the promised day' }) };

@@ -1,6 +1,6 @@
 /** An invoice and its chase, from its registration to its end. */
 import { z } from 'zod';
-import { chaseOutcomes } from '#domain/policy/facts.js';
+import { chaseOutcomes } from '#domain/policy/facts/facts.js';
 import { code, currency, date, event, minor, step, text } from './declare.js';
 
 const barred = { lastDay: date, articles: z.array(z.string()).readonly() };

@@ -1,8 +1,8 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
-import type { DebtorFacts, DebtorKind, InvoiceFacts, Language, ToConfirm } from '#domain/policy/facts.js';
-import type { WarningMonths } from '#domain/policy/time-bar.js';
+import type { DebtorFacts, DebtorKind, InvoiceFacts, Language, ToConfirm } from '#domain/policy/facts/facts.js';
+import type { WarningMonths } from '#domain/policy/situation/time-bar.js';
 
 /** A debtor as stored: what the domain may know is in {@link DebtorFacts}, what only a letter needs is here. */
 export interface DebtorRecord {

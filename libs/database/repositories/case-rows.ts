@@ -12,7 +12,7 @@ import {
   pauseCauses,
   type Reach,
   stepResults,
-} from '#domain/policy/facts.js';
+} from '#domain/policy/facts/facts.js';
 import type { CreditRecord, DebtorRecord, InvoiceRecord } from './case-record.js';
 import type { NoticesByInvoice } from './notice-rows.js';
 import { limitationShape } from './limitation-row.js';

@@ -7,7 +7,7 @@ import type { CaseRecord, InvoiceRecord } from './case-record.js';
 import { contactSql, creditSql, invoiceSql, noticeSql } from './cases.sql.js';
 import { creditRow, debtorRow, invoiceRow } from './case-rows.js';
 import { noticesByInvoice } from './notice-rows.js';
-import { channels, holdReasons } from '#domain/policy/facts.js';
+import { channels, holdReasons } from '#domain/policy/facts/facts.js';
 import type { Tx } from '../tx.js';
 
 const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';

@@ -1,7 +1,7 @@
 import { chaseWorkflowId } from '#contracts/ids.js';
 import { Chase } from '../entities/chase.entity.js';
 import { Invoice } from '../entities/invoice.entity.js';
-import type { LimitationFacts } from '#domain/policy/facts.js';
+import type { LimitationFacts } from '#domain/policy/facts/facts.js';
 import type { Tx } from '../tx.js';
 import { eventInsertSql, eventValues, type NewEvent } from './events.repository.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ClaimAct, claimActs, claimKinds } from '#domain/limitation/limitation.js';
-import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts.js';
+import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts/facts.js';
 
 /** The column `invoice.limitation`; null where nothing was recorded. */
 export const limitationShape = z

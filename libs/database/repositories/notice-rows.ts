@@ -1,6 +1,6 @@
 /** Formal notices as JSON of the database, and spread over the invoices that they name. */
 import { z } from 'zod';
-import { channels, debtorKinds, noticeEnds, type NoticeFact, noticeKinds, noticeStates } from '#domain/policy/facts.js';
+import { channels, debtorKinds, noticeEnds, type NoticeFact, noticeKinds, noticeStates } from '#domain/policy/facts/facts.js';
 
 const amount = z
   .number()

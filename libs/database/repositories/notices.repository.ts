@@ -1,6 +1,6 @@
 /** Formal notices: written with their message, ended by what becomes of it or by a fact that makes them unfit. */
 import type { Cents, Currency } from '#domain/money/money.js';
-import type { Channel, DebtorKind, NamedClaim, NoticeEnd, NoticeKind } from '#domain/policy/facts.js';
+import type { Channel, DebtorKind, NamedClaim, NoticeEnd, NoticeKind } from '#domain/policy/facts/facts.js';
 import type { GivenTerm } from '#domain/notice/given-term.js';
 import type { Tx } from '../tx.js';
 

@@ -11,7 +11,7 @@ import type {
   PromiseFact,
   StepOverride,
   ToConfirm,
-} from '#domain/policy/facts.js';
+} from '#domain/policy/facts/facts.js';
 import { type LedgerEntry, unpackLedger } from './open-book.rows.js';
 import { byInvoice, type NoticesByInvoice } from './notice-rows.js';
 import { confirmSql, disputeSql, holdSql, ledgerSql, noticeSql, overrideSql, planSql, promiseSql } from './open-book.sql.js';

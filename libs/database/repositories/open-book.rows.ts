@@ -12,7 +12,7 @@ import {
   type PauseCause,
   type StepResult,
   stepResults,
-} from '#domain/policy/facts.js';
+} from '#domain/policy/facts/facts.js';
 
 /** A row of `bookSql` as it comes. */
 export type PackedBookRow = {

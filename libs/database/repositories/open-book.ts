@@ -13,7 +13,7 @@ import {
   type Reach,
   type StepOverride,
   type TakenStep,
-} from '#domain/policy/facts.js';
+} from '#domain/policy/facts/facts.js';
 import { type Leaves, readLeaves, type Wanted } from './open-book.leaves.js';
 import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';

@@ -1,4 +1,4 @@
-import { mendDays } from '#domain/policy/payment-plan.js';
+import { mendDays } from '#domain/policy/situation/payment-plan.js';
 
 /**
  * The day on which an instalment (`s`) of a plan is due. What money went back for is due again after the days that a debtor has to mend a

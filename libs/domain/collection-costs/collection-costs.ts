@@ -5,7 +5,7 @@
 import { requireCurrency, requireNotNegative, requireOneOf, requireRate } from '../money/checks.js';
 import type { Cents, Fraction, Money } from '../money/money.js';
 import { divideHalfUp, maxCents } from '../money/money.js';
-import { type DebtorKind, debtorKinds } from '../policy/facts.js';
+import { type DebtorKind, debtorKinds } from '../policy/facts/facts.js';
 import { generalVatRateOn } from './dated-rules.js';
 import { type RecurringInstalments, type RecurringLimit, limitForInstalments, principalBesideLimit } from './recurring.js';
 import { type ScaleStep, costsOnScale, maximumCosts, minimumCosts, scaleSteps, thousandthsOnScale } from './scale.js';

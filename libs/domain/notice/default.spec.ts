@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { InvalidDate, addDays, fromDay, toDay } from '../calendar/iso-date.js';
-import { type DebtorKind, debtorKinds } from '../policy/facts.js';
+import { type DebtorKind, debtorKinds } from '../policy/facts/facts.js';
 import { type DefaultRequest, defaultSince, isConsumer, isInDefault } from './default.js';
 import { formalNoticeFor } from './formal-notice.js';
 

@@ -1,8 +1,8 @@
 /** Default (verzuim): since when, and by which article (6:81-83, 6:119a lid 2, 6:119b lid 2 BW). No 14-day letter before it. */
 import { type IsoDate, fromDay, toDay } from '../calendar/iso-date.js';
-import type { DebtorKind, DefaultBasis } from '../policy/facts.js';
+import type { DebtorKind, DefaultBasis } from '../policy/facts/facts.js';
 
-export type { DefaultBasis } from '../policy/facts.js';
+export type { DefaultBasis } from '../policy/facts/facts.js';
 
 /** What default hangs on. */
 export interface DefaultRequest {

@@ -1,7 +1,7 @@
 /** What a formal notice is made of, and which one is to be sent. */
 import type { IsoDate } from '../calendar/iso-date.js';
 import type { Cents } from '../money/money.js';
-import type { DebtorKind } from '../policy/facts.js';
+import type { DebtorKind } from '../policy/facts/facts.js';
 import { type DefaultState, isConsumer, isInDefault } from './default.js';
 import type { CostedNotice } from './notice-costs.js';
 import type { NoticeKind } from './wording.js';

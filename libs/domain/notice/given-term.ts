@@ -1,6 +1,6 @@
 /** The term that a notice gives, by its kind and by who gets it. */
 import type { IsoDate } from '../calendar/iso-date.js';
-import type { Channel, DebtorKind, NoticeKind } from '../policy/facts.js';
+import type { Channel, DebtorKind, NoticeKind } from '../policy/facts/facts.js';
 import { isConsumer } from './default.js';
 import { businessNoticeTerm, noticeTerm, type SentNotice } from './notice-term.js';
 

@@ -1,6 +1,6 @@
 /** What a person who approves a handover looks at: each check with its article. */
 import type { Cents } from '../money/money.js';
-import type { NoticeKind } from '../policy/facts.js';
+import type { NoticeKind } from '../policy/facts/facts.js';
 
 /** What can be checked of a handover. Stable codes. */
 export const handoverCheckCodes = ['notice-stands', 'receipt-known', 'term-run-out', 'something-undisputed'] as const;

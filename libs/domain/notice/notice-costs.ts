@@ -1,7 +1,7 @@
 /** What collection costs a formal notice may announce, and what is due of them after its term (6:96 lid 5-7 BW, BIK art. 2). */
 import { collectionCosts } from '../collection-costs/collection-costs.js';
 import { type Cents, maxCents, minCents } from '../money/money.js';
-import type { NoticeFact } from '../policy/facts.js';
+import type { NoticeFact } from '../policy/facts/facts.js';
 
 /** The legal scale over a sum in euro cents, without VAT: a creditor who chases his own invoices adds none (BIK art. 2 lid 3). */
 const scaleOver = (sum: Cents): Cents =>

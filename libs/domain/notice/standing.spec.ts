@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, toDay } from '../calendar/iso-date.js';
-import { type DebtorKind, debtorKinds, type NamedClaim, type NoticeFact, noticeEnds, noticeKinds, noticeStates } from '../policy/facts.js';
+import {
+  type DebtorKind,
+  debtorKinds,
+  type NamedClaim,
+  type NoticeFact,
+  noticeEnds,
+  noticeKinds,
+  noticeStates,
+} from '../policy/facts/facts.js';
 import { isConsumer } from './default.js';
 import { givenTerm } from './given-term.js';
 import {

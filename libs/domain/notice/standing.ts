@@ -3,7 +3,7 @@
  * on what is not so any more, counts for nothing (3:37 lid 3, 6:82, 6:83, 6:96 lid 6 BW).
  */
 import { type Day, type IsoDate, toDay } from '../calendar/iso-date.js';
-import type { DebtorKind, NamedClaim, NoticeEnd, NoticeFact } from '../policy/facts.js';
+import type { DebtorKind, NamedClaim, NoticeEnd, NoticeFact } from '../policy/facts/facts.js';
 import { isConsumer } from './default.js';
 
 /** A claim as it is now, with the notices that name it. */

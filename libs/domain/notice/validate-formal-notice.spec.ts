@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { collectionCosts } from '../collection-costs/collection-costs.js';
-import { languages } from '../policy/facts.js';
+import { languages } from '../policy/facts/facts.js';
 import { type FindingCode, findingCodes } from './findings.js';
 import { bodyOf, claim, codes, details, inDefault, letter, letterhead, noCosts, notice, withClaims } from './fixtures/notice.fixtures.js';
 import type { FormalNotice, NoticeClaim } from './formal-notice.js';

@@ -3,9 +3,9 @@
  * accepted (HR 25-11-2016, ECLI:NL:HR:2016:2704) and the phrases that make it invalid. Text is compared in lower case with single spaces.
  */
 import type { Currency } from '../money/money.js';
-import type { Language, NoticeKind } from '../policy/facts.js';
+import type { Language, NoticeKind } from '../policy/facts/facts.js';
 
-export { type NoticeKind, noticeKinds } from '../policy/facts.js';
+export { type NoticeKind, noticeKinds } from '../policy/facts/facts.js';
 
 /** Approved sentences for claims in euros, with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign. */
 export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKind, string>>>> = {

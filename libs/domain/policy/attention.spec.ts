@@ -3,10 +3,10 @@ import { someFacts, today, took } from '#testing/builders/facts.builder.js';
 import { amsterdam } from '#testing/builders/facts.builder.js';
 import { type Stand, groundsOf, standOf, standstills } from './attention.js';
 import { decide } from './decide.js';
-import type { ChaseFacts } from './facts.js';
-import { reasonCodes } from './plan.js';
-import { standaard } from './policies.js';
-import type { Policy, Step } from './policy.js';
+import type { ChaseFacts } from './facts/facts.js';
+import { reasonCodes } from './language/plan.js';
+import { standaard } from './language/policies.js';
+import type { Policy, Step } from './language/policy.js';
 
 const now = amsterdam('09:00');
 const letter: Step = {

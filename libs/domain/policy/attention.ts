@@ -1,10 +1,10 @@
 /** Whom a chase waits for, and what a person is asked when it cannot go on by itself. Nothing stops in silence. */
 import type { Instant } from '../calendar/zone.js';
-import { channelsOf } from './channel-choice.js';
+import { channelsOf } from './situation/channel-choice.js';
 import { decide } from './decide.js';
-import type { Channel, ChaseFacts, DebtorFacts } from './facts.js';
-import type { Plan, ReasonCode } from './plan.js';
-import type { Policy, Step } from './policy.js';
+import type { Channel, ChaseFacts, DebtorFacts } from './facts/facts.js';
+import type { Plan, ReasonCode } from './language/plan.js';
+import type { Policy, Step } from './language/policy.js';
 
 /**
  * `time`: it goes on by itself at a known instant. `person`: somebody has to do something first. `news`: a person or a fact has stopped it,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
 import { planText, skippedText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
-import type { InvoiceFacts } from './facts.js';
-import { standaard } from './policies.js';
-import type { Policy, Step } from './policy.js';
+import type { InvoiceFacts } from './facts/facts.js';
+import { standaard } from './language/policies.js';
+import type { Policy, Step } from './language/policy.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const morning = amsterdam('07:00');

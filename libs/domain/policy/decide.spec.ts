@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts, took, type NoticedStep } from '#testing/builders/facts.builder.js';
 import { planText, skippedText } from '#testing/builders/plan-text.js';
 import { decide } from './decide.js';
-import type { TakenStep } from './facts.js';
-import { standaard } from './policies.js';
-import type { Policy } from './policy.js';
+import type { TakenStep } from './facts/facts.js';
+import { standaard } from './language/policies.js';
+import type { Policy } from './language/policy.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const morning = amsterdam('07:00');

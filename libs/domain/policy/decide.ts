@@ -1,15 +1,15 @@
 /** What happens next in a chase, and why: pure and total over facts that were read under the debtor's lock. */
 import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
-import { agreementPlan } from './agreement-messages.js';
-import { climbAs, placeOf } from './carrier.js';
-import type { ChaseFacts } from './facts.js';
-import { earlier } from './local-clock.js';
-import type { Plan } from './plan.js';
-import type { Policy } from './policy.js';
-import { type Situation, situationOf } from './situation.js';
-import { type Standstill, findStops } from './stops.js';
-import { awaited } from './verdict.js';
+import { agreementPlan } from './agreements/agreement-messages.js';
+import { climbAs, placeOf } from './ladder/carrier.js';
+import type { ChaseFacts } from './facts/facts.js';
+import { earlier } from './facts/local-clock.js';
+import type { Plan } from './language/plan.js';
+import type { Policy } from './language/policy.js';
+import { type Situation, situationOf } from './situation/situation.js';
+import { type Standstill, findStops } from './gates/stops.js';
+import { awaited } from './ladder/verdict.js';
 
 /** The stops that hold for a chase now (rule 1), with its place among the debtor's other invoices; null when nothing stops it. */
 export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, placeOf(situation));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
-import type { DebtorFacts, InvoiceFacts, TakenStep } from './facts.js';
+import type { DebtorFacts, InvoiceFacts, TakenStep } from './facts/facts.js';
 import { type MergeCandidate, stepsToMerge } from './merge.js';
-import { standaard, strak } from './policies.js';
-import type { Policy, Step, Tone } from './policy.js';
+import { standaard, strak } from './language/policies.js';
+import type { Policy, Step, Tone } from './language/policy.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const now = amsterdam('08:00');

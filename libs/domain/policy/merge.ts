@@ -3,14 +3,14 @@ import { type IsoDate, fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { isConsumer } from '../notice/default.js';
 import { mayBeNamed } from '../notice/standing.js';
-import { followedAgreement, inOnePlan, isAboutAgreement } from './agreement-messages.js';
+import { followedAgreement, inOnePlan, isAboutAgreement } from './agreements/agreement-messages.js';
 import { decide } from './decide.js';
-import type { ChaseFacts } from './facts.js';
-import { legalGate, noticeKindOf, standsInNoticeOf } from './legal-gates.js';
-import { localDayAt } from './local-clock.js';
-import type { PlannedStep } from './plan.js';
-import { type Policy, tones } from './policy.js';
-import { type Situation, situationOf, undisputed } from './situation.js';
+import type { ChaseFacts } from './facts/facts.js';
+import { legalGate, noticeKindOf, standsInNoticeOf } from './gates/legal-gates.js';
+import { localDayAt } from './facts/local-clock.js';
+import type { PlannedStep } from './language/plan.js';
+import { type Policy, tones } from './language/policy.js';
+import { type Situation, situationOf, undisputed } from './situation/situation.js';
 
 /** A chase of the debtor with the policy it is pinned to. Its facts are read before the message is claimed. */
 export interface MergeCandidate {

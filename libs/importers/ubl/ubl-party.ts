@@ -1,5 +1,5 @@
 /** Buyer, seller and payee of a UBL document, and what the document proves about who the buyer is. */
-import type { DebtorKind, Language } from '#domain/policy/facts.js';
+import type { DebtorKind, Language } from '#domain/policy/facts/facts.js';
 import type { UblAddress, UblDebtor, UblParty } from './ubl-result.js';
 import { type Cursor, tidy } from './ubl-cursor.js';
 

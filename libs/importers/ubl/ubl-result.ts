@@ -1,7 +1,7 @@
 /** What comes out of a UBL file: an invoice, a credit note, or the reasons why it is neither. */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Cents, Currency } from '#domain/money/money.js';
-import type { DebtorKind, Language } from '#domain/policy/facts.js';
+import type { DebtorKind, Language } from '#domain/policy/facts/facts.js';
 import type { Finding } from '../finding.js';
 
 /** One file as it came in. */

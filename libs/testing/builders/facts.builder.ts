@@ -10,7 +10,7 @@ import {
   type StepResult,
   type TakenStep,
   untouchedInvoice,
-} from '#domain/policy/facts.js';
+} from '#domain/policy/facts/facts.js';
 
 /** The day specs call today: a Wednesday without holidays near it. */
 export const today: IsoDate = '2026-09-16';

@@ -1,6 +1,6 @@
 /** A plan in one line, for tables in specs: `reminder 2026-09-21 08:00 email`, `wait disputed`, `wait promised until 2026-09-19 00:00`. */
 import { type Instant, toLocal } from '#domain/calendar/zone.js';
-import type { Plan, PlannedStep } from '#domain/policy/plan.js';
+import type { Plan, PlannedStep } from '#domain/policy/language/plan.js';
 
 /** Local Amsterdam time to the minute. */
 export function clockText(instant: Instant): string {

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import type { Account } from '#domain/policy/account.js';
-import { type ChaseFacts, type Channel, type DebtorFacts, type InvoiceFacts, channels, debtorKinds } from '#domain/policy/facts.js';
-import { type Policy, type Step, type Trigger, tones } from '#domain/policy/policy.js';
+import type { Account } from '#domain/policy/facts/account.js';
+import { type ChaseFacts, type Channel, type DebtorFacts, type InvoiceFacts, channels, debtorKinds } from '#domain/policy/facts/facts.js';
+import { type Policy, type Step, type Trigger, tones } from '#domain/policy/language/policy.js';
 import { unchecked } from '../unchecked.js';
 import { type NoticedStep, someDebtor, someInvoice, today } from './facts.builder.js';
 

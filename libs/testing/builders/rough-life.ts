@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal, localDate } from '#domain/calendar/zone.js';
-import { isContact, outcomeOf, presumedNotice, succeeded } from '#domain/policy/assume.js';
+import { isContact, outcomeOf, presumedNotice, succeeded } from '#domain/policy/forecast/assume.js';
 import { decide } from '#domain/policy/decide.js';
-import { type Channel, type ChaseFacts, type InvoiceFacts, type NoticeFact, type TakenStep, channels } from '#domain/policy/facts.js';
-import { hurryRefusal } from '#domain/policy/hurry.js';
-import { canOrder } from '#domain/policy/ladder.js';
-import type { Plan, PlannedStep } from '#domain/policy/plan.js';
-import type { Policy } from '#domain/policy/policy.js';
+import { type Channel, type ChaseFacts, type InvoiceFacts, type NoticeFact, type TakenStep, channels } from '#domain/policy/facts/facts.js';
+import { hurryRefusal } from '#domain/policy/ladder/hurry.js';
+import { canOrder } from '#domain/policy/ladder/ladder.js';
+import type { Plan, PlannedStep } from '#domain/policy/language/plan.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { today } from './facts.builder.js';
 import { someChases, someInstants, somePolicies } from './policy.arbitrary.js';
 

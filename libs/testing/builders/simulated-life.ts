@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { fromLocal } from '#domain/calendar/zone.js';
-import type { Account } from '#domain/policy/account.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { Account } from '#domain/policy/facts/account.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
 import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
 import { today } from './facts.builder.js';

@@ -1,5 +1,5 @@
 /** Plays a play and lists every difference with what it expects. */
-import type { Policy } from '#domain/policy/policy.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { openOf } from './book.js';
 import { Player } from './player.js';
 import type { Look, Play, PlayContact } from './playbook.js';

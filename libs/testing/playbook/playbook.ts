@@ -2,7 +2,7 @@
  * Plays: a policy in our language, some invoices, what happens, and what must follow. Plain JSON, dates as ISO dates, amounts as integer
  * minor units. The fixtures of the policy's conformance suite are files of this shape.
  */
-import type { Json } from '#domain/policy/parse-policy.js';
+import type { Json } from '#domain/policy/language/parse-policy.js';
 
 /** One file. */
 export interface Playbook {

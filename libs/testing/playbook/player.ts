@@ -4,12 +4,12 @@
  */
 import { addDays } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import { accountState, statesEntered } from '#domain/policy/account-state.js';
-import { contactAmounts } from '#domain/policy/contact-amounts.js';
+import { accountState, statesEntered } from '#domain/policy/ladder/account-state.js';
+import { contactAmounts } from '#domain/policy/situation/contact-amounts.js';
 import { decide } from '#domain/policy/decide.js';
-import type { ChaseFacts, TakenStep } from '#domain/policy/facts.js';
-import type { PlannedStep } from '#domain/policy/plan.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { ChaseFacts, TakenStep } from '#domain/policy/facts/facts.js';
+import type { PlannedStep } from '#domain/policy/language/plan.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { Book, type BookInvoice, type Term, noon, openOf } from './book.js';
 import type { Happening, Play, PlayContact } from './playbook.js';
 

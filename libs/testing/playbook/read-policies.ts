@@ -1,6 +1,6 @@
 /** The policies of a playbook, through the same parser that reads a creditor's own. */
-import { parsePolicy } from '#domain/policy/parse-policy.js';
-import type { Policy } from '#domain/policy/policy.js';
+import { parsePolicy } from '#domain/policy/language/parse-policy.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import type { Playbook } from './playbook.js';
 
 /** Policies by name. @throws Error with the parser's findings */

@@ -1,7 +1,7 @@
 /** Another product's policy in our language. Nothing here bends the engine: what comes out is a policy that `parsePolicy` accepts. */
-import type { Channel } from '#domain/policy/facts.js';
-import type { Json } from '#domain/policy/parse-policy.js';
-import type { Anchor } from '#domain/policy/policy.js';
+import type { Channel } from '#domain/policy/facts/facts.js';
+import type { Json } from '#domain/policy/language/parse-policy.js';
+import type { Anchor } from '#domain/policy/language/policy.js';
 import type { PeerFile, PeerPolicy, PeerStep } from './peer-format.js';
 
 const anchors: Readonly<Record<string, Anchor>> = {

@@ -1,6 +1,6 @@
 /** What must hold after every operation and after every move of a chase. Each check names what it found, or nothing. */
 import { addDays } from '#domain/calendar/iso-date.js';
-import { standaard } from '#domain/policy/policies.js';
+import { standaard } from '#domain/policy/language/policies.js';
 import type { Model } from './model.js';
 import { type ContactRow, contactsOf, type InvoiceRow, invoicesOf, lettersOf, moneyOf, plansOf } from './rows.js';
 import type { World } from './world.js';

@@ -10,7 +10,7 @@ import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { proveReceipt, returnNotice } from '#casebook/commands/return-notice.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import { addDays } from '#domain/calendar/iso-date.js';
-import { standaard } from '#domain/policy/policies.js';
+import { standaard } from '#domain/policy/language/policies.js';
 import { forEver, type Model } from './model.js';
 import type { Random } from './random.js';
 import { invoicesOf, lettersOf } from './rows.js';

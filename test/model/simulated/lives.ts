@@ -2,9 +2,9 @@
 import type { RegisterInput } from '#casebook/commands/registration.js';
 import { addDays, type IsoDate } from '#domain/calendar/iso-date.js';
 import { type Instant, localDate } from '#domain/calendar/zone.js';
-import { policyToJson } from '#domain/policy/parse-policy.js';
-import { readyMadePolicies, standaard, strak } from '#domain/policy/policies.js';
-import type { Policy } from '#domain/policy/policy.js';
+import { policyToJson } from '#domain/policy/language/parse-policy.js';
+import { readyMadePolicies, standaard, strak } from '#domain/policy/language/policies.js';
+import type { Policy } from '#domain/policy/language/policy.js';
 import { simulate } from '#domain/policy/simulation/simulate.js';
 import { aDebtor, at, type DatabaseHouse } from '#testing/database-house.js';
 import { idsOfLife } from '../debtor/ids.js';

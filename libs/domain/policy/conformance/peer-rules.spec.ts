@@ -6,7 +6,7 @@ import type { Playbook } from '#testing/playbook/playbook.js';
 import { readPolicies } from '#testing/playbook/read-policies.js';
 import { translate } from '#testing/playbook/translate-scenario.js';
 import { unchecked } from '#testing/unchecked.js';
-import { type LintFinding, lintPolicy } from '../lint-policy.js';
+import { type LintFinding, lintPolicy } from '../lint/lint-policy.js';
 import constructs from './fixtures/constructs.json' with { type: 'json' };
 import erpnext from './fixtures/erpnext.json' with { type: 'json' };
 import invoiceNinja from './fixtures/invoice-ninja.json' with { type: 'json' };

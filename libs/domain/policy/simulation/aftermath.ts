@@ -2,13 +2,13 @@
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import { type Instant, localDate } from '../../calendar/zone.js';
 import { unfitFor } from '../../notice/standing.js';
-import { chaseFactsOf } from '../account.js';
-import { inOnePlan } from '../agreement-messages.js';
-import { contactsWithout, planBreaks, promiseBrokenOn, taskRanOut } from '../elapsed.js';
-import type { InvoiceFacts, NoticeFact, TakenStep } from '../facts.js';
-import { canLapse, type Lapses, lapsesOf } from '../lapses.js';
-import { localDayAt } from '../local-clock.js';
-import type { Policy } from '../policy.js';
+import { chaseFactsOf } from '../facts/account.js';
+import { inOnePlan } from '../agreements/agreement-messages.js';
+import { contactsWithout, planBreaks, promiseBrokenOn, taskRanOut } from '../forecast/elapsed.js';
+import type { InvoiceFacts, NoticeFact, TakenStep } from '../facts/facts.js';
+import { canLapse, type Lapses, lapsesOf } from '../forecast/lapses.js';
+import { localDayAt } from '../facts/local-clock.js';
+import type { Policy } from '../language/policy.js';
 import type { SimulatedAccount } from './memory.js';
 import { setOffCredit } from './money.js';
 

@@ -3,9 +3,9 @@
  * open of it on that day only the simulation will tell.
  */
 import type { Cents } from '../../money/money.js';
-import { aboveOpenFault, type Fault, pastFault, promiseFault, termsFault } from '../fact-limits.js';
-import type { InvoiceFacts } from '../facts.js';
-import { dueDateFault } from '../invoice-term.js';
+import { aboveOpenFault, type Fault, pastFault, promiseFault, termsFault } from '../facts/fact-limits.js';
+import type { InvoiceFacts } from '../facts/facts.js';
+import { dueDateFault } from '../facts/invoice-term.js';
 import type { SimulationEvent } from './events.js';
 
 const above = (amount: Cents | null, { total }: InvoiceFacts, what: string): Fault | null =>

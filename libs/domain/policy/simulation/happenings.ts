@@ -1,8 +1,8 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Instant, localDate } from '../../calendar/zone.js';
-import { inOnePlan } from '../agreement-messages.js';
-import { contactsWithout } from '../elapsed.js';
-import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts.js';
+import { inOnePlan } from '../agreements/agreement-messages.js';
+import { contactsWithout } from '../forecast/elapsed.js';
+import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import type { SimulationEvent } from './events.js';
 import { agreedAbout, memoryOf, type SimulatedAccount } from './memory.js';
 import { pay, reverse, settle, undoWriteOff, writeOff } from './money.js';

@@ -1,8 +1,8 @@
 /** What a simulation remembers besides the facts: what money did and what was promised, so that it can go back. */
 import type { AskedClaim } from '../../allocation/spread.js';
 import type { Cents, Currency } from '../../money/money.js';
-import type { Account } from '../account.js';
-import type { InvoiceFacts, PromiseFact } from '../facts.js';
+import type { Account } from '../facts/account.js';
+import type { InvoiceFacts, PromiseFact } from '../facts/facts.js';
 
 /** What one invoice got of a payment; `filled` of it went into the instalments of its plan. */
 export interface BookedPart {

@@ -2,10 +2,10 @@
 import { looksPaidTwice, spread } from '../../allocation/spread.js';
 import { addDays, type IsoDate } from '../../calendar/iso-date.js';
 import { type Cents, maxCents, minCents } from '../../money/money.js';
-import { inOnePlan } from '../agreement-messages.js';
-import { endedByBalance, estateHolds, type InstalmentFact, type InvoiceFacts } from '../facts.js';
-import { mendDays } from '../payment-plan.js';
-import { spreadClaimOf } from '../spread-claim.js';
+import { inOnePlan } from '../agreements/agreement-messages.js';
+import { endedByBalance, estateHolds, type InstalmentFact, type InvoiceFacts } from '../facts/facts.js';
+import { mendDays } from '../situation/payment-plan.js';
+import { spreadClaimOf } from '../situation/spread-claim.js';
 import { type Booked, type BookedPart, type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 
 /** Money goes to the instalments in order of their due dates. */

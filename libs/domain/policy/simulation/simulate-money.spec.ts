@@ -1,8 +1,8 @@
 /** Money in a simulation goes where the casebook would book it, and goes back the same way. */
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
-import type { InvoiceFacts } from '../facts.js';
-import { standaard } from '../policies.js';
+import type { InvoiceFacts } from '../facts/facts.js';
+import { standaard } from '../language/policies.js';
 import type { SimulationEvent } from './events.js';
 import { happen } from './happenings.js';
 import type { SimulatedAccount } from './memory.js';

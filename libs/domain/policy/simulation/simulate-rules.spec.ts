@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
-import type { DebtorFacts, InvoiceFacts } from '../facts.js';
-import { standaard } from '../policies.js';
-import type { Policy, Step } from '../policy.js';
+import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
+import { standaard } from '../language/policies.js';
+import type { Policy, Step } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
 import { type Simulation, type SimulationSpan, simulate } from './simulate.js';
 
@@ -17,8 +17,6 @@ interface Options {
   readonly span?: Partial<SimulationSpan>;
   readonly events?: readonly SimulationEvent[];
 }
-/** Five thousand decisions take a second; a machine with other work may need many. */
-const slowMachineMs = 60_000;
 const play = (invoices: readonly InvoiceFacts[], { policy = plain, debtor, span, events = [] }: Options = {}): Simulation =>
   simulate(policy, [{ debtor: someDebtor(debtor), invoices }], { from, until, events, ...span });
 const lines = (...given: Parameters<typeof play>): readonly string[] =>
@@ -138,21 +136,6 @@ describe('contacts', () => {
     const policy: Policy = { ...plain, sending: 'by-hand' };
     expect(lines([a], { policy }).slice(0, 2)).toEqual(['a pre-due 2026-09-14 121000', 'a reminder 2026-09-21 121000']);
   });
-
-  const endless = (): void => {
-    const policy: Policy = {
-      ...plain,
-      calendar: 'none',
-      weekdays: { email: 'mon-sun' },
-      minimumDaysBetweenContacts: 0,
-      contactCap: { perDay: 9, perWeek: 50 },
-      steps: [mail('daily', 1, { repeat: { everyDays: 1 } })],
-    };
-    // A judgment lapses after twenty years only (3:324 BW): before that the bound is reached.
-    const judged = invoice('a', '2026-09-16', { limitation: { claim: 'judgment', interruptions: [] } });
-    expect(play([judged], { policy, span: { until: amsterdam('2046-01-01T00:00') } }).contacts).toHaveLength(2500);
-  };
-  it('end at a bound when a policy never does', endless, slowMachineMs);
 });
 
 describe('events', () => {

@@ -1,9 +1,9 @@
 /** What a fact takes away with it in a simulation: the same as in the running chase. */
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
-import type { DebtorFacts, InvoiceFacts } from '../facts.js';
-import { standaard, strak } from '../policies.js';
-import type { Policy } from '../policy.js';
+import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
+import { standaard, strak } from '../language/policies.js';
+import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
 import { simulate } from './simulate.js';
 

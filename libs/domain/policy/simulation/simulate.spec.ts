@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
-import type { DebtorFacts, InvoiceFacts } from '../facts.js';
-import { forecast } from '../forecast.js';
-import { standaard } from '../policies.js';
-import type { Policy } from '../policy.js';
+import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
+import { forecast } from '../forecast/forecast.js';
+import { standaard } from '../language/policies.js';
+import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
 import { happen } from './happenings.js';
 import { type SimulationSpan, simulate } from './simulate.js';

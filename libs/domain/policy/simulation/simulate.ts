@@ -2,18 +2,28 @@
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
-import { type Account, chaseFactsOf } from '../account.js';
-import { accountState, statesEntered } from '../account-state.js';
+import { type Account, chaseFactsOf } from '../facts/account.js';
+import { accountState, statesEntered } from '../ladder/account-state.js';
 import { namedIn } from '../../notice/standing.js';
-import { askedOf, isConfirmation } from '../agreement-messages.js';
-import { isContact, outcomeOf, presumedNotice, succeeded } from '../assume.js';
+import { askedOf, isConfirmation } from '../agreements/agreement-messages.js';
+import { isContact, outcomeOf, presumedNotice, succeeded } from '../forecast/assume.js';
 import { decide } from '../decide.js';
-import type { ChaseFacts, ChaseOutcome, Channel, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep, ToConfirm } from '../facts.js';
-import { canLapse } from '../lapses.js';
-import { instantOfDay, localDayAt } from '../local-clock.js';
+import type {
+  ChaseFacts,
+  ChaseOutcome,
+  Channel,
+  Contact,
+  DebtorFacts,
+  InvoiceFacts,
+  NoticeFact,
+  TakenStep,
+  ToConfirm,
+} from '../facts/facts.js';
+import { canLapse } from '../forecast/lapses.js';
+import { instantOfDay, localDayAt } from '../facts/local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
-import type { Plan, PlannedStep, ReasonCode } from '../plan.js';
-import type { Policy, StepKind } from '../policy.js';
+import type { Plan, PlannedStep, ReasonCode } from '../language/plan.js';
+import type { Policy, StepKind } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
 import { type Moment, afterNews, afterTime } from './aftermath.js';
 import { happen } from './happenings.js';

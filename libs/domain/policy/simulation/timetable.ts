@@ -1,9 +1,9 @@
 /** What comes to an account at an instant of its own, whether or not a chase wakes by then: its invoices are registered, events happen. */
 import { toDay } from '../../calendar/iso-date.js';
 import type { Instant, TimeZone } from '../../calendar/zone.js';
-import type { Account } from '../account.js';
-import type { InvoiceFacts } from '../facts.js';
-import { instantOfDay } from '../local-clock.js';
+import type { Account } from '../facts/account.js';
+import type { InvoiceFacts } from '../facts/facts.js';
+import { instantOfDay } from '../facts/local-clock.js';
 import type { SimulationEvent } from './events.js';
 
 /** Something that comes; an invoice, or an event. */

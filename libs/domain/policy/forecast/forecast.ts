@@ -1,0 +1,103 @@
+/** What a chase will do if nothing else happens: `decide`, stepped over its own answers. */
+import type { Instant } from '../../calendar/zone.js';
+import { afterStep } from './assume.js';
+import { type Stand, standOf } from '../attention.js';
+import { decide } from '../decide.js';
+import { withoutLateCalls } from './elapsed.js';
+import { withoutLapses } from './lapses.js';
+import type { ChaseFacts } from '../facts/facts.js';
+import type { Plan, PlannedStep, ReasonCode, SkippedStep } from '../language/plan.js';
+import type { Policy } from '../language/policy.js';
+
+/** From when to when a forecast looks. */
+export interface ForecastSpan {
+  readonly now: Instant;
+  readonly until: Instant;
+}
+
+/** A step to come, or (with `step` null, always the last entry) a standstill that only news can end. */
+export interface ForecastEntry {
+  readonly step: PlannedStep | null;
+  /** Why then: the codes of the plan. */
+  readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+  /** What stood in its way before it, most recent last; for a standstill, what stands in the way. */
+  readonly blockers: readonly ReasonCode[];
+  /** Rungs left out on the way to it. */
+  readonly skipped: readonly SkippedStep[];
+}
+
+// A ladder that repeats without end is cut here; nobody reads a plan of more steps.
+const maximumEntries = 200;
+// Waits between two steps: each ends at an instant after now, so this only bounds a policy of thousands of empty deadlines.
+const maximumMoves = 2000;
+
+/** Moves one decision further; null at the end of what can be foreseen. */
+interface Cursor {
+  readonly facts: ChaseFacts;
+  readonly now: Instant;
+}
+
+/** Where a chase stands after its plan was carried out; null when it is over or only news moves it. */
+export function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cursor | null {
+  if (plan.next === 'step') {
+    const before = withoutLateCalls(facts, plan.step.at);
+    const after = afterStep(policy, before, plan.step);
+    return { facts: withoutLapses({ policy, before, after, repinned: false }, plan.step.at), now: plan.step.at };
+  }
+  if (plan.next !== 'wait' || plan.until === null) return null;
+  const wake = Math.max(plan.until, now + 1);
+  const after = withoutLateCalls(facts, wake);
+  return { facts: withoutLapses({ policy, before: facts, after, repinned: false }, wake), now: wake };
+}
+
+/** A standstill to come that nothing but news or a person can end. */
+export interface ForecastEnd {
+  readonly at: Instant;
+  readonly plan: Plan;
+  readonly stand: Stand;
+  /** Key of the step that stands in the way: what a person is asked about, or the task that is on somebody's list; null when there is none. */
+  readonly step: string | null;
+}
+
+/** A forecast, and where it ends: null when the chase is over by then, or goes on beyond the span. */
+export interface Outlook {
+  readonly entries: readonly ForecastEntry[];
+  readonly end: ForecastEnd | null;
+}
+
+/**
+ * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline (one without
+ * a deadline is where the forecast ends: it waits for a person), approvals are given at once, nobody pays. A chase that runs does exactly this as long as nothing else happens to its debtor.
+ */
+export const forecast = (policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] =>
+  outlook(policy, facts, span).entries;
+
+/** {@link forecast}, with the standstill at its end: what will stand in the way is said before it does. */
+export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Outlook {
+  const entries: ForecastEntry[] = [];
+  let blockers: ReasonCode[] = [];
+  let end: ForecastEnd | null = null;
+  let cursor: Cursor | null = { facts, now: span.now };
+  for (let move = 0; cursor && move < maximumMoves && entries.length < maximumEntries; move += 1) {
+    const plan: Plan = decide(policy, cursor.facts, cursor.now);
+    if (plan.next === 'closed' || (plan.next === 'step' && plan.step.at > span.until)) break;
+    if (plan.next === 'step') {
+      entries.push({ step: plan.step, reasons: plan.reasons, blockers, skipped: plan.skipped });
+      blockers = [];
+    } else {
+      blockers = [...blockers, ...plan.reasons.filter((reason) => !blockers.includes(reason))];
+      if (plan.until === null && plan.reasons[0] !== 'no-step-left')
+        entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
+      if (plan.until === null) end = endOf(policy, cursor, plan);
+      if (plan.until !== null && plan.until > span.until) break;
+    }
+    cursor = carryOut(policy, cursor, plan);
+  }
+  return { entries, end };
+}
+
+function endOf(policy: Policy, { facts, now }: Cursor, plan: Plan): ForecastEnd {
+  const stand = standOf(policy, facts, { plan, now });
+  const waits = stand.waitsFor === 'person' ? facts.invoice.taken.findLast(({ result }) => result === 'open') : undefined;
+  return { at: now, plan, stand, step: stand.ask?.step ?? waits?.step ?? null };
+}

@@ -1,0 +1,126 @@
+/** What a policy must be besides well-formed: steps that can be reached, in a legal order, with texts for all of them. */
+import { isAboutAgreement } from '../agreements/agreement-messages.js';
+import type { IsoDate } from '../../calendar/iso-date.js';
+import { parseWindows } from '../language/compile.js';
+import { type Language, languages } from '../facts/facts.js';
+import { normWarnings } from './lint-norms.js';
+import { type Report, alwaysBefore, isAfterTerm, lintCondition, lintDays, lintReach } from './lint-reach.js';
+import type { Policy, Step } from '../language/policy.js';
+import type { Finding } from '../language/shape.js';
+
+/** What every text has to show. */
+export const templateElements = ['number', 'openAmount', 'dueDate', 'nextStep'] as const;
+/** One of {@link templateElements}. */
+export type TemplateElement = (typeof templateElements)[number];
+
+/** A text as the templates know it. */
+export interface TemplateFacts {
+  readonly name: string;
+  readonly language: Language;
+  readonly shows: readonly TemplateElement[];
+}
+
+/** What the linter compares with. Without `templates` texts are not checked. */
+export interface LintContext {
+  readonly templates?: readonly TemplateFacts[];
+  /** Languages of the debtors; all when absent. */
+  readonly languages?: readonly Language[];
+  /** Run dates before it have passed; they are not held against the clock when absent. */
+  readonly today?: IsoDate;
+}
+
+/** An `error` keeps a policy from being published, a `warning` asks whether it is meant. */
+export interface LintFinding extends Finding {
+  readonly severity: 'error' | 'warning';
+}
+
+// No contact between 20:00 and 07:00 (Besluit kwaliteit incassodienstverlening art. 4.2 lid 1), taken as the norm for every creditor.
+const earliest = 7 * 60;
+const latest = 20 * 60;
+
+function lintFrame(policy: Policy, report: Report): void {
+  const { contactCap, sendingWindows } = policy;
+  if (contactCap.perWeek < contactCap.perDay) report('/contactCap/perWeek', 'cap-contradiction', 'must not be lower than perDay');
+  for (const [channel, text] of Object.entries(sendingWindows)) {
+    const outside = channel !== 'letter' && parseWindows(text)?.some(({ from, to }) => from < earliest || to > latest);
+    if (outside) report(`/sendingWindows/${channel}`, 'outside-contact-hours', 'must lie between 07:00 and 20:00');
+  }
+}
+
+function lintContent(step: Step, pointer: string, report: Report): void {
+  const { kind, legal, channels = ['email'] } = step;
+  if (kind === 'message' && !step.template) report(`${pointer}/template`, 'missing', 'a message needs a template');
+  if (kind === 'message' && channels.includes('call')) report(`${pointer}/channels`, 'wrong-channel', 'a message cannot leave by call');
+  if (kind === 'call' && !step.script) report(`${pointer}/script`, 'missing', 'a call needs a script');
+  if (kind !== 'message' && step.alsoVia) report(`${pointer}/alsoVia`, 'wrong-kind', 'only a message has copies');
+  if (step.alsoVia?.includes('call')) report(`${pointer}/alsoVia`, 'wrong-channel', 'a copy cannot leave by call');
+  if (legal && kind !== 'message') report(`${pointer}/legal`, 'wrong-kind', 'a formal notice is a message');
+  if (legal && channels.some((channel) => channel !== 'letter' && channel !== 'email'))
+    report(`${pointer}/channels`, 'notice-channel', 'a formal notice leaves by letter or e-mail: receipt must be provable (3:37 lid 3 BW)');
+  if (step.onTimeout && step.deadlineDays === undefined) report(`${pointer}/onTimeout`, 'no-deadline', 'needs deadlineDays');
+}
+
+function lintOrder(steps: readonly Step[], index: number, report: Report): void {
+  const step = steps[index];
+  if (!step) return;
+  const pointer = `/steps/${index}`;
+  const before = steps.slice(0, index);
+  if (isAboutAgreement(step.key)) report(`${pointer}/key`, 'reserved-key', `"${step.key}" is what is written about an agreement`);
+  if (before.some(({ key }) => key === step.key)) report(`${pointer}/key`, 'duplicate-key', `"${step.key}" is used twice`);
+  if (index === 0 && (step.trigger.anchor === 'previousStep' || step.trigger.anchor === 'firstStep'))
+    report(`${pointer}/trigger/anchor`, 'unreachable', 'there is no step before the first');
+  const earlier = before.findLast(({ trigger }) => trigger.anchor === step.trigger.anchor);
+  const ordered = step.trigger.anchor === 'dueDate' || step.trigger.anchor === 'issueDate' || step.trigger.anchor === 'noticeExpiry';
+  if (ordered && earlier && alwaysBefore(step.trigger, earlier.trigger))
+    report(`${pointer}/trigger/days`, 'out-of-order', `comes before "${earlier.key}", which stands above it`);
+  if (step.onTimeout && !steps.slice(index + 1).some(({ key }) => key === step.onTimeout?.goto))
+    report(`${pointer}/onTimeout/goto`, 'unknown-step', 'must name a later step');
+  if (step.only?.outcome && !before.some(({ key }) => key === step.only?.outcome?.step))
+    report(`${pointer}/only/outcome/step`, 'unknown-step', 'must name an earlier step');
+}
+
+/** Costs and handover come after a formal notice that can have run out (6:96 lid 6 BW). */
+function lintLegalOrder(steps: readonly Step[], index: number, report: Report): void {
+  const step = steps[index];
+  if (!step) return;
+  const noticed = steps.slice(0, index).some(({ legal }) => legal === 'formal-notice');
+  const { anchor, days } = step.trigger;
+  if (anchor === 'noticeExpiry' && !noticed)
+    report(`/steps/${index}/trigger/anchor`, 'notice-missing', 'no formal notice stands before this step');
+  const expired = noticed && anchor === 'noticeExpiry' && days >= 1;
+  const follows = noticed && (anchor === 'previousStep' || anchor === 'firstStep') && isAfterTerm(steps, index);
+  if (step.charges?.collectionCosts === 'charge' && !expired && !follows)
+    report(`/steps/${index}/charges/collectionCosts`, 'costs-before-notice', 'no formal notice can have run out before this step');
+  if (step.kind === 'handover' && !noticed)
+    report(`/steps/${index}/kind`, 'handover-before-notice', 'no formal notice stands before the handover');
+}
+
+/** Looks at the texts of one step. */
+function lintTemplates({ kind, template }: Step, { templates = [], languages: spoken = languages }: LintContext, report: Report): void {
+  if (kind !== 'message' || !template) return;
+  for (const language of spoken) {
+    const found = templates.find((text) => text.name === template && text.language === language);
+    if (!found) report('/template', 'template-missing', `"${template}" has no text in ${language}`);
+    for (const element of templateElements)
+      if (found && !found.shows.includes(element))
+        report('/template', 'template-incomplete', `"${template}" in ${language} does not show ${element}`);
+  }
+}
+
+/** All objections to a policy that `parsePolicy` has read, errors first; no error means that it may be published. */
+export function lintPolicy(policy: Policy, context: LintContext = {}): readonly LintFinding[] {
+  const findings: LintFinding[] = [];
+  const report: Report = (pointer, code, detail) => findings.push({ pointer, code, severity: 'error', detail: `${pointer}: ${detail}` });
+  lintFrame(policy, report);
+  lintDays(policy, context.today ?? null, report);
+  for (const [index, step] of policy.steps.entries()) {
+    const pointer = `/steps/${index}`;
+    lintOrder(policy.steps, index, report);
+    lintLegalOrder(policy.steps, index, report);
+    lintReach(policy, index, report);
+    lintCondition(step, pointer, report);
+    lintContent(step, pointer, report);
+    if (context.templates) lintTemplates(step, context, (field, code, detail) => report(`${pointer}${field}`, code, detail));
+  }
+  return [...findings, ...normWarnings(policy).map((finding) => ({ ...finding, severity: 'warning' as const }))];
+}

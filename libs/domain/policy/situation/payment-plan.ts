@@ -1,0 +1,176 @@
+/** How a payment plan (betalingsregeling) stands: kept, missed and still to be mended, or broken, and what was said about it in writing. */
+import { type Day, type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
+import type { Cents } from '../../money/money.js';
+import { type CalendarName, nextWorkingDayNumber } from '../../calendar/working-days.js';
+import type { Instant } from '../../calendar/zone.js';
+import { chooseChannel } from './channel-choice.js';
+import type { Channel, DebtorFacts, InstalmentFact, InvoiceFacts, PlanAgreement } from '../facts/facts.js';
+import { localDayAt } from '../facts/local-clock.js';
+import type { Policy } from '../language/policy.js';
+
+/** Working days after a promised date or an instalment's due date in which the money may still come in. */
+export const promiseGraceWorkingDays = 2;
+
+/** Days before an instalment falls due on which the debtor is reminded of it: time for a transfer of one working day, with a weekend between. */
+export const planReminderDays = 3;
+
+/** Days that a debtor has to mend a missed instalment, from the message that tells him: a week holds a pay day or a talk with us. */
+export const mendDays = 7;
+
+/** Days that a debtor has to pay all that is open, or to call, from the message that a plan has ended; the ladder goes on after them. */
+export const planEndTermDays = 7;
+
+/** Steps that are about a payment plan and stand in no policy, with the channels by which each may leave, best first. */
+export const planChannels = {
+  // A letter of three days before the date would come after it.
+  'instalment-due': ['email', 'whatsapp', 'sms'],
+  'instalment-missed': ['email', 'sms', 'letter'],
+  'plan-ended': ['email', 'letter', 'sms'],
+} as const satisfies Readonly<Record<string, readonly Channel[]>>;
+/** Key of a step that is about a payment plan. */
+export type PlanStepKey = keyof typeof planChannels;
+
+/** Whether a step is about a payment plan, and no rung of a ladder. */
+export const isPlanStep = (key: string): key is PlanStepKey => Object.hasOwn(planChannels, key);
+
+/** The last day on which money promised for a date is still in time. */
+export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
+  let day = toDay(date);
+  for (let left = promiseGraceWorkingDays; left > 0; left -= 1) day = nextWorkingDayNumber(day + 1, calendar);
+  return day;
+}
+
+const byDueDate = (a: InstalmentFact, b: InstalmentFact): number => (a.dueDate === b.dueDate ? 0 : a.dueDate < b.dueDate ? -1 : 1);
+
+interface OpenInstalment {
+  readonly next: InstalmentFact;
+  /** Its number, from 1. */
+  readonly no: number;
+}
+
+/**
+ * The first instalment that is not paid in full, by its due date, with all that is open up to it; null when all are. What is open of several
+ * below `trifle` minor units is asked with the next one, and not at all when no more than that is open of the claim: nobody is told off, and
+ * no plan is broken, over a cent.
+ */
+function firstOpen({ paymentPlan, open: claim }: InvoiceFacts, trifle: Cents): OpenInstalment | null {
+  let open = 0n;
+  let last: OpenInstalment | null = null;
+  for (const [index, instalment] of [...(paymentPlan?.instalments ?? [])].sort(byDueDate).entries()) {
+    if (instalment.open === 0n) continue;
+    open += instalment.open;
+    last = { next: { ...instalment, open }, no: index + 1 };
+    if (open >= trifle) return last;
+  }
+  return claim >= trifle ? last : null;
+}
+
+/** Whether every cent of the plan of an invoice is paid; true where there is no plan. */
+export const planIsPaid = (invoice: InvoiceFacts): boolean => firstOpen(invoice, 0n) === null;
+
+/** What a message about a plan came to. */
+export interface Said {
+  readonly state: 'no' | 'in-flight' | 'said';
+  /** When it left, or may have; null when it did not. */
+  readonly at: Instant | null;
+  /** Channels on which it failed at an address that is still his. */
+  readonly failedOn: readonly Channel[];
+}
+
+/** What the ledger says of one message about a plan. One that may have arrived counts as said: it is not repeated. */
+export function saidOf({ taken }: InvoiceFacts, key: PlanStepKey, occurrence: number): Said {
+  let said: Said = { state: 'no', at: null, failedOn: [] };
+  for (const row of taken) {
+    if (row.step !== key || row.occurrence !== occurrence) continue;
+    if (row.result === 'claimed') said = { ...said, state: 'in-flight' };
+    else if (row.result === 'failed') {
+      if (row.channel && !row.toFormerAddress) said = { ...said, failedOn: [...said.failedOn, row.channel] };
+    } else if (said.state === 'no') said = { ...said, state: 'said', at: row.at };
+  }
+  return said;
+}
+
+/** The channel by which a message about a plan would leave; null when none is left. */
+export const channelFor = (key: PlanStepKey, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null =>
+  chooseChannel({ channels: planChannels[key] }, debtor, failedOn);
+
+/** The day on which the debtor is reminded of an instalment; null when the plan was agreed so shortly before that he still knows. */
+export function reminderDayOf({ dueDate }: Pick<InstalmentFact, 'dueDate'>, agreedOn: IsoDate): Day | null {
+  const day = toDay(dueDate) - planReminderDays;
+  return day > toDay(agreedOn) ? day : null;
+}
+
+/** The last day to mend a missed instalment, as the message of a day says it. */
+export const mendBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + mendDays);
+/** The last day to pay what is open after a plan, as the message of a day says it. */
+export const payBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + planEndTermDays);
+
+/** Where a plan stands. Days are local days of the policy's zone. */
+export interface PlanStanding {
+  /** Null: nothing is written about this plan. */
+  readonly agreement: PlanAgreement | null;
+  /** The first instalment that is not paid in full, and its number; null when a plan was ended though all of it was paid. */
+  readonly next: InstalmentFact | null;
+  readonly no: number;
+  /** The first day on which it has been missed: its grace is over. */
+  readonly missedOn: Day;
+  /** The first day on which the plan is broken; null as long as the debtor has not been told what he missed. */
+  readonly brokenOn: Day | null;
+}
+
+/** The occurrence in the ledger of what is said about the instalment at which a plan stands. */
+export const occurrenceOf = ({ agreement, no }: Pick<PlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
+
+/**
+ * The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. He is
+ * told once; when he paid after that and the money went back, the instalment has a later due date and he has until then again.
+ */
+function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PlanWorld): Day | null {
+  const said = saidOf(invoice, 'instalment-missed', missed.occurrence);
+  if (said.state === 'said' && said.at !== null) {
+    const mended = lastDayOfGrace(fromDay(localDayAt(said.at, policy.timeZone) + mendDays), policy.calendar) + 1;
+    return Math.max(mended, missed.missedOn);
+  }
+  return said.state === 'no' && channelFor('instalment-missed', debtor, said.failedOn) === null ? missed.missedOn : null;
+}
+
+/** Whose plan it is and by which calendar. */
+export interface PlanWorld {
+  readonly policy: Policy;
+  readonly debtor: DebtorFacts;
+}
+
+/** How the plan of an invoice stands; null when there is none or all of it was paid. */
+export function planStanding(invoice: InvoiceFacts, world: PlanWorld): PlanStanding | null {
+  const { paymentPlan, planBrokenOn } = invoice;
+  const first = firstOpen(invoice, world.policy.minimumOpenAmount[invoice.currency] ?? 0n);
+  const { next, no } = first ?? { next: null, no: paymentPlan?.instalments.length ?? 0 };
+  const agreement = paymentPlan?.agreement ?? null;
+  if (planBrokenOn !== null) return { agreement, next, no, missedOn: toDay(planBrokenOn), brokenOn: toDay(planBrokenOn) };
+  if (!next) return null;
+  const missedOn = lastDayOfGrace(next.dueDate, world.policy.calendar) + 1;
+  const brokenOn = agreement ? breakDay(invoice, { missedOn, occurrence: agreement.earlier + no }, world) : missedOn;
+  return { agreement, next, no, missedOn, brokenOn };
+}
+
+/** Whether the term runs that the debtor was given when his plan ended: until then nothing harder is asked for the claim. */
+export function endTermRuns({ taken, planBrokenOn }: InvoiceFacts, on: IsoDate): boolean {
+  const ended = taken.findLast(({ step, result }) => step === 'plan-ended' && result !== 'failed');
+  return ended !== undefined && planBrokenOn !== null && localDayAt(ended.at, 'Europe/Amsterdam') + planEndTermDays >= toDay(on);
+}
+
+/** Whether the policy itself writes to a debtor whose plan was broken; then its step is how the plan ends in writing. */
+const endsItself = ({ steps }: Policy): boolean => steps.some(({ kind, trigger }) => kind === 'message' && trigger.anchor === 'planBroken');
+
+/** Whether the ladder has gone on since the plan was broken: then it is too late to say that it ended. */
+const wentOn = ({ taken }: InvoiceFacts, brokenOn: Day, { timeZone }: Policy): boolean =>
+  taken.some(({ step, result, at }) => !isPlanStep(step) && result !== 'failed' && localDayAt(at, timeZone) >= brokenOn);
+
+/** What became of the message that a broken plan has ended; null when none is to leave. */
+export function endingOf(invoice: InvoiceFacts, standing: PlanStanding, { policy, debtor }: PlanWorld): Said | null {
+  const { agreement, brokenOn } = standing;
+  if (!agreement || brokenOn === null || endsItself(policy)) return null;
+  const said = saidOf(invoice, 'plan-ended', occurrenceOf(standing));
+  if (said.state !== 'no') return said;
+  return channelFor('plan-ended', debtor, said.failedOn) === null || wentOn(invoice, brokenOn, policy) ? null : said;
+}

@@ -1,0 +1,88 @@
+/** Everything one decision looks at, worked out once: the compiled policy, the day, the amount, the place on the ladder. */
+import { type Day, toDay } from '../../calendar/iso-date.js';
+import type { Instant } from '../../calendar/zone.js';
+import type { Cents } from '../../money/money.js';
+import { type CompiledPolicy, compile } from '../language/compile.js';
+import { isConsumer } from '../../notice/default.js';
+import { askableFrom } from './claim-stops.js';
+import type { ChaseFacts, DebtorKind, InvoiceFacts } from '../facts/facts.js';
+import { type History, readHistory } from './history.js';
+import { localDayAt } from '../facts/local-clock.js';
+import type { Policy } from '../language/policy.js';
+import { isTimeBarred } from './time-bar.js';
+
+/** The input of every rule. */
+export interface Situation {
+  readonly policy: CompiledPolicy;
+  readonly facts: ChaseFacts;
+  readonly now: Instant;
+  readonly today: Day;
+  readonly dueDay: Day;
+  /** What may be asked: open less the disputed part; in debtor scope over all his invoices in this currency that may be asked. */
+  readonly amount: Cents;
+  readonly history: History;
+}
+
+/** Open less the part that is disputed; a dispute without an amount is about all of it. Never negative. */
+export function undisputed(invoice: InvoiceFacts): Cents {
+  if (!invoice.dispute) return invoice.open > 0n ? invoice.open : 0n;
+  if (invoice.dispute.amount === null) return 0n;
+  const rest = invoice.open - invoice.dispute.amount;
+  return rest > 0n ? rest : 0n;
+}
+
+/** Whether the invoice is still chased and something of it is open. */
+export const isOpen = (invoice: InvoiceFacts): boolean => invoice.outcome === null && invoice.open > 0n;
+
+/** Answers with his private assets, whatever he trades as: a person looks before what has grave consequences (AVG art. 22). */
+export const isNaturalPerson = (kind: DebtorKind): boolean => isConsumer(kind) || kind === 'natural_business';
+
+/**
+ * What may be asked on a day: in debtor scope over all his open invoices in this currency for which nothing else was agreed, with
+ * `counts: overdue` only what is late.
+ */
+function amountOf({ debtor, invoice, siblings }: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
+  const counted = (of: InvoiceFacts): Cents => (overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of));
+  let amount = counted(invoice);
+  if (policy.scope === 'invoice') return amount;
+  for (const sibling of siblings)
+    if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy, debtor) <= day)
+      amount += isTimeBarred(debtor.kind, sibling, day) ? 0n : counted(sibling);
+  return amount;
+}
+
+// An invoice falls due, or the time agreed for another of the debtor's has passed.
+const amountsVary = ({ policy, overdueOnly }: CompiledPolicy): boolean => overdueOnly || policy.scope === 'debtor';
+
+/** {@link Situation.amount} as it will be on another day if nobody pays. */
+export const amountOn = ({ policy, facts, amount }: Situation, day: Day): Cents =>
+  amountsVary(policy) ? amountOf(facts, policy, day) : amount;
+
+/**
+ * The first day from `from` on, of those on which another invoice becomes overdue or may be asked again, that has an amount which passes;
+ * null when none does.
+ */
+export function firstDayWith(situation: Situation, from: Day, passes: (amount: Cents) => boolean): Day | null {
+  if (passes(amountOn(situation, from))) return from;
+  const { policy, facts } = situation;
+  if (!amountsVary(policy)) return null;
+  const late = [facts.invoice, ...facts.siblings].map(({ dueDate }) => toDay(dueDate) + 1);
+  const askable = facts.siblings.map((sibling) => askableFrom(sibling, policy.policy, facts.debtor));
+  const changes = [...late, ...askable].filter((day) => day > from && day < Infinity);
+  return changes.sort((a, b) => a - b).find((day) => passes(amountOn(situation, day))) ?? null;
+}
+
+/** Reads the facts against the policy at an instant. */
+export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Situation {
+  const ready = compile(policy);
+  const today = localDayAt(now, policy.timeZone);
+  return {
+    policy: ready,
+    facts,
+    now,
+    today,
+    dueDay: toDay(facts.invoice.dueDate),
+    amount: amountOf(facts, ready, today),
+    history: readHistory(facts, ready, { now }),
+  };
+}
