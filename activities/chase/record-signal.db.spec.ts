@@ -91,6 +91,26 @@ describe('a signal that cannot become a fact is refused with an event, and the c
     expect(await answersOf(invoice)).toMatchObject([{ type: 'signal.refused', data: { signal, signalId: name, argument } }]);
   });
 
+  it.each<[FactSignal, string]>([
+    ['disputeRaised', 'It may hold reason, amount, note.'],
+    ['paymentReceived', 'It needs amount, and may hold currency, paidOn, reference.'],
+    ['promiseMade', 'It needs date, and may hold amount, note, confirm.'],
+    ['paymentPlanAgreed', 'It needs instalments, and may hold confirm.'],
+    ['paymentReversed', 'It needs paymentId, and may hold reason.'],
+    ['approvalDecided', 'It needs code, and may hold note.'],
+    ['invoiceClosed', 'It may hold reason.'],
+    ['chaseResumed', 'It has no fields of its own: send {}.'],
+  ])('no payload at all, and it says what is needed: %s', async (signal, needed) => {
+    const invoice = await house.register();
+    for (const _time of ['first', 'second'])
+      expect(await tell(invoice, { signal, signalId: 'none', payload: { unreadable: null } })).toMatchObject({ reason: 'due-by-policy' });
+    const answers = await answersOf(invoice);
+    expect(answers).toMatchObject([{ type: 'signal.refused', data: { signal, code: 'signal-payload-missing', argument: '' } }]);
+    expect(answers[0]?.data['detail']).toBe(`The signal came without its payload, one object. ${needed}`);
+    await tell(invoice, { signal: 'disputeRaised', signalId: 'mended', payload: {} });
+    expect(await house.rows('select amount from dispute where invoice_id = $1', [invoice.invoiceId])).toEqual([{ amount: null }]);
+  });
+
   it.each([
     ['a\u0000b', '"a\\u0000b"'],
     ['cut \ud800', '"cut \\ud800"'],

@@ -138,7 +138,14 @@ describe('a direct signal', () => {
     const inbox = inboxWith();
     inbox.receive('paymentReceived', ['?']);
     inbox.receive('paymentReceived', null);
-    expect([inbox.takeDirect(), inbox.takeDirect()]).toMatchObject([{ payload: { unreadable: ['?'] } }, { payload: {} }]);
+    inbox.receive('disputeRaised', undefined);
+    inbox.receive('disputeRaised', {});
+    expect(Array.from({ length: 4 }, () => inbox.takeDirect()?.payload)).toEqual([
+      { unreadable: ['?'] },
+      { unreadable: null },
+      { unreadable: null },
+      {},
+    ]);
   });
 
   it('that may not be direct, or is unknown, only makes the chase look again', () => {

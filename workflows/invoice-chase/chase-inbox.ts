@@ -77,7 +77,8 @@ export class ChaseInbox {
       return isChasePlan(fields['plan']) ? this.#offer(fields['plan']) : this.#lookAgain(`told of ${signal}`);
     }
     if (!isDirect(signal)) return this.#lookAgain(`told of ${signal}`);
-    const recorded = isRecord(payload) || payload === undefined || payload === null ? fields : { unreadable: payload };
+    // No payload at all is told as null, which JSON keeps: it must not be taken for an object whose fields are all left out.
+    const recorded = isRecord(payload) ? fields : { unreadable: payload ?? null };
     this.#direct.push({ signal, signalId: this.#signalId(fields['signalId']), payload: recorded });
     this.news = true;
   }

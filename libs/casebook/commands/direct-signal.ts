@@ -47,14 +47,17 @@ interface Direct {
 
 /** One signal: how its payload must look, and the command it is. */
 interface Reader {
+  /** Its fields in words, for who sent the signal without any. */
+  readonly takes: string;
   apply(open: OpenCase, which: Direct, payload: unknown): Promise<object | Refused>;
 }
 
-function reader<Shape extends z.ZodType>(
+function reader<Shape extends z.ZodObject>(
   shape: Shape,
   apply: (open: OpenCase, which: Direct, fields: z.output<Shape>) => Promise<object | Refused>,
 ): Reader {
   return {
+    takes: fieldsIn(shape),
     apply: async (open, which, payload) => {
       const read = shape.safeParse(payload);
       if (read.success) return apply(open, which, read.data);
@@ -62,6 +65,14 @@ function reader<Shape extends z.ZodType>(
       return refuse('signal-payload-invalid', issue?.path.join('/') ?? '', issue?.message ?? 'unreadable');
     },
   };
+}
+
+function fieldsIn({ shape }: z.ZodObject): string {
+  const names = Object.entries(shape).map(([name, field]) => ({ name, isNeeded: !z.safeParse(field, undefined).success }));
+  const listed = (isNeeded: boolean): string => names.flatMap((field) => (field.isNeeded === isNeeded ? [field.name] : [])).join(', ');
+  const [needed, optional] = [listed(true), listed(false)];
+  if (names.length === 0) return 'It has no fields of its own: send {}.';
+  return `${needed === '' ? 'It may hold' : `It needs ${needed}`}${optional === '' || needed === '' ? '' : ', and may hold'}${optional === '' ? '' : ` ${optional}`}.`;
 }
 
 const note = text.nullish().transform((value) => value ?? null);
@@ -166,12 +177,19 @@ export async function recordDirectSignal(open: OpenCase, which: DirectSignal, pa
   await open.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId } });
 }
 
-/** The workflow marks what is no object at all: a signal without a field of its own must not take it for an empty one. */
-function applied(reader_: Reader, { open, ...which }: Direct & { readonly open: OpenCase }, payload: unknown): Promise<object | Refused> {
-  const marked = typeof payload === 'object' && payload !== null && 'unreadable' in payload;
-  return marked
-    ? Promise.resolve(refuse('signal-payload-invalid', '', 'The payload is no object that can be read.'))
-    : reader_.apply(open, which, payload);
+/**
+ * The workflow marks what is no object at all, and what is not there: neither may be taken for an empty object, which says of a dispute that
+ * all is contested and of a pause that it has no end.
+ */
+async function applied(
+  reader_: Reader,
+  { open, ...which }: Direct & { readonly open: OpenCase },
+  payload: unknown,
+): Promise<object | Refused> {
+  if (typeof payload !== 'object' || payload === null || !('unreadable' in payload)) return reader_.apply(open, which, payload);
+  return payload.unreadable === null
+    ? refuse('signal-payload-missing', '', `The signal came without its payload, one object. ${reader_.takes}`)
+    : refuse('signal-payload-invalid', '', `The payload is no object that can be read. ${reader_.takes}`);
 }
 
 const isFact = (signal: string): signal is FactSignal => Object.hasOwn(factSignals, signal);
