@@ -2,10 +2,11 @@ import { Option, type Command } from 'commander';
 import { holdReasons } from '#domain/policy/facts/facts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { registerDebtorChange } from './debtor-change.js';
 import { debtorList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
-import { given, parseDate } from './support/values.js';
+import { given } from './support/values.js';
 
 interface CreateFlags {
   readonly json?: string;
@@ -60,9 +61,10 @@ function registerHolds(debtor: Command, context: CliContext): void {
     .command('hold <debtor>')
     .description('stops everything for one debtor until it is released, or until a day')
     .addOption(new Option('--reason <reason>', 'why').choices(holdReasons).makeOptionMandatory())
-    .addOption(new Option('--until <date>', 'last day of the hold').argParser(parseDate))
+    .addOption(new Option('--until <date>', 'last day of the hold').argParser(parseDay))
     .action(async (id: string, flags: { reason: string; until?: string }) => {
-      const raw = await context.api.post(`${path(id)}/holds`, { schema: anything, body: given({ ...flags }) });
+      const body = given({ ...flags, until: await dayOf(context, flags.until, { path: path(id) }) });
+      const raw = await context.api.post(`${path(id)}/holds`, { schema: anything, body });
       printOne(context, raw);
     });
   withExamples(hold, 'debtor hold ext:D1001 --reason illness --until 2026-03-01');

@@ -3,13 +3,14 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { CliContext } from '../frame/context.js';
 import { type ListView, anything, printOne, printRows, view } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { printInvoice } from './support/invoice-summary.js';
 import { segment, withExamples } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
 import { showMoney } from './support/show.js';
-import { amountIn, given, parseDate } from './support/values.js';
+import { amountIn, given } from './support/values.js';
 
-const until = (text: string): Option => new Option('--until <date>', text).argParser(parseDate);
+const until = (text: string): Option => new Option('--until <date>', text).argParser(parseDay);
 
 interface PayFlags {
   readonly on: string;
@@ -71,13 +72,18 @@ function registerPay(invoice: Command, context: CliContext): void {
     .description('records a payment; a chase that is paid in full stops')
     .argument('<invoice>', `invoice that was paid: ${invoiceHelp}`)
     .argument('<amount>', 'amount received, such as 125.50')
-    .addOption(new Option('--on <date>', 'day the money was received, or "today"').argParser(parseDate).makeOptionMandatory())
+    .addOption(
+      new Option('--on <date>', 'day the money was received, or "today" on the clock of the invoice')
+        .argParser(parseDay)
+        .makeOptionMandatory(),
+    )
     .option('--reference <text>', 'reference on the bank statement')
     .option('--method <method>', 'how it was paid')
     .option('--currency <code>', 'currency', 'EUR')
     .action(async (id: string, amount: string, flags: PayFlags) => {
       const { on, currency, ...rest } = flags;
-      const body = given({ amount: amountIn(currency, amount), paidOn: on, ...rest });
+      const received = amountIn(currency, amount);
+      const body = given({ amount: received, paidOn: await dayOf(context, on, { invoice: id }), ...rest });
       const raw = await context.api.post(await invoicePath(context, id, 'payments'), { schema: anything, body });
       printPayment(context, raw);
     });
@@ -96,7 +102,9 @@ function registerPauses(invoice: Command, context: CliContext): void {
     .argument('<invoice>', invoiceHelp)
     .requiredOption('--reason <text>', 'why; it stands in the timeline')
     .addOption(until('last day of the pause'))
-    .action((id: string, flags: { reason: string; until?: string }) => act(context, [id, 'pause'], given({ ...flags })));
+    .action(async (id: string, flags: { reason: string; until?: string }) =>
+      act(context, [id, 'pause'], given({ ...flags, until: await dayOf(context, flags.until, { invoice: id }) })),
+    );
   withExamples(pause, 'invoice pause 2026-0103 --reason "asked for a copy" --until 2026-02-01');
 
   const resume = invoice
@@ -139,8 +147,8 @@ function registerSteps(invoice: Command, context: CliContext): void {
     .argument('<step>', 'key of the step, as `maanwerk invoice plan` shows it')
     .addOption(until('first day on which it may be taken').makeOptionMandatory())
     .option('--reason <text>', 'why; it stands in the timeline')
-    .action((id: string, step: string, flags: { until: string; reason?: string }) =>
-      act(context, stepPath(id, step, 'postpone'), given({ ...flags })),
+    .action(async (id: string, step: string, flags: { until: string; reason?: string }) =>
+      act(context, stepPath(id, step, 'postpone'), given({ ...flags, until: await dayOf(context, flags.until, { invoice: id }) })),
     );
   withExamples(postpone, 'invoice postpone 2026-0103 notice --until 2026-03-02');
 }

@@ -3,10 +3,11 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { printInvoice } from './support/invoice-summary.js';
 import { withExamples } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
-import { given, parseDate } from './support/values.js';
+import { given } from './support/values.js';
 
 interface Interruption {
   readonly on: string;
@@ -27,7 +28,7 @@ const interruptions = ['written-demand', 'written-reservation', 'acknowledgement
 function parseInterruption(text: string, before: readonly Interruption[] = []): Interruption[] {
   const [on = '', kind = ''] = text.split('=', 2);
   if (!interruptions.includes(kind)) throw new InvalidArgumentError(`Write 2026-01-05=KIND with one of ${interruptions.join(', ')}.`);
-  return [...before, { on: parseDate(on), kind }];
+  return [...before, { on: parseDay(on), kind }];
 }
 
 /** Adds the command. */
@@ -36,7 +37,7 @@ export function registerInvoiceChange(invoice: Command, context: CliContext): vo
     .command('change')
     .description('changes terms; the remaining steps are planned anew')
     .argument('<invoice>', invoiceHelp)
-    .addOption(new Option('--due-date <date>', 'new due date').argParser(parseDate))
+    .addOption(new Option('--due-date <date>', 'new due date').argParser(parseDay))
     .option('--policy <key>', 'policy to chase by')
     .addOption(new Option('--claim <kind>', 'what limits the claim in time').choices(['contract', 'consumer-purchase', 'periodic']))
     .addOption(new Option('--term-basis <basis>', 'where the term comes from').choices(['agreed', 'unilateral', 'none']))
@@ -47,9 +48,11 @@ export function registerInvoiceChange(invoice: Command, context: CliContext): vo
     )
     .option('--direct-debit', 'it is collected: nothing is asked while that runs')
     .option('--no-direct-debit', 'it is not collected any more')
-    .action(async (id: string, { claim, termBasis, interrupted, ...rest }: ChangeFlags) => {
-      const contract = given({ claim, termBasis, interruptions: interrupted });
-      const body = given({ ...rest, contract: Object.keys(contract).length === 0 ? undefined : contract });
+    .action(async (id: string, { claim, termBasis, interrupted, dueDate, ...rest }: ChangeFlags) => {
+      const day = <Day extends string | undefined>(text: Day): Promise<Day | string> => dayOf(context, text, { invoice: id });
+      const interruptions = interrupted && (await Promise.all(interrupted.map(async ({ on, kind }) => ({ on: await day(on), kind }))));
+      const contract = given({ claim, termBasis, interruptions });
+      const body = given({ ...rest, dueDate: await day(dueDate), contract: Object.keys(contract).length === 0 ? undefined : contract });
       if (Object.keys(body).length === 0)
         throw new CliFailure(ExitCode.usage, 'Nothing to change', { todo: ['see `maanwerk invoice change --help`'] });
       printInvoice(context, await context.api.change(await invoicePath(context, id), { schema: anything, body }));

@@ -3,9 +3,10 @@ import { Option, type Command } from 'commander';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { printInvoice } from './support/invoice-summary.js';
-import { readJsonFile, withExamples } from './support/options.js';
-import { amountIn, given, parseDate } from './support/values.js';
+import { readJsonFile, segment, withExamples } from './support/options.js';
+import { amountIn, given } from './support/values.js';
 
 interface CreateFlags {
   readonly json?: string;
@@ -50,6 +51,13 @@ function bodyOf(flags: CreateFlags): Record<string, unknown> {
   });
 }
 
+/** `today` is that of the test clock it is to live by; else of its debtor. */
+async function datesOf(context: CliContext, { json, debtor, clock, issueDate, dueDate }: CreateFlags): Promise<Record<string, unknown>> {
+  if (json !== undefined) return {};
+  const whose = clock !== undefined || debtor === undefined ? { clock: clock ?? null } : { path: `/v1/debtors/${segment(debtor)}` };
+  return given({ issueDate: await dayOf(context, issueDate, whose), dueDate: await dayOf(context, dueDate, whose) });
+}
+
 /** Adds the command. */
 export function registerInvoiceCreate(invoice: Command, context: CliContext): void {
   const command = invoice
@@ -61,8 +69,8 @@ export function registerInvoiceCreate(invoice: Command, context: CliContext): vo
     .option('--debtor-kind <kind>', 'consumer, natural_business, company, government or unknown')
     .option('--email <address>', 'mail address of a new debtor')
     .option('--number <number>', 'invoice number')
-    .addOption(new Option('--issue-date <date>', 'date of issue').argParser(parseDate))
-    .addOption(new Option('--due-date <date>', 'due date; 30 days after issue without it').argParser(parseDate))
+    .addOption(new Option('--issue-date <date>', 'date of issue').argParser(parseDay))
+    .addOption(new Option('--due-date <date>', 'due date; 30 days after issue without it').argParser(parseDay))
     .option('--total <amount>', 'amount owed, such as 125.50')
     .option('--currency <code>', 'currency', 'EUR')
     .option('--description <text>', 'what it is for')
@@ -71,7 +79,8 @@ export function registerInvoiceCreate(invoice: Command, context: CliContext): vo
     .option('--external-id <id>', 'your own id for it')
     .option('--payment-reference <text>', 'reference the debtor pays with')
     .action(async (flags: CreateFlags) => {
-      const raw = await context.api.post('/v1/invoices', { schema: anything, body: bodyOf(flags) });
+      const body = { ...bodyOf(flags), ...(await datesOf(context, flags)) };
+      const raw = await context.api.post('/v1/invoices', { schema: anything, body });
       printInvoice(context, raw);
     });
   withExamples(

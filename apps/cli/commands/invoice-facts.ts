@@ -2,10 +2,11 @@
 import { Option, type Command } from 'commander';
 import type { CliContext } from '../frame/context.js';
 import { anything, printOne } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { printInvoice } from './support/invoice-summary.js';
 import { segment, withExamples } from './support/options.js';
 import { factRef, invoiceHelp, invoicePath, openDispute, standingPayment } from './support/references.js';
-import { amountIn, given, parseDate } from './support/values.js';
+import { amountIn, given } from './support/values.js';
 
 const withCurrency = (command: Command): Command => command.option('--currency <code>', 'currency of the amount', 'EUR');
 
@@ -51,14 +52,14 @@ function registerResolve(invoice: Command, context: CliContext): void {
         .makeOptionMandatory(),
     )
     .option('--credit <amount>', 'what is credited; with upheld all that was contested without it')
-    .addOption(new Option('--due-date <date>', 'new due date of what is left').argParser(parseDate))
+    .addOption(new Option('--due-date <date>', 'new due date of what is left').argParser(parseDay))
     .action(async (id: string, { outcome, credit, currency, dueDate }: ResolveFlags) => {
+      const dispute = await factRef(context, id, openDispute);
       const body = given({
         outcome,
         creditAmount: credit === undefined ? undefined : amountIn(currency, credit),
-        newDueDate: dueDate,
+        newDueDate: await dayOf(context, dueDate, { path: `/v1/disputes/${segment(dispute)}` }),
       });
-      const dispute = await factRef(context, id, openDispute);
       printOne(context, await context.api.post(`/v1/disputes/${segment(dispute)}/resolution`, { schema: anything, body }));
     });
   withExamples(
@@ -80,13 +81,13 @@ function registerPromises(invoice: Command, context: CliContext): void {
   const promise = withCurrency(invoice.command('promise'))
     .description('the debtor promises to pay on a day: the chase waits for it')
     .argument('<invoice>', invoiceHelp)
-    .addOption(new Option('--on <date>', 'day on which he will have paid').argParser(parseDate).makeOptionMandatory())
+    .addOption(new Option('--on <date>', 'day on which he will have paid').argParser(parseDay).makeOptionMandatory())
     .option('--amount <amount>', 'what he promised; all that is open without it')
     .option('--note <text>', 'a word for colleagues')
     .option('--no-confirm', 'do not confirm it to the debtor in writing')
     .action(async (id: string, { on, amount, currency, note, confirm }: PromiseFlags) => {
       const body = given({
-        date: on,
+        date: await dayOf(context, on, { invoice: id }),
         amount: amount === undefined ? undefined : amountIn(currency, amount),
         note,
         confirm: confirm ? undefined : false,
@@ -122,9 +123,11 @@ function registerCorrections(invoice: Command, context: CliContext): void {
     .argument('<invoice>', invoiceHelp)
     .argument('<amount>', 'amount credited, such as 50.00')
     .requiredOption('--number <number>', 'number of the credit note')
-    .addOption(new Option('--issued-on <date>', 'its date, or "today"').argParser(parseDate).makeOptionMandatory())
+    .addOption(
+      new Option('--issued-on <date>', 'its date, or "today" on the clock of the invoice').argParser(parseDay).makeOptionMandatory(),
+    )
     .action(async (id: string, amount: string, { number, issuedOn, currency }: CreditFlags) => {
-      const body = { number, amount: amountIn(currency, amount), issuedOn };
+      const body = { number, amount: amountIn(currency, amount), issuedOn: await dayOf(context, issuedOn, { invoice: id }) };
       printInvoice(context, await context.api.post(await invoicePath(context, id, 'credit-notes'), { schema: anything, body }));
     });
   withExamples(credit, 'invoice credit-note 2026-0103 50.00 --number 2026-C005 --issued-on today');
@@ -142,8 +145,9 @@ function registerCorrections(invoice: Command, context: CliContext): void {
 
 /** Of an invoice or of a payment: the same reversal. */
 export async function reversePayment(context: CliContext, payment: string, flags: { on?: string; reason?: string }): Promise<void> {
-  const body = given({ reversedOn: flags.on, reason: flags.reason });
-  printOne(context, await context.api.post(`/v1/payments/${segment(payment)}/reversals`, { schema: anything, body }));
+  const path = `/v1/payments/${segment(payment)}`;
+  const body = given({ reversedOn: await dayOf(context, flags.on, { path }), reason: flags.reason });
+  printOne(context, await context.api.post(`${path}/reversals`, { schema: anything, body }));
 }
 
 function registerReverse(invoice: Command, context: CliContext): void {
@@ -151,7 +155,7 @@ function registerReverse(invoice: Command, context: CliContext): void {
     .command('reverse')
     .description('takes the payment of an invoice back (storno, chargeback): a chase that it had closed goes on')
     .argument('<invoice>', `${invoiceHelp}; or the payment itself, pay_..., where there are several`)
-    .addOption(new Option('--on <date>', 'day on which the bank took it back; today without it').argParser(parseDate))
+    .addOption(new Option('--on <date>', 'day on which the bank took it back; today without it').argParser(parseDay))
     .option('--reason <text>', 'why, as the bank says')
     .action(async (id: string, flags: { on?: string; reason?: string }) =>
       reversePayment(context, await factRef(context, id, standingPayment), flags),

@@ -9,6 +9,7 @@ import { registerInvoiceNotes } from './invoice-note.js';
 import { printInvoice } from './support/invoice-summary.js';
 import { invoiceList, planList, timelineList } from './support/lists.js';
 import { type PageFlags, anything, list, printRows, view } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { withExamples, withPaging } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
 import { planAnswer } from './support/views.js';
@@ -74,9 +75,10 @@ function registerReads(invoice: Command, context: CliContext): void {
     .command('plan')
     .description('steps taken and steps to come, with their reasons')
     .argument('<invoice>', invoiceHelp)
-    .addOption(new Option('--until <date>', 'how far to look ahead').argParser(parseDate))
+    .addOption(new Option('--until <date>', 'how far to look ahead').argParser(parseDay))
     .action(async (id: string, flags: { until?: string }) => {
-      const raw = await context.api.get(await invoicePath(context, id, 'plan'), { schema: anything, query: flags });
+      const until = await dayOf(context, flags.until, { invoice: id });
+      const raw = await context.api.get(await invoicePath(context, id, 'plan'), { schema: anything, query: { until } });
       if (context.output.format === 'json') return context.output.json(raw);
       const { past, coming, blockers } = view(planAnswer, raw);
       printRows(context, [...past, ...coming], planList);

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { printable } from '../frame/output.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne, view } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { messageList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
-import { given, parseDate } from './support/values.js';
+import { given } from './support/values.js';
 
 /** The parts of a message that are not for a table: the HTML never, the text below it. */
 const body = z.looseObject({ html: z.string().default(''), text: z.string().default('') });
@@ -40,11 +41,12 @@ function registerResolve(message: Command, context: CliContext): void {
     .description('say what became of a message whose outcome is unknown')
     .addOption(new Option('--arrived', 'the debtor got it').conflicts('lost'))
     .option('--lost', 'it never arrived, and may be sent again')
-    .option('--received-on <date>', 'the day on which he got it; the term of a formal notice runs from it, else from today', parseDate)
+    .option('--received-on <date>', 'the day on which he got it; the term of a formal notice runs from it, else from today', parseDay)
     .action(async (id: string, flags: { arrived?: true; lost?: true; receivedOn?: string }) => {
       if (!flags.arrived && !flags.lost) resolve.error('error: say --arrived or --lost');
-      const body = given({ arrived: flags.arrived === true, receivedOn: flags.receivedOn });
-      printOne(context, await context.api.post(`/v1/messages/${segment(id)}/resolution`, { schema: anything, body }));
+      const path = `/v1/messages/${segment(id)}`;
+      const body = given({ arrived: flags.arrived === true, receivedOn: await dayOf(context, flags.receivedOn, { path }) });
+      printOne(context, await context.api.post(`${path}/resolution`, { schema: anything, body }));
     });
   withExamples(resolve, 'message resolve msg_01kf2q6w3v8rjtn5s7d9x4m2bc --arrived --received-on 2026-04-21');
 }

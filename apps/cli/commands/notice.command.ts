@@ -1,10 +1,11 @@
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import type { Command } from 'commander';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { noticeList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
-import { given, parseDate } from './support/values.js';
+import { given } from './support/values.js';
 
 const anId = 'ntc_01kf2q6w3v8rjtn5s7d9x4m2bc';
 
@@ -27,15 +28,19 @@ export const registerNotice: RegisterCommand = (program, context) => {
   registerReceived(notice, context);
 };
 
+async function say(context: CliContext, [id, what]: readonly [string, string], flags: { readonly on: string }): Promise<void> {
+  const path = `/v1/notices/${segment(id)}`;
+  const body = given({ ...flags, on: await dayOf(context, flags.on, { path }) });
+  printOne(context, await context.api.post(`${path}/${what}`, { schema: anything, body }));
+}
+
 function registerReturned(notice: Command, context: CliContext): void {
   const returned = notice
     .command('returned <notice>')
     .description('it came back: it counts for nothing, and its address is not used again')
-    .requiredOption('--on <date>', 'the day on which it came back', parseDate)
+    .requiredOption('--on <date>', 'the day on which it came back', parseDay)
     .requiredOption('--reason <text>', 'as the envelope says')
-    .action(async (id: string, body: { on: string; reason: string }) =>
-      printOne(context, await context.api.post(`/v1/notices/${segment(id)}/returned`, { schema: anything, body: given({ ...body }) })),
-    );
+    .action((id: string, flags: { on: string; reason: string }) => say(context, [id, 'returned'], flags));
   withExamples(returned, `notice returned ${anId} --on 2026-04-20 --reason moved`);
 }
 
@@ -54,10 +59,8 @@ function registerReceived(notice: Command, context: CliContext): void {
   const received = notice
     .command('received <notice>')
     .description('the day on which the debtor surely got it: its term is reckoned from it')
-    .requiredOption('--on <date>', 'the day on which he got it', parseDate)
+    .requiredOption('--on <date>', 'the day on which he got it', parseDay)
     .requiredOption('--proof <text>', 'what it is known from')
-    .action(async (id: string, body: { on: string; proof: string }) =>
-      printOne(context, await context.api.post(`/v1/notices/${segment(id)}/received`, { schema: anything, body: given({ ...body }) })),
-    );
+    .action((id: string, flags: { on: string; proof: string }) => say(context, [id, 'received'], flags));
   withExamples(received, `notice received ${anId} --on 2026-04-14 --proof signature`);
 }

@@ -3,10 +3,11 @@ import { Option, type Command } from 'commander';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { reversePayment } from './invoice-facts.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { parseDay } from './support/clock-day.js';
 import { paymentList } from './support/fact-lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
-import { given, parseDate } from './support/values.js';
+import { given } from './support/values.js';
 
 const anId = 'pay_01kf2q6w3v8rjtn5s7d9x4m2bc';
 
@@ -33,7 +34,7 @@ export const registerPayment: RegisterCommand = (program, context) => {
     .command('reverse')
     .description('takes a payment back (storno, chargeback): a chase that it had closed goes on')
     .argument('<payment>', 'pay_...')
-    .addOption(new Option('--on <date>', 'day on which the bank took it back; today without it').argParser(parseDate))
+    .addOption(new Option('--on <date>', 'day on which the bank took it back; today without it').argParser(parseDay))
     .option('--reason <text>', 'why, as the bank says')
     .action((id: string, flags: { on?: string; reason?: string }) => reversePayment(context, id, flags));
   withExamples(reverse, `payment reverse ${anId} --on 2026-02-02 --reason storno`);

@@ -3,10 +3,11 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { type PageFlags, anything, list, printOne, printRows, view } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { instalmentList, paymentPlanList } from './support/fact-lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { activePlan, factRef, invoiceHelp, invoiceRef, newestPlan } from './support/references.js';
-import { amountIn, given, parseDate } from './support/values.js';
+import { amountIn, given } from './support/values.js';
 import { paymentPlanRow } from './support/fact-views.js';
 
 /** A day and an amount as typed; what the amount comes to is known with the currency. */
@@ -31,7 +32,7 @@ function parseCount(text: string): number {
 
 function parseInstalment(text: string, before: readonly Instalment[] = []): Instalment[] {
   const [date = '', amount = ''] = text.split('=', 2);
-  return [...before, { dueDate: parseDate(date), amount }];
+  return [...before, { dueDate: parseDay(date), amount }];
 }
 
 /** Terms written out, or equal ones. @throws CliFailure when neither was said */
@@ -42,6 +43,14 @@ function termsOf({ instalment, count, first, every, currency }: CreateFlags): Re
   throw new CliFailure(ExitCode.usage, 'Say the instalments: --count 3 --first 2026-03-01, or --instalment 2026-03-01=50.00 for each', {
     todo: ['see the examples of `maanwerk plan create --help`'],
   });
+}
+
+/** The days of the instalments, on the clock of the debtor. */
+async function datedOn(context: CliContext, invoice: string, { first, instalment, ...flags }: CreateFlags): Promise<CreateFlags> {
+  const day = <Day extends string | undefined>(text: Day): Promise<Day | string> => dayOf(context, text, { invoice });
+  const [start, terms] = [await day(first), instalment && [...instalment]];
+  for (const [index, term] of (terms ?? []).entries()) terms?.splice(index, 1, { ...term, dueDate: await day(term.dueDate) });
+  return { ...flags, ...(start !== undefined && { first: start }), ...(terms && { instalment: terms }) };
 }
 
 /** The plan, then its instalments: `-o json` has it as it came, CSV has the instalments. */
@@ -61,7 +70,7 @@ function registerCreate(plan: Command, context: CliContext): void {
     .description('agrees instalments over one or more invoices of a debtor: their chases rest while they are paid')
     .argument('<invoice...>', `invoices of one debtor: ${invoiceHelp}`)
     .addOption(new Option('--count <count>', 'this many equal instalments').argParser(parseCount).conflicts('instalment'))
-    .addOption(new Option('--first <date>', 'with --count: day of the first').argParser(parseDate))
+    .addOption(new Option('--first <date>', 'with --count: day of the first').argParser(parseDay))
     .addOption(
       new Option('--every <interval>', 'with --count: from one to the next').choices(['week', 'two-weeks', 'month']).default('month'),
     )
@@ -71,7 +80,7 @@ function registerCreate(plan: Command, context: CliContext): void {
     .option('--currency <code>', 'currency of the instalments', 'EUR')
     .option('--no-confirm', 'do not confirm it to the debtor in writing')
     .action(async (ids: string[], flags: CreateFlags) => {
-      const terms = termsOf(flags);
+      const terms = termsOf(await datedOn(context, ids[0] ?? '', flags));
       const invoices: string[] = [];
       for (const id of ids) invoices.push(await invoiceRef(context, id));
       const body = given({ invoices, ...terms, confirm: flags.confirm ? undefined : false });

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { taskOutcomes, whyUnpaidCodes } from '#contracts/task-outcomes.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
+import { dayOf, parseDay } from './support/clock-day.js';
 import { taskList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
@@ -15,7 +16,7 @@ interface ListFlags extends PageFlags {
 interface OutcomeFlags {
   readonly note?: string;
   readonly why?: string;
-  readonly promise?: string;
+  readonly promise?: string | undefined;
   readonly amount?: number;
   readonly dispute?: string;
   readonly plan?: string;
@@ -43,7 +44,7 @@ function registerOutcome(task: Command, context: CliContext): void {
     .argument('<code>', `one of ${taskOutcomes.join(', ')}`)
     .option('--note <text>', 'what was said, for colleagues: it stands on the timeline and in no text to the debtor')
     .addOption(new Option('--why <reason>', 'why the debtor has not paid').choices(whyUnpaidCodes))
-    .addOption(new Option('--promise <date>', 'with reached-promise: day of payment').argParser(parseDate))
+    .addOption(new Option('--promise <date>', 'with reached-promise: day of payment').argParser(parseDay))
     .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
     .option('--dispute <reason>', 'with reached-dispute: what is wrong')
     .option('--plan <file>', 'with reached-plan: instalments as JSON, - for standard input')
@@ -51,8 +52,9 @@ function registerOutcome(task: Command, context: CliContext): void {
       new Option('--at <moment>', 'with call-back: when to call again; the task stays open until then').argParser(parseMomentAsInstant),
     )
     .action(async (id: string, code: string, flags: OutcomeFlags) => {
-      const body = bodyOf(code, flags);
-      printOne(context, await context.api.post(`/v1/tasks/${segment(id)}/outcome`, { schema: anything, body }));
+      const path = `/v1/tasks/${segment(id)}`;
+      const body = bodyOf(code, { ...flags, promise: await dayOf(context, flags.promise, { path }) });
+      printOne(context, await context.api.post(`${path}/outcome`, { schema: anything, body }));
     });
   withExamples(
     command,

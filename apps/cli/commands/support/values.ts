@@ -35,7 +35,7 @@ export function amountIn(currency: string, text: string): MoneyBody {
   throw new CliFailure(ExitCode.usage, `${amountHelp(example)}: ${text} is none in ${currency}`);
 }
 
-/** A date that exists, or `today` (in Amsterdam, by this machine's clock). */
+/** A date that exists, or `today` in Amsterdam by this machine's clock: for what is about nobody. Else see `clock-day.ts`. */
 export function parseDate(text: string): string {
   if (text === 'today') return localDate(Date.now(), 'Europe/Amsterdam');
   if (isIsoDate(text)) return text;
