@@ -60,6 +60,7 @@ describe('today, on the clock of whom it is about', () => {
     ],
     ['debtor hold ext:D1 --reason illness --until today -o json', { until: today }],
     ['notice returned ntc_1 --on today --reason moved -o json', { on: today, reason: 'moved' }],
+    ['notice posted ntc_1 --on today -o json', { on: today }],
     ['notice received ntc_1 --on today --proof signature -o json', { on: today, proof: 'signature' }],
     ['message resolve msg_1 --arrived --received-on today -o json', { receivedOn: today }],
     ['task outcome tsk_1 reached-promise --promise today -o json', { promise: { date: today } }],

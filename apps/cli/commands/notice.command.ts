@@ -48,10 +48,8 @@ function registerPosted(notice: Command, context: CliContext): void {
   const posted = notice
     .command('posted <notice>')
     .description('the day on which the letter was put in the post: its presumed receipt and its term count from it')
-    .requiredOption('--on <date>', 'the day on which it was put in the post', parseDate)
-    .action(async (id: string, body: { on: string }) =>
-      printOne(context, await context.api.post(`/v1/notices/${segment(id)}/posted`, { schema: anything, body: given({ ...body }) })),
-    );
+    .requiredOption('--on <date>', 'the day on which it was put in the post', parseDay)
+    .action((id: string, flags: { on: string }) => say(context, [id, 'posted'], flags));
   withExamples(posted, `notice posted ${anId} --on 2026-04-13`);
 }
 
