@@ -30,7 +30,9 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const walk = (until: string) => walkTo({ house, activities, approves: false }, at(`${until}T22:00:00Z`));
+const walk = (until: string, approves = false) => walkTo({ house, activities, approves }, at(`${until}T22:00:00Z`));
+const idOf = async (number: string): Promise<string | undefined> =>
+  (await house.rows<{ id: string }>('select id from invoice where number = $1', [number]))[0]?.id;
 const consumer = { inline: aDebtor({ kind: 'consumer' }) };
 const pay = ({ invoiceId }: Registered, amount: bigint, reference: string | null = null) =>
   house.act({ invoiceId }, (open) =>
@@ -135,5 +137,58 @@ describe('a letter for three claims', () => {
     await house.act(x1, (open) => reversePayment(open, x1.invoiceId, { paymentId, on: open.today, reason: 'storno' }));
     // Over 3,000.00: 375.00 and 10 % of 500.00. The second letter announced 75.00.
     expect(await due()).toEqual([375_00n, 50_00n]);
+  });
+});
+
+describe('a letter beside one whose claims went their way', () => {
+  const order = { issueDate: '2026-02-24', dueDate: '2026-03-10' };
+  const later = { number: 'X2', issueDate: '2026-04-01', dueDate: '2026-04-20', total: 100_00n };
+  /** 100.00 with a letter of 9 April that announced 40.00; its term ran out, and it was handed over or not. */
+  async function one({ approves }: { approves: boolean }): Promise<Registered> {
+    const x1 = await house.register({ ...order, debtor: consumer, number: 'X1', total: 100_00n });
+    await house.register({ ...later, debtor: { id: x1.debtorId } });
+    await walk('2026-05-10', approves);
+    expect(told()).toEqual([['€ 100,00', '€ 40,00']]);
+    return x1;
+  }
+  const outcomes = () => house.rows('select outcome from chase c join invoice i on i.id = c.invoice_id order by i.number');
+
+  it('that was handed over with its costs announces only what the scale over both leaves', async () => {
+    const x1 = await one({ approves: true });
+    expect(await outcomes()).toEqual([{ outcome: 'handed-over' }, { outcome: null }]);
+    await walk('2026-06-20');
+    // The minimum is over both: 40.00 of them were charged.
+    expect(told()[1]).toEqual(['€ 100,00', null]);
+    expect(await due()).toEqual([40_00n, 0n]);
+    // Five in all: by the scale 15 % of 1,200.00 are 180.00, 40.00 of them charged.
+    await house.register({
+      debtor: { id: x1.debtorId },
+      number: 'X3',
+      issueDate: '2026-05-01',
+      dueDate: '2026-06-01',
+      total: 1_100_00n,
+    });
+    await walk('2026-08-10');
+    expect(told()[2]).toEqual(['€ 1.100,00', '€ 140,00']);
+    expect(await due()).toEqual([40_00n, 0n, 140_00n]);
+  });
+
+  it('that a person closed, or that was paid too late, likewise', async () => {
+    const x1 = await one({ approves: false });
+    await pay(x1, 100_00n);
+    expect(await outcomes()).toEqual([{ outcome: 'paid' }, { outcome: null }]);
+    await walk('2026-06-20');
+    expect(told()[1]).toEqual(['€ 100,00', null]);
+    expect(await due()).toEqual([40_00n, 0n]);
+  });
+
+  it('that was paid before the new claim fell due is another matter: they could never be in one letter', async () => {
+    const x1 = await one({ approves: false });
+    await pay(x1, 100_00n);
+    await pay({ ...x1, invoiceId: (await idOf('X2')) ?? '' }, 100_00n);
+    await house.register({ debtor: { id: x1.debtorId }, number: 'X5', issueDate: '2026-05-01', dueDate: '2026-06-01', total: 100_00n });
+    await walk('2026-08-10');
+    expect(told()[1]).toEqual(['€ 100,00', '€ 40,00']);
+    expect(await due()).toEqual([40_00n, 40_00n]);
   });
 });

@@ -1,9 +1,8 @@
 /** The formal notice: what it announces, its term, and the check that must pass before it leaves. */
 import type { OpenCase } from '#casebook/open-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
-import { costedNoticesOf } from '#database/repositories/notice-costs.js';
-import { costedNotices, costsOfNotice } from '#domain/notice/notice-costs.js';
-import { noticesOf } from '#casebook/notices.js';
+import { costedNotice, costedNoticesOf } from '#database/repositories/notice-costs.js';
+import { costsOfNotice, noticesBeside } from '#domain/notice/notice-costs.js';
 import type { FormalNotice, NoticeClaim } from '#domain/notice/formal-notice.js';
 import type { NoticeKind } from '#domain/notice/wording.js';
 import type { Cents, Currency } from '#domain/money/money.js';
@@ -34,10 +33,10 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
   const currency = chase.facts.invoice.currency;
   const base = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
   const noticeKind = noticeKindOf(kind, chase.facts.invoice, open.today);
-  const standing = await costedNoticesOf(
-    open.tx,
-    costedNotices(noticesOf(open.record)).map(({ id }) => id),
-  );
+  const { id: debtorId } = open.record.debtor;
+  const earlier = (await costedNoticesOf(open.tx, [debtorId])).get(debtorId) ?? [];
+  const dueFrom = covered.map(({ facts }) => facts.dueDate).sort()[0] ?? open.today;
+  const standing = noticesBeside(dueFrom, earlier.map(costedNotice));
   const costs = announces(noticeKind, currency) ? costsOfNotice(base, standing) : null;
   const stated = costs ?? 0n;
   const interest = await noticeInterest(open.tx, covered, { kind, today: open.today });

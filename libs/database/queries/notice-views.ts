@@ -1,5 +1,5 @@
 /** Formal notices as the API shows them. */
-import { type CostedNoticeRow, costedNoticeSql } from '../repositories/notice-costs.js';
+import { type CostedNoticeRow, costedNoticesOf, costedUntil } from '../repositories/notice-costs.js';
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import type { PageRequest } from './list.js';
@@ -53,28 +53,29 @@ const messagesSql = `
 select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'channel', m.channel, 'status', m.status, 'copy', m.id <> n.message_id) order by m.id <> n.message_id, m.id), '[]')
 from message m where m.notice_id = n.id`;
 
-/** Notice `b` with those that announced costs before it and named a claim that was still chased when it was written: costed rows as JSON. */
-export const costedTogetherSql = `
-select coalesce(jsonb_agg(${costedNoticeSql} order by n.claimed_at, n.id), '[]') from notice n
-where n.debtor_id = b.debtor_id and (n.id = b.id or n.state in ('claimed', 'sent', 'unknown') and n.kind <> 'notice-of-default' and n.announced_costs > 0
-  and (n.claimed_at, n.id) < (b.claimed_at, b.id) and exists (select 1 from notice_claim c join chase h on h.invoice_id = c.invoice_id
-    where c.notice_id = n.id and (h.closed_at is null or h.closed_at > b.claimed_at)))`;
-
 const noticeSql = `select n.id, n.debtor_id, n.kind, n.debtor_kind, n.currency, n.channel, n.state, n.sent_on, n.posted_on, n.receipt_on, n.receipt_basis, n.proof,
   n.last_day, n.costs_from, n.announced_costs, n.ended_at, n.ended_reason, n.ended_detail, n.recorded_at,
   coalesce(n.state = 'sent' and n.costs_from <= (coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date, false) as run_out,
-  (${claimsSql}) as claims, (${messagesSql}) as messages,
-  (select (${costedTogetherSql}) from notice b where b.id = n.id) as costed, n.recorded_at::text as sort_value
+  (${claimsSql}) as claims, (${messagesSql}) as messages, n.recorded_at::text as sort_value
   from notice n join debtor d on d.id = n.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 
-type NoticeRow = NoticeView & Record<string, unknown>;
+type NoticeRow = Omit<NoticeView, 'costed'> & Record<string, unknown>;
+
+/** Only of a letter whose term has run out costs are due. */
+async function withCosts(tx: Tx, rows: readonly NoticeRow[]): Promise<NoticeView[]> {
+  const debtorIds = new Set(rows.filter((row) => row.run_out).map((row) => row.debtor_id));
+  const costed = await costedNoticesOf(tx, [...debtorIds]);
+  return rows.map((row) => ({ ...row, costed: costedUntil(costed.get(row.debtor_id), row.id) }));
+}
 
 /** A notice by its id. */
-export const findNoticeView = (tx: Tx, id: string): Promise<NoticeView | null> =>
-  tx.one<NoticeRow>(`${noticeSql} where n.id = $1 and n.tenant_id = $2`, [id, tx.tenantId], 'notice-view');
+export async function findNoticeView(tx: Tx, id: string): Promise<NoticeView | null> {
+  const row = await tx.one<NoticeRow>(`${noticeSql} where n.id = $1 and n.tenant_id = $2`, [id, tx.tenantId], 'notice-view');
+  return row && ((await withCosts(tx, [row]))[0] ?? null);
+}
 
 /** A page of notices, the newest first. */
-export function listNoticeViews(
+export async function listNoticeViews(
   tx: Tx,
   filter: FactFilter & { readonly state?: string | undefined },
   page: PageRequest,
@@ -84,13 +85,15 @@ export function listNoticeViews(
   if (filter.debtorId !== undefined) conditions.add('n.debtor_id = ?', filter.debtorId);
   if (filter.invoiceId !== undefined)
     conditions.add('exists (select 1 from notice_claim c where c.notice_id = n.id and c.invoice_id = ?)', filter.invoiceId);
-  return factsPage<NoticeRow>(tx, { sql: noticeSql, table: 'n', conditions }, page);
+  return withCosts(tx, await factsPage<NoticeRow>(tx, { sql: noticeSql, table: 'n', conditions }, page));
 }
 
 /** Every notice that names an invoice, the newest first. */
-export const noticesOfInvoice = (tx: Tx, invoiceId: string): Promise<NoticeView[]> =>
-  tx.query<NoticeRow>(
+export async function noticesOfInvoice(tx: Tx, invoiceId: string): Promise<NoticeView[]> {
+  const rows = await tx.query<NoticeRow>(
     `${noticeSql} where n.tenant_id = $2 and exists (select 1 from notice_claim c where c.notice_id = n.id and c.invoice_id = $1) order by n.id desc`,
     [invoiceId, tx.tenantId],
     'notices-of-invoice',
   );
+  return withCosts(tx, rows);
+}

@@ -1,7 +1,6 @@
 /** Tasks, messages, events, jobs, clocks and policies as the API shows them. */
 import type { Tx } from '../tx.js';
-import type { CostedNoticeRow } from '../repositories/notice-costs.js';
-import { costedTogetherSql } from './notice-views.js';
+import { type CostedNoticeRow, costedNoticesOf, costedUntil } from '../repositories/notice-costs.js';
 import { type NoticeBrief, noticeBriefSql, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
 import { Conditions, type PageRequest } from './list.js';
 
@@ -53,17 +52,25 @@ const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, 
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
   d.email is not null as has_email, d.address is not null as has_address,
   ${briefOfTask} as notice,
-  case when t.kind = 'approval' then (select (${costedTogetherSql}) from notice b where b.id = (${briefOfTask}->>'id')::uuid) end as costed,
   greatest(i.open - coalesce((select coalesce(x.amount, i.open) from dispute x where x.invoice_id = i.id and x.status = 'open' order by x.raised_on limit 1), 0), 0) as undisputed,
   t.kind = 'approval' and exists (select 1 from policy_version p, jsonb_array_elements(p.body->'steps') s where p.id = i.policy_version_id and s->>'key' = t.step and s->>'kind' = 'handover') as hands_over,
   coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
   from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 
-type TaskRow = TaskView & Record<string, unknown>;
+type TaskRow = Omit<TaskView, 'costed'> & Record<string, unknown>;
+
+/** What the approval of a handover shows of the costs of its notice. */
+async function withCosts(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> {
+  const asks = ({ hands_over: handsOver, notice }: TaskRow): boolean => handsOver && notice !== null && notice.runOut;
+  const costed = await costedNoticesOf(tx, [...new Set(rows.filter(asks).map((row) => row.debtor_id))]);
+  return rows.map((row) => ({ ...row, costed: asks(row) ? costedUntil(costed.get(row.debtor_id), row.notice?.id ?? null) : null }));
+}
 
 /** A task by its id. */
-export const findTaskView = (tx: Tx, id: string): Promise<TaskView | null> =>
-  tx.one<TaskRow>(`${taskSql} where t.id = $1 and t.tenant_id = $2`, [id, tx.tenantId]);
+export async function findTaskView(tx: Tx, id: string): Promise<TaskView | null> {
+  const row = await tx.one<TaskRow>(`${taskSql} where t.id = $1 and t.tenant_id = $2`, [id, tx.tenantId]);
+  return row && ((await withCosts(tx, [row]))[0] ?? null);
+}
 
 /** What a list of tasks is narrowed to. */
 export interface TaskFilter {
@@ -91,7 +98,7 @@ export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageReques
   const order = "coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)";
   if (page.after) conditions.add(`(${order}, t.id) > (?::timestamptz, ?::uuid)`, page.after.value, page.after.id);
   const limit = conditions.bind(page.limit + 1);
-  return tx.query<TaskRow>(`${taskSql} ${conditions.where} order by ${order}, t.id limit ${limit}`, conditions.values);
+  return withCosts(tx, await tx.query<TaskRow>(`${taskSql} ${conditions.where} order by ${order}, t.id limit ${limit}`, conditions.values));
 }
 
 /** A message; `html` and `text` only where one message is read. */

@@ -33,7 +33,7 @@ export interface AnnouncedCosts {
   readonly vatDeclared: boolean;
   /** The total that the notice states: amount and VAT. */
   readonly stated: Cents;
-  /** Notices that stand and announced costs: with them this one may not exceed the scale over the sum (6:96 lid 7 BW). */
+  /** Notices that count beside it: with them it may not exceed the scale over the sum (6:96 lid 7 BW). */
   readonly standing?: readonly CostedNotice[];
 }
 

@@ -78,7 +78,14 @@ describe('amounts and costs', () => {
       vat: 0n,
       vatDeclared: false,
       stated: 0n,
-      standing: [{ announcedCosts: 4_000n, claims: [{ amount: 10_000n, paidInTime: 0n, paidLate: 0n, undisputed: 10_000n }] }],
+      standing: [
+        {
+          announcedCosts: 4_000n,
+          claims: [{ amount: 10_000n, paidInTime: 0n, paidLate: 0n, undisputed: 10_000n }],
+          dueFrom: '2026-03-10',
+          settledOn: null,
+        },
+      ],
     };
     const told = (body: string) =>
       codes({ ...withClaims(claim('2026-0042', 10_000n)), amountToPay: 10_000n, text: letterhead(body), costs });
