@@ -144,7 +144,7 @@ export class MessageSender {
     let ended: MessageEnded = { invoiceIds: [], notice: null };
     const beforeLoad = async (tx: Tx): Promise<void> => {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
-      ended = await endMessage(tx, message.id, { ...written, byAttempt: message.attempts });
+      ended = await endMessage(tx, message.id, { ...written, attempt: message.attempts });
     };
     const work = async (open: OpenCase): Promise<void> => {
       // No invoice: another attempt has taken the message over, and says what became of it.
@@ -229,9 +229,9 @@ const tooLate: SendOutcome = {
 function verdictOn(provider: ChannelProvider, outcome: Exclude<AttemptOutcome, { status: 'never-arrived' }>, inDoubt: boolean): Verdict {
   switch (outcome.status) {
     case 'accepted':
-      return { result: 'sent', end: { status: 'sent', providerMessageId: outcome.providerId } };
+      return { result: 'sent', end: { by: 'attempt', status: 'sent', providerMessageId: outcome.providerId } };
     case 'rejected':
-      return { result: 'rejected', end: { status: 'rejected', detail: outcome.code } };
+      return { result: 'rejected', end: { by: 'attempt', status: 'rejected', detail: outcome.code } };
     case 'throttled':
       return notSent(inDoubt, failure('ChannelUnavailable', outcome.detail, { retryAfterMs: patient(outcome.retryAfterMs) }));
     case 'not-executed':
@@ -249,10 +249,10 @@ function verdictOn(provider: ChannelProvider, outcome: Exclude<AttemptOutcome, {
       );
     }
     case 'unknown':
-      if (provider.guarantee === 'none') return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
+      if (provider.guarantee === 'none') return { result: 'unknown', end: { by: 'attempt', status: 'unknown', detail: outcome.detail } };
       return { inDoubt: true, requested: true, retry: failure('OutcomeUnknown', outcome.detail) };
     case 'key-conflict':
-      return { result: 'unknown', end: { status: 'unknown', detail: outcome.detail } };
+      return { result: 'unknown', end: { by: 'attempt', status: 'unknown', detail: outcome.detail } };
   }
 }
 

@@ -44,14 +44,14 @@ export async function resumeMessages(open: OpenCase, channels: ChannelRegistry, 
   if (!main) return copies.length === 0 ? { anew: [] } : { send: copies };
   demandRest(main);
   if (!main.message.inDoubt) {
-    for (const { message } of pending) await endMessage(open.tx, message.id, { status: 'withdrawn' });
+    for (const { message } of pending) await endMessage(open.tx, message.id, { by: 'engine', status: 'withdrawn' });
     await open.reload();
     return { anew: pending };
   }
   const against = await reasonNotToResend(open, channels, { order, waiting: main });
   if (against === null) return { send: [await begun(open, channels, main), ...copies] };
-  await finishMessage(open, main.message, { status: 'unknown', detail: against });
-  for (const { message } of copies) await finishMessage(open, message, { status: 'withdrawn' });
+  await finishMessage(open, main.message, { by: 'engine', status: 'unknown', detail: against });
+  for (const { message } of copies) await finishMessage(open, message, { by: 'engine', status: 'withdrawn' });
   return { done: 'unknown' };
 }
 
@@ -69,7 +69,7 @@ export async function beginCopy(
   demandRest(copy);
   const against = await reasonNotToResend(open, channels, { order, waiting: copy });
   if (against === null) return begun(open, channels, copy);
-  await finishMessage(open, copy.message, { status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
+  await finishMessage(open, copy.message, { by: 'engine', status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
   return null;
 }
 

@@ -76,7 +76,7 @@ export class SendMessage {
     const claim = refusal ? await leaveToPerson(open, input, refusal) : await this.claimAnew(open, input, resumed.anew);
     const kept = 'send' in claim ? claim.send.map(({ message }) => message.id) : [];
     for (const { message, invoiceIds } of resumed.anew)
-      if (!kept.includes(message.id)) await tellEnd(open, message, { end: { status: 'withdrawn' }, invoiceIds });
+      if (!kept.includes(message.id)) await tellEnd(open, message, { end: { by: 'engine', status: 'withdrawn' }, invoiceIds });
     return claim;
   }
 

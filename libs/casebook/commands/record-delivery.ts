@@ -9,6 +9,7 @@ import { noticeOfMessage } from '#database/repositories/notices.repository.js';
 import { updateDebtor } from '#database/repositories/debtors.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
+import type { MessageState } from '#domain/messages/message-state.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { type Channel, channels } from '#domain/policy/facts/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
@@ -28,30 +29,22 @@ export interface DeliveryInput {
   readonly detail: string;
 }
 
-/** How final a state is: a report may move a message on, never back (reports come late and out of order). */
-const finality = { claimed: 0, unknown: 1, withdrawn: 1, sent: 2, delivered: 3, rejected: 4, bounced: 5, complained: 6 } as const;
-type MessageStatus = keyof typeof finality;
-const isStatus = (text: string): text is MessageStatus => text in finality;
-
-/** A state that a report can lead to. */
-type ReportedStatus = Extract<MessageStatus, 'sent' | 'delivered' | 'bounced' | 'complained'>;
-
-/** The state a report leads to. One of a delay says at least that the message left, which nobody may know yet. */
-const meaning: Readonly<Record<DeliveryInput['kind'], ReportedStatus>> = {
+/** The news in a report. One of a delay says at least that the message left, which nobody may know yet. */
+const meaning = {
   delivered: 'delivered',
   delayed: 'sent',
   'bounced-soft': 'sent',
   'bounced-hard': 'bounced',
   failed: 'bounced',
   complained: 'complained',
-};
+} as const satisfies Readonly<Record<DeliveryInput['kind'], MessageState>>;
 
 /** What a report changed. */
 interface Change {
   readonly message: { readonly id: string; readonly channel: string };
   /** Nobody could tell whether it had arrived, or a person said it had not. */
   readonly wasGivenUp: boolean;
-  readonly next: ReportedStatus;
+  readonly next: (typeof meaning)[DeliveryInput['kind']];
   readonly ended: MessageEnded;
 }
 
@@ -78,13 +71,15 @@ async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null
   );
   const message = await stateOfMessage(tx, input.messageId);
   const next = meaning[input.kind];
-  if (fresh.length === 0 || !message || !isStatus(message.status) || finality[next] <= finality[message.status]) return null;
+  if (fresh.length === 0 || !message) return null;
   const ended = await endMessage(tx, message.id, {
+    by: 'report',
     status: next,
     providerMessageId: message.provider_message_id ?? input.providerMessageId ?? null,
     detail: next === 'delivered' ? null : input.detail,
     sentAt: message.sent_at ?? input.at,
   });
+  if (ended.invoiceIds.length === 0) return null;
   return { message, wasGivenUp: message.status === 'unknown' || message.status === 'withdrawn', next, ended };
 }
 
@@ -144,6 +139,7 @@ export async function resolveMessage(open: OpenCase, messageId: string, said: Re
   const impossible = impossibleReceipt(open, said, notice?.sentOn ?? localDate(message.claimed_at.getTime(), 'Europe/Amsterdam'));
   if (impossible) return impossible;
   const ended = await endMessage(open.tx, messageId, {
+    by: 'person',
     status: arrived ? 'sent' : 'withdrawn',
     sentAt: arrived ? message.claimed_at : null,
   });

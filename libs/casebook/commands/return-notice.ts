@@ -45,7 +45,7 @@ export async function returnNotice(open: OpenCase, id: string, { on, reason }: R
   const impossible = notSent(notice) ?? impossibleDay(open, notice, { on, code: 'returned-before-sent' });
   if (impossible) return impossible;
   const message = { id: notice.messageId, channel: notice.channel };
-  const end = { status: 'bounced', detail: `returned on ${on}` } as const;
+  const end = { by: 'person', status: 'bounced', detail: `returned on ${on}` } as const;
   const { invoiceIds } = await endMessage(open.tx, message.id, end);
   const told = await voidNotice(open, id, { reason: 'returned', detail: reason, at: noon(on) });
   await closeChannel(open, message);

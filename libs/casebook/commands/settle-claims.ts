@@ -31,6 +31,8 @@ export async function settleClaims(open: OpenCase, invoiceId: string): Promise<v
     await finishMessage(
       open,
       message,
-      inDoubt ? { status: 'unknown', detail: 'no answer within the time the provider remembers keys' } : { status: 'withdrawn' },
+      inDoubt
+        ? { by: 'engine', status: 'unknown', detail: 'no answer within the time the provider remembers keys' }
+        : { by: 'engine', status: 'withdrawn' },
     );
 }

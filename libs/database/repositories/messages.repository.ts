@@ -1,3 +1,4 @@
+import { ledgerResults, type MessageState, movesOf, type NewsSource, noticeFates } from '#domain/messages/message-state.js';
 import { Message } from '../entities/message.entity.js';
 import { momentNow } from '../moment.js';
 import type { Tx } from '../tx.js';
@@ -118,26 +119,24 @@ export async function wentToPresentAddress(tx: Tx, id: string): Promise<boolean>
 /** Takes a message that was withdrawn in this transaction back: the same bytes are to go to the same address, so it is the same message. */
 export async function reclaimMessage(tx: Tx, id: string, claimedAt: Date): Promise<void> {
   await tx.query(
-    `with m as (update message set status = 'claimed', claimed_at = $3, updated_at = now() where id = $1 and tenant_id = $2)
-     update ledger set result = 'claimed', at = $3 where message_id = $1 and tenant_id = $2 and result = 'withdrawn'`,
-    [id, tx.tenantId, claimedAt],
+    `with m as (update message set status = $4::jsonb ->> status, claimed_at = $3, updated_at = now() where id = $1 and tenant_id = $2 and $4::jsonb ? status returning id)
+     update ledger set result = 'claimed', at = $3 from m where message_id = m.id and tenant_id = $2 and result = 'withdrawn'`,
+    [id, tx.tenantId, claimedAt, JSON.stringify(movesOf('engine', 'claimed'))],
     'reclaim-message',
   );
 }
 
-/** What a message came to. */
+/** What a message came to, and who says so. */
 export interface MessageEnd {
-  readonly status: 'sent' | 'delivered' | 'bounced' | 'complained' | 'rejected' | 'unknown' | 'withdrawn';
+  readonly by: NewsSource;
+  readonly status: Exclude<MessageState, 'claimed'>;
   readonly providerMessageId?: string | null;
   readonly detail?: string | null;
   readonly sentAt?: Date | null;
   /** It was sent now: at this live instant, or at the one of the debtor's test clock. */
   readonly sentNow?: Date;
-  /**
-   * The attempt that says so, by its number. Once another has begun its word counts no more, except that the message was sent: that stays
-   * true, and is told once.
-   */
-  readonly byAttempt?: number;
+  /** Of an attempt: its number. Once another has begun, this one is a `former-attempt`. */
+  readonly attempt?: number;
 }
 
 /** The formal notice that a message is, before and after its end. */
@@ -157,51 +156,52 @@ export interface MessageEnded {
   readonly notice: NoticeMove | null;
 }
 
-// A provider's report (delivered, bounced) may overtake its own answer (sent), or come where there is none: then the report stays.
-const overtakenBy = (column: string, reports: string): string =>
-  `($3 = 'sent' and ${column} in (${reports}) or $3 = 'unknown' and ${column} in ('sent', ${reports}))`;
 // A late report for a message that we had written off (a person said it did not arrive, or it bounced): if the step was sent again, the newer line wins.
-const keptOut = `(result in ('withdrawn', 'failed') and ${placeTaken})`;
-// A notice goes with its message. One that is void for another reason stays so; that it did not arrive says more than any of them.
+const keptOut = `(ledger.result in ('withdrawn', 'failed') and ${placeTaken})`;
+/** From which state to which, by the attempt that speaks: compare and set in one statement, since a message ends once a step. */
+const moves = `(case when $9::int is null or attempts = $9 then $3::jsonb else $10::jsonb end)`;
+const onItsClock = (table: string, live: string): string =>
+  `coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = ${table}.debtor_id), ${live})`;
 const endSql = `
 with m as (
-  update message set status = case when ${overtakenBy('status', "'delivered', 'bounced', 'complained'")} then status else $3 end,
-    provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
-    sent_at = coalesce($6, case when $7::timestamptz is null then sent_at
-      else coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = message.debtor_id), $7) end),
-    in_doubt = ($3 = 'unknown' and status in ('claimed', 'unknown')), updated_at = now()
-  where id = $1 and tenant_id = $2 and ($9::int is null or attempts = $9 and status <> 'sent' or $3 = 'sent' and status in ('claimed', 'unknown', 'withdrawn'))
-  returning id, status, notice_id),
+  update message set status = ${moves} ->> status, provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
+    sent_at = coalesce($6, case when $7::timestamptz is null then sent_at else ${onItsClock('message', '$7')} end),
+    in_doubt = (${moves} ->> status = 'unknown' and status in ('claimed', 'unknown')), updated_at = now()
+  where id = $1 and tenant_id = $2 and ${moves} ? status
+  returning id, status, notice_id, $11::jsonb -> status as fate),
 o as (select n.id, n.state from notice n where n.message_id = $1 and n.tenant_id = $2),
 n as (
-  update notice set state = case when m.status in ('bounced', 'complained') then 'void' when notice.state in ('void', 'superseded') then notice.state
-      when m.status in ('sent', 'delivered') then 'sent' when m.status in ('rejected', 'withdrawn') then 'withdrawn' else m.status end,
-    ended_reason = case when m.status in ('bounced', 'complained') then m.status when notice.state in ('void', 'superseded') then notice.ended_reason
-      when m.status in ('rejected', 'withdrawn') then 'not-sent' end,
-    ended_at = case when m.status in ('bounced', 'complained', 'rejected', 'withdrawn') or notice.state in ('void', 'superseded') 
-      then coalesce(notice.ended_at, (select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = notice.debtor_id), now()) end
-  from m where m.notice_id is not null and notice.message_id = m.id and notice.tenant_id = $2 returning notice.id, notice.state, notice.last_day is not null as started),
-l as (update ledger set result = case when ${overtakenBy('result', "'delivered', 'failed'")} or ${keptOut} then result else $8 end,
-    outcome = case when $3 = 'complained' and not ${keptOut} then 'complained' else outcome end
-  where message_id in (select id from m) and tenant_id = $2 returning invoice_id)
+  update notice set state = case when m.counts then m.fate ->> 'state' else notice.state end,
+    ended_reason = case when m.counts then m.fate ->> 'reason' else notice.ended_reason end,
+    ended_at = case when m.counts and m.fate ->> 'reason' is null then null else coalesce(notice.ended_at, ${onItsClock('notice', 'now()')}) end
+  from (select m.id, m.fate, (m.fate ->> 'overrides')::boolean or o.state not in ('void', 'superseded') as counts from m, o where m.notice_id is not null) m
+  where notice.message_id = m.id and notice.tenant_id = $2 returning notice.id, notice.state, notice.last_day is not null as started),
+l as (update ledger set result = case when ${keptOut} then result else $8::jsonb ->> m.status end,
+    outcome = case when m.status = 'complained' and not ${keptOut} then 'complained' else outcome end
+  from m where ledger.message_id = m.id and ledger.tenant_id = $2 returning ledger.invoice_id)
 select l.invoice_id, n.id as notice_id, o.state as was, n.state, n.started from l left join n on true left join o on true`;
 
 type EndRow = { invoice_id: string; notice_id: string | null; was: string | null; state: string | null; started: boolean | null };
 
-/** Writes what a message came to, on its row, on every ledger line of it and on its notice: in one statement, since it is done once a step. */
+/**
+ * Writes what a message came to, on its row, on every ledger line of it and on its notice: in one statement, since it is done once a step.
+ * Nothing is written where the table of moves does not lead on from its present state.
+ */
 export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<MessageEnded> {
   const lines = await tx.query<EndRow>(
     endSql,
     [
       id,
       tx.tenantId,
-      end.status,
+      JSON.stringify(movesOf(end.by, end.status)),
       end.providerMessageId ?? null,
       end.detail ?? null,
       end.sentAt ?? null,
       end.sentNow ?? null,
-      failures.has(end.status) ? 'failed' : end.status,
-      end.byAttempt ?? null,
+      JSON.stringify(ledgerResults),
+      end.attempt ?? null,
+      JSON.stringify(movesOf('former-attempt', end.status)),
+      JSON.stringify(noticeFates),
     ],
     'end-message',
   );
@@ -212,9 +212,6 @@ function moveOf(row: EndRow | undefined): NoticeMove | null {
   if (!row || row.notice_id === null || row.state === null) return null;
   return { id: row.notice_id, was: row.was ?? '', state: row.state, started: row.started === true };
 }
-
-/** Ends that fail the step. */
-const failures: ReadonlySet<MessageEnd['status']> = new Set(['rejected', 'bounced', 'complained']);
 
 /** Messages of invoices that are claimed and whose end is unknown: they may still arrive. */
 export async function inFlightOf(
