@@ -132,6 +132,27 @@ const planted: readonly Planted[] = [
     now: "{% include 'before' %}",
     before: 'We have not received your payment yet.',
   },
+  {
+    code: 'missed-beside-returned',
+    language: 'en',
+    name: 'direct-debit-returned',
+    now: '{% if overdue and missed %}',
+    before: '{% if false %}',
+  },
+  {
+    code: 'missed-beside-returned',
+    language: 'nl',
+    name: 'direct-debit-returned.short',
+    now: /\{% if came_back %\}.*\{% else %\}/,
+    before: '{% if missed == null %}de betaling is teruggeboekt.{% else %}',
+  },
+  {
+    code: 'account-in-running-text',
+    language: 'en',
+    name: 'plan-confirmation',
+    now: '- Account: {{ creditor.iban }}',
+    before: 'Please transfer each payment to {{ creditor.iban }}',
+  },
   { code: 'term-beyond-next-step', language: 'nl', name: 'reminder.attent', now: term, before: '{% assign days = 14 %}' },
   { code: 'term-beyond-next-step', language: 'en', name: 'urgent-reminder', now: term, before: '{% assign days = 5 %}' },
   {

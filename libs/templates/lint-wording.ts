@@ -18,6 +18,8 @@ export const wordingCodes = [
   'promised-part-not-asked',
   'not-due-called-missed',
   'returned-called-not-received',
+  'missed-beside-returned',
+  'account-in-running-text',
   'term-beyond-next-step',
   'promises-a-person',
   'promises-an-arrangement',
@@ -85,6 +87,15 @@ const missedSentence = (shown: string): string | null =>
   shown
     .split(/\n|(?<=\.)\s/)
     .find((words) => /(?:nog niet|not yet) (?:ontvangen|received)|received the payment/i.test(words) && words.includes(notDueYet)) ?? null;
+
+const missedToo = '2026-0098';
+/** The invoice of the sample, whose payment went back, and another one whose payment was missed. */
+const withOneMissed = (sample: MessageVariables): MessageVariables => {
+  const more = sample.invoices.map((invoice) => ({ ...invoice, number: missedToo, returned: null, daysLate: 12 }));
+  return { ...sample, invoices: [...sample.invoices, ...more] };
+};
+const sayingNotReceived = (shown: string): string[] =>
+  shown.split(/\n|(?<=\.)\s/).filter((words) => /nog niet ontvangen|not (?:yet )?received/i.test(words));
 
 const dutchPhone = '+31305550100';
 const longTerm = /(?:binnen|within) (\d+) (?:dagen|dag|days|day)\b/g;
@@ -165,6 +176,23 @@ export const wordingRules: readonly WordingRule[] = [
     wrong: found(
       /[^\n.]*(?:betaling|payment)[^\n.]*(?:niet ontvangen|not (?:yet )?received)|not (?:yet )?received (?:your|the) payment[^\n.]*/i,
     ),
+  },
+  {
+    code: 'missed-beside-returned',
+    applies: ({ template }) => template === 'direct-debit-returned',
+    facts: withOneMissed,
+    wrong: (shown) => {
+      const said = sayingNotReceived(shown);
+      const ofReturned = said.find((words) => words.includes('2026-0042'));
+      return ofReturned ?? (said.some((words) => words.includes(missedToo)) ? null : missedToo);
+    },
+  },
+  {
+    // On a narrow screen a sentence breaks an account number in two; on a line of its own it stays whole.
+    code: 'account-in-running-text',
+    applies: isPage,
+    facts: as,
+    wrong: found(/^(?!.{0,4}(?:Rekening|Account): |.*IBAN ).*NL91 ABNA 0417 1643 00/m),
   },
   {
     code: 'term-beyond-next-step',

@@ -161,6 +161,7 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
   const late = overdue.length === 0 ? invoices : overdue;
   // Of what came in and went back it is not said that nothing was received.
   const missed = late.filter(({ returned }) => !returned);
+  const cameBack = invoices.filter(({ returned }) => returned);
   const notDue = invoices.filter((invoice) => !late.includes(invoice));
   return {
     language,
@@ -179,6 +180,7 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
     tells_days_late: true,
     late: portionView(late, variables),
     missed: missed.length === 0 ? null : portionView(missed, variables),
+    came_back: cameBack.length === 0 ? null : portionView(cameBack, variables),
     not_due: late.length === invoices.length ? null : portionView(notDue, variables),
     partly_settled: missed.some(({ partlySettled }) => partlySettled === true),
     overdue: invoices.some(({ daysLate }) => daysLate > 0),
