@@ -85,7 +85,7 @@ const counterRestMs = 2_500;
 const counterDeadlineMs = 30_000;
 
 /** Billable actions the server has counted. @throws when the count does not come to rest */
-export async function actionsCounted(metricsUrl: string): Promise<number> {
+async function actionsCounted(metricsUrl: string): Promise<number> {
   let last = -1;
   let since = Date.now();
   for (const end = Date.now() + counterDeadlineMs; Date.now() < end; await pause(100)) {

@@ -11,7 +11,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 
 /** The workflow as an actor in the audit trail. */
-export const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
+const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
 
 /** A failure of the contract; everything else that is thrown is a surprise and retried by Temporal. */
 export const failure = (

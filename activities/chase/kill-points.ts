@@ -2,7 +2,7 @@
  * Named places in the send path at which a test may end or freeze the process, so that "what if we die here" is tried and not argued. In
  * production nothing is armed and reaching a point costs a comparison.
  */
-export const killPoints = ['claiming', 'claimed', 'leaving', 'answered', 'recorded'] as const;
+const killPoints = ['claiming', 'claimed', 'leaving', 'answered', 'recorded'] as const;
 /**
  * `claiming`: before the claim commits; `claimed`: before the right to send is checked; `leaving`: after that, before the provider is
  * called; `answered`: before its answer is stored; `recorded`: before the activity reports.

@@ -28,7 +28,7 @@ interface Unsealed {
 const firstHash = Buffer.alloc(32);
 
 /** Link of the chain: SHA-256 over the previous hash and the event as Postgres writes it. */
-export const linkOf = (previous: Buffer, body: string): Buffer => createHash('sha256').update(previous).update(body, 'utf8').digest();
+const linkOf = (previous: Buffer, body: string): Buffer => createHash('sha256').update(previous).update(body, 'utf8').digest();
 
 /**
  * Links committed events into their tenant's hash chain, a moment after they are written: chaining inside the writing transaction would

@@ -63,7 +63,7 @@ export function temporalAddress(config: AppConfig): TemporalAddress {
 }
 
 /** Connects both doors, once there is a database. @throws Error when none answers in time */
-export async function connectDatabases(config: AppConfig, log: Log): Promise<Databases> {
+async function connectDatabases(config: AppConfig, log: Log): Promise<Databases> {
   const common = {
     url: config.DATABASE_URL,
     connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,

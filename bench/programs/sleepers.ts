@@ -26,12 +26,6 @@ const orderShape = z.object({
   heap: z.boolean(),
 });
 
-/** Bytes per chase that sleeps, of each round after the first. */
-export interface SleepersMeasured {
-  readonly heap: readonly number[];
-  readonly rss: readonly number[];
-}
-
 const concurrent = 20;
 const asleepDeadlineMs = 60_000;
 const namespace = 'default';

@@ -41,7 +41,7 @@ export function toChasePlan(plan: StoredPlan, context: ChasePlanContext): ChaseP
 }
 
 /** `14-12-2026 09:12`, on the wall clock of the zone. */
-export function wallClock(instant: Instant, zone: TimeZone): string {
+function wallClock(instant: Instant, zone: TimeZone): string {
   const { date, minutes } = toLocal(instant, zone);
   const [year, month, day] = date.split('-');
   const two = (n: number): string => String(n).padStart(2, '0');

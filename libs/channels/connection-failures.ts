@@ -12,7 +12,7 @@ const codeOf = (error: unknown): string | null =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
 /** The code when the error proves that nothing left; looks through the wrapper that `fetch` puts around it. */
-export function neverConnectedCode(error: unknown): string | null {
+function neverConnectedCode(error: unknown): string | null {
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null);
   return code !== null && neverConnected.has(code) ? code : null;
 }

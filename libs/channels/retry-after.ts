@@ -1,7 +1,7 @@
 /** A provider that throttles without saying for how long: Resend counts per second, so a short pause is enough. */
-export const defaultThrottleMs = 1_000;
+const defaultThrottleMs = 1_000;
 /** No answer of a provider may put a send off for longer: quotas run per day at most, and a step has its own deadline. */
-export const longestThrottleMs = 24 * 60 * 60 * 1_000;
+const longestThrottleMs = 24 * 60 * 60 * 1_000;
 
 const secondsIn = (value: string | undefined): number | null => {
   const seconds = value === undefined ? Number.NaN : Number.parseFloat(value);

@@ -11,7 +11,7 @@ export interface DoubtfulReference extends LookupReference {
 export type SettledLookup = LookupOutcome | { readonly status: 'unsettled'; readonly retryAfterMs: number; readonly detail: string };
 
 /** Shortest pause before a provider is asked again: a request that was given up on is often carried out within seconds. */
-export const askAgainMs = 5_000;
+const askAgainMs = 5_000;
 /** A provider that states no time is believed never; it is asked at this pace until the doubt goes to a person. */
 const withoutStatementMs = 15 * 60_000;
 

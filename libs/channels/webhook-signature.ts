@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Instant } from '#domain/calendar/zone.js';
 
 /** A signed report may be this old, or from a clock this far ahead; older ones may be replays. */
-export const signatureToleranceMs = 5 * 60 * 1_000;
+const signatureToleranceMs = 5 * 60 * 1_000;
 
 /** The three headers of a Standard Webhooks signature, whatever the provider calls them. */
 export interface SignedHeaders {

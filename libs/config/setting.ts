@@ -36,8 +36,6 @@ export const text = (fallback: string, meta: Omit<SettingMeta, 'fallback'>) =>
     .default(fallback)
     .register(settingMeta, { ...meta, fallback });
 
-export const optionalText = (meta: Omit<SettingMeta, 'fallback'>) => z.string().optional().register(settingMeta, meta);
-
 const urlWith = (schemes: readonly string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.replace(':', '')), {
     error: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,

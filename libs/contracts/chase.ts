@@ -8,7 +8,7 @@ export interface ChaseInput {
 }
 
 /** Which activity executes a step. */
-export const chaseActions = ['message', 'call', 'handover', 'internal'] as const;
+const chaseActions = ['message', 'call', 'handover', 'internal'] as const;
 /** One of {@link chaseActions}. */
 export type ChaseAction = (typeof chaseActions)[number];
 

@@ -1,7 +1,5 @@
 /** Failures that cross a process, by their `type`. `retryable` says whether trying again can help. */
 export const failures = {
-  /** The provider refused the message for good; the plan that follows takes the next channel. Never thrown, kept for the record. */
-  ChannelRejected: { retryable: false },
   /** The provider is throttled, down or unreachable and surely did not execute. */
   ChannelUnavailable: { retryable: true },
   /** It may or may not have left; the channel's guarantee says what may be tried. */
@@ -10,10 +8,8 @@ export const failures = {
   InvoiceGone: { retryable: false },
   /** The worker's clock is behind Temporal's: by its own clock the step is not due yet. */
   ClockBehind: { retryable: true },
-  /** The database did not answer. */
-  DatabaseUnavailable: { retryable: true },
 } as const;
 /** A failure type. */
 export type FailureType = keyof typeof failures;
 /** The types Temporal must not retry. */
-export const nonRetryableFailures: readonly FailureType[] = ['ChannelRejected', 'InvoiceGone'];
+export const nonRetryableFailures: readonly FailureType[] = ['InvoiceGone'];

@@ -69,7 +69,3 @@ export type SignalPayload<Name extends FactSignal = FactSignal> = SignalEnvelope
 
 /** A chase on a test clock: the clock reached `now`. No fact, so nothing is recorded. */
 export const clockSignalName = 'clockAdvanced';
-/** Payload of {@link clockSignalName}: the clock's new instant. */
-export interface ClockAdvanced {
-  readonly now: string;
-}

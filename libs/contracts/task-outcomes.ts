@@ -10,8 +10,6 @@ export const callOutcomes = [
   'wrong-number',
   'call-back',
 ] as const;
-/** What came of a call: one of {@link callOutcomes}. */
-export type CallOutcome = (typeof callOutcomes)[number];
 /** What came of an approval. */
 export const approvalOutcomes = ['approved', 'declined'] as const;
 /** What came of a question what lets a chase go on: it was put right, or the chase is left as it stands. */

@@ -47,7 +47,7 @@ export interface SpawnedProcess {
 }
 
 /** The last lines of a log, for a message. */
-export function logTail(logFile: string, lines = LOG_TAIL_LINES): string {
+function logTail(logFile: string, lines = LOG_TAIL_LINES): string {
   try {
     return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   } catch {
@@ -105,13 +105,4 @@ async function waitUntilReady(spawned: SpawnedProcess, ready: ReadyProbe): Promi
   await spawned.stop();
   const what = outcome === 'ended' ? 'ended before it was ready' : `was not ready within ${ready.deadlineMs / 1000} s`;
   throw new LaunchFailed(`${spawned.name} ${what} (log: ${spawned.logFile}).`, logTail(spawned.logFile));
-}
-
-/** True when a URL answers with a success. */
-export async function answersOk(url: string, timeoutMs = 2_000): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })).ok;
-  } catch {
-    return false;
-  }
 }

@@ -14,7 +14,7 @@ export function signAnswers(server: Server, process: string, instance: string): 
 }
 
 /** What to say when a port cannot be had: which setting named it, not only its number. */
-export class PortTaken extends Error {
+class PortTaken extends Error {
   constructor(port: number, setting: string, options?: ErrorOptions) {
     super(`port ${port} (${setting}) is taken by another process: end that one, or set ${setting} to a free port`, options);
     this.name = 'PortTaken';

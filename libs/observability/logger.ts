@@ -51,7 +51,7 @@ export type LogFields = Readonly<Partial<Record<LogField, string | number | bool
 const allowed: ReadonlySet<string> = new Set(allowedFields);
 
 /** Drops every field that is not on the list; for callers that TypeScript does not check (frameworks). */
-export function allowListed(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function allowListed(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).filter(([name, value]) => allowed.has(name) && (typeof value !== 'object' || value === null)),
   );

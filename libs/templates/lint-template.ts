@@ -14,7 +14,7 @@ import { textView, type TextView } from './text-view.js';
 import { type TextTraits, wordingCodes, wordingRules } from './lint-wording.js';
 
 /** What can be wrong with a text. Stable: shown and documented. */
-export const lintCodes = [
+const lintCodes = [
   'language-missing',
   'syntax',
   'unknown-variable',

@@ -45,7 +45,7 @@ const engines: Readonly<Record<Language, TextEngine>> = {
 };
 
 /** Names of the files that would do, best first: the tone's own text, then the one for every tone. */
-export function candidatesOf(request: Pick<RenderRequest, 'template' | 'tone' | 'channel'> & { readonly kind?: string | null }): string[] {
+function candidatesOf(request: Pick<RenderRequest, 'template' | 'tone' | 'channel'> & { readonly kind?: string | null }): string[] {
   const { template, tone, channel, kind } = request;
   if (template === 'formal-notice') return kind ? [`${template}.${kind}`] : [];
   const short = shortChannels.has(channel) ? '.short' : '';

@@ -1,7 +1,6 @@
 /** How a process reaches Temporal: everything as values, since only `libs/config` reads the environment. */
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { searchAttributes } from '#contracts/chase.js';
 
 /** Where the server is and how to prove who we are. Without `tls` and `apiKey` the connection is plain: loopback and private nets only. */
 export interface TemporalAddress {
@@ -72,20 +71,3 @@ export async function askNamespace(temporal: TemporalAddress): Promise<void> {
 const refusals: ReadonlySet<unknown> = new Set([7, 16]);
 /** Whether Temporal refused who we are. */
 export const isTemporalRefusal = (error: unknown): boolean => error instanceof Error && 'code' in error && refusals.has(error.code);
-
-/** `IndexedValueType.KEYWORD` of the server's API. */
-const keyword = 2;
-
-/**
- * Registers our search attributes in the namespace; those that exist already are left alone. For set-up: a chase is
- * started without an attribute that is not registered, and cannot be searched for by it. Temporal Cloud does not allow it through this call; there it is done in the console.
- */
-export async function registerSearchAttributes(client: Client, namespace: string): Promise<void> {
-  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(searchAttributes).filter((name) => customAttributes?.[name] === undefined);
-  if (missing.length === 0) return;
-  await client.connection.operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
-  });
-}

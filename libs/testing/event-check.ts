@@ -10,7 +10,7 @@ const madeUp = /^(spec|test)\./;
 const olderRelease = 'an older release';
 
 /** What is wrong with an event; '' when it is as its type was declared, with nothing beside it. */
-export function misfitOfEvent(type: string, data: unknown): string {
+function misfitOfEvent(type: string, data: unknown): string {
   if (madeUp.test(type)) return '';
   if (!isEventType(type)) return `${type} is not in the catalogue`;
   const read = events[type].data.safeParse(data);

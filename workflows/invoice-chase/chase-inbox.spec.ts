@@ -243,24 +243,24 @@ describe('failure', () => {
     let nowMs = 0;
     for (const pause of [...pausesMs, pausesMs.at(-1) ?? 0]) {
       expect(inbox.next(nowMs).kind).toBe('plan');
-      inbox.failed('DatabaseUnavailable', nowMs);
+      inbox.failed('ChannelUnavailable', nowMs);
       expect(inbox.next(nowMs)).toMatchObject({ kind: 'wait', untilMs: nowMs + pause });
       nowMs += pause;
     }
     inbox.next(nowMs);
     inbox.answered(stepPlan, nowMs);
     expect(inbox.next(nowMs)).toMatchObject({ kind: 'wait', untilMs: atMs });
-    inbox.failed('DatabaseUnavailable', nowMs);
+    inbox.failed('ChannelUnavailable', nowMs);
     expect(inbox.next(nowMs)).toMatchObject({ kind: 'wait', untilMs: nowMs + (pausesMs[0] ?? 0) });
   });
 
   it('is pausing until news comes', () => {
     const inbox = inboxWith();
-    inbox.failed('DatabaseUnavailable', 0);
+    inbox.failed('ChannelUnavailable', 0);
     expect(inbox.next(0)).toMatchObject({ kind: 'wait', untilMs: pausesMs[0] });
-    expect(inbox.details).toContain('pauses 15 s after DatabaseUnavailable');
+    expect(inbox.details).toContain('pauses 15 s after ChannelUnavailable');
     inbox.receive('paymentReceived', { recordedEventId: 'e', plan: aPlan({ revision: 3 }) });
-    expect(afterNews(inbox)).toEqual({ kind: 'plan', why: 'after DatabaseUnavailable' });
+    expect(afterNews(inbox)).toEqual({ kind: 'plan', why: 'after ChannelUnavailable' });
   });
 
   it('to settle is slowed down: a plan that is always due does not fill the history', () => {

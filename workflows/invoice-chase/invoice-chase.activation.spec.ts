@@ -307,7 +307,7 @@ describe('when things fail', () => {
     expect(scheduleToCloseTimeout ?? null).toBeNull();
     expect(retryPolicy?.maximumAttempts ?? 0).toBe(0);
     expect(seconds(retryPolicy?.maximumInterval)).toBe(300);
-    expect(retryPolicy?.nonRetryableErrorTypes).toEqual(['ChannelRejected', 'InvoiceGone']);
+    expect(retryPolicy?.nonRetryableErrorTypes).toEqual(['InvoiceGone']);
   });
 
   it('planning that fails for good for a day costs a chase some thirty timers, and is over soon after', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Rows of a page without `limit`. */
 const defaultLimit = 50;
 /** Most rows of a page: enough for a screen, little enough to answer at once. */
-export const maxLimit = 100;
+const maxLimit = 100;
 
 /** `limit` and `after`, to be spread into the query schema of a list. */
 export const paging = {

@@ -9,7 +9,7 @@ export const currencies = [
 ] as const; // prettier-ignore
 
 /** Ten thousand million euros: above it an amount is a mistake, and sums of many stay far below 2^53. */
-export const maxAmount = 1_000_000_000_000;
+const maxAmount = 1_000_000_000_000;
 
 const wholeAmount = z.number().int('must be a whole number of minor units').max(maxAmount, `must be at most ${maxAmount}`);
 const currency = z.enum(currencies, 'must be the ISO 4217 code of a currency in use, in capitals');

@@ -6,7 +6,7 @@ import { Problem } from './problems.js';
 import { parseStrictJson } from './strict-json.js';
 
 /** Most that a JSON body or a provider's event may weigh. */
-export const bodyLimit = 256 * 1024;
+const bodyLimit = 256 * 1024;
 
 type Kind = 'none' | 'json' | 'raw' | 'upload';
 

@@ -18,7 +18,7 @@ function requestIdOf(request: Request): string {
  * Own policy instead of helmet's: its default upgrades to https, which breaks a plain-http start on a laptop. Answers are JSON, so nothing
  * may load; `/docs` sets its own.
  */
-export const apiContentPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+const apiContentPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
 const safetyHeaders = helmet({
   contentSecurityPolicy: false,

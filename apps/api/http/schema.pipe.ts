@@ -68,7 +68,7 @@ function errorsOf(issue: Issue, at: (path: readonly PropertyKey[]) => string): P
 }
 
 /** The problem for the issues of one part of a request. */
-export function problemOfIssues(found: readonly Issue[], part: 'body' | 'query'): Problem {
+function problemOfIssues(found: readonly Issue[], part: 'body' | 'query'): Problem {
   const at = part === 'query' ? (path: readonly PropertyKey[]): string => `?${path.map(String).join('.')}` : toPointer;
   const issues = found.slice(0, maxErrors).flatMap(flatten);
   const errors = issues.flatMap((issue) => errorsOf(issue, at)).slice(0, maxErrors);

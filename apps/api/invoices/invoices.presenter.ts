@@ -39,7 +39,7 @@ function presentStep(step: NonNullable<StoredPlan['step']>): PlanAnswer['step'] 
 }
 
 /** The plan of a view. */
-export const presentPlan = (view: InvoiceView): PlanAnswer => presentStoredPlan(storedPlan.parse(view.plan));
+const presentPlan = (view: InvoiceView): PlanAnswer => presentStoredPlan(storedPlan.parse(view.plan));
 
 function nextActionOf(plan: StoredPlan): InvoiceAnswer['nextAction'] {
   const reason = plan.reasons[0];

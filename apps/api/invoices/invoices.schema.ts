@@ -123,9 +123,7 @@ export const invoiceStatuses = [
 export type InvoiceStatus = (typeof invoiceStatuses)[number];
 
 /** Orders a list may have. */
-export const invoiceSorts = ['dueDate', '-dueDate', 'createdAt', '-createdAt', 'open', '-open', 'nextAt', '-nextAt'] as const;
-/** One of {@link invoiceSorts}. */
-export type InvoiceSort = (typeof invoiceSorts)[number];
+const invoiceSorts = ['dueDate', '-dueDate', 'createdAt', '-createdAt', 'open', '-open', 'nextAt', '-nextAt'] as const;
 
 /** `GET /v1/invoices`. */
 export const listInvoicesQuery = z.strictObject({

@@ -70,6 +70,11 @@ describe('linting a policy', () => {
     expect(found(await lint('new-one', { ...document, key: 'new-one' }))).toEqual([]);
   });
 
+  it('refuses one ladder over several currencies, which there is not', async () => {
+    expect(found(await lint('standaard', { ...document, perCurrency: true }))).toEqual([]);
+    expect(found(await lint('standaard', { ...document, perCurrency: false }))).toEqual(['error /perCurrency per-currency-always']);
+  });
+
   it('refuses what cannot be read, with a pointer for every problem', async () => {
     const body = { ...document, jitterMinutes: -1, colour: 'red', steps: [{ key: 'a', kind: 'pigeon', trigger: { anchor: 'dueDate' } }] };
     const answer = await lint('standaard', body);

@@ -51,6 +51,8 @@ const templates: readonly TemplateFacts[] = languages.flatMap((language) =>
   })),
 );
 
+const perCurrencyAlways = '/perCurrency: a message asks one currency, so each currency has a ladder of its own; leave the field out';
+
 /** Everything the linter finds. @throws Problem 422 with a pointer for everything that keeps the document from being read */
 export function findingsOf(key: string, document: PolicyDocument): LintAnswer['findings'] {
   const read = parsePolicy(document);
@@ -60,7 +62,11 @@ export function findingsOf(key: string, document: PolicyDocument): LintAnswer['f
     policy.key === key
       ? []
       : [{ pointer: '/key', code: 'key-mismatch', severity: 'error', detail: `/key: must be "${key}", as in the path` }];
-  return [...misnamed, ...lintPolicy(policy, { templates, today: localDate(Date.now(), policy.timeZone) })];
+  const retired: readonly LintFinding[] =
+    document['perCurrency'] === false
+      ? [{ pointer: '/perCurrency', code: 'per-currency-always', severity: 'error', detail: perCurrencyAlways }]
+      : [];
+  return [...misnamed, ...retired, ...lintPolicy(policy, { templates, today: localDate(Date.now(), policy.timeZone) })];
 }
 
 function unreadable(faults: readonly Finding[]): Problem {

@@ -5,7 +5,7 @@ export const media = ['email', 'sms', 'whatsapp', 'letter'] as const;
 export type Medium = (typeof media)[number];
 
 /** A message as a caller handed it in. */
-export const mailSchema = z.object({
+const mailSchema = z.object({
   from: z.string(),
   to: z.array(z.string()),
   cc: z.array(z.string()),

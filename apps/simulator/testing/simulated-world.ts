@@ -12,7 +12,7 @@ export async function endWorld(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
 }
 
-export async function temporaryFolder(): Promise<string> {
+async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'simulator-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
   return folder;

@@ -6,7 +6,7 @@ import type { Policy } from '#domain/policy/language/policy.js';
 import type { SimulatedContact, Simulation } from '#domain/policy/simulation/simulate.js';
 
 /** Debtors that are listed one by one: those with the greatest difference. The rest is in the totals, and can be asked for by id. */
-export const listedDebtors = 1_000;
+const listedDebtors = 1_000;
 /** Contacts of one side that are written out. */
 const listedContacts = 30;
 

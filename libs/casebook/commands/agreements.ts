@@ -30,7 +30,7 @@ import { interruptLimitation } from './warn-of-limitation.js';
  * A debtor may promise this often for one invoice; after that a promise no longer stops the chase (practice, dutch-dunning 7.2). One that
  * takes the place of another counts, or a promise could be put off without end; one that a collector took back does not.
  */
-export const mostPromises = 2;
+const mostPromises = 2;
 
 /** How an agreement reaches the debtor in writing. */
 export interface InWriting {

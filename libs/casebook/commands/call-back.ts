@@ -13,7 +13,7 @@ export const callBackWithinDays = 14;
 /** Call-backs of one task. Whoever puts off a call more often is not called any more: the chase goes on as after a call without an answer. */
 export const mostCallBacks = 3;
 /** Working days after the agreed moment in which somebody can still make the call, before the chase goes on by itself. */
-export const callBackTermWorkingDays = 2;
+const callBackTermWorkingDays = 2;
 
 /** Why a call cannot be agreed for this moment, or null when it can. */
 export function callBackRefusal(open: OpenCase, callAt: Instant): Refused | null {

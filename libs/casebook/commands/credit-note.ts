@@ -16,7 +16,7 @@ export interface CreditNoteInput {
 }
 
 /** A credit note may be dated ahead, as invoices are, to the end of a book month. */
-export const creditNoteDaysAhead = 31;
+const creditNoteDaysAhead = 31;
 
 /** A number as it is kept: one spelling, so that it is not taken twice in two. */
 export const creditNoteNumber = (text: string): string => text.trim().normalize('NFC').replaceAll(/\s+/g, ' ');

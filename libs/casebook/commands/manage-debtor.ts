@@ -91,7 +91,7 @@ export async function releaseDebtor(open: OpenCase, holdId: string): Promise<{ r
 }
 
 /** Tells every open chase of the debtor. */
-export function tellAll(
+function tellAll(
   open: OpenCase,
   signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported',
   eventId: string,

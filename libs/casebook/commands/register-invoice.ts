@@ -13,7 +13,7 @@ import type { Registered, RegisterInput, Registration } from './registration.js'
 export type { Registered, RegisterInput } from './registration.js';
 
 /** Chased when nothing is said. */
-export const defaultPolicy = 'standaard';
+const defaultPolicy = 'standaard';
 
 /** What a duplicate that the database refused means to the caller; null when the error is something else. */
 export function registrationRefusal(error: unknown, input: Pick<RegisterInput, 'number'>): Refused | null {

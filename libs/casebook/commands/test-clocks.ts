@@ -7,9 +7,9 @@ import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 
 /** A clock that was never used again is of no value after this; its invoices stay. */
-export const clockKeptDays = 90;
+const clockKeptDays = 90;
 /** Furthest one advance may go: two years of chases; more is a typing error. */
-export const longestAdvanceDays = 731;
+const longestAdvanceDays = 731;
 const dayMs = 86_400_000;
 
 /** Job kind of an advance; its input is {@link AdvanceInput}. */

@@ -2,9 +2,9 @@ import type { SendOutcome } from '../channel.port.js';
 import { retryAfterMs } from '../retry-after.js';
 
 /** An attempt with the same key is running at the provider; it takes a few seconds at most. */
-export const inFlightRetryMs = 2_000;
+const inFlightRetryMs = 2_000;
 /** Quotas are counted per day and per month; asking every hour costs nothing and notices an upgrade soon. */
-export const quotaRetryMs = 60 * 60 * 1_000;
+const quotaRetryMs = 60 * 60 * 1_000;
 
 /** An error as the SDK hands it back: the provider's own body, or made up by the SDK with `statusCode` null when there was no answer. */
 export interface ResendError {

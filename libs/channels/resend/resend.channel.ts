@@ -20,7 +20,7 @@ export interface ResendSettings {
 }
 
 /** Resend remembers an idempotency key for 24 hours. */
-export const resendKeyWindowMs = 24 * 60 * 60 * 1_000;
+const resendKeyWindowMs = 24 * 60 * 60 * 1_000;
 
 const userAgent = 'maanwerk';
 /** The key travels in a header. */

@@ -9,7 +9,7 @@ const keyOf = (actor: string): string | null => fromPublicId('apiKey', actor.sta
  * The names of the keys among these actors, of this tenant and of no other, revoked ones too: what was done with a key stays done. What is no
  * key has no name here.
  */
-export async function actorNames(tx: Tx, actors: readonly (string | null)[]): Promise<(actor: string | null) => string | null> {
+async function actorNames(tx: Tx, actors: readonly (string | null)[]): Promise<(actor: string | null) => string | null> {
   const keys = new Map<string, string>();
   for (const actor of actors) {
     const key = actor === null ? null : keyOf(actor);

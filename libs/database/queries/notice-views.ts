@@ -87,13 +87,3 @@ export async function listNoticeViews(
     conditions.add('exists (select 1 from notice_claim c where c.notice_id = n.id and c.invoice_id = ?)', filter.invoiceId);
   return withCosts(tx, await factsPage<NoticeRow>(tx, { sql: noticeSql, table: 'n', conditions }, page));
 }
-
-/** Every notice that names an invoice, the newest first. */
-export async function noticesOfInvoice(tx: Tx, invoiceId: string): Promise<NoticeView[]> {
-  const rows = await tx.query<NoticeRow>(
-    `${noticeSql} where n.tenant_id = $2 and exists (select 1 from notice_claim c where c.notice_id = n.id and c.invoice_id = $1) order by n.id desc`,
-    [invoiceId, tx.tenantId],
-    'notices-of-invoice',
-  );
-  return withCosts(tx, rows);
-}

@@ -83,7 +83,7 @@ export async function insertMessage(
 }
 
 /** A message by its id. */
-export async function findMessage(tx: Tx, id: string): Promise<Message | null> {
+async function findMessage(tx: Tx, id: string): Promise<Message | null> {
   return tx.manager.findOneBy(Message, { id, tenantId: tx.tenantId });
 }
 

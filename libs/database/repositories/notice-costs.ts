@@ -13,7 +13,7 @@ const settledOn = `case when x.open <= 0 then (select greatest((h.closed_at at t
     where h.invoice_id = x.id group by h.closed_at) end`;
 
 /** SQL of a {@link ClaimInTerm} as JSON: `c` is a claim of notice `n`. */
-export const claimInTermSql = `(select jsonb_build_object('amount', c.amount, 'paidInTime', ${paidSince("p.paid_on <= coalesce(n.last_day, 'infinity')")},
+const claimInTermSql = `(select jsonb_build_object('amount', c.amount, 'paidInTime', ${paidSince("p.paid_on <= coalesce(n.last_day, 'infinity')")},
   'paidLate', ${paidSince('p.paid_on > n.last_day')}, 'undisputed', greatest(x.open - coalesce((select coalesce(q.amount, x.open) from dispute q
     where q.invoice_id = x.id and q.status = 'open' order by q.raised_on limit 1), 0), 0), 'dueDate', c.due_date, 'settledOn', ${settledOn})
   from invoice x where x.id = c.invoice_id)`;

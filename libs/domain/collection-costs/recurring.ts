@@ -12,9 +12,9 @@ import { instalmentRule } from './dated-rules.js';
 import { minimumCosts } from './scale.js';
 
 /** From EUR 266.67 on 15 % is EUR 40 or more: an instalment of that size is no longer small. */
-export const smallInstalmentBelow: Cents = 26_667n;
+const smallInstalmentBelow: Cents = 26_667n;
 /** The most that small instalments of one debtor may cost in six months. */
-export const sixMonthCap: Cents = 14_000n;
+const sixMonthCap: Cents = 14_000n;
 const lookBackMonths = 6;
 
 /** Costs charged before to this debtor for a letter with small instalments in it, larger ones beside them or not. */

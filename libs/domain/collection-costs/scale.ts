@@ -13,7 +13,7 @@ export interface ScaleBand {
 }
 
 /** Art. 2 lid 1 BIK. */
-export const scaleBands: readonly ScaleBand[] = [
+const scaleBands: readonly ScaleBand[] = [
   { from: 0n, to: 250_000n, perMille: 150n },
   { from: 250_000n, to: 500_000n, perMille: 100n },
   { from: 500_000n, to: 1_000_000n, perMille: 50n },

@@ -23,7 +23,7 @@ export interface AgreedRate {
 const noEnd: Day = 200_000;
 
 /** @throws DomainRefusal `agreed-rates-missing`, `date-order`, `rate-out-of-range`, `invalid-date` */
-export function agreedSpans(kind: InterestKind, agreed: readonly AgreedRate[]): RateSpan[] {
+function agreedSpans(kind: InterestKind, agreed: readonly AgreedRate[]): RateSpan[] {
   if (kind === 'agreed' && agreed.length === 0) {
     throw new DomainRefusal('agreed-rates-missing', 'agreedRates', 'agreedRates: agreed interest needs at least one rate');
   }

@@ -8,7 +8,7 @@ import { type RateTable, statutoryKinds, statutoryRates } from './rate-table.js'
 import type { InterestRounding } from './running-debt.js';
 
 /** `act-365f`: days / 365. `act-act`: days / length of the calendar year, segments split at 1 January. The law does not say. */
-export const dayCounts = ['act-365f', 'act-act'] as const;
+const dayCounts = ['act-365f', 'act-act'] as const;
 /** One of {@link dayCounts}. */
 export type DayCount = (typeof dayCounts)[number];
 const roundings = ['per-segment', 'at-end'] as const;

@@ -25,7 +25,7 @@ export interface DefaultState {
 }
 
 /** Days after receipt of the invoice that a business or public body has when nothing was agreed (6:119a lid 2, 6:119b lid 2 BW). */
-export const statutoryTermDays = 30;
+const statutoryTermDays = 30;
 
 /** Whether the rules for consumers hold; an unknown kind is treated as consumer, the strictest. */
 export const isConsumer = (kind: DebtorKind): boolean => kind === 'consumer' || kind === 'unknown';

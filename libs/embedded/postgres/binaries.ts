@@ -8,7 +8,7 @@ import { findEmbeddedPackage } from './embedded-package.js';
 const run = promisify(execFile);
 
 /** Older servers lack what the migrations use (MERGE, security_invoker views). */
-export const OLDEST_MAJOR = 15;
+const OLDEST_MAJOR = 15;
 
 /** Asking a binary for its version is instant; this bounds a hanging network mount. */
 const VERSION_TIMEOUT_MS = 10_000;

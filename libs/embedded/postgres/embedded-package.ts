@@ -19,7 +19,7 @@ function packageFolder(): string | undefined {
  * npm tarballs cannot hold symbolic links; the package makes them in a postinstall script, which we never run (`npm ci --ignore-scripts`).
  * Without them the server does not find its ICU library.
  */
-export function healLinks(folder: string): void {
+function healLinks(folder: string): void {
   const list = join(folder, 'native', 'pg-symlinks.json');
   for (const { source, target } of linksSchema.parse(JSON.parse(readFileSync(list, 'utf8')))) {
     const link = join(folder, target);

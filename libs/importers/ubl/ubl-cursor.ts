@@ -7,7 +7,7 @@ import type { Finding } from '../finding.js';
 import { type XmlDocument, type XmlNode, attributeOf, childrenOf } from '../xml/xml-node.js';
 
 /** Longest text that is kept of any one field; a name of a megabyte is no name. */
-export const MAX_FIELD_CHARACTERS = 1_000;
+const MAX_FIELD_CHARACTERS = 1_000;
 
 /** What a finding needs besides its place. */
 export interface Remark {

@@ -10,7 +10,7 @@ import type { Cursor } from './ubl-cursor.js';
 import type { UblInvoice } from './ubl-result.js';
 
 /** Difference between the sums and the payable amount that is still called rounding, in minor units. */
-export const ROUNDING_TOLERANCE = 1n;
+const ROUNDING_TOLERANCE = 1n;
 
 /** Payable amount and what stands behind it. */
 export interface UblTotals {

@@ -7,7 +7,7 @@ export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 export const MAX_DEPTH = 64;
 
 /** Elements of one file: an invoice with 8,000 lines of 25 elements each. */
-export const MAX_ELEMENTS = 200_000;
+const MAX_ELEMENTS = 200_000;
 
 /** Attributes of one element, namespace declarations included; the roots of published examples carry up to 15. */
 export const MAX_ATTRIBUTES = 64;

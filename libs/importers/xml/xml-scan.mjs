@@ -46,7 +46,7 @@ export function flatten(text) {
 const escapeText = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** @param {string} name */
-export const localName = (name) => name.slice(name.indexOf(':') + 1);
+const localName = (name) => name.slice(name.indexOf(':') + 1);
 
 /** Walks the tags of a flattened text and counts. */
 export class Scanner {

@@ -159,7 +159,6 @@ export const somePolicies: fc.Arbitrary<Policy> = fc.record<Policy>({
   graceDays: fc.constantFrom(0, 0, 7),
   catchUp: fc.constantFrom('one-step', 'one-step', 'latest', 'every-run', 'skip'),
   progress: fc.constantFrom('ladder', 'ladder', 'ladder', 'independent'),
-  perCurrency: fc.boolean(),
   counts: fc.constantFrom('open', 'open', 'overdue'),
   sending: fc.constantFrom('automatic', 'automatic', 'by-hand'),
   unsent: fc.constantFrom('blocks', 'repeats'),

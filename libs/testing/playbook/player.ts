@@ -5,22 +5,13 @@
 import { addDays } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { accountState, statesEntered } from '#domain/policy/ladder/account-state.js';
-import { contactAmounts } from '#domain/policy/situation/contact-amounts.js';
 import { decide } from '#domain/policy/decide.js';
 import type { ChaseFacts, TakenStep } from '#domain/policy/facts/facts.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { Book, type BookInvoice, type Term, noon, openOf } from './book.js';
+import { contactAmounts } from './contact-amounts.js';
 import type { Happening, Play, PlayContact } from './playbook.js';
-
-/** What came of a play, looked at from outside. */
-export interface Played {
-  readonly contacts: readonly (Required<Pick<PlayContact, 'on' | 'step' | 'channels'>> & PlayContact)[];
-  readonly refused: readonly number[];
-  readonly finished: readonly { readonly on: string; readonly debtor: string }[];
-  /** States entered over the whole play. */
-  readonly order: readonly string[];
-}
 
 const clear = 'clear';
 

@@ -119,7 +119,6 @@ export function translatePolicy(policy: PeerPolicy, file: PeerFile): Json {
     merge: 'none',
     catchUp: policy.past_steps === 'skip' ? 'skip' : 'every-run',
     progress: policy.progress === 'ladder' ? undefined : policy.progress,
-    perCurrency: policy.per_currency,
     counts: climbs ? 'overdue' : undefined,
     sending: policy.sending === 'manual' ? 'by-hand' : undefined,
     unsent: policy.unsent === 'repeats' ? 'repeats' : undefined,

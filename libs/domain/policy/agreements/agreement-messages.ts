@@ -27,7 +27,7 @@ import { type Situation, isOpen, undisputed } from '../situation/situation.js';
 import type { Standstill } from '../gates/stops.js';
 
 /** Keys of confirmations; no policy may use the prefix. */
-export const confirmationPrefix = 'confirm-';
+const confirmationPrefix = 'confirm-';
 const confirmations = {
   promise: { key: 'confirm-promise', template: 'call-confirmation', channels: ['email'], reason: 'promised' },
   // An agreement over months deserves paper where there is no mailbox.

@@ -38,7 +38,7 @@ interface Cursor {
 }
 
 /** Where a chase stands after its plan was carried out; null when it is over or only news moves it. */
-export function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cursor | null {
+function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cursor | null {
   if (plan.next === 'step') {
     const before = withoutLateCalls(facts, plan.step.at);
     const after = afterStep(policy, before, plan.step);

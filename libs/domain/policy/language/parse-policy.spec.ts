@@ -85,7 +85,6 @@ describe('a policy as JSON', () => {
       ...standaard,
       runDays: { monthDays: [1, 31, 'last'] },
       progress: 'independent',
-      perCurrency: true,
       counts: 'overdue',
       sending: 'by-hand',
       unsent: 'repeats',
@@ -94,6 +93,10 @@ describe('a policy as JSON', () => {
     };
     expect(parsePolicy(json(policyToJson(policy)))).toEqual({ policy });
     expect(policyToJson(policy)).toMatchObject({ steps: [{ only: { amount: { EUR: { from: 1, to: 2 } } } }, {}] });
+  });
+
+  it('reads a published version that still says perCurrency, which changes nothing', () => {
+    for (const perCurrency of [true, false]) expect(parsePolicy({ ...good, perCurrency })).toEqual(parsePolicy(good));
   });
 
   it.each([

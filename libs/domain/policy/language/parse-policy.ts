@@ -72,14 +72,14 @@ const contactCap: Reader<Policy['contactCap']> = (value, place) => {
 /** What a policy may leave out altogether. */
 function manners(fields: Fields): Partial<Policy> {
   const progress = fields.optional('progress', oneOf(['ladder', 'independent', 'highest']));
-  const perCurrency = fields.optional('perCurrency', flag);
+  // Of an older language, and still in published versions: true is what holds, false never was possible and is refused at publishing.
+  fields.optional('perCurrency', flag);
   const counts = fields.optional('counts', oneOf(['open', 'overdue']));
   const sending = fields.optional('sending', oneOf(['automatic', 'by-hand']));
   const unsent = fields.optional('unsent', oneOf(['blocks', 'repeats']));
   const stated = fields.optional('currency', currency);
   return {
     ...(progress && { progress }),
-    ...(perCurrency !== undefined && { perCurrency }),
     ...(counts && { counts }),
     ...(sending && { sending }),
     ...(unsent && { unsent }),

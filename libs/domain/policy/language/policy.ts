@@ -131,8 +131,6 @@ export interface Policy {
    * that goes up and down with the facts, see `accountState`.
    */
   readonly progress?: 'ladder' | 'independent' | 'highest';
-  /** In debtor scope: one ladder for each currency. A message asks one currency, so that is so without it as well. */
-  readonly perCurrency?: boolean;
   /** Which open amounts are asked: all (default), or only those of invoices whose due date has passed. */
   readonly counts?: 'open' | 'overdue';
   /** `by-hand`: every message is a draft until a person releases it. */

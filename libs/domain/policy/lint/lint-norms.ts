@@ -9,7 +9,7 @@ import type { Policy, Step } from '../language/policy.js';
 import type { Finding } from '../language/shape.js';
 
 /** Our own norm of contact, over all invoices of a debtor: one a day, three in any seven days. The law gives no number. */
-export const contactNorm = { perDay: 1, perWeek: 3 } as const;
+const contactNorm = { perDay: 1, perWeek: 3 } as const;
 
 const sunday = 1 << 7;
 

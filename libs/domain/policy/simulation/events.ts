@@ -33,6 +33,3 @@ export type SimulationEvent =
   | Happening<'resume'>
   | (Happening<'call-outcome'> & { readonly code: string })
   | (Happening<'due-date-changed'> & { readonly dueDate: IsoDate });
-
-/** Type of a {@link SimulationEvent}. */
-export type SimulationEventType = SimulationEvent['type'];

@@ -9,10 +9,10 @@ import { localDayAt } from '../facts/local-clock.js';
 import type { Policy } from '../language/policy.js';
 
 /** Working days after a promised date or an instalment's due date in which the money may still come in. */
-export const promiseGraceWorkingDays = 2;
+const promiseGraceWorkingDays = 2;
 
 /** Days before an instalment falls due on which the debtor is reminded of it: time for a transfer of one working day, with a weekend between. */
-export const planReminderDays = 3;
+const planReminderDays = 3;
 
 /** Days that a debtor has to mend a missed instalment, from the message that tells him: a week holds a pay day or a talk with us. */
 export const mendDays = 7;
@@ -21,7 +21,7 @@ export const mendDays = 7;
 export const planEndTermDays = 7;
 
 /** Steps that are about a payment plan and stand in no policy, with the channels by which each may leave, best first. */
-export const planChannels = {
+const planChannels = {
   // A letter of three days before the date would come after it.
   'instalment-due': ['email', 'whatsapp', 'sms'],
   'instalment-missed': ['email', 'sms', 'letter'],

@@ -36,7 +36,7 @@ export function isTimeBarred(debtorKind: DebtorKind, invoice: InvoiceFacts, day:
 }
 
 /** Months before the last day at which a person is warned, and 0 for the day after it. */
-export const warningMonths = [...alertMonths, 0] as const;
+const warningMonths = [...alertMonths, 0] as const;
 /** One of {@link warningMonths}. */
 export type WarningMonths = (typeof warningMonths)[number];
 

@@ -40,7 +40,7 @@ function oldestOpen(situation: Situation, date: 'dueDate' | 'issueDate'): Day {
 }
 
 /** The day `months` later, clamped to the length of its month. */
-export function addMonthsToDay(day: Day, months: number): Day {
+function addMonthsToDay(day: Day, months: number): Day {
   if (months === 0) return day;
   const { year, month, dayOfMonth } = dayToCivil(day);
   const index = year * 12 + month - 1 + months;
@@ -50,7 +50,7 @@ export function addMonthsToDay(day: Day, months: number): Day {
 }
 
 /** The day on which the newest promise was found broken: as recorded, or by the calendar when its grace has passed. */
-export function promiseBrokenDay({ facts: { invoice }, policy, today }: Situation): Day | null {
+function promiseBrokenDay({ facts: { invoice }, policy, today }: Situation): Day | null {
   if (invoice.promise) {
     const lastDay = lastDayOfGrace(invoice.promise.date, policy.policy.calendar);
     if (lastDay < today) return lastDay + 1;
@@ -60,7 +60,7 @@ export function promiseBrokenDay({ facts: { invoice }, policy, today }: Situatio
 }
 
 /** The day on which the payment plan was found broken: as recorded, or by the calendar when a missed instalment was not mended in time. */
-export function planBrokenDay({ facts: { invoice, debtor }, policy, today }: Situation): Day | null {
+function planBrokenDay({ facts: { invoice, debtor }, policy, today }: Situation): Day | null {
   const brokenOn = planStanding(invoice, { policy: policy.policy, debtor })?.brokenOn ?? null;
   return brokenOn !== null && (brokenOn <= today || invoice.planBrokenOn !== null) ? brokenOn : null;
 }

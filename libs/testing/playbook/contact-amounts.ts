@@ -1,9 +1,12 @@
-/** What a contact asks: the open amount, a fixed fee and simple interest, in the currency the policy states amounts in. */
-import type { Cents, Currency, Fraction, Money } from '../../money/money.js';
-import { divideHalfUp } from '../../money/money.js';
-import { percent } from '../../money/percent.js';
-import { DomainRefusal } from '../../money/refusals.js';
-import type { PlannedCharges } from '../language/plan.js';
+/**
+ * What a contact asks: the open amount, a fixed fee and simple interest, in the currency the policy states amounts in: what other
+ * products' rules print, for the scenarios of the playbook. Our texts ask what is open.
+ */
+import type { Cents, Currency, Fraction, Money } from '#domain/money/money.js';
+import { divideHalfUp } from '#domain/money/money.js';
+import { percent } from '#domain/money/percent.js';
+import { DomainRefusal } from '#domain/money/refusals.js';
+import type { PlannedCharges } from '#domain/policy/language/plan.js';
 
 /** One unit of `from` is `rate` units of `to`. */
 export interface ExchangeRate {
