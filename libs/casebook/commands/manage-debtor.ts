@@ -91,10 +91,6 @@ export async function releaseDebtor(open: OpenCase, holdId: string): Promise<{ r
 }
 
 /** Tells every open chase of the debtor. */
-function tellAll(
-  open: OpenCase,
-  signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported',
-  eventId: string,
-): void {
+function tellAll(open: OpenCase, signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported', eventId: string): void {
   for (const invoice of open.record.invoices) if (invoice.facts.outcome === null) open.tell(invoice.id, signal, eventId);
 }
