@@ -14,7 +14,7 @@ import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
-import { limitationUnknown } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
 import { benchNow } from './domain/mixed-book.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { agreePaymentPlan } from '#casebook/commands/agreements.js';
 import { changeInvoice } from '#casebook/commands/manage-invoice.js';
 import type { Registered } from '#casebook/commands/registration.js';
-import { limitationUnknown } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 import { createLog } from '#observability/logger.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { watchLimitation } from './limitation-watch.js';

@@ -6,11 +6,11 @@ import {
   type DebtorFacts,
   debtorKinds,
   type InvoiceFacts,
-  limitationUnknown,
   type NamedClaim,
   type NoticeFact,
   type TakenStep,
 } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 import { readyMadePolicies } from '#domain/policy/language/policies.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 

@@ -11,7 +11,7 @@ import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import type { Parameter } from '#database/tx.js';
 import { type Instant, parseInstant } from '#domain/calendar/zone.js';
-import { limitationUnknown } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** The creditor of test tenants. */

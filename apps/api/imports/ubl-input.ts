@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import type { RegisterInput } from '#casebook/commands/register-invoice.js';
 import { usualTermBasis } from '#domain/policy/facts/invoice-term.js';
-import { limitationUnknown } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 import type { Finding } from '#importers/finding.js';
 import type { UblAddress, UblDebtor, UblInvoice } from '#importers/ubl/ubl-result.js';
 import { externalId } from '../edge/ids.schema.js';

@@ -4,7 +4,8 @@ import { fromLocal, type Instant, type TimeZone } from '#domain/calendar/zone.js
 import type { Money } from '#domain/money/money.js';
 import type { Account } from '#domain/policy/facts/account.js';
 import type { Fault } from '#domain/policy/facts/fact-limits.js';
-import { type Channel, channels, type DebtorFacts, type InvoiceFacts, type Reach, untouchedInvoice } from '#domain/policy/facts/facts.js';
+import type { DebtorFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
+import { type Addresses, reachOf, untouchedDebtor, untouchedInvoice } from '#domain/policy/facts/start.js';
 import { defaultTermDays, dueDateFault, usualTermBasis } from '#domain/policy/facts/invoice-term.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { eventFault } from '#domain/policy/simulation/event-limits.js';
@@ -83,33 +84,24 @@ function invoiceOf(id: string, body: SimulatedInvoiceBody, { start, zone }: { st
   });
 }
 
-/** Channels with an address; a debtor without any is taken to be reachable everywhere, or there would be nothing to see. */
-function reachOf({ email, phone, address, refusedChannels }: SimulatedDebtorBody): DebtorFacts['reach'] {
-  const known = { email, sms: phone, whatsapp: phone, letter: address, call: phone };
-  const nothingKnown = !email && !phone && !address;
-  const entries = channels
-    .filter((channel) => nothingKnown || Boolean(known[channel]))
-    .map((channel): [Channel, Reach] => [channel, refusedChannels.includes(channel) ? 'refused' : 'usable']);
-  return Object.fromEntries(entries);
+/** A debtor without any address is taken to be reachable everywhere, or there would be nothing to see. */
+function addressesOf({ email, phone, address, refusedChannels: refused }: SimulatedDebtorBody): Addresses {
+  const everywhere = !email && !phone && !address;
+  return { has: { email: everywhere || !!email, phone: everywhere || !!phone, address: everywhere || !!address }, refused };
 }
 
 const nobody: SimulatedDebtorBody = { kind: 'unknown', language: 'nl', refusedChannels: [] };
 
-function debtorOf(id: string, body: SimulatedDebtorBody): DebtorFacts {
-  return {
+const debtorOf = (id: string, body: SimulatedDebtorBody): DebtorFacts =>
+  untouchedDebtor({
     id,
     kind: body.kind,
     language: body.language,
     segment: body.segment ?? null,
-    reach: reachOf(body),
+    reach: reachOf(addressesOf(body)),
     preferredChannel: body.preferredChannel ?? null,
-    doNotContact: false,
-    holds: [],
-    contacts: [],
-    unmatchedMoney: false,
     paymentScore: body.paymentScore ?? null,
-  };
-}
+  });
 
 /** The first invoice of a debtor says who he is; one without a debtor has a debtor of its own. */
 function accountsOf(invoices: readonly { invoice: SimulatedInvoiceBody; facts: InvoiceFacts }[]): Account[] {

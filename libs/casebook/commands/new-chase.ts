@@ -6,7 +6,8 @@ import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { standOf, type WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
-import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, untouchedInvoice } from '#domain/policy/facts/facts.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
+import { limitationUnknown, reachOf, untouchedDebtor, untouchedInvoice } from '#domain/policy/facts/start.js';
 import { limitationOf } from '#domain/policy/situation/time-bar.js';
 import { type AttentionDesk, attend } from '../attention.js';
 import type { Casebook } from '../casebook.js';
@@ -158,21 +159,7 @@ function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Insta
 
 /** What is known of a debtor who is described with his first invoice. */
 export function debtorFactsOf(id: string, input: DebtorInput): DebtorFacts {
-  const refused = new Set<string>(input.refusedChannels);
-  const addressed = { email: input.email, sms: input.phone, whatsapp: input.phone, letter: input.address, call: input.phone } as const;
-  const usable = (channel: keyof typeof addressed) =>
-    addressed[channel] === null ? {} : { [channel]: refused.has(channel) ? 'refused' : 'usable' };
-  return {
-    id,
-    kind: input.kind,
-    language: input.language,
-    segment: input.segment,
-    reach: { ...usable('email'), ...usable('sms'), ...usable('whatsapp'), ...usable('letter'), ...usable('call') },
-    preferredChannel: input.preferredChannel,
-    doNotContact: false,
-    holds: [],
-    contacts: [],
-    unmatchedMoney: false,
-    paymentScore: null,
-  };
+  const { kind, language, segment, preferredChannel, email, phone, address, refusedChannels: refused } = input;
+  const has = { email: email !== null, phone: phone !== null, address: address !== null };
+  return untouchedDebtor({ id, kind, language, segment, preferredChannel, reach: reachOf({ has, refused }) });
 }

@@ -10,9 +10,9 @@ import {
   type Pause,
   type PauseCause,
   pauseCauses,
-  type Reach,
   stepResults,
 } from '#domain/policy/facts/facts.js';
+import { reachOf } from '#domain/policy/facts/start.js';
 import type { CreditRecord, DebtorRecord, InvoiceRecord } from './case-record.js';
 import type { NoticesByInvoice } from './notice-rows.js';
 import { limitationShape } from './limitation-row.js';
@@ -66,24 +66,17 @@ export function debtorRow(json: unknown): { record: DebtorRecord; facts: Omit<De
       kind: row.kind,
       language: row.language,
       segment: row.segment,
-      reach: reachOf(row),
+      reach: reachOf({
+        has: { email: row.email !== null, phone: row.phone !== null, address: row.address !== null },
+        refused: row.refused_channels,
+        failed: row.failed_channels,
+      }),
       preferredChannel: row.preferred_channel,
       doNotContact: row.do_not_contact,
       unmatchedMoney: row.unmatched_money,
       paymentScore: row.payment_score,
     },
   };
-}
-
-/** Which channels lead to the debtor: those with an address, less what he refused and what failed for good. */
-function reachOf(row: z.output<typeof debtorShape>): DebtorFacts['reach'] {
-  const addressed = { email: row.email, sms: row.phone, whatsapp: row.phone, letter: row.address, call: row.phone };
-  const reach: Partial<Record<(typeof channels)[number], Reach>> = {};
-  for (const name of channels) {
-    if (addressed[name] === null) continue;
-    reach[name] = row.refused_channels.includes(name) ? 'refused' : row.failed_channels.includes(name) ? 'failed' : 'usable';
-  }
-  return reach;
 }
 
 const takenShape = z.object({

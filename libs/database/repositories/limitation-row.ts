@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ClaimAct, claimActs, claimKinds } from '#domain/limitation/limitation.js';
-import { type LimitationFacts, limitationUnknown } from '#domain/policy/facts/facts.js';
+import type { LimitationFacts } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 
 /** The column `invoice.limitation`; null where nothing was recorded. */
 export const limitationShape = z

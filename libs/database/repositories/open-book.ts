@@ -4,17 +4,9 @@
  */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import {
-  type Channel,
-  type Contact,
-  type DebtorFacts,
-  type InvoiceFacts,
-  limitationUnknown,
-  type Reach,
-  type StepOverride,
-  type TakenStep,
-} from '#domain/policy/facts/facts.js';
-import { type Leaves, readLeaves, type Wanted } from './open-book.leaves.js';
+import type { Contact, DebtorFacts, InvoiceFacts, StepOverride, TakenStep } from '#domain/policy/facts/facts.js';
+import { limitationUnknown, reachOf } from '#domain/policy/facts/start.js';
+import { type ChildRows, readChildRows, type Wanted } from './open-book.children.js';
 import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';
 import { pauseOf } from './case-rows.js';
@@ -115,7 +107,7 @@ class BatchReader {
     }
     const rows = batch.map((row): Unpacked => ({ row, parts: unpackBookRow(row) }));
     const wanted = wantedOf(rows);
-    return wanted && accountsOf(rows, await readLeaves(this.tx, wanted));
+    return wanted && accountsOf(rows, await readChildRows(this.tx, wanted));
   }
 }
 
@@ -145,22 +137,22 @@ function wantedOf(rows: readonly Unpacked[]): Wanted | null {
   };
 }
 
-function accountsOf(rows: readonly Unpacked[], leaves: Leaves): BookAccount[] {
+function accountsOf(rows: readonly Unpacked[], children: ChildRows): BookAccount[] {
   const accounts: BookAccount[] = [];
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const own = rows[from];
     if (!own) break;
     const { row: first, parts } = own;
     while (to < rows.length && rows[to]?.row.debtor_id === first.debtor_id) to += 1;
-    const ledger = leaves.ledger.get(first.debtor_id) ?? [];
+    const ledger = children.ledger.get(first.debtor_id) ?? [];
     accounts.push({
       name: first.name,
       clockNow: first.clock_now,
-      debtor: debtorOf(first, parts, { contacts: contactsOf(ledger), holds: leaves.holds.get(first.debtor_id) ?? [] }),
+      debtor: debtorOf(first, parts, { contacts: contactsOf(ledger), holds: children.holds.get(first.debtor_id) ?? [] }),
       invoices: rows.slice(from, to).map((each) => ({
         number: each.row.number,
         policyVersionId: each.row.policy_version_id,
-        facts: invoiceOf(each, { ledger, leaves }),
+        facts: invoiceOf(each, { ledger, children }),
       })),
     });
   }
@@ -185,7 +177,7 @@ function debtorOf(row: PackedBookRow, parts: BookParts, known: Pick<DebtorFacts,
     kind: parts.kind,
     language: parts.language,
     segment: row.segment,
-    reach: reachOf(row, parts.bits),
+    reach: sharedReach(row, parts.bits),
     preferredChannel: row.preferred_channel,
     doNotContact: (parts.bits & bits.doNotContact) !== 0,
     holds,
@@ -195,25 +187,16 @@ function debtorOf(row: PackedBookRow, parts: BookParts, known: Pick<DebtorFacts,
   };
 }
 
-/** Channels with the bit of the address they need. */
-const addressed = [
-  ['email', bits.email],
-  ['sms', bits.phone],
-  ['whatsapp', bits.phone],
-  ['letter', bits.address],
-  ['call', bits.phone],
-] as const;
-
 const plainReach = new Map<number, DebtorFacts['reach']>();
 
 /** Most debtors refused nothing and have no dead address: they share one object for each set of addresses. */
-function reachOf({ refused, failed }: PackedBookRow, of: number): DebtorFacts['reach'] {
-  const shared = refused === null && failed === null ? plainReach.get(of) : undefined;
+function sharedReach({ refused, failed }: PackedBookRow, of: number): DebtorFacts['reach'] {
+  const isPlain = refused === null && failed === null;
+  const shared = isPlain ? plainReach.get(of) : undefined;
   if (shared) return shared;
-  const reach: Partial<Record<Channel, Reach>> = {};
-  for (const [channel, needed] of addressed)
-    if ((of & needed) !== 0) reach[channel] = refused?.includes(channel) ? 'refused' : failed?.includes(channel) ? 'failed' : 'usable';
-  if (refused === null && failed === null) plainReach.set(of, reach);
+  const has = { email: (of & bits.email) !== 0, phone: (of & bits.phone) !== 0, address: (of & bits.address) !== 0 };
+  const reach = reachOf({ has, refused, failed });
+  if (isPlain) plainReach.set(of, reach);
   return reach;
 }
 
@@ -223,10 +206,10 @@ const noOverrides: readonly StepOverride[] = [];
 
 interface Around {
   readonly ledger: readonly LedgerEntry[];
-  readonly leaves: Leaves;
+  readonly children: ChildRows;
 }
 
-function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): InvoiceFacts {
+function invoiceOf({ row, parts }: Unpacked, { ledger, children }: Around): InvoiceFacts {
   const { invoice_id: id } = row;
   return {
     id,
@@ -241,16 +224,16 @@ function invoiceOf({ row, parts }: Unpacked, { ledger, leaves }: Around): Invoic
     limitation: row.limitation ?? limitationUnknown,
     adopted: row.adopted,
     pause: pauseOf(row),
-    dispute: leaves.disputes.get(id) ?? null,
-    promise: leaves.promises.get(id) ?? null,
-    promisesBroken: leaves.broken.get(id) ?? nobody,
-    paymentPlan: leaves.plans.get(id) ?? null,
-    planBrokenOn: leaves.plansBroken.get(id) ?? null,
-    toConfirm: leaves.toConfirm.get(id) ?? null,
+    dispute: children.disputes.get(id) ?? null,
+    promise: children.promises.get(id) ?? null,
+    promisesBroken: children.broken.get(id) ?? nobody,
+    paymentPlan: children.plans.get(id) ?? null,
+    planBrokenOn: children.plansBroken.get(id) ?? null,
+    toConfirm: children.toConfirm.get(id) ?? null,
     directDebitPending: (parts.bits & bits.directDebit) !== 0,
     taken: takenOf(id, ledger),
-    notices: leaves.notices.get(id) ?? unnoticed,
-    overrides: leaves.overrides.get(id) ?? noOverrides,
+    notices: children.notices.get(id) ?? unnoticed,
+    overrides: children.overrides.get(id) ?? noOverrides,
   };
 }
 

@@ -2,15 +2,8 @@
 import { type IsoDate, addDays } from '#domain/calendar/iso-date.js';
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
 import { localDate } from '#domain/calendar/zone.js';
-import {
-  type ChaseFacts,
-  type DebtorFacts,
-  type InvoiceFacts,
-  type NoticeFact,
-  type StepResult,
-  type TakenStep,
-  untouchedInvoice,
-} from '#domain/policy/facts/facts.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts, NoticeFact, StepResult, TakenStep } from '#domain/policy/facts/facts.js';
+import { untouchedInvoice } from '#domain/policy/facts/start.js';
 
 /** The day specs call today: a Wednesday without holidays near it. */
 export const today: IsoDate = '2026-09-16';

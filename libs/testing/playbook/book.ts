@@ -1,6 +1,7 @@
 /** The book of a play: terms with what is open, rows of the ledger, holds; and the facts that follow from it. */
 import { type Instant, fromLocal } from '#domain/calendar/zone.js';
-import { type ChaseFacts, type DebtorFacts, type InvoiceFacts, limitationUnknown, type TakenStep } from '#domain/policy/facts/facts.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts, TakenStep } from '#domain/policy/facts/facts.js';
+import { limitationUnknown } from '#domain/policy/facts/start.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { someDebtor } from '../builders/facts.builder.js';
 import type { Happening, Play, PlayInvoice } from './playbook.js';

@@ -244,33 +244,6 @@ export interface InvoiceFacts {
   readonly overrides: readonly StepOverride[];
 }
 
-/** What is known of an invoice from the start. */
-export type InvoiceStart = Pick<
-  InvoiceFacts,
-  'id' | 'issueDate' | 'dueDate' | 'currency' | 'total' | 'termBasis' | 'registeredAt' | 'adopted' | 'directDebitPending'
-> &
-  Partial<Pick<InvoiceFacts, 'limitation'>>;
-
-/** Nobody has said what kind of claim it is, and nothing but this house's notices interrupted its limitation. */
-export const limitationUnknown: LimitationFacts = { claim: null, interruptions: [] };
-
-/** An invoice to which nothing has happened yet: all of it is open, nothing was agreed and no step was taken. */
-export const untouchedInvoice = (start: InvoiceStart): InvoiceFacts => ({
-  limitation: limitationUnknown,
-  ...start,
-  open: start.total,
-  outcome: null,
-  pause: null,
-  dispute: null,
-  promise: null,
-  promisesBroken: [],
-  paymentPlan: null,
-  planBrokenOn: null,
-  taken: [],
-  notices: [],
-  overrides: [],
-});
-
 /** The facts of the debtor, over all of his invoices. */
 export interface DebtorFacts {
   readonly id: string;

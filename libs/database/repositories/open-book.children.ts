@@ -48,7 +48,7 @@ type NoticeRow = Omit<NoticeFact, 'debtorKind' | 'endedReason' | 'sentOn' | 'las
 type OverrideRow = StepOverride & { invoice_id: string };
 
 /** By debtor id or invoice id. */
-export interface Leaves {
+export interface ChildRows {
   readonly ledger: ReadonlyMap<string, readonly LedgerEntry[]>;
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
   readonly promises: ReadonlyMap<string, PromiseFact>;
@@ -85,7 +85,7 @@ async function ofIds<Row extends QueryResultRow>(tx: Tx, question: { sql: string
 }
 
 /** Reads what belongs to a batch. */
-export async function readLeaves(tx: Tx, wanted: Wanted): Promise<Leaves> {
+export async function readChildRows(tx: Tx, wanted: Wanted): Promise<ChildRows> {
   const ledger = new Map<string, LedgerEntry[]>();
   const lines = await tx.query<LedgerLines>(ledgerSql, [tx.tenantId, wanted.first, wanted.last], 'book-ledger');
   for (const row of lines) ledger.set(row.debtor_id, unpackLedger(row.lines));
@@ -135,7 +135,7 @@ async function readNotices(tx: Tx, wanted: Wanted): Promise<NoticesByInvoice> {
   return byInvoice([...notices.values()]);
 }
 
-async function readPromises(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'promises' | 'broken'>> {
+async function readPromises(tx: Tx, wanted: Wanted): Promise<Pick<ChildRows, 'promises' | 'broken'>> {
   const promises = new Map<string, PromiseFact>();
   const broken = new Map<string, IsoDate[]>();
   for (const row of await ofIds<PromiseRow>(tx, { sql: promiseSql, name: 'book-promises' }, wanted.promises)) {
@@ -147,7 +147,7 @@ async function readPromises(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'promi
   return { promises, broken };
 }
 
-async function readPlans(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'plans' | 'plansBroken'>> {
+async function readPlans(tx: Tx, wanted: Wanted): Promise<Pick<ChildRows, 'plans' | 'plansBroken'>> {
   const plans = new Map<string, PaymentPlanFact & { readonly instalments: InstalmentFact[] }>();
   const planIds = new Map<string, string>();
   const plansBroken = new Map<string, IsoDate>();
@@ -164,7 +164,7 @@ async function readPlans(tx: Tx, wanted: Wanted): Promise<Pick<Leaves, 'plans' |
   return { plans, plansBroken };
 }
 
-async function readToConfirm(tx: Tx, wanted: Wanted): Promise<Leaves['toConfirm']> {
+async function readToConfirm(tx: Tx, wanted: Wanted): Promise<ChildRows['toConfirm']> {
   const toConfirm = new Map<string, ToConfirm>();
   const ids = [...new Set([...wanted.promises, ...wanted.plans])];
   for (const { invoice_id, kind, no } of await ofIds<ConfirmRow>(tx, { sql: confirmSql, name: 'book-confirmations' }, ids))
