@@ -10,7 +10,7 @@ import { isConsumer } from '#domain/notice/default.js';
 import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositories/payments.repository.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
 import { forecast } from '#domain/policy/forecast/forecast.js';
-import { askedOf } from '#domain/policy/agreements/agreement-messages.js';
+import { askedOf, isAboutPlan } from '#domain/policy/agreements/agreement-messages.js';
 import { claimsOfNotice } from '#domain/policy/gates/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { undisputed } from '#domain/policy/situation/situation.js';
@@ -21,7 +21,7 @@ import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import { agreementVariables } from './agreement-variables.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
-import { referenceFor } from './message-reference.js';
+import { referenceFor, referenceOfPlan } from './message-reference.js';
 import { postalLines, storedLines } from './postal-address.js';
 import { priorContact } from './prior-contact.js';
 
@@ -77,7 +77,7 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
   );
   const first = open.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   const claims = asksOf(covered, merged);
-  const ownReference = claims.length > 1 ? referenceFor(open, claims) : null;
+  const ownReference = await ownReferenceOf(open, merged, claims);
   return {
     text: step,
     stepOf: first.id,
@@ -102,6 +102,17 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
       ...agreementVariables(open, merged),
     },
   };
+}
+
+/** The arrangement's one reference in all that is written about it; else that of a message over several claims. */
+async function ownReferenceOf(
+  open: OpenCase,
+  { text: { chase, step } }: MergedMessage<ChaseCandidate>,
+  claims: readonly AskedOf[],
+): Promise<string | null> {
+  const planId = chase.facts.invoice.paymentPlan?.agreement?.id;
+  const ofPlan = planId !== undefined && isAboutPlan(step.key) ? await referenceOfPlan(open, planId) : null;
+  return ofPlan ?? (claims.length > 1 ? referenceFor(open, claims) : null);
 }
 
 const byText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

@@ -117,3 +117,71 @@ describe('the mail of an instalment', () => {
     expect(shares((await pay(invoices[1], 310_00n, reference)).parts)).toEqual(['B 1000 named', 'C 30000 asked']);
   });
 });
+
+describe('an arrangement over several invoices', () => {
+  /** 100.00 that is the older and 200.00; the first instalment is less than the older one. */
+  async function two(): Promise<readonly [Registered, Registered]> {
+    numbers += 1;
+    const order = { issueDate: '2026-01-05', number: `D-${numbers}`, dueDate: '2026-02-09', total: 100_00n };
+    const older = await house.register(order);
+    const newer = await house.register({
+      ...order,
+      debtor: { id: older.debtorId },
+      number: `E-${numbers}`,
+      dueDate: '2026-02-16',
+      total: 200_00n,
+    });
+    const instalments = ['2026-03-16', '2026-04-16', '2026-05-18'].map((dueDate, at) => ({ dueDate, amount: at === 2 ? 140_00n : 80_00n }));
+    await house.act(older, (open) =>
+      agreePaymentPlan(open, { invoiceIds: [older.invoiceId, newer.invoiceId], instalments, confirm: true }),
+    );
+    return [older, newer];
+  }
+  /** Takes the due steps of both chases until a day, and returns the references of the mails in their order. */
+  async function walk(invoices: readonly Registered[], until: string): Promise<(string | null)[]> {
+    for (let taken = true; taken;) {
+      taken = false;
+      for (const invoice of invoices) {
+        const chase = house.chaseOf(invoice);
+        const plan = await activities.planNext(chase);
+        if (plan.step?.action !== 'message' || plan.at === null || plan.at > until) continue;
+        house.now = Math.max(house.now, at(plan.at));
+        await activities.sendMessage({ chase, step: plan.step });
+        taken = true;
+      }
+    }
+    const rows = await house.rows<{ payment_reference: string | null }>(
+      'select payment_reference from message where debtor_id = $1 order by claimed_at, id',
+      [invoices[0]?.debtorId],
+    );
+    return rows.map(({ payment_reference: reference }) => reference);
+  }
+
+  it('bears one reference in all that is written about it, and money with it goes to its claims', async () => {
+    const invoices = await two();
+    const [older, newer] = invoices;
+    const references = await walk(invoices, '2026-03-15T22:00:00Z');
+    expect(references).toHaveLength(2);
+    const [reference] = references;
+    expect(reference).toMatch(/^RF/);
+    expect(references[1]).toBe(reference);
+    for (const { text } of mail.sent) expect(text.replaceAll(/\s/g, '')).toContain(reference);
+    // The reminder asked 80.00 of the older one. Booked on the newer by whoever read the bank line: it is the instalment all the same.
+    const first = await pay(newer, 80_00n, reference ?? null);
+    expect(shares(first.parts)).toEqual(['D 8000 asked']);
+    expect(await filled(older)).toEqual([{ paid: 80_00n }, { paid: 0n }, { paid: 0n }]);
+    // The next one before it was asked: the rest of the older, then the newer; nobody takes it for paid twice.
+    const second = await pay(older, 80_00n, reference ?? null);
+    expect([second.hint, second.credit]).toEqual([null, 0n]);
+    expect(await filled(older)).toEqual([{ paid: 80_00n }, { paid: 80_00n }, { paid: 0n }]);
+    // The older is paid: the last reminder asks only of the newer, under the same reference.
+    const all = await walk(invoices, '2026-05-17T22:00:00Z');
+    expect(new Set(all)).toEqual(new Set([reference]));
+    expect(all.length).toBeGreaterThan(2);
+    expect(shares((await pay(newer, 140_00n, reference ?? null)).parts)).toEqual(['E 14000 named']);
+    expect(await house.rows('select outcome from chase where debtor_id = $1', [older.debtorId])).toEqual([
+      { outcome: 'paid' },
+      { outcome: 'paid' },
+    ]);
+  });
+});

@@ -27,10 +27,10 @@ export interface IncomingPayment {
 export async function destinationOf(open: OpenCase, payment: IncomingPayment, placed: Cents): Promise<Destination> {
   const { invoiceId, currency } = payment;
   const referred = await referredBy(open, payment.reference);
-  const inReference = referred?.some(({ id }) => id === invoiceId) ?? false;
-  const designated = referred && inReference ? referred.map(({ id }) => id) : [invoiceId];
+  const inReference = referred?.covers.includes(invoiceId) ?? false;
+  const designated = referred && inReference ? referred.covers : [invoiceId];
   if (await isPaidTwice(open, payment, designated)) return { parts: [], credit: payment.amount - placed, hint: 'paid-twice' };
-  const ids = new Set([invoiceId, ...(referred ?? []).map(({ id }) => id)]);
+  const ids = new Set([invoiceId, ...(referred?.covers ?? [])]);
   const mayPay = ({ facts }: InvoiceRecord): boolean =>
     facts.currency === currency && facts.open > 0n && (facts.outcome === null || ids.has(facts.id));
   const found = spread({
@@ -39,21 +39,28 @@ export async function destinationOf(open: OpenCase, payment: IncomingPayment, pl
     today: open.today,
     claims: open.record.invoices.filter(mayPay).map(({ facts }) => spreadClaimOf(facts)),
     named: inReference ? [] : [invoiceId],
-    asked: referred ?? (await askedWith(open, invoiceId)),
+    asked: referred?.asked ?? (await askedWith(open, invoiceId)),
     byReference: referred !== null,
     planned: await plannedWith(open, invoiceId),
   });
   return { ...found, hint: null };
 }
 
-/** What the message asked whose payment reference the payment bears: one of this creditor to this debtor, else nothing. */
-async function referredBy(open: OpenCase, reference: string | null): Promise<AskedClaim[] | null> {
+/** What was asked under the payment reference that a payment bears. */
+interface Referred {
+  readonly asked: readonly AskedClaim[];
+  /** All invoices that the reference stands for. */
+  readonly covers: readonly string[];
+}
+
+/** What the messages asked whose payment reference the payment bears: those of this creditor to this debtor, else nothing. */
+async function referredBy(open: OpenCase, reference: string | null): Promise<Referred | null> {
   if (reference === null) return null;
-  const message = await askedUnder(open.tx, findReferences(reference).rf);
-  if (!message || message.debtorId !== open.record.debtor.id) return null;
+  const under = await askedUnder(open.tx, findReferences(reference).rf);
+  if (!under || under.debtorId !== open.record.debtor.id) return null;
   // Designated by the debtor, so also what an agency has by now (6:43 lid 1 BW).
-  await open.bring(message.claims.map(({ invoiceId }) => invoiceId));
-  return message.claims.map(({ invoiceId, amount }) => ({ id: invoiceId, amount }));
+  await open.bring(under.covers);
+  return { asked: under.claims.map(({ invoiceId, amount }) => ({ id: invoiceId, amount })), covers: under.covers };
 }
 
 async function askedWith(open: OpenCase, invoiceId: string): Promise<AskedClaim[]> {

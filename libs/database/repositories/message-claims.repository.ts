@@ -30,20 +30,30 @@ export async function askedLastWith(tx: Tx, invoiceId: string): Promise<AskedOf[
   return (await tx.query<Row>(askedLastSql, [invoiceId, tx.tenantId], 'asked-last')).map(askedOf);
 }
 
-/** A message with a payment reference of its own, and what it asked. */
-export interface AskingMessage {
+/** What was asked under a payment reference of our own. */
+export interface AskedUnder {
   readonly debtorId: string;
+  /** What the last message with it asked. */
   readonly claims: readonly AskedOf[];
+  /** Every invoice that a message with it was about: those of a payment plan bear one reference and ask for one instalment after another. */
+  readonly covers: readonly string[];
 }
 
-/** The message of this creditor that bears one of these references; null when none does. */
-export async function askedUnder(tx: Tx, references: readonly string[]): Promise<AskingMessage | null> {
+/** What messages of this creditor that bear one of these references asked; null when none does. */
+export async function askedUnder(tx: Tx, references: readonly string[]): Promise<AskedUnder | null> {
   if (references.length === 0) return null;
-  const rows = await tx.query<Row & { debtor_id: string }>(
-    `select m.debtor_id, c.invoice_id, c.amount from message_claim c join message m on m.id = c.message_id where c.tenant_id = $1 and m.id = (
-       select id from message where tenant_id = $1 and payment_reference = any($2) order by claimed_at desc, id desc limit 1)`,
+  const rows = await tx.query<Row & { message_id: string; debtor_id: string; payment_reference: string }>(
+    `select m.id as message_id, m.debtor_id, m.payment_reference, c.invoice_id, c.amount from message m join message_claim c on c.message_id = m.id
+     where m.tenant_id = $1 and m.payment_reference = any($2) order by m.claimed_at desc, m.id desc`,
     [tx.tenantId, references],
+    'asked-under',
   );
   const [first] = rows;
-  return first ? { debtorId: first.debtor_id, claims: rows.map(askedOf) } : null;
+  if (!first) return null;
+  const same = rows.filter((row) => row.payment_reference === first.payment_reference);
+  return {
+    debtorId: first.debtor_id,
+    claims: same.filter((row) => row.message_id === first.message_id).map(askedOf),
+    covers: [...new Set(same.map((row) => row.invoice_id))],
+  };
 }

@@ -40,6 +40,8 @@ const confirmations = {
 export const confirmationKey = (kind: ToConfirm['kind']): string => confirmations[kind].key;
 /** Whether a step confirms an agreement: no contact that caps count, for the debtor asked for it by agreeing, and no rung of a ladder. */
 export const isConfirmation = (key: string): boolean => key.startsWith(confirmationPrefix);
+/** Whether a step is about a payment plan: its confirmation, its instalments, its end. */
+export const isAboutPlan = (key: string): boolean => key === confirmations.plan.key || isPlanStep(key);
 /** Whether a step is about an agreement, and stands in no policy. */
 export const isAboutAgreement = (key: string): boolean => isConfirmation(key) || isPlanStep(key);
 
