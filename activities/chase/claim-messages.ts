@@ -4,7 +4,7 @@ import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
 import { insertMessageClaims } from '#database/repositories/message-claims.repository.js';
-import { claimStep, hasCopy } from '#database/repositories/ledger.repository.js';
+import { claimStep, hasCopy, type LedgerStep, setCopyAside } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
@@ -64,6 +64,7 @@ export async function claimMessages(
       claimed.push({ ...same, ...(await takeBack(open, channels, same)) });
       continue;
     }
+    if (draft.notice && delivery.isCopy) for (const one of merged.steps) await setCopyAside(open.tx, stepOf(open, one), delivery);
     const { message, attempt } = await freeze(open, channels, { draft, delivery, bytes });
     const written = await claimSteps(open, merged, { delivery, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
@@ -89,18 +90,23 @@ async function deliveriesOf(open: OpenCase, draft: MessageDraft, merged: MergedM
     const recipient = recipientOn(open, name);
     if (recipient === null || !isMessageChannel(name)) continue;
     const delivery = { channel: name, recipient, isCopy: index > 0 };
-    if (!delivery.isCopy || !(await copyWent(open, delivery, merged))) deliveries.push(delivery);
+    if (!delivery.isCopy || draft.notice || !(await copyWent(open, delivery, merged))) deliveries.push(delivery);
   }
   return deliveries;
 }
 
-/** The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. */
-async function copyWent(open: OpenCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> {
-  for (const { chase, step } of merged.steps) {
-    const invoiceId = chase.facts.invoice.id;
-    const of = { invoiceId, cycle: open.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
-    if (await hasCopy(open.tx, of, delivery)) return true;
-  }
+/** A step as the ledger knows it. */
+const stepOf = (open: OpenCase, { chase, step }: MergedMessage<ChaseCandidate>['steps'][number]): LedgerStep => {
+  const invoiceId = chase.facts.invoice.id;
+  return { invoiceId, cycle: open.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
+};
+
+/**
+ * The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. Not so of a formal
+ * notice: the new one gives a new term, and the copy of the void one says another.
+ */
+async function copyWent(open: OpenCase, delivery: Delivery, { steps }: MergedMessage<ChaseCandidate>): Promise<boolean> {
+  for (const one of steps) if (await hasCopy(open.tx, stepOf(open, one), delivery)) return true;
   return false;
 }
 

@@ -6,7 +6,7 @@ import type { AttentionRecord, InvoiceRecord } from '#database/repositories/case
 import type { OpenTask } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import { type Ask, groundsOf, type Stand, standOf, type WaitsFor } from '#domain/policy/attention.js';
+import { type Ask, groundsOf, handedOverOnVoid, type Stand, standOf, type WaitsFor } from '#domain/policy/attention.js';
 import type { ChaseFacts } from '#domain/policy/facts/facts.js';
 import type { Plan } from '#domain/policy/language/plan.js';
 import type { PublishedPolicy } from './policies.js';
@@ -38,10 +38,10 @@ const isOpen = ({ status }: AttentionRecord): boolean => status === 'open' || st
 
 /**
  * A person has left the chase as it stands, and nothing that this is about has changed since. That it was mended is no such word: where the
- * chase stands still all the same, he is asked again.
+ * chase stands still all the same, he is asked again. A claim that is with the agency stays there: what he told them we cannot see.
  */
-const answered = ({ status, cycle, grounds, outcome }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
-  status === 'done' && outcome !== 'mended' && cycle === now.cycle && grounds === now.grounds;
+const answered = ({ status, cycle, grounds, outcome, reason }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
+  status === 'done' && (outcome !== 'mended' || reason === handedOverOnVoid) && cycle === now.cycle && grounds === now.grounds;
 
 /**
  * Keeps the question of a chase in step with its plan, under the debtor's lock: opened when only a person can let it go on, restated when
@@ -59,11 +59,11 @@ export async function attend(desk: AttentionDesk, chase: PlannedChase): Promise<
   const grounds = groundsOf(stand.ask, facts, policy.id);
   if (open?.reason === stand.ask.reason) {
     if (open.grounds !== grounds) await restateTask(desk.tx, open.id, { ...termsOf(stand.ask, facts), grounds });
-    return { waitsFor: 'person', openTask: shown(open.id, stand.ask) };
+    return { waitsFor: stand.waitsFor, openTask: shown(open.id, stand.ask) };
   }
   if (open) await takeBack(desk, chase, { task: open, reason: stand.ask.reason });
-  else if (before && answered(before, { cycle: invoice.cycle, grounds })) return { waitsFor: 'news', openTask: null };
-  return { waitsFor: 'person', openTask: shown(await ask(desk, chase, { question: stand.ask, grounds }), stand.ask) };
+  else if (before && answered(before, { cycle: invoice.cycle, grounds })) return { waitsFor: stand.waitsFor && 'news', openTask: null };
+  return { waitsFor: stand.waitsFor, openTask: shown(await ask(desk, chase, { question: stand.ask, grounds }), stand.ask) };
 }
 
 const reasonToTakeBack = (stand: Stand, plan: Plan): string => (stand.waitsFor === 'news' ? plan.reasons[0] : 'mended');

@@ -14,6 +14,8 @@ import type { NoticeEnd, NoticeFact } from '#domain/policy/facts/facts.js';
 export interface NoticeDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;
+  /** Makes invoices part of the case whose chases are over: what was done on the strength of the notice is looked at too. */
+  bring(invoiceIds: readonly string[]): Promise<void>;
 }
 
 /** The event of each invoice that a notice names. */
@@ -41,7 +43,10 @@ export async function tellNotice(desk: NoticeDesk, { id, was, state }: NoticeMov
   if (!notice) return;
   const { kind, channel, endedReason: reason } = notice;
   if (state === 'sent') await tell(desk, notice, { type: 'notice.sent', data: { kind, channel } });
-  else await tell(desk, notice, { type: 'notice.voided', data: { kind, reason } });
+  else {
+    await tell(desk, notice, { type: 'notice.voided', data: { kind, reason } });
+    await desk.bring(notice.invoiceIds);
+  }
 }
 
 /** The day on which a notice left: in the post, when that is known, else by our own hand. */
@@ -91,6 +96,7 @@ export async function voidNotice(desk: NoticeDesk, id: string, { reason, detail 
   const notice = await findNotice(desk.tx, id);
   if (!notice) return nobody;
   await endNotice(desk.tx, id, { state: 'void', reason, detail, at });
+  await desk.bring(notice.invoiceIds);
   return tell(desk, notice, { type: 'notice.voided', data: { kind: notice.kind, reason } });
 }
 
@@ -112,7 +118,9 @@ export const noticesOf = ({ invoices }: CaseRecord): readonly NoticeFact[] => [
  * of them: its costs were reckoned over their sum (6:96 lid 7 BW). @returns whether one was, so that the facts are read again
  */
 export async function voidUnfit(desk: NoticeDesk, record: CaseRecord): Promise<boolean> {
-  const claims = record.invoices.filter(({ facts }) => facts.outcome === null).map(({ facts }) => facts);
+  const claims = record.invoices
+    .filter(({ facts: { outcome } }) => outcome === null || outcome === 'handed-over')
+    .map(({ facts }) => facts);
   let voided = false;
   for (const notice of noticesOf(record)) {
     if (notice.state === 'void' || notice.state === 'superseded') continue;

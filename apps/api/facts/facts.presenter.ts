@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { DebtorHoldView, HandoverView, PaymentView } from '#database/queries/fact-views.js';
 import { publicOrNull } from '../edge/ids.schema.js';
+import { presentNoticeBrief } from '../notices/brief.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { presentHint } from '../payments/payments.presenter.js';
@@ -56,4 +57,5 @@ export const presentHandover = (view: HandoverView): z.output<typeof handoverOut
   status: 'submitted',
   handedOverAt: presentInstant(view.at),
   approval: view.approval && { task: toPublicId('task', view.approval.task), outcome: view.approval.outcome },
+  notice: presentNoticeBrief(view.notice),
 });

@@ -14,6 +14,7 @@ import { pageOut, paging } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { dateOut, instantOut } from '../edge/time.schema.js';
 import { creditHintOut } from '../payments/payments.schema.js';
+import { noticeBriefOut } from '../notices/brief.js';
 
 const paymentStatuses = ['assigned', 'unmatched', 'reversed'] as const;
 const holdStatuses = ['standing', 'lifted', 'over'] as const;
@@ -97,6 +98,9 @@ export const handoverOut = z
       .strictObject({ task: idOut('task'), outcome: z.string().nullable() })
       .nullable()
       .meta({ description: 'The approval it rests on; null where none was needed. One that waits for a person is a task.' }),
+    notice: noticeBriefOut.nullable().meta({
+      description: 'The formal notice it rests on, as it stands now; void when it came back, or did not fit, after the handover too.',
+    }),
   })
   .meta({ id: 'Handover' });
 

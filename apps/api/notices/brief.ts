@@ -14,6 +14,10 @@ export const noticeBriefOut = z
     id: idOut('notice'),
     kind: z.enum(noticeKinds),
     state: noticeOut.shape.state,
+    endedReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it counts for nothing (any more): bounced, returned, ...; null while it stands.' }),
     runOut: z.boolean(),
     sentOn: dateOut,
     receipt: noticeOut.shape.receipt,
@@ -28,11 +32,12 @@ const { kind, state, receipt } = noticeBriefOut.shape;
 /** It as an answer, null kept. */
 export function presentNoticeBrief(brief: NoticeBrief | null): z.output<typeof noticeBriefOut> | null {
   if (brief === null) return null;
-  const { id, runOut, sentOn, lastDay, costsFrom, announcedCosts, currency, receiptOn, receiptBasis, proof } = brief;
+  const { id, endedReason, runOut, sentOn, lastDay, costsFrom, announcedCosts, currency, receiptOn, receiptBasis, proof } = brief;
   return {
     id: toPublicId('notice', id),
     kind: kind.parse(brief.kind),
     state: state.parse(brief.state),
+    endedReason,
     runOut,
     sentOn,
     receipt: receipt.parse(receiptOn && { on: receiptOn, basis: receiptBasis, proof }),

@@ -1,7 +1,7 @@
 /** What a task asks of a person, in codes and in a sentence. */
 import { z } from 'zod';
 import type { TaskView } from '#database/queries/work-views.js';
-import { type Remedy, remedies } from '#domain/policy/attention.js';
+import { handedOverOnVoid, type Remedy, remedies } from '#domain/policy/attention.js';
 
 /** What is left for a call without a number, besides finding one. */
 export const insteadOfCall = ['write-email', 'write-letter'] as const;
@@ -31,6 +31,7 @@ const sentences: Readonly<Record<TaskRemedy, string>> = {
   interruption: 'record what interrupted the limitation of the claim',
   'skip-step': 'leave the step out (skip)',
   policy: 'give the invoice another policy',
+  'tell-agency': 'tell the agency that no costs are due on the strength of that notice',
   'next-move': 'say what happens now: instalments, a handover, a write-off, or close it',
   'write-email': 'write him an e-mail',
   'write-letter': 'write him a letter',
@@ -53,5 +54,7 @@ export function askOf(
   }
   if (view.kind !== 'attention') return { reason: null, remedies: [], hint: null };
   const of = stored.parse(view.remedies);
+  if (view.reason === handedOverOnVoid)
+    return { reason: view.reason, remedies: of, hint: hintOf('The claim was handed over, and its formal notice counts for nothing.', of) };
   return { reason: view.reason, remedies: of, hint: hintOf(`The chase cannot go on at ${view.step} (${view.reason ?? ''}).`, of) };
 }

@@ -7,6 +7,7 @@ import {
   liftHold,
   updateDebtor,
 } from '#database/repositories/debtors.repository.js';
+import { handedOverOf } from '#database/repositories/invoices.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant } from '#domain/calendar/zone.js';
 import type { Channel, DebtorKind, HoldReason, Language } from '#domain/policy/facts/facts.js';
@@ -67,6 +68,9 @@ export async function changeDebtor(open: OpenCase, changes: DebtorChanges): Prom
   if (changes.phone !== undefined) for (const channel of ['sms', 'whatsapp', 'call']) failed.delete(channel);
   if (changes.address !== undefined) failed.delete('letter');
   await updateDebtor(open.tx, open.record.debtor.id, { ...changes, failedChannels: [...failed] });
+  // The letter under a claim that is with the agency may fit no more: a person has to hear it.
+  if (changes.kind !== undefined && changes.kind !== open.record.debtor.kind)
+    await open.bring(await handedOverOf(open.tx, open.record.debtor.id));
   const eventId = await open.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
   tellAll(open, 'invoiceChanged', eventId);
 }

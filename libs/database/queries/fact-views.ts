@@ -3,6 +3,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import { Conditions, type PageRequest } from './list.js';
+import { type NoticeBrief, noticeBriefSql, todayOfDebtorSql } from './notice-brief.js';
 
 /** What a payment was set off against; amounts in minor units. An invoice is missing where the debtor keeps it as credit. */
 export interface AllocationView {
@@ -101,6 +102,8 @@ export interface HandoverView {
   readonly currency: string;
   readonly at: Date;
   readonly approval: { readonly task: string; readonly outcome: string | null } | null;
+  /** The last letter that named the claim before: what it rests on. */
+  readonly notice: NoticeBrief | null;
   readonly recorded_at: Date;
   readonly sort_value: string;
 }
@@ -108,7 +111,8 @@ export interface HandoverView {
 const handoverSql = `select l.id, l.invoice_id, l.debtor_id, l.cycle, l.step, l.amount, i.currency, l.at, l.recorded_at, l.id::text as sort_value,
   (select jsonb_build_object('task', x.task_id, 'outcome', x.outcome) from ledger x where x.invoice_id = l.invoice_id and x.tenant_id = l.tenant_id
      and x.cycle = l.cycle and x.step = l.step and x.occurrence = l.occurrence and x.kind = 'approval' and x.result = 'done' and x.task_id is not null
-     order by x.at desc, x.id desc limit 1) as approval
+     order by x.at desc, x.id desc limit 1) as approval,
+  ${noticeBriefSql('l.invoice_id', todayOfDebtorSql('l.debtor_id'), "n.kind <> 'notice-of-default' and n.claimed_at <= l.at")} as notice
   from ledger l join invoice i on i.id = l.invoice_id`;
 /** A claim that was withdrawn, or failed, handed nothing over. */
 const handedOver = `l.kind = 'handover' and l.result not in ('withdrawn', 'failed')`;

@@ -7,6 +7,7 @@ export interface NoticeBrief {
   readonly id: string;
   readonly kind: string;
   readonly state: string;
+  readonly endedReason: string | null;
   readonly runOut: boolean;
   readonly sentOn: string;
   readonly receiptOn: string | null;
@@ -28,15 +29,18 @@ export const todayOfDebtorSql = (
 export const noticeColumnsSql = (
   notice: string,
   today: string,
-): string => `jsonb_build_object('id', ${notice}.id, 'kind', ${notice}.kind, 'state', ${notice}.state,
+): string => `jsonb_build_object('id', ${notice}.id, 'kind', ${notice}.kind, 'state', ${notice}.state, 'endedReason', ${notice}.ended_reason,
     'runOut', coalesce(${notice}.state = 'sent' and ${notice}.costs_from <= ${today}, false), 'sentOn', ${notice}.sent_on,
     'receiptOn', ${notice}.receipt_on, 'receiptBasis', ${notice}.receipt_basis, 'proof', ${notice}.proof, 'lastDay', ${notice}.last_day,
     'costsFrom', ${notice}.costs_from, 'announcedCosts', ${notice}.announced_costs, 'currency', ${notice}.currency)`;
 
-/** The newest notice that names an invoice, null when there is none. `invoice` and `today` are SQL expressions of ours. */
-export const noticeBriefSql = (invoice: string, today: string): string => `(
+/**
+ * The newest notice that names an invoice, of those that `which` allows (`n` is its row); null when there is none. All are SQL expressions
+ * of ours.
+ */
+export const noticeBriefSql = (invoice: string, today: string, which = 'true'): string => `(
   select ${noticeColumnsSql('n', today)}
-  from notice_claim nc join notice n on n.id = nc.notice_id where nc.invoice_id = ${invoice} and n.state <> 'withdrawn' order by n.claimed_at desc, n.id desc limit 1)`;
+  from notice_claim nc join notice n on n.id = nc.notice_id where nc.invoice_id = ${invoice} and n.state <> 'withdrawn' and ${which} order by n.claimed_at desc, n.id desc limit 1)`;
 
 /** The newest notice that names an invoice, as it stands on a day. */
 export async function noticeBriefOf(tx: Tx, invoiceId: string, today: IsoDate): Promise<NoticeBrief | null> {

@@ -46,7 +46,12 @@ export interface TaskView {
   readonly sort_value: string;
 }
 
-const briefOfTask = noticeBriefSql('i.id', "(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date");
+/** What came after it was answered is another matter. */
+const briefOfTask = noticeBriefSql(
+  'i.id',
+  "(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date",
+  "n.claimed_at <= coalesce(t.closed_at, 'infinity')",
+);
 
 const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,

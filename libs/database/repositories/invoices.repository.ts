@@ -189,3 +189,13 @@ export async function insertInvoice(tx: Tx, row: NewInvoice): Promise<Date> {
   tx.wake('maanwerk_outbox');
   return written.created_at;
 }
+
+/** Claims of a debtor that are with the agency. */
+export async function handedOverOf(tx: Tx, debtorId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select i.id from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = $1 and i.tenant_id = $2 and c.outcome = 'handed-over'`,
+    [debtorId, tx.tenantId],
+    'handed-over-of',
+  );
+  return rows.map(({ id }) => id);
+}

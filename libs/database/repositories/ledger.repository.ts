@@ -59,14 +59,28 @@ export interface LedgerStep {
   readonly occurrence: number;
 }
 
+const isCopy = `tenant_id = $1 and invoice_id = $2 and cycle = $3 and step = $4 and occurrence = $5 and kind = 'copy' and channel = $6 and recipient = $7 and ${holds('')}`;
+const copyOf = (tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): (string | number)[] => [
+  tx.tenantId,
+  of.invoiceId,
+  of.cycle,
+  of.step,
+  of.occurrence,
+  to.channel,
+  to.recipient,
+];
+
 /** Whether a copy of the step was claimed for that address and may have arrived. */
 export async function hasCopy(tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): Promise<boolean> {
-  const row = await tx.one(
-    `select 1 from ledger where tenant_id = $1 and invoice_id = $2 and cycle = $3 and step = $4 and occurrence = $5 and kind = 'copy' and channel = $6 and recipient = $7 and ${holds('')} limit 1`,
-    [tx.tenantId, of.invoiceId, of.cycle, of.step, of.occurrence, to.channel, to.recipient],
-    'has-copy',
-  );
-  return row !== null;
+  return (await tx.one(`select 1 from ledger where ${isCopy} limit 1`, copyOf(tx, of, to), 'has-copy')) !== null;
+}
+
+/**
+ * The copy of an earlier notice, which is void, leaves its place to the copy of the new one, claimed in the same transaction: late reports
+ * about the old one find the place taken and change nothing.
+ */
+export async function setCopyAside(tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): Promise<void> {
+  await tx.query(`update ledger set result = 'withdrawn' where ${isCopy}`, copyOf(tx, of, to), 'copy-aside');
 }
 
 /** Sets the end of a task's line; `at` moves to the moment of the contact, because distances count from what really happened. */

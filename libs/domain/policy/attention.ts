@@ -2,7 +2,7 @@
 import type { Instant } from '../calendar/zone.js';
 import { channelsOf } from './situation/channel-choice.js';
 import { decide } from './decide.js';
-import type { Channel, ChaseFacts, DebtorFacts } from './facts/facts.js';
+import type { Channel, ChaseFacts, DebtorFacts, InvoiceFacts, NoticeFact } from './facts/facts.js';
 import type { Plan, ReasonCode } from './language/plan.js';
 import type { Policy, Step } from './language/policy.js';
 
@@ -42,20 +42,27 @@ export const remedies = [
   'policy',
   /** Say what happens now: instalments, a handover, a write-off, or the end of the chase. */
   'next-move',
+  /** Tell the agency that the notice counts for nothing: costs on its strength are not due. */
+  'tell-agency',
 ] as const;
 /** One of {@link remedies}. */
 export type Remedy = (typeof remedies)[number];
 
+/** The claim was handed over on a letter that turned out to count for nothing: it came back, or did not fit. */
+export const handedOverOnVoid = 'handed-over-on-void-notice';
+/** Why a person is asked: what the chase stands still for, or what is wrong with how it ended. */
+export type AskReason = ReasonCode | typeof handedOverOnVoid;
+
 /** What a person is asked. */
 export interface Ask {
-  readonly reason: ReasonCode;
+  readonly reason: AskReason;
   /** Key of the step that cannot be taken; null when it is not about one. */
   readonly step: string | null;
   /** What would mend it, the best first. */
   readonly remedies: readonly Remedy[];
 }
 
-/** Where a chase stands. `waitsFor` is null when it is over; `ask` is null when nobody need be asked (any more). */
+/** Where a chase stands. `waitsFor` is null when it is over; `ask` is null when nobody need be asked (any more), see {@link AskReason}. */
 export interface Stand {
   readonly waitsFor: WaitsFor | null;
   readonly ask: Ask | null;
@@ -156,6 +163,21 @@ function remediesOf(policy: Policy, { debtor, invoice }: ChaseFacts, plan: Plan)
   }
 }
 
+/** Ends of a letter that never reached the debtor: his address is not right. */
+const unreached: ReadonlySet<NoticeFact['endedReason']> = new Set<NoticeFact['endedReason']>(['bounced', 'returned']);
+
+/**
+ * What is asked about a claim that is with the agency. Its chase is over and nothing is redone by itself; but when the last letter under it
+ * counts for nothing, no costs are due on its strength (6:96 lid 5-6, 3:37 lid 3 BW), and only a person can say so to the agency.
+ */
+function askAfterHandover({ outcome, notices }: InvoiceFacts): Ask | null {
+  if (outcome !== 'handed-over') return null;
+  const letter = notices.findLast(({ kind }) => kind !== 'notice-of-default');
+  if (letter?.state !== 'void') return null;
+  const toAddress = unreached.has(letter.endedReason) ? [addresses[letter.channel]] : [];
+  return { reason: handedOverOnVoid, step: null, remedies: ['tell-agency', ...toAddress] };
+}
+
 /** Whether nothing but a pause that the house set itself holds the chase for good. */
 function pausedByHouse(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
   if (!facts.invoice.pause?.cause) return false;
@@ -166,7 +188,7 @@ function pausedByHouse(policy: Policy, facts: ChaseFacts, now: Instant): boolean
 
 /** Whom the chase waits for by its plan, and what a person is asked. */
 export function standOf(policy: Policy, facts: ChaseFacts, { plan, now }: { readonly plan: Plan; readonly now: Instant }): Stand {
-  if (plan.next === 'closed') return { waitsFor: null, ask: null };
+  if (plan.next === 'closed') return { waitsFor: null, ask: askAfterHandover(facts.invoice) };
   if (plan.next === 'step' || plan.until !== null) return { waitsFor: 'time', ask: null };
   // Whatever stops a barred claim beside that may end by itself; the bar does not.
   const reason = plan.reasons.includes('time-barred') ? 'time-barred' : plan.reasons[0];
