@@ -152,7 +152,7 @@ describe('an arrangement over several invoices', () => {
     }
     const rows = await house.rows<{ payment_reference: string | null }>(
       'select payment_reference from message where debtor_id = $1 order by claimed_at, id',
-      [invoices[0]?.debtorId],
+      [invoices[0]?.debtorId ?? ''],
     );
     return rows.map(({ payment_reference: reference }) => reference);
   }

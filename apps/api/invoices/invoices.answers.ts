@@ -1,7 +1,7 @@
 /** What the API says about invoices. */
 import { z } from 'zod';
 import { mostFactLines } from '#database/queries/invoice-facts.js';
-import { remedies, waitingFor } from '#domain/policy/attention.js';
+import { askReasons, remedies, waitingFor } from '#domain/policy/attention.js';
 import { channels, chaseOutcomes, debtorKinds, holdReasons, stepResults } from '#domain/policy/facts/facts.js';
 import { reasonCodes } from '#domain/policy/language/plan.js';
 import { stepKinds, tones } from '#domain/policy/language/policy.js';
@@ -117,7 +117,7 @@ export const invoiceOut = z
       .strictObject({
         id: idOut('task'),
         kind: z.enum(taskKinds),
-        reason: reason.nullable(),
+        reason: z.enum(askReasons).nullable(),
         remedies: z.array(z.enum(remedies)),
       })
       .nullable()

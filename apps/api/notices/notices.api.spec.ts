@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
 import { insertEvent } from '#database/repositories/events.repository.js';
-import { insertTask } from '#database/repositories/ledger.repository.js';
+import { closeChase } from '#database/repositories/invoices.repository.js';
+import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
 import { insertMessage } from '#database/repositories/messages.repository.js';
 import { insertNotice, tieToNotice } from '#database/repositories/notices.repository.js';
 import { apiForThisFile } from '../testing/api-under-test.js';
@@ -227,6 +228,45 @@ describe('returned', () => {
     expect((await post(`${given.path}/received`, { on: '2026-11-05', proof: 'x' }).expect(409)).body.code).toBe('notice-ended');
     const { body: timeline } = await get(`/v1/invoices/${given.other}/timeline?limit=100`).expect(200);
     expect(timeline.data.map(({ type }: { type: string }) => type)).toContain('notice.voided');
+  });
+
+  it('after the handover: the handover shows it, and a task asks a person, whose answer ends it', async () => {
+    const of = { invoiceId: fromPublicId('invoice', given.invoice) ?? '', debtorId: fromPublicId('debtor', await debtorOf()) ?? '' };
+    const step = { cycle: 1, step: 'handover', occurrence: 1, kind: 'handover', channel: '', recipient: '', result: 'done' };
+    const rest = { messageId: null, taskId: null, outcome: null, reason: null, notice: null, announcedCosts: null, deadline: null };
+    const at = new Date('2026-11-25T09:00:00Z');
+    await api.database.ofTenant(tenant.tenantId, async (tx) => {
+      await claimStep(tx, { id: uuidv7(), ...of, ...step, ...rest, at, amount: 100_000n });
+      await closeChase(tx, of.invoiceId, { outcome: 'handed-over', at, reason: null });
+    });
+    const handovers = async () => (await get(`/v1/handovers?invoice=${given.invoice}`).expect(200)).body.data;
+    expect(misfit('listHandovers', await get('/v1/handovers'))).toBe('');
+    expect(await handovers()).toMatchObject([{ notice: { id: given.notice, state: 'sent', endedReason: null } }]);
+    await post(`${given.path}/returned`, body).expect(200);
+    await post(`${given.path}/returned`, body).expect(200);
+    expect(await handovers()).toMatchObject([{ notice: { id: given.notice, state: 'void', endedReason: 'returned' } }]);
+    const asked = async () => (await get(`/v1/tasks?kind=attention&status=open&invoice=${given.invoice}`).expect(200)).body.data;
+    const [task, ...more] = await asked();
+    expect(more).toEqual([]);
+    expect(task).toMatchObject({
+      reason: 'handed-over-on-void-notice',
+      remedies: ['tell-agency', 'address'],
+      hint: expect.stringMatching(/^The claim was handed over.*agency/),
+    });
+    expect(misfit('getTask', await get(`/v1/tasks/${task.id}`))).toBe('');
+    const { body: timeline } = await get(`/v1/invoices/${given.invoice}/timeline?limit=100`).expect(200);
+    expect(timeline.data.map(({ type }: { type: string }) => type)).toEqual(
+      expect.arrayContaining(['notice.voided', 'chase.needs_person']),
+    );
+    const invoice = await get(`/v1/invoices/${given.invoice}`).expect(200);
+    expect(misfit('getInvoice', invoice)).toBe('');
+    expect(invoice.body).toMatchObject({
+      status: 'handed-over',
+      waitsFor: null,
+      task: { id: task.id, reason: 'handed-over-on-void-notice' },
+    });
+    await post(`/v1/tasks/${task.id}/outcome`, { code: 'mended' }).expect(200);
+    expect(await asked()).toEqual([]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Instant } from '../calendar/zone.js';
 import { channelsOf } from './situation/channel-choice.js';
 import { decide } from './decide.js';
 import type { Channel, ChaseFacts, DebtorFacts, InvoiceFacts, NoticeFact } from './facts/facts.js';
-import type { Plan, ReasonCode } from './language/plan.js';
+import { type Plan, type ReasonCode, reasonCodes } from './language/plan.js';
 import type { Policy, Step } from './language/policy.js';
 
 /**
@@ -51,7 +51,9 @@ export type Remedy = (typeof remedies)[number];
 /** The claim was handed over on a letter that turned out to count for nothing: it came back, or did not fit. */
 export const handedOverOnVoid = 'handed-over-on-void-notice';
 /** Why a person is asked: what the chase stands still for, or what is wrong with how it ended. */
-export type AskReason = ReasonCode | typeof handedOverOnVoid;
+export const askReasons = [...reasonCodes, handedOverOnVoid] as const;
+/** One of {@link askReasons}. */
+export type AskReason = (typeof askReasons)[number];
 
 /** What a person is asked. */
 export interface Ask {

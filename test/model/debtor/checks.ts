@@ -2,7 +2,7 @@
 import { addDays } from '#domain/calendar/iso-date.js';
 import { standaard } from '#domain/policy/language/policies.js';
 import type { Model } from './model.js';
-import { type ContactRow, contactsOf, type InvoiceRow, invoicesOf, lettersOf, moneyOf, plansOf } from './rows.js';
+import { type ContactRow, contactsOf, costsOf, type InvoiceRow, invoicesOf, lettersOf, moneyOf, plansOf, unheardOf } from './rows.js';
 import type { World } from './world.js';
 
 /** Reasons for which a chase may wait without an instant and without a task: a person or a fact set them. */
@@ -22,6 +22,25 @@ const ladder: ReadonlySet<string> = new Set(standaard.steps.map(({ key }) => key
 const { perDay, perWeek } = standaard.contactCap;
 /** Calls and messages are contacts of the debtor; a handover is none. */
 const isContact = ({ kind, result }: ContactRow): boolean => kind !== 'handover' && result !== 'failed' && result !== 'expired';
+/** The legal scale in cents, in words of its own (BIK art. 2): band widths with their rates in parts of two hundred. */
+const bands = [
+  [250_000n, 30n],
+  [250_000n, 20n],
+  [500_000n, 10n],
+  [19_000_000n, 2n],
+] as const;
+function scaleOver(sum: bigint): bigint {
+  if (sum <= 0n) return 0n;
+  let [left, parts] = [sum, 0n];
+  for (const [width, rate] of bands) {
+    const inBand = left < width ? left : width;
+    parts += inBand * rate;
+    left -= inBand;
+  }
+  const costs = (parts + left + 100n) / 200n;
+  if (costs < 4_000n) return 4_000n;
+  return costs > 677_500n ? 677_500n : costs;
+}
 const short = (id: string): string => id.slice(-4);
 
 export class Judge {
@@ -44,6 +63,7 @@ export class Judge {
     const wrong = [
       ...(await this.money(invoices)),
       ...(await this.letters()),
+      ...(await this.fallen()),
       ...fresh.flatMap((contact) => this.stopped(contact)),
       ...(await this.planned(fresh)),
       ...(await this.idle(fresh)),
@@ -98,6 +118,14 @@ export class Judge {
         unreceived: row.state === 'void',
       });
     }
+    return wrong;
+  }
+
+  /** Who handed a claim over on a letter that fell since was told, and letters over what is owed charge no more than the law gives over all. */
+  private async fallen(): Promise<string[]> {
+    const { due, named } = await costsOf(this.world);
+    const wrong = due <= scaleOver(named) ? [] : [`${due} of costs are due over ${named}, for which the scale gives ${scaleOver(named)}`];
+    for (const { id } of await unheardOf(this.world)) wrong.push(`${short(id)} is with the agency on a void letter, and nobody was asked`);
     return wrong;
   }
 

@@ -1,5 +1,7 @@
 /** What the database says after an operation, read with plain statements: the specs' own eyes, not the product's. */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
+import { costedNotice, costedNoticesOf } from '#database/repositories/notice-costs.js';
+import { costsDueOf } from '#domain/notice/notice-costs.js';
 import type { World } from './world.js';
 
 /** An invoice with its chase. Amounts in cents. */
@@ -68,6 +70,29 @@ export const lettersOf = ({ house, debtorId }: World): Promise<LetterRow[]> =>
      from notice n where n.debtor_id = $1 and n.state <> 'withdrawn' order by n.claimed_at, n.id`,
     [debtorId],
   );
+
+/** Claims that are with the agency on a letter that counts for nothing, about which nobody was asked. */
+export const unheardOf = ({ house, debtorId }: World): Promise<{ readonly id: string }[]> =>
+  house.rows<{ id: string }>(
+    `select i.id from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = $1 and c.outcome = 'handed-over'
+       and (select n.state from notice_claim k join notice n on n.id = k.notice_id where k.invoice_id = i.id and n.kind <> 'notice-of-default'
+         and n.state <> 'withdrawn' order by n.claimed_at desc, n.id desc limit 1) = 'void'
+       and not exists (select 1 from task t where t.invoice_id = i.id and t.reason = 'handed-over-on-void-notice')`,
+    [debtorId],
+  );
+
+/** Letters of which a claim is owed still: the costs that are due of them by the product, and what they named. */
+export async function costsOf({ house, debtorId }: World): Promise<{ readonly due: bigint; readonly named: bigint }> {
+  const rows = await house.dbs.app.ofTenant(house.tenantId, async (tx) => (await costedNoticesOf(tx, [debtorId])).get(debtorId) ?? []);
+  const due = costsDueOf(rows.map(costedNotice));
+  let [costs, named] = [0n, 0n];
+  rows.forEach(({ announced, claims }, at) => {
+    if (announced === 0 || claims.every(({ settledOn }) => settledOn !== null)) return;
+    costs += due[at] ?? 0n;
+    named += claims.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  });
+  return { due: costs, named };
+}
 
 /** The plans that are kept, by invoice: until the day of their next instalment that is not paid the creditor waits. */
 export async function plansOf({ house, debtorId }: World): Promise<ReadonlyMap<string, IsoDate>> {
