@@ -3,6 +3,7 @@ import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { tellEnd } from '#casebook/commands/end-message.js';
+import { giveUpAfterMessage } from '#casebook/commands/give-up.js';
 import { closeChannel } from '#casebook/commands/record-delivery.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import type { Tx } from '#database/tx.js';
@@ -150,6 +151,7 @@ export class MessageSender {
       // No invoice: another attempt has taken the message over, and says what became of it.
       if (result === 'rejected' && ended.invoiceIds.length > 0) await closeChannel(open, message);
       await tellEnd(open, message, { end, ...ended });
+      if (end.status === 'sent') await giveUpAfterMessage(open, message.id, ended.invoiceIds);
     };
     return (await inChase(this.book, chase, { beforeLoad, work })).plan;
   }

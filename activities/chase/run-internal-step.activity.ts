@@ -1,11 +1,12 @@
 import type { StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
+import { giveUpAfter } from '#casebook/commands/give-up.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
 import { ledgerLine } from './ledger-line.js';
 import { openTask } from './open-task.js';
 
-/** A step that stays in the house: an event that the creditor's other systems can read. */
+/** A step that stays in the house: an event that the creditor's other systems can read, and the end of the claim where the policy gives it up. */
 export class RunInternalStep {
   constructor(private readonly book: Casebook) {}
 
@@ -20,6 +21,7 @@ export class RunInternalStep {
       }
       await claimStep(open.tx, ledgerLine(open, { chase, step }, { kind: 'internal', result: 'done' }));
       await open.recordEvent('step.noted', { invoiceId: chase.invoiceId, data: { step: step.key } });
+      await giveUpAfter(open, chase.invoiceId, step.key);
       return 'noted';
     });
     return answered(answer, plan);

@@ -3,7 +3,7 @@ import type { Fault } from '#domain/policy/facts/fact-limits.js';
 /** On whose behalf something happens; stands in every event. */
 export interface Actor {
   readonly tenantId: string;
-  /** `key:<id>`, `workflow`, `provider:resend`, `clock`, `cli` ... never a person's name. */
+  /** `key:<id>`, `workflow`, `provider:resend`, `clock`, `cli`, `policy:<key>` for what a policy does by itself ... never a person's name. */
   readonly name: string;
   readonly requestId?: string;
 }

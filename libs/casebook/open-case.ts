@@ -152,7 +152,7 @@ export class OpenCase implements EventDesk {
       debtorId: this.current.debtor.id,
       invoiceId: details.invoiceId ?? null,
       subjectId: details.subjectId ?? null,
-      actor: this.tools.actor.name,
+      actor: details.actor ?? this.tools.actor.name,
       requestId: this.tools.actor.requestId ?? null,
       at: formatInstant(this.now),
       data: details.data,

@@ -22,7 +22,7 @@ import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { planStanding } from '#domain/policy/situation/payment-plan.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
-import { endChase } from './close-chase.js';
+import { endChase, writeOffRest } from './close-chase.js';
 import { creditPlan } from './plan-credit.js';
 import { interruptLimitation } from './warn-of-limitation.js';
 
@@ -192,6 +192,9 @@ export async function resolveDispute(
   const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate, open: Number(left) };
   const eventId = await open.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });
   if (left === 0n && facts.outcome === null) await endChase(open, invoiceId, { outcome: 'credited', reason: 'dispute upheld' });
+  // The claim was given up but for what was contested: what he was not right about goes the same way.
+  if (left > 0n && facts.outcome === 'written-off')
+    await writeOffRest(open, invoiceId, { amount: left, reason: `dispute ${input.outcome}` });
   open.tell(invoiceId, 'disputeResolved', eventId);
   return { disputeId: dispute.id };
 }

@@ -1,5 +1,6 @@
 import type { ChaseOutcome } from '#domain/policy/facts/facts.js';
-import { closeChase } from '#database/repositories/invoices.repository.js';
+import type { Cents } from '#domain/money/money.js';
+import { addToBalance, closeChase } from '#database/repositories/invoices.repository.js';
 import { activePlanOf, endPaymentPlan, endPromises, isPlanChased } from '#database/repositories/agreements.repository.js';
 import { cancelTasks } from '../lapses.js';
 import type { OpenCase } from '../open-case.js';
@@ -8,6 +9,8 @@ import type { OpenCase } from '../open-case.js';
 export interface ChaseEnd {
   readonly outcome: ChaseOutcome;
   readonly reason: string | null;
+  /** See `EventDetails`. */
+  readonly actor?: string;
 }
 
 /**
@@ -20,7 +23,30 @@ export async function endChase(open: OpenCase, invoiceId: string, end: ChaseEnd)
   await cancelTasks(open, invoiceId, { reason: end.outcome });
   await endPromises(open.tx, invoiceId, { status: end.outcome === 'paid' ? 'kept' : 'withdrawn', on: open.today });
   await completePlan(open, invoiceId);
-  return open.recordEvent('invoice.closed', { invoiceId, data: { outcome: end.outcome, reason: end.reason } });
+  const { outcome, reason, actor } = end;
+  return open.recordEvent('invoice.closed', { invoiceId, data: { outcome, reason }, ...(actor !== undefined && { actor }) });
+}
+
+/** What is given up of a claim, and why. */
+interface WriteOff {
+  readonly amount: Cents;
+  readonly reason: string;
+  /** See `EventDetails`. */
+  readonly actor?: string;
+}
+
+/** So much of what is open is given up, and the chase ends. @returns the event of it */
+export async function writeOff(open: OpenCase, invoiceId: string, { amount, reason, actor }: WriteOff): Promise<string> {
+  const by = actor === undefined ? {} : { actor };
+  const left = await addToBalance(open.tx, invoiceId, { column: 'written_off', amount });
+  await endChase(open, invoiceId, { outcome: 'written-off', reason, ...by });
+  return open.recordEvent('invoice.written-off', { invoiceId, data: { reason, amount: Number(amount), open: Number(left) }, ...by });
+}
+
+/** The rest of a claim that was given up while a part of it was contested. */
+export async function writeOffRest(open: OpenCase, invoiceId: string, { amount, reason }: WriteOff): Promise<void> {
+  const left = await addToBalance(open.tx, invoiceId, { column: 'written_off', amount });
+  await open.recordEvent('invoice.written-off', { invoiceId, data: { reason, amount: Number(amount), open: Number(left) } });
 }
 
 /** The payment that had ended a claim which was handed over went back: the claim is the agency's again. */

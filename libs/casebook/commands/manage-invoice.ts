@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { insertOverride } from '#database/repositories/agreements.repository.js';
-import { addToBalance, recordLimitation, updateInvoice } from '#database/repositories/invoices.repository.js';
+import { recordLimitation, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import type { ClaimKind, Interruption } from '#domain/limitation/limitation.js';
 import type { ChaseFacts, TakenStep } from '#domain/policy/facts/facts.js';
@@ -10,7 +10,7 @@ import { type HurryRefusal, hurryRefusal } from '#domain/policy/ladder/hurry.js'
 import { canOrder } from '#domain/policy/ladder/ladder.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { OpenCase } from '../open-case.js';
-import { endChase } from './close-chase.js';
+import { endChase, writeOff } from './close-chase.js';
 
 /** Terms of an invoice that may change while it is chased; what is absent stays. */
 export interface InvoiceChanges {
@@ -60,10 +60,7 @@ async function endByDecision(
   end: { outcome: 'written-off' | 'closed'; reason: string },
 ): Promise<string> {
   if (end.outcome === 'closed') return endChase(open, invoiceId, end);
-  const amount = open.invoice(invoiceId).facts.open;
-  const left = await addToBalance(open.tx, invoiceId, { column: 'written_off', amount });
-  await endChase(open, invoiceId, end);
-  return open.recordEvent('invoice.written-off', { invoiceId, data: { reason: end.reason, amount: Number(amount), open: Number(left) } });
+  return writeOff(open, invoiceId, { amount: open.invoice(invoiceId).facts.open, reason: end.reason });
 }
 
 /** What an operator orders for one step. */

@@ -16,6 +16,7 @@ import { type Actor, type Refused, refuse } from '../actor.js';
 import type { Casebook } from '../casebook.js';
 import { receiveNotice, tellNotice } from '../notices.js';
 import type { OpenCase } from '../open-case.js';
+import { giveUpAfterMessage } from './give-up.js';
 
 /** What a provider reported about a message. */
 export interface DeliveryInput {
@@ -44,6 +45,8 @@ interface Change {
   readonly message: { readonly id: string; readonly channel: string };
   /** Nobody could tell whether it had arrived, or a person said it had not. */
   readonly wasGivenUp: boolean;
+  /** Nobody had said before that it left. */
+  readonly hadNotLeft: boolean;
   readonly next: (typeof meaning)[DeliveryInput['kind']];
   readonly ended: MessageEnded;
 }
@@ -80,10 +83,12 @@ async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null
     sentAt: message.sent_at ?? input.at,
   });
   if (ended.invoiceIds.length === 0) return null;
-  return { message, wasGivenUp: message.status === 'unknown' || message.status === 'withdrawn', next, ended };
+  const { status } = message;
+  const hadNotLeft = status === 'claimed' || status === 'unknown' || status === 'withdrawn';
+  return { message, wasGivenUp: hadNotLeft && status !== 'claimed', hadNotLeft, next, ended };
 }
 
-async function tellOf(open: OpenCase, { message, wasGivenUp, next, ended }: Change): Promise<void> {
+async function tellOf(open: OpenCase, { message, wasGivenUp, hadNotLeft, next, ended }: Change): Promise<void> {
   const failed = next === 'bounced' || next === 'complained';
   if (failed) await closeChannel(open, message);
   if (ended.notice) await tellOfNotice(open, { messageId: message.id, move: ended.notice, delivered: next === 'delivered' });
@@ -93,6 +98,7 @@ async function tellOf(open: OpenCase, { message, wasGivenUp, next, ended }: Chan
     // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
     if (chased && (failed || wasGivenUp)) open.tell(invoiceId, 'deliveryReported', eventId);
   }
+  if (hadNotLeft && !failed) await giveUpAfterMessage(open, message.id, ended.invoiceIds);
 }
 
 /** A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW); one by letter is presumed to be. */
@@ -150,6 +156,7 @@ export async function resolveMessage(open: OpenCase, messageId: string, said: Re
     const data = { arrived, ...(receivedOn === null ? {} : { receivedOn }) };
     open.tell(invoiceId, 'deliveryReported', await open.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data }));
   }
+  if (arrived) await giveUpAfterMessage(open, messageId, ended.invoiceIds);
   return { resolved: true };
 }
 

@@ -26,6 +26,8 @@ export interface EventDetails<Type extends EventType> {
   /** The thing it is about: the payment, the message, the task ... */
   readonly subjectId?: string;
   readonly data: EventData<Type>;
+  /** Who did it, where that is not who opened the case: the policy, `policy:<key>`. */
+  readonly actor?: string;
 }
 
 /** Where events of a debtor's case are recorded. */

@@ -225,6 +225,15 @@ export async function inFlightOf(
   );
 }
 
+/** The steps that a message was, of each invoice it is about; none of a copy, and none of what is written about an agreement. */
+export async function stepsOfMessage(tx: Tx, messageId: string): Promise<{ readonly invoiceId: string; readonly step: string }[]> {
+  const rows = await tx.query<{ invoice_id: string; step: string }>(
+    `select distinct invoice_id, step from ledger where message_id = $1 and tenant_id = $2 and kind = 'message' order by invoice_id`,
+    [messageId, tx.tenantId],
+  );
+  return rows.map((row) => ({ invoiceId: row.invoice_id, step: row.step }));
+}
+
 /** Invoices a message is about. */
 async function invoicesOfMessage(tx: Tx, messageId: string): Promise<string[]> {
   const rows = await tx.query<{ invoice_id: string }>('select distinct invoice_id from ledger where message_id = $1 and tenant_id = $2', [

@@ -165,6 +165,20 @@ describe('one message for a debtor', () => {
     expect(stepsToMerge(of(oldest, [younger]), [paused], now)?.steps).toHaveLength(1);
   });
 
+  it('gives up in debtor scope no invoice but the one whose step it is', () => {
+    const steps = plain.steps.map((step): Step => (step.key === 'reminder' ? { ...step, effect: 'write-off' } : step));
+    const policy: Policy = { ...plain, scope: 'debtor', steps };
+    const [oldest, later] = [someInvoice(5, { id: 'own' }), someInvoice(2, { id: 'b' })];
+    const follows = { policy, facts: { debtor: someDebtor(), invoice: later, siblings: [oldest] } };
+    const carries = { policy, facts: { debtor: someDebtor(), invoice: oldest, siblings: [later] } };
+    expect(merged([follows], carries)).toEqual(['reminder', 'own reminder']);
+    expect(merged([{ ...follows, policy: { ...plain, scope: 'debtor' } }], { ...carries, policy: { ...plain, scope: 'debtor' } })).toEqual([
+      'reminder',
+      'own reminder',
+      'b reminder',
+    ]);
+  });
+
   describe('what the oldest invoice says in debtor scope', () => {
     const first: Step = { key: 'first', kind: 'message', trigger: { anchor: 'dueDate', days: 5 }, channels: ['email'] };
     const notice: Step = { ...first, key: 'notice', trigger: { anchor: 'dueDate', days: 10 }, legal: 'formal-notice' };

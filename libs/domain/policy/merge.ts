@@ -69,12 +69,14 @@ function ownOccurrence(own: PlannedStep, { policy, history }: Situation): number
 
 /**
  * In debtor scope the oldest invoice speaks for all: the others are covered by its step. Not by a formal notice or by costs for which
- * their own time has not come: those wait for a step of their own.
+ * their own time has not come, nor by a write-off: those wait for a step of their own.
  */
 function followedStep(own: MergedStep<MergeCandidate>, { policy, facts }: MergeCandidate, now: Instant): PlannedStep | null {
   if (facts.invoice.currency !== own.step.currency) return null;
   const alone = situationOf(policy, { ...facts, siblings: [] }, now);
   const step = own.chase.policy.steps.find(({ key }) => key === own.step.key);
+  // What is given up is the claim whose time has come.
+  if (step?.effect) return null;
   const gate = step && legalGate(step, alone);
   if (!gate || gate.blocked || gate.person || (gate.notBefore ?? alone.today) > alone.today) return null;
   const occurrence = ownOccurrence(own.step, alone);

@@ -17,6 +17,8 @@ import type { Plan, PlannedStep } from '#domain/policy/language/plan.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { afterNews, afterTime, type Moment } from '#domain/policy/simulation/aftermath.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
+import { undisputed } from '#domain/policy/situation/situation.js';
+import { writeOff } from '#domain/policy/simulation/money.js';
 import { happen } from '#domain/policy/simulation/happenings.js';
 import { memoryOf, type SimulatedAccount } from '#domain/policy/simulation/memory.js';
 import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
@@ -121,7 +123,11 @@ class RunningChases {
     const [first] = parts;
     const { debtor } = account;
     const contact = first && isContact(first.step) ? [{ at: this.now, channel: first.step.channel }] : [];
-    return { ...this.asked(account, parts), debtor: { ...debtor, contacts: [...debtor.contacts, ...contact] }, invoices };
+    const written = { ...this.asked(account, parts), debtor: { ...debtor, contacts: [...debtor.contacts, ...contact] }, invoices };
+    let after: SimulatedAccount = written;
+    for (const { chase, step } of parts)
+      if (outcomeOf(step, this.policy) === 'written-off') after = writeOff(after, chase.facts.invoice, undisputed(chase.facts.invoice));
+    return after;
   }
 
   private after(invoice: InvoiceFacts, step: PlannedStep): InvoiceFacts {

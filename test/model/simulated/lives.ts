@@ -13,7 +13,7 @@ import { World } from '../debtor/world.js';
 import { anything } from './happenings.js';
 import { type Course, RecordedLife } from './recorded-life.js';
 
-/** The ready-made policies, and two that say what none of them says. */
+/** The ready-made policies, and some that say what none of them says. */
 const policies: readonly Policy[] = [
   ...readyMadePolicies.map(({ policy }) => policy),
   { ...standaard, key: 'samen', name: 'Samen', scope: 'debtor', jitterMinutes: 0 },
@@ -25,6 +25,31 @@ const policies: readonly Policy[] = [
     catchUp: 'latest',
     contactCap: { perDay: 2, perWeek: 4 },
     minimumDaysBetweenContacts: 0,
+  },
+  {
+    ...standaard,
+    key: 'klein',
+    name: 'Klein',
+    steps: [
+      { key: 'reminder', kind: 'message', trigger: { anchor: 'dueDate', days: 5 }, channels: ['email', 'letter'], template: 'reminder' },
+      { key: 'give-up', kind: 'internal', trigger: { anchor: 'dueDate', days: 20 }, effect: 'write-off' },
+    ],
+  },
+  {
+    ...standaard,
+    key: 'laatste',
+    name: 'Laatste',
+    steps: [
+      {
+        key: 'last-word',
+        kind: 'message',
+        trigger: { anchor: 'dueDate', days: 12 },
+        channels: ['email', 'letter'],
+        template: 'reminder',
+        approval: 'required-for-natural-persons',
+        effect: 'write-off',
+      },
+    ],
   },
 ];
 

@@ -51,6 +51,7 @@ export function actorName(actor: string | null | undefined, name?: string | null
   if (!actor) return '';
   if (actor === 'workflow') return 'the chase';
   const [kind = '', which = ''] = actor.split(':', 2);
+  if (kind === 'policy') return `the policy ${which}`;
   if (kind === 'provider') return which.charAt(0).toUpperCase() + which.slice(1);
   return kind === 'key' ? `key ...${which.slice(-6)}` : actor;
 }

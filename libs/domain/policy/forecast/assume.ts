@@ -4,6 +4,7 @@ import { calendarYears } from '../../calendar/working-days.js';
 import { givenTerm } from '../../notice/given-term.js';
 import { namedIn } from '../../notice/standing.js';
 import { isConfirmation } from '../agreements/agreement-messages.js';
+import { writesOff } from '../give-up.js';
 import type { Channel, ChaseFacts, ChaseOutcome, InvoiceFacts, NoticeFact, TakenStep } from '../facts/facts.js';
 import { claimsOfNotice, namedClaim, noticeKindOf } from '../gates/legal-gates.js';
 import { localDayAt } from '../facts/local-clock.js';
@@ -87,7 +88,7 @@ export const isContact = (step: PlannedStep): step is PlannedStep & { readonly c
 export function outcomeOf(step: PlannedStep, policy: Policy): ChaseOutcome | null {
   if (step.approval === 'required') return null;
   if (step.kind === 'handover') return 'handed-over';
-  return policy.steps.find(({ key }) => key === step.key)?.effect === 'write-off' ? 'written-off' : null;
+  return writesOff(policy, step.key) ? 'written-off' : null;
 }
 
 /**

@@ -97,7 +97,7 @@ export interface Step {
   readonly deadlineDays?: number;
   readonly onTimeout?: { readonly goto: string };
   readonly confirmInWriting?: boolean;
-  /** What follows once the step was taken: the invoice is written off. */
+  /** What follows once the step was taken: what is open of the invoice and not contested is written off, and the chase is over. */
   readonly effect?: 'write-off';
 }
 

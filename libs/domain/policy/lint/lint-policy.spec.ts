@@ -36,6 +36,31 @@ describe('the order of steps on one anchor', () => {
   });
 });
 
+describe('a claim is given up', () => {
+  const gives: Partial<Step> = { effect: 'write-off' };
+
+  it.each<[string, readonly Step[], readonly string[], Partial<Policy>?]>([
+    [
+      'by a message or inside the house',
+      [mail('a', due(5), { ...gives, approval: 'required' }), { key: 'b', kind: 'internal', trigger: due(9), ...gives }],
+      [],
+    ],
+    ['not by a call', [{ key: 'a', kind: 'call', trigger: due(5), script: 's', ...gives }], ['/steps/0/effect wrong-kind']],
+    ['not by a handover', [notice, { ...handover, ...gives }], ['/steps/1/effect wrong-kind']],
+    ['not by a formal notice', [{ ...notice, ...gives }], ['/steps/0/effect effect-in-notice']],
+    ['not by a message with copies', [mail('a', due(5), { ...gives, alsoVia: ['letter'] })], ['/steps/0/effect effect-with-copies']],
+    ['not again and again', [mail('a', due(5), { ...gives, repeat: { everyDays: 9 } })], ['/steps/0/effect unreachable']],
+    [
+      'not by a state',
+      [{ key: 'a', kind: 'internal', trigger: due(5), ...gives }],
+      ['/steps/0/effect unreachable'],
+      { progress: 'highest' },
+    ],
+  ])('%s', (_, steps, findings, frame = {}) => {
+    expect(lint(steps, frame)).toEqual(findings);
+  });
+});
+
 describe('steps that nobody gets to', () => {
   it.each<[string, readonly Step[], readonly string[]]>([
     ['a formal notice before the due date', [{ ...notice, trigger: due(-5) }, handover], ['/steps/0/trigger/days notice-before-due']],
@@ -51,6 +76,7 @@ describe('steps that nobody gets to', () => {
     ['but not when somebody may decline it', [notice, { ...handover, approval: 'required' }, mail('a', previous(5))], []],
     ['nor when it is for some only', [notice, { ...handover, only: { segments: ['x'] } }, mail('a', previous(5))], []],
     ['nor on an event', [notice, handover, mail('a', { anchor: 'promiseBroken', days: 1 })], []],
+    ['a step after a write-off', [mail('a', due(5), { effect: 'write-off' }), mail('b', due(9))], ['/steps/1 unreachable']],
     ['a copy by call', [mail('a', due(5), { alsoVia: ['call'] })], ['/steps/0/alsoVia wrong-channel']],
     ['costs on the day of the notice', [notice, mail('a', previous(0), charge)], ['/steps/1/charges/collectionCosts costs-before-notice']],
     [

@@ -79,6 +79,19 @@ function lintOrder(steps: readonly Step[], index: number, report: Report): void 
     report(`${pointer}/only/outcome/step`, 'unknown-step', 'must name an earlier step');
 }
 
+/** Whether a claim can be given up at a step. */
+function lintEffect({ steps, progress }: Policy, index: number, report: Report): void {
+  const step = steps[index];
+  if (!step?.effect) return;
+  const refuse = (code: string, detail: string): void => report(`/steps/${index}/effect`, code, detail);
+  if (progress === 'highest') refuse('unreachable', 'a ladder of states takes no steps: nothing is ever written off');
+  if (step.kind === 'handover') refuse('wrong-kind', 'what is handed over is not given up');
+  if (step.kind === 'call') refuse('wrong-kind', 'what was said in the call decides: put the write-off on an internal step after it');
+  if (step.legal) refuse('effect-in-notice', 'a formal notice gives a term to pay: put the write-off on a step after it');
+  if (step.alsoVia) refuse('effect-with-copies', 'the chase is over once the message has left: its copies would not leave');
+  if (step.repeat) refuse('unreachable', 'a write-off ends the chase: the step cannot come again');
+}
+
 /** Costs and handover come after a formal notice that can have run out (6:96 lid 6 BW). */
 function lintLegalOrder(steps: readonly Step[], index: number, report: Report): void {
   const step = steps[index];
@@ -120,6 +133,7 @@ export function lintPolicy(policy: Policy, context: LintContext = {}): readonly 
     lintReach(policy, index, report);
     lintCondition(step, pointer, report);
     lintContent(step, pointer, report);
+    lintEffect(policy, index, report);
     if (context.templates) lintTemplates(step, context, (field, code, detail) => report(`${pointer}${field}`, code, detail));
   }
   return [...findings, ...normWarnings(policy).map((finding) => ({ ...finding, severity: 'warning' as const }))];

@@ -84,7 +84,8 @@ export function lintCondition({ only, trigger }: Step, pointer: string, report: 
 }
 
 /** Whether a chase surely ends with the step: nobody is asked, and it is for everybody. */
-const endsChase = ({ kind, only, approval = 'none' }: Step): boolean => kind === 'handover' && !only && approval === 'none';
+const endsChase = ({ kind, only, effect, approval = 'none' }: Step): boolean =>
+  (kind === 'handover' || effect === 'write-off') && !only && approval === 'none';
 
 const isBeside = ({ trigger: { anchor } }: Step): boolean => anchor === 'promiseBroken' || anchor === 'planBroken';
 
@@ -104,7 +105,7 @@ export function lintReach({ steps, progress = 'ladder' }: Policy, index: number,
     report(`${pointer}/repeat`, 'unreachable', 'a handover ends the chase and cannot come again');
   const end = steps.slice(0, index).find(endsChase);
   if (end && progress === 'ladder' && !isBeside(step) && step.only?.outcome?.step !== end.key)
-    report(pointer, 'unreachable', `the handover "${end.key}" before it ends the chase`);
+    report(pointer, 'unreachable', `the ${end.kind === 'handover' ? 'handover' : 'write-off'} "${end.key}" before it ends the chase`);
   const target = steps.findIndex(({ key }) => key === step.onTimeout?.goto);
   const isNotice = (other: Step): boolean => other.legal === 'formal-notice';
   if (target < 0 || steps.slice(0, index + 1).some(isNotice) || !steps.slice(index + 1, target).some(isNotice)) return;

@@ -162,7 +162,7 @@ export function happen(account: SimulatedAccount, event: SimulationEvent, at: In
     case 'bounce':
       return bounce(account, found);
     case 'write-off':
-      return found.outcome === null ? writeOff(account, found) : account;
+      return found.outcome === null ? writeOff(account, found, found.open) : account;
     case 'write-off-undone':
       return found.outcome === 'written-off' ? undoWriteOff(account, found) : account;
     case 'dispute-resolved': {

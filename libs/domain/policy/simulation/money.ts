@@ -110,12 +110,20 @@ const earlierAmounts = (booked: readonly Booked[], id: string): readonly Cents[]
     return [...(invoice === id || part ? [amount] : []), ...(part ? [part.amount] : [])];
   });
 
-/** What is open of an invoice is given up: bookkeeping, no remission. What comes in for it after all is recovered. */
-export function writeOff(account: SimulatedAccount, { id, open }: InvoiceFacts): SimulatedAccount {
-  const memory = memoryOf(account);
-  const writtenOff = new Map([...memory.writtenOff, [id, open]]);
-  const end = (invoice: InvoiceFacts): InvoiceFacts => ({ ...invoice, open: 0n, outcome: 'written-off', promise: null });
-  return changed({ ...account, memory: { ...memory, writtenOff } }, id, end);
+/** Remembers what was given up of a claim, so that it can be recovered. */
+export function withGivenUp(memory: Memory, id: string, amount: Cents): Memory {
+  return { ...memory, writtenOff: new Map([...memory.writtenOff, [id, (memory.writtenOff.get(id) ?? 0n) + amount]]) };
+}
+
+/** So much of what is open of an invoice is given up: bookkeeping, no remission. What comes in for it after all is recovered. */
+export function writeOff(account: SimulatedAccount, { id }: Pick<InvoiceFacts, 'id'>, amount: Cents): SimulatedAccount {
+  const memory = withGivenUp(memoryOf(account), id, amount);
+  return changed({ ...account, memory }, id, (invoice) => ({
+    ...invoice,
+    open: invoice.open - amount,
+    outcome: 'written-off',
+    promise: null,
+  }));
 }
 
 /** It was written off by mistake: what had been given up is open again. */

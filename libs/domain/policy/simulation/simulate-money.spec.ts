@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
 import type { InvoiceFacts } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
+import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
 import { happen } from './happenings.js';
 import type { SimulatedAccount } from './memory.js';
@@ -43,6 +44,28 @@ describe('a payment over several invoices', () => {
     expect([twice.debtor.unmatchedMoney, twice.invoices[1]?.open]).toEqual([true, 50_000n]);
     const back = play([a, b], [once, { ...once, on: '2026-09-21' }, { ...once, type: 'reversal', on: '2026-09-22' }]);
     expect([back.debtor.unmatchedMoney, back.invoices[0]?.outcome]).toEqual([false, 'paid']);
+  });
+
+  it('that goes back after the policy gave the rest up opens what it had paid, and no more', () => {
+    const mail = { kind: 'message', channels: ['email'], template: 't' } as const;
+    const policy: Policy = {
+      ...standaard,
+      steps: [
+        { key: 'end', kind: 'internal', trigger: { anchor: 'dueDate', days: 2 }, effect: 'write-off' },
+        { key: 'after', trigger: { anchor: 'dueDate', days: 60 }, ...mail },
+      ],
+    };
+    const events: readonly SimulationEvent[] = [
+      { type: 'payment', ...on('2026-09-10'), amount: 60_000n },
+      { type: 'reversal', ...on('2026-10-01'), amount: 60_000n },
+    ];
+    const asked = (found: InvoiceFacts) => {
+      const span = { from: at('2026-09-01'), until: at('2027-01-15'), events };
+      return simulate(policy, [{ debtor: someDebtor(), invoices: [found] }], span).contacts.map(({ step, amount }) => `${step} ${amount}`);
+    };
+    expect(asked(a)).toEqual(['end 61000', 'after 60000']);
+    // What is contested was not given up, and is not asked either.
+    expect(asked({ ...a, dispute: { since: '2026-09-09', amount: 21_000n } })).toEqual(['end 40000', 'after 60000']);
   });
 
   it('of an instalment that was reminded of goes where its mail asked', () => {

@@ -94,6 +94,11 @@ describe('a simulated life', () => {
       steps: [{ key: 'last', kind: 'message', trigger: { anchor: 'dueDate', days: 1 }, channels: ['email'], effect: 'write-off' }],
     };
     expect(play([a], [], { policy }).ended).toEqual([{ invoice: 'a', outcome: 'written-off', on: '2026-09-17' }]);
+    const call: Policy = {
+      ...plain,
+      steps: [{ key: 'call', kind: 'call', trigger: { anchor: 'dueDate', days: 1 }, script: 's', effect: 'write-off' }],
+    };
+    expect(play([a], [], { policy: call }).ended).toEqual([]);
   });
 });
 

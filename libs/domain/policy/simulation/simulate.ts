@@ -29,6 +29,8 @@ import { type Moment, afterNews, afterTime } from './aftermath.js';
 import { happen } from './happenings.js';
 import { type Coming, timetableOf } from './timetable.js';
 import { type Memory, memoryOf, type SimulatedAccount } from './memory.js';
+import { withGivenUp } from './money.js';
+import { undisputed } from '../situation/situation.js';
 
 /** From when to when, and what happens in between. */
 export interface SimulationSpan {
@@ -88,10 +90,12 @@ const maximumMoves = 2500;
 const gateReasons = ['legal-gate', 'notice-running', 'no-channel'] as const;
 
 /** Mutated in place: copying per step would dominate the run time, and nobody keeps facts after a decision. */
-interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'toConfirm'> {
+interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'open' | 'promise' | 'toConfirm'> {
   readonly taken: TakenStep[];
   readonly notices: NoticeFact[];
   outcome: ChaseOutcome | null;
+  open: Cents;
+  promise: InvoiceFacts['promise'];
   toConfirm?: ToConfirm | null;
 }
 interface Debtor extends Omit<DebtorFacts, 'contacts'> {
@@ -148,6 +152,14 @@ class AccountWalk {
   private end(invoice: Invoice, outcome: ChaseOutcome): void {
     invoice.outcome = outcome;
     this.ended.push({ invoice: invoice.id, outcome, on: this.dateAt(this.now) });
+  }
+
+  /** What is contested is not given up: its dispute says what becomes of it. */
+  private giveUp(invoice: Invoice): void {
+    const amount = undisputed(invoice);
+    this.memory = withGivenUp(this.memory, invoice.id, amount);
+    invoice.open -= amount;
+    invoice.promise = null;
   }
 
   private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => this.span.policyOf?.(invoice.id) ?? this.policy;
@@ -257,6 +269,7 @@ class AccountWalk {
       }
       invoice.taken.push(succeeded({ ...part.step, at: this.now }));
       const outcome = outcomeOf(part.step, part.chase.policy);
+      if (outcome === 'written-off') this.giveUp(invoice);
       if (outcome !== null) this.end(invoice, outcome);
     }
     if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
