@@ -44,7 +44,7 @@ function confirmed(open: OpenCase, { id, promise, paymentPlan, currency }: Invoi
   const { kind, agreedAt, byPhone } = confirmation;
   return {
     agreement: {
-      madeOn: localDate(agreedAt, 'Europe/Amsterdam'),
+      madeOn: localDate(agreedAt, open.zone),
       promisedOn: kind === 'promise' ? (promise?.date ?? null) : null,
       promised: kind === 'promise' && promise?.amount ? { amount: promise.amount, currency } : null,
       byPhone,

@@ -121,7 +121,8 @@ const byText = (one: string, other: string): number => (one < other ? -1 : Numbe
 function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>): InvoiceRecord[] {
   const ids = new Set(merged.steps.map(({ chase }) => chase.facts.invoice.id));
   const { step, chase } = merged.text;
-  if (step.legal === 'formal-notice') for (const claim of claimsOfNotice(chase.facts, open.today)) ids.add(claim.id);
+  if (step.legal === 'formal-notice')
+    for (const claim of claimsOfNotice(chase.facts, { on: open.today, zone: open.zone })) ids.add(claim.id);
   return [...ids]
     .map((id) => open.invoice(id))
     .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n)

@@ -51,7 +51,7 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
       (invoice) =>
         invoice.facts.outcome === null &&
         invoice.facts.currency === currency &&
-        (mayBeDunned(kind, invoice.facts, open.today) || covered.includes(invoice)),
+        (mayBeDunned(kind, invoice.facts, { on: open.today, zone: open.zone }) || covered.includes(invoice)),
     )
     .map((invoice) => claimOf(invoice, covered, { kind, on: open.today }));
   return {

@@ -106,7 +106,7 @@ async function reasonNotToResend(open: OpenCase, channels: ChannelRegistry, { or
   if (await stopped(open, order, waiting)) return 'a stop came in between';
   if (recipientOn(open, provider.channel) !== message.recipient) return 'the address was changed in between';
   if (!message.inDoubt) return null;
-  if (isNotice && !isCopy && localDate(message.claimedAt.getTime(), 'Europe/Amsterdam') !== open.today)
+  if (isNotice && !isCopy && localDate(message.claimedAt.getTime(), open.zone) !== open.today)
     return 'in doubt, and the term of a notice must not begin before the day it leaves';
   return mayGoAgain(message, provider) ? null : 'in doubt, and the provider gives no way to find out';
 }

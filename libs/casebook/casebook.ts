@@ -91,7 +91,8 @@ export class Casebook {
     const record = await loadCase(tx, which.debtorId, along);
     if (!record) return null;
     const { live, shelf, limits } = this;
-    const open = new OpenCase(tx, { actor, live, shelf, limits, along, setOff: setOffCredit }, record);
+    const zone = await shelf.zone(tx);
+    const open = new OpenCase(tx, { actor, live, shelf, limits, zone, along, setOff: setOffCredit }, record);
     await settleDue(open);
     return open;
   }

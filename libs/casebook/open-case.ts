@@ -6,7 +6,7 @@ import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-reco
 import { loadCase } from '#database/repositories/cases.repository.js';
 import { insertEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
-import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js';
+import { formatInstant, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
@@ -37,6 +37,8 @@ export interface CaseTools {
   readonly live: LiveClock;
   readonly shelf: PolicyShelf;
   readonly limits: AttemptLimits;
+  /** Of the creditor: his days are made in it. */
+  readonly zone: TimeZone;
   /** Invoices that are part of the case although their chases may be over. */
   readonly along: readonly string[];
   /** Sets credit of the debtor off against what he owes. @returns whether anything was written */
@@ -86,9 +88,14 @@ export class OpenCase implements EventDesk {
     return this.tools.limits.leaseMs;
   }
 
+  /** The creditor's zone. */
+  get zone(): TimeZone {
+    return this.tools.zone;
+  }
+
   /** Today in the creditor's zone. */
   get today(): IsoDate {
-    return localDate(this.now, 'Europe/Amsterdam');
+    return localDate(this.now, this.zone);
   }
 
   /** An invoice of this debtor. @throws Error when it was not brought along */

@@ -2,7 +2,6 @@
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import { fromDay } from '#domain/calendar/iso-date.js';
-import { localDate } from '#domain/calendar/zone.js';
 import { reminderDayOf } from '#domain/policy/situation/payment-plan.js';
 import {
   type DisputeView,
@@ -37,8 +36,8 @@ export const presentPromise = (view: PromiseView): z.output<typeof promiseOut> =
 });
 
 /** The day of the reminder of an instalment, by the rule that decides about it. */
-function remindOn({ agreed_at: agreedAt }: PaymentPlanView, dueDate: string): string | null {
-  const day = reminderDayOf({ dueDate }, localDate(agreedAt.getTime(), 'Europe/Amsterdam'));
+function remindOn({ agreed_on: agreedOn }: PaymentPlanView, dueDate: string): string | null {
+  const day = reminderDayOf({ dueDate }, agreedOn);
   return day === null ? null : fromDay(day);
 }
 

@@ -58,10 +58,11 @@ const changesOf = (body: ChangeCreditorBody): CreditorChanges => ({
   ...(body.email !== undefined && { email: body.email }),
   ...(body.phone !== undefined && { phone: body.phone }),
   ...(body.contactPerson !== undefined && { contactPerson: body.contactPerson }),
+  ...(body.timeZone !== undefined && { timeZone: body.timeZone }),
 });
 
 function presentCreditor({ id, mode, creditor, createdAt, updatedAt }: CreditorRow): CreditorAnswer {
-  const { name, addressLines, iban, accountName, kvk, email, phone, contactPerson } = storedCreditor.parse(creditor);
+  const { name, addressLines, iban, accountName, kvk, email, phone, contactPerson, timeZone } = storedCreditor.parse(creditor);
   return {
     object: 'creditor',
     id: toPublicId('tenant', id),
@@ -74,6 +75,7 @@ function presentCreditor({ id, mode, creditor, createdAt, updatedAt }: CreditorR
     email,
     phone: phone ?? null,
     contactPerson: contactPerson ?? null,
+    timeZone: timeZone ?? null,
     createdAt: presentInstant(createdAt),
     updatedAt: presentInstant(updatedAt),
   };

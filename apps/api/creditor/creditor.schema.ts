@@ -1,5 +1,6 @@
 /** Bodies and answers about the creditor himself. */
 import { z } from 'zod';
+import { timeZoneNames } from '#domain/calendar/zone.js';
 import { asIban, ibanFault } from '#domain/references/iban.js';
 import { idOut } from '../edge/ids.schema.js';
 import { email, kvk, line, phone } from '../edge/text.schema.js';
@@ -22,6 +23,15 @@ export const changeCreditorBody = z
     email: email.optional().meta({ description: 'Where debtors write to: the Reply-To of every mail.' }),
     phone: phone.nullable().optional(),
     contactPerson: line(100).nullable().optional().meta({ description: 'Who signs above the name.' }),
+    timeZone: z
+      .enum(timeZoneNames)
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'In which his days are made: due dates, windows, terms, the day of a payment, the dates in texts; in every policy too. ' +
+          'Null: Europe/Amsterdam, and each policy by its own. Plans that stand move when their chase is looked at next.',
+      }),
   })
   .refine((body) => Object.keys(body).length > 0, { error: 'names nothing to change', params: { code: 'nothing-to-change' } })
   .meta({ id: 'ChangeCreditor' });
@@ -42,6 +52,7 @@ export const creditorOut = z
     email: z.string(),
     phone: z.string().nullable(),
     contactPerson: z.string().nullable(),
+    timeZone: z.enum(timeZoneNames).nullable().meta({ description: 'Null: Europe/Amsterdam, and each policy by its own.' }),
     createdAt: instantOut,
     updatedAt: instantOut,
   })
@@ -57,4 +68,5 @@ export const storedCreditor = z.object({
   email: z.string(),
   phone: z.string().nullish(),
   contactPerson: z.string().nullish(),
+  timeZone: z.enum(timeZoneNames).nullish().catch(null),
 });

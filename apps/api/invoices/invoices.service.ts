@@ -43,7 +43,10 @@ export class InvoicesService {
     const input = registerInputOf(body, debtor);
     const registered = await registerInvoiceIn(this.casebook, { tx, actor: actorOf(exchange) }, input);
     if (isRefused(registered)) throw refusalProblem(registered);
-    const view = registered.newDebtor && 'inline' in debtor ? newView({ input, inline: debtor.inline, registered }) : null;
+    const view =
+      registered.newDebtor && 'inline' in debtor
+        ? newView({ input, inline: debtor.inline, registered, zone: await this.casebook.shelf.zone(tx) })
+        : null;
     const answer = view ? answerOf(tx.tenantId, view, 201) : await answerInvoice(tx, { ...registered, now: this.casebook.live.now() }, 201);
     return { ...answer, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };
   }

@@ -8,20 +8,22 @@ import { chaseWorkflowId } from '#contracts/ids.js';
 import { noFactLines } from '#database/queries/invoice-facts.js';
 import type { InvoiceDetail, InvoiceView } from '#database/queries/invoice-views.js';
 import { daysBetween } from '#domain/calendar/iso-date.js';
-import { localDate, parseInstant } from '#domain/calendar/zone.js';
+import { localDate, parseInstant, type TimeZone } from '#domain/calendar/zone.js';
 
 /** What was asked for and what was written. */
 export interface NewInvoiceFacts {
   readonly input: RegisterInput;
   readonly inline: DebtorInput;
   readonly registered: Registered;
+  /** Of the creditor. */
+  readonly zone: TimeZone;
 }
 
 /** See the head of this file. */
-export function newView({ input, inline, registered }: NewInvoiceFacts): InvoiceDetail {
+export function newView({ input, inline, registered, zone }: NewInvoiceFacts): InvoiceDetail {
   const { plan, recordedAt } = registered;
   const registeredAt = parseInstant(registered.registeredAt) ?? 0;
-  const today = localDate(registeredAt, 'Europe/Amsterdam');
+  const today = localDate(registeredAt, zone);
   const late = daysBetween(registered.dueDate, today);
   return {
     ...debtorPart(inline, registered, input),

@@ -57,7 +57,7 @@ export class PlansService {
         current: presentStoredPlan(toStored(current)),
         coming: entries.flatMap((entry) => comingOf(entry, policy.timeZone)),
         blockers: blockersOf(current, end),
-        notice: presentNoticeBrief(await noticeBriefOf(tx, invoice.id, localDate(now, 'Europe/Amsterdam'))),
+        notice: presentNoticeBrief(await noticeBriefOf(tx, invoice.id, localDate(now, await this.casebook.shelf.zone(tx)))),
         standstill: end && standstillOf(end),
       };
     });

@@ -7,7 +7,7 @@ const registered: Row = ['invoice.registered', { total: 10_000 }];
 const stand = (...rows: readonly Row[]) => {
   const past = rows.map(([type, data, subject], index) => ({ seq: String(index + 1), type, data, subject_id: subject ?? null }));
   const lines = past.map(({ seq }) => ({ sort_value: seq, at }));
-  return standingsAfter(lines, past).map(({ open, status }) => `${open} ${status}`);
+  return standingsAfter(lines, past, 'Europe/Amsterdam').map(({ open, status }) => `${open} ${status}`);
 };
 
 describe('how an invoice stood then', () => {
@@ -98,7 +98,7 @@ describe('how an invoice stood then', () => {
       { seq: '10', type: 'payment.received', data: { open: 100 }, subject_id: null },
     ];
     const lines = ['9', '10', '11'].map((sort_value) => ({ sort_value, at }));
-    expect(standingsAfter(lines, past)).toEqual([
+    expect(standingsAfter(lines, past, 'Europe/Amsterdam')).toEqual([
       { open: 500, status: 'promised' },
       { open: 100, status: 'promised' },
       { open: 100, status: 'promised' },

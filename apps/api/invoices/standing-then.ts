@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type EventType, isEventType } from '#contracts/events/catalogue.js';
 import type { PastEvent } from '#database/queries/timeline.js';
 import { chaseOutcomes, endedByBalance, estateHolds } from '#domain/policy/facts/facts.js';
-import { localDate } from '#domain/calendar/zone.js';
+import { localDate, type TimeZone } from '#domain/calendar/zone.js';
 import type { InvoiceStatus } from './invoices.schema.js';
 
 /** What was open, in minor units, and where the chase stood. */
@@ -106,8 +106,10 @@ interface Line {
   readonly at: Date;
 }
 
-/** How the invoice stood after each line. `past`: the events it follows from, in order, at least up to the last line. */
-export function standingsAfter(lines: readonly Line[], past: readonly PastEvent[]): Standing[] {
+/**
+ * How the invoice stood after each line. `past`: the events it follows from, in order, at least up to the last line; `zone`: the creditor's.
+ */
+export function standingsAfter(lines: readonly Line[], past: readonly PastEvent[], zone: TimeZone): Standing[] {
   let stand = nothing;
   let next = 0;
   return lines.map(({ sort_value: place, at }) => {
@@ -115,6 +117,6 @@ export function standingsAfter(lines: readonly Line[], past: readonly PastEvent[
       stand = after(stand, event);
       next += 1;
     }
-    return { open: stand.open, status: statusOn(stand, localDate(at.getTime(), 'Europe/Amsterdam')) };
+    return { open: stand.open, status: statusOn(stand, localDate(at.getTime(), zone)) };
   });
 }

@@ -6,7 +6,9 @@ import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import type { PageRequest } from '#database/queries/list.js';
 import { type FactSubject, pastEvents, type TimelineRow, timelineRows } from '#database/queries/timeline.js';
+import { readZone } from '#database/repositories/creditors.repository.js';
 import type { Tx } from '#database/tx.js';
+import { usualZone } from '#domain/calendar/zone.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
@@ -29,7 +31,7 @@ export async function listTimeline(tx: Tx, id: Reference, page: PageRequest): Pr
   const which = { invoiceId: found.id, debtorId: found.debtor_id };
   const rows = await timelineRows(tx, which, page);
   const past = await pastEvents(tx, which, { types: standingTypes, upTo: rows.at(-1)?.sort_value ?? '0' });
-  const stood = standingsAfter(rows, past);
+  const stood = standingsAfter(rows, past, (await readZone(tx)) ?? usualZone);
   return (await withActorNames(tx, rows)).map((row, index) => ({ ...row, stood: stood[index] ?? { open: 0, status: 'open' } }));
 }
 

@@ -1,5 +1,7 @@
 /** The policy a what-if is asked about: one of the tenant's, or one that is written out. */
+import { inZone } from '#casebook/policies.js';
 import { findPolicyView } from '#database/queries/work-views.js';
+import { readZone } from '#database/repositories/creditors.repository.js';
 import type { Tx } from '#database/tx.js';
 import { parsePolicy } from '#domain/policy/language/parse-policy.js';
 import { defaultPolicyKey } from '#domain/policy/language/policies.js';
@@ -21,9 +23,10 @@ function parsed(json: unknown, pointer: string): Policy {
 
 /** The policy. @throws Problem 422 at `/<field>` when the tenant has none of that key, or inside it when it is no policy */
 export async function chosenPolicy(tx: Tx, field: string, choice: PolicyChoice | undefined): Promise<Policy> {
-  if (typeof choice === 'object') return parsed(choice, `/${field}`);
+  const zone = await readZone(tx);
+  if (typeof choice === 'object') return inZone(parsed(choice, `/${field}`), zone);
   const key = choice ?? defaultPolicyKey;
   const view = await findPolicyView(tx, key, null);
   if (!view) throw invalidValue(`/${field}`, 'policy-unknown', `There is no policy "${key}".`);
-  return parsed(view.body, `/${field}`);
+  return inZone(parsed(view.body, `/${field}`), zone);
 }

@@ -62,10 +62,10 @@ export class SimulationsController {
     answers: { 202: jobOut },
   })
   portfolio(@At() exchange: Exchange, @Body({ schema: portfolioBody }) body: PortfolioBody): Promise<unknown> {
-    const last = addDays(localDate(this.reads.now, 'Europe/Amsterdam'), mostDays);
-    if (body.until !== undefined && body.until > last) throw invalidValue('/until', 'too-far-ahead', `until: ${last} at the latest`);
     return this.commands.run(exchange, async (tx) => {
       const policy = await chosenPolicy(tx, 'policy', body.policy);
+      const last = addDays(localDate(this.reads.now, policy.timeZone), mostDays);
+      if (body.until !== undefined && body.until > last) throw invalidValue('/until', 'too-far-ahead', `until: ${last} at the latest`);
       const against = body.against === undefined ? null : await chosenPolicy(tx, 'against', body.against);
       const ordered = await orderPortfolioSimulation(tx, {
         policy: policyToJson(policy),

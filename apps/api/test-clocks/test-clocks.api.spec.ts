@@ -65,6 +65,6 @@ describe('targetOf', () => {
     ['2026-01-05T10:00:00Z', 'P1Y2M1W3DT4H5M', '2027-03-15T14:05:00Z'],
     ['2026-01-05T10:00:00Z', 'PT36H', '2026-01-06T22:00:00Z'],
   ])('%s + %s = %s', (from, by, to) => {
-    expect(targetOf({ by }, at(from))).toBe(at(to));
+    expect(targetOf({ by }, at(from), 'Europe/Amsterdam')).toBe(at(to));
   });
 });

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { isRefused } from '#casebook/actor.js';
 import { advanceTestClock, createTestClock, deleteTestClock } from '#casebook/commands/test-clocks.js';
 import { findClockView, findJobView, listClockViews } from '#database/queries/work-views.js';
+import { readZone } from '#database/repositories/creditors.repository.js';
+import { usualZone } from '#domain/calendar/zone.js';
 import { actorOf, refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
@@ -19,6 +21,7 @@ import {
   clockOut,
   clockPage,
   createClockBody,
+  instantOf,
   listClocksQuery,
   presentClock,
   targetOf,
@@ -41,7 +44,8 @@ export class TestClocksController {
   })
   create(@At() exchange: Exchange, @Body({ schema: createClockBody }) body: z.output<typeof createClockBody>): Promise<unknown> {
     return this.commands.run(exchange, async (tx) => {
-      const made = await createTestClock(tx, actorOf(exchange), { name: body.name ?? null, frozenAt: body.frozenTime });
+      const frozenAt = instantOf(body.frozenTime, (await readZone(tx)) ?? usualZone);
+      const made = await createTestClock(tx, actorOf(exchange), { name: body.name ?? null, frozenAt });
       const view = await findClockView(tx, made.clockId);
       if (!view) throw notFound('test clock');
       const answer = presentClock(view);
@@ -78,7 +82,8 @@ export class TestClocksController {
     return this.commands.run(exchange, async (tx) => {
       const clock = await findClockView(tx, id);
       if (!clock) throw notFound('test clock');
-      const ordered = await advanceTestClock(tx, actorOf(exchange), { clockId: id, to: targetOf(body, clock.now.getTime()) });
+      const to = targetOf(body, clock.now.getTime(), (await readZone(tx)) ?? usualZone);
+      const ordered = await advanceTestClock(tx, actorOf(exchange), { clockId: id, to });
       if (isRefused(ordered)) throw refusalProblem(ordered);
       const job = await findJobView(tx, ordered.jobId);
       if (!job) throw notFound('job');

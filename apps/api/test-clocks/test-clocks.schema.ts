@@ -2,30 +2,35 @@
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
 import type { ClockView } from '#database/queries/work-views.js';
-import { addDays, addMonths, dayToCivil, isIsoDate, lastFactDate, toDay } from '#domain/calendar/iso-date.js';
-import { fromLocal, type Instant, parseOffsetInstant, toLocal } from '#domain/calendar/zone.js';
+import { addDays, addMonths, dayToCivil, type IsoDate, isIsoDate, lastFactDate, toDay } from '#domain/calendar/iso-date.js';
+import { fromLocal, type Instant, parseOffsetInstant, type TimeZone, toLocal, usualZone } from '#domain/calendar/zone.js';
 import { idOut, publicId } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { line } from '../edge/text.schema.js';
 import { invalidValue, type Problem } from '../http/problems.js';
 import { instantOut, presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 
-const zone = 'Europe/Amsterdam';
-
 // A clock stands where every case has dates: the calendar begins in 1900, and what counts on from its end must have a date too.
-const earliest = fromLocal('1900-01-02', 0, zone);
-const latest = fromLocal(addDays(lastFactDate, 1), 0, zone);
+const firstDate = '1900-01-02';
+const earliest = fromLocal(firstDate, 0, usualZone);
+const latest = fromLocal(addDays(lastFactDate, 1), 0, usualZone);
 const outOfCalendar = `must lie between 1900-01-02 and ${lastFactDate}`;
 
-/** An instant, or a date: then the beginning of that day where the creditor lives. */
+/** An instant, or a date: then the beginning of that day where the creditor lives, see {@link instantOf}. */
+type ClockMoment = { readonly at: Instant } | { readonly date: IsoDate };
+
+/** The instant that was meant, on the clock of the creditor. */
+export const instantOf = (moment: ClockMoment, zone: TimeZone): Instant => ('at' in moment ? moment.at : fromLocal(moment.date, 0, zone));
+
 const moment = z
   .string()
   .max(40)
-  .transform((text, context): Instant => {
-    const at = isIsoDate(text) ? fromLocal(text, 0, zone) : parseOffsetInstant(text);
-    if (at !== null && at >= earliest && at < latest) return at;
+  .transform((text, context): ClockMoment => {
+    if (isIsoDate(text) && text >= firstDate && text <= lastFactDate) return { date: text };
+    const at = parseOffsetInstant(text);
+    if (at !== null && at >= earliest && at < latest) return { at };
     context.addIssue(
-      at === null
+      at === null && !isIsoDate(text)
         ? { code: 'custom', params: { code: 'not-an-instant' }, message: 'is neither an instant nor a date that exists' }
         : { code: 'custom', params: { code: 'out-of-calendar' }, message: outOfCalendar },
     );
@@ -92,8 +97,8 @@ const part = (text: string, unit: string): number => Number(new RegExp(`(\\d+)${
  * Where an advance ends. Days and months are calendar days: at the change to summer time a day has 23 hours.
  * @throws Problem invalid-value for a duration that ends after the dates of cases
  */
-export function targetOf(body: AdvanceBody, now: Instant): Instant {
-  if ('to' in body) return body.to;
+export function targetOf(body: AdvanceBody, now: Instant, zone: TimeZone): Instant {
+  if ('to' in body) return instantOf(body.to, zone);
   const [days = '', time = ''] = body.by.slice(1).split('T');
   const { date, minutes } = toLocal(now, zone);
   const months = 12 * part(days, 'Y') + part(days, 'M');

@@ -31,9 +31,10 @@ const world: Readonly<Record<string, unknown>> = {
   '/v1/tasks/tsk_1': { id: 'tsk_1', invoice: { id: inv, number: 'F1' }, debtor: { id: 'deb_1', name: 'Jansen' } },
 };
 
-async function told(line: string): Promise<unknown> {
+async function told(line: string, more: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+  const known = { ...world, ...more };
   api.answer(
-    ({ method, url: asked }) => (method === 'GET' ? asked in world && { body: world[asked] } : { body: { id: 'x_1' } }) || undefined,
+    ({ method, url: asked }) => (method === 'GET' ? asked in known && { body: known[asked] } : { body: { id: 'x_1' } }) || undefined,
   );
   const { code, stderr } = await runCli(url, ...line.split(' '));
   expect(stderr).toBe('');
@@ -76,7 +77,19 @@ describe('today, on the clock of whom it is about', () => {
   test('in what is asked for, too', async () => {
     api.answer(() => ({ body: world[`/v1/invoices/${inv}/plan`] }));
     await runCli(url, 'invoice', 'plan', inv, '--until', 'today', '-o', 'json');
-    expect(api.seen.map(({ url: asked }) => asked)).toEqual([`/v1/invoices/${inv}/plan`, `/v1/invoices/${inv}/plan?until=${today}`]);
+    expect(api.seen.map(({ url: asked }) => asked)).toEqual([
+      `/v1/invoices/${inv}/plan`,
+      '/v1/creditor',
+      `/v1/invoices/${inv}/plan?until=${today}`,
+    ]);
+  });
+
+  test.each([
+    ['America/Curacao', '2031-03-31'],
+    ['Europe/Berlin', today],
+    ['Mars/Base', today],
+  ])('in the zone of the creditor: %s', async (timeZone, day) => {
+    expect(await told(`invoice pay ${inv} 50 --on today -o json`, { '/v1/creditor': { timeZone } })).toMatchObject({ paidOn: day });
   });
 
   test('a date that is written out asks nobody', async () => {

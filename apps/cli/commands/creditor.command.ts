@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CreditorRow, createCreditor, findCreditor, listCreditors } from '#casebook/administration.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Database } from '#database/database.js';
+import { timeZoneNames } from '#domain/calendar/zone.js';
 import { readyMadePolicies } from '#domain/policy/language/policies.js';
 import { asIban, ibanFault } from '#domain/references/iban.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
@@ -138,6 +139,7 @@ interface SetFlags {
   readonly phone?: string;
   readonly kvk?: string;
   readonly contact?: string;
+  readonly timeZone?: string;
 }
 
 /** An empty text takes a field away that may be away. */
@@ -154,6 +156,7 @@ async function set(context: CliContext, flags: SetFlags): Promise<void> {
     phone: orNone(flags.phone),
     kvk: orNone(flags.kvk),
     contactPerson: orNone(flags.contact),
+    timeZone: orNone(flags.timeZone),
   });
   if (Object.keys(body).length === 0)
     throw new CliFailure(ExitCode.usage, 'Nothing to set', { todo: ['see `maanwerk creditor set --help`'] });
@@ -179,10 +182,17 @@ function registerOwn(creditor: Command, context: CliContext): void {
     .option('--phone <number>', 'where debtors call')
     .option('--kvk <number>', 'number in the trade register, eight digits')
     .option('--contact <person>', 'who signs above the name')
+    .addOption(
+      new Option('--time-zone <zone>', 'in which his days are made; when empty Europe/Amsterdam, and each policy by its own').choices([
+        ...timeZoneNames,
+        '',
+      ]),
+    )
     .action((flags: SetFlags) => set(context, flags));
   withExamples(
     change,
     'creditor set --name "Van Dijk B.V." --email facturen@vandijk.example --contact "Els van Dijk"',
+    'creditor set --time-zone America/Curacao',
     'creditor set --address "Havenweg 13" --address "3011 AA Rotterdam" --phone ""',
   );
 }

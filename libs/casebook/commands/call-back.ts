@@ -18,7 +18,7 @@ const callBackTermWorkingDays = 2;
 /** Why a call cannot be agreed for this moment, or null when it can. */
 export function callBackRefusal(open: OpenCase, callAt: Instant): Refused | null {
   if (callAt <= open.now) return refuse('moment-in-the-past', 'at', 'A call can only be agreed for later.');
-  if (localDate(callAt, 'Europe/Amsterdam') <= addDays(open.today, callBackWithinDays)) return null;
+  if (localDate(callAt, open.zone) <= addDays(open.today, callBackWithinDays)) return null;
   const detail = `A call can be agreed at most ${callBackWithinDays} days ahead; record a promise (reached-promise) or pause the chase instead.`;
   return refuse('moment-too-far', 'at', detail);
 }

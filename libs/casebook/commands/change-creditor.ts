@@ -13,6 +13,7 @@ export type CreditorChanges = Partial<Omit<CreditorRecord, 'addressLines'>> & {
   readonly addressLines?: readonly string[];
   readonly accountName?: string | null;
   readonly contactPerson?: string | null;
+  readonly timeZone?: string | null;
 };
 
 /**

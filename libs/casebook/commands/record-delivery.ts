@@ -142,7 +142,7 @@ export async function resolveMessage(open: OpenCase, messageId: string, said: Re
       `The message is ${message?.status ?? 'unknown to us'}; only one whose outcome is unknown can be settled.`,
     );
   const notice = await noticeOfMessage(open.tx, messageId);
-  const impossible = impossibleReceipt(open, said, notice?.sentOn ?? localDate(message.claimed_at.getTime(), 'Europe/Amsterdam'));
+  const impossible = impossibleReceipt(open, said, notice?.sentOn ?? localDate(message.claimed_at.getTime(), open.zone));
   if (impossible) return impossible;
   const ended = await endMessage(open.tx, messageId, {
     by: 'person',

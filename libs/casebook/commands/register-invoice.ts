@@ -2,8 +2,8 @@ import type { Casebook } from '../casebook.js';
 import type { Tx } from '#database/tx.js';
 import { violatedConstraint } from '#database/database.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
-import { addDays, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
-import { type Instant, localDate } from '#domain/calendar/zone.js';
+import { addDays, type IsoDate, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
+import { localDate } from '#domain/calendar/zone.js';
 import { defaultTermDays, dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { type Actor, isRefused, type Refused, refusalOf, refuse } from '../actor.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
@@ -73,8 +73,7 @@ function dateTooFarAhead({ issueDate, dueDate, adopt }: RegisterInput): Refused 
 }
 
 /** What has not happened yet interrupts nothing. */
-function interruptionToCome({ limitation }: RegisterInput, now: Instant): Refused | null {
-  const today = localDate(now, 'Europe/Amsterdam');
+function interruptionToCome({ limitation }: RegisterInput, today: IsoDate): Refused | null {
   const early = limitation.interruptions.find(({ on }) => on > today);
   return early ? refuse('date-in-the-future', 'contract/interruptions', `Today is ${today}; ${early.on} is still to come.`) : null;
 }
@@ -93,7 +92,7 @@ async function registerWithNewDebtor(book: Casebook, registration: Registration,
   if (isRefused(created)) return { ...created, argument: 'testClock' };
   const clock = clockId === null ? null : await findTestClock(tx, clockId);
   const now = clock?.now.getTime() ?? book.live.now();
-  const early = interruptionToCome(input, now);
+  const early = interruptionToCome(input, localDate(now, await book.shelf.zone(tx)));
   if (early) return early;
   return writeChase(book, registration, {
     debtor: debtorFactsOf(created.debtorId, inline),
@@ -111,7 +110,7 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
   if (input.testClockId !== null && open.record.debtor.testClockId !== input.testClockId) {
     return refuse('test-clock-differs', 'testClock', 'All invoices of a debtor live on one clock: bind the debtor when he is created.');
   }
-  const early = interruptionToCome(input, open.now);
+  const early = interruptionToCome(input, open.today);
   if (early) return early;
   const siblings = open.record.invoices.map((invoice) => invoice.facts);
   const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null, newDebtor: false };

@@ -1,7 +1,7 @@
 /** What a person finds out about a formal notice: when it was posted, that it came back, or the day on which the debtor surely got it. */
 import { endMessage } from '#database/repositories/messages.repository.js';
 import { findNotice, type StoredNotice } from '#database/repositories/notices.repository.js';
-import { fromLocal } from '#domain/calendar/zone.js';
+import { fromLocal, type TimeZone } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
 import { leftOn, postNotice, receiveNotice, type Told, voidNotice } from '../notices.js';
 import type { OpenCase } from '../open-case.js';
@@ -20,7 +20,7 @@ export interface ProvenReceipt {
   readonly proof: string;
 }
 
-const noon = (on: string): Date => new Date(fromLocal(on, 720, 'Europe/Amsterdam'));
+const noon = (on: string, zone: TimeZone): Date => new Date(fromLocal(on, 720, zone));
 
 function impossibleDay(open: OpenCase, notice: StoredNotice, { on, code }: { on: string; code: string }): Refused | null {
   if (on > open.today) return refuse('date-in-the-future', 'on', `Today is ${open.today}.`);
@@ -47,7 +47,7 @@ export async function returnNotice(open: OpenCase, id: string, { on, reason }: R
   const message = { id: notice.messageId, channel: notice.channel };
   const end = { by: 'person', status: 'bounced', detail: `returned on ${on}` } as const;
   const { invoiceIds } = await endMessage(open.tx, message.id, end);
-  const told = await voidNotice(open, id, { reason: 'returned', detail: reason, at: noon(on) });
+  const told = await voidNotice(open, id, { reason: 'returned', detail: reason, at: noon(on, open.zone) });
   await closeChannel(open, message);
   await tellEnd(open, message, { end, invoiceIds });
   tellChases(open, told);

@@ -2,6 +2,7 @@
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import type { PageRequest } from './list.js';
+import { agreedOn } from '../repositories/agreements.sql.js';
 
 /** A promise. */
 export interface PromiseView {
@@ -48,6 +49,8 @@ export interface PaymentPlanView {
   readonly debtor_id: string;
   readonly status: string;
   readonly agreed_at: Date;
+  /** The day of it on the creditor's clock. */
+  readonly agreed_on: string;
   readonly ended_on: string | null;
   readonly currency: string;
   readonly invoices: readonly string[];
@@ -55,7 +58,7 @@ export interface PaymentPlanView {
   readonly sort_value: string;
 }
 
-const planSql = `select p.id, p.debtor_id, p.status, p.agreed_at, p.ended_on,
+const planSql = `select p.id, p.debtor_id, p.status, p.agreed_at, ${agreedOn('p')} as agreed_on, p.ended_on,
   (select min(i.currency) from payment_plan_invoice x join invoice i on i.id = x.invoice_id where x.plan_id = p.id) as currency,
   (select jsonb_agg(x.invoice_id order by x.invoice_id) from payment_plan_invoice x where x.plan_id = p.id) as invoices,
   (select jsonb_agg(jsonb_build_object('no', t.no, 'due_date', t.due_date, 'amount', t.amount, 'paid', t.paid) order by t.no)

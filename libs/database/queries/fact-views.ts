@@ -4,6 +4,7 @@ import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import { Conditions, type PageRequest } from './list.js';
 import { type NoticeBrief, noticeBriefSql, todayOfDebtorSql } from './notice-brief.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** What a payment was set off against; amounts in minor units. An invoice is missing where the debtor keeps it as credit. */
 export interface AllocationView {
@@ -69,7 +70,7 @@ export interface DebtorHoldView {
 
 /** A last day has passed on the clock of the debtor, as `decide` sees it; `now` is where the live instant is bound. */
 const holdStatusSql = (now: string): string => `case when h.lifted_at is not null then 'lifted'
-  when h.until < (coalesce(k.now, ${now}::timestamptz) at time zone 'Europe/Amsterdam')::date then 'over' else 'standing' end`;
+  when h.until < ${dayInZoneSql(`coalesce(k.now, ${now}::timestamptz)`)} then 'over' else 'standing' end`;
 const holdSql = (
   now: string,
 ): string => `select h.id, h.debtor_id, h.reason, h.until, ${holdStatusSql(now)} as status, h.created_at, h.lifted_at,

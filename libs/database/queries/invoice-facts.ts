@@ -1,4 +1,5 @@
 /** What hangs on an invoice, in short, as columns of the query that reads it: where each fact stands and how to ask for the whole of it. */
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** A fact in short. The amount is in minor units of the invoice's currency; null is all of the invoice. */
 export interface FactLine {
@@ -40,7 +41,7 @@ export const factColumnsSql = (today: string): string => `
      (select * from dispute where invoice_id = i.id and tenant_id = i.tenant_id order by id desc limit ${mostFactLines}) x) as disputes,
   (select ${line('x.status', 'x.amount', 'x.date')} from promise x where x.invoice_id = i.id and x.tenant_id = i.tenant_id
      order by x.id desc limit 1) as promise,
-  (select ${line('x.status', '(select sum(t.amount) from instalment t where t.plan_id = x.id)', `(x.agreed_at at time zone 'Europe/Amsterdam')::date`)}
+  (select ${line('x.status', '(select sum(t.amount) from instalment t where t.plan_id = x.id)', dayInZoneSql('x.agreed_at'))}
      from payment_plan_invoice y join payment_plan x on x.id = y.plan_id where y.invoice_id = i.id and y.tenant_id = i.tenant_id
      order by x.id desc limit 1) as payment_plan,
   (select coalesce(jsonb_agg(${line('x.status', 'x.amount', 'x.paid_on')} order by x.id desc), '[]') from
@@ -48,5 +49,5 @@ export const factColumnsSql = (today: string): string => `
         union select a.payment_id from allocation a where a.invoice_id = i.id) order by id desc limit ${mostFactLines}) x) as payments,
   (select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'reason', x.reason, 'until', x.until) order by x.id desc), '[]') from debtor_hold x
      where x.debtor_id = i.debtor_id and x.tenant_id = i.tenant_id and x.lifted_at is null and (x.until is null or x.until >= ${today})) as holds,
-  (select ${line(`'submitted'`, 'x.amount', `(x.at at time zone 'Europe/Amsterdam')::date`)} from ledger x where x.invoice_id = i.id
+  (select ${line(`'submitted'`, 'x.amount', dayInZoneSql('x.at'))} from ledger x where x.invoice_id = i.id
      and x.tenant_id = i.tenant_id and x.kind = 'handover' and x.result not in ('withdrawn', 'failed') order by x.id desc limit 1) as handover`;

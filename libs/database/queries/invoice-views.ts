@@ -5,6 +5,7 @@ import { type NoticeBrief, noticeBriefSql } from './notice-brief.js';
 import type { Tx } from '../tx.js';
 import { factColumnsSql, type InvoiceFactLines } from './invoice-facts.js';
 import { type ByReference, Conditions, type PageRequest } from './list.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** A task of an invoice that is on somebody's list. */
 export interface OpenTask {
@@ -86,7 +87,7 @@ const openTaskSql = `(select jsonb_build_object('id', t.id, 'kind', t.kind, 'rea
 const disputedSql = `exists (select 1 from dispute x where x.tenant_id = i.tenant_id and x.invoice_id = i.id and x.status = 'open')`;
 
 /** Today where the creditor lives: on the debtor's test clock, otherwise at the live instant that `now` binds. */
-const todaySql = (now: string): string => `(coalesce(k.now, ${now}::timestamptz) at time zone 'Europe/Amsterdam')::date`;
+const todaySql = (now: string): string => dayInZoneSql(`coalesce(k.now, ${now}::timestamptz)`);
 
 const fromSql = `from invoice i join chase c on c.invoice_id = i.id join debtor d on d.id = i.debtor_id
   join policy_version p on p.id = i.policy_version_id left join test_clock k on k.id = d.test_clock_id`;

@@ -1,6 +1,7 @@
 /** A notice in short: what invoices, plans, tasks, messages and timelines show of it. */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Tx } from '../tx.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** A formal notice: of an invoice the newest that names it and left, or is about to. */
 export interface NoticeBrief {
@@ -20,10 +21,8 @@ export interface NoticeBrief {
 }
 
 /** Today on the clock of a debtor, as SQL: `debtor` is an SQL expression of ours. */
-export const todayOfDebtorSql = (
-  debtor: string,
-): string => `(coalesce((select k.now from debtor y join test_clock k on k.id = y.test_clock_id
-  where y.id = ${debtor}), now()) at time zone 'Europe/Amsterdam')::date`;
+export const todayOfDebtorSql = (debtor: string): string =>
+  dayInZoneSql(`coalesce((select k.now from debtor y join test_clock k on k.id = y.test_clock_id where y.id = ${debtor}), now())`);
 
 /** SQL of a {@link NoticeBrief} as JSON. `notice` is the alias of its row, `today` an SQL expression of ours. */
 export const noticeColumnsSql = (

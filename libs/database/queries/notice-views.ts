@@ -3,6 +3,7 @@ import { type CostedNoticeRow, costedNoticesOf, costedUntil } from '../repositor
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import type { PageRequest } from './list.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** A claim of a notice. */
 export interface NoticeClaimView {
@@ -55,7 +56,7 @@ from message m where m.notice_id = n.id`;
 
 const noticeSql = `select n.id, n.debtor_id, n.kind, n.debtor_kind, n.currency, n.channel, n.state, n.sent_on, n.posted_on, n.receipt_on, n.receipt_basis, n.proof,
   n.last_day, n.costs_from, n.announced_costs, n.ended_at, n.ended_reason, n.ended_detail, n.recorded_at,
-  coalesce(n.state = 'sent' and n.costs_from <= (coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date, false) as run_out,
+  coalesce(n.state = 'sent' and n.costs_from <= ${dayInZoneSql('coalesce(k.now, now())')}, false) as run_out,
   (${claimsSql}) as claims, (${messagesSql}) as messages, n.recorded_at::text as sort_value
   from notice n join debtor d on d.id = n.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 

@@ -3,6 +3,7 @@ import type { Tx } from '../tx.js';
 import type { FactLine, HoldLine } from './invoice-facts.js';
 import type { PageRequest } from './list.js';
 import { type NoticeBrief, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** A fact with the currency its amount is in. */
 export type FactSubject = FactLine & { readonly currency: string };
@@ -57,11 +58,11 @@ const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, i.curren
   ${fact('r', "'status', r.status, 'amount', r.amount, 'date', r.date")} as promise,
   ${fact(
     'n',
-    `'status', n.status, 'date', (n.agreed_at at time zone 'Europe/Amsterdam')::date,
+    `'status', n.status, 'date', ${dayInZoneSql('n.agreed_at')},
     'amount', (select sum(s.amount) from instalment s where s.plan_id = n.id)`,
   )} as payment_plan,
   case when h.id is not null then jsonb_build_object('id', h.id, 'reason', h.reason, 'until', h.until) end as hold,
-  ${fact('l', `'status', 'submitted', 'amount', l.amount, 'date', (l.at at time zone 'Europe/Amsterdam')::date`)} as handover,
+  ${fact('l', `'status', 'submitted', 'amount', l.amount, 'date', ${dayInZoneSql('l.at')}`)} as handover,
   case when f.id is not null then ${noticeColumnsSql('f', todayOfDebtorSql('f.debtor_id'))} end as notice,
   case when o.id is not null then jsonb_build_object('id', o.id, 'text', o.text, 'by', o.written_by) end as note
   from event e join invoice i on i.id = $2 and i.tenant_id = e.tenant_id

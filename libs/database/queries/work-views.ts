@@ -3,6 +3,7 @@ import type { Tx } from '../tx.js';
 import { type CostedNoticeRow, costedNoticesOf, costedUntil } from '../repositories/notice-costs.js';
 import { type NoticeBrief, noticeBriefSql, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
 import { Conditions, type PageRequest } from './list.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** A task with the invoice and the debtor it is about. */
 export interface TaskView {
@@ -47,11 +48,7 @@ export interface TaskView {
 }
 
 /** What came after it was answered is another matter. */
-const briefOfTask = noticeBriefSql(
-  'i.id',
-  "(coalesce(k.now, now()) at time zone 'Europe/Amsterdam')::date",
-  "n.claimed_at <= coalesce(t.closed_at, 'infinity')",
-);
+const briefOfTask = noticeBriefSql('i.id', dayInZoneSql('coalesce(k.now, now())'), "n.claimed_at <= coalesce(t.closed_at, 'infinity')");
 
 const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
@@ -96,8 +93,7 @@ export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageReques
   if (filter.assignee !== undefined) conditions.add('t.assignee = ?', filter.assignee);
   if (filter.kind !== undefined) conditions.add('t.kind = ?', filter.kind);
   if (filter.whyUnpaid !== undefined) conditions.add('t.why_unpaid = ?', filter.whyUnpaid);
-  if (filter.due !== undefined)
-    conditions.add(`(coalesce(t.call_at, t.deadline) at time zone 'Europe/Amsterdam')::date <= ?::date`, filter.due);
+  if (filter.due !== undefined) conditions.add(`${dayInZoneSql('coalesce(t.call_at, t.deadline)')} <= ?::date`, filter.due);
   if (filter.invoiceId !== undefined) conditions.add('t.invoice_id = ?', filter.invoiceId);
   if (filter.debtorId !== undefined) conditions.add('t.debtor_id = ?', filter.debtorId);
   const order = "coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)";

@@ -1,4 +1,5 @@
 /** What was agreed, as the case under its lock and the open book read it: the two must give the same facts. */
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** Instalments of plans over an invoice that were agreed before `p`: the ledger counts on from there. */
 export const earlierInstalments = (invoiceId: string, p: string): string => `(select count(*)::int from payment_plan_invoice ex
@@ -6,7 +7,7 @@ export const earlierInstalments = (invoiceId: string, p: string): string => `(se
   where ex.invoice_id = ${invoiceId} and (eq.agreed_at, eq.id) < (${p}.agreed_at, ${p}.id))`;
 
 /** The day of an agreement where the creditor lives. */
-export const agreedOn = (p: string): string => `(${p}.agreed_at at time zone 'Europe/Amsterdam')::date`;
+export const agreedOn = (p: string): string => dayInZoneSql(`${p}.agreed_at`);
 
 /** Of the plans over an invoice the one that is kept, else the one that was broken last. */
 export const planOrder = (p: string): string => `(${p}.status = 'active') desc, ${p}.ended_on desc, ${p}.agreed_at desc, ${p}.id desc`;

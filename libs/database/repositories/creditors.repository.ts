@@ -1,5 +1,6 @@
 /** The creditor of a tenant: what stands in his messages, with a version for changes. */
 import type { Tx } from '../tx.js';
+import { isTimeZone, type TimeZone } from '#domain/calendar/zone.js';
 
 /** A creditor as stored. */
 export interface CreditorRow {
@@ -36,4 +37,14 @@ export async function writeCreditor(tx: Tx, creditor: Readonly<Record<string, un
 function theOne(row: CreditorRow | null): CreditorRow {
   if (!row) throw new Error('the tenant of this transaction does not exist');
   return row;
+}
+
+/** The zone that the creditor of the transaction names; null when he names none, or one that the engine does not know. */
+export async function readZone(tx: Tx): Promise<TimeZone | null> {
+  const row = await tx.one<{ zone: string | null }>(
+    `select creditor->>'timeZone' as zone from tenant where id = $1`,
+    [tx.tenantId],
+    'creditor-zone',
+  );
+  return isTimeZone(row?.zone) ? row.zone : null;
 }

@@ -2,13 +2,14 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { ClaimInTerm, CostedNotice } from '#domain/notice/notice-costs.js';
 import type { Tx } from '../tx.js';
+import { dayInZoneSql } from '../zone.sql.js';
 
 /** `c` is a claim of notice `n`. While the term has not begun, or runs, all that was paid was paid in time. */
 const paidSince = (when: string): string => `coalesce((select sum(a.amount) from allocation a join payment p on p.id = a.payment_id
   where a.invoice_id = c.invoice_id and a.part = 'principal' and p.status <> 'reversed' and p.recorded_at > n.recorded_at and ${when}), 0)`;
 
 /** The day on which claim `c` was settled: its chase ended with nothing open any more, or money came in for it later. Null while it is owed. */
-const settledOn = `case when x.open <= 0 then (select greatest((h.closed_at at time zone 'Europe/Amsterdam')::date, max(p.paid_on))
+const settledOn = `case when x.open <= 0 then (select greatest(${dayInZoneSql('h.closed_at')}, max(p.paid_on))
     from chase h left join allocation a on a.invoice_id = h.invoice_id left join payment p on p.id = a.payment_id and p.status <> 'reversed'
     where h.invoice_id = x.id group by h.closed_at) end`;
 

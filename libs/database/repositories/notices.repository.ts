@@ -3,6 +3,7 @@ import type { Cents, Currency } from '#domain/money/money.js';
 import type { Channel, DebtorKind, NamedClaim, NoticeEnd, NoticeKind } from '#domain/policy/facts/facts.js';
 import type { GivenTerm } from '#domain/notice/given-term.js';
 import type { Tx } from '../tx.js';
+import { zoneSql } from '../zone.sql.js';
 
 /** A claim to be written with a notice. */
 export interface NewNoticeClaim extends NamedClaim {
@@ -100,7 +101,7 @@ export interface StoredNotice {
 
 const storedSql = `
 select n.id, n.debtor_id as "debtorId", n.kind, n.debtor_kind as "debtorKind", n.channel, n.message_id as "messageId", n.sent_on as "sentOn", n.posted_on as "postedOn", n.state, n.ended_reason as "endedReason",
-  to_char(n.ended_at at time zone 'Europe/Amsterdam', 'YYYY-MM-DD') as "endedOn", n.ended_detail as "endedDetail", n.receipt_on as "receiptOn", n.receipt_basis as "receiptBasis", n.proof,
+  to_char(n.ended_at at time zone ${zoneSql}, 'YYYY-MM-DD') as "endedOn", n.ended_detail as "endedDetail", n.receipt_on as "receiptOn", n.receipt_basis as "receiptBasis", n.proof,
   n.last_day is not null as started, array(select c.invoice_id::text from notice_claim c where c.notice_id = n.id order by c.due_date, c.invoice_id) as "invoiceIds"
 from notice n where n.tenant_id = $2 and `;
 

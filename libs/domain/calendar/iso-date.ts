@@ -1,5 +1,5 @@
 /**
- * Calendar dates without a clock or a zone. A legal date is text `YYYY-MM-DD` (Europe/Amsterdam unless a policy says otherwise);
+ * Calendar dates without a clock or a zone. A legal date is text `YYYY-MM-DD` (in the creditor's zone);
  * arithmetic runs on whole days since 1970-01-01, so no `Date` and no host time zone is ever involved.
  */
 import { DomainRefusal } from '../money/refusals.js';

@@ -1,11 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type TimeZone, formatInstant, fromLocal, localDate, offsetMinutes, parseInstant, timeZones, toLocal } from './zone.js';
+import { type TimeZone, formatInstant, fromLocal, localDate, offsetMinutes, parseInstant, timeZoneNames, toLocal } from './zone.js';
 
 const hour = 3_600_000;
-const zones = Object.keys(timeZones).filter((name): name is TimeZone => name in timeZones);
 const formats = new Map(
-  zones.map((zone) => [zone, new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })]),
+  timeZoneNames.map((zone) => [zone, new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })]),
 );
 /** The oracle: the platform's zone database. */
 const oracle = (instant: number, zone: TimeZone): string => formats.get(zone)?.format(instant).slice(0, 16) ?? '';
@@ -14,7 +13,7 @@ const clock = (instant: number, zone: TimeZone): string => {
   return `${date} ${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 };
 
-describe.each(zones)('%s', (zone) => {
+describe.each(timeZoneNames)('%s', (zone) => {
   it('shows the same clock as the platform around every change of 1997-2040 and of 2199', () => {
     const wrong: string[] = [];
     for (const year of [...Array.from({ length: 44 }, (_, index) => 1997 + index), 2199]) {

@@ -1,5 +1,6 @@
 /**
- * Local time of the European zones a Dutch creditor meets, by the EU's summer-time rule instead of a zone database:
+ * Local time of the zones a Dutch creditor meets, in Europe by the EU's summer-time rule instead of a zone database, in the Caribbean by an
+ * hour that never changes:
  * summer time runs from the last Sunday of March to the last Sunday of October, both at 01:00 UTC (directive 2000/84/EC; before 1996
  * it ended on the last Sunday of September). Plain arithmetic, so the domain needs neither `Intl` nor the host's zone. It is the law from
  * 1981 on (Lisbon: from 1997 on); an earlier instant may be an hour off.
@@ -9,22 +10,62 @@ import { type Day, type IsoDate, civilToDay, fromDay, isIsoDate, toDay, weekdayO
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
-/** Zones the engine knows, with their winter offset in minutes; all but UTC follow the EU's summer time. */
-export const timeZones = {
-  UTC: 0,
-  'Europe/Amsterdam': 60,
-  'Europe/Brussels': 60,
-  'Europe/Berlin': 60,
-  'Europe/Paris': 60,
-  'Europe/Lisbon': 0,
-} as const;
-/** Name of a zone in {@link timeZones}. */
-export type TimeZone = keyof typeof timeZones;
+/** Zones the engine knows. */
+export const timeZoneNames = [
+  'Europe/Amsterdam',
+  'Europe/Brussels',
+  'Europe/Berlin',
+  'Europe/Paris',
+  'Europe/Lisbon',
+  'Atlantic/Canary',
+  'America/Aruba',
+  'America/Curacao',
+  'America/Kralendijk',
+  'America/Lower_Princes',
+  'UTC',
+] as const;
+/** Name of a zone in {@link timeZoneNames}. */
+export type TimeZone = (typeof timeZoneNames)[number];
+
+/** The zone of a creditor who names none. */
+export const usualZone: TimeZone = 'Europe/Amsterdam';
+
+/** Whether a text is a {@link TimeZone}. */
+export const isTimeZone = (text: unknown): text is TimeZone => timeZoneNames.some((name) => name === text);
+
+interface ZoneRule {
+  /** Minutes ahead of UTC in winter, or all year where there is no summer time. */
+  readonly winter: number;
+  readonly summerTime: boolean;
+}
+
+const european = (winter: number): ZoneRule => ({ winter, summerTime: true });
+const caribbean: ZoneRule = { winter: -240, summerTime: false };
+
+const rules: Readonly<Record<TimeZone, ZoneRule>> = {
+  'Europe/Amsterdam': european(60),
+  'Europe/Brussels': european(60),
+  'Europe/Berlin': european(60),
+  'Europe/Paris': european(60),
+  'Europe/Lisbon': european(0),
+  'Atlantic/Canary': european(0),
+  'America/Aruba': caribbean,
+  'America/Curacao': caribbean,
+  'America/Kralendijk': caribbean,
+  'America/Lower_Princes': caribbean,
+  UTC: { winter: 0, summerTime: false },
+};
 
 /** A date and a minute of that day (0-1439) on the clock on the wall. */
 export interface LocalTime {
   readonly date: IsoDate;
   readonly minutes: number;
+}
+
+/** A calendar day on the clock of a zone. */
+export interface LocalDay {
+  readonly on: IsoDate;
+  readonly zone: TimeZone;
 }
 
 const minute = 60_000;
@@ -65,8 +106,8 @@ function isSummer(instant: Instant): boolean {
 
 /** Minutes that local time is ahead of UTC at an instant. */
 export function offsetMinutes(instant: Instant, zone: TimeZone): number {
-  const winter = timeZones[zone];
-  return zone !== 'UTC' && isSummer(instant) ? winter + 60 : winter;
+  const { winter, summerTime } = rules[zone];
+  return summerTime && isSummer(instant) ? winter + 60 : winter;
 }
 
 /** The clock on the wall at an instant. */
@@ -84,10 +125,14 @@ export const localDate = (instant: Instant, zone: TimeZone): IsoDate => toLocal(
  * distance after the change; in the hour that comes twice, the first of the two.
  */
 export function fromLocal(date: IsoDate, minutes: number, zone: TimeZone): Instant {
-  const wall = toDay(date) * day + minutes * minute;
-  const early = wall - (timeZones[zone] + 60) * minute;
-  if (zone !== 'UTC' && offsetMinutes(early, zone) === timeZones[zone] + 60) return early;
-  return wall - timeZones[zone] * minute;
+  return instantOfWall(toDay(date) * day + minutes * minute, zone);
+}
+
+/** The same for a wall clock given as milliseconds of UTC that would show it. */
+export function instantOfWall(wall: Instant, zone: TimeZone): Instant {
+  const { winter, summerTime } = rules[zone];
+  const early = wall - (winter + 60) * minute;
+  return summerTime && isSummer(early) ? early : wall - winter * minute;
 }
 
 /** `YYYY-MM-DDTHH:MM:SS.mmmZ`, for text that crosses a process. */

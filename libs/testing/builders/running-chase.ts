@@ -57,7 +57,7 @@ class RunningChases {
   }
 
   private get moment(): Moment {
-    return { now: this.now, policyOf: () => this.policy };
+    return { now: this.now, zone: this.policy.timeZone, policyOf: () => this.policy };
   }
 
   private get today(): IsoDate {
@@ -178,9 +178,9 @@ class RunningChases {
 
   private hear(event: SimulationEvent): void {
     this.events = this.events.filter((other) => other !== event);
-    if (event.type !== 'bounce') return this.transact((account) => happen(account, event, this.now));
+    if (event.type !== 'bounce') return this.transact((account) => happen(account, event, { at: this.now, zone: this.policy.timeZone }));
     // As it comes, before the case is opened.
-    this.account = happen(this.account, event, this.now);
+    this.account = happen(this.account, event, { at: this.now, zone: this.policy.timeZone });
     this.transact((account) => account);
   }
 

@@ -1,6 +1,6 @@
 /** `today` where the API is told a day: the day on the clock of whom it is about, which may be a test clock. */
 import { z } from 'zod';
-import { localDate, parseInstant } from '#domain/calendar/zone.js';
+import { isTimeZone, localDate, parseInstant, type TimeZone, usualZone } from '#domain/calendar/zone.js';
 import type { CliContext } from '../../frame/context.js';
 import { segment } from './options.js';
 import { invoicePath } from './references.js';
@@ -18,16 +18,28 @@ const subject = z.looseObject({ invoice: named.nullish(), debtor: named.nullish(
 const planned = z.looseObject({ now: z.string() });
 const clock = z.looseObject({ frozenTime: z.string() });
 
-const dayAt = (instant: string): string => localDate(parseInstant(instant) ?? Date.now(), 'Europe/Amsterdam');
+const creditor = z.looseObject({ timeZone: z.string().nullish() });
+
+/** The zone of the creditor of the key; that of the Netherlands where the key may not read him. */
+async function zoneOf({ api }: Api): Promise<TimeZone> {
+  const { timeZone } = await api.get('/v1/creditor', { schema: creditor }).catch(() => ({ timeZone: null }));
+  return isTimeZone(timeZone) ? timeZone : usualZone;
+}
+
+const dayAt = async (context: Api, instant: string): Promise<string> =>
+  localDate(parseInstant(instant) ?? Date.now(), await zoneOf(context));
 
 /** Today on the clock of an invoice, as a person names it. @throws CliFailure when there is no such invoice */
-export const todayOfInvoice = async (context: Api, invoice: string): Promise<string> =>
-  dayAt((await context.api.get(await invoicePath(context, invoice, 'plan'), { schema: planned })).now);
+export async function todayOfInvoice(context: Api, invoice: string): Promise<string> {
+  const { now } = await context.api.get(await invoicePath(context, invoice, 'plan'), { schema: planned });
+  return dayAt(context, now);
+}
 
 /** Today on a test clock; on none, by this machine's clock. */
 async function todayOnClock(context: Api, id: string | null): Promise<string> {
-  if (id === null) return parseDate(today);
-  return dayAt((await context.api.get(`/v1/test-clocks/${segment(id)}`, { schema: clock })).frozenTime);
+  if (id === null) return localDate(Date.now(), await zoneOf(context));
+  const { frozenTime } = await context.api.get(`/v1/test-clocks/${segment(id)}`, { schema: clock });
+  return dayAt(context, frozenTime);
 }
 
 /** Today on the clock of whatever stands at a path of the API: a debtor, or what is his or about one of his invoices. */

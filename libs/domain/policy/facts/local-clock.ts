@@ -1,6 +1,6 @@
 /** Local days and minutes as numbers: what calendar/zone.ts does with text, for the hot path of `decide`. */
 import type { Day } from '../../calendar/iso-date.js';
-import { type Instant, type TimeZone, offsetMinutes, timeZones } from '../../calendar/zone.js';
+import { type Instant, type TimeZone, instantOfWall, offsetMinutes } from '../../calendar/zone.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -17,9 +17,4 @@ export const localMinuteAt = (instant: Instant, zone: TimeZone): number =>
 export const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
 
 /** The instant at which the wall clock shows a minute of a local day; both hours of a change of the clock as in `fromLocal`. */
-export function instantOfDay(day: Day, minutes: number, zone: TimeZone): Instant {
-  const wall = day * dayMs + minutes * minuteMs;
-  const winter = timeZones[zone];
-  const early = wall - (winter + 60) * minuteMs;
-  return zone !== 'UTC' && offsetMinutes(early, zone) === winter + 60 ? early : wall - winter * minuteMs;
-}
+export const instantOfDay = (day: Day, minutes: number, zone: TimeZone): Instant => instantOfWall(day * dayMs + minutes * minuteMs, zone);

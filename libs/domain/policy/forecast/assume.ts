@@ -30,7 +30,7 @@ export function presumedNotice(step: PlannedStep, facts: ChaseFacts, { policy, c
   if (!term) return null;
   const own: CoveredStep = { invoice, step };
   const named = new Map([own, ...covered].map((part) => [part.invoice.id, part]));
-  const claims = [...new Set([...claimsOfNotice(facts, sentOn), ...covered.map((part) => part.invoice)])];
+  const claims = [...new Set([...claimsOfNotice(facts, { on: sentOn, zone: policy.timeZone }), ...covered.map((part) => part.invoice)])];
   return {
     id: `presumed ${invoice.id} ${step.key} ${step.occurrence}`,
     kind,

@@ -136,7 +136,7 @@ it('a notice names every open, due and undisputed claim in its currency, the own
         }),
       ],
     },
-    '2026-09-16',
+    { on: '2026-09-16', zone: 'Europe/Amsterdam' },
   );
   expect(claims.map(({ id }) => id)).toEqual(['own', 'plan-broken', 'oldest', 'late', 'partly']);
 });
@@ -144,7 +144,7 @@ it('a notice names every open, due and undisputed claim in its currency, the own
 describe('claims of which not all are in default', () => {
   const siblings = [someInvoice(9, { id: 'unilateral', termBasis: 'unilateral' }), someInvoice(8, { id: 'agreed' })];
   const named = (kind: DebtorKind, invoice = someInvoice(10, { id: 'own' })) =>
-    claimsOfNotice({ debtor: someDebtor({ kind }), invoice, siblings }, '2026-09-16').map(({ id }) => id);
+    claimsOfNotice({ debtor: someDebtor({ kind }), invoice, siblings }, { on: '2026-09-16', zone: 'Europe/Amsterdam' }).map(({ id }) => id);
 
   it('a 14-day letter names those in default only', () => {
     expect(named('consumer')).toEqual(['own', 'agreed']);

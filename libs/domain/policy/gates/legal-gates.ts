@@ -1,5 +1,6 @@
 /** Rule 4: legal gates. They delay, block or ask a person; they never make anything happen sooner. */
 import { type Day, type IsoDate, toDay } from '../../calendar/iso-date.js';
+import type { LocalDay } from '../../calendar/zone.js';
 import { type DefaultState, defaultSince, isConsumer } from '../../notice/default.js';
 import { formalNoticeFor, isRipe } from '../../notice/formal-notice.js';
 import { defaultNoticeOf, mayBeNamed } from '../../notice/standing.js';
@@ -88,12 +89,12 @@ export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situati
  * Whether a claim may be dunned on a day: not while the creditor has agreed to wait (a promise, a plan that is kept or whose last term runs, a pause) or collects it
  * by direct debit, for a notice that names such a claim would take the agreement back; and not when it has lapsed.
  */
-export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, on: IsoDate): boolean =>
-  !isTimeBarred(debtorKind, invoice, toDay(on)) &&
+export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, day: LocalDay): boolean =>
+  !isTimeBarred(debtorKind, invoice, toDay(day.on)) &&
   invoice.pause === null &&
   invoice.promise === null &&
   !invoice.directDebitPending &&
-  !endTermRuns(invoice, on) &&
+  !endTermRuns(invoice, day) &&
   (invoice.planBrokenOn !== null || planIsPaid(invoice));
 
 /**
@@ -124,13 +125,14 @@ export function standsInNoticeOf({ debtor, invoice }: ChaseFacts, on: IsoDate): 
  * this currency that may be dunned and may stand in it, the invoice itself first, then by due date. Not one that a notice names already:
  * nobody gets two last terms for one claim.
  */
-export function claimsOfNotice(facts: ChaseFacts, on: IsoDate): readonly InvoiceFacts[] {
+export function claimsOfNotice(facts: ChaseFacts, day: LocalDay): readonly InvoiceFacts[] {
+  const { on } = day;
   const { debtor, invoice, siblings } = facts;
   const stands = standsInNoticeOf(facts, on);
   const due = siblings.filter(
     (other) =>
       isOpen(other) &&
-      mayBeDunned(debtor.kind, other, on) &&
+      mayBeDunned(debtor.kind, other, day) &&
       other.currency === invoice.currency &&
       stands(other) &&
       undisputed(other) > 0n &&

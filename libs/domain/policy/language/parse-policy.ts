@@ -1,6 +1,6 @@
 /** A policy as JSON, in and out. Amounts are whole numbers of minor units; what is left out of the JSON gets the default of the language. */
 import { calendarNames } from '../../calendar/working-days.js';
-import type { TimeZone } from '../../calendar/zone.js';
+import { timeZoneNames, usualZone } from '../../calendar/zone.js';
 import { parseWeekdays, parseWindows, weekdayNames } from './compile.js';
 import { type Channel, channels } from '../facts/facts.js';
 import { currency, currencyKeys, slug, step } from './parse-step.js';
@@ -24,8 +24,6 @@ import {
 
 /** A policy, or everything that is wrong with it. */
 export type ParsedPolicy = { readonly policy: Policy } | { readonly findings: readonly Finding[] };
-
-const zoneNames: readonly TimeZone[] = ['Europe/Amsterdam', 'Europe/Brussels', 'Europe/Berlin', 'Europe/Paris', 'Europe/Lisbon', 'UTC'];
 
 const monthDay: Reader<number | 'last'> = (value, place) => (value === 'last' ? 'last' : integer(1, 31)(value, place));
 
@@ -93,7 +91,7 @@ function read(json: unknown, place: Place): Policy {
     key: fields.required('key', slug),
     name: fields.required('name', text(/^\S(.{0,78}\S)?$/su, 'a name of at most 80 characters')),
     scope: fields.otherwise('scope', oneOf(['invoice', 'debtor']), 'invoice'),
-    timeZone: fields.otherwise('timeZone', oneOf(zoneNames), 'Europe/Amsterdam'),
+    timeZone: fields.otherwise('timeZone', oneOf(timeZoneNames), usualZone),
     calendar: fields.otherwise('calendar', oneOf(calendarNames), 'nl-legal'),
     runDays: fields.otherwise('runDays', runDays, 'daily'),
     sendingWindows: fields.otherwise('sendingWindows', byChannel(parseWindows, 'times such as "09:00-12:00,13:30-17:30"'), {}),

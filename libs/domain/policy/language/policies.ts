@@ -1,4 +1,5 @@
 /** The ready-made policies: every new tenant has them all and chases with `standaard` until told otherwise. */
+import { usualZone } from '../../calendar/zone.js';
 import type { Language } from '../facts/facts.js';
 import type { Policy, Step } from './policy.js';
 
@@ -12,7 +13,7 @@ export interface ReadyMadePolicy {
 
 const common = {
   scope: 'invoice',
-  timeZone: 'Europe/Amsterdam',
+  timeZone: usualZone,
   calendar: 'nl-legal',
   runDays: 'daily',
   sendingWindows: { email: '08:00-18:00', sms: '09:00-18:00', whatsapp: '09:00-18:00', letter: '08:00-15:00', call: '09:00-17:30' },

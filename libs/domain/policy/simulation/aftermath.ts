@@ -1,6 +1,6 @@
 /** What follows by itself from time and from news, in the transaction of the casebook and here alike: the rules are the same. */
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
-import { type Instant, localDate } from '../../calendar/zone.js';
+import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { unfitFor } from '../../notice/standing.js';
 import { chaseFactsOf } from '../facts/account.js';
 import { inOnePlan } from '../agreements/agreement-messages.js';
@@ -15,6 +15,8 @@ import { setOffCredit } from './money.js';
 /** When, and under which policy each chase goes on. */
 export interface Moment {
   readonly now: Instant;
+  /** Of the creditor: days of money are days on his clock. */
+  readonly zone: TimeZone;
   readonly policyOf: (invoice: InvoiceFacts) => Policy;
 }
 
@@ -25,7 +27,7 @@ const mayRunOut = ({ outcome, promise, paymentPlan, taken }: InvoiceFacts): bool
 /** An account whose case is opened at a moment: promises and plans that time has broken are broken, tasks that ran out are over. */
 export const afterTime = (account: SimulatedAccount, moment: Moment): SimulatedAccount =>
   // What has fallen due meanwhile is set off before it is asked.
-  setOffCredit(settleDue(account, moment), localDate(moment.now, 'Europe/Amsterdam'));
+  setOffCredit(settleDue(account, moment), localDate(moment.now, moment.zone));
 
 function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): SimulatedAccount {
   if (!account.invoices.some(mayRunOut)) return account;
@@ -57,7 +59,7 @@ function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): Simula
 
 /** An account after news, with what that took away; `before` is the account as the news found it. */
 export function afterNews(before: SimulatedAccount, account: SimulatedAccount, moment: Moment): SimulatedAccount {
-  const after = withoutUnfitNotices(setOffCredit(account, localDate(moment.now, 'Europe/Amsterdam')));
+  const after = withoutUnfitNotices(setOffCredit(account, localDate(moment.now, moment.zone)));
   const lapsed = new Map<string, Lapses>();
   for (const invoice of after.invoices) {
     const over = invoice.outcome === null ? [] : invoice.taken.filter(({ result }) => result === 'open');

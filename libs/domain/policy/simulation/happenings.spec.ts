@@ -10,7 +10,7 @@ const [a, b, c] = ['a', 'b', 'c'].map((id) => someInvoice(10, { id }));
 
 function play(events: readonly SimulationEvent[], start: Partial<SimulatedAccount> = {}): SimulatedAccount {
   let account: SimulatedAccount = { debtor: someDebtor(), invoices: [a, b, c].filter((invoice) => invoice !== undefined), ...start };
-  for (const event of events) account = happen(account, event, at(event.on));
+  for (const event of events) account = happen(account, event, { at: at(event.on), zone: 'Europe/Amsterdam' });
   return account;
 }
 const plan = (on: string, invoice: string, more: readonly string[] = [], confirm = true): SimulationEvent => ({

@@ -1,5 +1,5 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
-import { type Instant, localDate } from '../../calendar/zone.js';
+import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { inOnePlan } from '../agreements/agreement-messages.js';
 import { contactsWithout } from '../forecast/elapsed.js';
 import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
@@ -142,12 +142,18 @@ function change(account: SimulatedAccount, found: InvoiceFacts, { event, at }: H
   };
 }
 
+/** When something happens, on whose clock. */
+export interface When {
+  readonly at: Instant;
+  readonly zone: TimeZone;
+}
+
 /** The account after an event at an instant; unchanged when the event is about an invoice it does not have. */
-export function happen(account: SimulatedAccount, event: SimulationEvent, at: Instant): SimulatedAccount {
+export function happen(account: SimulatedAccount, event: SimulationEvent, { at, zone }: When): SimulatedAccount {
   const found = account.invoices.find(({ id }) => id === event.invoice);
   if (!found) return account;
   const { id } = found;
-  const today = localDate(at, 'Europe/Amsterdam');
+  const today = localDate(at, zone);
   switch (event.type) {
     case 'payment':
       return pay(account, { id, amount: event.amount }, today);

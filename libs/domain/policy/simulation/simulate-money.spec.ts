@@ -16,7 +16,7 @@ const [a, b] = [invoice('a', '2026-09-16'), invoice('b', '2026-09-17', { open: 5
 
 function play(invoices: readonly InvoiceFacts[], events: readonly SimulationEvent[]): SimulatedAccount {
   let account: SimulatedAccount = { debtor: someDebtor(), invoices };
-  for (const event of events) account = happen(account, event, at(event.on));
+  for (const event of events) account = happen(account, event, { at: at(event.on), zone: 'Europe/Amsterdam' });
   return account;
 }
 const opens = (...given: Parameters<typeof play>) => play(...given).invoices.map(({ id, open, outcome }) => `${id} ${open} ${outcome}`);

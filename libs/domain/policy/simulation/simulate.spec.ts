@@ -274,7 +274,7 @@ describe('events', () => {
 describe('what an event does to the facts', () => {
   const account = { debtor: someDebtor(), invoices: [a] };
   const after = (event: SimulationEvent, invoices = [a]) =>
-    happen({ ...account, invoices }, event, amsterdam('2026-09-20T00:00')).invoices[0];
+    happen({ ...account, invoices }, event, { at: amsterdam('2026-09-20T00:00'), zone: 'Europe/Amsterdam' }).invoices[0];
   const on = { on: '2026-09-20', invoice: 'a' };
 
   it('money never makes the open amount negative, and taking it back never more than the total', () => {
@@ -340,11 +340,11 @@ describe('what an event does to the facts', () => {
     const bounced = happen(
       { debtor: someDebtor({ contacts }), invoices: [{ ...a, taken: [row, { ...row, step: 'call', channel: 'call', at: 6 }] }] },
       { type: 'bounce', ...on },
-      from,
+      { at: from, zone: 'Europe/Amsterdam' },
     );
     expect(bounced.debtor).toMatchObject({ reach: { email: 'failed', sms: 'usable' }, contacts: [{ at: 4 }] });
     expect(bounced.invoices[0]?.taken.map(({ result }) => result)).toEqual(['failed', 'sent']);
-    expect(happen(account, { type: 'bounce', ...on }, from)).toEqual(account);
+    expect(happen(account, { type: 'bounce', ...on }, { at: from, zone: 'Europe/Amsterdam' })).toEqual(account);
   });
 });
 

@@ -169,7 +169,7 @@ class AccountWalk {
   }
 
   private get moment(): Moment {
-    return { now: this.now, policyOf: this.policyOf };
+    return { now: this.now, zone: this.policy.timeZone, policyOf: this.policyOf };
   }
 
   /** Goes on with other facts; the same ones need no copy. */
@@ -184,13 +184,14 @@ class AccountWalk {
 
   private heard(coming: Coming, account: SimulatedAccount): SimulatedAccount {
     if ('invoice' in coming) return { ...account, invoices: [...account.invoices, coming.invoice] };
-    return coming.event.type === 'bounce' ? account : happen(account, coming.event, this.now);
+    return coming.event.type === 'bounce' ? account : happen(account, coming.event, { at: this.now, zone: this.policy.timeZone });
   }
 
   private handle(coming: Coming): void {
     this.handled += 1;
     // The report of a bounce is written before the case is opened, as it comes; everything else inside it, after what time has changed.
-    if ('event' in coming && coming.event.type === 'bounce') this.goOnWith(happen(this.account, coming.event, this.now), this.account);
+    if ('event' in coming && coming.event.type === 'bounce')
+      this.goOnWith(happen(this.account, coming.event, { at: this.now, zone: this.policy.timeZone }), this.account);
     const before = this.account;
     const passed = afterTime(before, this.moment);
     const news = this.heard(coming, passed);

@@ -2,7 +2,7 @@
 import { type Day, type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
 import type { Cents } from '../../money/money.js';
 import { type CalendarName, nextWorkingDayNumber } from '../../calendar/working-days.js';
-import type { Instant } from '../../calendar/zone.js';
+import type { Instant, LocalDay } from '../../calendar/zone.js';
 import { chooseChannel } from './channel-choice.js';
 import type { Channel, DebtorFacts, InstalmentFact, InvoiceFacts, PlanAgreement } from '../facts/facts.js';
 import { localDayAt } from '../facts/local-clock.js';
@@ -154,9 +154,9 @@ export function planStanding(invoice: InvoiceFacts, world: PlanWorld): PlanStand
 }
 
 /** Whether the term runs that the debtor was given when his plan ended: until then nothing harder is asked for the claim. */
-export function endTermRuns({ taken, planBrokenOn }: InvoiceFacts, on: IsoDate): boolean {
+export function endTermRuns({ taken, planBrokenOn }: InvoiceFacts, { on, zone }: LocalDay): boolean {
   const ended = taken.findLast(({ step, result }) => step === 'plan-ended' && result !== 'failed');
-  return ended !== undefined && planBrokenOn !== null && localDayAt(ended.at, 'Europe/Amsterdam') + planEndTermDays >= toDay(on);
+  return ended !== undefined && planBrokenOn !== null && localDayAt(ended.at, zone) + planEndTermDays >= toDay(on);
 }
 
 /** Whether the policy itself writes to a debtor whose plan was broken; then its step is how the plan ends in writing. */
