@@ -33,7 +33,7 @@ export const taskRanOut = ({ result, deadline }: TakenStep, now: Instant): boole
 /** Without the contact that a call was. Two calls of one instant are two contacts. */
 function withoutCall(contacts: readonly Contact[], { at }: TakenStep): readonly Contact[] {
   const index = contacts.findIndex((contact) => contact.at === at && contact.channel === 'call');
-  return index < 0 ? contacts : contacts.filter((_, other) => other !== index);
+  return contacts.filter((_, other) => other !== index);
 }
 
 /** The contacts that are left when these rows are none any more: a call that nobody made, or that was taken off the list, is no contact. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FactsOptions, amsterdam, someFacts } from '#testing/builders/facts.builder.js';
+import { type FactsOptions, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
 import { stepText } from '#testing/builders/plan-text.js';
 import { afterStep, presumedNotice, succeeded } from './assume.js';
 import type { DebtorKind } from '../facts/facts.js';
@@ -133,6 +133,80 @@ describe('the forecast of a whole ladder', () => {
       steps: [{ key: 'a', kind: 'message', trigger: { anchor: 'dueDate', days: 1 }, channels: ['email'], repeat: { everyDays: 1 } }],
     };
     expect(lines(daily, due)).toHaveLength(200);
+  });
+});
+
+describe('a forecast while tasks are open', () => {
+  const phone = (key: string, days: number): Step => ({ key, kind: 'call', trigger: { anchor: 'dueDate', days }, deadlineDays: 5 });
+  const mail = (days: number, channel: 'email' | 'letter' = 'email'): Step => ({
+    key: `mail-${days}`,
+    kind: 'message',
+    trigger: { anchor: 'dueDate', days },
+    channels: [channel],
+  });
+  const independent = (...steps: Step[]): Policy => ({ ...plain, progress: 'independent', minimumDaysBetweenContacts: 0, steps });
+  const opened = (step: string, deadline: string) =>
+    took(step, '2026-09-17T09:00', { channel: 'call', result: 'open', deadline: amsterdam(deadline) });
+  const span = (end: string) => ({ now: amsterdam('2026-09-18T07:00'), until: amsterdam(end) });
+  const text = (policy: Policy, options: FactsOptions, end: string) =>
+    forecast(policy, someFacts({ ...due, ...options }), span(end)).map(({ step, blockers }) =>
+      [step ? stepText(step) : 'standstill', ...blockers].join(' '),
+    );
+
+  it('says what blocks once, however often it is waited for', () => {
+    const policy = independent(phone('one', 1), phone('two', 1), mail(9));
+    const taken = [opened('one', '2026-09-21T17:00'), opened('two', '2026-09-22T17:00')];
+    expect(text(policy, { taken }, '2026-12-01T00:00')).toEqual(['mail-9 2026-09-25 08:00 email awaiting-outcome']);
+  });
+
+  it('carries an approval out that was given before the wait, and asks for none anew', () => {
+    const policy: Policy = { ...independent(phone('one', 1), mail(9)), sending: 'by-hand' };
+    const approved = took('mail-9', '2026-09-17T10:00', { channel: null, result: 'done', outcome: 'approved' });
+    expect(text(policy, { taken: [opened('one', '2026-09-28T17:00'), approved] }, '2026-12-01T00:00')[0]).toBe(
+      'mail-9 2026-09-25 08:00 email',
+    );
+    const first: Policy = { ...policy, steps: [phone('one', 1), mail(19)] };
+    const waits = text(first, { taken: [opened('one', '2026-09-28T17:00'), { ...approved, step: 'mail-19' }] }, '2026-12-01T00:00');
+    expect(waits).toEqual(['mail-19 2026-10-05 08:00 email awaiting-outcome']);
+  });
+
+  it('looks at the instant at which it ends, and not beyond', () => {
+    const policy: Policy = { ...plain, steps: [phone('one', 1), mail(2, 'letter')] };
+    const options: FactsOptions = {
+      ...due,
+      debtor: { reach: { call: 'usable' } },
+      taken: [opened('one', '2026-09-21T17:00')],
+    };
+    const at = amsterdam('2026-09-21T17:00');
+    const upTo = (until: number) => outlook(policy, someFacts(options), { now: amsterdam('2026-09-18T07:00'), until });
+    expect(upTo(at).end).toMatchObject({ at, plan: { reasons: ['no-step-left'] }, stand: { waitsFor: 'person' } });
+    expect(upTo(at - 1)).toEqual({ entries: [], end: null });
+  });
+
+  it('has no end while the chase goes on beyond it, or is over', () => {
+    expect(outlook(plain, someFacts(due), { now, until: amsterdam('2026-10-17T00:00') }).end).toBeNull();
+    expect(outlook(plain, someFacts(due), { now, until }).end).toBeNull();
+  });
+
+  it('names the task that a person has, though another step was taken since', () => {
+    const untimed = took('one', '2026-09-17T09:00', { channel: 'call', result: 'open' });
+    const policy = independent(phone('one', 1), mail(1));
+    const facts = someFacts({ ...due, taken: [untimed, took('mail-1', '2026-09-17T10:00')] });
+    expect(outlook(policy, facts, span('2026-12-01T00:00')).end).toMatchObject({ step: 'one', stand: { waitsFor: 'person', ask: null } });
+  });
+
+  it('names no task where the chase waits for news', () => {
+    const untimed = took('one', '2026-09-17T09:00', { channel: 'call', result: 'open' });
+    const facts = someFacts({ ...due, debtor: { doNotContact: true }, taken: [untimed] });
+    expect(outlook(independent(phone('one', 1)), facts, span('2026-12-01T00:00')).end).toMatchObject({
+      step: null,
+      stand: { waitsFor: 'news', ask: null },
+    });
+  });
+
+  it('is nothing for a chase that is over, also with an open task', () => {
+    const facts = someFacts({ ...due, invoice: { outcome: 'closed' }, taken: [opened('one', '2026-09-21T17:00')] });
+    expect(outlook(independent(phone('one', 1)), facts, span('2026-12-01T00:00'))).toEqual({ entries: [], end: null });
   });
 });
 

@@ -37,17 +37,16 @@ interface Cursor {
   readonly now: Instant;
 }
 
-/** Where a chase stands after its plan was carried out; null when it is over or only news moves it. */
-function carryOut(policy: Policy, { facts, now }: Cursor, plan: Plan): Cursor | null {
+/** Where a chase stands after its plan was carried out; null when only news moves it. */
+function carryOut(policy: Policy, { facts }: Cursor, plan: Exclude<Plan, { readonly next: 'closed' }>): Cursor | null {
   if (plan.next === 'step') {
     const before = withoutLateCalls(facts, plan.step.at);
     const after = afterStep(policy, before, plan.step);
     return { facts: withoutLapses({ policy, before, after, repinned: false }, plan.step.at), now: plan.step.at };
   }
-  if (plan.next !== 'wait' || plan.until === null) return null;
-  const wake = Math.max(plan.until, now + 1);
-  const after = withoutLateCalls(facts, wake);
-  return { facts: withoutLapses({ policy, before: facts, after, repinned: false }, wake), now: wake };
+  if (plan.until === null) return null;
+  const after = withoutLateCalls(facts, plan.until);
+  return { facts: withoutLapses({ policy, before: facts, after, repinned: false }, plan.until), now: plan.until };
 }
 
 /** A standstill to come that nothing but news or a person can end. */
@@ -86,10 +85,10 @@ export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): 
       blockers = [];
     } else {
       blockers = [...blockers, ...plan.reasons.filter((reason) => !blockers.includes(reason))];
-      if (plan.until === null && plan.reasons[0] !== 'no-step-left')
-        entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
-      if (plan.until === null) end = endOf(policy, cursor, plan);
-      if (plan.until !== null && plan.until > span.until) break;
+      if (plan.until === null) {
+        end = endOf(policy, cursor, plan);
+        if (plan.reasons[0] !== 'no-step-left') entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
+      } else if (plan.until > span.until) break;
     }
     cursor = carryOut(policy, cursor, plan);
   }

@@ -69,7 +69,6 @@ export function lapsesOf(change: ChaseChange, now: Instant): Lapses {
 export function withoutLapses(change: ChaseChange, now: Instant): ChaseFacts {
   const { after } = change;
   const { debtor, invoice } = after;
-  if (!canLapse(invoice)) return after;
   const { tasks, approvals, confirmation } = lapsesOf(change, now);
   const rows = [...tasks, ...approvals].map(({ row }) => row);
   if (rows.length === 0 && confirmation === null) return after;
@@ -115,16 +114,16 @@ function movedOf(after: Situation, { policy, before: earlier, repinned }: ChaseC
   return Object.keys(fresh).find((name) => old[name] !== fresh[name]) ?? null;
 }
 
-/** The facts an approval rests on, as text. */
-function groundsOf({ facts: { invoice, debtor }, history }: Situation): Readonly<Record<string, string>> {
+/** The facts an approval rests on, as text; null for one that is not there. */
+function groundsOf({ facts: { invoice, debtor }, history }: Situation): Readonly<Record<string, string | null>> {
   const { pause, dispute, promise, paymentPlan, planBrokenOn } = invoice;
   const postponed = invoice.overrides.filter(({ act }) => act === 'postpone');
   return {
     dueDate: invoice.dueDate,
-    dispute: dispute === null ? '' : `${dispute.since} ${dispute.amount}`,
+    dispute: dispute && `${dispute.since} ${dispute.amount}`,
     pause: JSON.stringify(pause),
-    promise: promise === null ? '' : `${promise.date} ${promise.amount}`,
-    plan: `${paymentPlan !== null} ${planBrokenOn}`,
+    promise: promise && `${promise.date} ${promise.amount}`,
+    plan: `${Boolean(paymentPlan)} ${planBrokenOn}`,
     hold: JSON.stringify([debtor.holds, debtor.doNotContact]),
     debtor: debtor.kind,
     notice: JSON.stringify([history.notice?.lastDay, history.notice?.costsFrom, history.defaultNotice?.lastDay]),
