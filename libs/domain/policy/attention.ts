@@ -184,8 +184,7 @@ function askAfterHandover({ outcome, notices }: InvoiceFacts): Ask | null {
 function pausedByHouse(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
   if (!facts.invoice.pause?.cause) return false;
   const without = { ...facts, invoice: { ...facts.invoice, pause: null } };
-  const plan = decide(policy, without, now);
-  return plan.next !== 'wait' || plan.until !== null || standOf(policy, without, { plan, now }).waitsFor !== 'news';
+  return standOf(policy, without, { plan: decide(policy, without, now), now }).waitsFor !== 'news';
 }
 
 /** Whom the chase waits for by its plan, and what a person is asked. */
@@ -221,11 +220,11 @@ export function groundsOf({ reason, step, remedies: wanted }: Ask, { debtor, inv
     invoice.dueDate,
     invoice.termBasis,
     invoice.overrides.length,
-    [invoice.taken.length, newest?.step ?? null, newest?.result ?? null, doubts],
-    invoice.notices.map(({ id, state }) => [id, state]).at(-1) ?? null,
+    [invoice.taken.length, newest?.step, newest?.result, doubts],
+    invoice.notices.map(({ id, state }) => [id, state]).at(-1),
     invoice.pause,
     debtor.kind,
     debtor.preferredChannel,
-    Object.entries(debtor.reach).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(debtor.reach).sort(([a], [b]) => a.localeCompare(b)),
   ]);
 }
