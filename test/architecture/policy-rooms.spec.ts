@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = 'libs/domain/policy';
-/** Files of a room, specs among them: more, and a newcomer no longer sees at a glance what is where. */
+/** Files of a room, specs not counted (they stand beside what they guard): more, and a newcomer no longer sees at a glance what is where. */
 const mostFiles = 15;
 
 /** The rooms in the order of docs/overview.md; the files at the root (`.`) stand at the door. */
@@ -33,15 +33,14 @@ describe('the rooms of the policy engine', () => {
   });
 
   it.each(rooms)('%s has few files and imports only from the rooms above it', (room) => {
-    expect(filesOf(room).length).toBeLessThanOrEqual(mostFiles);
+    const files = filesOf(room).filter((file) => !file.endsWith('.spec.ts'));
+    expect(files.length).toBeLessThanOrEqual(mostFiles);
     const allowed = rooms.slice(0, rooms.indexOf(room) + 1);
-    const wrong = filesOf(room)
-      .filter((file) => !file.endsWith('.spec.ts'))
-      .flatMap((file) =>
-        importedRooms(file)
-          .filter((other) => !allowed.includes(other))
-          .map((other) => `${file} -> ${other}`),
-      );
+    const wrong = files.flatMap((file) =>
+      importedRooms(file)
+        .filter((other) => !allowed.includes(other))
+        .map((other) => `${file} -> ${other}`),
+    );
     expect(wrong).toEqual([]);
   });
 });
