@@ -16,7 +16,7 @@ const only = (name, [from, ...allowed], comment) => ({
   comment,
   severity: 'error',
   from: { path: rooms(from), pathNot: SPEC },
-  to: { path: '^(apps|activities|libs|workflows|bench|test)/', pathNot: rooms(from, ...allowed) },
+  to: { path: '^(apps|activities|libs|workflows|tools|test)/', pathNot: rooms(from, ...allowed) },
 });
 
 module.exports = {
@@ -81,26 +81,51 @@ module.exports = {
       'Activities do what a workflow asked for; they know its contracts only. Values of the configuration are handed to them.',
     ),
     only('config-is-a-leaf', ['libs/config'], 'It reads the environment and nothing else.'),
-    only('embedded-is-a-leaf', ['libs/embedded'], 'It starts servers; it does not know what runs on them.'),
     {
-      name: 'config-and-embedded-for-apps',
+      name: 'config-for-apps',
       comment: 'Only a composition root reads settings; a library gets values.',
       severity: 'error',
-      from: { path: '^(libs|activities|workflows)/', pathNot: `${SPEC}|^libs/(config|embedded|testing)/` },
-      to: { path: '^libs/(config|embedded)/' },
+      from: { path: '^(libs|activities|workflows)/', pathNot: `${SPEC}|^libs/(config|testing)/` },
+      to: { path: '^libs/config/' },
+    },
+    only('embedded-is-a-leaf', ['tools/embedded'], 'It starts servers; it does not know what runs on them.'),
+    only(
+      'house-sees-libraries',
+      ['tools/house', 'tools/embedded', 'libs'],
+      'It starts the processes as files of their own; it does not know what is in them.',
+    ),
+    {
+      name: 'product-sees-no-tools',
+      comment:
+        'What builds and shows the product stands apart from it. The command line alone reaches it: `dev` and `demo` are its commands.',
+      severity: 'error',
+      from: { path: '^(libs|activities|workflows|apps)/', pathNot: `${SPEC}|^libs/testing/|^apps/cli/` },
+      to: { path: '^tools/' },
     },
     {
-      name: 'embedded-for-the-cli',
-      comment: 'A production process must not be able to start a database of its own.',
+      name: 'tools-for-the-cli',
+      comment: 'Figures and mutants are no commands of it.',
       severity: 'error',
-      from: { path: '^apps/(api|worker|simulator|console)/', pathNot: SPEC },
-      to: { path: '^libs/embedded/' },
+      from: { path: '^apps/cli/', pathNot: SPEC },
+      to: { path: '^tools/', pathNot: '^tools/(embedded|house|demo)/' },
     },
     {
       name: 'nothing-sees-apps',
+      comment:
+        'Neither the product nor its tools and tests: they meet it in processes, over HTTP. A spec that opens an app lives in that app.',
       severity: 'error',
-      from: { path: '^(libs|activities|workflows)/', pathNot: `${SPEC}|^libs/testing/` },
+      from: {
+        path: '^(libs|activities|workflows|tools|test)/',
+        pathNot: `^(libs|activities|workflows)/.*${SPEC}|^libs/testing/|^tools/demo/`,
+      },
       to: { path: '^apps/' },
+    },
+    {
+      name: 'demo-sees-the-command-line',
+      comment: 'It plays a person at the command line.',
+      severity: 'error',
+      from: { path: '^tools/demo/' },
+      to: { path: '^apps/', pathNot: '^apps/cli/' },
     },
     {
       name: 'apps-are-islands',
@@ -125,7 +150,7 @@ module.exports = {
     {
       name: 'testing-for-specs',
       severity: 'error',
-      from: { path: '^(apps|activities|libs|workflows|bench)/', pathNot: `${SPEC}|^(libs|apps/[^/]+)/testing/` },
+      from: { path: '^(apps|activities|libs|workflows|tools)/', pathNot: `${SPEC}|^(libs|apps/[^/]+)/testing/` },
       to: { path: '^(libs|apps/[^/]+)/testing/' },
     },
     {
@@ -146,7 +171,7 @@ module.exports = {
       name: 'no-dev-dependencies',
       comment: 'What ships must be in "dependencies".',
       severity: 'error',
-      from: { path: '^(apps|activities|libs|workflows)/', pathNot: `${SPEC}|^libs/testing/` },
+      from: { path: '^(apps|activities|libs|workflows|tools/(embedded|house|demo))/', pathNot: `${SPEC}|^libs/testing/` },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

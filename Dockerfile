@@ -10,7 +10,7 @@ COPY apps ./apps
 COPY activities ./activities
 COPY libs ./libs
 COPY workflows ./workflows
-COPY bench ./bench
+COPY tools ./tools
 RUN node scripts/bootstrap.mjs \
  && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 

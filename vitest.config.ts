@@ -23,16 +23,16 @@ const suite = (name: string, include: string[], extra: Record<string, unknown> =
  */
 const shared = { pool: 'threads' as const, isolate: false };
 
-const sources = ['apps', 'activities', 'libs', 'workflows'];
+const sources = ['apps', 'activities', 'libs', 'tools', 'workflows'];
 /** Every property from the same seed. */
 const properties = { setupFiles: ['libs/testing/properties.setup.ts'] };
 
 const specs = (kind: string) => sources.map((room) => `${room}/**/*${kind}.spec.ts`);
 /** A debtor with several invoices, lived at random and judged by a model. A process a file: its ids come from a seed. */
-const models = ['test/model/*.model.spec.ts'];
+const models = ['test/model/*.model.spec.ts', 'apps/**/*.model.spec.ts'];
 const model = { hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'], setupFiles: ['test/model/ids.setup.ts'] };
 
-const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e'].flatMap(specs);
+const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e', '.model'].flatMap(specs);
 
 export default defineConfig({
   test: {

@@ -1,10 +1,10 @@
-/** `node scripts/run.mjs bench/main.js …`: builds when needed, then runs a program of dist/ with the arguments. */
+/** `node scripts/run.mjs tools/bench/main.js …`: builds when needed, then runs a program of dist/ with the arguments. */
 import { spawn } from 'node:child_process';
 import { bootstrap } from './bootstrap.mjs';
 import { inRoot, root } from './lib/project.mjs';
 import { main } from './lib/say.mjs';
 
-/** As the parts of the house run, so that a figure says something about them (apps/cli/dev/parts.ts). */
+/** As the parts of the house run, so that a figure says something about them (tools/house/parts.ts). */
 const nodeArgs = ['--enable-source-maps', '--max-semi-space-size=32'];
 
 await main(async () => {

@@ -18,8 +18,8 @@ const fromDist = (path) => import(pathToFileURL(inRoot('dist', path)).href);
 
 /** What a machine may lack; each is looked for (and fetched) once, before a test's clock runs. */
 const finders = {
-  postgres: async () => process.env.DATABASE_URL ?? (await fromDist('libs/embedded/postgres/binaries.js')).findPostgresBinaries(),
-  temporal: async () => process.env.TEMPORAL_ADDRESS ?? (await fromDist('libs/embedded/temporal/temporal-cli.js')).ensureTemporalCli(),
+  postgres: async () => process.env.DATABASE_URL ?? (await fromDist('tools/embedded/postgres/binaries.js')).findPostgresBinaries(),
+  temporal: async () => process.env.TEMPORAL_ADDRESS ?? (await fromDist('tools/embedded/temporal/temporal-cli.js')).ensureTemporalCli(),
 };
 const found = new Map();
 

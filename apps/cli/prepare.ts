@@ -5,8 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { loadConfig } from '#config/app-config.js';
 import { migrate } from '#database/migrate.js';
-import { lastSettings } from './dev/last-settings.js';
-import { ensureWorkspace } from './dev/workspace.js';
+import { lastSettings } from '#house/last-settings.js';
+import { ensureWorkspace } from '#house/workspace.js';
 import { describeFailure } from './frame/print-failure.js';
 
 async function prepare(envFile: string): Promise<void> {

@@ -5,7 +5,7 @@ import { inRoot, root, runNode, tail } from './project.mjs';
 import { step, Stop } from './say.mjs';
 
 /** Rooms that are compiled, and the files beside them that decide how. */
-const ROOMS = ['apps', 'activities', 'libs', 'workflows', 'bench'];
+const ROOMS = ['apps', 'activities', 'libs', 'workflows', 'tools'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/lib/build.mjs'];
 
 /** Not TypeScript and needed at run time: templates, SQL, pages, data. Everything but this is code or documentation of a test. */

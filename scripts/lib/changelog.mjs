@@ -3,7 +3,7 @@
 /** Conventional types whose commits users notice. */
 const NOTICED = /^(feat|fix|perf)(\(([a-z0-9-]+)\))?(!)?: /;
 /** Scopes that no user sees: how we test, measure and build. */
-const UNSEEN = new Set(['test', 'tests', 'model', 'chaos', 'ci', 'bench', 'build', 'scripts', 'docs']);
+const UNSEEN = new Set(['test', 'tests', 'model', 'chaos', 'ci', 'bench', 'tools', 'build', 'scripts', 'docs']);
 
 /** Subjects of commits that users notice. */
 export const noticed = (subjects) =>

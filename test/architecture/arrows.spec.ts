@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { projectRoot } from '#embedded/project.js';
 
 const cruiser = join(projectRoot, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-const ROOMS = ['apps', 'activities', 'libs', 'workflows', 'bench', 'test'];
+const ROOMS = ['apps', 'activities', 'libs', 'workflows', 'tools', 'test'];
 const reportSchema = z.object({
   summary: z.object({ violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })) }),
 });
@@ -37,8 +37,15 @@ const PLANTED: readonly [rule: string, from: string, source: string][] = [
   ['channels-sees-no-sibling', 'libs/channels/f.ts', "import { x } from '#database/x.js'; export const f = x;"],
   ['casebook-writes-facts', 'libs/casebook/g.ts', "import { x } from '#channels/x.js'; export const g = x;"],
   ['activities-never-see-workflows', 'activities/h.ts', "import { x } from '../workflows/x.js'; export const h = x;"],
-  ['config-and-embedded-for-apps', 'libs/database/i.ts', "import { x } from '#config/x.js'; export const i = x;"],
-  ['embedded-for-the-cli', 'apps/api/j.ts', "import { x } from '#embedded/x.js'; export const j = x;"],
+  ['config-for-apps', 'libs/database/i.ts', "import { x } from '#config/x.js'; export const i = x;"],
+  ['embedded-is-a-leaf', 'tools/embedded/w.ts', "import { x } from '#database/x.js'; export const w = x;"],
+  ['house-sees-libraries', 'tools/house/y.ts', "import { x } from '#activities/x.js'; export const y = x;"],
+  ['product-sees-no-tools', 'apps/api/j.ts', "import { x } from '#embedded/x.js'; export const j = x;"],
+  ['product-sees-no-tools', 'libs/database/z.ts', "import { x } from '#house/x.js'; export const z = x;"],
+  ['tools-for-the-cli', 'apps/cli/aa.ts', "import { x } from '../../tools/bench/x.js'; export const aa = x;"],
+  ['nothing-sees-apps', 'tools/bench/bb.ts', "import { x } from '../../apps/api/x.js'; export const bb = x;"],
+  ['nothing-sees-apps', 'test/cc.spec.ts', "import { x } from '../apps/api/x.js'; export const cc = x;"],
+  ['demo-sees-the-command-line', 'tools/demo/dd.ts', "import { x } from '../../apps/api/x.js'; export const dd = x;"],
   ['nothing-sees-apps', 'libs/temporal/k.ts', "import { x } from '../../apps/api/x.js'; export const k = x;"],
   ['apps-are-islands', 'apps/cli/l.ts', "import { x } from '../api/x.js'; export const l = x;"],
   ['only-the-worker-knows-activities', 'apps/api/m.ts', "import { x } from '#activities/x.js'; export const m = x;"],
@@ -55,7 +62,9 @@ const TARGETS = [
   'libs/database',
   'libs/channels',
   'libs/config',
-  'libs/embedded',
+  'tools/embedded',
+  'tools/house',
+  'tools/bench',
   'libs/testing',
   'apps/api',
   'activities',

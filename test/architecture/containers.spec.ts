@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { nodeArgs } from '../../apps/cli/dev/parts.js';
+import { nodeArgs } from '#house/parts.js';
 import { settingGroups } from '#config/app-config.js';
 import { searchAttributes } from '#contracts/chase.js';
 import { projectRoot } from '#embedded/project.js';

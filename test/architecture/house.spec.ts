@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { unchecked } from '#testing/unchecked.js';
 
 const root = join(import.meta.dirname, '../..');
-const rooms = ['apps', 'activities', 'libs', 'workflows', 'bench', 'test'];
+const rooms = ['apps', 'activities', 'libs', 'workflows', 'tools', 'test'];
 /** Hard limit of a file, docs/explanation; a file near it is two files. */
 const mostLines = 400;
 /** The arrows are checked in about 3 s on a quiet machine. */
@@ -31,7 +31,7 @@ const usedUnnamed: Readonly<Record<string, string>> = {
 
 /** What runs the tools, settings and scripts, and the modules that are started as files of their own. */
 function otherUsers(): readonly string[] {
-  const scripts = ['scripts', 'libs']
+  const scripts = ['scripts', 'tools', 'libs']
     .flatMap((room) => readdirSync(join(root, room), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.mjs'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));

@@ -11,8 +11,8 @@ import { hostEnvironment } from '#config/host.js';
 import { isAlive, until } from '#embedded/processes.js';
 import { projectRoot } from '#embedded/project.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
-import { readHouse } from '../../apps/cli/dev/house-record.js';
-import { PART_NAMES } from '../../apps/cli/dev/parts.js';
+import { readHouse } from '#house/house-record.js';
+import { PART_NAMES } from '#house/parts.js';
 
 /** Five processes and a migration on a loaded two-core machine. */
 const UP_DEADLINE_MS = 100_000;

@@ -10,8 +10,8 @@ import { hostEnvironment } from '#config/host.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { type RunningPostgres, startPostgres } from '#embedded/postgres/start-postgres.js';
 import { type RunningTemporal, startTemporal } from '#embedded/temporal/start-temporal.js';
-import { type House, startHouse } from '../../apps/cli/dev/house.js';
-import { healthOf, nodeArgs, type PartName, programOf } from '../../apps/cli/dev/parts.js';
+import { type House, startHouse } from '#house/house.js';
+import { healthOf, nodeArgs, type PartName, programOf } from '#house/parts.js';
 import { eventually } from '../support/test-house.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'maanwerk-late-'));

@@ -8,8 +8,8 @@ import type { Env } from '#config/app-config.js';
 import { Database } from '#database/database.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { type RunningTemporal, startTemporal } from '#embedded/temporal/start-temporal.js';
-import { type House, startHouse } from '../../apps/cli/dev/house.js';
-import type { PartName } from '../../apps/cli/dev/parts.js';
+import { type House, startHouse } from '#house/house.js';
+import type { PartName } from '#house/parts.js';
 
 /** Longest a test waits for something that takes a second on a quiet machine. */
 export const patienceMs = 60_000;

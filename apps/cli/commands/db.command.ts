@@ -8,10 +8,10 @@ import { MissingTool } from '#embedded/missing-tool.js';
 import { findPostgresBinaries } from '#embedded/postgres/binaries.js';
 import { createDatabase, dropDatabase } from '#embedded/postgres/databases.js';
 import { DEFAULT_DATABASE } from '#embedded/postgres/start-postgres.js';
-import { withDatabase, withoutPassword, type DatabaseAccess } from '../dev/database-access.js';
-import { houseDir, houseEnvFile, hostSettings } from '../dev/host-settings.js';
-import { livingKeeper } from '../dev/house-record.js';
-import { ensureWorkspace } from '../dev/workspace.js';
+import { withDatabase, withoutPassword, type DatabaseAccess } from '#house/database-access.js';
+import { houseDir, houseEnvFile, hostSettings } from '#house/host-settings.js';
+import { livingKeeper } from '#house/house-record.js';
+import { ensureWorkspace } from '#house/workspace.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 

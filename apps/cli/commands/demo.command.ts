@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { attachHouse, demoDir, type DemoHouse, openHouse } from '../demo/demo-house.js';
-import { BrokenOff } from '../demo/play.js';
-import { runDemo } from '../demo/run-demo.js';
+import { attachHouse, demoDir, type DemoHouse, openHouse } from '../../../tools/demo/demo-house.js';
+import { BrokenOff } from '../../../tools/demo/play.js';
+import { runDemo } from '../../../tools/demo/run-demo.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { type Interrupt, watchForInterrupt } from '../frame/interrupt.js';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
-import { houseBlock } from '../dev/house-block.js';
-import { houseDir } from '../dev/host-settings.js';
-import { startHouse } from '../dev/house.js';
-import { PART_NAMES } from '../dev/parts.js';
+import { houseBlock } from '#house/house-block.js';
+import { houseDir } from '#house/host-settings.js';
+import { startHouse } from '#house/house.js';
+import { PART_NAMES } from '#house/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { watchForInterrupt } from '../frame/interrupt.js';
 

@@ -1,4 +1,4 @@
-import { checkMachine } from '../dev/checks.js';
+import { checkMachine } from '#house/checks.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 

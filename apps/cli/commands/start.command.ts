@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { Argument } from 'commander';
 import { commandLine, isAlive } from '#embedded/processes.js';
 import { projectRoot } from '#embedded/project.js';
-import { readHouse } from '../dev/house-record.js';
-import { houseDir, houseEnvFile, houseSettings } from '../dev/host-settings.js';
-import { nodeArgs, PART_NAMES, programOf, type PartName } from '../dev/parts.js';
+import { readHouse } from '#house/house-record.js';
+import { houseDir, houseEnvFile, houseSettings } from '#house/host-settings.js';
+import { nodeArgs, PART_NAMES, programOf, type PartName } from '#house/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 

@@ -1,8 +1,8 @@
 import { isAlive } from '#embedded/processes.js';
-import { houseDir, houseEnvFile } from '../dev/host-settings.js';
-import { livingKeeper, readHouse } from '../dev/house-record.js';
-import { lastSettings } from '../dev/last-settings.js';
-import { type Health, healthOf, healthUrl, PART_NAMES } from '../dev/parts.js';
+import { houseDir, houseEnvFile } from '#house/host-settings.js';
+import { livingKeeper, readHouse } from '#house/house-record.js';
+import { lastSettings } from '#house/last-settings.js';
+import { type Health, healthOf, healthUrl, PART_NAMES } from '#house/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ensureTemporalCli } from '#embedded/temporal/temporal-cli.js';
-import { houseSettings } from '../dev/host-settings.js';
+import { houseSettings } from '#house/host-settings.js';
 import type { RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 

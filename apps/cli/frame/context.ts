@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { Env } from '#config/app-config.js';
 import { loadCliConfig, type CliConfig } from '#config/cli-config.js';
-import { houseEnvFile, hostSettings } from '../dev/host-settings.js';
+import { houseEnvFile, hostSettings } from '#house/host-settings.js';
 import { ApiClient } from './api-client.js';
 import { Output, type OutputFormat } from './output.js';
 import { startProgress, type Progress } from './progress.js';

@@ -1,5 +1,6 @@
 import { ConfigRefused } from '#config/app-config.js';
 import { LaunchFailed, MissingTool } from '#embedded/missing-tool.js';
+import { HouseRefused } from '#house/house-refused.js';
 import { CliFailure, ExitCode } from './exit-codes.js';
 
 export interface PrintedFailure {
@@ -18,6 +19,8 @@ function block(what: string, notes: CliFailure['notes']): string {
 /** What, why, what to do: the same shape whoever refuses. Only a surprise shows its stack, because then it is a bug of ours. */
 export function describeFailure(error: unknown): PrintedFailure {
   if (error instanceof CliFailure) return { code: error.code, text: block(error.what, error.notes) };
+  if (error instanceof HouseRefused)
+    return { code: error.because === 'unreachable' ? ExitCode.unreachable : ExitCode.refused, text: block(error.what, error.notes) };
   if (error instanceof MissingTool) return { code: ExitCode.error, text: block(error.what, { todo: error.waysOut }) };
   if (error instanceof LaunchFailed)
     return { code: ExitCode.error, text: block(error.what, { why: error.detail, todo: ['see `maanwerk doctor`'] }) };

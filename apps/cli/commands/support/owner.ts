@@ -1,7 +1,7 @@
 /** The door of the operator: straight to the database as the owner of its tables, for what no key of the API may do. */
 import { Database } from '#database/database.js';
 import { pendingMigrations } from '#database/migrate.js';
-import { connectProblem, withDatabase, withoutPassword } from '../../dev/database-access.js';
+import { connectProblem, withDatabase, withoutPassword } from '#house/database-access.js';
 import type { CliContext } from '../../frame/context.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 

@@ -9,12 +9,12 @@ import { Database } from '#database/database.js';
 import { removePostgres } from '#embedded/postgres/start-postgres.js';
 import { stateDir } from '#embedded/project.js';
 import { endLeftOverTemporal } from '#embedded/temporal/start-temporal.js';
-import { houseDir, houseEnvFile, houseSettings } from '../dev/host-settings.js';
-import { endLeftOvers, livingKeeper } from '../dev/house-record.js';
-import { type House, startHouse } from '../dev/house.js';
-import { DEMO_CREDITOR } from '../dev/workspace.js';
-import { ApiClient } from '../frame/api-client.js';
-import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import { houseDir, houseEnvFile, houseSettings } from '#house/host-settings.js';
+import { endLeftOvers, livingKeeper } from '#house/house-record.js';
+import { type House, startHouse } from '#house/house.js';
+import { DEMO_CREDITOR } from '#house/workspace.js';
+import { ApiClient } from '../../apps/cli/frame/api-client.js';
+import { CliFailure, ExitCode } from '../../apps/cli/frame/exit-codes.js';
 import type { Places } from './closing.js';
 
 /** A house with somebody to play in it. */

@@ -13,11 +13,11 @@ import { addDays } from '#domain/calendar/iso-date.js';
 import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
 import { DatabaseHouse } from '#testing/database-house.js';
-import { createApp } from '../../apps/api/create-app.js';
-import { type PlanAnswer as Plan, presentStoredPlan } from '../../apps/api/invoices/invoices.presenter.js';
-import { bornInto } from './debtor/lives.js';
-import { anyOperation, type Life } from './debtor/operations.js';
-import { invoicesOf } from './debtor/rows.js';
+import { createApp } from '../create-app.js';
+import { type PlanAnswer as Plan, presentStoredPlan } from './invoices.presenter.js';
+import { bornInto } from '../../../test/model/debtor/lives.js';
+import { anyOperation, type Life } from '../../../test/model/debtor/operations.js';
+import { invoicesOf } from '../../../test/model/debtor/rows.js';
 
 const pepper = 'pepper-of-the-specs';
 const operationsOfALife = 60;

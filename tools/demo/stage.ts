@@ -1,4 +1,4 @@
-import type { Sink } from '../frame/output.js';
+import type { Sink } from '../../apps/cli/frame/output.js';
 
 /** Columns of the progress bar itself. */
 const BAR_WIDTH = 30;

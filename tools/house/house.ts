@@ -8,13 +8,13 @@ import { preferredPort } from '#embedded/ports.js';
 import { startPostgres, type RunningPostgres } from '#embedded/postgres/start-postgres.js';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
 import { startTemporal, type RunningTemporal } from '#embedded/temporal/start-temporal.js';
-import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { connectProblem, withoutPassword } from './database-access.js';
 import { hostSettings } from './host-settings.js';
 import { endLeftOvers, forgetHouse, livingKeeper, writeHouse } from './house-record.js';
 import { PART_NAMES, spawnPart, type PartName } from './parts.js';
 import { reaches } from './reach.js';
 import { ensureWorkspace, type Workspace } from './workspace.js';
+import { HouseRefused } from './house-refused.js';
 
 export interface HouseOptions {
   /** Folder for data, logs and the env file. */
@@ -71,13 +71,13 @@ const portIn = (address: string | undefined): number | undefined => {
   return Number.isNaN(port) ? undefined : port;
 };
 
-/** @throws CliFailure when the server that a person named does not answer: to start another beside it would hide his data from him */
+/** @throws HouseRefused when the server that a person named does not answer: to start another beside it would hide his data from him */
 async function groundDatabase(options: HouseOptions, host: Env): Promise<Pick<Ground, 'databaseUrl' | 'postgres'>> {
   const given = host['DATABASE_URL'];
   if (given) {
     const problem = await connectProblem(given);
     if (problem === undefined) return { databaseUrl: given, postgres: undefined };
-    throw new CliFailure(ExitCode.unreachable, `DATABASE_URL names a PostgreSQL that does not answer: ${withoutPassword(given)}`, {
+    throw new HouseRefused('unreachable', `DATABASE_URL names a PostgreSQL that does not answer: ${withoutPassword(given)}`, {
       why: problem,
       todo: ['start that server', 'or `unset DATABASE_URL`: then Maanwerk starts one of its own'],
     });
@@ -91,7 +91,7 @@ async function groundTemporal(options: HouseOptions, host: Env): Promise<Pick<Gr
   const given = host['TEMPORAL_ADDRESS'];
   if (given) {
     if (await reaches(given)) return { temporalAddress: given, temporal: undefined };
-    throw new CliFailure(ExitCode.unreachable, `TEMPORAL_ADDRESS names a Temporal that does not answer: ${given}`, {
+    throw new HouseRefused('unreachable', `TEMPORAL_ADDRESS names a Temporal that does not answer: ${given}`, {
       todo: ['start that server', 'or `unset TEMPORAL_ADDRESS`: then Maanwerk starts one of its own'],
     });
   }
@@ -249,7 +249,7 @@ async function furnish(options: HouseOptions, ground: Ground): Promise<RunningHo
 function refuseSecondHouse(stateDir: string): void {
   const keeper = livingKeeper(stateDir);
   if (keeper === undefined) return;
-  throw new CliFailure(ExitCode.refused, `Maanwerk is already running here (pid ${keeper})`, {
+  throw new HouseRefused('occupied', `Maanwerk is already running here (pid ${keeper})`, {
     todo: ['see it with `maanwerk status`', `stop it with Ctrl-C in its terminal, or \`kill ${keeper}\``],
   });
 }

@@ -1,7 +1,7 @@
 /** What an event means, in words for somebody who has never seen the project. */
 import { z } from 'zod';
 import { type EventType, isEventType } from '#contracts/events/catalogue.js';
-import { showMoney } from '../commands/support/show.js';
+import { showMoney } from '../../apps/cli/commands/support/show.js';
 import type { Tone } from './stage.js';
 import type { DemoEvent, DemoInvoice } from './schemas.js';
 

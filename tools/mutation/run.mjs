@@ -6,9 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrap } from '../bootstrap.mjs';
-import { inRoot, root } from '../lib/project.mjs';
-import { main, say, Stop } from '../lib/say.mjs';
+import { bootstrap } from '../../scripts/bootstrap.mjs';
+import { inRoot, root } from '../../scripts/lib/project.mjs';
+import { main, say, Stop } from '../../scripts/lib/say.mjs';
 
 const domain = 'libs/domain';
 const reports = 'reports/mutation';

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { formatInstant, fromLocal } from '#domain/calendar/zone.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import { projectRoot } from '#embedded/project.js';
-import { importFiles, type ImportLine } from '../commands/support/import-run.js';
-import type { ApiClient } from '../frame/api-client.js';
-import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import { importFiles, type ImportLine } from '../../apps/cli/commands/support/import-run.js';
+import type { ApiClient } from '../../apps/cli/frame/api-client.js';
+import { CliFailure, ExitCode } from '../../apps/cli/frame/exit-codes.js';
 import {
   clockSchema,
   type DemoInvoice,

@@ -2,9 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { parseInstant } from '#domain/calendar/zone.js';
-import { EventFeed } from '../commands/support/event-feed.js';
-import type { CliContext } from '../frame/context.js';
-import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import { EventFeed } from '../../apps/cli/commands/support/event-feed.js';
+import type { CliContext } from '../../apps/cli/frame/context.js';
+import { CliFailure, ExitCode } from '../../apps/cli/frame/exit-codes.js';
 import { type DemoWorld, instantOf } from './demo-world.js';
 import { clockSchema, type DemoEvent, eventSchema } from './schemas.js';
 import type { Stage } from './stage.js';

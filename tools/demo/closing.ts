@@ -1,6 +1,6 @@
 /** The end of the demo: a table of what became of each invoice, the verdicts, and where to look further. */
-import { showInstant, showMoney } from '../commands/support/show.js';
-import type { Column } from '../frame/output.js';
+import { showInstant, showMoney } from '../../apps/cli/commands/support/show.js';
+import type { Column } from '../../apps/cli/frame/output.js';
 import type { Evidence, Verdict } from './checks.js';
 import type { DemoInvoice, Execution } from './schemas.js';
 import type { Stage } from './stage.js';

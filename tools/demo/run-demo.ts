@@ -1,6 +1,6 @@
 /** The demo from the first file to the last tick. */
-import type { Sink } from '../frame/output.js';
-import type { CliContext } from '../frame/context.js';
+import type { Sink } from '../../apps/cli/frame/output.js';
+import type { CliContext } from '../../apps/cli/frame/context.js';
 import { type Evidence, judge, type Verdict } from './checks.js';
 import { countsOf, printPlaces, printVerdicts, summaryColumns, summaryOf } from './closing.js';
 import type { DemoHouse } from './demo-house.js';
