@@ -1,8 +1,8 @@
 /**
  * Turns what the demo drew on a terminal into the SVG of the README:
  *
- *   script -qec 'npx maanwerk demo --exit' demo.txt
- *   node scripts/demo-picture.mjs demo.txt '/^The house/-/by itself/' '/^Friday 16/-/^$/' '/^Ten weeks/-/took place/' > docs/images/demo.svg
+ *   script -qec 'stty cols 150; npx maanwerk demo --exit' demo.txt
+ *   node scripts/demo-picture.mjs demo.txt '/^14 UBL/-/by itself/' '/^Friday 16/-/^$/' '/^┌/-/took place/' > docs/images/demo.svg
  *
  * Each further argument is a range of lines, from the first that matches to the next that matches; what lies between ranges is shown as dots.
  */
