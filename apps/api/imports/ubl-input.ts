@@ -113,7 +113,7 @@ export function ublInputOf(invoice: UblInvoice, testClockId: string | null = nul
     dueDate: invoice.dueDate,
     total: invoice.total,
     currency: invoice.currency,
-    description: optional(line(500), invoice.note, { field: 'Note', findings }),
+    description: optional(line(500), invoice.bought, { field: 'InvoiceLine/Item/Name', findings }),
     limitation: limitationUnknown,
     termBasis: usualTermBasis(invoice.dueDate),
     paymentReference: optional(line(70), invoice.paymentReference, { field: 'PaymentMeans/PaymentID', findings }),

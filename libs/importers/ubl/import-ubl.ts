@@ -12,10 +12,10 @@ export interface UblOptions {
   readonly timeoutMs?: number;
 }
 
-/** Of lines only their amounts count; of embedded documents only that they are there. */
+/** Of lines only their amounts count and what was bought; of embedded documents only that they are there. */
 const shape: XmlShape = {
   measured: ['EmbeddedDocumentBinaryObject'],
-  pruned: { InvoiceLine: ['LineExtensionAmount'], CreditNoteLine: ['LineExtensionAmount'] },
+  pruned: { InvoiceLine: ['LineExtensionAmount', 'Item'], CreditNoteLine: ['LineExtensionAmount'], Item: ['Name'] },
 };
 
 const wantXml = 'Send the UBL (XML) file of the invoice.';

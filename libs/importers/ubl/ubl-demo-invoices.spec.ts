@@ -66,6 +66,11 @@ describe('the demo invoices', () => {
     expect(invoice('2026-0103').accounts).toHaveLength(2);
   });
 
+  test('say what was bought by their lines, and not by a note', () => {
+    expect(invoice('2026-0101').bought).toBe('Geboortekaartjes, 50 stuks; Enveloppen met opdruk');
+    expect(invoice('2026-0111')).toMatchObject({ bought: 'Voorjaarsfolder, 5000 stuks', note: expect.stringContaining('afgeschreven') });
+  });
+
   test('the credit note names its invoice', () => {
     const result = results.get('2026-C004');
     if (result?.kind !== 'credit-note') throw new Error('no credit note');

@@ -72,6 +72,15 @@ const readAttachments = (root: Cursor): UblAttachment[] =>
   });
 
 /** What both kinds share; null when a part without which there is no claim is missing (the findings say which). */
+/** So many lines are named; of more it is said that there are more. */
+const namedLines = 2;
+
+function boughtIn(root: Cursor): string | null {
+  const lines = root.all('InvoiceLine');
+  const names = lines.slice(0, namedLines).flatMap((line) => line.text('Item', 'Name') ?? []);
+  return names.length === 0 ? null : `${names.join('; ')}${lines.length > namedLines ? '; ...' : ''}`;
+}
+
 function readCommon(root: Cursor): UblDocument | null {
   const issueDate = root.date('IssueDate');
   if (issueDate === null && root.text('IssueDate') === null) missing(root, 'IssueDate', 'issue-date');
@@ -96,6 +105,7 @@ function readCommon(root: Cursor): UblDocument | null {
     supplier,
     payee: readPayee(root, supplier.name),
     note: notes.length > 0 ? notes.join(' ') : null,
+    bought: boughtIn(root),
     attachments: readAttachments(root),
   };
 }

@@ -77,6 +77,8 @@ export interface UblDocument {
   /** Who is to be paid, when that is not the supplier (factoring). */
   readonly payee: string | null;
   readonly note: string | null;
+  /** The first lines by their names, as a message can say what it is about; null when no line has one. */
+  readonly bought: string | null;
   readonly attachments: readonly UblAttachment[];
 }
 
