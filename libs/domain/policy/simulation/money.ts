@@ -196,7 +196,10 @@ function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amo
   return memoryOf(account).booked.findLast((payment) => payment.invoice === id && payment.amount === amount) ?? null;
 }
 
-/** Money goes back: what was closed by it is open again, at the place on the ladder where it was. */
+/**
+ * Money goes back: what other payments left as credit covers what is open again, and what was closed by it and is not covered goes on at the
+ * place on the ladder where it was.
+ */
 export function reverse(account: SimulatedAccount, of: { id: string; amount: Cents }, on: IsoDate): SimulatedAccount {
   const payment = reversedOf(account, of);
   const parts = payment?.parts ?? [{ ...of, filled: of.amount }];
@@ -206,7 +209,37 @@ export function reverse(account: SimulatedAccount, of: { id: string; amount: Cen
   );
   for (const part of parts) after = takeBack(after, part, on);
   if (payment) after = giveUpAgain(after, of.id, payment.recovered);
+  const ids = [...new Set(parts.map(({ id }) => id))];
+  after = coverByCredit(after, ids, on);
+  for (const id of ids) after = goOn(after, id, on);
   return changed(after, of.id, (invoice) => ({ ...invoice, directDebitPending: false }));
+}
+
+/**
+ * Credit that was paid for an invoice itself comes first, also when it looked paid twice, for then it was not; what is left of it is free
+ * then. Free credit comes next, when the invoice is due and no estate has a say.
+ */
+function coverByCredit(account: SimulatedAccount, ids: readonly string[], today: IsoDate): SimulatedAccount {
+  const ownFirst = ids.reduce((after, id) => coverBy(after, id, (credit) => credit.invoice === id), account);
+  if (ownFirst.debtor.holds.some(({ reason }) => estateHolds.has(reason))) return ownFirst;
+  const due = ids.filter((id) => ownFirst.invoices.some((invoice) => invoice.id === id && invoice.dueDate < today));
+  return due.reduce((after, id) => coverBy(after, id, (credit) => !credit.paidTwice), ownFirst);
+}
+
+/** Covers what is open of an invoice with the credits that fit, the oldest first. */
+function coverBy(account: SimulatedAccount, id: string, fits: (credit: Booked) => boolean): SimulatedAccount {
+  let after = account;
+  const booked = memoryOf(account).booked.map((payment): Booked => {
+    const invoice = after.invoices.find((other) => other.id === id);
+    if (!invoice || payment.currency !== invoice.currency || !fits(payment)) return payment;
+    const goesOn = invoice.outcome === null || endedByBalance.has(invoice.outcome);
+    const amount = goesOn ? minCents(payment.credit, invoice.open) : 0n;
+    if (amount === 0n) return payment;
+    const [paid, parts] = applied(after, [{ id, amount }]);
+    after = paid;
+    return { ...payment, parts: [...payment.parts, ...parts], credit: payment.credit - amount, paidTwice: false };
+  });
+  return after === account ? account : remember(after, booked);
 }
 
 /** What had been recovered is written off again. */
@@ -217,22 +250,33 @@ function giveUpAgain(account: SimulatedAccount, id: string, recovered: Cents): S
   return { ...account, memory: { ...memory, writtenOff } };
 }
 
+/** What a claim got goes back; whether its chase goes on is seen when credit has covered what it can. */
 function takeBack(account: SimulatedAccount, { id, amount, filled }: BookedPart, on: IsoDate): SimulatedAccount {
   const invoice = account.invoices.find((other) => other.id === id);
   if (!invoice) return account;
   const memory = memoryOf(account);
-  const open = minCents(invoice.open + amount, invoice.total);
-  const reopened = endedByBalance.has(invoice.outcome) && open > 0n;
-  const outcome = reopened ? (memory.handedOver.has(id) ? 'handed-over' : null) : invoice.outcome;
   const last = memory.promises.get(id);
   const received = maxCents((last?.received ?? 0n) - amount, 0n);
-  // A kept promise stands again whose money went back before the promised day: he still has until then.
-  const stillKept = last !== undefined && last.promise.amount !== null && received >= last.promise.amount;
+  const promises = last ? new Map([...memory.promises, [id, { ...last, received }]]) : memory.promises;
+  const less = { ...account, memory: { ...memory, promises } };
+  const after = filled > 0n ? withInstalments(less, invoice, (instalments) => empty(instalments, filled, on)) : less;
+  return changed(after, id, (fresh) => ({ ...fresh, open: minCents(invoice.open + amount, invoice.total) }));
+}
+
+/** A chase that ended because nothing was open goes on when something is; a kept promise stands again while its day has not passed. */
+function goOn(account: SimulatedAccount, id: string, on: IsoDate): SimulatedAccount {
+  const invoice = account.invoices.find((other) => other.id === id);
+  if (!invoice) return account;
+  const memory = memoryOf(account);
+  const reopened = endedByBalance.has(invoice.outcome) && invoice.open > 0n;
+  const outcome = reopened ? (memory.handedOver.has(id) ? 'handed-over' : null) : invoice.outcome;
+  const last = memory.promises.get(id);
+  const stillKept = last !== undefined && last.promise.amount !== null && last.received >= last.promise.amount;
   const stands = last?.kept === true && last.promise.date >= on && !stillKept && outcome === null;
-  const promises = last ? new Map([...memory.promises, [id, { ...last, received, kept: last.kept && !stands }]]) : memory.promises;
-  const after =
-    filled > 0n
-      ? withInstalments({ ...account, memory: { ...memory, promises } }, invoice, (instalments) => empty(instalments, filled, on))
-      : { ...account, memory: { ...memory, promises } };
-  return changed(after, id, (fresh) => ({ ...fresh, open, outcome, promise: stands && last ? last.promise : invoice.promise }));
+  const promises = last ? new Map([...memory.promises, [id, { ...last, kept: last.kept && !stands }]]) : memory.promises;
+  return changed({ ...account, memory: { ...memory, promises } }, id, (fresh) => ({
+    ...fresh,
+    outcome,
+    promise: stands && last ? last.promise : invoice.promise,
+  }));
 }

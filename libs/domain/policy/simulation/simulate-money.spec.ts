@@ -1,7 +1,7 @@
 /** Money in a simulation goes where the casebook would book it, and goes back the same way. */
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
-import type { InvoiceFacts } from '../facts/facts.js';
+import type { Hold, InvoiceFacts } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
 import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
@@ -44,6 +44,27 @@ describe('a payment over several invoices', () => {
     expect([twice.debtor.unmatchedMoney, twice.invoices[1]?.open]).toEqual([true, 50_000n]);
     const back = play([a, b], [once, { ...once, on: '2026-09-21' }, { ...once, type: 'reversal', on: '2026-09-22' }]);
     expect([back.debtor.unmatchedMoney, back.invoices[0]?.outcome]).toEqual([false, 'paid']);
+  });
+
+  it('that goes back is made good by what looked paid twice, for then it was not', () => {
+    const part: SimulationEvent = { type: 'payment', ...on('2026-09-21', 'b'), amount: 50_000n };
+    const storno: SimulationEvent = { ...both, type: 'reversal', on: '2026-09-22' };
+    expect(play([a, b], [both, part]).debtor.unmatchedMoney).toBe(true);
+    expect(opens([a, b], [both, part, storno])).toEqual(['a 121000 null', 'b 0 paid']);
+    expect(play([a, b], [both, part, storno]).debtor.unmatchedMoney).toBe(false);
+  });
+
+  it.each<[string, readonly Hold[], string, readonly string[]]>([
+    ['pays what else was reopened and is due', [], '2026-09-22', ['a 0 paid', 'b 0 paid']],
+    ['waits while it is not due', [], '2026-09-16', ['a 121000 null', 'b 0 paid']],
+    ['waits where an estate has a say', [{ reason: 'insolvency', until: null }], '2026-09-22', ['a 121000 null', 'b 0 paid']],
+  ])('the rest of such credit %s', (_, holds, day, expected) => {
+    const sum: SimulationEvent = { type: 'payment', ...on('2026-09-15'), amount: 171_000n };
+    const again: SimulationEvent = { type: 'payment', ...on('2026-09-15', 'b'), amount: 171_000n };
+    const paid = play([a, { ...b, dueDate: '2026-09-10' }], [sum, again]);
+    const held = { ...paid, debtor: { ...paid.debtor, holds } };
+    const back = happen(held, { ...sum, type: 'reversal', on: day }, at(day));
+    expect(back.invoices.map(({ id, open, outcome }) => `${id} ${open} ${outcome}`)).toEqual(expected);
   });
 
   it('that goes back after the policy gave the rest up opens what it had paid, and no more', () => {
