@@ -138,6 +138,27 @@ async function timesOf({ book, tenantId, postgresPid }: House, invoices: readonl
   return { sorted, node: (user + system) / 1_000 / measured, postgres: (cpuMsOf(postgresPid) - postgres) / measured };
 }
 
+/**
+ * The least that a payment can cost here, as baseline: a transaction that takes the lock of the debtor of an invoice and writes one row, on the
+ * same disk. Sorted milliseconds.
+ */
+async function bareTimesOf({ book, tenantId }: House, [invoiceId = '']: readonly string[]): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let turn = 0; turn < warmUp + measured; turn += 1) {
+    const started = performance.now();
+    await book.db.ofTenant(tenantId, async (tx) => {
+      const of = [invoiceId, tenantId];
+      await tx.query(
+        'select 1 from debtor d join invoice i on i.debtor_id = d.id where i.id = $1 and i.tenant_id = $2 for update of d',
+        of,
+      );
+      await tx.query('update invoice set description = description where id = $1 and tenant_id = $2', of);
+    });
+    if (turn >= warmUp) times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b);
+}
+
 const ms = (value: number | undefined): string => `${(value ?? Number.NaN).toFixed(1)} ms`;
 
 async function measure(house: House, sizes: readonly number[]): Promise<void> {
@@ -149,9 +170,13 @@ async function measure(house: House, sizes: readonly number[]): Promise<void> {
     for (const table of ['invoice', 'chase', 'ledger']) await house.owner.ofSystem((tx) => tx.query(`analyze ${table}`));
     const load = (loadavg()[0] ?? 0).toFixed(1);
     const { sorted, node, postgres } = await timesOf(house, invoices);
+    const bare = await bareTimesOf(house, invoices);
     const at = (share: number): string => ms(sorted[Math.floor(sorted.length * share)]);
+    const half = Math.floor(measured / 2);
+    const ratio = ((sorted[half] ?? Number.NaN) / (bare[half] ?? Number.NaN)).toFixed(1);
     printFigures(`${count(size)} open invoices (load ${load})`, [
       { what: 'by the clock', figure: `p50 ${at(0.5)}, p95 ${at(0.95)}, max ${ms(sorted.at(-1))}`, target: '' },
+      { what: 'lock and one row (baseline)', figure: `p50 ${ms(bare[half])}: a payment takes ${ratio} times as long`, target: '' },
       { what: 'processor', figure: `Node ${ms(node)}, Postgres ${ms(postgres)}`, target: '' },
     ]);
   }
