@@ -63,7 +63,7 @@ describe('a payment over several invoices', () => {
     const again: SimulationEvent = { type: 'payment', ...on('2026-09-15', 'b'), amount: 171_000n };
     const paid = play([a, { ...b, dueDate: '2026-09-10' }], [sum, again]);
     const held = { ...paid, debtor: { ...paid.debtor, holds } };
-    const back = happen(held, { ...sum, type: 'reversal', on: day }, at(day));
+    const back = happen(held, { ...sum, type: 'reversal', on: day }, { at: at(day), zone: 'Europe/Amsterdam' });
     expect(back.invoices.map(({ id, open, outcome }) => `${id} ${open} ${outcome}`)).toEqual(expected);
   });
 
