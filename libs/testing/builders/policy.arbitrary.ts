@@ -146,7 +146,7 @@ export const somePolicies: fc.Arbitrary<Policy> = fc.record<Policy>({
   key: fc.constant('random'),
   name: fc.constant('Random'),
   scope: fc.constantFrom('invoice', 'invoice', 'debtor'),
-  timeZone: fc.constantFrom('Europe/Amsterdam', 'Europe/Lisbon', 'UTC'),
+  timeZone: fc.constantFrom('Europe/Amsterdam', 'Europe/Lisbon', 'America/Curacao', 'UTC'),
   calendar: fc.constantFrom('nl-legal', 'target', 'none'),
   runDays,
   sendingWindows: byChannel(windows),

@@ -44,7 +44,7 @@ export function parseDate(text: string): string {
 
 const momentHelp = 'Write a date like 2026-01-05 or an instant like 2026-01-05T08:00:00Z.';
 
-/** A date or an instant, for where the API takes both: a date is the beginning of that day in Amsterdam. */
+/** A date or an instant, for where the API takes both: a date is the beginning of that day where the creditor lives. */
 export function parseMoment(text: string): string {
   if (isIsoDate(text)) return text;
   const at = parseInstant(text);
@@ -52,7 +52,7 @@ export function parseMoment(text: string): string {
   return formatInstant(at);
 }
 
-/** The same, as an instant. */
+/** The same as an instant; a date is then the beginning of that day in Amsterdam. */
 export function parseMomentAsInstant(text: string): string {
   const moment = parseMoment(text);
   return isIsoDate(moment) ? formatInstant(fromLocal(moment, 0, 'Europe/Amsterdam')) : moment;
