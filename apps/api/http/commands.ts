@@ -63,6 +63,30 @@ export class Commands {
   async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, options: CommandOptions = {}): Promise<unknown> {
     const key = keyOf(exchange, options.fingerprint);
     const outcome = await this.exclusively(exchange, key, () => this.settle(exchange, { key, work }, options));
+    return this.answer(exchange, outcome);
+  }
+
+  /**
+   * Runs a command that is too long for one transaction. `parts` commits as it goes: each part must be harmless when it is done again, since a
+   * request that broke off is simply sent again. `work` then stores what came of it, with the key. The key is looked up first, for what was
+   * done in parts is not undone.
+   */
+  async runInParts<Done, Body>(
+    exchange: Exchange,
+    { parts, work }: { readonly parts: () => Promise<Done>; readonly work: (tx: Tx, done: Done) => Promise<Answer<Body>> },
+    options: Pick<CommandOptions, 'fingerprint'> = {},
+  ): Promise<unknown> {
+    const key = keyOf(exchange, options.fingerprint);
+    const outcome = await this.exclusively<Outcome<Body>>(exchange, key, async () => {
+      const stored = key && (await this.find(exchange, key));
+      if (stored) return { stored };
+      const done = await parts();
+      return this.settle(exchange, { key, work: (tx) => work(tx, done) }, options);
+    });
+    return this.answer(exchange, outcome);
+  }
+
+  private answer<Body>(exchange: Exchange, outcome: Outcome<Body>): unknown {
     if ('fresh' in outcome) return send(exchange, outcome.fresh);
     exchange.response.setHeader('Idempotent-Replayed', 'true');
     return send(exchange, outcome.stored);

@@ -1,11 +1,16 @@
-/** `POST /v1/imports/ubl`: files are read outside the transaction, written inside one, each row on its own savepoint. */
+/**
+ * `POST /v1/imports/ubl`: files are read first, then written one after another, each document in a transaction of its own. So an import holds
+ * the debtor of the document it is at and no other, and two imports can never wait for each other. A document is booked once by its number:
+ * an import that broke off is sent again, and what was booked is unchanged.
+ */
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { isRefused, type Refused } from '#casebook/actor.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { creditNoteNumber, recordCreditNote } from '#casebook/commands/credit-note.js';
-import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
+import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import { toPublicId } from '#contracts/ids.js';
+import { violatedConstraint } from '#database/database.js';
 import { findInvoiceIdByNumber } from '#database/queries/invoice-views.js';
 import { insertDoneJob } from '#database/queries/job-writes.js';
 import { findJobView } from '#database/queries/work-views.js';
@@ -17,9 +22,10 @@ import { importUbl } from '#importers/ubl/import-ubl.js';
 import type { ImportFile, UblCreditNote, UblInvoice, UblResult } from '#importers/ubl/ubl-result.js';
 import { actorOf } from '../http/case-commands.js';
 import type { Answer, Commands } from '../http/commands.js';
-import type { Exchange } from '../http/exchange.js';
+import { callerOf, type Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
 import { presentJob } from '../jobs/jobs.schema.js';
+import { groupsOf } from './import-groups.js';
 import type { ImportResult, ImportRow } from './imports.schema.js';
 import { ublInputOf } from './ubl-input.js';
 import { type CreditorParty, creditorParty, supplierFinding } from './ubl-supplier.js';
@@ -42,12 +48,15 @@ interface ImportPlace {
   readonly testClockId: string | null;
 }
 
-/** Thrown to end a dry run: the transaction that did everything is rolled back. */
+/** Thrown to end the transaction of a dry run: what it did is rolled back. */
 class DryRunDone extends Error {
-  constructor(readonly result: ImportResult) {
+  constructor(readonly rows: readonly ImportRow[]) {
     super('dry run');
   }
 }
+
+/** What another import, or a request, has just written: looked up again, it is known. */
+const races: ReadonlySet<string | null> = new Set(['debtor_tenant_id_external_id_key', 'invoice_tenant_id_number_key']);
 
 const refusedRow = (file: string, number: string | null, findings: readonly Finding[]): ImportRow => ({
   file,
@@ -79,51 +88,76 @@ export class UblImports {
     for (const file of files) read.push(await importUbl(file));
     const hashes = files.map(({ name, bytes }) => `${name}:${createHash('sha256').update(bytes).digest('hex')}`);
     const fingerprint = [order.testClockId ?? '', ...hashes].join('\n');
-    try {
-      return await this.commands.run(exchange, (tx) => this.write(tx, exchange, { ...order, read }), { fingerprint });
-    } catch (error) {
-      if (!(error instanceof DryRunDone)) throw error;
-      exchange.response.status(202);
-      return dryRunAnswer(error.result);
-    }
+    if (order.dryRun) return this.dryRun(exchange, read, order);
+    const parts = (): Promise<ImportRow[]> => this.write(exchange, read, order);
+    return this.commands.runInParts(
+      exchange,
+      { parts, work: (tx, rows) => keep(tx, { dryRun: false, counts: countsOf(rows), rows }) },
+      { fingerprint },
+    );
   }
 
-  private async write(tx: Tx, exchange: Exchange, order: ImportOrder & { readonly read: readonly UblResult[] }): Promise<Answer<unknown>> {
+  private async write(exchange: Exchange, documents: readonly UblResult[], { testClockId }: ImportOrder): Promise<ImportRow[]> {
+    const creditor = await this.creditor(exchange);
     const rows: ImportRow[] = [];
-    const creditor = creditorParty.parse((await creditorOf(tx)).creditor);
-    for (const document of order.read) rows.push(await this.row({ tx, exchange, creditor, testClockId: order.testClockId }, document));
-    const result: ImportResult = { dryRun: order.dryRun, counts: countsOf(rows), rows };
-    if (order.dryRun) throw new DryRunDone(result);
-    const jobId = uuidv7();
-    await insertDoneJob(tx, { id: jobId, kind: importKind, total: rows.length, result });
-    const view = await findJobView(tx, jobId);
-    if (!view) throw new Error('the job vanished within its own transaction');
-    const body = presentJob(view);
-    return { status: 202, body, headers: { Location: `/v1/imports/${body.id}` } };
+    for (const document of documents)
+      rows.push(await this.ofTenant(exchange, (tx) => this.row({ tx, exchange, creditor, testClockId }, document)));
+    return rows;
   }
 
-  /** A row that is refused leaves nothing behind, and the rows around it stand. */
+  /** What hangs together is tried in one transaction, so a debtor is held for as long as his own documents take. */
+  private async dryRun(exchange: Exchange, documents: readonly UblResult[], { testClockId }: ImportOrder): Promise<unknown> {
+    const creditor = await this.creditor(exchange);
+    const rows = new Map<UblResult, ImportRow>();
+    for (const group of groupsOf(documents)) {
+      const tried = await this.ofTenant(exchange, async (tx) => {
+        const done: ImportRow[] = [];
+        for (const document of group) done.push(await this.row({ tx, exchange, creditor, testClockId }, document));
+        throw new DryRunDone(done);
+      }).catch((error: unknown) => {
+        if (error instanceof DryRunDone) return error.rows;
+        throw error;
+      });
+      group.forEach((document, index) => {
+        const row = tried[index];
+        if (row) rows.set(document, row);
+      });
+    }
+    exchange.response.status(202);
+    return dryRunAnswer(documents.flatMap((document) => rows.get(document) ?? []));
+  }
+
+  private ofTenant<T>(exchange: Exchange, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.casebook.db.ofTenant(callerOf(exchange).tenantId, work);
+  }
+
+  private async creditor(exchange: Exchange): Promise<CreditorParty> {
+    return creditorParty.parse((await this.ofTenant(exchange, creditorOf)).creditor);
+  }
+
+  /** A row that is refused leaves nothing behind; one that lost a race to another request is tried again, and finds what won. */
   private async row(at: ImportPlace, document: UblResult): Promise<ImportRow> {
-    const { tx } = at;
     if (document.kind === 'error') return refusedRow(document.file, null, document.findings);
+    const { tx } = at;
     await tx.query('savepoint row');
-    const work = document.kind === 'invoice' ? this.invoice(at, document.invoice) : this.creditNote(at, document.creditNote);
-    const done = await work.catch((error: unknown) => {
-      const refused = document.kind === 'invoice' ? registrationRefusal(error, document.invoice) : null;
-      if (refused) return refused;
-      throw error;
+    const done = await this.book(at, document).catch(async (error: unknown) => {
+      if (!races.has(violatedConstraint(error))) throw error;
+      await tx.query('rollback to savepoint row');
+      return this.book(at, document);
     });
-    const { number, supplier } = document.kind === 'invoice' ? document.invoice : document.creditNote;
-    const stranger = supplierFinding(at.creditor, supplier, document.kind === 'invoice' ? document.invoice.accounts : []);
     if ('refused' in done || done.result === 'refused') await tx.query('rollback to savepoint row');
-    await tx.query('release savepoint row');
+    const { number, supplier } = document.kind === 'invoice' ? document.invoice : document.creditNote;
     if ('refused' in done) return refusedRow(document.file, number, [findingOf(done)]);
-    return {
-      ...done,
-      file: document.file,
-      number,
-      findings: [...document.warnings, ...(stranger && done.result !== 'unchanged' ? [stranger] : []), ...done.findings],
-    };
+    const stranger = supplierFinding(at.creditor, supplier, document.kind === 'invoice' ? document.invoice.accounts : []);
+    const findings = [...document.warnings, ...(stranger && done.result !== 'unchanged' ? [stranger] : []), ...done.findings];
+    return { ...done, file: document.file, number, findings };
+  }
+
+  private async book(
+    at: ImportPlace,
+    document: Exclude<UblResult, { kind: 'error' }>,
+  ): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {
+    return document.kind === 'invoice' ? this.invoice(at, document.invoice) : this.creditNote(at, document.creditNote);
   }
 
   private async invoice(at: ImportPlace, document: UblInvoice): Promise<Refused | Omit<ImportRow, 'file' | 'number'>> {
@@ -179,9 +213,20 @@ function countsOf(rows: readonly ImportRow[]): ImportResult['counts'] {
   return { files: rows.length, created: of('created'), credited: of('credited'), unchanged: of('unchanged'), refused: of('refused') };
 }
 
-function dryRunAnswer(result: ImportResult): Record<string, unknown> {
+function dryRunAnswer(rows: readonly ImportRow[]): Record<string, unknown> {
   const now = new Date().toISOString();
+  const result: ImportResult = { dryRun: true, counts: countsOf(rows), rows: [...rows] };
   const { files } = result.counts;
   const progress = { status: 'done', done: files, total: files, percent: 100, error: null };
   return { object: 'job', id: null, kind: importKind, ...progress, result, createdAt: now, updatedAt: now };
+}
+
+/** The import as a job whose result is known, with its answer. */
+async function keep(tx: Tx, result: ImportResult): Promise<Answer<unknown>> {
+  const jobId = uuidv7();
+  await insertDoneJob(tx, { id: jobId, kind: importKind, total: result.rows.length, result });
+  const view = await findJobView(tx, jobId);
+  if (!view) throw new Error('the job vanished within its own transaction');
+  const body = presentJob(view);
+  return { status: 202, body, headers: { Location: `/v1/imports/${body.id}` } };
 }

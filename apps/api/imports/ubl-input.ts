@@ -46,7 +46,7 @@ function optional<Schema extends z.ZodType>(
 }
 
 /** Who it is, over several files: the creditor's own number, a register's number, else name and address together. */
-function debtorKey(debtor: UblDebtor): string {
+export function debtorKey(debtor: UblDebtor): string {
   const own = debtor.customerNumber === null ? null : externalId.safeParse(debtor.customerNumber);
   if (own?.success) return own.data;
   if (debtor.kvk !== null) return `kvk:${debtor.kvk}`;
