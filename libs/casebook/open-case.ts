@@ -24,6 +24,7 @@ import { voidUnfit } from './notices.js';
 import { type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
 import { storeLimitation } from './limitation-day.js';
+import { listedOf, storeListed } from './listed.js';
 
 /** What a chase is to be told when the transaction is done. */
 type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
@@ -256,6 +257,7 @@ export class OpenCase implements EventDesk {
     const plan = passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
     this.plans.set(invoice.id, plan);
     if (stores) await this.store(invoice, { plan: stored, waitsFor, revision });
+    else await storeListed(this.tx, invoice);
     if (word) await this.post(invoice, word, plan);
   }
 
@@ -274,8 +276,9 @@ export class OpenCase implements EventDesk {
     invoice: InvoiceRecord,
     { plan, waitsFor, revision }: { plan: StoredPlan; waitsFor: WaitsFor | null; revision: number },
   ): Promise<void> {
+    const { stage, dueDate, open } = listedOf(invoice);
     await this.tx.query(
-      `update chase set plan = $3, plan_revision = $4, next_kind = $5, next_step = $6, next_channel = $7, next_at = $8, reason = $9, waits_for = $10, updated_at = now() where invoice_id = $1 and tenant_id = $2`,
+      `update chase set plan = $3, plan_revision = $4, next_kind = $5, next_step = $6, next_channel = $7, next_at = $8, reason = $9, waits_for = $10, stage = $11, due_date = $12, open = $13, updated_at = now() where invoice_id = $1 and tenant_id = $2`,
       [
         invoice.id,
         this.tx.tenantId,
@@ -287,6 +290,9 @@ export class OpenCase implements EventDesk {
         plan.at,
         plan.reasons[0] ?? '',
         waitsFor,
+        stage,
+        dueDate,
+        open,
       ],
       'store-plan',
     );

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { type CreatesMeasured, measureCreates, median } from './creates.js';
 import { measureLatency } from './latency.js';
 import { type CostedLives, costed, measureProductLives, type Pace, paceOf, settingsOf, stepsOfALife } from './lives.js';
+import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
 import { concurrent, Product } from './lib/product.js';
 import { count, type Figure, machine, printFigures, say } from './lib/report.js';
@@ -197,6 +198,7 @@ const parts = {
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
+  if (wanted[0] === 'lists') return benchLists(wanted.slice(1)); // needs Postgres only, and a book of its own
   quietly();
   for (const line of machine()) say(line);
   const product = await Product.start();

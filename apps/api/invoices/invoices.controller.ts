@@ -2,7 +2,8 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { changeInvoice } from '#casebook/commands/manage-invoice.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
-import { findInvoiceView, listInvoiceViews, type InvoiceView } from '#database/queries/invoice-views.js';
+import { listInvoiceViews } from '#database/queries/invoice-list.js';
+import { findInvoiceView, type InvoiceView } from '#database/queries/invoice-views.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { demandMatch } from '../http/etag.js';

@@ -72,6 +72,20 @@ export class Chase {
   @Column({ name: 'limitation_warned', type: 'smallint', nullable: true })
   limitationWarned!: number | null;
 
+  /** Key of the last step that was taken in this cycle. This and the next three are what lists find and sort invoices by. */
+  @Column({ type: 'text' })
+  stage!: string;
+
+  /** The invoice's, as is `open`. */
+  @Column({ name: 'due_date', type: 'date' })
+  dueDate!: string;
+
+  @Column(cents)
+  open!: bigint;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt!: Date;
 }

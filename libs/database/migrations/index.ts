@@ -15,6 +15,8 @@ import { RequestUntil1764000000015 } from './0015-request-until.migration.js';
 import { WorkflowIds1764000000016 } from './0016-workflow-ids.migration.js';
 import { Limitation1764000000017 } from './0017-limitation.migration.js';
 import { Notes1764000000018 } from './0018-notes.migration.js';
+import { Listed1764000000019 } from './0019-listed.migration.js';
+import { ListIndexes1764000000020 } from './0020-list-indexes.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -35,4 +37,6 @@ export const migrations = [
   WorkflowIds1764000000016,
   Limitation1764000000017,
   Notes1764000000018,
+  Listed1764000000019,
+  ListIndexes1764000000020,
 ];

@@ -1,6 +1,7 @@
 /** Debtors as the API and the console show them. */
 import type { Tx } from '../tx.js';
-import { type ByReference, Conditions, type PageRequest } from './list.js';
+import { debtorKinds } from '#domain/policy/facts/facts.js';
+import { afterPosition, type ByReference, Conditions, type ListOrder, pageOrder, type PageRequest, pageSql } from './list.js';
 
 /** A hold that stands. */
 export interface HoldView {
@@ -47,10 +48,11 @@ export interface DebtorView {
   readonly sort_value: string;
 }
 
-const selectSql = `select d.id, d.external_id, d.name, d.kind, d.language, d.segment, d.email, d.phone, d.address, d.kvk, d.preferred_channel,
+const columnsSql = `d.id, d.external_id, d.name, d.kind, d.language, d.segment, d.email, d.phone, d.address, d.kvk, d.preferred_channel,
   d.refused_channels, d.failed_channels, d.do_not_contact, d.payment_score, d.test_clock_id, d.version, d.created_at, d.updated_at,
-  h.changes as hold_changes, h.holds, c.credits, d.created_at::text as sort_value
-  from debtor d cross join lateral (select count(*) + count(lifted_at) as changes,
+  h.changes as hold_changes, h.holds, c.credits, d.created_at::text as sort_value`;
+/** What hangs on `debtor d`. */
+const hangingSql = `cross join lateral (select count(*) + count(lifted_at) as changes,
     coalesce(jsonb_agg(jsonb_build_object('id', id, 'reason', reason, 'until', until, 'created_at', created_at) order by created_at)
       filter (where lifted_at is null), '[]') as holds
     from debtor_hold where debtor_id = d.id and tenant_id = d.tenant_id) h
@@ -58,6 +60,8 @@ const selectSql = `select d.id, d.external_id, d.name, d.kind, d.language, d.seg
       'amount', a.amount::text, 'hint', p.hint) order by p.paid_on, p.id, a.id), '[]') as credits
     from payment p join allocation a on a.payment_id = p.id
     where p.debtor_id = d.id and p.tenant_id = d.tenant_id and p.status = 'assigned' and a.part = 'credit') c`;
+
+const selectSql = `select ${columnsSql} from debtor d ${hangingSql}`;
 
 type Row = DebtorView & Record<string, unknown>;
 
@@ -84,13 +88,21 @@ export interface DebtorFilter {
   readonly externalId?: string | undefined;
 }
 
+const newestFirst: ListOrder = { value: 'd.created_at', type: 'timestamptz', id: 'd.id', descending: true };
+const everyKind = debtorKinds.map((kind) => `d.kind = '${kind}'`);
+
 /** A page of debtors, newest first, with one row more than asked for when there are more. */
-export async function listDebtorViews(tx: Tx, filter: DebtorFilter, page: PageRequest): Promise<DebtorView[]> {
+export async function listDebtorViews(tx: Tx, { kind, segment, externalId }: DebtorFilter, page: PageRequest): Promise<DebtorView[]> {
   const conditions = new Conditions('d.tenant_id', tx.tenantId);
-  if (filter.kind !== undefined) conditions.add('d.kind = ?', filter.kind);
-  if (filter.segment !== undefined) conditions.add('d.segment = ?', filter.segment);
-  if (filter.externalId !== undefined) conditions.add('d.external_id = ?', filter.externalId);
-  if (page.after) conditions.add('(d.created_at, d.id) < (?::timestamptz, ?::uuid)', page.after.value, page.after.id);
+  if (kind !== undefined) conditions.add('d.kind = ?', kind);
+  if (segment !== undefined) conditions.add('d.segment = ?', segment);
+  if (externalId !== undefined) conditions.add('d.external_id = ?', externalId);
+  afterPosition(conditions, newestFirst, page);
   const limit = conditions.bind(page.limit + 1);
-  return tx.query<Row>(`${selectSql} ${conditions.where} order by d.created_at desc, d.id desc limit ${limit}`, conditions.values);
+  const named = kind ?? segment ?? externalId;
+  const pageOf = pageSql('debtor d', { conditions, order: newestFirst, limit }, named === undefined ? everyKind : []);
+  return tx.query<Row>(
+    `select ${columnsSql} from ${pageOf} page join debtor d on d.id = page.id ${hangingSql} where d.tenant_id = $1 ${pageOrder(newestFirst)}`,
+    conditions.values,
+  );
 }

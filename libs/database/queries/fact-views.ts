@@ -2,9 +2,11 @@
 import type { Instant } from '#domain/calendar/zone.js';
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
+import { todaySql } from './invoice-views.js';
 import { Conditions, type PageRequest } from './list.js';
 import { type NoticeBrief, noticeBriefSql, todayOfDebtorSql } from './notice-brief.js';
 import { dayInZoneSql } from '../zone.sql.js';
+import { todaysOf } from './todays.js';
 
 /** What a payment was set off against; amounts in minor units. An invoice is missing where the debtor keeps it as credit. */
 export interface AllocationView {
@@ -73,23 +75,43 @@ const holdStatusSql = (now: string): string => `case when h.lifted_at is not nul
   when h.until < ${dayInZoneSql(`coalesce(k.now, ${now}::timestamptz)`)} then 'over' else 'standing' end`;
 const holdSql = (
   now: string,
+  from = 'debtor_hold h',
 ): string => `select h.id, h.debtor_id, h.reason, h.until, ${holdStatusSql(now)} as status, h.created_at, h.lifted_at,
-  h.id::text as sort_value from debtor_hold h join debtor d on d.id = h.debtor_id left join test_clock k on k.id = d.test_clock_id`;
+  h.id::text as sort_value from ${from} join debtor d on d.id = h.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 type HoldRow = DebtorHoldView & Record<string, unknown>;
 
 /** A hold by its id, at `now` (live). */
 export const findHoldView = (tx: Tx, id: string, now: Instant): Promise<DebtorHoldView | null> =>
   tx.one<HoldRow>(`${holdSql('$3')} where h.id = $1 and h.tenant_id = $2`, [id, tx.tenantId, new Date(now)]);
 
+/** Whether a hold is over, as a range of its last day, made exact where clocks differ. */
+async function lastDaySql(
+  tx: Tx,
+  conditions: Conditions,
+  { now, over }: { readonly now: Instant; readonly over: boolean },
+): Promise<string> {
+  const { first, last, alike } = await todaysOf(tx, now);
+  const clocks = 'from debtor d left join test_clock k on k.id = d.test_clock_id where d.id = h.debtor_id';
+  const exact = alike ? '' : ` and h.until ${over ? '<' : '>='} (select ${todaySql(conditions.bind(new Date(now)))} ${clocks})`;
+  return over
+    ? `h.until < ${conditions.bind(last)}::date${exact}`
+    : `(h.until is null or h.until >= ${conditions.bind(first)}::date${exact})`;
+}
+
 /** A page of holds, the newest first; of an invoice are those of its debtor. */
-export function listHoldViews(tx: Tx, filter: FactFilter & { readonly now: Instant }, page: PageRequest): Promise<DebtorHoldView[]> {
+export async function listHoldViews(tx: Tx, filter: FactFilter & { readonly now: Instant }, page: PageRequest): Promise<DebtorHoldView[]> {
+  const { status, invoiceId, debtorId, now } = filter;
   const conditions = new Conditions('h.tenant_id', tx.tenantId);
-  const now = conditions.bind(new Date(filter.now));
-  if (filter.status !== undefined) conditions.add(`${holdStatusSql(now)} = ?`, filter.status);
-  if (filter.invoiceId !== undefined)
-    conditions.add('h.debtor_id = (select i.debtor_id from invoice i where i.id = ? and i.tenant_id = h.tenant_id)', filter.invoiceId);
-  if (filter.debtorId !== undefined) conditions.add('h.debtor_id = ?', filter.debtorId);
-  return factsPage<HoldRow>(tx, { sql: holdSql(now), table: 'h', conditions }, page);
+  if (status !== undefined) conditions.add(`h.lifted_at is ${status === 'lifted' ? 'not null' : 'null'}`);
+  if (status === 'over' || status === 'standing') conditions.add(await lastDaySql(tx, conditions, { now, over: status === 'over' }));
+  if (invoiceId !== undefined)
+    conditions.add('h.debtor_id = (select i.debtor_id from invoice i where i.id = ? and i.tenant_id = $1)', invoiceId);
+  if (debtorId !== undefined) conditions.add('h.debtor_id = ?', debtorId);
+  if (page.after) conditions.add('h.id < ?::uuid', page.after.id);
+  const limit = conditions.bind(page.limit + 1);
+  const live = conditions.bind(new Date(now));
+  const pageOf = `(select h.* from debtor_hold h ${conditions.where} order by h.id desc limit ${limit}) h`;
+  return tx.query<HoldRow>(`${holdSql(live, pageOf)} where h.tenant_id = $1 order by h.id desc`, conditions.values);
 }
 
 /** A case that was handed over, as the ledger has it, with the approval that came before. */

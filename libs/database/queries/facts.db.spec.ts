@@ -6,7 +6,8 @@ import { Tx } from '../tx.js';
 import { listDisputeViews, listPaymentPlanViews, listPromiseViews } from './agreement-views.js';
 import type { FactFilter } from './fact-list.js';
 import { listHandoverViews, listHoldViews, listPaymentViews } from './fact-views.js';
-import { findInvoiceView, listInvoiceViews } from './invoice-views.js';
+import { listInvoiceViews } from './invoice-list.js';
+import { findInvoiceView } from './invoice-views.js';
 import type { PageRequest } from './list.js';
 
 const invoices = 20_000;

@@ -11,6 +11,46 @@ export interface PageRequest {
   readonly after: { readonly value: string; readonly id: string } | null;
 }
 
+/** How a list is ordered: by a value, then by id, both in one direction. SQL expressions of ours. */
+export interface ListOrder {
+  readonly value: string;
+  readonly type: 'date' | 'timestamptz' | 'bigint';
+  readonly id: string;
+  readonly descending: boolean;
+}
+
+const orderBy = ({ value, id, descending }: Pick<ListOrder, 'value' | 'id' | 'descending'>): string =>
+  descending ? `order by ${value} desc, ${id} desc` : `order by ${value}, ${id}`;
+
+/** Narrows a list to what comes after the position of a page. */
+export function afterPosition(conditions: Conditions, { value, type, id, descending }: ListOrder, { after }: PageRequest): void {
+  if (after) conditions.add(`(${value}, ${id}) ${descending ? '<' : '>'} (?::${type}, ?::uuid)`, after.value, after.id);
+}
+
+/**
+ * The ids and values of a page, and nothing else of its rows, so that what is costly to look up is looked up for these only. A list that
+ * names no value of the column its index begins with is put together from a page of each value: `branches` are those conditions, which
+ * exclude each other; every branch is read in order from the same index.
+ *
+ * @returns SQL of a relation with the columns `id` and `value`
+ */
+export function pageSql(
+  from: string,
+  { conditions, order, limit }: { readonly conditions: Conditions; readonly order: ListOrder; readonly limit: string },
+  branches: readonly string[] = [],
+): string {
+  const { value, id, descending } = order;
+  const branch = (more: string): string =>
+    `(select ${id} as id, ${value} as value from ${from} ${conditions.where}${more && ` and ${more}`} ${orderBy(order)} limit ${limit})`;
+  const [only = '', ...others] = branches;
+  if (others.length === 0) return branch(only);
+  const outer = orderBy({ value: 'x.value', id: 'x.id', descending });
+  return `(select * from (${branches.map(branch).join(' union all ')}) x ${outer} limit ${limit})`;
+}
+
+/** The order of a page's rows, once more: a join keeps none. */
+export const pageOrder = ({ descending }: ListOrder): string => orderBy({ value: 'page.value', id: 'page.id', descending });
+
 /** Gathers `where` conditions with their parameters. Texts are ours; values are always parameters. */
 export class Conditions {
   readonly values: Parameter[] = [];

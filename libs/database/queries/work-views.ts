@@ -2,8 +2,9 @@
 import type { Tx } from '../tx.js';
 import { type CostedNoticeRow, costedNoticesOf, costedUntil } from '../repositories/notice-costs.js';
 import { type NoticeBrief, noticeBriefSql, noticeColumnsSql, todayOfDebtorSql } from './notice-brief.js';
-import { Conditions, type PageRequest } from './list.js';
-import { dayInZoneSql } from '../zone.sql.js';
+import { channels } from '#domain/policy/facts/facts.js';
+import { afterPosition, Conditions, type ListOrder, pageOrder, type PageRequest, pageSql } from './list.js';
+import { dayInZoneSql, zoneSql } from '../zone.sql.js';
 
 /** A task with the invoice and the debtor it is about. */
 export interface TaskView {
@@ -47,17 +48,20 @@ export interface TaskView {
   readonly sort_value: string;
 }
 
+/** When a task is to be done: a call-back counts by its own moment, anything else by its deadline; what has neither comes last. */
+const toBeDoneAt = `(case when t.call_at is not null then t.call_at when t.deadline is not null then t.deadline else 'infinity'::timestamptz end)`;
 /** What came after it was answered is another matter. */
 const briefOfTask = noticeBriefSql('i.id', dayInZoneSql('coalesce(k.now, now())'), "n.claimed_at <= coalesce(t.closed_at, 'infinity')");
 
-const taskSql = `select t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
+const taskColumns = `t.id, t.kind, t.status, t.step, t.occurrence, t.script, t.assignee, t.deadline, t.call_at, t.call_backs, t.call_note, t.reason, t.remedies, t.outcome_code, t.outcome, t.why_unpaid, t.opened_at, t.closed_at,
   t.invoice_id, i.number as invoice_number, i.due_date, i.open, i.currency, t.debtor_id, d.name as debtor_name, d.phone as debtor_phone,
   d.email is not null as has_email, d.address is not null as has_address,
   ${briefOfTask} as notice,
   greatest(i.open - coalesce((select coalesce(x.amount, i.open) from dispute x where x.invoice_id = i.id and x.status = 'open' order by x.raised_on limit 1), 0), 0) as undisputed,
   t.kind = 'approval' and exists (select 1 from policy_version p, jsonb_array_elements(p.body->'steps') s where p.id = i.policy_version_id and s->>'key' = t.step and s->>'kind' = 'handover') as hands_over,
-  coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)::text as sort_value
-  from task t join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id left join test_clock k on k.id = d.test_clock_id`;
+  ${toBeDoneAt}::text as sort_value`;
+/** What stands beside `task t`. */
+const besideTask = `join invoice i on i.id = t.invoice_id join debtor d on d.id = t.debtor_id left join test_clock k on k.id = d.test_clock_id`;
 
 type TaskRow = Omit<TaskView, 'costed'> & Record<string, unknown>;
 
@@ -70,7 +74,10 @@ async function withCosts(tx: Tx, rows: readonly TaskRow[]): Promise<TaskView[]> 
 
 /** A task by its id. */
 export async function findTaskView(tx: Tx, id: string): Promise<TaskView | null> {
-  const row = await tx.one<TaskRow>(`${taskSql} where t.id = $1 and t.tenant_id = $2`, [id, tx.tenantId]);
+  const row = await tx.one<TaskRow>(`select ${taskColumns} from task t ${besideTask} where t.id = $1 and t.tenant_id = $2`, [
+    id,
+    tx.tenantId,
+  ]);
   return row && ((await withCosts(tx, [row]))[0] ?? null);
 }
 
@@ -86,20 +93,46 @@ export interface TaskFilter {
   readonly debtorId?: string | undefined;
 }
 
-/** A page of tasks, the one to be done first on top: a call-back by its own moment, anything else by its deadline. */
-export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageRequest): Promise<TaskView[]> {
-  const conditions = new Conditions('t.tenant_id', tx.tenantId);
+const firstToBeDone: ListOrder = { value: toBeDoneAt, type: 'timestamptz', id: 't.id', descending: false };
+const everyStatus = ['open', 'claimed', 'done', 'expired', 'cancelled'].map((status) => `t.status = '${status}'`);
+const everyKind = ['call', 'approval', 'attention'].map((kind) => `t.kind = '${kind}'`);
+
+/** Status and kind begin the index: what the filter does not name is told apart. */
+function taskBranches({ status, kind }: TaskFilter): readonly string[] {
+  if (kind !== undefined) return status === undefined ? everyStatus : [];
+  return status === undefined ? everyStatus.flatMap((one) => everyKind.map((other) => `${one} and ${other}`)) : everyKind;
+}
+
+function narrowTasks(conditions: Conditions, filter: TaskFilter): void {
   if (filter.status !== undefined) conditions.add('t.status = ?', filter.status);
   if (filter.assignee !== undefined) conditions.add('t.assignee = ?', filter.assignee);
   if (filter.kind !== undefined) conditions.add('t.kind = ?', filter.kind);
   if (filter.whyUnpaid !== undefined) conditions.add('t.why_unpaid = ?', filter.whyUnpaid);
-  if (filter.due !== undefined) conditions.add(`${dayInZoneSql('coalesce(t.call_at, t.deadline)')} <= ?::date`, filter.due);
   if (filter.invoiceId !== undefined) conditions.add('t.invoice_id = ?', filter.invoiceId);
   if (filter.debtorId !== undefined) conditions.add('t.debtor_id = ?', filter.debtorId);
-  const order = "coalesce(t.call_at, t.deadline, 'infinity'::timestamptz)";
-  if (page.after) conditions.add(`(${order}, t.id) > (?::timestamptz, ?::uuid)`, page.after.value, page.after.id);
+}
+
+/** When a day is over where the creditor lives; read apart, so that Postgres knows how many tasks come before it. */
+async function endOfDay(tx: Tx, day: string): Promise<Date> {
+  const row = await tx.one<{ end: Date }>(`select ($1::date + 1)::timestamp at time zone ${zoneSql} as end`, [day], 'end-of-day');
+  if (!row) throw new Error('a statement without a table has one row');
+  return row.end;
+}
+
+/** A page of tasks, the one to be done first on top: a call-back by its own moment, anything else by its deadline. */
+export async function listTaskViews(tx: Tx, filter: TaskFilter, page: PageRequest): Promise<TaskView[]> {
+  const conditions = new Conditions('t.tenant_id', tx.tenantId);
+  narrowTasks(conditions, filter);
+  if (filter.due !== undefined) conditions.add(`${toBeDoneAt} < ?`, await endOfDay(tx, filter.due));
+  afterPosition(conditions, firstToBeDone, page);
   const limit = conditions.bind(page.limit + 1);
-  return withCosts(tx, await tx.query<TaskRow>(`${taskSql} ${conditions.where} order by ${order}, t.id limit ${limit}`, conditions.values));
+  const named = filter.assignee ?? filter.whyUnpaid ?? filter.invoiceId ?? filter.debtorId;
+  const pageOf = pageSql('task t', { conditions, order: firstToBeDone, limit }, named === undefined ? taskBranches(filter) : []);
+  const rows = await tx.query<TaskRow>(
+    `select ${taskColumns} from ${pageOf} page join task t on t.id = page.id ${besideTask} where t.tenant_id = $1 ${pageOrder(firstToBeDone)}`,
+    conditions.values,
+  );
+  return withCosts(tx, rows);
 }
 
 /** A message; `html` and `text` only where one message is read. */
@@ -133,23 +166,21 @@ export interface MessageView {
   readonly sort_value: string;
 }
 
-const messageSql = (
+const messageColumns = (
   more: string,
-): string => `select m.id, m.debtor_id, m.channel, m.provider, m.template, m.template_version, m.tone, m.language, m.recipient,
+): string => `m.id, m.debtor_id, m.channel, m.provider, m.template, m.template_version, m.tone, m.language, m.recipient,
   m.subject, m.status, m.provider_message_id, m.detail, m.attempts, m.claimed_at, m.sent_at, m.recorded_at, m.updated_at${more},
   (select ${noticeColumnsSql('n', todayOfDebtorSql('m.debtor_id'))} from notice n where n.id = m.notice_id) as notice,
   (select coalesce(jsonb_agg(jsonb_build_object('invoice', l.invoice_id, 'step', l.step, 'occurrence', l.occurrence, 'cycle', l.cycle) order by l.invoice_id), '[]')
-     from ledger l where l.message_id = m.id) as steps, m.recorded_at::text as sort_value
-  from message m`;
+     from ledger l where l.message_id = m.id) as steps, m.recorded_at::text as sort_value`;
 
 type MessageRow = MessageView & Record<string, unknown>;
 
+const bodies = ', m.html, m.text, m.from_name, m.from_address, m.reply_to';
+
 /** A message with its sender and bodies. */
 export const findMessageView = (tx: Tx, id: string): Promise<MessageView | null> =>
-  tx.one<MessageRow>(`${messageSql(', m.html, m.text, m.from_name, m.from_address, m.reply_to')} where m.id = $1 and m.tenant_id = $2`, [
-    id,
-    tx.tenantId,
-  ]);
+  tx.one<MessageRow>(`select ${messageColumns(bodies)} from message m where m.id = $1 and m.tenant_id = $2`, [id, tx.tenantId]);
 
 /** What a list of messages is narrowed to. */
 export interface MessageFilter {
@@ -159,18 +190,23 @@ export interface MessageFilter {
   readonly channel?: string | undefined;
 }
 
+const newestFirst: ListOrder = { value: 'm.recorded_at', type: 'timestamptz', id: 'm.id', descending: true };
+const everyChannel = channels.map((channel) => `m.channel = '${channel}'`);
+
 /** A page of messages, newest first. */
 export async function listMessageViews(tx: Tx, filter: MessageFilter, page: PageRequest): Promise<MessageView[]> {
   const conditions = new Conditions('m.tenant_id', tx.tenantId);
-  if (filter.invoiceId !== undefined)
-    conditions.add('exists (select 1 from ledger l where l.message_id = m.id and l.invoice_id = ?)', filter.invoiceId);
-  if (filter.debtorId !== undefined) conditions.add('m.debtor_id = ?', filter.debtorId);
-  if (filter.status !== undefined) conditions.add('m.status = ?', filter.status);
-  if (filter.channel !== undefined) conditions.add('m.channel = ?', filter.channel);
-  if (page.after) conditions.add('(m.recorded_at, m.id) < (?::timestamptz, ?::uuid)', page.after.value, page.after.id);
+  const { invoiceId, debtorId, status, channel } = filter;
+  if (invoiceId !== undefined) conditions.add('m.id in (select l.message_id from ledger l where l.invoice_id = ?)', invoiceId);
+  if (debtorId !== undefined) conditions.add('m.debtor_id = ?', debtorId);
+  if (status !== undefined) conditions.add('m.status = ?', status);
+  if (channel !== undefined) conditions.add('m.channel = ?', channel);
+  afterPosition(conditions, newestFirst, page);
   const limit = conditions.bind(page.limit + 1);
+  const named = invoiceId ?? debtorId ?? status ?? channel;
+  const pageOf = pageSql('message m', { conditions, order: newestFirst, limit }, named === undefined ? everyChannel : []);
   return tx.query<MessageRow>(
-    `${messageSql('')} ${conditions.where} order by m.recorded_at desc, m.id desc limit ${limit}`,
+    `select ${messageColumns('')} from ${pageOf} page join message m on m.id = page.id where m.tenant_id = $1 ${pageOrder(newestFirst)}`,
     conditions.values,
   );
 }

@@ -38,7 +38,19 @@ export interface InvoiceRecord {
   readonly waitsFor: WaitsFor | null;
   /** What a person was asked about it last; null when nothing was. */
   readonly attention: AttentionRecord | null;
+  /** Key of the last step that was taken in this cycle, see `stageOf`. */
+  readonly stage: string;
+  /** What lists find and sort it by, as written last. */
+  readonly listed: Listed;
 }
+
+/** What the lists of invoices are found and sorted by, beside the plan: kept with the chase, so that one index serves a filter and an order. */
+export interface Listed {
+  readonly stage: string;
+  readonly dueDate: IsoDate;
+  readonly open: bigint;
+}
+
 /** A question what lets a chase go on, open or answered or taken back. */
 export interface AttentionRecord {
   readonly id: string;

@@ -11,8 +11,10 @@ import {
   type PauseCause,
   pauseCauses,
   stepResults,
+  type TakenStep,
 } from '#domain/policy/facts/facts.js';
 import { reachOf } from '#domain/policy/facts/start.js';
+import { stageOf } from '#domain/policy/facts/stage.js';
 import type { CreditRecord, DebtorRecord, InvoiceRecord } from './case-record.js';
 import type { NoticesByInvoice } from './notice-rows.js';
 import { limitationShape } from './limitation-row.js';
@@ -81,6 +83,7 @@ export function debtorRow(json: unknown): { record: DebtorRecord; facts: Omit<De
 
 const takenShape = z.object({
   step: z.string(),
+  cycle: z.number(),
   occurrence: z.number(),
   at: instant,
   result: z.enum(stepResults),
@@ -89,6 +92,8 @@ const takenShape = z.object({
   deadline: instant.nullable(),
   toFormerAddress: z.boolean(),
 });
+/** A step as decisions know it: in which cycle it was taken is nothing to them. */
+const takenStep = ({ cycle: _, ...step }: z.output<typeof takenShape>): TakenStep => step;
 const overrideShape = z.object({
   step: z.string(),
   act: z.enum(['skip', 'postpone', 'run-now']),
@@ -112,6 +117,7 @@ const attentionShape = z.object({
 
 const invoiceShape = z.object({
   attention: attentionShape.nullable(),
+  listed: z.object({ stage: z.string(), due_date: z.string(), open: amount }),
   waits_for: z.enum(waitingFor).nullable(),
   paused_cause: z.enum(pauseCauses).nullable(),
   confirmation: confirmationShape.nullable(),
@@ -175,6 +181,8 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
     limitation: { lastDay: row.limitation_last_day, warned: row.limitation_warned },
     waitsFor: row.waits_for,
     attention: row.attention,
+    stage: stageOf(row.taken, row.cycle),
+    listed: { stage: row.listed.stage, dueDate: row.listed.due_date, open: row.listed.open },
     facts: {
       id: row.id,
       issueDate: row.issue_date,
@@ -195,7 +203,7 @@ export function invoiceRow(json: unknown, notices: NoticesByInvoice): InvoiceRec
       planBrokenOn: row.plan_broken_on,
       toConfirm: row.confirmation && { kind: row.confirmation.kind, no: row.confirmation.no },
       directDebitPending: row.direct_debit_pending,
-      taken: row.taken,
+      taken: row.taken.map(takenStep),
       notices: notices.get(row.id) ?? unnoticed,
       overrides: row.overrides,
     },

@@ -15,7 +15,7 @@ const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for upda
 const loadSql = `
 select to_jsonb(d) as debtor,
   (select jsonb_build_object('id', k.id, 'now', k.now) from test_clock k where k.id = d.test_clock_id) as clock,
-  (select coalesce(jsonb_agg(jsonb_build_object('reason', h.reason, 'until', h.until) order by h.created_at), '[]') from debtor_hold h where h.debtor_id = d.id and h.lifted_at is null) as holds,
+  (select coalesce(jsonb_agg(jsonb_build_object('reason', h.reason, 'until', h.until) order by h.created_at, h.id), '[]') from debtor_hold h where h.debtor_id = d.id and h.lifted_at is null) as holds,
   (${contactSql}) as contacts,
   (${noticeSql}) as notices,
   (${invoiceSql}) as invoices,

@@ -13,7 +13,7 @@ select coalesce(jsonb_agg(jsonb_build_object('at', x.at, 'channel', x.channel) o
 
 /** Steps of earlier cycles count: a reopened invoice goes on at its stage and never climbs the ladder anew. */
 const taken = `
-select coalesce(jsonb_agg(jsonb_build_object('step', l.step, 'occurrence', l.occurrence, 'at', l.at, 'result', l.result, 'channel', nullif(l.channel, ''),
+select coalesce(jsonb_agg(jsonb_build_object('step', l.step, 'cycle', l.cycle, 'occurrence', l.occurrence, 'at', l.at, 'result', l.result, 'channel', nullif(l.channel, ''),
   'outcome', l.outcome, 'deadline', l.deadline,
   'toFormerAddress', case when l.result = 'failed' then ${toFormerAddress('l')} else false end) order by l.at, l.recorded_at), '[]')
 from ledger l where l.invoice_id = i.id and l.result <> 'withdrawn' and l.kind not in ('copy', 'confirmation')`;
@@ -57,7 +57,7 @@ from task t where t.invoice_id = i.id and t.kind = 'attention' order by t.opened
 /** Every open chase of the debtor with all its facts. */
 export const invoiceSql = `
 select coalesce(jsonb_agg(to_jsonb(i) || jsonb_build_object('cycle', c.cycle, 'outcome', c.outcome, 'paused_reason', c.paused_reason, 'paused_until', c.paused_until, 'paused_cause', c.paused_cause, 'waits_for', c.waits_for,
-  'plan', c.plan, 'plan_revision', c.plan_revision, 'limitation_last_day', c.limitation_last_day, 'limitation_warned', c.limitation_warned, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
+  'listed', jsonb_build_object('stage', c.stage, 'due_date', c.due_date, 'open', c.open), 'plan', c.plan, 'plan_revision', c.plan_revision, 'limitation_last_day', c.limitation_last_day, 'limitation_warned', c.limitation_warned, 'promise', (${promise}), 'promises_broken', (${broken}), 'payment_plan', (${plan}), 'plan_broken_on', (${planBroken}),
   'dispute', (${dispute}), 'taken', (${taken}), 'overrides', (${overrides}), 'confirmation', (${confirmation}), 'attention', (${attention})) order by i.due_date, i.id), '[]')
 from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = d.id and (c.outcome is null or i.id = any($3::uuid[]))`;
 

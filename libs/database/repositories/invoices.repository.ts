@@ -3,6 +3,7 @@ import { Chase } from '../entities/chase.entity.js';
 import { Invoice } from '../entities/invoice.entity.js';
 import type { LimitationFacts } from '#domain/policy/facts/facts.js';
 import type { Tx } from '../tx.js';
+import type { Listed } from './case-record.js';
 import { eventInsertSql, eventValues, type NewEvent } from './events.repository.js';
 
 /** Which balance of an invoice changes. */
@@ -75,6 +76,15 @@ export async function setLimitation(tx: Tx, invoiceId: string, to: { lastDay: st
   );
 }
 
+/** What lists find and sort an invoice by. */
+export async function setListed(tx: Tx, invoiceId: string, { stage, dueDate, open }: Listed): Promise<void> {
+  await tx.query(
+    'update chase set stage = $3, due_date = $4, open = $5 where invoice_id = $1 and tenant_id = $2',
+    [invoiceId, tx.tenantId, stage, dueDate, open],
+    'set-listed',
+  );
+}
+
 /** Ends a chase. */
 export async function closeChase(tx: Tx, invoiceId: string, end: { outcome: string; at: Date; reason: string | null }): Promise<void> {
   await tx.manager.update(Chase, { invoiceId, tenantId: tx.tenantId }, { outcome: end.outcome, closedAt: end.at, closeReason: end.reason });
@@ -141,8 +151,8 @@ export interface NewInvoice {
 const insertSql = `
 with i as (insert into invoice (id, tenant_id, debtor_id, number, external_id, issue_date, due_date, currency, total, description, term_basis, payment_reference, policy_version_id, adopted, direct_debit_pending, registered_at, limitation)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $26) returning created_at),
-c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id, limitation_last_day, waits_for)
-  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $25, $27, $28)),
+c as (insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, next_step, next_channel, next_at, reason, workflow_id, limitation_last_day, waits_for, due_date, open)
+  values ($1, $2, $3, $17, $18, $19, $20, $21, $22, $25, $27, $28, $7, $9)),
 e as (${eventInsertSql(29)}),
 o as (insert into outbox (tenant_id, invoice_id, kind, payload) values ($2, $1, $23, $24))
 select created_at from i`;

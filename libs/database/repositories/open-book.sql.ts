@@ -69,7 +69,7 @@ from ledger where tenant_id = $1 and debtor_id between $2 and $3 and result <> '
 
 /** Holds that were not lifted; here and below `$2` are the ids that have some. */
 export const holdSql = `
-select debtor_id, reason, until from debtor_hold where tenant_id = $1 and debtor_id = any($2::uuid[]) and lifted_at is null order by created_at`;
+select debtor_id, reason, until from debtor_hold where tenant_id = $1 and debtor_id = any($2::uuid[]) and lifted_at is null order by created_at, id`;
 
 /** Formal notices, one row a claim that they name; those that surely never left are none. */
 export const noticeSql = `

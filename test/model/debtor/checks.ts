@@ -2,7 +2,18 @@
 import { addDays } from '#domain/calendar/iso-date.js';
 import { standaard } from '#domain/policy/language/policies.js';
 import type { Model } from './model.js';
-import { type ContactRow, contactsOf, costsOf, type InvoiceRow, invoicesOf, lettersOf, moneyOf, plansOf, unheardOf } from './rows.js';
+import {
+  type ContactRow,
+  contactsOf,
+  costsOf,
+  type InvoiceRow,
+  invoicesOf,
+  lettersOf,
+  listedWrongly,
+  moneyOf,
+  plansOf,
+  unheardOf,
+} from './rows.js';
 import type { World } from './world.js';
 
 /** Reasons for which a chase may wait without an instant and without a task: a person or a fact set them. */
@@ -62,6 +73,7 @@ export class Judge {
     for (const { id } of fresh) this.seenContacts.add(id);
     const wrong = [
       ...(await this.money(invoices)),
+      ...(await this.listed()),
       ...(await this.letters()),
       ...(await this.fallen()),
       ...fresh.flatMap((contact) => this.stopped(contact)),
@@ -72,6 +84,12 @@ export class Judge {
     ];
     this.before = new Map(invoices.map((row) => [row.id, row]));
     return wrong;
+  }
+
+  /** Lists find and sort an invoice by what is true of it, whoever changed it last. */
+  private async listed(): Promise<string[]> {
+    const wrong = await listedWrongly(this.world);
+    return wrong.map(({ number, stored, reckoned }) => `${number} is listed by "${stored}" and is "${reckoned}"`);
   }
 
   /** No chase without an instant, a task or a stop, and none that slept through its instant. Asked when all that was due is done. */
