@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { amsterdam, someFacts, someInvoice, today, took } from '#testing/builders/facts.builder.js';
 import { type Remedy, type Stand, groundsOf, standOf, standstills } from './attention.js';
 import { decide } from './decide.js';
-import type { ChaseFacts, InvoiceFacts } from './facts/facts.js';
+import type { ChaseFacts, InvoiceFacts, NoticeFact } from './facts/facts.js';
 import { type ReasonCode, type SkippedStep, reasonCodes } from './language/plan.js';
 import { standaard } from './language/policies.js';
 import type { Policy, Step } from './language/policy.js';
@@ -193,6 +193,48 @@ describe('what would mend a standstill', () => {
   });
 });
 
+describe('a claim that is with the agency', () => {
+  const [sent] = someInvoice(60, {
+    taken: [
+      took('notice', '2026-08-24T08:00', {
+        channel: 'letter',
+        notice: { lastDay: '2026-09-08', costsFrom: '2026-09-11', announcedCosts: 0n },
+      }),
+    ],
+  }).notices;
+  if (!sent) throw new Error('no notice');
+  const fell = (endedReason: NoticeFact['endedReason'], more: Partial<NoticeFact> = {}): NoticeFact => ({
+    ...sent,
+    state: 'void',
+    endedReason,
+    ...more,
+  });
+  const ofDefault: NoticeFact = { ...sent, id: 'default', kind: 'notice-of-default' };
+  const asked = (notices: readonly NoticeFact[], outcome: InvoiceFacts['outcome'] = 'handed-over') =>
+    stand(policyOf(letter), late({ daysLate: 60, invoice: { outcome, notices } }));
+
+  it.each<[string, readonly NoticeFact[]]>([
+    ['no letter is known', []],
+    ['the letter stands', [sent]],
+    ['another letter stands instead of the one that fell', [fell('returned'), { ...sent, id: 'second' }]],
+    ['only its notice of default fell', [sent, { ...ofDefault, state: 'void', endedReason: 'returned' }]],
+  ])('is nobody’s question while %s', (_, notices) => {
+    expect(asked(notices)).toEqual({ waitsFor: null, ask: null });
+  });
+
+  it.each<[string, readonly NoticeFact[], readonly Remedy[]]>([
+    ['came back', [fell('returned')], ['tell-agency', 'address']],
+    ['bounced as a mail', [fell('bounced', { channel: 'email' })], ['tell-agency', 'email']],
+    ['said what was not right', [fell('wrong-content')], ['tell-agency']],
+    ['was to a company that is a consumer', [fell('debtor-kind-changed')], ['tell-agency']],
+    ['came back after a first that stood', [sent, fell('returned', { id: 'second' })], ['tell-agency', 'address']],
+    ['came back, though its notice of default stands', [fell('returned'), ofDefault], ['tell-agency', 'address']],
+  ])('is one when the last letter under it %s: no costs are due on its strength', (_, notices, remedies) => {
+    expect(asked(notices)).toEqual({ waitsFor: null, ask: { reason: 'handed-over-on-void-notice', step: null, remedies } });
+    expect(asked(notices, 'written-off')).toEqual({ waitsFor: null, ask: null });
+  });
+});
+
 describe('a pause', () => {
   const paused = (invoice: Partial<InvoiceFacts>, debtor = {}) => stand(policyOf(mail, letter), late({ invoice, debtor }));
   const provider = { reason: 'reaches nobody', until: null, cause: 'provider' } as const;
@@ -234,7 +276,8 @@ describe('the grounds of an answer', () => {
   const withDebtor = (debtor: Partial<ChaseFacts['debtor']>): ChaseFacts => ({ ...facts, debtor: { ...facts.debtor, ...debtor } });
   const sent = took('mail', '2026-09-10T10:00', { result: 'sent' });
   const second = { ...sent, step: 'notice', at: amsterdam('2026-09-11T10:00') };
-  const taken = withInvoice({ taken: [sent, second] });
+  const third = { ...sent, step: 'call', at: amsterdam('2026-09-12T10:00') };
+  const taken = withInvoice({ taken: [sent, second, third] });
   const [ntc] = someInvoice(30, {
     taken: [took('notice', '2026-09-10T10:00', { notice: { lastDay: '2026-09-24', costsFrom: '2026-09-28', announcedCosts: 0n } })],
   }).notices;
@@ -260,9 +303,9 @@ describe('the grounds of an answer', () => {
     ['the channel he prefers', facts, withDebtor({ preferredChannel: 'email' })],
     ['who he turns out to be', facts, withDebtor({ kind: 'consumer' })],
     ['a step', facts, withInvoice({ taken: [sent] })],
-    ['another last step', taken, withInvoice({ taken: [sent, { ...second, step: 'call' }] })],
-    ['news of the last step', taken, withInvoice({ taken: [sent, { ...second, result: 'delivered' }] })],
-    ['a doubt about an earlier one', taken, withInvoice({ taken: [{ ...sent, result: 'unknown' }, second] })],
+    ['another last step', taken, withInvoice({ taken: [sent, second, { ...third, step: 'mail' }] })],
+    ['news of the last step', taken, withInvoice({ taken: [sent, second, { ...third, result: 'delivered' }] })],
+    ['a doubt about an earlier one', taken, withInvoice({ taken: [{ ...sent, result: 'unknown' }, second, third] })],
     ['the due date', facts, withInvoice({ dueDate: '2026-12-01' })],
     ['the ground of the term', facts, withInvoice({ termBasis: 'none' })],
     ['an order', facts, withInvoice({ overrides: [{ step: 'mail', act: 'skip', until: null, at: now }] })],
@@ -275,7 +318,7 @@ describe('the grounds of an answer', () => {
   });
 
   it('stay the same with news of an earlier step that leaves no doubt', () => {
-    const delivered = withInvoice({ taken: [{ ...sent, result: 'delivered' }, second] });
+    const delivered = withInvoice({ taken: [{ ...sent, result: 'delivered' }, second, third] });
     expect(groundsOf(ask, delivered, 'v1')).toBe(groundsOf(ask, taken, 'v1'));
   });
 

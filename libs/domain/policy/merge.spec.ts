@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amsterdam, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
+import { type NoticedStep, amsterdam, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
 import type { DebtorFacts, InvoiceFacts, TakenStep } from './facts/facts.js';
 import { type MergeCandidate, stepsToMerge } from './merge.js';
 import { standaard, strak } from './language/policies.js';
@@ -37,6 +37,12 @@ describe('one message for a debtor', () => {
     ],
   ])('takes in %s', (_, other, expected) => {
     expect(merged([other])).toEqual(expected);
+  });
+
+  it('keeps its own words where another is as formal', () => {
+    const other = chase(someInvoice(5, { id: 'b' }));
+    expect(stepsToMerge(own, [other], now)?.text.chase).toBe(own);
+    expect(stepsToMerge(other, [own], now)?.text.chase).toBe(other);
   });
 
   it('gets its words from the most formal step: formal notice, then tone, then the higher rung', () => {
@@ -96,6 +102,17 @@ describe('one message for a debtor', () => {
         'b notice',
         'c reminder',
       ]);
+      expect(stepsToMerge(own, [business('b', { termBasis: 'none' }, noticing)], now)?.text.chase.facts.invoice.id).toBe('n');
+    });
+
+    it('gets its words from a last letter before a notice of default, which cannot speak for who is in default', () => {
+      const first = chase(someInvoice(5, { id: 'default', termBasis: 'none' }), noticing);
+      const last = chase(someInvoice(5, { id: 'demand' }), noticing);
+      for (const [asks, other] of [
+        [first, last],
+        [last, first],
+      ] as const)
+        expect(stepsToMerge(asks, [other], now)?.text.chase).toBe(last);
     });
   });
 
@@ -129,6 +146,20 @@ describe('one message for a debtor', () => {
     ['one that a person has to agree to', chase(someInvoice(5, { id: 'b' }), { ...plain, sending: 'by-hand' })],
   ])('leaves out %s', (_, other) => {
     expect(merged([other])).toEqual(['reminder', 'own reminder']);
+  });
+
+  it('leaves out a call also where a policy sends a message by the channel of calls', () => {
+    const spoken: Policy = {
+      ...plain,
+      steps: [{ key: 'spoken', kind: 'message', trigger: { anchor: 'dueDate', days: 5 }, channels: ['call'] }],
+    };
+    const phone: Policy = { ...plain, steps: [{ key: 'phone', kind: 'call', trigger: { anchor: 'dueDate', days: 5 } }] };
+    const at = amsterdam('09:00');
+    expect(merged([chase(someInvoice(5, { id: 'b' }), phone)], chase(someInvoice(5, { id: 'own' }), spoken), at)).toEqual([
+      'spoken',
+      'own spoken',
+    ]);
+    expect(merged([chase(someInvoice(5, { id: 'b' }), spoken)], chase(someInvoice(5, { id: 'own' }), spoken), at)).toHaveLength(3);
   });
 
   it('takes nothing in when its own policy does not merge', () => {
@@ -185,7 +216,7 @@ describe('one message for a debtor', () => {
     const costs: Step = { ...first, key: 'costs', trigger: { anchor: 'dueDate', days: 20 }, charges: { collectionCosts: 'charge' } };
     const policy: Policy = { ...plain, scope: 'debtor', steps: [first, notice, costs] };
     const row = took('first', '2026-09-09T08:00');
-    const served = (at: string, rest: Partial<TakenStep> = {}) =>
+    const served = (at: string, rest: Partial<NoticedStep> = {}) =>
       took('notice', at, { notice: { lastDay: '2026-09-10', costsFrom: '2026-09-14', announcedCosts: 0n }, ...rest });
     const oldest = (...taken: readonly TakenStep[]) => someInvoice(30, { id: 'a', taken: [row, ...taken] });
     const covered = (elder: InvoiceFacts, younger: InvoiceFacts, kind: DebtorFacts['kind'] = 'consumer') => {
@@ -218,8 +249,89 @@ describe('one message for a debtor', () => {
         b(25, { taken: [row, served('2026-08-25T08:00')] }),
         ['a costs#1', 'b costs#1'],
       ],
+      [
+        'not while the term of its notice runs',
+        [served('2026-08-20T08:00')],
+        b(25, {
+          taken: [row, served('2026-09-08T08:00', { notice: { lastDay: '2026-09-22', costsFrom: '2026-09-26', announcedCosts: 0n } })],
+        }),
+        ['a costs#1'],
+      ],
+      [
+        'its last day included: from the day after',
+        [served('2026-08-20T08:00')],
+        b(25, {
+          taken: [row, served('2026-09-01T08:00', { notice: { lastDay: '2026-09-15', costsFrom: '2026-09-16', announcedCosts: 0n } })],
+        }),
+        ['a costs#1', 'b costs#1'],
+      ],
     ])('%s', (_, taken, younger, expected) => {
       expect(covered(oldest(...taken), younger)).toEqual(expected);
+    });
+
+    describe('is entered in the ledger of who follows as his own next time of that step', () => {
+      // Done for the younger before the elder was late: its own affair.
+      const younger = (...taken: readonly TakenStep[]) => b(5, { taken });
+      const mine = (changes: Partial<TakenStep>) => took('first', '2026-08-15T08:00', changes);
+      const repeated: Policy = { ...policy, steps: [{ ...first, repeat: { everyDays: 7 } }] };
+      const bySms: Policy = { ...policy, steps: [{ ...first, channels: ['email', 'sms'] }] };
+      const of = (by: Policy, invoice: InvoiceFacts, siblings: readonly InvoiceFacts[]): MergeCandidate => ({
+        policy: by,
+        facts: { debtor: someDebtor(), invoice, siblings },
+      });
+      const entered = (elder: InvoiceFacts, follower: InvoiceFacts, [by, his]: readonly [Policy, Policy] = [policy, policy]) =>
+        stepsToMerge(of(by, elder, [follower]), [of(his, follower, [elder])], now)?.steps.map(
+          ({ chase: { facts }, step }) => `${facts.invoice.id} ${step.key}#${step.occurrence}`,
+        );
+      const elder = someInvoice(30, { id: 'a' });
+
+      it.each<[string, InvoiceFacts, readonly string[]]>([
+        ['for the first time', younger(), ['a first#1', 'b first#1']],
+        ['once it was approved', younger(mine({ channel: null, result: 'done', outcome: 'approved' })), ['a first#1', 'b first#1']],
+        [
+          'again where it failed at an address that is his no more',
+          younger(mine({ result: 'failed', toFormerAddress: true })),
+          ['a first#1', 'b first#1'],
+        ],
+        ['again where it failed on another channel', younger(mine({ result: 'failed', channel: 'sms' })), ['a first#1', 'b first#1']],
+        ['not where it failed on this one', younger(mine({ result: 'failed' })), ['a first#1']],
+        [
+          'not where it failed on this one and on another',
+          younger(mine({ result: 'failed' }), mine({ result: 'failed', channel: 'sms' })),
+          ['a first#1'],
+        ],
+        ['not where he had it', younger(mine({})), ['a first#1']],
+        ['not where a later time of it failed', younger(mine({ occurrence: 2, result: 'failed', channel: 'sms' })), ['a first#1']],
+      ])('%s', (_, follower, expected) => {
+        expect(entered(elder, follower, [bySms, bySms])).toEqual(expected);
+      });
+
+      it('for the time that the oldest is at', () => {
+        const second = someInvoice(30, { id: 'a', taken: [took('first', '2026-09-07T08:00')] });
+        expect(entered(second, younger(took('first', '2026-09-07T08:00')), [repeated, repeated])).toEqual(['a first#2', 'b first#2']);
+      });
+
+      it('also where his own policy has no such step', () => {
+        const his: Policy = {
+          ...policy,
+          steps: [
+            { ...first, key: 'one' },
+            { ...first, key: 'two' },
+          ],
+        };
+        expect(entered(elder, younger(took('two', '2026-08-15T08:00')), [policy, his])).toEqual(['a first#1', 'b first#1']);
+      });
+
+      it('not in another currency, where he follows another', () => {
+        const dollars = { currency: 'USD' } as const;
+        const [leads, follows] = [someInvoice(4, { id: 'c', ...dollars }), someInvoice(-20, { id: 'd', ...dollars })];
+        const message = stepsToMerge(
+          of(policy, elder, [leads, follows]),
+          [of(policy, leads, [elder, follows]), of(policy, follows, [elder, leads])],
+          now,
+        );
+        expect(message?.steps.map(({ chase: { facts } }) => facts.invoice.id)).toEqual(['a']);
+      });
     });
 
     it('a step that the other one has in its own ledger is not taken for it twice', () => {

@@ -1,7 +1,6 @@
 /** One debtor, one mailbox: which invoices' steps leave together in one message. */
 import { type IsoDate, fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
-import { isConsumer } from '../notice/default.js';
 import { mayBeNamed } from '../notice/standing.js';
 import { followedAgreement, inOnePlan, isAboutAgreement } from './agreements/agreement-messages.js';
 import { decide } from './decide.js';
@@ -30,7 +29,8 @@ export interface MergedMessage<Candidate extends MergeCandidate> {
   readonly text: MergedStep<Candidate>;
 }
 
-const toneRank = (step: PlannedStep): number => (step.tone === null ? -1 : tones.indexOf(step.tone));
+/** A step without a tone is the softest. */
+const toneRank = (step: PlannedStep): number => tones.findIndex((tone) => tone === step.tone);
 
 /** A notice of default cannot speak for who is in default already; a last letter can. */
 const noticeRank = ({ step, chase: { facts } }: MergedStep<MergeCandidate>, on: IsoDate): number => {
@@ -47,9 +47,9 @@ const moreFormalOn =
       toneRank(step),
       chase.policy.steps.findIndex(({ key }) => key === step.key),
     ];
-    const [left, right] = [rank(a), rank(b)];
-    const at = left.findIndex((value, index) => value !== right[index]);
-    return at < 0 || (left[at] ?? 0) > (right[at] ?? 0) ? a : b;
+    const right = rank(b);
+    const lead = rank(a).map((value, index) => value - (right[index] ?? 0));
+    return (lead.find((difference) => difference !== 0) ?? 0) >= 0 ? a : b;
   };
 
 /** Whether a plan's step can leave in the same message as `own`: a message that needs no one's consent, same channel, day and money. */
@@ -87,7 +87,8 @@ function siblingStep(own: MergedStep<MergeCandidate>, candidate: MergeCandidate,
   const { policy, facts } = candidate;
   if (policy.merge === 'none') return null;
   const plan = decide(policy, facts, now);
-  if (plan.next === 'wait' && plan.reasons.length === 1 && plan.reasons[0] === 'follows-oldest') return followedStep(own, candidate, now);
+  // The least of all stops: where it comes first, it is the only one.
+  if (plan.reasons[0] === 'follows-oldest') return followedStep(own, candidate, now);
   if (plan.next !== 'step' || !fitsWith(own.step, plan.step)) return null;
   return localDayAt(plan.step.at, policy.timeZone) === localDayAt(now, policy.timeZone) ? plan.step : null;
 }
@@ -132,9 +133,9 @@ function aboutAgreement<Candidate extends MergeCandidate>(
 }
 
 /**
- * Whether a step may leave in a message that another gives its words. A formal notice speaks of claims that may stand in it only, of none
- * that a notice names already, and a
- * consumer's 14-day letter and notice of default never do each other's work (6:82 and 6:96 lid 6 BW).
+ * Whether a step may leave in a message that another gives its words. A formal notice speaks of claims that may stand in it only, and of none
+ * that a notice names already. So a consumer's 14-day letter and notice of default never do each other's work (6:82 and 6:96 lid 6 BW): the
+ * letter, which would give the words, has no place for a claim that is not in default yet.
  */
 const mayLeaveTogether =
   (on: IsoDate) =>
@@ -143,7 +144,5 @@ const mayLeaveTogether =
     const { facts } = text.chase;
     const { kind } = facts.debtor;
     const claim = other.chase.facts.invoice;
-    if (!standsInNoticeOf(facts, on)(claim) || !mayBeNamed(claim, kind, on)) return false;
-    if (!other.step.legal || !isConsumer(kind)) return true;
-    return noticeKindOf(kind, other.chase.facts.invoice, on) === noticeKindOf(kind, facts.invoice, on);
+    return standsInNoticeOf(facts, on)(claim) && mayBeNamed(claim, kind, on);
   };
