@@ -45,6 +45,9 @@ describe('a confirmation whose attempt failed is tried no more', () => {
   it('when another invoice of the plan is disputed: it speaks of both', () => {
     const other = someInvoice(9, { id: 'other', paymentPlan });
     expect(again('confirm-plan', { paymentPlan }, {}, [other])).toBe(true);
-    expect(again('confirm-plan', { paymentPlan }, {}, [{ ...other, dispute: { since: '2026-09-16', amount: 1n } }])).toBe(false);
+    const contested = { ...other, dispute: { since: '2026-09-16', amount: 1n } };
+    expect(again('confirm-plan', { paymentPlan }, {}, [contested])).toBe(false);
+    // A promise is about its own invoice: it was confirmed at first though the other was disputed, and so it is again.
+    expect(again('confirm-promise', { paymentPlan, promise }, {}, [contested])).toBe(true);
   });
 });

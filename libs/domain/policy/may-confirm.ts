@@ -9,7 +9,8 @@ import { situationOf } from './situation/situation.js';
 /** Whether a confirmation that is under way may still be repeated: its agreement stands, none took its place, and nothing silences it. */
 export function mayConfirm(policy: Policy, facts: ChaseFacts, { key, now }: { readonly key: string; readonly now: Instant }): boolean {
   const { invoice } = facts;
-  if (invoice.toConfirm || !stillAgreed(invoice, key === confirmationKey('plan') ? 'plan' : 'promise')) return false;
+  const kind = key === confirmationKey('plan') ? 'plan' : 'promise';
+  if (invoice.toConfirm || !stillAgreed(invoice, kind)) return false;
   const situation = situationOf(policy, facts, now);
-  return silenceOf(situation, stopsOf(situation)) === null;
+  return silenceOf(situation, stopsOf(situation), kind) === null;
 }

@@ -4,7 +4,7 @@
  * itself makes. A plan over several invoices says each of them once, for all.
  */
 import { type Day, fromDay, toDay } from '../../calendar/iso-date.js';
-import { type Cents, minCents } from '../../money/money.js';
+import { type Cents, maxCents, minCents } from '../../money/money.js';
 import { chooseChannel } from '../situation/channel-choice.js';
 import { claimStops, isOlder } from '../situation/claim-stops.js';
 import type { Channel, ChaseFacts, InvoiceFacts, ToConfirm } from '../facts/facts.js';
@@ -59,10 +59,8 @@ const silencing: ReadonlySet<ReasonCode> = new Set([
 const ownStops: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['payment-plan', 'plan-ended', 'follows-oldest']);
 
 /** The debtor's other open invoices in the same plan. */
-function restOfPlan({ invoice, siblings }: ChaseFacts): readonly InvoiceFacts[] {
-  const id = invoice.paymentPlan?.agreement?.id;
-  return id === undefined ? [] : siblings.filter((other) => other.paymentPlan?.agreement?.id === id && isOpen(other));
-}
+const restOfPlan = ({ invoice, siblings }: ChaseFacts): readonly InvoiceFacts[] =>
+  siblings.filter((other) => inOnePlan(invoice, other) && isOpen(other));
 
 /** Why another invoice of the plan keeps its messages back: nothing is said about all while one is contested or put aside. */
 function silenceOfRest({ facts, policy, today }: Situation): ReasonCode | null {
@@ -74,12 +72,11 @@ function silenceOfRest({ facts, policy, today }: Situation): ReasonCode | null {
   return null;
 }
 
-/** Why nothing is confirmed to the debtor any more, or null. */
-export function silenceOf(situation: Situation, standstill: Standstill | null): ReasonCode | null {
+/** Why an agreement is not confirmed to the debtor any more, or null. A promise is about its own invoice, a plan about all in it. */
+export function silenceOf(situation: Situation, standstill: Standstill | null, kind: ToConfirm['kind']): ReasonCode | null {
   if (situation.facts.invoice.dispute !== null) return 'disputed';
   const own = standstill?.reasons.find((reason) => silencing.has(reason)) ?? null;
-  const { toConfirm } = situation.facts.invoice;
-  return own ?? (toConfirm?.kind === 'promise' ? null : silenceOfRest(situation));
+  return own ?? (kind === 'promise' ? null : silenceOfRest(situation));
 }
 
 /** Whether what is to be confirmed still stands. */
@@ -112,7 +109,7 @@ function confirmation(situation: Situation, standstill: Standstill | null): Plan
   const { facts, policy, now } = situation;
   const { invoice } = facts;
   const { toConfirm } = invoice;
-  if (!toConfirm || !stillAgreed(invoice, toConfirm.kind) || silenceOf(situation, standstill) !== null) return null;
+  if (!toConfirm || !stillAgreed(invoice, toConfirm.kind) || silenceOf(situation, standstill, toConfirm.kind) !== null) return null;
   const { key, template, channels, reason } = confirmations[toConfirm.kind];
   const channel = chooseChannel({ channels }, facts.debtor, []);
   if (channel === null) return null;
@@ -126,7 +123,7 @@ function confirmation(situation: Situation, standstill: Standstill | null): Plan
 /** An amount over the invoices of a plan, the oldest first and none above what may be asked of it: the share of the chase's own. */
 function shareOf(amount: Cents, { invoice }: ChaseFacts, rest: readonly InvoiceFacts[]): Cents {
   const before = rest.filter((other) => isOlder(other, invoice)).reduce((sum, other) => sum + undisputed(other), 0n);
-  return amount > before ? minCents(amount - before, undisputed(invoice)) : 0n;
+  return minCents(maxCents(amount - before, 0n), undisputed(invoice));
 }
 
 /** A message about a plan, before its instant is known. */
@@ -198,8 +195,7 @@ function ended(standing: PlanStanding, situation: Situation): Plan | null {
 /** The next message about the plan of an invoice; null when there is none to write, or something keeps it back. */
 function planMessage(situation: Situation, standstill: Standstill | null): Plan | null {
   const { facts, policy, today, history } = situation;
-  if (!facts.invoice.paymentPlan?.agreement) return null;
-  const standing = planStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor });
+  const standing = facts.invoice.paymentPlan && planStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor });
   if (!standing || history.busy || policy.policy.progress === 'highest') return null;
   if (standstill?.reasons.some((reason) => !ownStops.has(reason)) || silenceOfRest(situation) !== null) return null;
   const { brokenOn } = standing;

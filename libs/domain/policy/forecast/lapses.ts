@@ -61,7 +61,7 @@ export function lapsesOf(change: ChaseChange, now: Instant): Lapses {
     stop,
     tasks: stop ? invoice.taken.filter(isOpenTask).map((row) => ({ row, reason: stop })) : mootQuestions(situation),
     approvals: moved === null ? [] : givenApprovals(invoice).map((row) => ({ row, reason: moved })),
-    confirmation: invoice.toConfirm ? silenceOf(situation, standstill) : null,
+    confirmation: invoice.toConfirm ? silenceOf(situation, standstill, invoice.toConfirm.kind) : null,
   };
 }
 
