@@ -76,8 +76,13 @@ module.exports = {
       'A fact becomes row, event, outbox and plan in one place.',
     ),
     only(
+      'dispatch-sends',
+      libs(['dispatch', 'casebook', 'channels', 'templates', 'database', 'domain', 'contracts']),
+      'From a step that is due to a message at its provider; below the activities, so that the API can show what would be sent.',
+    ),
+    only(
       'activities-never-see-workflows',
-      ['activities', ...libs([...SIBLINGS, 'casebook', 'domain', 'contracts'])],
+      ['activities', ...libs([...SIBLINGS, 'dispatch', 'casebook', 'domain', 'contracts'])],
       'Activities do what a workflow asked for; they know its contracts only. Values of the configuration are handed to them.',
     ),
     only('config-is-a-leaf', ['libs/config'], 'It reads the environment and nothing else.'),

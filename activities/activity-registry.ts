@@ -2,19 +2,29 @@ import type { ChaseActivities, StepInput, StepResult } from '#contracts/activiti
 import type { Casebook } from '#casebook/casebook.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { StepOrder } from './chase/chase-tools.js';
+import type { StepOrder } from '#dispatch/in-chase.js';
 import { HandOver } from './chase/hand-over.activity.js';
-import { MessageSender, type SenderSettings } from './chase/message-sender.js';
+import { MessageSender, type SenderSettings } from '#dispatch/deliver/message-sender.js';
 import { OpenCallTask } from './chase/open-call-task.activity.js';
 import { PlanNext } from './chase/plan-next.activity.js';
 import { RecordSignal } from './chase/record-signal.activity.js';
 import { RunInternalStep } from './chase/run-internal-step.activity.js';
 import { SendMessage } from './chase/send-message.activity.js';
-import { idlePlan, idleStep, type SkewTools, unhurried } from './clock-skew.js';
+import { idlePlan, idleStep, type SkewTools, type TemporalClock, unhurried } from './clock-skew.js';
 import { type ActivityObserver, unobserved } from './observer.js';
 
+/** How messages leave, and how the worker that takes the steps is heard and told the time. */
+export interface ActivitySettings extends SenderSettings {
+  /** Hears what was done, for figures. */
+  readonly observer?: ActivityObserver;
+  /** Says to whoever handed out the step that its worker lives. */
+  readonly beat?: () => void;
+  /** By which clock steps are handed out; absent: that of the activity that runs. */
+  readonly clock?: TemporalClock;
+}
+
 /** Everything the worker can do for a chase, listed one by one: an activity that is forgotten here does not compile. */
-export function chaseActivities(book: Casebook, channels: ChannelRegistry, settings: SenderSettings): ChaseActivities {
+export function chaseActivities(book: Casebook, channels: ChannelRegistry, settings: ActivitySettings): ChaseActivities {
   const planNext = new PlanNext(book);
   const sendMessage = new SendMessage(book, new MessageSender(book, channels, settings));
   const openCallTask = new OpenCallTask(book);

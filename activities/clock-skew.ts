@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { type ChasePlan, instantMs } from '#contracts/chase.js';
-import { failure } from './chase/chase-tools.js';
+import { failure } from '#contracts/failure.js';
 import { type ActivityObserver, unobserved } from './observer.js';
 
 /** What an activity knows of the server's clock, and how it waits. */

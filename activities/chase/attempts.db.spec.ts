@@ -9,7 +9,7 @@ import type { MessageChannel, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { type ScriptedChannel, scriptedChannels, senderOfSpecs, settleMsOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
-import type { KillPoint, Reach } from './kill-points.js';
+import type { KillPoint, Reach } from '#dispatch/deliver/kill-points.js';
 
 const silence: SendOutcome = { status: 'unknown', detail: 'timeout' };
 const leaseMs = 300;

@@ -4,8 +4,8 @@ import { endChase } from '#casebook/commands/close-chase.js';
 import type { OpenCase } from '#casebook/open-case.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
-import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
-import { ledgerLine } from './ledger-line.js';
+import { answered, dueStep, inChase, type StepOrder } from '#dispatch/in-chase.js';
+import { ledgerLine } from '#dispatch/claim/ledger-line.js';
 import { openTask } from './open-task.js';
 
 /** Ends our own chase and marks the case for the agency. Where the law or the policy asks for it, a person approves first. */

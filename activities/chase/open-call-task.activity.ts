@@ -1,6 +1,6 @@
 import type { StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
-import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
+import { answered, dueStep, inChase, type StepOrder } from '#dispatch/in-chase.js';
 import { openTask } from './open-task.js';
 
 /** Puts a call on the list of the people who call. The chase goes on by itself when its deadline passes. */

@@ -4,7 +4,7 @@ import type { OpenCase } from '#casebook/open-case.js';
 import { cancelTasks } from '#casebook/lapses.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
-import { ledgerLine } from './ledger-line.js';
+import { ledgerLine } from '#dispatch/claim/ledger-line.js';
 
 /** Work for a person that a step asks for. */
 export interface TaskOrder {

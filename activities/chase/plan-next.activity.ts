@@ -1,7 +1,7 @@
 import type { ChaseInput, ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { settleClaims } from '#casebook/commands/settle-claims.js';
-import { inChase } from './chase-tools.js';
+import { inChase } from '#dispatch/in-chase.js';
 
 /** Decides over fresh facts. A claim that nobody is sending any more is ended first. */
 export class PlanNext {

@@ -5,7 +5,7 @@ import type { Casebook } from '#casebook/casebook.js';
 import { recordDirectSignal, refuseDirectSignal } from '#casebook/commands/direct-signal.js';
 import { refusedData } from '#database/database.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
-import { inChase } from './chase-tools.js';
+import { inChase } from '#dispatch/in-chase.js';
 
 /** Records a fact that was signalled straight to Temporal: Postgres is the truth, so it must be there before anything follows from it. */
 export class RecordSignal {

@@ -2,8 +2,8 @@ import type { StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { giveUpAfter } from '#casebook/commands/give-up.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
-import { answered, dueStep, inChase, type StepOrder } from './chase-tools.js';
-import { ledgerLine } from './ledger-line.js';
+import { answered, dueStep, inChase, type StepOrder } from '#dispatch/in-chase.js';
+import { ledgerLine } from '#dispatch/claim/ledger-line.js';
 import { openTask } from './open-task.js';
 
 /** A step that stays in the house: an event that the creditor's other systems can read, and the end of the claim where the policy gives it up. */

@@ -7,12 +7,12 @@ import { tellEnd } from '#casebook/commands/end-message.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import { TextRefused } from '#templates/render.js';
-import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from './chase-tools.js';
-import { claimMessages } from './claim-messages.js';
-import type { Delivered, MessageSender } from './message-sender.js';
-import { mergeChases } from './merge-chases.js';
+import { answered, claimInChase, dueStep, type StepOrder, tellPlanned } from '#dispatch/in-chase.js';
+import { claimMessages } from '#dispatch/claim/claim-messages.js';
+import type { Delivered, MessageSender } from '#dispatch/deliver/message-sender.js';
+import { mergeChases } from '#dispatch/draft/merge-chases.js';
 import { openTask } from './open-task.js';
-import { beginCopy, resumeMessages } from './resume-messages.js';
+import { beginCopy, resumeMessages } from '#dispatch/claim/resume-messages.js';
 
 /** What the rules or the texts refuse to draft, they refuse at every attempt. */
 type Refusal = DomainRefusal | TextRefused;

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { armed, unarmed } from '#activities/chase/kill-points.js';
+import { armed, unarmed } from '#dispatch/deliver/kill-points.js';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';

@@ -1,4 +1,5 @@
-import { type ActivityObserver, attemptResults } from '#activities/observer.js';
+import { attemptResults } from '#dispatch/deliver/attempt-observer.js';
+import type { ActivityObserver } from '#activities/observer.js';
 import type { MessageChannel } from '#channels/channel.port.js';
 import type { Metrics } from '#observability/metrics.js';
 

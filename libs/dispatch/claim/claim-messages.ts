@@ -14,10 +14,10 @@ import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';
-import { type SenderIdentity, senderOf } from './sender-identity.js';
+import { type SenderIdentity, senderOf } from '../draft/sender-identity.js';
 import { ledgerLine } from './ledger-line.js';
-import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
-import type { ChaseCandidate } from './merge-chases.js';
+import { draftMessage, type MessageDraft, recipientOn } from '../draft/message-draft.js';
+import type { ChaseCandidate } from '../draft/merge-chases.js';
 import { writeNotice } from './write-notice.js';
 
 /** One of the messages that a step leaves as: the letter, or its copy by e-mail. */

@@ -19,9 +19,9 @@ import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js'
 import { stopsOf } from '#domain/policy/decide.js';
 import { mayConfirm } from '#domain/policy/may-confirm.js';
 import { situationOf } from '#domain/policy/situation/situation.js';
-import { failure } from './chase-tools.js';
+import { failure } from '#contracts/failure.js';
 import { attemptTerms } from './claim-messages.js';
-import { recipientOn } from './message-draft.js';
+import { recipientOn } from '../draft/message-draft.js';
 
 /** What a step that was asked for again comes to. */
 export type Resumed =

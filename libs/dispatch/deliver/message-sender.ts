@@ -25,10 +25,10 @@ import {
   type MessageEnded,
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
-import type { TemporalClock } from '../clock-skew.js';
-import { type ActivityObserver, type AttemptResult, unobserved } from '../observer.js';
+import { type AttemptObserver, type AttemptResult, unobservedAttempts } from './attempt-observer.js';
 import { AttemptLease } from './attempt-lease.js';
-import { failure, inChase } from './chase-tools.js';
+import { failure } from '#contracts/failure.js';
+import { inChase } from '../in-chase.js';
 import { dayOnTestClock } from './test-clock-day.js';
 import { type Reach, unarmed } from './kill-points.js';
 
@@ -41,11 +41,7 @@ export interface SenderSettings {
   /** Only in fault tests. */
   readonly reach?: Reach;
   /** Hears what was done, for figures. */
-  readonly observer?: ActivityObserver;
-  /** Says to whoever handed out the step that its worker lives. */
-  readonly beat?: () => void;
-  /** By which clock steps are handed out; absent: that of the activity that runs. */
-  readonly clock?: TemporalClock;
+  readonly observer?: AttemptObserver;
 }
 
 /** What is written when an attempt is over; `retry` is thrown instead. */
@@ -84,7 +80,7 @@ const longestRetryAfterMs = 3_600_000;
 /** Takes claimed messages to their provider and writes down what became of them, by the guarantee the provider gives. */
 export class MessageSender {
   readonly reach: Reach;
-  private readonly observer: ActivityObserver;
+  private readonly observer: AttemptObserver;
 
   constructor(
     private readonly book: Casebook,
@@ -92,7 +88,7 @@ export class MessageSender {
     private readonly settings: SenderSettings,
   ) {
     this.reach = settings.reach ?? unarmed;
-    this.observer = settings.observer ?? unobserved;
+    this.observer = settings.observer ?? unobservedAttempts;
   }
 
   /** Name and address of the house. */

@@ -9,8 +9,8 @@ import { standsFor } from '#domain/notice/standing.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
 import { defaultOf, namedClaim } from '#domain/policy/gates/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
-import type { ChaseCandidate } from './merge-chases.js';
-import type { NoticeDraft } from './notice-draft.js';
+import type { ChaseCandidate } from '../draft/merge-chases.js';
+import type { NoticeDraft } from '../draft/notice-draft.js';
 
 /** A notice whose messages were claimed: its own first, then its copies. */
 export interface ClaimedNotice {

@@ -1,8 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { type ChaseInput, type ChasePlan, instantMs } from '#contracts/chase.js';
-import type { FailureType } from '#contracts/failures.js';
+import { failure } from '#contracts/failure.js';
 import type { Actor } from '#casebook/actor.js';
 import { type Casebook, gone } from '#casebook/casebook.js';
 import type { OpenCase } from '#casebook/open-case.js';
@@ -12,19 +11,6 @@ import type { PlannedStep } from '#domain/policy/language/plan.js';
 
 /** The workflow as an actor in the audit trail. */
 const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
-
-/** A failure of the contract; everything else that is thrown is a surprise and retried by Temporal. */
-export const failure = (
-  type: FailureType,
-  message: string,
-  options: { nonRetryable?: boolean; retryAfterMs?: number } = {},
-): ApplicationFailure =>
-  ApplicationFailure.create({
-    type,
-    message,
-    nonRetryable: options.nonRetryable ?? false,
-    ...(options.retryAfterMs === undefined ? {} : { nextRetryDelay: options.retryAfterMs }),
-  });
 
 /** What is done with an open case; see {@link Casebook.ofInvoice} for `beforeLoad`. */
 export interface ChaseWork<T> {
