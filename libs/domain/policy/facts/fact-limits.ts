@@ -38,7 +38,7 @@ export function promiseFault(date: IsoDate, today: IsoDate): Fault | null {
 
 /** A part of a claim is at most what is open of it, in minor units. */
 export const aboveOpenFault = (amount: Cents | null, open: Cents, { argument, what }: { argument: string; what: string }): Fault | null =>
-  amount !== null && amount > open ? fault('amount-above-open', argument, `More is ${what} than is open.`) : null;
+  (amount ?? open) > open ? fault('amount-above-open', argument, `More is ${what} than is open.`) : null;
 
 /** A term of a payment plan. */
 export interface Term {
@@ -53,8 +53,8 @@ export function termsFault(terms: readonly Term[], today: IsoDate): Fault | null
   if (early) return early;
   const missing = terms.findIndex(({ amount }) => amount <= 0n);
   if (missing >= 0) return fault('amount-not-positive', `instalments/${missing}/amount`, 'Each term is of more than zero.');
-  const unordered = terms.findIndex(({ dueDate }, index) => index > 0 && dueDate <= (terms[index - 1]?.dueDate ?? ''));
-  return unordered > 0
-    ? fault('instalments-out-of-order', `instalments/${unordered}/dueDate`, 'Each term is later than the one before.')
-    : null;
+  const unordered = terms.findIndex(({ dueDate }, index) => dueDate <= (terms[index - 1]?.dueDate ?? ''));
+  return unordered === -1
+    ? null
+    : fault('instalments-out-of-order', `instalments/${unordered}/dueDate`, 'Each term is later than the one before.');
 }
