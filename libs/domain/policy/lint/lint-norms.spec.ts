@@ -20,6 +20,12 @@ describe('what is allowed and unusual', () => {
   it.each<[string, Partial<Policy>, readonly string[]]>([
     ['Sundays', { calendar: 'none', weekdays: { email: 'sun' } }, ['/calendar holiday-contact', '/weekdays/email sunday-contact']],
     ['holidays', { calendar: 'none' }, ['/calendar holiday-contact']],
+    [
+      'holidays beside steps that reach nobody',
+      { calendar: 'none', steps: [mail, step({ kind: 'internal' })] },
+      ['/calendar holiday-contact'],
+    ],
+    ['no Sundays from Monday to Saturday', { calendar: 'none', weekdays: { email: 'mon-sat' } }, ['/calendar holiday-contact']],
     ['holidays that banks do not keep', { calendar: 'target', weekdays: { email: 'mon-sun' } }, ['/calendar holiday-contact']],
     ['no Sundays with the legal calendar', { weekdays: { email: 'mon-sun' } }, []],
     ['no Sundays of a channel that nothing uses', { calendar: 'none', weekdays: { sms: 'sun' } }, ['/calendar holiday-contact']],

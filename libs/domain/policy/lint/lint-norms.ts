@@ -15,8 +15,8 @@ const sunday = 1 << 7;
 
 /** The channels by which a policy reaches debtors. Letters do not count: when they are printed nobody notices. */
 function contactChannels({ steps }: Policy): readonly Channel[] {
-  const used = steps.flatMap((step) => [...channelsOf(step), ...(step.alsoVia ?? [])]);
-  return channels.filter((channel) => channel !== 'letter' && used.includes(channel));
+  const uses = (channel: Channel) => (step: Step) => channelsOf(step).includes(channel) || step.alsoVia?.includes(channel);
+  return channels.filter((channel) => channel !== 'letter' && steps.some(uses(channel)));
 }
 
 // No contact on Sundays and holidays (Besluit kwaliteit incassodienstverlening art. 4.2 lid 2), taken as the norm for every creditor.
@@ -28,12 +28,14 @@ function contactDays(policy: Policy): Finding[] {
     code: 'holiday-contact',
     detail: `"${policy.calendar}" does not keep all Dutch holidays (Bki art. 4.2 lid 2); "nl-legal" does`,
   };
-  // Bank days keep the Sundays.
-  const open = policy.calendar === 'none' ? used : [];
-  const sundays = open.filter((channel) => ((parseWeekdays(policy.weekdays[channel] ?? '') ?? 0) & sunday) !== 0);
+  const onSundays = (channel: Channel): boolean => {
+    const days = policy.weekdays[channel];
+    // Bank days keep the Sundays.
+    return policy.calendar === 'none' && days !== undefined && ((parseWeekdays(days) ?? 0) & sunday) !== 0;
+  };
   return [
     holidays,
-    ...sundays.map((channel) => ({
+    ...used.filter(onSundays).map((channel) => ({
       pointer: `/weekdays/${channel}`,
       code: 'sunday-contact',
       detail: 'debtors are contacted on Sundays (Bki art. 4.2 lid 2)',

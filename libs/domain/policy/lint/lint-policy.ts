@@ -4,7 +4,7 @@ import type { IsoDate } from '../../calendar/iso-date.js';
 import { parseWindows } from '../language/compile.js';
 import { type Language, languages } from '../facts/facts.js';
 import { normWarnings } from './lint-norms.js';
-import { type Report, alwaysBefore, isAfterTerm, lintCondition, lintDays, lintReach } from './lint-reach.js';
+import { type Placed, type Report, alwaysBefore, isAfterTerm, lintCondition, lintDays, lintReach } from './lint-reach.js';
 import type { Policy, Step } from '../language/policy.js';
 import type { Finding } from '../language/shape.js';
 
@@ -29,6 +29,8 @@ export interface LintContext {
   readonly today?: IsoDate;
 }
 
+type Texts = LintContext & Required<Pick<LintContext, 'templates'>>;
+
 /** An `error` keeps a policy from being published, a `warning` asks whether it is meant. */
 export interface LintFinding extends Finding {
   readonly severity: 'error' | 'warning';
@@ -48,7 +50,7 @@ function lintFrame(policy: Policy, report: Report): void {
 }
 
 function lintContent(step: Step, pointer: string, report: Report): void {
-  const { kind, legal, channels = ['email'] } = step;
+  const { kind, legal, channels = [] } = step;
   if (kind === 'message' && !step.template) report(`${pointer}/template`, 'missing', 'a message needs a template');
   if (kind === 'message' && channels.includes('call')) report(`${pointer}/channels`, 'wrong-channel', 'a message cannot leave by call');
   if (kind === 'call' && !step.script) report(`${pointer}/script`, 'missing', 'a call needs a script');
@@ -60,9 +62,7 @@ function lintContent(step: Step, pointer: string, report: Report): void {
   if (step.onTimeout && step.deadlineDays === undefined) report(`${pointer}/onTimeout`, 'no-deadline', 'needs deadlineDays');
 }
 
-function lintOrder(steps: readonly Step[], index: number, report: Report): void {
-  const step = steps[index];
-  if (!step) return;
+function lintOrder({ steps, index, step }: Placed, report: Report): void {
   const pointer = `/steps/${index}`;
   const before = steps.slice(0, index);
   if (isAboutAgreement(step.key)) report(`${pointer}/key`, 'reserved-key', `"${step.key}" is what is written about an agreement`);
@@ -73,16 +73,17 @@ function lintOrder(steps: readonly Step[], index: number, report: Report): void 
   const ordered = step.trigger.anchor === 'dueDate' || step.trigger.anchor === 'issueDate' || step.trigger.anchor === 'noticeExpiry';
   if (ordered && earlier && alwaysBefore(step.trigger, earlier.trigger))
     report(`${pointer}/trigger/days`, 'out-of-order', `comes before "${earlier.key}", which stands above it`);
-  if (step.onTimeout && !steps.slice(index + 1).some(({ key }) => key === step.onTimeout?.goto))
+  const { onTimeout, only } = step;
+  if (onTimeout && !steps.slice(index + 1).some(({ key }) => key === onTimeout.goto))
     report(`${pointer}/onTimeout/goto`, 'unknown-step', 'must name a later step');
-  if (step.only?.outcome && !before.some(({ key }) => key === step.only?.outcome?.step))
+  const outcome = only?.outcome;
+  if (outcome && !before.some(({ key }) => key === outcome.step))
     report(`${pointer}/only/outcome/step`, 'unknown-step', 'must name an earlier step');
 }
 
 /** Whether a claim can be given up at a step. */
-function lintEffect({ steps, progress }: Policy, index: number, report: Report): void {
-  const step = steps[index];
-  if (!step?.effect) return;
+function lintEffect({ index, step }: Placed, progress: Policy['progress'], report: Report): void {
+  if (!step.effect) return;
   const refuse = (code: string, detail: string): void => report(`/steps/${index}/effect`, code, detail);
   if (progress === 'highest') refuse('unreachable', 'a ladder of states takes no steps: nothing is ever written off');
   if (step.kind === 'handover') refuse('wrong-kind', 'what is handed over is not given up');
@@ -93,9 +94,7 @@ function lintEffect({ steps, progress }: Policy, index: number, report: Report):
 }
 
 /** Costs and handover come after a formal notice that can have run out (6:96 lid 6 BW). */
-function lintLegalOrder(steps: readonly Step[], index: number, report: Report): void {
-  const step = steps[index];
-  if (!step) return;
+function lintLegalOrder({ steps, index, step }: Placed, report: Report): void {
   const noticed = steps.slice(0, index).some(({ legal }) => legal === 'formal-notice');
   const { anchor, days } = step.trigger;
   if (anchor === 'noticeExpiry' && !noticed)
@@ -109,7 +108,7 @@ function lintLegalOrder(steps: readonly Step[], index: number, report: Report): 
 }
 
 /** Looks at the texts of one step. */
-function lintTemplates({ kind, template }: Step, { templates = [], languages: spoken = languages }: LintContext, report: Report): void {
+function lintTemplates({ kind, template }: Step, { templates, languages: spoken = languages }: Texts, report: Report): void {
   if (kind !== 'message' || !template) return;
   for (const language of spoken) {
     const found = templates.find((text) => text.name === template && text.language === language);
@@ -122,19 +121,21 @@ function lintTemplates({ kind, template }: Step, { templates = [], languages: sp
 
 /** All objections to a policy that `parsePolicy` has read, errors first; no error means that it may be published. */
 export function lintPolicy(policy: Policy, context: LintContext = {}): readonly LintFinding[] {
+  const { templates } = context;
   const findings: LintFinding[] = [];
   const report: Report = (pointer, code, detail) => findings.push({ pointer, code, severity: 'error', detail: `${pointer}: ${detail}` });
   lintFrame(policy, report);
   lintDays(policy, context.today ?? null, report);
   for (const [index, step] of policy.steps.entries()) {
     const pointer = `/steps/${index}`;
-    lintOrder(policy.steps, index, report);
-    lintLegalOrder(policy.steps, index, report);
-    lintReach(policy, index, report);
+    const placed = { steps: policy.steps, index, step };
+    lintOrder(placed, report);
+    lintLegalOrder(placed, report);
+    lintReach(placed, policy, report);
     lintCondition(step, pointer, report);
     lintContent(step, pointer, report);
-    lintEffect(policy, index, report);
-    if (context.templates) lintTemplates(step, context, (field, code, detail) => report(`${pointer}${field}`, code, detail));
+    lintEffect(placed, policy.progress, report);
+    if (templates) lintTemplates(step, { ...context, templates }, (field, code, detail) => report(`${pointer}${field}`, code, detail));
   }
   return [...findings, ...normWarnings(policy).map((finding) => ({ ...finding, severity: 'warning' as const }))];
 }

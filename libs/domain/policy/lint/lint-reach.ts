@@ -11,6 +11,13 @@ import { plainDay } from '../timing/step-date.js';
 /** Takes a finding: JSON pointer, stable code, one sentence. */
 export type Report = (pointer: string, code: string, detail: string) => void;
 
+/** A step and where it stands among its policy's. */
+export interface Placed {
+  readonly steps: readonly Step[];
+  readonly index: number;
+  readonly step: Step;
+}
+
 // Months, ends of months and holidays move with the year: over four years every ordinary case of them comes about.
 const fourYears: readonly Day[] = Array.from({ length: 1461 }, (_, index) => toDay('2025-01-01') + index);
 
@@ -62,7 +69,7 @@ export function lintDays(policy: Policy, today: IsoDate | null, report: Report):
 }
 
 const backwards = (range: { readonly from?: number | bigint; readonly to?: number | bigint } | undefined): boolean =>
-  range?.from !== undefined && range.to !== undefined && range.from > range.to;
+  (range?.from ?? -Infinity) > (range?.to ?? Infinity);
 
 /** Conditions that nobody can ever meet. */
 export function lintCondition({ only, trigger }: Step, pointer: string, report: Report): void {
@@ -78,8 +85,8 @@ export function lintCondition({ only, trigger }: Step, pointer: string, report: 
   for (const [name, range] of ranges) if (backwards(range)) never(name, 'from is greater than to');
   if (only.amount && Object.keys(only.amount).length === 0) never('amount', 'names no currency');
   if (only.openInvoices?.to === 0) never('openInvoices', 'counts the invoice itself, so there is always one');
-  const { to } = only.daysOverdue ?? {};
-  if (to !== undefined && !backwards(only.daysOverdue) && trigger.anchor === 'dueDate' && leastDays(trigger) > to)
+  const last = only.daysOverdue?.to ?? Infinity;
+  if (!backwards(only.daysOverdue) && trigger.anchor === 'dueDate' && leastDays(trigger) > last)
     never('daysOverdue', 'the trigger gives a later day than to');
 }
 
@@ -87,12 +94,12 @@ export function lintCondition({ only, trigger }: Step, pointer: string, report: 
 const endsChase = ({ kind, only, effect, approval = 'none' }: Step): boolean =>
   (kind === 'handover' || effect === 'write-off') && !only && approval === 'none';
 
+const isNotice = ({ legal }: Step): boolean => legal === 'formal-notice';
+
 const isBeside = ({ trigger: { anchor } }: Step): boolean => anchor === 'promiseBroken' || anchor === 'planBroken';
 
 /** Steps that nobody gets to, and notices that are lost on the way. */
-export function lintReach({ steps, progress = 'ladder' }: Policy, index: number, report: Report): void {
-  const step = steps[index];
-  if (!step) return;
+export function lintReach({ steps, index, step }: Placed, { progress = 'ladder' }: Policy, report: Report): void {
   const pointer = `/steps/${index}`;
   const { legal, lapses, trigger } = step;
   if (legal && lapses !== false && trigger.anchor === 'dueDate' && isBeforeAnchor(trigger))
@@ -107,8 +114,7 @@ export function lintReach({ steps, progress = 'ladder' }: Policy, index: number,
   if (end && progress === 'ladder' && !isBeside(step) && step.only?.outcome?.step !== end.key)
     report(pointer, 'unreachable', `the ${end.kind === 'handover' ? 'handover' : 'write-off'} "${end.key}" before it ends the chase`);
   const target = steps.findIndex(({ key }) => key === step.onTimeout?.goto);
-  const isNotice = (other: Step): boolean => other.legal === 'formal-notice';
-  if (target < 0 || steps.slice(0, index + 1).some(isNotice) || !steps.slice(index + 1, target).some(isNotice)) return;
+  if (target === -1 || steps.slice(0, index + 1).some(isNotice) || !steps.slice(index + 1, target).some(isNotice)) return;
   const needy = steps.slice(target).some(({ kind, trigger: { anchor }, charges }) => {
     return kind === 'handover' || anchor === 'noticeExpiry' || charges?.collectionCosts === 'charge';
   });
@@ -117,14 +123,12 @@ export function lintReach({ steps, progress = 'ladder' }: Policy, index: number,
 
 /** Whether a formal notice above can have run out when a step comes that counts from the previous or the first one. */
 export function isAfterTerm(steps: readonly Step[], index: number): boolean {
+  const notice = steps.slice(0, index).findLastIndex(isNotice);
   let days = 0;
-  for (let at = index; at >= 0; at -= 1) {
-    const step = steps[at];
-    if (!step) break;
-    if (at < index && step.legal === 'formal-notice') break;
-    const { anchor, days: own, months = 0 } = step.trigger;
-    days += Math.max(own + 31 * months, step.minimumDaysAfterPrevious ?? 0);
-    if (anchor === 'firstStep') return steps[0]?.legal !== 'formal-notice' || days > businessTermDays;
+  for (const { trigger, minimumDaysAfterPrevious = 0 } of steps.slice(notice + 1, index + 1).toReversed()) {
+    const { anchor, days: own, months = 0 } = trigger;
+    days += Math.max(own + 31 * months, minimumDaysAfterPrevious);
+    if (anchor === 'firstStep') return steps.findIndex(isNotice) !== 0 || days > businessTermDays;
     if (anchor !== 'previousStep') return true;
   }
   return days > businessTermDays;
