@@ -30,18 +30,21 @@ const at = ({ pointer, findings }: Place, key: string | number): Place => ({
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
+const isExact = (value: unknown): value is number => Number.isSafeInteger(value);
+
 /** A whole number within bounds. */
 export const integer =
   (least: number, most: number): Reader<number> =>
   (value, place) => {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+    if (isWhole(value) && value >= least && value <= most) return value;
     note(place, 'not-in-range', `must be a whole number from ${least} to ${most}`);
     return least;
   };
 
 /** An amount in minor units: a whole number, exact in JSON, zero or more. */
 export const amount: Reader<bigint> = (value, place) => {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
+  if (isExact(value) && value >= 0) return BigInt(value);
   note(place, 'not-an-amount', 'must be a whole number of minor units, zero or more');
   return 0n;
 };
@@ -80,14 +83,12 @@ export const flag: Reader<boolean> = (value, place) => {
 
 /** One of a list of names. */
 export const oneOf =
-  <const T extends string>(names: readonly T[]): Reader<T> =>
+  <const T extends string>(names: readonly [T, ...T[]]): Reader<T> =>
   (value, place) => {
     const found = names.find((name) => name === value);
     if (found !== undefined) return found;
     note(place, 'not-one-of', `must be one of ${names.join(', ')}`);
-    const [first] = names;
-    if (first === undefined) throw new RangeError('oneOf: needs a name');
-    return first;
+    return names[0];
   };
 
 /** A list within bounds of length. */
