@@ -36,7 +36,7 @@ export function claimStops(invoice: InvoiceFacts, policy: Policy, debtor: Debtor
   const stops: Stop[] = [];
   if (invoice.pause) stops.push({ reason: 'paused', lastDay: invoice.pause.until === null ? null : toDay(invoice.pause.until) });
   if (invoice.promise) stops.push({ reason: 'promised', lastDay: lastDayOfGrace(invoice.promise.date, policy.calendar) });
-  if (invoice.paymentPlan || invoice.planBrokenOn !== null) stops.push(...planStops(invoice, policy, debtor));
+  if (invoice.paymentPlan) stops.push(...planStops(invoice, policy, debtor));
   if (invoice.directDebitPending) stops.push({ reason: 'direct-debit-pending', lastDay: null });
   return stops;
 }

@@ -40,7 +40,7 @@ export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
   return day;
 }
 
-const byDueDate = (a: InstalmentFact, b: InstalmentFact): number => (a.dueDate === b.dueDate ? 0 : a.dueDate < b.dueDate ? -1 : 1);
+const byDueDate = (a: InstalmentFact, b: InstalmentFact): number => toDay(a.dueDate) - toDay(b.dueDate);
 
 interface OpenInstalment {
   readonly next: InstalmentFact;
@@ -127,8 +127,9 @@ export const occurrenceOf = ({ agreement, no }: Pick<PlanStanding, 'agreement' |
  */
 function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PlanWorld): Day | null {
   const said = saidOf(invoice, 'instalment-missed', missed.occurrence);
-  if (said.state === 'said' && said.at !== null) {
-    const mended = lastDayOfGrace(fromDay(localDayAt(said.at, policy.timeZone) + mendDays), policy.calendar) + 1;
+  const told = said.state === 'said' ? said.at : null;
+  if (told !== null) {
+    const mended = lastDayOfGrace(fromDay(localDayAt(told, policy.timeZone) + mendDays), policy.calendar) + 1;
     return Math.max(mended, missed.missedOn);
   }
   return said.state === 'no' && channelFor('instalment-missed', debtor, said.failedOn) === null ? missed.missedOn : null;
