@@ -62,7 +62,7 @@ function promiseBrokenDay({ facts: { invoice }, policy, today }: Situation): Day
 /** The day on which the payment plan was found broken: as recorded, or by the calendar when a missed instalment was not mended in time. */
 function planBrokenDay({ facts: { invoice, debtor }, policy, today }: Situation): Day | null {
   const brokenOn = planStanding(invoice, { policy: policy.policy, debtor })?.brokenOn ?? null;
-  return brokenOn !== null && (brokenOn <= today || invoice.planBrokenOn !== null) ? brokenOn : null;
+  return invoice.planBrokenOn !== null || (brokenOn ?? Infinity) <= today ? brokenOn : null;
 }
 
 /** The day a trigger counts from; null when it has not come about (yet). `previous` is the day of the rung below. */
