@@ -44,7 +44,7 @@ function agreePlan(account: SimulatedAccount, event: PlanEvent): SimulatedAccoun
       agreed.set(invoice.id, { ...count, plan: count.plan + 1 });
       return inPlan(invoice, event, count.plan + 1);
     }
-    const ends = invoice.planBrokenOn === null && before.some((other) => inOnePlan(other, invoice) && other.planBrokenOn === null);
+    const ends = invoice.planBrokenOn === null && before.some((other) => inOnePlan(other, invoice));
     return ends ? { ...invoice, planBrokenOn: event.on } : invoice;
   });
   return { ...account, invoices, memory: { ...memory, agreed } };
@@ -156,11 +156,12 @@ export function happen(account: SimulatedAccount, event: SimulationEvent, { at, 
   const today = localDate(at, zone);
   switch (event.type) {
     case 'payment':
-      return pay(account, { id, amount: event.amount }, today);
+      return pay(account, found, { amount: event.amount, today });
     case 'reversal':
       return reverse(account, { id, amount: event.amount }, today);
     case 'credit-note':
-      return settle(account, { id, amount: event.amount }, 'credited');
+      // The casebook refuses one for a closed claim.
+      return found.outcome === null ? settle(account, { id, amount: event.amount }, 'credited') : account;
     case 'promise':
       return makePromise(account, found, event);
     case 'plan':

@@ -4,11 +4,12 @@ import type { Cents, Currency } from '../../money/money.js';
 import type { Account } from '../facts/account.js';
 import type { InvoiceFacts, PromiseFact } from '../facts/facts.js';
 
-/** What one invoice got of a payment; `filled` of it went into the instalments of its plan. */
+/** What one invoice got of a payment; `filled` of it went into the instalments of `plan`, null where that has no name. */
 export interface BookedPart {
   readonly id: string;
   readonly amount: Cents;
   readonly filled: Cents;
+  readonly plan: string | null;
 }
 
 /** A payment that did not go back. */

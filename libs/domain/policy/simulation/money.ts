@@ -1,6 +1,6 @@
 /** What money does in a simulation: it goes where the casebook would book it, and a reversal undoes just that. */
 import { looksPaidTwice, spread } from '../../allocation/spread.js';
-import { addDays, type IsoDate } from '../../calendar/iso-date.js';
+import { addDays, type IsoDate, toDay } from '../../calendar/iso-date.js';
 import { type Cents, maxCents, minCents } from '../../money/money.js';
 import { inOnePlan } from '../agreements/agreement-messages.js';
 import { endedByBalance, estateHolds, type InstalmentFact, type InvoiceFacts } from '../facts/facts.js';
@@ -8,24 +8,26 @@ import { mendDays } from '../situation/payment-plan.js';
 import { spreadClaimOf } from '../situation/spread-claim.js';
 import { type Booked, type BookedPart, type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 
+/** The next one first; of one day the one that was agreed first. */
+const inOrder = (instalments: readonly InstalmentFact[]): InstalmentFact[] =>
+  [...instalments].sort((a, b) => toDay(a.dueDate) - toDay(b.dueDate));
+
 /** Money goes to the instalments in order of their due dates. */
 function fill(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
   let left = amount;
-  return [...instalments]
-    .sort((a, b) => (a.dueDate < b.dueDate ? -1 : 1))
-    .map((instalment) => {
-      const paid = minCents(left, instalment.open);
-      left -= paid;
-      return { ...instalment, open: instalment.open - paid };
-    });
+  return inOrder(instalments).map((instalment) => {
+    const paid = minCents(left, instalment.open);
+    left -= paid;
+    return { ...instalment, open: instalment.open - paid };
+  });
 }
 
 /** Money that goes back empties them from the end; what is open then is due when there was time to mend it, at the earliest. */
 function empty(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDate): readonly InstalmentFact[] {
   let left = amount;
   const mendBy = addDays(on, mendDays);
-  return [...instalments]
-    .sort((a, b) => (a.dueDate < b.dueDate ? 1 : -1))
+  return inOrder(instalments)
+    .reverse()
     .map((instalment) => {
       const back = minCents(left, instalment.amount - instalment.open);
       left -= back;
@@ -34,6 +36,9 @@ function empty(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDat
     })
     .reverse();
 }
+
+/** Of money of which nobody said what it is for. */
+const meantForNothing = { named: [], asked: [], byReference: false, planned: [] } as const;
 
 const openOf = (instalments: readonly InstalmentFact[]): Cents => instalments.reduce((sum, { open }) => sum + open, 0n);
 
@@ -86,12 +91,14 @@ export function settle(account: SimulatedAccount, part: { id: string; amount: Ce
 const plannedOf = ({ paymentPlan, planBrokenOn }: InvoiceFacts): Cents =>
   paymentPlan && planBrokenOn === null ? openOf(paymentPlan.instalments) : 0n;
 
+const planIdOf = (invoice: InvoiceFacts | undefined): string | null => invoice?.paymentPlan?.agreement?.id ?? null;
+
 function applied(account: SimulatedAccount, parts: readonly { id: string; amount: Cents }[]): [SimulatedAccount, readonly BookedPart[]] {
   let after = account;
   const booked: BookedPart[] = [];
   for (const { id, amount } of parts) {
     const invoice = after.invoices.find((other) => other.id === id);
-    booked.push({ id, amount, filled: invoice ? minCents(amount, plannedOf(invoice)) : 0n });
+    booked.push({ id, amount, filled: invoice ? minCents(amount, plannedOf(invoice)) : 0n, plan: planIdOf(invoice) });
     after = settle(after, { id, amount }, 'paid');
   }
   return [after, booked];
@@ -99,7 +106,7 @@ function applied(account: SimulatedAccount, parts: readonly { id: string; amount
 
 const remember = (account: SimulatedAccount, booked: readonly Booked[]): SimulatedAccount => {
   const memory: Memory = { ...memoryOf(account), booked };
-  const waits = booked.some(({ paidTwice, credit }) => paidTwice && credit > 0n);
+  const waits = booked.some(({ paidTwice }) => paidTwice);
   return { ...account, memory, debtor: { ...account.debtor, unmatchedMoney: memory.unmatchedMoney || waits } };
 };
 
@@ -130,8 +137,7 @@ export function writeOff(account: SimulatedAccount, { id }: Pick<InvoiceFacts, '
 export function undoWriteOff(account: SimulatedAccount, { id }: InvoiceFacts): SimulatedAccount {
   const memory = memoryOf(account);
   const given = memory.writtenOff.get(id) ?? 0n;
-  const writtenOff = new Map([...memory.writtenOff, [id, 0n]]);
-  return changed({ ...account, memory: { ...memory, writtenOff } }, id, (invoice) => ({
+  return changed({ ...account, memory: withGivenUp(memory, id, -given) }, id, (invoice) => ({
     ...invoice,
     open: invoice.open + given,
     outcome: null,
@@ -139,51 +145,50 @@ export function undoWriteOff(account: SimulatedAccount, { id }: InvoiceFacts): S
 }
 
 /** Money for what was written off: so much of it is recovered, which is no credit of the debtor. */
-function recover(account: SimulatedAccount, { id, outcome, open }: InvoiceFacts, amount: Cents): [SimulatedAccount, Cents] {
-  if (outcome !== 'written-off') return [account, 0n];
-  const memory = memoryOf(account);
-  const given = memory.writtenOff.get(id) ?? 0n;
-  const recovered = minCents(given, maxCents(amount - open, 0n));
-  const writtenOff = new Map([...memory.writtenOff, [id, given - recovered]]);
-  return [{ ...account, memory: { ...memory, writtenOff } }, recovered];
+function recoveredBy({ id, outcome, open }: InvoiceFacts, { writtenOff }: Memory, amount: Cents): Cents {
+  return outcome === 'written-off' ? minCents(writtenOff.get(id) ?? 0n, maxCents(amount - open, 0n)) : 0n;
+}
+
+/** Money that comes in on a day. */
+interface Income {
+  readonly amount: Cents;
+  readonly today: IsoDate;
 }
 
 /** A payment on an invoice: it, then its plan, then what was asked with it, then what is due; the rest is credit. */
-export function pay(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }, today: IsoDate): SimulatedAccount {
-  const found = account.invoices.find((invoice) => invoice.id === id);
-  if (!found) return account;
-  const { booked, asked } = memoryOf(account);
-  const payment = { invoice: id, amount, currency: found.currency };
-  const [recovering, recovered] = recover(account, found, amount);
+export function pay(account: SimulatedAccount, found: InvoiceFacts, { amount, today }: Income): SimulatedAccount {
+  const { id, currency } = found;
+  const memory = memoryOf(account);
+  const { booked, asked } = memory;
+  const payment = { invoice: id, amount, currency };
   if (found.outcome !== 'written-off' && looksPaidTwice(amount, [{ open: found.open, earlier: earlierAmounts(booked, id) }]))
-    return remember(account, [...booked, { ...payment, recovered, parts: [], credit: amount, paidTwice: true }]);
-  const claims = account.invoices.filter(
-    (invoice) => invoice.currency === found.currency && invoice.open > 0n && (invoice.outcome === null || invoice === found),
-  );
+    return remember(account, [...booked, { ...payment, recovered: 0n, parts: [], credit: amount, paidTwice: true }]);
+  const recovered = recoveredBy(found, memory, amount);
+  const claims = account.invoices.filter((invoice) => invoice.currency === currency && (invoice.outcome === null || invoice === found));
   const { parts, credit } = spread({
+    ...meantForNothing,
     amount: amount - recovered,
-    currency: found.currency,
+    currency,
     today,
     claims: claims.map(spreadClaimOf),
     named: [id],
-    asked: asked.get(id) ?? [],
-    byReference: false,
-    planned: account.invoices.filter((other) => inOnePlan(other, found)).map((other) => other.id),
+    asked: asked.get(id) ?? meantForNothing.asked,
+    // A plan that was broken, or that another one took the place of, says no more where money goes.
+    planned: found.planBrokenOn === null ? account.invoices.filter((other) => inOnePlan(other, found)).map((other) => other.id) : [],
   });
-  const [after, bookedParts] = applied(recovering, parts);
+  const [after, bookedParts] = applied({ ...account, memory: withGivenUp(memory, id, -recovered) }, parts);
   return remember(after, [...booked, { ...payment, recovered, parts: bookedParts, credit, paidTwice: false }]);
 }
 
-/** Credit pays what has fallen due. The same account when there is none. */
+/** Credit pays what has fallen due. The same account when it pays nothing. */
 export function setOffCredit(account: SimulatedAccount, today: IsoDate): SimulatedAccount {
-  const free = account.memory?.booked.some(({ credit, paidTwice }) => credit > 0n && !paidTwice);
-  if (!free || account.debtor.holds.some(({ reason }) => estateHolds.has(reason))) return account;
+  if (account.debtor.holds.some(({ reason }) => estateHolds.has(reason))) return account;
   let after = account;
   const booked = memoryOf(account).booked.map((payment): Booked => {
     const { credit, currency, paidTwice } = payment;
     if (credit === 0n || paidTwice) return payment;
     const claims = after.invoices.filter((invoice) => invoice.outcome === null && invoice.currency === currency).map(spreadClaimOf);
-    const found = spread({ amount: credit, currency, today, claims, named: [], asked: [], byReference: false, planned: [] });
+    const found = spread({ ...meantForNothing, amount: credit, currency, today, claims });
     const [paid, parts] = applied(after, found.parts);
     after = paid;
     return { ...payment, parts: [...payment.parts, ...parts], credit: found.credit };
@@ -202,13 +207,14 @@ function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amo
  */
 export function reverse(account: SimulatedAccount, of: { id: string; amount: Cents }, on: IsoDate): SimulatedAccount {
   const payment = reversedOf(account, of);
-  const parts = payment?.parts ?? [{ ...of, filled: of.amount }];
+  const parts = payment?.parts ?? [{ ...of, filled: of.amount, plan: null }];
   let after = remember(
     account,
     memoryOf(account).booked.filter((other) => other !== payment),
   );
   for (const part of parts) after = takeBack(after, part, on);
-  if (payment) after = giveUpAgain(after, of.id, payment.recovered);
+  // What had been recovered is written off again.
+  after = { ...after, memory: withGivenUp(memoryOf(after), of.id, payment?.recovered ?? 0n) };
   const ids = [...new Set(parts.map(({ id }) => id))];
   after = coverByCredit(after, ids, on);
   for (const id of ids) after = goOn(after, id, on);
@@ -242,16 +248,8 @@ function coverBy(account: SimulatedAccount, id: string, fits: (credit: Booked) =
   return after === account ? account : remember(after, booked);
 }
 
-/** What had been recovered is written off again. */
-function giveUpAgain(account: SimulatedAccount, id: string, recovered: Cents): SimulatedAccount {
-  if (recovered === 0n) return account;
-  const memory = memoryOf(account);
-  const writtenOff = new Map([...memory.writtenOff, [id, (memory.writtenOff.get(id) ?? 0n) + recovered]]);
-  return { ...account, memory: { ...memory, writtenOff } };
-}
-
 /** What a claim got goes back; whether its chase goes on is seen when credit has covered what it can. */
-function takeBack(account: SimulatedAccount, { id, amount, filled }: BookedPart, on: IsoDate): SimulatedAccount {
+function takeBack(account: SimulatedAccount, { id, amount, filled, plan }: BookedPart, on: IsoDate): SimulatedAccount {
   const invoice = account.invoices.find((other) => other.id === id);
   if (!invoice) return account;
   const memory = memoryOf(account);
@@ -259,7 +257,9 @@ function takeBack(account: SimulatedAccount, { id, amount, filled }: BookedPart,
   const received = maxCents((last?.received ?? 0n) - amount, 0n);
   const promises = last ? new Map([...memory.promises, [id, { ...last, received }]]) : memory.promises;
   const less = { ...account, memory: { ...memory, promises } };
-  const after = filled > 0n ? withInstalments(less, invoice, (instalments) => empty(instalments, filled, on)) : less;
+  // A plan that took the place of the one that the money filled has nothing to do with it.
+  const itsPlan = filled > 0n && (plan === null || plan === planIdOf(invoice));
+  const after = itsPlan ? withInstalments(less, invoice, (instalments) => empty(instalments, filled, on)) : less;
   return changed(after, id, (fresh) => ({ ...fresh, open: minCents(invoice.open + amount, invoice.total) }));
 }
 
