@@ -38,6 +38,14 @@ describe('a payment over several invoices', () => {
     expect(contacts.filter(({ invoice: id }) => id === 'b').map(({ step }) => step)).toEqual(['pre-due']);
   });
 
+  it('leaves, set off at the moment of a reminder, too little of a claim to remind of', () => {
+    const later = invoice('b', '2026-10-15', { open: 50_400n, total: 50_400n });
+    const span = { from: at('2026-09-01'), until: at('2027-03-01'), events: [both] };
+    const { contacts, ended } = simulate({ ...standaard, jitterMinutes: 0 }, [{ debtor: someDebtor(), invoices: [a, later] }], span);
+    expect(ended.map(({ invoice: id }) => id)).toEqual(['a']);
+    expect(contacts.filter(({ invoice: id }) => id === 'b').map(({ step }) => step)).toEqual(['pre-due']);
+  });
+
   it('that comes again for a paid invoice waits for a person: nothing is asked meanwhile', () => {
     const once: SimulationEvent = { type: 'payment', ...on('2026-09-20'), amount: 121_000n };
     const twice = play([a, b], [once, { ...once, on: '2026-09-21' }]);

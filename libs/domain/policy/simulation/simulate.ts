@@ -300,8 +300,7 @@ class AccountWalk {
 
   /** A formal notice counts for every claim that it lists. */
   private giveNotice({ chase, step }: MergedStep<Chase>, parts: readonly MergedStep<Chase>[]): void {
-    if (step.legal === null) return;
-    const covered = parts.filter((part) => part.chase !== chase).map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
+    const covered = parts.map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
     const notice = presumedNotice({ ...step, at: this.now }, chase.facts, { policy: chase.policy, covered });
     if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
   }
