@@ -88,8 +88,8 @@ describe('who listens to the activities', () => {
     const invoice = await house.register();
     answers = [{ status: 'throttled', detail: 'slow down', retryAfterMs: 1 }];
     await expect(remind(invoice, 1)).rejects.toThrow('slow down');
-    await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
-      pauseChase(open, invoice.invoiceId, { reason: 'the debtor called', until: null }),
+    await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (debtorCase) =>
+      pauseChase(debtorCase, invoice.invoiceId, { reason: 'the debtor called', until: null }),
     );
     expect(await remind(invoice, 5)).toBe('superseded');
     expect(heard).toEqual(['email retried']);

@@ -233,7 +233,7 @@ describe('a worker that is frozen', () => {
     atPoint = async (point) => {
       if (point !== 'claimed') return;
       await age(step, leaseMs);
-      await house.act(step.invoice, (open) => settleClaims(open, step.invoice.invoiceId));
+      await house.act(step.invoice, (debtorCase) => settleClaims(debtorCase, step.invoice.invoiceId));
     };
     expect((await failureOf(send(first, step))).type).toBe('ChannelUnavailable');
     expect(channels.letter.sent).toHaveLength(0);

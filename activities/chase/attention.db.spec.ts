@@ -55,7 +55,9 @@ const eventsOf = async ({ invoiceId }: Registered, type: string): Promise<object
 const waitsFor = async ({ invoiceId }: Registered): Promise<string | null | undefined> =>
   (await house.rows<{ waits_for: string | null }>('select waits_for from chase where invoice_id = $1', [invoiceId]))[0]?.waits_for;
 const outcome = (invoice: Registered, taskId: string | null | undefined, code: TaskOutcomeCode) =>
-  house.act(invoice, (open) => recordTaskOutcome(open, taskId ?? '', { code, note: null, promise: null, plan: null, dispute: null }));
+  house.act(invoice, (debtorCase) =>
+    recordTaskOutcome(debtorCase, taskId ?? '', { code, note: null, promise: null, plan: null, dispute: null }),
+  );
 const planNext = (invoice: Registered): Promise<ChasePlan> => activities.planNext(house.chaseOf(invoice));
 
 /** Whose calls and reminders are behind him: the notice is next. */
@@ -101,14 +103,14 @@ describe('a chase that cannot go on', () => {
   it('is asked about once, however often it is planned', async () => {
     const invoice = await atTheNotice();
     await planNext(invoice);
-    await house.act(invoice, async (open) => changeDebtor(open, { name: 'Bakkerij De Jong B.V.' }));
+    await house.act(invoice, async (debtorCase) => changeDebtor(debtorCase, { name: 'Bakkerij De Jong B.V.' }));
     expect(await asked(invoice)).toHaveLength(1);
     expect(await eventsOf(invoice, 'chase.needs_person')).toHaveLength(1);
   });
 
   it('takes the question back when it can go on', async () => {
     const invoice = await atTheNotice();
-    await house.act(invoice, async (open) => changeDebtor(open, { address }));
+    await house.act(invoice, async (debtorCase) => changeDebtor(debtorCase, { address }));
     expect(await asked(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'mended' } }]);
     expect(await waitsFor(invoice)).toBe('time');
     expect((await planNext(invoice)).step?.key).toBe('notice');
@@ -116,12 +118,12 @@ describe('a chase that cannot go on', () => {
 
   it('asks nothing while a stop that a person set stands, and asks again afterwards', async () => {
     const invoice = await atTheNotice();
-    await house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'goods', amount: null, note: null }));
+    await house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, { reason: 'goods', amount: null, note: null }));
     expect(await asked(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'disputed' } }]);
     expect(await waitsFor(invoice)).toBe('news');
-    await house.act(invoice, (open) =>
+    await house.act(invoice, (debtorCase) =>
       resolveDispute(
-        open,
+        debtorCase,
         { invoiceId: invoice.invoiceId, disputeId: null },
         { outcome: 'rejected', creditAmount: null, newDueDate: null },
       ),
@@ -132,20 +134,22 @@ describe('a chase that cannot go on', () => {
   it('says what is missing now, in the question that is open', async () => {
     const invoice = await atTheNotice();
     const [before] = await asked(invoice);
-    await house.act(invoice, async (open) => changeDebtor(open, { address, refusedChannels: ['letter'] }));
+    await house.act(invoice, async (debtorCase) => changeDebtor(debtorCase, { address, refusedChannels: ['letter'] }));
     expect(await asked(invoice)).toMatchObject([{ id: before?.id, status: 'open', remedies: ['consent', 'next-move'] }]);
   });
 
   it('is over when the chase ends', async () => {
     const invoice = await atTheNotice();
-    await house.act(invoice, (open) => closeInvoice(open, invoice.invoiceId, { outcome: 'closed', reason: 'enough' }));
+    await house.act(invoice, (debtorCase) => closeInvoice(debtorCase, invoice.invoiceId, { outcome: 'closed', reason: 'enough' }));
     expect(await asked(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'closed' } }]);
     expect(await waitsFor(invoice)).toBeNull();
   });
 
   it('asks what happens at the end of its ladder', async () => {
     const invoice = await house.register({ adopt: { lastStep: 'notice', at: '2026-03-02' }, debtor: { inline: aDebtor() } });
-    await house.act(invoice, (open) => overrideStep(open, invoice.invoiceId, { step: 'handover', act: 'skip', until: null, reason: null }));
+    await house.act(invoice, (debtorCase) =>
+      overrideStep(debtorCase, invoice.invoiceId, { step: 'handover', act: 'skip', until: null, reason: null }),
+    );
     expect(await asked(invoice)).toMatchObject([
       { status: 'cancelled', reason: 'legal-gate', step: 'handover', outcome: { reason: 'no-step-left' } },
       { status: 'open', reason: 'no-step-left', step: 'notice', remedies: ['next-move'] },
@@ -157,7 +161,7 @@ describe('a chase that cannot go on', () => {
     const invoice = await house.due({ debtor: { inline: aDebtor() }, adopt: { lastStep: 'call', at: '2026-03-02' } });
     await activities.sendMessage({ chase: house.chaseOf(invoice), step: { key: 'notice', occurrence: 1, action: 'message' } });
     expect(await asked(invoice)).toMatchObject([{ status: 'open', reason: 'paused', remedies: ['provider'] }]);
-    await house.act(invoice, (open) => resumeChase(open, invoice.invoiceId));
+    await house.act(invoice, (debtorCase) => resumeChase(debtorCase, invoice.invoiceId));
     expect(await asked(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'mended' } }]);
   });
 });
@@ -170,7 +174,7 @@ describe('the word of a person', () => {
     await planNext(invoice);
     expect(await asked(invoice)).toMatchObject([{ status: 'done', outcome_code: 'left' }]);
     expect(await waitsFor(invoice)).toBe('news');
-    await house.act(invoice, async (open) => changeDebtor(open, { address, refusedChannels: ['letter'] }));
+    await house.act(invoice, async (debtorCase) => changeDebtor(debtorCase, { address, refusedChannels: ['letter'] }));
     expect(await asked(invoice)).toMatchObject([{ status: 'done' }, { status: 'open', remedies: ['consent', 'next-move'] }]);
     expect(await waitsFor(invoice)).toBe('person');
   });
@@ -185,7 +189,7 @@ describe('the word of a person', () => {
     ]);
     expect(await waitsFor(invoice)).toBe('person');
     expect(await eventsOf(invoice, 'chase.needs_person')).toHaveLength(2);
-    await house.act(invoice, async (open) => changeDebtor(open, { address }));
+    await house.act(invoice, async (debtorCase) => changeDebtor(debtorCase, { address }));
     expect((await asked(invoice)).map(({ status }) => status)).toEqual(['done', 'cancelled']);
     expect((await planNext(invoice)).step?.key).toBe('notice');
   });

@@ -72,7 +72,7 @@ async function openCall(over: Parameters<DatabaseHouse['register']>[0] = {}): Pr
 async function record({ invoice, taskId }: Call, outcome: Pick<TaskOutcomeInput, 'code'> & Partial<TaskOutcomeInput>) {
   const input = { note: null, promise: null, plan: null, dispute: null, ...outcome };
   const who = { actor: house.actor, invoiceId: invoice.invoiceId };
-  const answer = await house.book.ofInvoice(who, (open) => recordTaskOutcome(open, taskId, input));
+  const answer = await house.book.ofInvoice(who, (debtorCase) => recordTaskOutcome(debtorCase, taskId, input));
   if (answer === gone) throw new Error('no such invoice');
   return answer;
 }
@@ -89,7 +89,7 @@ describe('a call-back at a moment', () => {
   it('keeps the task, with whoever has it, and puts off its deadline and that of its ledger line', async () => {
     const call = await openCall();
     const who = { actor: house.actor, invoiceId: call.invoice.invoiceId };
-    await house.book.ofInvoice(who, (open) => claimTask(open, call.taskId, 'sanne'));
+    await house.book.ofInvoice(who, (debtorCase) => claimTask(debtorCase, call.taskId, 'sanne'));
     house.now = at('2026-03-05T10:30:00Z');
     await callBack(call, '2026-03-13T14:00:00Z', 'after her holiday');
     expect(await taskOf(call.invoice)).toMatchObject({
@@ -172,7 +172,7 @@ describe('a call-back at a moment', () => {
     await callBack(call, '2026-03-13T14:00:00Z');
     const { invoiceId } = call.invoice;
     const payment = { invoiceId, amount: 125_50n, currency: 'EUR', paidOn: '2026-03-05', reference: null, method: null, sourceKey: null };
-    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) => recordPayment(open, payment));
+    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) => recordPayment(debtorCase, payment));
     expect((await taskOf(call.invoice)).status).toBe('cancelled');
     expect(await planned(call.invoice)).toMatchObject({ next: 'closed', outcome: 'paid' });
     expect((await refusalOf(callBack(call, '2026-03-12T14:00:00Z'))).code).toBe('task-not-open');

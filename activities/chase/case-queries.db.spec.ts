@@ -150,21 +150,28 @@ describe(`in a book of ${debtors * linesOfADebtor} ledger lines`, () => {
       'reading its timeline',
       (invoice) => house.dbs.app.ofTenant(house.tenantId, (tx) => timelineRows(tx, invoice, { limit: 50, after: null })),
     ],
-    ['a payment', (invoice) => house.act(invoice, (open) => recordPayment(open, { ...payment, ...invoice, sourceKey: 'bank-1' }))],
+    [
+      'a payment',
+      (invoice) => house.act(invoice, (debtorCase) => recordPayment(debtorCase, { ...payment, ...invoice, sourceKey: 'bank-1' })),
+    ],
     [
       'a payment and its storno',
       async (invoice) => {
-        const { paymentId } = await house.act(invoice, (open) => recordPayment(open, { ...payment, ...invoice }));
-        await house.act(invoice, (open) => reversePayment(open, invoice.invoiceId, { paymentId, on: '2026-02-23', reason: null }));
+        const { paymentId } = await house.act(invoice, (debtorCase) => recordPayment(debtorCase, { ...payment, ...invoice }));
+        await house.act(invoice, (debtorCase) =>
+          reversePayment(debtorCase, invoice.invoiceId, { paymentId, on: '2026-02-23', reason: null }),
+        );
       },
     ],
     [
       'a promise',
-      (invoice) => house.act(invoice, (open) => makePromise(open, invoice.invoiceId, { date: '2026-02-27', amount: null, note: null })),
+      (invoice) =>
+        house.act(invoice, (debtorCase) => makePromise(debtorCase, invoice.invoiceId, { date: '2026-02-27', amount: null, note: null })),
     ],
     [
       'a dispute',
-      (invoice) => house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'wrong', amount: null, note: null })),
+      (invoice) =>
+        house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, { reason: 'wrong', amount: null, note: null })),
     ],
     [
       'sending a step, and what its provider reports',

@@ -35,8 +35,8 @@ const idOf = async (number: string): Promise<string | undefined> =>
   (await house.rows<{ id: string }>('select id from invoice where number = $1', [number]))[0]?.id;
 const consumer = { inline: aDebtor({ kind: 'consumer' }) };
 const pay = ({ invoiceId }: Registered, amount: bigint, reference: string | null = null) =>
-  house.act({ invoiceId }, (open) =>
-    recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference, method: null, sourceKey: null }),
+  house.act({ invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, { invoiceId, amount, currency: 'EUR', paidOn: debtorCase.today, reference, method: null, sourceKey: null }),
   );
 /** What is asked in words, and the costs that it announces. */
 const told = () =>
@@ -61,7 +61,7 @@ async function three(): Promise<readonly [Registered, Registered, Registered]> {
   const debtor = { id: x1.debtorId };
   const x2 = await house.register({ ...order, debtor, number: 'X2', total: 800_00n });
   const x3 = await house.register({ ...order, debtor, number: 'X3', total: 700_00n });
-  await house.act(x1, (open) => raiseDispute(open, x1.invoiceId, { reason: 'broken', amount: 400_00n, note: null }));
+  await house.act(x1, (debtorCase) => raiseDispute(debtorCase, x1.invoiceId, { reason: 'broken', amount: 400_00n, note: null }));
   await walk('2026-04-14');
   // 15 % of 2,100.00.
   expect(told()).toEqual([['€ 2.100,00', '€ 315,00']]);
@@ -79,12 +79,14 @@ describe('a letter for three claims', () => {
     ]);
     // Equally old and equally onerous: in proportion (6:43 lid 2 BW). Left of what it named are 1,200.00: 15 %.
     expect(await due()).toEqual([180_00n]);
-    await house.act(x3, (open) => recordCreditNote(open, x3.invoiceId, { number: 'C-1', amount: 200_00n, issuedOn: open.today }));
+    await house.act(x3, (debtorCase) =>
+      recordCreditNote(debtorCase, x3.invoiceId, { number: 'C-1', amount: 200_00n, issuedOn: debtorCase.today }),
+    );
     // And 200.00 less: 15 % of 1,000.00.
     expect(await due()).toEqual([150_00n]);
     // What was contested was never asked by the letter, whoever was right.
     const end = { outcome: 'rejected', creditAmount: null, newDueDate: null } as const;
-    await house.act(x1, (open) => resolveDispute(open, { invoiceId: x1.invoiceId, disputeId: null }, end));
+    await house.act(x1, (debtorCase) => resolveDispute(debtorCase, { invoiceId: x1.invoiceId, disputeId: null }, end));
     expect(await due()).toEqual([150_00n]);
     await house.register({
       debtor: { id: x1.debtorId },
@@ -104,11 +106,11 @@ describe('a letter for three claims', () => {
 
   it('a dispute about what it named asks no costs while it is open, and none on what it took off', async () => {
     const [, x2] = await three();
-    await house.act(x2, (open) => raiseDispute(open, x2.invoiceId, { reason: 'short', amount: 300_00n, note: null }));
+    await house.act(x2, (debtorCase) => raiseDispute(debtorCase, x2.invoiceId, { reason: 'short', amount: 300_00n, note: null }));
     // 600.00 + 500.00 + 700.00.
     expect(await due()).toEqual([270_00n]);
     const upheld = { outcome: 'upheld', creditAmount: null, newDueDate: null } as const;
-    await house.act(x2, (open) => resolveDispute(open, { invoiceId: x2.invoiceId, disputeId: null }, upheld));
+    await house.act(x2, (debtorCase) => resolveDispute(debtorCase, { invoiceId: x2.invoiceId, disputeId: null }, upheld));
     expect(await due()).toEqual([270_00n]);
   });
 
@@ -134,7 +136,7 @@ describe('a letter for three claims', () => {
     await house.register({ debtor: { id: x1.debtorId }, number: 'X2', issueDate: '2026-03-10', dueDate: '2026-03-24', total: 500_00n });
     await walk('2026-05-12');
     expect(told()[1]).toEqual(['€ 500,00', '€ 75,00']);
-    await house.act(x1, (open) => reversePayment(open, x1.invoiceId, { paymentId, on: open.today, reason: 'storno' }));
+    await house.act(x1, (debtorCase) => reversePayment(debtorCase, x1.invoiceId, { paymentId, on: debtorCase.today, reason: 'storno' }));
     // Over 3,000.00: 375.00 and 10 % of 500.00. The second letter announced 75.00.
     expect(await due()).toEqual([375_00n, 50_00n]);
   });

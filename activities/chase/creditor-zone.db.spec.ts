@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 const consumer = { inline: aDebtor({ kind: 'consumer', name: 'Jan Jansen' }) };
-const today = (invoice: Registered): Promise<string> => house.act(invoice, async (open) => open.today);
+const today = (invoice: Registered): Promise<string> => house.act(invoice, async (debtorCase) => debtorCase.today);
 const viewOf = ({ invoiceId }: Registered) =>
   house.dbs.app.ofTenant(house.tenantId, (tx) => findInvoiceView(tx, { uuid: invoiceId }, house.now));
 
@@ -71,8 +71,8 @@ describe('a creditor on Curaçao', () => {
   it('books money on his day: what is received on his today is not in the future, and the day after tomorrow is', async () => {
     const invoice = await house.register({ dueDate: '2026-11-16', issueDate: '2026-11-01', total: 100_00n });
     const pay = (paidOn: string) =>
-      house.act(invoice, (open) =>
-        recordPayment(open, {
+      house.act(invoice, (debtorCase) =>
+        recordPayment(debtorCase, {
           invoiceId: invoice.invoiceId,
           amount: 10_00n,
           currency: 'EUR',

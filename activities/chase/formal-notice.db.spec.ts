@@ -79,8 +79,8 @@ it('names its claims in the order of their due dates', async () => {
 
 describe('the interest in a demand', () => {
   const pay = ({ invoiceId }: Registered, amount: bigint, paidOn: string) =>
-    house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn, reference: null, method: null, sourceKey: null }),
+    house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+      recordPayment(debtorCase, { invoiceId, amount, currency: 'EUR', paidOn, reference: null, method: null, sourceKey: null }),
     );
   const business = (): RegisterInput['debtor'] => ({ inline: aDebtor({ kind: 'company' }) });
 
@@ -96,8 +96,8 @@ describe('the interest in a demand', () => {
     const invoice = await dueNotice({ debtor: business(), total: 100_00n });
     const paid = await pay(invoice, 60_00n, '2026-10-01');
     if (paid === gone || !('paymentId' in paid)) throw new Error('not paid');
-    await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
-      reversePayment(open, invoice.invoiceId, { paymentId: paid.paymentId, on: '2026-11-01', reason: null }),
+    await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (debtorCase) =>
+      reversePayment(debtorCase, invoice.invoiceId, { paymentId: paid.paymentId, on: '2026-11-01', reason: null }),
     );
     await send(invoice);
     expect(letter.sent[0]?.text).toContain('is die € 1,51');

@@ -1,7 +1,7 @@
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import type { Casebook } from '#casebook/casebook.js';
 import { endChase } from '#casebook/commands/close-chase.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { claimStep } from '#database/repositories/ledger.repository.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 import { answered, dueStep, inChase, type StepOrder } from '#dispatch/in-chase.js';
@@ -13,27 +13,27 @@ export class HandOver {
   constructor(private readonly book: Casebook) {}
 
   async run(input: StepOrder): Promise<StepResult> {
-    const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (open) => {
-      const step = await dueStep(open, input);
+    const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (debtorCase) => {
+      const step = await dueStep(debtorCase, input);
       if (!step) return 'superseded';
       if (step.approval === 'required') {
-        await openTask(open, input, { kind: 'approval', step, script: null });
+        await openTask(debtorCase, input, { kind: 'approval', step, script: null });
         return 'opened';
       }
-      await this.submit(open, input, step);
+      await this.submit(debtorCase, input, step);
       return 'submitted';
     });
     return answered(answer, plan);
   }
 
-  private async submit(open: OpenCase, { chase }: StepInput, step: PlannedStep): Promise<void> {
-    const line = ledgerLine(open, { chase, step }, { kind: 'handover', result: 'done' });
-    await claimStep(open.tx, line);
-    await open.recordEvent('invoice.handed-over', {
+  private async submit(debtorCase: DebtorCase, { chase }: StepInput, step: PlannedStep): Promise<void> {
+    const line = ledgerLine(debtorCase, { chase, step }, { kind: 'handover', result: 'done' });
+    await claimStep(debtorCase.tx, line);
+    await debtorCase.recordEvent('invoice.handed-over', {
       invoiceId: chase.invoiceId,
       subjectId: line.id,
       data: { amount: Number(step.amount), currency: step.currency },
     });
-    await endChase(open, chase.invoiceId, { outcome: 'handed-over', reason: null });
+    await endChase(debtorCase, chase.invoiceId, { outcome: 'handed-over', reason: null });
   }
 }

@@ -65,8 +65,8 @@ const workList = async (invoice: Registered): Promise<string[]> =>
     )
   ).map(({ id }) => id);
 const outcome = (invoice: Registered, taskId: string, input: Pick<TaskOutcomeInput, 'code'> & Partial<TaskOutcomeInput>) =>
-  house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
-    recordTaskOutcome(open, taskId, { note: null, promise: null, plan: null, dispute: null, ...input }),
+  house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (debtorCase) =>
+    recordTaskOutcome(debtorCase, taskId, { note: null, promise: null, plan: null, dispute: null, ...input }),
   );
 const dispute = { reason: 'goods', amount: null, note: null } as const;
 const promise = { date: '2026-03-20', amount: null, note: null };
@@ -74,33 +74,33 @@ const promise = { date: '2026-03-20', amount: null, note: null };
 /** Everything that forbids to contact the debtor or to go on, and what lifts it. */
 const stops: Record<string, { begin: (invoice: Registered) => Promise<unknown>; end: (invoice: Registered) => Promise<unknown> }> = {
   disputed: {
-    begin: (invoice) => house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, dispute)),
+    begin: (invoice) => house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, dispute)),
     end: (invoice) =>
-      house.act(invoice, (open) =>
+      house.act(invoice, (debtorCase) =>
         resolveDispute(
-          open,
+          debtorCase,
           { invoiceId: invoice.invoiceId, disputeId: null },
           { outcome: 'rejected', creditAmount: null, newDueDate: null },
         ),
       ),
   },
   paused: {
-    begin: (invoice) => house.act(invoice, (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked', until: null })),
-    end: (invoice) => house.act(invoice, (open) => resumeChase(open, invoice.invoiceId)),
+    begin: (invoice) => house.act(invoice, (debtorCase) => pauseChase(debtorCase, invoice.invoiceId, { reason: 'asked', until: null })),
+    end: (invoice) => house.act(invoice, (debtorCase) => resumeChase(debtorCase, invoice.invoiceId)),
   },
   insolvent: { begin: (invoice) => hold(invoice, 'debt-relief'), end: release },
   deceased: { begin: (invoice) => hold(invoice, 'deceased'), end: release },
   'do-not-contact': {
-    begin: (invoice) => house.act(invoice, (open) => changeDebtor(open, { doNotContact: true })),
-    end: (invoice) => house.act(invoice, (open) => changeDebtor(open, { doNotContact: false })),
+    begin: (invoice) => house.act(invoice, (debtorCase) => changeDebtor(debtorCase, { doNotContact: true })),
+    end: (invoice) => house.act(invoice, (debtorCase) => changeDebtor(debtorCase, { doNotContact: false })),
   },
 };
 function hold(invoice: Registered, reason: 'debt-relief' | 'deceased'): Promise<unknown> {
-  return house.act(invoice, (open) => holdDebtor(open, { reason, until: null }));
+  return house.act(invoice, (debtorCase) => holdDebtor(debtorCase, { reason, until: null }));
 }
 async function release(invoice: Registered): Promise<unknown> {
   const [row] = await house.rows<{ id: string }>('select id from debtor_hold where debtor_id = $1', [invoice.debtorId]);
-  return house.act(invoice, (open) => releaseDebtor(open, row?.id ?? ''));
+  return house.act(invoice, (debtorCase) => releaseDebtor(debtorCase, row?.id ?? ''));
 }
 const each = Object.entries(stops).map(([reason, stop]) => ({ reason, ...stop }));
 
@@ -133,16 +133,16 @@ describe('the confirmation of a call', () => {
 
   it('lapses with the plan that was called off', async () => {
     const invoice = await agreed('reached-plan');
-    await house.act(invoice, (open) => endPlan(open, invoice.invoiceId, 'cancelled'));
+    await house.act(invoice, (debtorCase) => endPlan(debtorCase, invoice.invoiceId, 'cancelled'));
     const { result, plan } = await confirm(invoice, 'confirm-plan');
     expect({ result, next: nextOf(plan), sent }).toEqual({ result: 'superseded', next: 'notice', sent: [] });
   });
 
   it('lapses with the promise that was withdrawn, and does not speak of a later one', async () => {
     const invoice = await agreed();
-    await house.act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
+    await house.act(invoice, (debtorCase) => withdrawPromise(debtorCase, invoice.invoiceId));
     expect(nextOf((await confirm(invoice)).plan)).toBe('notice');
-    await house.act(invoice, (open) => makePromise(open, invoice.invoiceId, { ...promise, date: '2026-03-27' }));
+    await house.act(invoice, (debtorCase) => makePromise(debtorCase, invoice.invoiceId, { ...promise, date: '2026-03-27' }));
     expect((await confirm(invoice)).plan.reason).toBe('promised');
     expect(sent).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('the confirmation of a call', () => {
     const invoice = await agreed();
     silent = true;
     await expect(confirm(invoice)).rejects.toThrow();
-    await house.act(invoice, (open) => withdrawPromise(open, invoice.invoiceId));
+    await house.act(invoice, (debtorCase) => withdrawPromise(debtorCase, invoice.invoiceId));
     expect((await confirm(invoice)).result).toBe('unknown');
     expect(sent).toHaveLength(1);
   });
@@ -206,7 +206,7 @@ describe('a call that is to be made', () => {
 
   it('is off the list when the debtor agreed otherwise meanwhile', async () => {
     const { invoice } = await openCall();
-    await house.act(invoice, (open) => makePromise(open, invoice.invoiceId, promise));
+    await house.act(invoice, (debtorCase) => makePromise(debtorCase, invoice.invoiceId, promise));
     expect(await tasksOf(invoice)).toMatchObject([{ status: 'cancelled', outcome: { reason: 'promised' } }]);
   });
 });
@@ -286,12 +286,12 @@ describe('the approval of a handover', () => {
       method: null,
       sourceKey: null,
     };
-    const answer = await house.act(invoice, (open) => recordPayment(open, input));
+    const answer = await house.act(invoice, (debtorCase) => recordPayment(debtorCase, input));
     return 'paymentId' in answer ? answer.paymentId : '';
   }
   const storno = (invoice: Registered, paymentId: string) =>
-    house.act(invoice, (open) =>
-      reversePayment(open, invoice.invoiceId, { paymentId, on: localDate(house.now, 'Europe/Amsterdam'), reason: 'MD06' }),
+    house.act(invoice, (debtorCase) =>
+      reversePayment(debtorCase, invoice.invoiceId, { paymentId, on: localDate(house.now, 'Europe/Amsterdam'), reason: 'MD06' }),
     );
 
   it('counts while nothing but time and a payment has come', async () => {
@@ -323,13 +323,13 @@ describe('the approval of a handover', () => {
   it.each<{ what: string; change: (invoice: Registered) => Promise<unknown> }>([
     {
       what: 'dueDate',
-      change: (invoice) => house.act(invoice, (open) => changeInvoice(open, invoice.invoiceId, { dueDate: '2026-02-20' })),
+      change: (invoice) => house.act(invoice, (debtorCase) => changeInvoice(debtorCase, invoice.invoiceId, { dueDate: '2026-02-20' })),
     },
     {
       what: 'dispute',
-      change: (invoice) => house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { ...dispute, amount: 50_00n })),
+      change: (invoice) => house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, { ...dispute, amount: 50_00n })),
     },
-    { what: 'debtor', change: (invoice) => house.act(invoice, (open) => changeDebtor(open, { kind: 'natural_business' })) },
+    { what: 'debtor', change: (invoice) => house.act(invoice, (debtorCase) => changeDebtor(debtorCase, { kind: 'natural_business' })) },
   ])('is void when the $what changed after it', async ({ what, change }) => {
     const invoice = await approvedHandover();
     await change(invoice);
@@ -351,7 +351,7 @@ describe('the approval of a handover', () => {
     await stops['disputed']?.begin(invoice);
     house.now += 61 * 86_400_000;
     const settled = { outcome: 'partly', creditAmount: 950_00n, newDueDate: '2026-07-31' } as const;
-    await house.act(invoice, (open) => resolveDispute(open, { invoiceId: invoice.invoiceId, disputeId: null }, settled));
+    await house.act(invoice, (debtorCase) => resolveDispute(debtorCase, { invoiceId: invoice.invoiceId, disputeId: null }, settled));
     const plan = await activities.planNext(house.chaseOf(invoice));
     house.now = Math.max(house.now, at(plan.at ?? ''));
     expect((await handOver(invoice)).result).not.toBe('submitted');
@@ -372,7 +372,7 @@ describe('the approval of a handover', () => {
     await outcome(invoice, taskId, { code: 'declined' });
     expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('no-step-left');
     const order = { step: 'handover', act: 'run-now', until: null, reason: null } as const;
-    await house.act(invoice, (open) => overrideStep(open, invoice.invoiceId, order));
+    await house.act(invoice, (debtorCase) => overrideStep(debtorCase, invoice.invoiceId, order));
     await asksAgain(invoice);
     const again = (await tasksOf(invoice)).find(({ status }) => status === 'open');
     await outcome(invoice, again?.id ?? '', { code: 'declined' });

@@ -25,8 +25,8 @@ beforeEach(() => {
 });
 
 const paying = (book: Casebook, who: { readonly tenantId: string; readonly invoiceId: string }, amount: bigint, reference: string | null) =>
-  book.ofInvoice({ actor: { tenantId: who.tenantId, name: 'spec' }, invoiceId: who.invoiceId }, (open) =>
-    recordPayment(open, {
+  book.ofInvoice({ actor: { tenantId: who.tenantId, name: 'spec' }, invoiceId: who.invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, {
       invoiceId: who.invoiceId,
       amount,
       currency: 'EUR',
@@ -53,16 +53,16 @@ describe.each(['insolvency', 'debt-relief', 'deceased'] as const)('the credit of
   it('is not set off by itself, and is when the hold is lifted', async () => {
     const first = await house.register({ total: 100_00n });
     await pay(first, 130_00n);
-    const { holdId } = await house.act(first, (open) => holdDebtor(open, { reason, until: null }));
+    const { holdId } = await house.act(first, (debtorCase) => holdDebtor(debtorCase, { reason, until: null }));
     const late = await house.register({ debtor: { id: first.debtorId }, total: 50_00n });
     expect(await openOf([late])).toEqual([50_00n]);
     // Neither when time makes another claim due.
     const later = await house.register({ debtor: { id: first.debtorId }, total: 20_00n, dueDate: '2026-02-24' });
     house.now = at('2026-03-02T10:00:00Z');
-    await house.act(late, async (open) => open.record.debtor.id);
+    await house.act(late, async (debtorCase) => debtorCase.record.debtor.id);
     expect(await openOf([late, later])).toEqual([50_00n, 20_00n]);
     expect(await eventsOf(late)).not.toContain('credit.applied');
-    await house.act(late, (open) => releaseDebtor(open, holdId));
+    await house.act(late, (debtorCase) => releaseDebtor(debtorCase, holdId));
     expect(await openOf([late, later])).toEqual([20_00n, 20_00n]);
   });
 });
@@ -70,7 +70,7 @@ describe.each(['insolvency', 'debt-relief', 'deceased'] as const)('the credit of
 it('a payment that is spread over an invoice whose chase is paused pays it and leaves the pause alone', async () => {
   const first = await house.register({ total: 100_00n });
   const paused = await house.register({ debtor: { id: first.debtorId }, total: 50_00n });
-  await house.act(paused, (open) => pauseChase(open, paused.invoiceId, { reason: 'asked for a copy', until: '2026-04-30' }));
+  await house.act(paused, (debtorCase) => pauseChase(debtorCase, paused.invoiceId, { reason: 'asked for a copy', until: '2026-04-30' }));
   const chase = () =>
     house.rows('select outcome, paused_reason, paused_until, next_kind, reason from chase where invoice_id = $1', [paused.invoiceId]);
   const stands = await chase();

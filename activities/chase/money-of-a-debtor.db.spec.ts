@@ -30,8 +30,8 @@ beforeEach(() => {
 const send = (invoice: Registered, key = 'reminder', cycle = 1): Promise<StepResult> =>
   activities.sendMessage({ chase: house.chaseOf(invoice, cycle), step: { key, occurrence: 1, action: 'message' } });
 const pay = ({ invoiceId }: Registered, amount: bigint, reference: string | null = null) =>
-  house.act({ invoiceId }, (open) =>
-    recordPayment(open, {
+  house.act({ invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, {
       invoiceId,
       amount,
       currency: 'EUR',
@@ -42,7 +42,7 @@ const pay = ({ invoiceId }: Registered, amount: bigint, reference: string | null
     }),
   );
 const storno = ({ invoiceId }: Registered, paymentId: string) =>
-  house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: open.today, reason: 'storno' }));
+  house.act({ invoiceId }, (debtorCase) => reversePayment(debtorCase, invoiceId, { paymentId, on: debtorCase.today, reason: 'storno' }));
 
 /** Invoices of one debtor, in euros, due on 16 February unless told otherwise. */
 async function debtorWith(totals: readonly bigint[], over: Partial<RegisterInput> = {}): Promise<[Registered, ...Registered[]]> {
@@ -114,7 +114,7 @@ describe('the sum that a merged reminder asked', () => {
 
   it('less what is contested of one is what it asked of each', async () => {
     const [first, second] = await debtorWith([1000n, 300n]);
-    await house.act(first, (open) => raiseDispute(open, first.invoiceId, { reason: 'broken', amount: 400_00n, note: null }));
+    await house.act(first, (debtorCase) => raiseDispute(debtorCase, first.invoiceId, { reason: 'broken', amount: 400_00n, note: null }));
     await send(first);
     const { parts } = await pay(first, 900_00n);
     expect(parts.map(({ amount }) => amount)).toEqual([600_00n, 300_00n]);
@@ -170,10 +170,12 @@ describe('what is agreed or contested of the others', () => {
   it('is spared, kept and filled: no contested cent, the promise of a part, the terms of a plan', async () => {
     const [first, contested, promised, planned] = await debtorWith([100n, 80n, 60n, 40n]);
     if (!contested || !promised || !planned) throw new Error('four invoices');
-    await house.act(contested, (open) => raiseDispute(open, contested.invoiceId, { reason: 'x', amount: null, note: null }));
-    await house.act(promised, (open) => makePromise(open, promised.invoiceId, { date: '2026-02-27', amount: 20_00n, note: null }));
-    await house.act(planned, (open) =>
-      agreePaymentPlan(open, {
+    await house.act(contested, (debtorCase) => raiseDispute(debtorCase, contested.invoiceId, { reason: 'x', amount: null, note: null }));
+    await house.act(promised, (debtorCase) =>
+      makePromise(debtorCase, promised.invoiceId, { date: '2026-02-27', amount: 20_00n, note: null }),
+    );
+    await house.act(planned, (debtorCase) =>
+      agreePaymentPlan(debtorCase, {
         invoiceIds: [planned.invoiceId],
         instalments: [
           { dueDate: '2026-03-01', amount: 10_00n },
@@ -196,7 +198,7 @@ describe('what is agreed or contested of the others', () => {
 
   it('is paid when the money names it', async () => {
     const [first] = await debtorWith([100n]);
-    await house.act(first, (open) => raiseDispute(open, first.invoiceId, { reason: 'x', amount: null, note: null }));
+    await house.act(first, (debtorCase) => raiseDispute(debtorCase, first.invoiceId, { reason: 'x', amount: null, note: null }));
     expect(await pay(first, 100_00n)).toMatchObject({ credit: 0n, open: 0n });
   });
 });
@@ -222,11 +224,11 @@ describe('credit of a debtor', () => {
     expect(await standing([late])).toEqual(['0 paid']);
     expect(await creditOf(first)).toBe(250_00n);
     const contested = await sibling(first, 80n, { issueDate: '2026-02-20', dueDate: '2026-02-25' });
-    await house.act(contested, (open) => raiseDispute(open, contested.invoiceId, { reason: 'x', amount: null, note: null }));
+    await house.act(contested, (debtorCase) => raiseDispute(debtorCase, contested.invoiceId, { reason: 'x', amount: null, note: null }));
     house.now = at('2026-02-27T10:00:00Z');
-    await house.act(contested, (open) =>
+    await house.act(contested, (debtorCase) =>
       resolveDispute(
-        open,
+        debtorCase,
         { invoiceId: contested.invoiceId, disputeId: null },
         { outcome: 'rejected', creditAmount: null, newDueDate: null },
       ),
@@ -270,9 +272,9 @@ describe('the same amount again for an invoice that is paid', () => {
     if (!second) throw new Error('two invoices');
     await pay(first, 100_00n);
     const two = await pay(first, 100_00n);
-    await house.act(first, (open) => setOffPaidTwice(open, two.paymentId));
+    await house.act(first, (debtorCase) => setOffPaidTwice(debtorCase, two.paymentId));
     expect([await standing([second]), await creditOf(first)]).toEqual([['0 paid'], 50_00n]);
-    expect(await house.act(first, (open) => setOffPaidTwice(open, two.paymentId)).catch(String)).toContain('no-credit-waiting');
+    expect(await house.act(first, (debtorCase) => setOffPaidTwice(debtorCase, two.paymentId)).catch(String)).toContain('no-credit-waiting');
     await storno(first, two.paymentId);
     expect([await standing([first, second]), await creditOf(first)]).toEqual([['0 paid', '50 chased'], 0n]);
   });
@@ -313,7 +315,7 @@ describe('a storno', () => {
       { dueDate: '2026-02-24', amount: 60_00n },
       { dueDate: '2026-02-25', amount: 90_00n },
     ];
-    const { planId } = await house.act(first, (open) => agreePaymentPlan(open, { invoiceIds, instalments }));
+    const { planId } = await house.act(first, (debtorCase) => agreePaymentPlan(debtorCase, { invoiceIds, instalments }));
     await pay(first, 60_00n);
     const last = await pay(first, 90_00n);
     const plan = async () => (await house.rows('select status from payment_plan where id = $1', [planId]))[0];
@@ -337,8 +339,8 @@ describe('a storno', () => {
   it('of what was paid before a plan was agreed leaves its terms alone', async () => {
     const [first] = await debtorWith([100n]);
     const early = await pay(first, 20_00n);
-    const { planId } = await house.act(first, (open) =>
-      agreePaymentPlan(open, { invoiceIds: [first.invoiceId], instalments: [{ dueDate: '2026-03-30', amount: 80_00n }] }),
+    const { planId } = await house.act(first, (debtorCase) =>
+      agreePaymentPlan(debtorCase, { invoiceIds: [first.invoiceId], instalments: [{ dueDate: '2026-03-30', amount: 80_00n }] }),
     );
     await pay(first, 30_00n);
     await storno(first, early.paymentId);
@@ -349,7 +351,7 @@ describe('a storno', () => {
     const [first, second] = await debtorWith([100n, 50n]);
     if (!second) throw new Error('two invoices');
     const { paymentId } = await pay(first, 130_00n);
-    await house.act(second, (open) => closeInvoice(open, second.invoiceId, { outcome: 'closed', reason: 'enough' }));
+    await house.act(second, (debtorCase) => closeInvoice(debtorCase, second.invoiceId, { outcome: 'closed', reason: 'enough' }));
     await storno(first, paymentId);
     expect(await standing([first, second])).toEqual(['100 chased', '50 closed']);
   });

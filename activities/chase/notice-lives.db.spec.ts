@@ -38,7 +38,8 @@ const eventsOf = async (invoice: Registered, type: string): Promise<object[]> =>
   (
     await house.rows<{ data: object }>('select data from event where invoice_id = $1 and type = $2 order by seq', [invoice.invoiceId, type])
   ).map(({ data }) => data);
-const becomes = (invoice: Registered, kind: 'consumer' | 'company') => house.act(invoice, (open) => changeDebtor(open, { kind }));
+const becomes = (invoice: Registered, kind: 'consumer' | 'company') =>
+  house.act(invoice, (debtorCase) => changeDebtor(debtorCase, { kind }));
 const openTasks = ({ invoiceId }: Registered) =>
   house.rows('select step from task where invoice_id = $1 and status = $2', [invoiceId, 'open']);
 
@@ -93,7 +94,7 @@ describe('a fact that makes a notice unfit', () => {
     await walk('2026-04-30', false);
     const [task] = await house.rows<{ id: string }>(`select id from task where kind = 'approval' and status = 'open'`);
     const yes = { code: 'approved', note: null, promise: null, plan: null, dispute: null } as const;
-    await house.act(invoice, (open) => recordTaskOutcome(open, task?.id ?? '', yes));
+    await house.act(invoice, (debtorCase) => recordTaskOutcome(debtorCase, task?.id ?? '', yes));
     expect(await activities.planNext(house.chaseOf(invoice))).toMatchObject({ step: { key: 'handover' } });
     await becomes(invoice, 'consumer');
     expect(await eventsOf(invoice, 'approval.lapsed')).toHaveLength(1);
@@ -124,7 +125,7 @@ describe('a fact that makes a notice unfit', () => {
       total: 200_00n,
     });
     await walk('2026-04-12');
-    await house.act(x1, (open) => changeInvoice(open, x1.invoiceId, { termBasis: 'unilateral' }));
+    await house.act(x1, (debtorCase) => changeInvoice(debtorCase, x1.invoiceId, { termBasis: 'unilateral' }));
     expect(await eventsOf(x2, 'notice.voided')).toEqual([{ kind: 'fourteen-day-letter', reason: 'term-basis-changed' }]);
     const lines = notable(await walk('2026-08-31'));
     expect((await notices()).map(({ kind, state, numbers }) => `${kind} ${state} ${numbers}`)).toEqual([
@@ -166,8 +167,8 @@ describe('a term that was never agreed', () => {
   it('run-now sends no second notice of default while one stands', async () => {
     const invoice = await house.register({ ...unagreed, debtor: consumer, number: 'U2' });
     await walk('2026-04-12');
-    await house.act(invoice, (open) =>
-      overrideStep(open, invoice.invoiceId, { step: 'notice', act: 'run-now', until: null, reason: null }),
+    await house.act(invoice, (debtorCase) =>
+      overrideStep(debtorCase, invoice.invoiceId, { step: 'notice', act: 'run-now', until: null, reason: null }),
     );
     expect(notable(await walk('2026-05-03'))).toEqual(['2026-05-02 notice#2 sent U2']);
     expect((await notices()).map(({ kind }) => kind)).toEqual(['notice-of-default', 'fourteen-day-letter']);
@@ -183,7 +184,8 @@ describe('a term that was never agreed', () => {
 });
 
 describe('a claim whose due date is moved beyond its last letter', () => {
-  const moved = (invoice: Registered, dueDate: string) => house.act(invoice, (open) => changeInvoice(open, invoice.invoiceId, { dueDate }));
+  const moved = (invoice: Registered, dueDate: string) =>
+    house.act(invoice, (debtorCase) => changeInvoice(debtorCase, invoice.invoiceId, { dueDate }));
 
   it('gets a new letter, which takes the place of the one that stands for nothing any more', async () => {
     const x1 = await house.register({ debtor: consumer, number: 'X1', issueDate: '2026-02-24', dueDate: '2026-03-10', total: 300_00n });
@@ -222,7 +224,7 @@ describe('a letter that was posted later than it was handed in', () => {
     const dates = () => house.rows('select posted_on, receipt_on, last_day, costs_from from notice');
     expect(await dates()).toEqual([{ posted_on: null, receipt_on: '2026-04-11', last_day: '2026-04-28', costs_from: '2026-05-02' }]);
     const [notice] = await house.rows<{ id: string }>('select id from notice');
-    await house.act(x1, (open) => recordPosting(open, notice?.id ?? '', { on: '2026-04-14' }));
+    await house.act(x1, (debtorCase) => recordPosting(debtorCase, notice?.id ?? '', { on: '2026-04-14' }));
     expect(await dates()).toEqual([
       { posted_on: '2026-04-14', receipt_on: '2026-04-16', last_day: '2026-04-30', costs_from: '2026-05-04' },
     ]);
@@ -238,7 +240,9 @@ describe('a letter that comes back', () => {
     (await house.rows<{ id: string }>('select id from notice order by claimed_at desc, id desc limit 1'))[0]?.id ?? '';
   const comesBack = async (invoice: Registered, on: string, reason = 'moved') => {
     const id = await newest();
-    return house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) => returnNotice(open, id, { on, reason }));
+    return house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (debtorCase) =>
+      returnNotice(debtorCase, id, { on, reason }),
+    );
   };
   const planOf = ({ invoiceId }: Registered) =>
     house.rows('select next_step as step, reason from chase where invoice_id = $1', [invoiceId]);
@@ -268,7 +272,7 @@ describe('a letter that comes back', () => {
     expect(await house.rows('select failed_channels from debtor')).toEqual([{ failed_channels: ['letter'] }]);
     expect(notable(await walk('2026-06-01', false))).toEqual([]);
     const address = { street: 'Nieuwstraat', houseNumber: '2', postcode: '1234 AC', city: 'Ons Dorp', country: 'NL' };
-    await house.act(x1, (open) => changeDebtor(open, { address }));
+    await house.act(x1, (debtorCase) => changeDebtor(debtorCase, { address }));
     const lines = notable(await walk('2026-07-31'));
     expect(lines.filter((line) => line.includes('notice'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes('submitted'))).toHaveLength(2);
@@ -297,7 +301,7 @@ describe('a letter that comes back', () => {
     const { x1 } = await handedIn();
     const id = await newest();
     const prove = (on: string, proof = 'signed') =>
-      house.book.ofInvoice({ actor: house.actor, invoiceId: x1.invoiceId }, (open) => proveReceipt(open, id, { on, proof }));
+      house.book.ofInvoice({ actor: house.actor, invoiceId: x1.invoiceId }, (debtorCase) => proveReceipt(debtorCase, id, { on, proof }));
     expect(await prove('2026-04-01')).toMatchObject({ code: 'received-before-sent' });
     expect(await prove('2026-04-20')).toEqual({ done: true });
     expect(await prove('2026-04-20')).toEqual({ done: true });

@@ -8,12 +8,12 @@ export class OpenCallTask {
   constructor(private readonly book: Casebook) {}
 
   async run(input: StepOrder): Promise<StepResult> {
-    const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (open) => {
-      const step = await dueStep(open, input);
+    const { answer, plan } = await inChase<StepResult['result']>(this.book, input.chase, async (debtorCase) => {
+      const step = await dueStep(debtorCase, input);
       if (!step) return 'superseded';
-      const { policy } = await open.policyOf(input.chase.invoiceId);
+      const { policy } = await debtorCase.policyOf(input.chase.invoiceId);
       const rung = policy.steps.find((candidate) => candidate.key === step.key);
-      await openTask(open, input, {
+      await openTask(debtorCase, input, {
         kind: step.approval === 'required' ? 'approval' : 'call',
         step,
         script: rung?.script ?? null,

@@ -47,17 +47,17 @@ async function three(debtor = aDebtor()): Promise<readonly [Registered, Register
 const agree = (invoices: readonly Registered[], more: { confirm?: boolean } = { confirm: true }) => {
   const [first] = invoices;
   if (!first) throw new Error('a plan of nothing');
-  return house.act(first, (open) =>
-    agreePaymentPlan(open, { invoiceIds: invoices.map(({ invoiceId }) => invoiceId), instalments, ...more }),
+  return house.act(first, (debtorCase) =>
+    agreePaymentPlan(debtorCase, { invoiceIds: invoices.map(({ invoiceId }) => invoiceId), instalments, ...more }),
   );
 };
 const pay = (invoice: Registered, amount: bigint) =>
-  house.act(invoice, (open) =>
-    recordPayment(open, {
+  house.act(invoice, (debtorCase) =>
+    recordPayment(debtorCase, {
       invoiceId: invoice.invoiceId,
       amount,
       currency: 'EUR',
-      paidOn: open.today,
+      paidOn: debtorCase.today,
       reference: null,
       method: null,
       sourceKey: null,
@@ -165,14 +165,16 @@ describe('a payment plan over three invoices', () => {
     expect(await live(invoices, '2026-04-01T10:00:00Z')).toEqual([]);
     await live(invoices, '2026-04-21T10:00:00Z');
     expect(texts().at(-1)).toContain('uiterlijk op 28 april 2026');
-    await house.act(invoices[1], (open) => raiseDispute(open, invoices[1].invoiceId, { reason: 'damaged', amount: null, note: null }));
+    await house.act(invoices[1], (debtorCase) =>
+      raiseDispute(debtorCase, invoices[1].invoiceId, { reason: 'damaged', amount: null, note: null }),
+    );
     expect(await live(invoices, '2026-06-01T10:00:00Z')).toEqual([]);
     expect(await planStatus(plan)).toBe('active');
     const end = { outcome: 'rejected', creditAmount: null, newDueDate: null } as const;
-    await house.act(invoices[1], (open) => pauseChase(open, invoices[2].invoiceId, { reason: 'asked', until: null }));
-    await house.act(invoices[1], (open) => resolveDispute(open, { invoiceId: invoices[1].invoiceId, disputeId: null }, end));
+    await house.act(invoices[1], (debtorCase) => pauseChase(debtorCase, invoices[2].invoiceId, { reason: 'asked', until: null }));
+    await house.act(invoices[1], (debtorCase) => resolveDispute(debtorCase, { invoiceId: invoices[1].invoiceId, disputeId: null }, end));
     expect(await live(invoices, '2026-06-08T10:00:00Z')).toEqual([]);
-    await house.act(invoices[2], (open) => resumeChase(open, invoices[2].invoiceId));
+    await house.act(invoices[2], (debtorCase) => resumeChase(debtorCase, invoices[2].invoiceId));
     expect(await live(invoices, '2026-06-09T22:00:00Z')).toEqual(['2026-06-08 plan-ended 1']);
     expect(await planStatus(plan)).toBe('broken');
   });
@@ -180,7 +182,7 @@ describe('a payment plan over three invoices', () => {
   it('that was called off before its confirmation left is not confirmed, nor is one that replaced it and asked for no confirmation', async () => {
     const invoices = await three();
     await agree(invoices);
-    await house.act(invoices[0], (open) => endPlan(open, invoices[0].invoiceId, 'cancelled'));
+    await house.act(invoices[0], (debtorCase) => endPlan(debtorCase, invoices[0].invoiceId, 'cancelled'));
     await agree(invoices, { confirm: false });
     expect(await live(invoices, '2026-03-13T22:00:00Z')).toEqual(['2026-03-13 instalment-due 1']);
     expect(texts()).toHaveLength(1);
@@ -189,7 +191,7 @@ describe('a payment plan over three invoices', () => {
   it('is confirmed once when another took its place, and its instalments are counted on', async () => {
     const invoices = await three();
     await agree(invoices);
-    await house.act(invoices[0], (open) => endPlan(open, invoices[0].invoiceId, 'cancelled'));
+    await house.act(invoices[0], (debtorCase) => endPlan(debtorCase, invoices[0].invoiceId, 'cancelled'));
     await agree(invoices);
     expect(await live(invoices, '2026-03-13T22:00:00Z')).toEqual(['2026-03-02 confirm-plan 1', '2026-03-13 instalment-due 1']);
     const rows = await house.rows('select distinct step, occurrence from ledger where debtor_id = $1 order by step', [
@@ -205,11 +207,11 @@ describe('a payment plan over three invoices', () => {
     const invoices = await three();
     await agree(invoices);
     const credit = { number: `C-${invoices[0].invoiceId}`, amount: 26_50n, issuedOn: '2026-03-02' };
-    await house.act(invoices[0], (open) => recordCreditNote(open, invoices[0].invoiceId, credit));
+    await house.act(invoices[0], (debtorCase) => recordCreditNote(debtorCase, invoices[0].invoiceId, credit));
     await live(invoices, '2026-03-14T10:00:00Z');
     expect(texts().at(-1)).toContain('Bedrag: € 100,00');
     for (const { invoiceId } of invoices.slice(1))
-      await house.act({ invoiceId }, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'goodwill' }));
+      await house.act({ invoiceId }, (debtorCase) => closeInvoice(debtorCase, invoiceId, { outcome: 'written-off', reason: 'goodwill' }));
     await live(invoices, '2026-03-20T10:00:00Z');
     expect(texts().at(-1)).toContain('€ 99,00 uiterlijk op 26 maart 2026');
   });
@@ -221,7 +223,9 @@ describe('a payment plan over three invoices', () => {
     expect(texts().at(-1)).toContain('uiterlijk op 26 maart 2026');
     const { paymentId } = await pay(invoices[0], 126_50n);
     house.now = at('2026-04-01T10:00:00Z');
-    await house.act(invoices[0], (open) => reversePayment(open, invoices[0].invoiceId, { paymentId, on: '2026-04-01', reason: 'storno' }));
+    await house.act(invoices[0], (debtorCase) =>
+      reversePayment(debtorCase, invoices[0].invoiceId, { paymentId, on: '2026-04-01', reason: 'storno' }),
+    );
     expect(await planStatus(plan)).toBe('active');
     // A week from the storno, and the two working days of grace: 8 April is due, Thursday and Friday are grace, on Saturday it ends.
     expect(ofPlan(await live(invoices, '2026-04-10T12:00:00Z'))).toEqual([]);
@@ -236,7 +240,9 @@ describe('a payment plan over three invoices', () => {
     await live(invoices, '2026-03-20T10:00:00Z');
     const { paymentId } = await pay(invoices[0], 126_50n);
     house.now = at('2026-04-01T10:00:00Z');
-    await house.act(invoices[0], (open) => reversePayment(open, invoices[0].invoiceId, { paymentId, on: '2026-04-01', reason: 'storno' }));
+    await house.act(invoices[0], (debtorCase) =>
+      reversePayment(debtorCase, invoices[0].invoiceId, { paymentId, on: '2026-04-01', reason: 'storno' }),
+    );
     house.now = at('2026-04-09T10:00:00Z');
     await pay(invoices[0], 126_50n);
     expect(ofPlan(await live(invoices, '2026-04-16T10:00:00Z'))).toEqual(['2026-04-13 instalment-due 1']);
@@ -248,8 +254,8 @@ describe('a payment plan over three invoices', () => {
     const [first] = invoices;
     const other = await house.register({ debtor: { id: first.debtorId }, currency: 'USD' });
     const refused = (ids: readonly Registered[], terms: typeof instalments) =>
-      house.book.ofInvoice({ actor: house.actor, invoiceId: first.invoiceId }, (open) =>
-        agreePaymentPlan(open, { invoiceIds: ids.map(({ invoiceId }) => invoiceId), instalments: terms }),
+      house.book.ofInvoice({ actor: house.actor, invoiceId: first.invoiceId }, (debtorCase) =>
+        agreePaymentPlan(debtorCase, { invoiceIds: ids.map(({ invoiceId }) => invoiceId), instalments: terms }),
       );
     const short = instalments.map((term, index) => (index === 0 ? { ...term, amount: term.amount - 1n } : term));
     expect(await refused(invoices, short)).toMatchObject({ code: 'instalments-do-not-add-up' });
@@ -283,19 +289,21 @@ describe('what a collector noted', () => {
     const [task] = await house.rows<{ id: string }>('select id from task where invoice_id = $1', [invoice.invoiceId]);
     const plan = { invoiceIds: [invoice.invoiceId], instalments: [{ dueDate: '2026-03-30', amount: 125_50n }] };
     const outcome = { note: poison, promise: null, plan: null, dispute: null, at: null };
-    await house.act(invoice, (open) =>
-      recordTaskOutcome(open, task?.id ?? '', { ...outcome, code: 'call-back', at: house.now + 86_400_000 }),
+    await house.act(invoice, (debtorCase) =>
+      recordTaskOutcome(debtorCase, task?.id ?? '', { ...outcome, code: 'call-back', at: house.now + 86_400_000 }),
     );
     house.now += 86_400_000;
-    await house.act(invoice, (open) => recordTaskOutcome(open, task?.id ?? '', { ...outcome, code: 'reached-plan', plan }));
+    await house.act(invoice, (debtorCase) => recordTaskOutcome(debtorCase, task?.id ?? '', { ...outcome, code: 'reached-plan', plan }));
     await live([invoice], '2026-04-20T10:00:00Z');
     await note();
-    await house.act(invoice, (open) =>
-      makePromise(open, invoice.invoiceId, { date: '2026-04-24', amount: null, note: poison, confirm: true, byPhone: true }),
+    await house.act(invoice, (debtorCase) =>
+      makePromise(debtorCase, invoice.invoiceId, { date: '2026-04-24', amount: null, note: poison, confirm: true, byPhone: true }),
     );
-    await house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'damaged', amount: null, note: poison }));
+    await house.act(invoice, (debtorCase) =>
+      raiseDispute(debtorCase, invoice.invoiceId, { reason: 'damaged', amount: null, note: poison }),
+    );
     const end = { outcome: 'rejected', creditAmount: null, newDueDate: null } as const;
-    await house.act(invoice, (open) => resolveDispute(open, { invoiceId: invoice.invoiceId, disputeId: null }, end));
+    await house.act(invoice, (debtorCase) => resolveDispute(debtorCase, { invoiceId: invoice.invoiceId, disputeId: null }, end));
     await live([invoice], '2026-06-01T10:00:00Z').catch((error: unknown) => {
       if (!String(error).includes('handover')) throw error;
     });

@@ -42,7 +42,9 @@ async function inPlan(): Promise<readonly [Registered, Registered, Registered]> 
     { dueDate: '2026-03-16', amount: 350_00n },
     { dueDate: '2026-04-16', amount: 250_00n },
   ];
-  await house.act(first, (open) => agreePaymentPlan(open, { invoiceIds: invoices.map(({ invoiceId }) => invoiceId), instalments }));
+  await house.act(first, (debtorCase) =>
+    agreePaymentPlan(debtorCase, { invoiceIds: invoices.map(({ invoiceId }) => invoiceId), instalments }),
+  );
   return invoices;
 }
 
@@ -69,8 +71,8 @@ const claims = ({ debtorId }: Registered) =>
     [debtorId],
   );
 const pay = ({ invoiceId }: Registered, amount: bigint, reference: string | null) =>
-  house.act({ invoiceId }, (open) =>
-    recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference, method: null, sourceKey: null }),
+  house.act({ invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, { invoiceId, amount, currency: 'EUR', paidOn: debtorCase.today, reference, method: null, sourceKey: null }),
   );
 const filled = ({ debtorId }: Registered) =>
   house.rows('select s.paid from instalment s join payment_plan p on p.id = s.plan_id where p.debtor_id = $1 order by s.no', [debtorId]);
@@ -132,8 +134,8 @@ describe('an arrangement over several invoices', () => {
       total: 200_00n,
     });
     const instalments = ['2026-03-16', '2026-04-16', '2026-05-18'].map((dueDate, at) => ({ dueDate, amount: at === 2 ? 140_00n : 80_00n }));
-    await house.act(older, (open) =>
-      agreePaymentPlan(open, { invoiceIds: [older.invoiceId, newer.invoiceId], instalments, confirm: true }),
+    await house.act(older, (debtorCase) =>
+      agreePaymentPlan(debtorCase, { invoiceIds: [older.invoiceId, newer.invoiceId], instalments, confirm: true }),
     );
     return [older, newer];
   }

@@ -8,7 +8,7 @@ export class PlanNext {
   constructor(private readonly book: Casebook) {}
 
   async run(chase: ChaseInput): Promise<ChasePlan> {
-    const { plan } = await inChase(this.book, chase, (open) => settleClaims(open, chase.invoiceId));
+    const { plan } = await inChase(this.book, chase, (debtorCase) => settleClaims(debtorCase, chase.invoiceId));
     return plan;
   }
 }

@@ -52,8 +52,16 @@ const take = (
   return action === 'internal' ? activities.runInternalStep(input) : activities.sendMessage(input);
 };
 const pay = async ({ invoiceId }: Registered, amount: bigint) => {
-  const paid = await house.act({ invoiceId }, (open) =>
-    recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference: null, method: null, sourceKey: null }),
+  const paid = await house.act({ invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, {
+      invoiceId,
+      amount,
+      currency: 'EUR',
+      paidOn: debtorCase.today,
+      reference: null,
+      method: null,
+      sourceKey: null,
+    }),
   );
   return paid.paymentId;
 };
@@ -100,7 +108,9 @@ describe('a step inside the house', () => {
     expect(await stateOf(other)).toMatchObject({ open: 125_50n, written_off: 0n, outcome: null });
     const payment = await pay(invoice, 125_50n);
     expect(await stateOf(invoice)).toMatchObject({ open: 0n, paid: 125_50n, written_off: 0n, outcome: 'written-off' });
-    await house.act(invoice, (open) => reversePayment(open, invoice.invoiceId, { paymentId: payment, on: open.today, reason: null }));
+    await house.act(invoice, (debtorCase) =>
+      reversePayment(debtorCase, invoice.invoiceId, { paymentId: payment, on: debtorCase.today, reason: null }),
+    );
     expect(await stateOf(invoice)).toMatchObject(writtenOff);
     expect(await stateOf(other)).toMatchObject({ open: 125_50n });
   });
@@ -127,25 +137,27 @@ describe('a step inside the house', () => {
 
   it('waits while a stop is in force', async () => {
     const invoice = await house.due({ policy: 'gives-up' });
-    await house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'wrong', amount: null, note: null }));
+    await house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, { reason: 'wrong', amount: null, note: null }));
     expect(await take(invoice, 'internal')).toMatchObject({ result: 'superseded', plan: { next: 'wait', reason: 'disputed' } });
     expect(await stateOf(invoice)).toMatchObject({ open: 125_50n, written_off: 0n, outcome: null });
     const planned = await house.due({ policy: 'gives-up' });
     const instalments = [{ dueDate: '2026-03-20', amount: 125_50n }];
-    await house.act(planned, (open) => agreePaymentPlan(open, { invoiceIds: [planned.invoiceId], instalments, confirm: false }));
+    await house.act(planned, (debtorCase) =>
+      agreePaymentPlan(debtorCase, { invoiceIds: [planned.invoiceId], instalments, confirm: false }),
+    );
     expect(await take(planned, 'internal')).toMatchObject({ result: 'superseded' });
   });
 
   it('leaves what is contested to its dispute, which then credits it or lets it go with the rest', async () => {
     for (const outcome of ['upheld', 'rejected'] as const) {
       const invoice = await house.due({ policy: 'gives-up' });
-      const { disputeId } = await house.act(invoice, (open) =>
-        raiseDispute(open, invoice.invoiceId, { reason: 'wrong', amount: 25_50n, note: null }),
+      const { disputeId } = await house.act(invoice, (debtorCase) =>
+        raiseDispute(debtorCase, invoice.invoiceId, { reason: 'wrong', amount: 25_50n, note: null }),
       );
       expect((await take(invoice, 'internal')).plan).toMatchObject({ next: 'closed', outcome: 'written-off' });
       expect(await stateOf(invoice)).toMatchObject({ open: 25_50n, written_off: 100_00n, outcome: 'written-off' });
       const resolution = { outcome, creditAmount: null, newDueDate: null };
-      await house.act(invoice, (open) => resolveDispute(open, { invoiceId: invoice.invoiceId, disputeId }, resolution));
+      await house.act(invoice, (debtorCase) => resolveDispute(debtorCase, { invoiceId: invoice.invoiceId, disputeId }, resolution));
       const credited = outcome === 'upheld' ? 25_50n : 0n;
       expect(await stateOf(invoice)).toMatchObject({ open: 0n, credited, written_off: 125_50n - credited, outcome: 'written-off' });
     }
@@ -162,8 +174,8 @@ describe('a step inside the house', () => {
       const [task] = await house.rows<{ id: string }>(`select id from task where invoice_id = $1 and kind = 'approval'`, [
         invoice.invoiceId,
       ]);
-      await house.act(invoice, (open) =>
-        recordTaskOutcome(open, task?.id ?? '', { code, note: null, promise: null, plan: null, dispute: null }),
+      await house.act(invoice, (debtorCase) =>
+        recordTaskOutcome(debtorCase, task?.id ?? '', { code, note: null, promise: null, plan: null, dispute: null }),
       );
     }
     expect(await take(yes, 'internal')).toMatchObject({ result: 'noted', plan: { outcome: 'written-off' } });
@@ -176,7 +188,9 @@ describe('a step inside the house', () => {
     const invoice = await house.due({ policy: 'gives-up' });
     const payment = await pay(invoice, 100_00n);
     await take(invoice, 'internal');
-    await house.act(invoice, (open) => reversePayment(open, invoice.invoiceId, { paymentId: payment, on: open.today, reason: null }));
+    await house.act(invoice, (debtorCase) =>
+      reversePayment(debtorCase, invoice.invoiceId, { paymentId: payment, on: debtorCase.today, reason: null }),
+    );
     expect(await stateOf(invoice)).toMatchObject({ open: 100_00n, written_off: 25_50n, outcome: null, cycle: 2 });
     expect(await activities.planNext(house.chaseOf(invoice, 2))).toMatchObject({ next: 'wait', reason: 'no-step-left' });
     expect(await house.rows(`select reason from task where invoice_id = $1 and status = 'open'`, [invoice.invoiceId])).toEqual([
@@ -212,7 +226,7 @@ describe('a message', () => {
   it('that a stop overtook on its way leaves the claim to a person', async () => {
     const invoice = await house.due({ policy: 'last-word' });
     channels.email.meanwhile = async () => {
-      await house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'wrong', amount: null, note: null }));
+      await house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, { reason: 'wrong', amount: null, note: null }));
     };
     expect(await take(invoice, 'message')).toMatchObject({ result: 'sent', plan: { next: 'wait', reason: 'disputed' } });
     expect(await stateOf(invoice)).toMatchObject({ open: 125_50n, outcome: null });
@@ -235,7 +249,8 @@ describe('a message', () => {
       const messageId = row?.id ?? '';
       const report = { provider: 'x', providerMessageId: 'p', messageId, at: new Date(house.now), detail: '' };
       const who = { actor: house.actor, debtorId: invoice.debtorId };
-      if (how === 'person') await house.act(invoice, (open) => resolveMessage(open, messageId, { arrived: true, receivedOn: null }));
+      if (how === 'person')
+        await house.act(invoice, (debtorCase) => resolveMessage(debtorCase, messageId, { arrived: true, receivedOn: null }));
       for (const kind of ['delayed', 'delivered'] as const)
         await recordDelivery(house.book, who, { ...report, providerEventId: randomUUID(), kind });
       expect(await stateOf(invoice)).toMatchObject(writtenOff);
@@ -247,7 +262,9 @@ describe('a message', () => {
     const invoice = await house.due({ policy: 'last-word' });
     const payment = await pay(invoice, 100_00n);
     await take(invoice, 'message');
-    await house.act(invoice, (open) => reversePayment(open, invoice.invoiceId, { paymentId: payment, on: open.today, reason: null }));
+    await house.act(invoice, (debtorCase) =>
+      reversePayment(debtorCase, invoice.invoiceId, { paymentId: payment, on: debtorCase.today, reason: null }),
+    );
     const [row] = await house.rows<{ id: string }>(`select message_id as id from ledger where invoice_id = $1`, [invoice.invoiceId]);
     await recordDelivery(
       house.book,

@@ -40,8 +40,16 @@ const send = async (invoice: Registered, key: string): Promise<void> => {
   await activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
 };
 const pay = (invoice: Registered, amount: bigint, paidOn: string) =>
-  house.act(invoice, (open) =>
-    recordPayment(open, { invoiceId: invoice.invoiceId, amount, currency: 'EUR', paidOn, reference: null, method: null, sourceKey: null }),
+  house.act(invoice, (debtorCase) =>
+    recordPayment(debtorCase, {
+      invoiceId: invoice.invoiceId,
+      amount,
+      currency: 'EUR',
+      paidOn,
+      reference: null,
+      method: null,
+      sourceKey: null,
+    }),
   );
 
 /** A line of the ledger as an earlier step left it. */
@@ -91,7 +99,9 @@ describe('a notice of default', () => {
 describe('the money', () => {
   it('that is disputed in part is told and not asked', async () => {
     const invoice = await dueReminder();
-    await house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'quality', amount: 400_00n, note: null }));
+    await house.act(invoice, (debtorCase) =>
+      raiseDispute(debtorCase, invoice.invoiceId, { reason: 'quality', amount: 400_00n, note: null }),
+    );
     await send(invoice, 'reminder');
     expect(mailText()).toContain('€ 400,00 onderzoeken wij nog; dat vragen wij nu niet.');
     expect(mailText()).toMatch(/Bedrag: € 600,00/);
@@ -114,8 +124,8 @@ describe('the money', () => {
     const invoice = await storno();
     const paid = await pay(invoice, 80_00n, '2026-11-20');
     if (!('paymentId' in paid)) throw new Error('not paid');
-    await house.act(invoice, (open) =>
-      reversePayment(open, invoice.invoiceId, { paymentId: paid.paymentId, on: '2026-11-22', reason: null }),
+    await house.act(invoice, (debtorCase) =>
+      reversePayment(debtorCase, invoice.invoiceId, { paymentId: paid.paymentId, on: '2026-11-22', reason: null }),
     );
     await activities.sendMessage({ chase: house.chaseOf(invoice, 2), step: { key: 'storno', occurrence: 1, action: 'message' } });
     expect(mailText()).toMatch(/Uw betaling van € 80,00 van 20 november 2026 voor factuur F-\d+ is op 22 november 2026 teruggeboekt\./);

@@ -13,11 +13,11 @@ export class RecordSignal {
 
   async run({ chase, signal, signalId, payload }: RecordSignalInput): Promise<ChasePlan> {
     const which = { invoiceId: chase.invoiceId, signal, signalId };
-    const recording = inChase(this.book, chase, (open) => recordDirectSignal(open, which, payload));
+    const recording = inChase(this.book, chase, (debtorCase) => recordDirectSignal(debtorCase, which, payload));
     const { plan } = await recording.catch((error: unknown) => {
       const refused = refusalOf(error);
       if (refused === null) throw error;
-      return inChase(this.book, chase, (open) => refuseDirectSignal(open, which, refused));
+      return inChase(this.book, chase, (debtorCase) => refuseDirectSignal(debtorCase, which, refused));
     });
     return plan;
   }

@@ -46,7 +46,7 @@ describe('a payment', () => {
   it('that an outside event made for another invoice is refused, never taken for a repeat', async () => {
     const sum = { amount: 1_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: 'bank/9' };
     const pay = ({ invoiceId }: Registered) =>
-      house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+      house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) => recordPayment(debtorCase, { ...sum, invoiceId }));
     const first = await house.register();
     const paid = await pay(first);
     if (paid === gone || isRefused(paid)) throw new Error('not paid');

@@ -34,8 +34,8 @@ beforeEach(() => {
 const send = (invoice: Registered, key = 'reminder'): Promise<StepResult> =>
   activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
 const pay = (invoice: Registered, amount = 125_50n) =>
-  house.act(invoice, (open) =>
-    recordPayment(open, {
+  house.act(invoice, (debtorCase) =>
+    recordPayment(debtorCase, {
       invoiceId: invoice.invoiceId,
       amount,
       currency: 'EUR',
@@ -97,7 +97,7 @@ describe('a message that never left is claimed anew, by the facts of now', () =>
     const invoice = await house.due();
     mail.answers = [busy];
     await failureOf(send(invoice));
-    await house.act(invoice, (open) => changeDebtor(open, { email: 'right@example.com' }));
+    await house.act(invoice, (debtorCase) => changeDebtor(debtorCase, { email: 'right@example.com' }));
     await send(invoice);
     expect(mail.sent.map(({ to }) => to)).toEqual(['jansen@example.com', 'right@example.com']);
   });
@@ -148,9 +148,9 @@ describe('a message that may have left', () => {
     mail.answers = [silence, busy];
     await failureOf(send(invoice));
     await failureOf(send(invoice));
-    await house.act(invoice, (open) => pauseChase(open, invoice.invoiceId, { reason: 'asked for a copy', until: null }));
+    await house.act(invoice, (debtorCase) => pauseChase(debtorCase, invoice.invoiceId, { reason: 'asked for a copy', until: null }));
     expect((await send(invoice)).result).toBe('unknown');
-    await house.act(invoice, (open) => resumeChase(open, invoice.invoiceId, 'copy sent'));
+    await house.act(invoice, (debtorCase) => resumeChase(debtorCase, invoice.invoiceId, 'copy sent'));
     expect((await send(invoice)).result).toBe('superseded');
     expect(new Set(mail.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
@@ -179,7 +179,7 @@ describe('a message that may have left', () => {
     const invoice = await house.due();
     mail.answers = [silence];
     await failureOf(send(invoice));
-    await house.act(invoice, (open) => changeDebtor(open, { email: 'right@example.com' }));
+    await house.act(invoice, (debtorCase) => changeDebtor(debtorCase, { email: 'right@example.com' }));
     expect((await send(invoice)).result).toBe('unknown');
     expect(mail.sent).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ describe('a message that may have left', () => {
     const [task] = await house.rows<{ id: string }>('select id from task where invoice_id = $1', [invoice.invoiceId]);
     const promise = { date: '2026-03-20', amount: null, note: null };
     const outcome = { code: 'reached-promise', note: null, at: null, promise, plan: null, dispute: null } as const;
-    await house.act(invoice, (open) => recordTaskOutcome(open, task?.id ?? '', outcome));
+    await house.act(invoice, (debtorCase) => recordTaskOutcome(debtorCase, task?.id ?? '', outcome));
     const plan = await activities.planNext(house.chaseOf(invoice));
     house.now = Math.max(house.now, at(plan.at ?? ''));
     mail.answers = [silence];
@@ -236,7 +236,7 @@ describe('the copy of a notice', () => {
   it('stays behind when the chase is paused in between', async () => {
     const invoice = await dueNotice();
     const pause = { reason: 'called', until: null };
-    letter.meanwhile = async () => void (await house.act(invoice, (open) => pauseChase(open, invoice.invoiceId, pause)));
+    letter.meanwhile = async () => void (await house.act(invoice, (debtorCase) => pauseChase(debtorCase, invoice.invoiceId, pause)));
     await send(invoice, 'notice');
     expect([letter.sent.length, mail.sent.length]).toEqual([1, 0]);
   });

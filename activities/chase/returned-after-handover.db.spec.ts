@@ -46,7 +46,9 @@ const outcomes = async (): Promise<string[]> =>
   ).map(({ number, outcome }) => `${number} ${outcome ?? 'chased'}`);
 const comesBack = async (debtorId: string, place = 0): Promise<unknown> => {
   const id = (await notices())[place]?.id ?? '';
-  return house.book.ofDebtor({ actor: house.actor, debtorId }, (open) => returnNotice(open, id, { on: open.today, reason: 'moved' }));
+  return house.book.ofDebtor({ actor: house.actor, debtorId }, (debtorCase) =>
+    returnNotice(debtorCase, id, { on: debtorCase.today, reason: 'moved' }),
+  );
 };
 const said = { note: null, promise: null, plan: null, dispute: null };
 const reason = 'handed-over-on-void-notice';
@@ -80,7 +82,7 @@ describe('a letter that comes back after the handover', () => {
     expect(await asked()).toHaveLength(2);
     // The address is mended: it is the agency's claim, no letter leaves and nothing goes over a second time.
     const address = { street: 'Nieuwstraat', houseNumber: '2', postcode: '1234 AC', city: 'Ons Dorp', country: 'NL' };
-    await house.book.ofDebtor({ actor: house.actor, debtorId }, (open) => changeDebtor(open, { address }));
+    await house.book.ofDebtor({ actor: house.actor, debtorId }, (debtorCase) => changeDebtor(debtorCase, { address }));
     expect(await walk('2026-08-31')).toEqual([]);
     expect(await outcomes()).toEqual(['X1 handed-over', 'X2 handed-over']);
     expect(letter.sent).toHaveLength(1);
@@ -93,7 +95,7 @@ describe('a letter that comes back after the handover', () => {
     const view = await house.dbs.app.ofTenant(house.tenantId, (tx) => findTaskView(tx, approval?.id ?? ''));
     expect(view?.notice).toMatchObject({ state: 'void', endedReason: 'returned' });
     const [task] = await asked();
-    await house.act(x1, (open) => recordTaskOutcome(open, task?.id ?? '', { code: 'mended', ...said }));
+    await house.act(x1, (debtorCase) => recordTaskOutcome(debtorCase, task?.id ?? '', { code: 'mended', ...said }));
     expect((await asked()).map(({ number }) => number)).toEqual(['X2']);
     await house.act(x1, async () => undefined);
     expect((await asked()).map(({ number }) => number)).toEqual(['X2']);
@@ -103,7 +105,7 @@ describe('a letter that comes back after the handover', () => {
     const [x1] = await both();
     await comesBack(x1.debtorId);
     const money = { amount: 300_00n, currency: 'EUR', reference: null, method: null, sourceKey: null };
-    await house.act(x1, (open) => recordPayment(open, { invoiceId: x1.invoiceId, paidOn: open.today, ...money }));
+    await house.act(x1, (debtorCase) => recordPayment(debtorCase, { invoiceId: x1.invoiceId, paidOn: debtorCase.today, ...money }));
     expect((await asked()).map(({ number }) => number)).toEqual(['X2']);
   });
 
@@ -111,13 +113,15 @@ describe('a letter that comes back after the handover', () => {
     const x1 = await house.register({ ...order, debtor: consumer, number: 'X1', total: 300_00n });
     const x2 = await house.register({ ...order, debtor: { id: x1.debtorId }, number: 'X2', total: 200_00n });
     await walk('2026-04-14');
-    await house.act(x2, (open) => makePromise(open, x2.invoiceId, { date: '2026-05-20', amount: null, note: null, confirm: false }));
+    await house.act(x2, (debtorCase) =>
+      makePromise(debtorCase, x2.invoiceId, { date: '2026-05-20', amount: null, note: null, confirm: false }),
+    );
     await walk('2026-05-10');
     expect(await outcomes()).toEqual(['X1 handed-over', 'X2 chased']);
     await comesBack(x1.debtorId);
     expect((await asked()).map(({ number, reason: why }) => `${number} ${why}`)).toContain(`X1 ${reason}`);
     const address = { street: 'Nieuwstraat', houseNumber: '2', postcode: '1234 AC', city: 'Ons Dorp', country: 'NL' };
-    await house.act(x2, (open) => changeDebtor(open, { address }));
+    await house.act(x2, (debtorCase) => changeDebtor(debtorCase, { address }));
     await walk('2026-08-31');
     expect(await outcomes()).toEqual(['X1 handed-over', 'X2 handed-over']);
     // X1 rests on the void letter still; X2 went over after a new one that names it alone.
@@ -143,7 +147,7 @@ describe('a letter that comes back after the handover', () => {
 
   it('so is a debtor who turns out to be a consumer: he never had his letter', async () => {
     const [{ debtorId }] = await both('company');
-    await house.book.ofDebtor({ actor: house.actor, debtorId }, (open) => changeDebtor(open, { kind: 'consumer' }));
+    await house.book.ofDebtor({ actor: house.actor, debtorId }, (debtorCase) => changeDebtor(debtorCase, { kind: 'consumer' }));
     expect((await notices()).map(({ state }) => state)).toEqual(['void']);
     expect(await asked()).toMatchObject([
       { number: 'X1', reason, remedies: ['tell-agency'] },
@@ -160,7 +164,7 @@ describe('the new letter after one that came back', () => {
     expect([letter.sent.length, copies().length]).toEqual([1, 1]);
     await comesBack(x1.debtorId);
     const address = { street: 'Nieuwstraat', houseNumber: '2', postcode: '1234 AC', city: 'Ons Dorp', country: 'NL' };
-    await house.act(x1, (open) => changeDebtor(open, { address }));
+    await house.act(x1, (debtorCase) => changeDebtor(debtorCase, { address }));
     await walk('2026-04-30');
     expect([letter.sent.length, copies().length]).toEqual([2, 2]);
     const ofNotice = await house.rows(
@@ -185,7 +189,7 @@ describe('the new letter after one that came back', () => {
     await recordDelivery(house.book, { actor: house.actor, debtorId: x1.debtorId }, late);
     // Comes back a second time: a third letter, a third copy.
     await comesBack(x1.debtorId, 1);
-    await house.act(x1, (open) => changeDebtor(open, { address: { ...address, houseNumber: '3' } }));
+    await house.act(x1, (debtorCase) => changeDebtor(debtorCase, { address: { ...address, houseNumber: '3' } }));
     await walk('2026-05-20', false);
     expect([letter.sent.length, copies().length]).toEqual([3, 3]);
   });
@@ -195,7 +199,7 @@ describe('the new letter after one that came back', () => {
     await walk('2026-04-14');
     await comesBack(x1.debtorId);
     const address = { street: 'Nieuwstraat', houseNumber: '2', postcode: '1234 AC', city: 'Ons Dorp', country: 'NL' };
-    await house.act(x1, (open) => changeDebtor(open, { address }));
+    await house.act(x1, (debtorCase) => changeDebtor(debtorCase, { address }));
     const chase = house.chaseOf(x1);
     const { step, at: due } = await activities.planNext(chase);
     if (!step) throw new Error('no letter is due');

@@ -12,16 +12,16 @@ export class RunInternalStep {
 
   async run(input: StepOrder): Promise<StepResult> {
     const { chase } = input;
-    const { answer, plan } = await inChase<StepResult['result']>(this.book, chase, async (open) => {
-      const step = await dueStep(open, input);
+    const { answer, plan } = await inChase<StepResult['result']>(this.book, chase, async (debtorCase) => {
+      const step = await dueStep(debtorCase, input);
       if (!step) return 'superseded';
       if (step.approval === 'required') {
-        await openTask(open, input, { kind: 'approval', step, script: null });
+        await openTask(debtorCase, input, { kind: 'approval', step, script: null });
         return 'opened';
       }
-      await claimStep(open.tx, ledgerLine(open, { chase, step }, { kind: 'internal', result: 'done' }));
-      await open.recordEvent('step.noted', { invoiceId: chase.invoiceId, data: { step: step.key } });
-      await giveUpAfter(open, chase.invoiceId, step.key);
+      await claimStep(debtorCase.tx, ledgerLine(debtorCase, { chase, step }, { kind: 'internal', result: 'done' }));
+      await debtorCase.recordEvent('step.noted', { invoiceId: chase.invoiceId, data: { step: step.key } });
+      await giveUpAfter(debtorCase, chase.invoiceId, step.key);
       return 'noted';
     });
     return answered(answer, plan);

@@ -53,9 +53,9 @@ async function sendAgain(invoice: Registered, key = 'reminder'): Promise<StepRes
 const ofInvoice = <T>({ invoiceId }: Registered, work: Parameters<typeof house.book.ofInvoice<T>>[1]) =>
   house.book.ofInvoice({ actor: house.actor, invoiceId }, work);
 const change = (invoice: Registered, changes: Parameters<typeof changeDebtor>[1]) =>
-  ofInvoice(invoice, (open) => changeDebtor(open, changes));
+  ofInvoice(invoice, (debtorCase) => changeDebtor(debtorCase, changes));
 const runNow = (invoice: Registered, step = 'reminder') =>
-  ofInvoice(invoice, (open) => overrideStep(open, invoice.invoiceId, { step, act: 'run-now', until: null, reason: null }));
+  ofInvoice(invoice, (debtorCase) => overrideStep(debtorCase, invoice.invoiceId, { step, act: 'run-now', until: null, reason: null }));
 
 /** A report on the oldest message of an invoice by a channel. */
 async function report(invoice: Registered, kind: DeliveryInput['kind'], channel: MessageChannel = 'email'): Promise<void> {

@@ -2,7 +2,7 @@ import type { StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { tellEnd } from '#casebook/commands/end-message.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
@@ -52,7 +52,7 @@ export class SendMessage {
   ): Promise<Delivered | { result: 'superseded'; plan: ChasePlan | null }> {
     const which = { order: input, id: message.id };
     const { answer: copy, plan } = await claimInChase(this.book, input.chase, {
-      work: (open) => beginCopy(open, this.sender.channels, which),
+      work: (debtorCase) => beginCopy(debtorCase, this.sender.channels, which),
     });
     return copy ? this.sender.deliver(input, copy) : { result: 'superseded', plan };
   }
@@ -60,51 +60,51 @@ export class SendMessage {
   /** A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its validator refuses. */
   private async claimed(input: StepOrder): Promise<{ answer: Claim; plan: ChasePlan | null }> {
     try {
-      return await claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input) });
+      return await claimInChase(this.book, input.chase, { work: (debtorCase) => this.claim(debtorCase, input) });
     } catch (error) {
       if (!(error instanceof DomainRefusal || error instanceof TextRefused)) throw error;
-      return claimInChase(this.book, input.chase, { work: (open) => this.claim(open, input, error) });
+      return claimInChase(this.book, input.chase, { work: (debtorCase) => this.claim(debtorCase, input, error) });
     }
   }
 
-  private async claim(open: OpenCase, input: StepOrder, refusal: Refusal | null = null): Promise<Claim> {
-    const resumed = await resumeMessages(open, this.sender.channels, input);
+  private async claim(debtorCase: DebtorCase, input: StepOrder, refusal: Refusal | null = null): Promise<Claim> {
+    const resumed = await resumeMessages(debtorCase, this.sender.channels, input);
     if (!('anew' in resumed)) {
-      tellPlanned(open, input);
+      tellPlanned(debtorCase, input);
       return resumed;
     }
-    const claim = refusal ? await leaveToPerson(open, input, refusal) : await this.claimAnew(open, input, resumed.anew);
+    const claim = refusal ? await leaveToPerson(debtorCase, input, refusal) : await this.claimAnew(debtorCase, input, resumed.anew);
     const kept = 'send' in claim ? claim.send.map(({ message }) => message.id) : [];
     for (const { message, invoiceIds } of resumed.anew)
-      if (!kept.includes(message.id)) await tellEnd(open, message, { end: { by: 'engine', status: 'withdrawn' }, invoiceIds });
+      if (!kept.includes(message.id)) await tellEnd(debtorCase, message, { end: { by: 'engine', status: 'withdrawn' }, invoiceIds });
     return claim;
   }
 
-  private async claimAnew(open: OpenCase, input: StepOrder, withdrawn: readonly PendingMessage[]): Promise<Claim> {
+  private async claimAnew(debtorCase: DebtorCase, input: StepOrder, withdrawn: readonly PendingMessage[]): Promise<Claim> {
     const { invoiceId } = input.chase;
-    const step = await dueStep(open, input);
+    const step = await dueStep(debtorCase, input);
     if (!step) return { done: 'superseded' };
     if (step.approval === 'required') {
-      await openTask(open, input, { kind: 'approval', step, script: null });
+      await openTask(debtorCase, input, { kind: 'approval', step, script: null });
       return { done: 'opened' };
     }
-    const merged = await mergeChases(open, invoiceId);
+    const merged = await mergeChases(debtorCase, invoiceId);
     if (!merged) return { done: 'superseded' };
-    const claimed = await claimMessages(open, this.sender.channels, { ...merged, withdrawn, house: this.sender.house });
+    const claimed = await claimMessages(debtorCase, this.sender.channels, { ...merged, withdrawn, house: this.sender.house });
     await this.sender.reach('claiming');
     if (claimed.length === 0) return { done: 'superseded' };
-    if (withdrawn.length === 0) open.settleLater();
+    if (withdrawn.length === 0) debtorCase.settleLater();
     return { send: claimed };
   }
 }
 
-async function leaveToPerson(open: OpenCase, { chase, step }: StepOrder, refusal: Refusal): Promise<Claim> {
+async function leaveToPerson(debtorCase: DebtorCase, { chase, step }: StepOrder, refusal: Refusal): Promise<Claim> {
   const { invoiceId } = chase;
-  if (await dueStep(open, { chase, step })) {
+  if (await dueStep(debtorCase, { chase, step })) {
     const { code, message } = refusal;
     const data = { step: step.key, code, argument: 'argument' in refusal ? refusal.argument : null, detail: message };
-    await open.recordEvent('message.refused', { invoiceId, data });
-    await pauseChase(open, invoiceId, { reason: `message could not be drafted (${code}): ${message}`, until: null });
+    await debtorCase.recordEvent('message.refused', { invoiceId, data });
+    await pauseChase(debtorCase, invoiceId, { reason: `message could not be drafted (${code}): ${message}`, until: null });
   }
   return { done: 'superseded' };
 }

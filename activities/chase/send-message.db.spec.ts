@@ -32,8 +32,8 @@ beforeEach(() => {
 const send = (invoice: Registered, key = 'reminder'): Promise<StepResult> =>
   activities.sendMessage({ chase: house.chaseOf(invoice), step: { key, occurrence: 1, action: 'message' } });
 const pay = ({ invoiceId }: Registered) =>
-  house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-    recordPayment(open, {
+  house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, {
       invoiceId,
       amount: 125_50n,
       currency: 'EUR',
@@ -332,7 +332,9 @@ describe('what was agreed on the phone', () => {
     const { invoice, taskId } = await openCall();
     const promise = { date: '2026-03-20', amount: null, note: null };
     const which = { actor: house.actor, invoiceId: invoice.invoiceId };
-    await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'reached-promise', promise }));
+    await house.book.ofInvoice(which, (debtorCase) =>
+      recordTaskOutcome(debtorCase, taskId, { ...outcome, code: 'reached-promise', promise }),
+    );
     const plan = await activities.planNext(house.chaseOf(invoice));
     expect(nextOf(plan)).toBe('confirm-promise');
     house.now = Math.max(house.now, at(plan.at ?? ''));
@@ -346,7 +348,7 @@ describe('what was agreed on the phone', () => {
   it('needs no confirmation when nobody answered', async () => {
     const { invoice, taskId } = await openCall();
     const which = { actor: house.actor, invoiceId: invoice.invoiceId };
-    await house.book.ofInvoice(which, (open) => recordTaskOutcome(open, taskId, { ...outcome, code: 'no-answer' }));
+    await house.book.ofInvoice(which, (debtorCase) => recordTaskOutcome(debtorCase, taskId, { ...outcome, code: 'no-answer' }));
     expect(nextOf(await activities.planNext(house.chaseOf(invoice)))).toBe('notice');
   });
 });

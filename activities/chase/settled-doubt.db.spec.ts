@@ -60,8 +60,8 @@ async function report(invoice: Registered, kind: DeliveryInput['kind'], provider
 
 async function resolve(invoice: Registered, arrived: boolean, receivedOn: string | null = null): Promise<unknown> {
   const id = await messageOf(invoice);
-  return house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (open) =>
-    resolveMessage(open, id, { arrived, receivedOn }),
+  return house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (debtorCase) =>
+    resolveMessage(debtorCase, id, { arrived, receivedOn }),
   );
 }
 

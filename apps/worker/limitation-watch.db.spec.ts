@@ -58,8 +58,8 @@ describe('a claim near its limitation', () => {
     house.now = at('2027-02-01T10:00:00Z');
     const invoice = await house.register(old);
     await watch();
-    await house.act(invoice, (open) =>
-      changeInvoice(open, invoice.invoiceId, { interruptions: [{ on: '2025-06-15', act: 'written-demand' }] }),
+    await house.act(invoice, (debtorCase) =>
+      changeInvoice(debtorCase, invoice.invoiceId, { interruptions: [{ on: '2025-06-15', act: 'written-demand' }] }),
     );
     const [chase] = await house.rows<{ reason: string; last: string }>(
       'select reason, limitation_last_day::text as last from chase where invoice_id = $1',
@@ -81,8 +81,8 @@ describe('a claim near its limitation', () => {
   it('refuses an interruption of a day to come, and stores nothing', async () => {
     house.now = at('2027-02-01T10:00:00Z');
     const invoice = await house.register(old);
-    const late = house.act(invoice, (open) =>
-      changeInvoice(open, invoice.invoiceId, { interruptions: [{ on: '2027-02-02', act: 'acknowledgement' }] }),
+    const late = house.act(invoice, (debtorCase) =>
+      changeInvoice(debtorCase, invoice.invoiceId, { interruptions: [{ on: '2027-02-02', act: 'acknowledgement' }] }),
     );
     await expect(late).rejects.toThrow('date-in-the-future');
     expect(await house.rows('select limitation from invoice where id = $1', [invoice.invoiceId])).toEqual([{ limitation: null }]);
@@ -91,8 +91,8 @@ describe('a claim near its limitation', () => {
   it('is interrupted by a payment plan, with which the debtor acknowledges it', async () => {
     house.now = at('2026-11-01T10:00:00Z');
     const invoice = await house.register(old);
-    await house.act(invoice, (open) =>
-      agreePaymentPlan(open, { invoiceIds: [invoice.invoiceId], instalments: [{ dueDate: '2026-12-01', amount: 125_50n }] }),
+    await house.act(invoice, (debtorCase) =>
+      agreePaymentPlan(debtorCase, { invoiceIds: [invoice.invoiceId], instalments: [{ dueDate: '2026-12-01', amount: 125_50n }] }),
     );
     const [chase] = await house.rows('select limitation_last_day::text as last from chase where invoice_id = $1', [invoice.invoiceId]);
     expect(chase).toEqual({ last: '2028-11-01' });

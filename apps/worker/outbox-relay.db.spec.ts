@@ -90,8 +90,8 @@ describe('the relay', () => {
   it('reaches a chase of the first release under the id it was started with, in its next cycle too', async () => {
     const { invoiceId } = await house.register();
     await house.rows('update chase set workflow_id = null where invoice_id = $1', [invoiceId]);
-    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      pauseChase(open, invoiceId, { reason: 'question', until: null }),
+    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+      pauseChase(debtorCase, invoiceId, { reason: 'question', until: null }),
     );
     await drain(relayOf(gateway));
     const old = firstChaseWorkflowId(house.tenantId, invoiceId);
@@ -103,8 +103,10 @@ describe('the relay', () => {
     const { invoiceId } = await house.register({ total: 100_00n });
     await house.rows('update chase set workflow_id = null where invoice_id = $1', [invoiceId]);
     const money = { invoiceId, amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-    const { paymentId } = await house.act({ invoiceId }, (open) => recordPayment(open, money));
-    await house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-02', reason: 'storno' }));
+    const { paymentId } = await house.act({ invoiceId }, (debtorCase) => recordPayment(debtorCase, money));
+    await house.act({ invoiceId }, (debtorCase) =>
+      reversePayment(debtorCase, invoiceId, { paymentId, on: '2026-03-02', reason: 'storno' }),
+    );
     await drain(relayOf(gateway));
     const old = firstChaseWorkflowId(house.tenantId, invoiceId);
     expect(gateway.starts.map(({ workflowId, cycle }) => `${workflowId} ${cycle}`)).toEqual([`${old} 1`, `${old} 2`]);
@@ -116,8 +118,8 @@ describe('the relay', () => {
   it('tells each chase its facts in the order they were committed', async () => {
     const { invoiceId } = await house.register();
     const which = { actor: house.actor, invoiceId };
-    await house.book.ofInvoice(which, (open) => pauseChase(open, invoiceId, { reason: 'question', until: null }));
-    await house.book.ofInvoice(which, (open) => resumeChase(open, invoiceId));
+    await house.book.ofInvoice(which, (debtorCase) => pauseChase(debtorCase, invoiceId, { reason: 'question', until: null }));
+    await house.book.ofInvoice(which, (debtorCase) => resumeChase(debtorCase, invoiceId));
     await drain(relayOf(gateway));
     expect(gateway.told).toEqual([`${invoiceId} start 1 plan 1`, `${invoiceId} chasePaused plan 2`, `${invoiceId} chaseResumed plan 3`]);
   });

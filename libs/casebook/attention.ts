@@ -11,7 +11,7 @@ import type { ChaseFacts } from '#domain/policy/facts/facts.js';
 import type { Plan } from '#domain/policy/language/plan.js';
 import type { PublishedPolicy } from './policies.js';
 
-/** Where questions are written: the open case, or the desk of a new one. */
+/** Where questions are written: the case of the debtor, or the desk of a new one. */
 export interface AttentionDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;

@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const pay = (invoiceId: string, amount: bigint) =>
-  house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-    recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null }),
+  house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, { invoiceId, amount, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null }),
   );
 
 interface Told {
@@ -86,14 +86,14 @@ describe('a payment', () => {
     const { invoiceId } = await house.register();
     const paid = await pay(invoiceId, 12_550n);
     if (paid === gone || isRefused(paid)) throw new Error('not paid');
-    const reversed = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
+    const reversed = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+      reversePayment(debtorCase, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     expect(reversed).toMatchObject({ reopened: true });
     const last = (await outboxOf(invoiceId)).at(-1);
     expect(last).toMatchObject({ kind: 'chase.start', payload: { cycle: 2 } });
-    const again = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      reversePayment(open, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
+    const again = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+      reversePayment(debtorCase, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     expect(again).toMatchObject({ refused: true, code: 'payment-already-reversed' });
   });
@@ -102,10 +102,10 @@ describe('a payment', () => {
 describe('pause and resume', () => {
   it('stop the chase and let it go on', async () => {
     const { invoiceId } = await house.register();
-    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      pauseChase(open, invoiceId, { reason: 'question', until: null }),
+    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+      pauseChase(debtorCase, invoiceId, { reason: 'question', until: null }),
     );
-    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) => resumeChase(open, invoiceId));
+    await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) => resumeChase(debtorCase, invoiceId));
     const plans = (await outboxOf(invoiceId)).map((row) => row.payload.payload?.plan?.next);
     expect(plans).toEqual([undefined, 'wait', 'step']);
   });

@@ -9,7 +9,7 @@ import { type ChasePlanContext, toChasePlan } from './chase-plan.js';
 import { setOffCredit } from './commands/set-off.js';
 import { settleDue } from './commands/settle-due.js';
 import type { StoredPlan } from './plan-json.js';
-import { OpenCase } from './open-case.js';
+import { DebtorCase } from './debtor-case.js';
 import { PolicyShelf } from './policies.js';
 
 /** The answer when the thing asked for is not this tenant's: the same for "never was" and "somebody else's". */
@@ -18,7 +18,7 @@ export const gone = Symbol('gone');
 export type Gone = typeof gone;
 
 /** Runs in the same transaction after the new plans are stored: the place to read an answer back or to keep it for a repeated request. */
-export type Finish<T> = (open: OpenCase, answer: T) => Promise<void>;
+export type Finish<T> = (debtorCase: DebtorCase, answer: T) => Promise<void>;
 
 /**
  * Opens cases. Every fact that may start, move or stop a message is written inside one, so the debtor's row lock puts "send" and
@@ -39,7 +39,7 @@ export class Casebook {
    */
   async ofDebtor<T>(
     who: { actor: Actor; debtorId: string; beforeLoad?: (tx: Tx) => Promise<void> },
-    work: (open: OpenCase) => Promise<T>,
+    work: (debtorCase: DebtorCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, debtorId } = who;
@@ -58,7 +58,7 @@ export class Casebook {
   /** The same, found by one of his invoices, which is part of the case even when its chase is over. */
   async ofInvoice<T>(
     who: { actor: Actor; invoiceId: string; beforeLoad?: (tx: Tx) => Promise<void> },
-    work: (open: OpenCase) => Promise<T>,
+    work: (debtorCase: DebtorCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, invoiceId } = who;
@@ -82,18 +82,18 @@ export class Casebook {
   }
 
   /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */
-  async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
+  async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<DebtorCase | null> {
     return (await lockDebtor(tx, which.debtorId)) ? this.read(tx, actor, which) : null;
   }
 
-  private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<OpenCase | null> {
+  private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<DebtorCase | null> {
     const along = which.invoiceId === null ? [] : [which.invoiceId];
     const record = await loadCase(tx, which.debtorId, along);
     if (!record) return null;
     const { live, shelf, limits } = this;
     const zone = await shelf.zone(tx);
-    const open = new OpenCase(tx, { actor, live, shelf, limits, zone, along, setOff: setOffCredit }, record);
-    await settleDue(open);
-    return open;
+    const debtorCase = new DebtorCase(tx, { actor, live, shelf, limits, zone, along, setOff: setOffCredit }, record);
+    await settleDue(debtorCase);
+    return debtorCase;
   }
 }

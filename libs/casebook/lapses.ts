@@ -10,7 +10,7 @@ import { canLapse, type ChaseChange, type LapsedRow, type Lapses, lapsesOf } fro
 import type { Policy } from '#domain/policy/language/policy.js';
 import { factsIn } from './chase-facts.js';
 
-/** Where lapses are written: the open case. */
+/** Where lapses are written: the case of the debtor. */
 export interface LapseDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;

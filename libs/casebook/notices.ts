@@ -10,7 +10,7 @@ import { givenTerm } from '#domain/notice/given-term.js';
 import { unfitFor } from '#domain/notice/standing.js';
 import type { NoticeEnd, NoticeFact } from '#domain/policy/facts/facts.js';
 
-/** Where notices are written: the open case. */
+/** Where notices are written: the case of the debtor. */
 export interface NoticeDesk extends EventDesk {
   readonly tx: Tx;
   readonly now: Instant;

@@ -4,7 +4,7 @@ import { type ChaseInput, type ChasePlan, instantMs } from '#contracts/chase.js'
 import { failure } from '#contracts/failure.js';
 import type { Actor } from '#casebook/actor.js';
 import { type Casebook, gone } from '#casebook/casebook.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
@@ -12,10 +12,10 @@ import type { PlannedStep } from '#domain/policy/language/plan.js';
 /** The workflow as an actor in the audit trail. */
 const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
 
-/** What is done with an open case; see {@link Casebook.ofInvoice} for `beforeLoad`. */
+/** What is done with the debtor's case; see {@link Casebook.ofInvoice} for `beforeLoad`. */
 export interface ChaseWork<T> {
   readonly beforeLoad?: (tx: Tx) => Promise<void>;
-  readonly work: (open: OpenCase) => Promise<T>;
+  readonly work: (debtorCase: DebtorCase) => Promise<T>;
 }
 
 /** Opens the case of a chase, works, and gives the answer with the plan that is stored after it. @throws InvoiceGone */
@@ -36,14 +36,17 @@ export async function claimInChase<T>(
   { beforeLoad, work }: ChaseWork<T>,
 ): Promise<{ answer: T; plan: ChasePlan | null }> {
   let plan: ChasePlan | null = null;
-  const answering = (open: OpenCase): Promise<T> => {
-    if (open.invoice(chase.invoiceId).cycle === chase.cycle) open.answer(chase.invoiceId);
-    return work(open);
+  const answering = (debtorCase: DebtorCase): Promise<T> => {
+    if (debtorCase.invoice(chase.invoiceId).cycle === chase.cycle) debtorCase.answer(chase.invoiceId);
+    return work(debtorCase);
   };
   const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(beforeLoad === undefined ? {} : { beforeLoad }) };
-  const answer = await book.ofInvoice(who, answering, async (open) => {
-    if (open.settlesLater) return;
-    plan = open.invoice(chase.invoiceId).cycle === chase.cycle ? open.planOf(chase.invoiceId) : endedCycle(open.planOf(chase.invoiceId));
+  const answer = await book.ofInvoice(who, answering, async (debtorCase) => {
+    if (debtorCase.settlesLater) return;
+    plan =
+      debtorCase.invoice(chase.invoiceId).cycle === chase.cycle
+        ? debtorCase.planOf(chase.invoiceId)
+        : endedCycle(debtorCase.planOf(chase.invoiceId));
   });
   if (answer === gone) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });
   return { answer, plan };
@@ -70,21 +73,21 @@ const plannedStep = z.object({ step: z.object({ key: z.string(), occurrence: z.n
  * Tells for when the step was planned: by the plan the chase slept on, since one that is made now never lies in the past. Nothing is told of
  * a chase on a test clock, whose time somebody moves by hand.
  */
-export function tellPlanned(open: OpenCase, { chase, step, planned }: StepOrder): void {
-  if (!planned || open.record.clock) return;
-  const { data } = plannedStep.safeParse(open.invoice(chase.invoiceId).plan);
+export function tellPlanned(debtorCase: DebtorCase, { chase, step, planned }: StepOrder): void {
+  if (!planned || debtorCase.record.clock) return;
+  const { data } = plannedStep.safeParse(debtorCase.invoice(chase.invoiceId).plan);
   const at = data?.step.key === step.key && data.step.occurrence === step.occurrence ? instantMs(data.step.at) : null;
   if (at !== null) planned(at);
 }
 
 /** The step a workflow wants to take, if by fresh facts it is due now; else null, and the plan that is returned says what is. */
-export async function dueStep(open: OpenCase, order: StepOrder): Promise<PlannedStep | null> {
+export async function dueStep(debtorCase: DebtorCase, order: StepOrder): Promise<PlannedStep | null> {
   const { chase, step } = order;
-  if (open.invoice(chase.invoiceId).cycle !== chase.cycle) return null;
-  const plan = await open.decide(chase.invoiceId);
-  if (plan.next !== 'step' || plan.step.at > open.now) return null;
+  if (debtorCase.invoice(chase.invoiceId).cycle !== chase.cycle) return null;
+  const plan = await debtorCase.decide(chase.invoiceId);
+  if (plan.next !== 'step' || plan.step.at > debtorCase.now) return null;
   if (plan.step.key !== step.key || plan.step.occurrence !== step.occurrence) return null;
-  tellPlanned(open, order);
+  tellPlanned(debtorCase, order);
   return plan.step;
 }
 

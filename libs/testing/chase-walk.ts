@@ -70,7 +70,7 @@ async function approveAll({ house }: Walk): Promise<void> {
 }
 
 async function answerTask(book: Casebook, of: { tenantId: string; invoiceId: string; taskId: string }): Promise<void> {
-  await book.ofInvoice({ actor: { tenantId: of.tenantId, name: 'spec' }, invoiceId: of.invoiceId }, (open) =>
-    recordTaskOutcome(open, of.taskId, { code: 'approved', note: null, promise: null, plan: null, dispute: null }),
+  await book.ofInvoice({ actor: { tenantId: of.tenantId, name: 'spec' }, invoiceId: of.invoiceId }, (debtorCase) =>
+    recordTaskOutcome(debtorCase, of.taskId, { code: 'approved', note: null, promise: null, plan: null, dispute: null }),
   );
 }

@@ -5,7 +5,7 @@ import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import { isRefused, type Refused } from '#casebook/actor.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { ChaseInput } from '#contracts/chase.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
@@ -124,7 +124,7 @@ export class DatabaseHouse {
   }
 
   /** Runs a command on an invoice. @throws Error with the refusal when it is refused */
-  async act<T>({ invoiceId }: Pick<Registered, 'invoiceId'>, work: (open: OpenCase) => Promise<T | Refused>): Promise<T> {
+  async act<T>({ invoiceId }: Pick<Registered, 'invoiceId'>, work: (debtorCase: DebtorCase) => Promise<T | Refused>): Promise<T> {
     const answer: T | Refused | Gone = await this.book.ofInvoice({ actor: this.actor, invoiceId }, work);
     if (answer === gone) throw new Error('no such invoice');
     if (typeof answer === 'object' && answer !== null && isRefused(answer)) throw new Error(JSON.stringify(answer));

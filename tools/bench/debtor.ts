@@ -127,8 +127,16 @@ async function timesOf({ book, tenantId, postgresPid }: House, invoices: readonl
     const invoiceId = invoices[turn % invoices.length] ?? '';
     if (turn === warmUp) [node, postgres] = [process.cpuUsage(), cpuMsOf(postgresPid)];
     const started = performance.now();
-    const answer = await book.ofInvoice({ actor: { tenantId, name: 'bench' }, invoiceId }, (open) =>
-      recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference: null, method: null, sourceKey: null }),
+    const answer = await book.ofInvoice({ actor: { tenantId, name: 'bench' }, invoiceId }, (debtorCase) =>
+      recordPayment(debtorCase, {
+        invoiceId,
+        amount,
+        currency: 'EUR',
+        paidOn: debtorCase.today,
+        reference: null,
+        method: null,
+        sourceKey: null,
+      }),
     );
     if (answer === gone || isRefused(answer)) throw new Error('not paid');
     if (turn >= warmUp) times.push(performance.now() - started);

@@ -55,7 +55,7 @@ export class AgreementsController {
     @Body({ schema: promiseBody }) body: PromiseBody,
   ): Promise<unknown> {
     return this.cases.onInvoice<{ promiseId: string }>(exchange, id, {
-      act: (open, { invoiceId }) => makePromise(open, invoiceId, promiseInputOf(open, body, { invoiceId, pointer: '' })),
+      act: (debtorCase, { invoiceId }) => makePromise(debtorCase, invoiceId, promiseInputOf(debtorCase, body, { invoiceId, pointer: '' })),
       answer: (tx, { promiseId }) => answerPromise(tx, promiseId),
     });
   }
@@ -64,8 +64,8 @@ export class AgreementsController {
   @Operation({ id: 'withdrawPromise', scope, summary: 'Take the open promise back', answers: { 204: null } })
   withdraw(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<unknown> {
     return this.cases.onInvoice<{ withdrawn: boolean }>(exchange, id, {
-      act: async (open, { invoiceId }) => {
-        const result = await withdrawPromise(open, invoiceId);
+      act: async (debtorCase, { invoiceId }) => {
+        const result = await withdrawPromise(debtorCase, invoiceId);
         if (!result.withdrawn) throw notFound('open promise');
         return result;
       },
@@ -84,7 +84,8 @@ export class AgreementsController {
   plan(@At() exchange: Exchange, @Body({ schema: paymentPlanBody }) body: PaymentPlanBody): Promise<unknown> {
     return this.cases.onThing<{ planId: string }>(exchange, (tx) => subjectOfPlan(tx, body), {
       what: 'invoice',
-      act: async (open, { invoiceId }) => agreePaymentPlan(open, await planInputOf(open, body, { invoiceId, pointer: '' })),
+      act: async (debtorCase, { invoiceId }) =>
+        agreePaymentPlan(debtorCase, await planInputOf(debtorCase, body, { invoiceId, pointer: '' })),
       answer: (tx, { planId }) => answerPaymentPlan(tx, planId),
     });
   }
@@ -100,10 +101,10 @@ export class AgreementsController {
   cancelPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<unknown> {
     return this.cases.onThing<{ ended: boolean }>(exchange, (tx) => caseOfPaymentPlan(tx, id), {
       what: 'payment plan',
-      act: async (open, { invoiceId }) => {
-        const plan = await findPaymentPlanView(open.tx, id);
+      act: async (debtorCase, { invoiceId }) => {
+        const plan = await findPaymentPlanView(debtorCase.tx, id);
         if (plan?.status !== 'active') throw notFound('active payment plan');
-        return endPlan(open, invoiceId, 'cancelled');
+        return endPlan(debtorCase, invoiceId, 'cancelled');
       },
       answer: () => Promise.resolve({ status: 204, body: undefined }),
     });
@@ -123,7 +124,7 @@ export class AgreementsController {
     @Body({ schema: disputeBody }) body: DisputeBody,
   ): Promise<unknown> {
     return this.cases.onInvoice<{ disputeId: string }>(exchange, id, {
-      act: (open, { invoiceId }) => raiseDispute(open, invoiceId, disputeInputOf(open, body, { invoiceId, pointer: '' })),
+      act: (debtorCase, { invoiceId }) => raiseDispute(debtorCase, invoiceId, disputeInputOf(debtorCase, body, { invoiceId, pointer: '' })),
       answer: (tx, result) => answerDispute(tx, result.disputeId, 201),
     });
   }
@@ -143,10 +144,10 @@ export class AgreementsController {
   ): Promise<unknown> {
     return this.cases.onThing<{ disputeId: string }>(exchange, (tx) => caseOfDispute(tx, id), {
       what: 'dispute',
-      act: async (open, { invoiceId }) => {
-        const creditAmount = amountIn(open, invoiceId, { value: body.creditAmount, pointer: '/creditAmount' });
+      act: async (debtorCase, { invoiceId }) => {
+        const creditAmount = amountIn(debtorCase, invoiceId, { value: body.creditAmount, pointer: '/creditAmount' });
         const input = { outcome: body.outcome, creditAmount, newDueDate: body.newDueDate ?? null };
-        const resolved = await resolveDispute(open, { invoiceId, disputeId: id }, input);
+        const resolved = await resolveDispute(debtorCase, { invoiceId, disputeId: id }, input);
         return isRefused(resolved) ? resolved : { disputeId: id };
       },
       answer: (tx) => answerDispute(tx, id, 200),

@@ -1,6 +1,6 @@
 /** Agreements in bodies as the casebook takes them. */
 import type { DisputeInput, PaymentPlanInput, PromiseInput } from '#casebook/commands/agreements.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { addDays, addMonths, InvalidDate, type IsoDate } from '#domain/calendar/iso-date.js';
 import type { Cents, Money } from '#domain/money/money.js';
@@ -10,11 +10,11 @@ import type { DisputeBody, PhonePlan, PromiseBody } from './agreements.schema.js
 
 /** An amount in the currency of the invoice. @throws Problem invalid-value for another currency */
 export function amountIn(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   invoiceId: string,
   money: { readonly value: Money | null | undefined; readonly pointer: string },
 ): Cents | null {
-  const { currency } = open.invoice(invoiceId).facts;
+  const { currency } = debtorCase.invoice(invoiceId).facts;
   if (!money.value) return null;
   if (money.value.currency === currency) return money.value.amount;
   throw invalidValue(`${money.pointer}/currency`, 'currency-mismatch', `The invoice is in ${currency}.`);
@@ -27,31 +27,31 @@ export interface Place {
 }
 
 /** A promise. */
-export const promiseInputOf = (open: OpenCase, body: PromiseBody, { invoiceId, pointer }: Place): PromiseInput => ({
+export const promiseInputOf = (debtorCase: DebtorCase, body: PromiseBody, { invoiceId, pointer }: Place): PromiseInput => ({
   date: body.date,
-  amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
+  amount: amountIn(debtorCase, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
   note: body.note ?? null,
   confirm: body.confirm,
 });
 
 /** A dispute. */
-export const disputeInputOf = (open: OpenCase, body: DisputeBody, { invoiceId, pointer }: Place): DisputeInput => ({
+export const disputeInputOf = (debtorCase: DebtorCase, body: DisputeBody, { invoiceId, pointer }: Place): DisputeInput => ({
   reason: body.reason,
-  amount: amountIn(open, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
+  amount: amountIn(debtorCase, invoiceId, { value: body.amount, pointer: `${pointer}/amount` }),
   note: body.note ?? null,
 });
 
-/** A payment plan over invoices of the open case; `invoiceId` is the invoice it is about when it names none. */
-export async function planInputOf(open: OpenCase, body: PhonePlan, where: Place): Promise<PaymentPlanInput> {
-  const invoiceIds = body.invoices ? await invoicesOf(open, body.invoices, where.pointer) : [where.invoiceId];
+/** A payment plan over invoices of the debtor whose case is open; `invoiceId` is the invoice it is about when it names none. */
+export async function planInputOf(debtorCase: DebtorCase, body: PhonePlan, where: Place): Promise<PaymentPlanInput> {
+  const invoiceIds = body.invoices ? await invoicesOf(debtorCase, body.invoices, where.pointer) : [where.invoiceId];
   if ('instalments' in body) {
     const instalments = body.instalments.map((term, index) => ({
       dueDate: term.dueDate,
-      amount: amountIn(open, where.invoiceId, { value: term.amount, pointer: `${where.pointer}/instalments/${index}/amount` }) ?? 0n,
+      amount: amountIn(debtorCase, where.invoiceId, { value: term.amount, pointer: `${where.pointer}/instalments/${index}/amount` }) ?? 0n,
     }));
     return { invoiceIds, instalments, confirm: body.confirm };
   }
-  const total = open.record.invoices.filter(({ id }) => invoiceIds.includes(id)).reduce((sum, { facts }) => sum + facts.open, 0n);
+  const total = debtorCase.record.invoices.filter(({ id }) => invoiceIds.includes(id)).reduce((sum, { facts }) => sum + facts.open, 0n);
   return { invoiceIds, instalments: termsOf(total, body, where.pointer), confirm: body.confirm };
 }
 
@@ -67,11 +67,11 @@ function termsOf(total: Cents, order: EqualTerms, pointer: string): { dueDate: I
   }
 }
 
-async function invoicesOf(open: OpenCase, references: readonly Reference[], pointer: string): Promise<string[]> {
+async function invoicesOf(debtorCase: DebtorCase, references: readonly Reference[], pointer: string): Promise<string[]> {
   const ids: string[] = [];
   for (const [index, reference] of references.entries()) {
-    const found = await resolveInvoice(open.tx, reference);
-    if (!found || found.debtor_id !== open.record.debtor.id)
+    const found = await resolveInvoice(debtorCase.tx, reference);
+    if (!found || found.debtor_id !== debtorCase.record.debtor.id)
       throw invalidValue(`${pointer}/invoices/${index}`, 'invoice-not-open', 'Not an open invoice of this debtor.');
     ids.push(found.id);
   }

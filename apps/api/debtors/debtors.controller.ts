@@ -84,12 +84,12 @@ export class DebtorsController {
     @Body({ schema: changeDebtorBody }) body: ChangeDebtorBody,
   ): Promise<unknown> {
     return this.cases.onDebtor(exchange, id, {
-      act: async (open, { debtorId }) => {
-        const view = await findDebtorView(open.tx, { uuid: debtorId });
+      act: async (debtorCase, { debtorId }) => {
+        const view = await findDebtorView(debtorCase.tx, { uuid: debtorId });
         if (!view) throw notFound('debtor');
         demandMatch(exchange, debtorEtag(view));
         if (body.kvk && body.kind === undefined && view.kind === 'consumer') throw kvkOfConsumer();
-        await changeDebtor(open, debtorChangesOf(body));
+        await changeDebtor(debtorCase, debtorChangesOf(body));
         return null;
       },
       answer: (tx, _result, { debtorId }) => answerDebtor(tx, debtorId, 200),
@@ -104,7 +104,7 @@ export class DebtorsController {
     @Body({ schema: holdBody }) body: HoldBody,
   ): Promise<unknown> {
     return this.cases.onDebtor(exchange, id, {
-      act: (open) => holdDebtor(open, { reason: body.reason, until: body.until ?? null }),
+      act: (debtorCase) => holdDebtor(debtorCase, { reason: body.reason, until: body.until ?? null }),
       answer: async (tx, { holdId: made }, { debtorId }) => {
         const view = await findDebtorView(tx, { uuid: debtorId });
         const hold = view?.holds.find((candidate) => candidate.id === made);
@@ -122,8 +122,8 @@ export class DebtorsController {
     @Param('holdId', { schema: holdId }) hold: string,
   ): Promise<unknown> {
     return this.cases.onDebtor(exchange, id, {
-      act: async (open) => {
-        const released = await releaseDebtor(open, hold);
+      act: async (debtorCase) => {
+        const released = await releaseDebtor(debtorCase, hold);
         if (isRefused(released)) throw notFound('hold');
         return released;
       },

@@ -128,7 +128,9 @@ describe('a fact that was signalled straight to Temporal', () => {
     const invoiceId = fromPublicId('invoice', id) ?? '';
     const book = new Casebook(api.database, new LiveClock());
     const actor = { tenantId: tenant.tenantId, name: 'workflow' };
-    await book.ofInvoice({ actor, invoiceId }, (open) => recordDirectSignal(open, { invoiceId, signal, signalId: 's-1' }, payload));
+    await book.ofInvoice({ actor, invoiceId }, (debtorCase) =>
+      recordDirectSignal(debtorCase, { invoiceId, signal, signalId: 's-1' }, payload),
+    );
     const body = await read(id);
     const [named] = [body[kind] ?? body[`${kind}s`]].flat();
     const entries = entriesOf(await timeline(id), kind);

@@ -3,7 +3,7 @@ import type { Actor, Refused } from '#casebook/actor.js';
 import { isRefused } from '#casebook/actor.js';
 import type { LiveClock } from '#casebook/clock.js';
 import type { Casebook } from '#casebook/casebook.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
@@ -27,7 +27,7 @@ export interface AnswerSubject extends Subject {
 
 /** One command: what is done under the lock, and what is answered once every chase has its new plan. */
 export interface CaseCommand<Result> {
-  act(open: OpenCase, subject: Subject): Promise<Result | Refused>;
+  act(debtorCase: DebtorCase, subject: Subject): Promise<Result | Refused>;
   answer(tx: Tx, result: Result, subject: AnswerSubject): Promise<Answer<unknown>>;
 }
 

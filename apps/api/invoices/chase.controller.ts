@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Refused } from '#casebook/actor.js';
 import { closeInvoice, overrideStep } from '#casebook/commands/manage-invoice.js';
 import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
@@ -28,7 +28,9 @@ export class ChaseController {
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: pauseBody }) body: z.output<typeof pauseBody>,
   ): Promise<unknown> {
-    return this.act(exchange, id, (open, invoiceId) => pauseChase(open, invoiceId, { reason: body.reason, until: body.until ?? null }));
+    return this.act(exchange, id, (debtorCase, invoiceId) =>
+      pauseChase(debtorCase, invoiceId, { reason: body.reason, until: body.until ?? null }),
+    );
   }
 
   @Post('resume')
@@ -38,7 +40,7 @@ export class ChaseController {
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: resumeBody }) body: z.output<typeof resumeBody>,
   ): Promise<unknown> {
-    return this.act(exchange, id, (open, invoiceId) => resumeChase(open, invoiceId, body.note ?? null));
+    return this.act(exchange, id, (debtorCase, invoiceId) => resumeChase(debtorCase, invoiceId, body.note ?? null));
   }
 
   @Post('write-off')
@@ -48,7 +50,9 @@ export class ChaseController {
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
   ): Promise<unknown> {
-    return this.act(exchange, id, (open, invoiceId) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: body.reason }));
+    return this.act(exchange, id, (debtorCase, invoiceId) =>
+      closeInvoice(debtorCase, invoiceId, { outcome: 'written-off', reason: body.reason }),
+    );
   }
 
   @Post('close')
@@ -58,7 +62,9 @@ export class ChaseController {
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
   ): Promise<unknown> {
-    return this.act(exchange, id, (open, invoiceId) => closeInvoice(open, invoiceId, { outcome: 'closed', reason: body.reason }));
+    return this.act(exchange, id, (debtorCase, invoiceId) =>
+      closeInvoice(debtorCase, invoiceId, { outcome: 'closed', reason: body.reason }),
+    );
   }
 
   @Post('steps/:key/skip')
@@ -69,7 +75,7 @@ export class ChaseController {
     @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
   ): Promise<unknown> {
     const input = { step, act: 'skip', until: null, reason: body.reason ?? null } as const;
-    return this.act(exchange, id, (open, invoiceId) => overrideStep(open, invoiceId, input));
+    return this.act(exchange, id, (debtorCase, invoiceId) => overrideStep(debtorCase, invoiceId, input));
   }
 
   @Post('steps/:key/postpone')
@@ -80,7 +86,7 @@ export class ChaseController {
     @Body({ schema: postponeBody }) body: z.output<typeof postponeBody>,
   ): Promise<unknown> {
     const input = { step, act: 'postpone', until: body.until, reason: body.reason ?? null } as const;
-    return this.act(exchange, id, (open, invoiceId) => overrideStep(open, invoiceId, input));
+    return this.act(exchange, id, (debtorCase, invoiceId) => overrideStep(debtorCase, invoiceId, input));
   }
 
   @Post('steps/:key/run-now')
@@ -91,13 +97,17 @@ export class ChaseController {
     @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
   ): Promise<unknown> {
     const input = { step, act: 'run-now', until: null, reason: body.reason ?? null } as const;
-    return this.act(exchange, id, (open, invoiceId) => overrideStep(open, invoiceId, input));
+    return this.act(exchange, id, (debtorCase, invoiceId) => overrideStep(debtorCase, invoiceId, input));
   }
 
   /** Every act answers with the invoice and its new plan. */
-  private act(exchange: Exchange, id: Reference, work: (open: OpenCase, invoiceId: string) => Promise<object | Refused>): Promise<unknown> {
+  private act(
+    exchange: Exchange,
+    id: Reference,
+    work: (debtorCase: DebtorCase, invoiceId: string) => Promise<object | Refused>,
+  ): Promise<unknown> {
     return this.cases.onInvoice<object>(exchange, id, {
-      act: (open, { invoiceId }) => work(open, invoiceId),
+      act: (debtorCase, { invoiceId }) => work(debtorCase, invoiceId),
       answer: (tx, _result, subject) => answerInvoice(tx, subject, 200),
     });
   }

@@ -87,11 +87,11 @@ export class InvoicesController {
     @Body({ schema: changeInvoiceBody }) body: ChangeInvoiceBody,
   ): Promise<unknown> {
     return this.cases.onInvoice(exchange, id, {
-      act: async (open, { invoiceId }) => {
-        const view = await findInvoiceView(open.tx, { uuid: invoiceId }, open.now);
+      act: async (debtorCase, { invoiceId }) => {
+        const view = await findInvoiceView(debtorCase.tx, { uuid: invoiceId }, debtorCase.now);
         if (!view) throw notFound('invoice');
         demandMatch(exchange, invoiceEtag(view));
-        return changeInvoice(open, invoiceId, invoiceChangesOf(body));
+        return changeInvoice(debtorCase, invoiceId, invoiceChangesOf(body));
       },
       answer: (tx, _result, subject) => answerInvoice(tx, subject, 200),
     });

@@ -70,7 +70,7 @@ export class MessagesController {
   ): Promise<unknown> {
     return this.cases.onThing<object>(exchange, (tx) => caseOfMessage(tx, id), {
       what: 'message',
-      act: (open) => resolveMessage(open, id, { arrived: body.arrived, receivedOn: body.receivedOn ?? null }),
+      act: (debtorCase) => resolveMessage(debtorCase, id, { arrived: body.arrived, receivedOn: body.receivedOn ?? null }),
       answer: async (tx) => {
         const view = await findMessageView(tx, id);
         if (!view) throw notFound('message');

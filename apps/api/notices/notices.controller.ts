@@ -3,7 +3,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Refused } from '#casebook/actor.js';
 import { proveReceipt, recordPosting, returnNotice } from '#casebook/commands/return-notice.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { findNoticeView, listNoticeViews, type NoticeView } from '#database/queries/notice-views.js';
@@ -60,7 +60,7 @@ export class NoticesController {
     @Param('id', { schema: noticeId }) id: string,
     @Body({ schema: returnedBody }) body: z.output<typeof returnedBody>,
   ): Promise<unknown> {
-    return this.command(exchange, id, (open) => returnNotice(open, id, body));
+    return this.command(exchange, id, (debtorCase) => returnNotice(debtorCase, id, body));
   }
 
   @Post(':id/posted')
@@ -76,7 +76,7 @@ export class NoticesController {
     @Param('id', { schema: noticeId }) id: string,
     @Body({ schema: postedBody }) body: z.output<typeof postedBody>,
   ): Promise<unknown> {
-    return this.command(exchange, id, (open) => recordPosting(open, id, body));
+    return this.command(exchange, id, (debtorCase) => recordPosting(debtorCase, id, body));
   }
 
   @Post(':id/received')
@@ -92,10 +92,10 @@ export class NoticesController {
     @Param('id', { schema: noticeId }) id: string,
     @Body({ schema: receivedBody }) body: z.output<typeof receivedBody>,
   ): Promise<unknown> {
-    return this.command(exchange, id, (open) => proveReceipt(open, id, body));
+    return this.command(exchange, id, (debtorCase) => proveReceipt(debtorCase, id, body));
   }
 
-  private command(exchange: Exchange, id: string, act: (open: OpenCase) => Promise<object | Refused>): Promise<unknown> {
+  private command(exchange: Exchange, id: string, act: (debtorCase: DebtorCase) => Promise<object | Refused>): Promise<unknown> {
     return this.cases.onThing<object>(exchange, (tx) => caseOfNotice(tx, id), {
       what: 'notice',
       act,

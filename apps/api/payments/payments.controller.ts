@@ -42,8 +42,16 @@ export class PaymentsController {
   ): Promise<unknown> {
     const { amount, paidOn, reference = null, method = null } = body;
     return this.cases.onInvoice<PaymentAnswer>(exchange, id, {
-      act: (open, { invoiceId }) =>
-        recordPayment(open, { invoiceId, amount: amount.amount, currency: amount.currency, paidOn, reference, method, sourceKey: null }),
+      act: (debtorCase, { invoiceId }) =>
+        recordPayment(debtorCase, {
+          invoiceId,
+          amount: amount.amount,
+          currency: amount.currency,
+          paidOn,
+          reference,
+          method,
+          sourceKey: null,
+        }),
       answer: async (tx, payment, { invoiceId, now }) => {
         const view = await findInvoiceView(tx, { uuid: invoiceId }, now);
         if (!view) throw notFound('invoice');
@@ -67,9 +75,9 @@ export class PaymentsController {
   ): Promise<unknown> {
     return this.cases.onThing<ReversalAnswer & { on: string }>(exchange, (tx) => caseOfPayment(tx, id), {
       what: 'payment',
-      act: async (open, { invoiceId }) => {
-        const on = body.reversedOn ?? open.today;
-        const reversed = await reversePayment(open, invoiceId, { paymentId: id, on, reason: body.reason ?? null });
+      act: async (debtorCase, { invoiceId }) => {
+        const on = body.reversedOn ?? debtorCase.today;
+        const reversed = await reversePayment(debtorCase, invoiceId, { paymentId: id, on, reason: body.reason ?? null });
         return isRefused(reversed) ? reversed : { ...reversed, on };
       },
       answer: async (tx, { reopened, parts, on }, { invoiceId, now }) => {
@@ -105,7 +113,7 @@ export class PaymentsController {
   setOff(@At() exchange: Exchange, @Param('id', { schema: paymentId }) id: string): Promise<unknown> {
     return this.cases.onThing(exchange, (tx) => caseOfPayment(tx, id), {
       what: 'payment',
-      act: (open) => setOffPaidTwice(open, id),
+      act: (debtorCase) => setOffPaidTwice(debtorCase, id),
       answer: async (tx) => {
         const view = await findPaymentView(tx, id);
         if (!view) throw notFound('payment');
@@ -128,11 +136,11 @@ export class PaymentsController {
     @Body({ schema: creditNoteBody }) body: z.output<typeof creditNoteBody>,
   ): Promise<unknown> {
     return this.cases.onInvoice(exchange, id, {
-      act: (open, { invoiceId }) => {
-        const { currency } = open.invoice(invoiceId).facts;
+      act: (debtorCase, { invoiceId }) => {
+        const { currency } = debtorCase.invoice(invoiceId).facts;
         if (body.amount.currency !== currency)
           throw invalidValue('/amount/currency', 'currency-mismatch', `The invoice is in ${currency}.`);
-        return recordCreditNote(open, invoiceId, { number: body.number, amount: body.amount.amount, issuedOn: body.issuedOn });
+        return recordCreditNote(debtorCase, invoiceId, { number: body.number, amount: body.amount.amount, issuedOn: body.issuedOn });
       },
       answer: (tx, _result, subject) => answerInvoice(tx, subject, 201),
     });

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Refused } from '#casebook/actor.js';
 import { claimTask, recordTaskOutcome, type TaskOutcomeAnswer } from '#casebook/commands/tasks.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { withAssigneeNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
@@ -80,7 +80,7 @@ export class TasksController {
     const assignee = body.assignee === undefined ? callerOf(exchange).actor : body.assignee;
     return this.cases.onThing<object>(exchange, (tx) => caseOfTask(tx, id), {
       what: 'task',
-      act: (open): Promise<object | Refused> => claimTask(open, id, assignee),
+      act: (debtorCase): Promise<object | Refused> => claimTask(debtorCase, id, assignee),
       answer: async (tx) => ({ status: 200, body: await taskAnswer(tx, id) }),
     });
   }
@@ -100,7 +100,7 @@ export class TasksController {
   ): Promise<unknown> {
     return this.cases.onThing<TaskOutcomeAnswer>(exchange, (tx) => caseOfTask(tx, id), {
       what: 'task',
-      act: async (open, { invoiceId }) => recordTaskOutcome(open, id, await outcomeInputOf(open, invoiceId, body)),
+      act: async (debtorCase, { invoiceId }) => recordTaskOutcome(debtorCase, id, await outcomeInputOf(debtorCase, invoiceId, body)),
       answer: async (tx, result) => ({
         status: 200,
         body: {
@@ -127,15 +127,19 @@ async function taskAnswer(tx: Tx, id: string): Promise<TaskAnswer> {
 }
 
 /** Only the agreement that the code names is read; the casebook refuses a code without its agreement. */
-async function outcomeInputOf(open: OpenCase, invoiceId: string, body: OutcomeBody): Promise<Parameters<typeof recordTaskOutcome>[2]> {
+async function outcomeInputOf(
+  debtorCase: DebtorCase,
+  invoiceId: string,
+  body: OutcomeBody,
+): Promise<Parameters<typeof recordTaskOutcome>[2]> {
   const { code, note, whyUnpaid, promise, plan, dispute, at } = body;
   return {
     code,
     at: at ?? null,
     note: note ?? null,
     whyUnpaid: whyUnpaid ?? null,
-    promise: promise ? promiseInputOf(open, promise, { invoiceId, pointer: '/promise' }) : null,
-    plan: plan ? await planInputOf(open, plan, { invoiceId, pointer: '/plan' }) : null,
-    dispute: dispute ? disputeInputOf(open, dispute, { invoiceId, pointer: '/dispute' }) : null,
+    promise: promise ? promiseInputOf(debtorCase, promise, { invoiceId, pointer: '/promise' }) : null,
+    plan: plan ? await planInputOf(debtorCase, plan, { invoiceId, pointer: '/plan' }) : null,
+    dispute: dispute ? disputeInputOf(debtorCase, dispute, { invoiceId, pointer: '/dispute' }) : null,
   };
 }

@@ -14,21 +14,23 @@ beforeEach(() => {
   house.now = at('2026-03-02T11:00:00Z');
 });
 
-const reasonsOf = (invoiceId: string) => house.act({ invoiceId }, async (open) => ({ reasons: (await open.decide(invoiceId)).reasons }));
+const reasonsOf = (invoiceId: string) =>
+  house.act({ invoiceId }, async (debtorCase) => ({ reasons: (await debtorCase.decide(invoiceId)).reasons }));
 
 describe('a payment plan', () => {
   const instalments = [
     { dueDate: '2026-03-10', amount: 60_00n },
     { dueDate: '2026-04-10', amount: 65_50n },
   ];
-  const agree = (invoiceId: string) => house.act({ invoiceId }, (open) => agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments }));
+  const agree = (invoiceId: string) =>
+    house.act({ invoiceId }, (debtorCase) => agreePaymentPlan(debtorCase, { invoiceIds: [invoiceId], instalments }));
 
   it('stops the chase also when one before it was broken, and lets it go on when it is broken itself', async () => {
     const { invoiceId } = await house.register();
     for (const _time of ['first', 'second']) {
       await agree(invoiceId);
       expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['payment-plan'] });
-      await house.act({ invoiceId }, (open) => endPlan(open, invoiceId, 'broken'));
+      await house.act({ invoiceId }, (debtorCase) => endPlan(debtorCase, invoiceId, 'broken'));
       expect(await reasonsOf(invoiceId)).toEqual({ reasons: ['due-by-policy'] });
     }
   });
@@ -36,13 +38,21 @@ describe('a payment plan', () => {
 
 describe('a promise', () => {
   const promise = (invoiceId: string, amount: bigint | null) =>
-    house.act({ invoiceId }, (open) => makePromise(open, invoiceId, { date: '2026-03-09', amount, note: null }));
+    house.act({ invoiceId }, (debtorCase) => makePromise(debtorCase, invoiceId, { date: '2026-03-09', amount, note: null }));
   const pay = (invoiceId: string, amount: bigint) =>
-    house.act({ invoiceId }, (open) =>
-      recordPayment(open, { invoiceId, amount, currency: 'EUR', paidOn: open.today, reference: null, method: null, sourceKey: null }),
+    house.act({ invoiceId }, (debtorCase) =>
+      recordPayment(debtorCase, {
+        invoiceId,
+        amount,
+        currency: 'EUR',
+        paidOn: debtorCase.today,
+        reference: null,
+        method: null,
+        sourceKey: null,
+      }),
     );
   const storno = (invoiceId: string, { paymentId }: { paymentId: string }) =>
-    house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: open.today, reason: 'storno' }));
+    house.act({ invoiceId }, (debtorCase) => reversePayment(debtorCase, invoiceId, { paymentId, on: debtorCase.today, reason: 'storno' }));
   const promisesOf = (invoiceId: string) =>
     house.rows<{ status: string; ended_on: string | null }>('select status, ended_on from promise where invoice_id = $1 order by made_at', [
       invoiceId,

@@ -21,7 +21,7 @@ import type { InvoiceFacts } from '#domain/policy/facts/facts.js';
 import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { planStanding } from '#domain/policy/situation/payment-plan.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { endChase, writeOffRest } from './close-chase.js';
 import { creditPlan } from './plan-credit.js';
 import { interruptLimitation } from './warn-of-limitation.js';
@@ -48,28 +48,37 @@ export interface PromiseInput extends InWriting {
 }
 
 /** Holds the chase until the promised day plus its grace. */
-export async function makePromise(open: OpenCase, invoiceId: string, input: PromiseInput): Promise<{ promiseId: string } | Refused> {
-  const { facts } = open.invoice(invoiceId);
-  const fault = promiseFault(input.date, open.today) ?? aboveOpenFault(input.amount, facts.open, { argument: 'amount', what: 'promised' });
-  const refused = closed(open, invoiceId) ?? refusalOf(fault);
+export async function makePromise(
+  debtorCase: DebtorCase,
+  invoiceId: string,
+  input: PromiseInput,
+): Promise<{ promiseId: string } | Refused> {
+  const { facts } = debtorCase.invoice(invoiceId);
+  const fault =
+    promiseFault(input.date, debtorCase.today) ?? aboveOpenFault(input.amount, facts.open, { argument: 'amount', what: 'promised' });
+  const refused = closed(debtorCase, invoiceId) ?? refusalOf(fault);
   if (refused) return refused;
-  if ((await countPromises(open.tx, invoiceId)) >= mostPromises)
+  if ((await countPromises(debtorCase.tx, invoiceId)) >= mostPromises)
     return refuse('too-many-promises', '', `The debtor promised ${mostPromises} times before; agree a payment plan or pause the chase.`);
   const promiseId = uuidv7();
   const { confirm = false, byPhone = false } = input;
-  await insertPromise(open.tx, { id: promiseId, invoiceId, ...input, confirm, byPhone, madeAt: new Date(open.now) }, open.today);
+  await insertPromise(
+    debtorCase.tx,
+    { id: promiseId, invoiceId, ...input, confirm, byPhone, madeAt: new Date(debtorCase.now) },
+    debtorCase.today,
+  );
   const data = { date: input.date, amount: input.amount === null ? null : Number(input.amount) };
-  open.tell(invoiceId, 'promiseMade', await open.recordEvent('promise.made', { invoiceId, subjectId: promiseId, data }));
+  debtorCase.tell(invoiceId, 'promiseMade', await debtorCase.recordEvent('promise.made', { invoiceId, subjectId: promiseId, data }));
   return { promiseId };
 }
 
 /** Takes the open promise back. */
-export async function withdrawPromise(open: OpenCase, invoiceId: string): Promise<{ withdrawn: boolean }> {
-  const last = await lastPromiseOf(open.tx, invoiceId);
-  const withdrawn = (await endPromises(open.tx, invoiceId, { status: 'withdrawn', on: open.today })) > 0;
+export async function withdrawPromise(debtorCase: DebtorCase, invoiceId: string): Promise<{ withdrawn: boolean }> {
+  const last = await lastPromiseOf(debtorCase.tx, invoiceId);
+  const withdrawn = (await endPromises(debtorCase.tx, invoiceId, { status: 'withdrawn', on: debtorCase.today })) > 0;
   if (last && withdrawn) {
-    const eventId = await open.recordEvent('promise.withdrawn', { invoiceId, subjectId: last.id, data: { date: last.date } });
-    open.tell(invoiceId, 'promiseWithdrawn', eventId);
+    const eventId = await debtorCase.recordEvent('promise.withdrawn', { invoiceId, subjectId: last.id, data: { date: last.date } });
+    debtorCase.tell(invoiceId, 'promiseWithdrawn', eventId);
   }
   return { withdrawn };
 }
@@ -81,35 +90,39 @@ export interface PaymentPlanInput extends InWriting {
 }
 
 /** Agrees a payment plan (betalingsregeling): its terms add up to what is open, and the ladder rests while it is kept. */
-export async function agreePaymentPlan(open: OpenCase, input: PaymentPlanInput): Promise<{ planId: string } | Refused> {
-  const refused = await planRefusal(open, input);
+export async function agreePaymentPlan(debtorCase: DebtorCase, input: PaymentPlanInput): Promise<{ planId: string } | Refused> {
+  const refused = await planRefusal(debtorCase, input);
   if (refused) return refused;
-  for (const invoiceId of input.invoiceIds) await endPlan(open, invoiceId, 'broken');
+  for (const invoiceId of input.invoiceIds) await endPlan(debtorCase, invoiceId, 'broken');
   const planId = uuidv7();
   const { confirm = false, byPhone = false } = input;
-  const made = { agreedAt: new Date(open.now), confirm, byPhone };
-  await insertPaymentPlan(open.tx, { ...input, id: planId, debtorId: open.record.debtor.id, ...made });
+  const made = { agreedAt: new Date(debtorCase.now), confirm, byPhone };
+  await insertPaymentPlan(debtorCase.tx, { ...input, id: planId, debtorId: debtorCase.record.debtor.id, ...made });
   const data = {
     invoices: input.invoiceIds,
     instalments: input.instalments.map((term) => ({ dueDate: term.dueDate, amount: Number(term.amount) })),
   };
   for (const invoiceId of input.invoiceIds) {
-    await endPromises(open.tx, invoiceId, { status: 'withdrawn', on: open.today });
+    await endPromises(debtorCase.tx, invoiceId, { status: 'withdrawn', on: debtorCase.today });
     // Who agrees to pay in terms acknowledges the claim, which interrupts its limitation (3:318 BW).
-    await interruptLimitation(open, invoiceId, 'acknowledgement');
-    open.tell(invoiceId, 'paymentPlanAgreed', await open.recordEvent('payment-plan.agreed', { invoiceId, subjectId: planId, data }));
+    await interruptLimitation(debtorCase, invoiceId, 'acknowledgement');
+    debtorCase.tell(
+      invoiceId,
+      'paymentPlanAgreed',
+      await debtorCase.recordEvent('payment-plan.agreed', { invoiceId, subjectId: planId, data }),
+    );
   }
   return { planId };
 }
 
-async function planRefusal(open: OpenCase, input: PaymentPlanInput): Promise<Refused | null> {
+async function planRefusal(debtorCase: DebtorCase, input: PaymentPlanInput): Promise<Refused | null> {
   let total = 0n;
   let currency: string | null = null;
   for (const [index, id] of input.invoiceIds.entries()) {
-    const invoice = open.record.invoices.find((candidate) => candidate.id === id);
+    const invoice = debtorCase.record.invoices.find((candidate) => candidate.id === id);
     if (!invoice || invoice.facts.outcome !== null)
       return refuse('invoice-not-open', `invoices/${index}`, 'Not an open invoice of this debtor.');
-    if ((await activePlanOf(open.tx, id)) && !(await isMissed(open, id)))
+    if ((await activePlanOf(debtorCase.tx, id)) && !(await isMissed(debtorCase, id)))
       return refuse('plan-exists', `invoices/${index}`, 'There is a payment plan for this invoice; end it first.');
     if (currency !== null && invoice.facts.currency !== currency)
       return refuse('currency-mismatch', `invoices/${index}`, `A plan is in one currency; the first invoice is in ${currency}.`);
@@ -118,25 +131,25 @@ async function planRefusal(open: OpenCase, input: PaymentPlanInput): Promise<Ref
   }
   const sum = input.instalments.reduce((all, term) => all + term.amount, 0n);
   if (sum !== total) return refuse('instalments-do-not-add-up', 'instalments', `The terms add up to ${sum} minor units, open is ${total}.`);
-  return refusalOf(termsFault(input.instalments, open.today));
+  return refusalOf(termsFault(input.instalments, debtorCase.today));
 }
 
 /** Whether a term of the plan of an invoice was missed: another plan may then take its place, which it breaks. */
-async function isMissed(open: OpenCase, invoiceId: string): Promise<boolean> {
-  const { invoice, debtor } = open.factsOf(invoiceId);
-  const standing = planStanding(invoice, { policy: (await open.policyOf(invoiceId)).policy, debtor });
-  return standing !== null && fromDay(standing.missedOn) <= open.today;
+async function isMissed(debtorCase: DebtorCase, invoiceId: string): Promise<boolean> {
+  const { invoice, debtor } = debtorCase.factsOf(invoiceId);
+  const standing = planStanding(invoice, { policy: (await debtorCase.policyOf(invoiceId)).policy, debtor });
+  return standing !== null && fromDay(standing.missedOn) <= debtorCase.today;
 }
 
 /** Ends the plan of an invoice because a term was missed or it was called off; the ladder goes on at its stage. */
-export async function endPlan(open: OpenCase, invoiceId: string, status: 'broken' | 'cancelled'): Promise<{ ended: boolean }> {
-  const planId = await activePlanOf(open.tx, invoiceId);
+export async function endPlan(debtorCase: DebtorCase, invoiceId: string, status: 'broken' | 'cancelled'): Promise<{ ended: boolean }> {
+  const planId = await activePlanOf(debtorCase.tx, invoiceId);
   if (!planId) return { ended: false };
-  await endPaymentPlan(open.tx, planId, { status, on: open.today });
-  for (const covered of await invoicesOfPlan(open.tx, planId)) {
-    const eventId = await open.recordEvent(`payment-plan.${status}`, { invoiceId: covered, subjectId: planId, data: {} });
-    if (open.record.invoices.some((invoice) => invoice.id === covered && invoice.facts.outcome === null))
-      open.tell(covered, 'paymentPlanBroken', eventId);
+  await endPaymentPlan(debtorCase.tx, planId, { status, on: debtorCase.today });
+  for (const covered of await invoicesOfPlan(debtorCase.tx, planId)) {
+    const eventId = await debtorCase.recordEvent(`payment-plan.${status}`, { invoiceId: covered, subjectId: planId, data: {} });
+    if (debtorCase.record.invoices.some((invoice) => invoice.id === covered && invoice.facts.outcome === null))
+      debtorCase.tell(covered, 'paymentPlanBroken', eventId);
   }
   return { ended: true };
 }
@@ -149,17 +162,21 @@ export interface DisputeInput {
 }
 
 /** Stops the chase until the dispute (betwisting) is settled. */
-export async function raiseDispute(open: OpenCase, invoiceId: string, input: DisputeInput): Promise<{ disputeId: string } | Refused> {
-  const { facts } = open.invoice(invoiceId);
+export async function raiseDispute(
+  debtorCase: DebtorCase,
+  invoiceId: string,
+  input: DisputeInput,
+): Promise<{ disputeId: string } | Refused> {
+  const { facts } = debtorCase.invoice(invoiceId);
   const above = aboveOpenFault(input.amount, facts.open, { argument: 'amount', what: 'contested' });
-  const refused = closed(open, invoiceId) ?? refusalOf(above);
+  const refused = closed(debtorCase, invoiceId) ?? refusalOf(above);
   if (refused) return refused;
-  if (await openDisputeOf(open.tx, invoiceId))
+  if (await openDisputeOf(debtorCase.tx, invoiceId))
     return refuse('dispute-exists', '', 'There is an open dispute for this invoice; settle it first.');
   const disputeId = uuidv7();
-  await insertDispute(open.tx, { id: disputeId, invoiceId, ...input, raisedOn: open.today });
+  await insertDispute(debtorCase.tx, { id: disputeId, invoiceId, ...input, raisedOn: debtorCase.today });
   const data = { reason: input.reason, amount: input.amount === null ? null : Number(input.amount) };
-  open.tell(invoiceId, 'disputeRaised', await open.recordEvent('dispute.raised', { invoiceId, subjectId: disputeId, data }));
+  debtorCase.tell(invoiceId, 'disputeRaised', await debtorCase.recordEvent('dispute.raised', { invoiceId, subjectId: disputeId, data }));
   return { disputeId };
 }
 
@@ -172,30 +189,31 @@ export interface ResolutionInput {
 
 /** Settles a dispute: credits what the debtor was right about, may give a new due date, and lets the chase go on. */
 export async function resolveDispute(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   which: { invoiceId: string; disputeId: string | null },
   input: ResolutionInput,
 ): Promise<{ disputeId: string } | Refused> {
   const { invoiceId } = which;
-  const dispute = which.disputeId === null ? await openDisputeOf(open.tx, invoiceId) : await findDispute(open.tx, which.disputeId);
+  const dispute =
+    which.disputeId === null ? await openDisputeOf(debtorCase.tx, invoiceId) : await findDispute(debtorCase.tx, which.disputeId);
   if (!dispute || dispute.invoiceId !== invoiceId || dispute.status !== 'open')
     return refuse('dispute-not-open', '', 'This invoice has no such open dispute.');
-  const { facts } = open.invoice(invoiceId);
+  const { facts } = debtorCase.invoice(invoiceId);
   const atMost = dispute.amount === null ? facts.open : minCents(dispute.amount, facts.open);
   const credit = input.creditAmount ?? (input.outcome === 'upheld' ? atMost : 0n);
   const refused = resolutionRefusal(facts, { ...input, credit, atMost });
   if (refused) return refused;
-  await resolveDisputeRow(open.tx, dispute.id, { outcome: input.outcome, on: open.today, creditAmount: credit });
-  const left = credit > 0n ? await addToBalance(open.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
-  if (credit > 0n) await creditPlan(open, invoiceId, credit);
-  if (input.newDueDate !== null) await updateInvoice(open.tx, invoiceId, { dueDate: input.newDueDate });
+  await resolveDisputeRow(debtorCase.tx, dispute.id, { outcome: input.outcome, on: debtorCase.today, creditAmount: credit });
+  const left = credit > 0n ? await addToBalance(debtorCase.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
+  if (credit > 0n) await creditPlan(debtorCase, invoiceId, credit);
+  if (input.newDueDate !== null) await updateInvoice(debtorCase.tx, invoiceId, { dueDate: input.newDueDate });
   const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate, open: Number(left) };
-  const eventId = await open.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });
-  if (left === 0n && facts.outcome === null) await endChase(open, invoiceId, { outcome: 'credited', reason: 'dispute upheld' });
+  const eventId = await debtorCase.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });
+  if (left === 0n && facts.outcome === null) await endChase(debtorCase, invoiceId, { outcome: 'credited', reason: 'dispute upheld' });
   // The claim was given up but for what was contested: what he was not right about goes the same way.
   if (left > 0n && facts.outcome === 'written-off')
-    await writeOffRest(open, invoiceId, { amount: left, reason: `dispute ${input.outcome}` });
-  open.tell(invoiceId, 'disputeResolved', eventId);
+    await writeOffRest(debtorCase, invoiceId, { amount: left, reason: `dispute ${input.outcome}` });
+  debtorCase.tell(invoiceId, 'disputeResolved', eventId);
   return { disputeId: dispute.id };
 }
 
@@ -213,7 +231,7 @@ function resolutionRefusal(
   return newDueDate === null ? null : refusalOf(dueDateFault(issueDate, newDueDate, 'newDueDate'));
 }
 
-function closed(open: OpenCase, invoiceId: string): Refused | null {
-  const { outcome } = open.invoice(invoiceId).facts;
+function closed(debtorCase: DebtorCase, invoiceId: string): Refused | null {
+  const { outcome } = debtorCase.invoice(invoiceId).facts;
   return outcome === null ? null : refuse('invoice-closed', '', `The invoice is closed (${outcome}).`);
 }

@@ -6,7 +6,7 @@ import { addWorkingDays } from '#domain/calendar/working-days.js';
 import { formatInstant, fromLocal, type Instant, localDate, toLocal } from '#domain/calendar/zone.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { type Refused, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 
 /** Furthest day on which a call can be agreed, counted from today. What a debtor asks for beyond it is a promise or a pause. */
 export const callBackWithinDays = 14;
@@ -16,9 +16,9 @@ export const mostCallBacks = 3;
 const callBackTermWorkingDays = 2;
 
 /** Why a call cannot be agreed for this moment, or null when it can. */
-export function callBackRefusal(open: OpenCase, callAt: Instant): Refused | null {
-  if (callAt <= open.now) return refuse('moment-in-the-past', 'at', 'A call can only be agreed for later.');
-  if (localDate(callAt, open.zone) <= addDays(open.today, callBackWithinDays)) return null;
+export function callBackRefusal(debtorCase: DebtorCase, callAt: Instant): Refused | null {
+  if (callAt <= debtorCase.now) return refuse('moment-in-the-past', 'at', 'A call can only be agreed for later.');
+  if (localDate(callAt, debtorCase.zone) <= addDays(debtorCase.today, callBackWithinDays)) return null;
   const detail = `A call can be agreed at most ${callBackWithinDays} days ahead; record a promise (reached-promise) or pause the chase instead.`;
   return refuse('moment-too-far', 'at', detail);
 }
@@ -35,19 +35,19 @@ export function callBackDeadline(policy: Policy, callAt: Instant, before: Instan
 
 /** Keeps a call open, with whoever has it, until the debtor is called again; the chase waits for the new deadline. */
 export async function agreeCallBack(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   task: Task,
   again: { callAt: Instant; note: string | null; whyUnpaid?: WhyUnpaid | null },
 ): Promise<void> {
-  const { policy } = await open.policyOf(task.invoiceId);
+  const { policy } = await debtorCase.policyOf(task.invoiceId);
   const deadline = callBackDeadline(policy, again.callAt, task.deadline && task.deadline.getTime());
-  await putOffCall(open.tx, task.id, {
+  await putOffCall(debtorCase.tx, task.id, {
     callAt: new Date(again.callAt),
     deadline: deadline === null ? null : new Date(deadline),
     note: again.note,
-    at: new Date(open.now),
+    at: new Date(debtorCase.now),
   });
-  const eventId = await open.recordEvent('call.call-back-agreed', {
+  const eventId = await debtorCase.recordEvent('call.call-back-agreed', {
     invoiceId: task.invoiceId,
     subjectId: task.id,
     data: {
@@ -58,6 +58,6 @@ export async function agreeCallBack(
       ...(again.whyUnpaid && { whyUnpaid: again.whyUnpaid }),
     },
   });
-  if (again.note !== null) await keepNote(open.tx, task.id, { eventId, note: again.note });
-  open.tell(task.invoiceId, 'callOutcomeRecorded', eventId);
+  if (again.note !== null) await keepNote(debtorCase.tx, task.id, { eventId, note: again.note });
+  debtorCase.tell(task.invoiceId, 'callOutcomeRecorded', eventId);
 }

@@ -4,7 +4,7 @@ import { addToBalance } from '#database/repositories/invoices.repository.js';
 import { addDays } from '#domain/calendar/iso-date.js';
 import type { Cents } from '#domain/money/money.js';
 import { type Refused, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { endChase } from './close-chase.js';
 import { creditPlan } from './plan-credit.js';
 
@@ -22,32 +22,36 @@ const creditNoteDaysAhead = 31;
 export const creditNoteNumber = (text: string): string => text.trim().normalize('NFC').replaceAll(/\s+/g, ' ');
 
 /** Records a credit note, once by its number; the invoice closes when nothing is open. */
-export async function recordCreditNote(open: OpenCase, invoiceId: string, input: CreditNoteInput): Promise<{ open: Cents } | Refused> {
+export async function recordCreditNote(
+  debtorCase: DebtorCase,
+  invoiceId: string,
+  input: CreditNoteInput,
+): Promise<{ open: Cents } | Refused> {
   const note = { ...input, number: creditNoteNumber(input.number) };
   const taken = refuse('credit-note-number-taken', 'number', `There is a credit note ${note.number} already.`);
-  if (await findCreditedBy(open.tx, note.number)) return taken;
-  const refused = creditRefusal(open, invoiceId, note);
+  if (await findCreditedBy(debtorCase.tx, note.number)) return taken;
+  const refused = creditRefusal(debtorCase, invoiceId, note);
   if (refused) return refused;
   // The look above is for the better answer; of two at once, on invoices of two debtors, this decides.
-  if (!(await insertCreditNote(open.tx, { id: uuidv7(), invoiceId, ...note }))) return taken;
-  const left = await addToBalance(open.tx, invoiceId, { column: 'credited', amount: note.amount });
-  await creditPlan(open, invoiceId, note.amount);
+  if (!(await insertCreditNote(debtorCase.tx, { id: uuidv7(), invoiceId, ...note }))) return taken;
+  const left = await addToBalance(debtorCase.tx, invoiceId, { column: 'credited', amount: note.amount });
+  await creditPlan(debtorCase, invoiceId, note.amount);
   const data = { number: note.number, amount: Number(note.amount), issuedOn: note.issuedOn, open: Number(left) };
-  const eventId = await open.recordEvent('invoice.credited', { invoiceId, data });
-  if (left === 0n) await endChase(open, invoiceId, { outcome: 'credited', reason: note.number });
-  open.tell(invoiceId, 'invoiceChanged', eventId);
+  const eventId = await debtorCase.recordEvent('invoice.credited', { invoiceId, data });
+  if (left === 0n) await endChase(debtorCase, invoiceId, { outcome: 'credited', reason: note.number });
+  debtorCase.tell(invoiceId, 'invoiceChanged', eventId);
   return { open: left };
 }
 
-function creditRefusal(open: OpenCase, invoiceId: string, note: CreditNoteInput): Refused | null {
-  const { outcome, open: left, issueDate } = open.invoice(invoiceId).facts;
+function creditRefusal(debtorCase: DebtorCase, invoiceId: string, note: CreditNoteInput): Refused | null {
+  const { outcome, open: left, issueDate } = debtorCase.invoice(invoiceId).facts;
   if (outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${outcome}).`);
   if (note.amount > left)
     return refuse('amount-above-open', 'amount', 'More is credited than is open; record the rest as a payment to the debtor.');
   // An invoice that is dated ahead can be credited before its date.
-  const [first, last] = issueDate < open.today ? [issueDate, open.today] : [open.today, issueDate];
+  const [first, last] = issueDate < debtorCase.today ? [issueDate, debtorCase.today] : [debtorCase.today, issueDate];
   if (note.issuedOn < first) return refuse('before-issue-date', 'issuedOn', `The invoice is issued on ${issueDate}.`);
   return note.issuedOn > addDays(last, creditNoteDaysAhead)
-    ? refuse('too-far-ahead', 'issuedOn', `A credit note is dated at most ${creditNoteDaysAhead} days ahead; today is ${open.today}.`)
+    ? refuse('too-far-ahead', 'issuedOn', `A credit note is dated at most ${creditNoteDaysAhead} days ahead; today is ${debtorCase.today}.`)
     : null;
 }

@@ -6,7 +6,7 @@ import { formatInstant, parseOffsetInstant } from '#domain/calendar/zone.js';
 import { findPayment } from '#database/repositories/payments.repository.js';
 import { openTasksOf } from '#database/repositories/ledger.repository.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { agreePaymentPlan, endPlan, makePromise, raiseDispute, resolveDispute, withdrawPromise } from './agreements.js';
 import { closeInvoice, overrideStep } from './manage-invoice.js';
 import { pauseChase, resumeChase } from './pause-chase.js';
@@ -49,18 +49,18 @@ interface Direct {
 interface Reader {
   /** Its fields in words, for who sent the signal without any. */
   readonly takes: string;
-  apply(open: OpenCase, which: Direct, payload: unknown): Promise<object | Refused>;
+  apply(debtorCase: DebtorCase, which: Direct, payload: unknown): Promise<object | Refused>;
 }
 
 function reader<Shape extends z.ZodObject>(
   shape: Shape,
-  apply: (open: OpenCase, which: Direct, fields: z.output<Shape>) => Promise<object | Refused>,
+  apply: (debtorCase: DebtorCase, which: Direct, fields: z.output<Shape>) => Promise<object | Refused>,
 ): Reader {
   return {
     takes: fieldsIn(shape),
-    apply: async (open, which, payload) => {
+    apply: async (debtorCase, which, payload) => {
       const read = shape.safeParse(payload);
-      if (read.success) return apply(open, which, read.data);
+      if (read.success) return apply(debtorCase, which, read.data);
       const issue = read.error.issues[0];
       return refuse('signal-payload-invalid', issue?.path.join('/') ?? '', issue?.message ?? 'unreadable');
     },
@@ -87,40 +87,40 @@ const agreed = z
 const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
   paymentReceived: reader(
     z.object({ amount, currency: z.string().optional(), paidOn: date.optional(), reference: note }),
-    (open, { invoiceId, signalId }, f) =>
-      recordPayment(open, {
+    (debtorCase, { invoiceId, signalId }, f) =>
+      recordPayment(debtorCase, {
         invoiceId,
         amount: f.amount,
-        currency: f.currency ?? open.invoice(invoiceId).facts.currency,
-        paidOn: f.paidOn ?? open.today,
+        currency: f.currency ?? debtorCase.invoice(invoiceId).facts.currency,
+        paidOn: f.paidOn ?? debtorCase.today,
         reference: f.reference,
         method: null,
         // A sender may give one id to what one bank line pays: the sum of each invoice is a payment of its own.
         sourceKey: `signal/${invoiceId}/${signalId}`,
       }),
   ),
-  paymentReversed: reader(z.object({ paymentId: z.uuid(), reason: note }), async (open, { invoiceId }, f) => {
-    const payment = await findPayment(open.tx, f.paymentId);
+  paymentReversed: reader(z.object({ paymentId: z.uuid(), reason: note }), async (debtorCase, { invoiceId }, f) => {
+    const payment = await findPayment(debtorCase.tx, f.paymentId);
     return payment?.status === 'reversed'
       ? {}
-      : reversePayment(open, invoiceId, { paymentId: f.paymentId, on: open.today, reason: f.reason });
+      : reversePayment(debtorCase, invoiceId, { paymentId: f.paymentId, on: debtorCase.today, reason: f.reason });
   }),
-  promiseMade: reader(z.object({ date, amount: positive.optional(), note, confirm }), (open, { invoiceId }, f) =>
-    makePromise(open, invoiceId, { date: f.date, amount: f.amount ?? null, note: f.note, confirm: f.confirm }),
+  promiseMade: reader(z.object({ date, amount: positive.optional(), note, confirm }), (debtorCase, { invoiceId }, f) =>
+    makePromise(debtorCase, invoiceId, { date: f.date, amount: f.amount ?? null, note: f.note, confirm: f.confirm }),
   ),
-  promiseWithdrawn: reader(z.object({}), (open, { invoiceId }) => withdrawPromise(open, invoiceId)),
-  paymentPlanAgreed: reader(z.object({ instalments: agreed, confirm }), (open, { invoiceId }, f) =>
-    agreePaymentPlan(open, { invoiceIds: [invoiceId], instalments: f.instalments, confirm: f.confirm }),
+  promiseWithdrawn: reader(z.object({}), (debtorCase, { invoiceId }) => withdrawPromise(debtorCase, invoiceId)),
+  paymentPlanAgreed: reader(z.object({ instalments: agreed, confirm }), (debtorCase, { invoiceId }, f) =>
+    agreePaymentPlan(debtorCase, { invoiceIds: [invoiceId], instalments: f.instalments, confirm: f.confirm }),
   ),
-  paymentPlanBroken: reader(z.object({}), (open, { invoiceId }) => endPlan(open, invoiceId, 'broken')),
-  disputeRaised: reader(z.object({ reason, amount: positive.optional(), note }), (open, { invoiceId }, f) =>
-    raiseDispute(open, invoiceId, { reason: f.reason, amount: f.amount ?? null, note: f.note }),
+  paymentPlanBroken: reader(z.object({}), (debtorCase, { invoiceId }) => endPlan(debtorCase, invoiceId, 'broken')),
+  disputeRaised: reader(z.object({ reason, amount: positive.optional(), note }), (debtorCase, { invoiceId }, f) =>
+    raiseDispute(debtorCase, invoiceId, { reason: f.reason, amount: f.amount ?? null, note: f.note }),
   ),
   disputeResolved: reader(
     z.object({ outcome: z.enum(['upheld', 'rejected', 'partly']), creditAmount: amount.optional(), newDueDate: date.optional() }),
-    (open, { invoiceId }, f) =>
+    (debtorCase, { invoiceId }, f) =>
       resolveDispute(
-        open,
+        debtorCase,
         { invoiceId, disputeId: null },
         { outcome: f.outcome, creditAmount: f.creditAmount ?? null, newDueDate: f.newDueDate ?? null },
       ),
@@ -132,21 +132,22 @@ const readers: Readonly<Partial<Record<FactSignal, Reader>>> = {
       whyUnpaid: z.enum(whyUnpaidCodes).nullish(),
       at: instant.nullish(),
     }),
-    (open, { invoiceId }, f) => endOpenTask(open, invoiceId, { kind: 'call', ...f }),
+    (debtorCase, { invoiceId }, f) => endOpenTask(debtorCase, invoiceId, { kind: 'call', ...f }),
   ),
-  approvalDecided: reader(z.object({ code: z.enum(['approved', 'declined']), note }), (open, { invoiceId }, f) =>
-    endOpenTask(open, invoiceId, { kind: 'approval', ...f }),
+  approvalDecided: reader(z.object({ code: z.enum(['approved', 'declined']), note }), (debtorCase, { invoiceId }, f) =>
+    endOpenTask(debtorCase, invoiceId, { kind: 'approval', ...f }),
   ),
-  chasePaused: reader(z.object({ reason, until: date.nullish() }), (open, { invoiceId }, f) =>
-    pauseChase(open, invoiceId, { reason: f.reason, until: f.until ?? null }),
+  chasePaused: reader(z.object({ reason, until: date.nullish() }), (debtorCase, { invoiceId }, f) =>
+    pauseChase(debtorCase, invoiceId, { reason: f.reason, until: f.until ?? null }),
   ),
-  chaseResumed: reader(z.object({}), (open, { invoiceId }) => resumeChase(open, invoiceId)),
+  chaseResumed: reader(z.object({}), (debtorCase, { invoiceId }) => resumeChase(debtorCase, invoiceId)),
   stepOverridden: reader(
     z.object({ step: text, act: z.enum(['skip', 'postpone', 'run-now']), until: date.nullish() }),
-    (open, { invoiceId }, f) => overrideStep(open, invoiceId, { step: f.step, act: f.act, until: f.until ?? null, reason: null }),
+    (debtorCase, { invoiceId }, f) =>
+      overrideStep(debtorCase, invoiceId, { step: f.step, act: f.act, until: f.until ?? null, reason: null }),
   ),
-  invoiceClosed: reader(z.object({ reason }), (open, { invoiceId }, f) =>
-    closeInvoice(open, invoiceId, { outcome: 'closed', reason: f.reason }),
+  invoiceClosed: reader(z.object({ reason }), (debtorCase, { invoiceId }, f) =>
+    closeInvoice(debtorCase, invoiceId, { outcome: 'closed', reason: f.reason }),
   ),
 } satisfies Record<DirectSignalName, Reader>;
 
@@ -162,19 +163,19 @@ export interface DirectSignal {
  * Records a fact that was signalled straight to Temporal, once per `signalId`: a repeat finds its event and changes nothing. A payload
  * that cannot be understood is refused with an event, so that whoever sent it can see why nothing happened.
  */
-export async function recordDirectSignal(open: OpenCase, which: DirectSignal, payload: unknown): Promise<void> {
+export async function recordDirectSignal(debtorCase: DebtorCase, which: DirectSignal, payload: unknown): Promise<void> {
   const { invoiceId, signal, signalId } = which;
   if (hazard.test(signalId))
     return refuseDirectSignal(
-      open,
+      debtorCase,
       which,
       refuse('signal-id-invalid', 'signalId', 'The id holds control characters or is no well-formed text.'),
     );
-  if (await isAnswered(open, which)) return;
+  if (await isAnswered(debtorCase, which)) return;
   const known = isFact(signal) ? readers[signal] : undefined;
-  const answer = known ? await applied(known, { open, invoiceId, signalId }, payload) : strangerRefusal(signal, payload);
-  if (isRefused(answer)) return refuseDirectSignal(open, which, answer);
-  await open.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId } });
+  const answer = known ? await applied(known, { debtorCase, invoiceId, signalId }, payload) : strangerRefusal(signal, payload);
+  if (isRefused(answer)) return refuseDirectSignal(debtorCase, which, answer);
+  await debtorCase.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId } });
 }
 
 /**
@@ -183,10 +184,10 @@ export async function recordDirectSignal(open: OpenCase, which: DirectSignal, pa
  */
 async function applied(
   reader_: Reader,
-  { open, ...which }: Direct & { readonly open: OpenCase },
+  { debtorCase, ...which }: Direct & { readonly debtorCase: DebtorCase },
   payload: unknown,
 ): Promise<object | Refused> {
-  if (typeof payload !== 'object' || payload === null || !('unreadable' in payload)) return reader_.apply(open, which, payload);
+  if (typeof payload !== 'object' || payload === null || !('unreadable' in payload)) return reader_.apply(debtorCase, which, payload);
   return payload.unreadable === null
     ? refuse('signal-payload-missing', '', `The signal came without its payload, one object. ${reader_.takes}`)
     : refuse('signal-payload-invalid', '', `The payload is no object that can be read. ${reader_.takes}`);
@@ -218,26 +219,26 @@ function madeBy(answer: object): { readonly subjectId?: string } {
 }
 
 /** Says with an event why a signal is not recorded. A repeat of the signal finds it and changes nothing. */
-export async function refuseDirectSignal(open: OpenCase, which: DirectSignal, { code, argument, detail }: Refused): Promise<void> {
+export async function refuseDirectSignal(debtorCase: DebtorCase, which: DirectSignal, { code, argument, detail }: Refused): Promise<void> {
   const { invoiceId } = which;
   const [signal, signalId] = [storable(which.signal), storable(which.signalId)];
-  if (await isAnswered(open, { ...which, signalId })) return;
-  await open.recordEvent('signal.refused', { invoiceId, data: { signal, signalId, code, argument, detail } });
+  if (await isAnswered(debtorCase, { ...which, signalId })) return;
+  await debtorCase.recordEvent('signal.refused', { invoiceId, data: { signal, signalId, code, argument, detail } });
 }
 
 /** What cannot be stored is shown with its escapes. */
 const storable = (name: string): string => (hazard.test(name) ? JSON.stringify(name) : name).slice(0, longestName);
 
-async function isAnswered(open: OpenCase, { invoiceId, signalId }: DirectSignal): Promise<boolean> {
-  const seen = await open.tx.one(
+async function isAnswered(debtorCase: DebtorCase, { invoiceId, signalId }: DirectSignal): Promise<boolean> {
+  const seen = await debtorCase.tx.one(
     `select id from event where invoice_id = $1 and tenant_id = $2 and type in ('signal.recorded', 'signal.refused') and data->>'signalId' = $3`,
-    [invoiceId, open.tx.tenantId, signalId],
+    [invoiceId, debtorCase.tx.tenantId, signalId],
   );
   return seen !== null;
 }
 
 async function endOpenTask(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   invoiceId: string,
   {
     kind,
@@ -247,8 +248,8 @@ async function endOpenTask(
     at = null,
   }: { kind: 'call' | 'approval' } & Pick<TaskOutcomeInput, 'code' | 'note' | 'whyUnpaid'> & { at?: number | null | undefined },
 ): Promise<object | Refused> {
-  const task = (await openTasksOf(open.tx, invoiceId)).find((candidate) => candidate.kind === kind);
+  const task = (await openTasksOf(debtorCase.tx, invoiceId)).find((candidate) => candidate.kind === kind);
   return task
-    ? recordTaskOutcome(open, task.id, { code, note, whyUnpaid, at, promise: null, plan: null, dispute: null })
+    ? recordTaskOutcome(debtorCase, task.id, { code, note, whyUnpaid, at, promise: null, plan: null, dispute: null })
     : refuse('task-not-open', '', `No open ${kind} for this invoice.`);
 }

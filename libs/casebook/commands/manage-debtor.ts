@@ -13,7 +13,7 @@ import { formatInstant } from '#domain/calendar/zone.js';
 import type { Channel, DebtorKind, HoldReason, Language } from '#domain/policy/facts/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { LiveClock } from '../clock.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 
 /** Who somebody is and how to reach him; what is absent is unknown. */
 export interface DebtorInput {
@@ -56,10 +56,10 @@ export async function createDebtor(
 }
 
 /** Changes a debtor. A new address gives a failed channel another chance; the event names the fields, never their values. */
-export async function changeDebtor(open: OpenCase, changes: DebtorChanges): Promise<void> {
+export async function changeDebtor(debtorCase: DebtorCase, changes: DebtorChanges): Promise<void> {
   const failed = new Set<string>(
-    open.record.facts.reach
-      ? Object.entries(open.record.facts.reach)
+    debtorCase.record.facts.reach
+      ? Object.entries(debtorCase.record.facts.reach)
           .filter(([, reach]) => reach === 'failed')
           .map(([channel]) => channel)
       : [],
@@ -67,34 +67,39 @@ export async function changeDebtor(open: OpenCase, changes: DebtorChanges): Prom
   if (changes.email !== undefined) failed.delete('email');
   if (changes.phone !== undefined) for (const channel of ['sms', 'whatsapp', 'call']) failed.delete(channel);
   if (changes.address !== undefined) failed.delete('letter');
-  await updateDebtor(open.tx, open.record.debtor.id, { ...changes, failedChannels: [...failed] });
+  await updateDebtor(debtorCase.tx, debtorCase.record.debtor.id, { ...changes, failedChannels: [...failed] });
   // The letter under a claim that is with the agency may fit no more: a person has to hear it.
-  if (changes.kind !== undefined && changes.kind !== open.record.debtor.kind)
-    await open.bring(await handedOverOf(open.tx, open.record.debtor.id));
-  const eventId = await open.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
-  tellAll(open, 'invoiceChanged', eventId);
+  if (changes.kind !== undefined && changes.kind !== debtorCase.record.debtor.kind)
+    await debtorCase.bring(await handedOverOf(debtorCase.tx, debtorCase.record.debtor.id));
+  const eventId = await debtorCase.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
+  tellAll(debtorCase, 'invoiceChanged', eventId);
 }
 
 /** Holds all chases of a debtor. */
 export async function holdDebtor(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   hold: { reason: HoldReason; until: string | null },
 ): Promise<{ holdId: string } | Refused> {
-  if (hold.until !== null && hold.until < open.today) return refuse('date-in-the-past', 'until', `Today is ${open.today}.`);
+  if (hold.until !== null && hold.until < debtorCase.today) return refuse('date-in-the-past', 'until', `Today is ${debtorCase.today}.`);
   const holdId = uuidv7();
-  await insertHold(open.tx, { id: holdId, debtorId: open.record.debtor.id, ...hold });
-  tellAll(open, 'debtorHeld', await open.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
+  await insertHold(debtorCase.tx, { id: holdId, debtorId: debtorCase.record.debtor.id, ...hold });
+  tellAll(debtorCase, 'debtorHeld', await debtorCase.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
   return { holdId };
 }
 
 /** Lifts one hold. */
-export async function releaseDebtor(open: OpenCase, holdId: string): Promise<{ released: true } | Refused> {
-  if (!(await liftHold(open.tx, open.record.debtor.id, holdId))) return refuse('hold-unknown', 'holdId', 'This debtor has no such hold.');
-  tellAll(open, 'debtorReleased', await open.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
+export async function releaseDebtor(debtorCase: DebtorCase, holdId: string): Promise<{ released: true } | Refused> {
+  if (!(await liftHold(debtorCase.tx, debtorCase.record.debtor.id, holdId)))
+    return refuse('hold-unknown', 'holdId', 'This debtor has no such hold.');
+  tellAll(debtorCase, 'debtorReleased', await debtorCase.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
   return { released: true };
 }
 
 /** Tells every open chase of the debtor. */
-function tellAll(open: OpenCase, signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported', eventId: string): void {
-  for (const invoice of open.record.invoices) if (invoice.facts.outcome === null) open.tell(invoice.id, signal, eventId);
+function tellAll(
+  debtorCase: DebtorCase,
+  signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported',
+  eventId: string,
+): void {
+  for (const invoice of debtorCase.record.invoices) if (invoice.facts.outcome === null) debtorCase.tell(invoice.id, signal, eventId);
 }

@@ -10,8 +10,8 @@ afterAll(() => house.close());
 
 describe('an order for one step', () => {
   const give = (invoiceId: string, step: string, act: OverrideInput['act']) =>
-    house.book.ofInvoice({ actor: house.actor, invoiceId }, (open) =>
-      overrideStep(open, invoiceId, { step, act, until: null, reason: null }),
+    house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
+      overrideStep(debtorCase, invoiceId, { step, act, until: null, reason: null }),
     );
   const stored = (invoiceId: string) => house.rows('select step, act from step_override where invoice_id = $1', [invoiceId]);
 

@@ -9,7 +9,7 @@ import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { type HurryRefusal, hurryRefusal } from '#domain/policy/ladder/hurry.js';
 import { canOrder } from '#domain/policy/ladder/ladder.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { endChase, writeOff } from './close-chase.js';
 
 /** Terms of an invoice that may change while it is chased; what is absent stays. */
@@ -24,43 +24,51 @@ export interface InvoiceChanges {
 }
 
 /** Changes terms; the remaining steps are anchored anew. */
-export async function changeInvoice(open: OpenCase, invoiceId: string, changes: InvoiceChanges): Promise<{ changed: true } | Refused> {
-  const { facts } = open.invoice(invoiceId);
+export async function changeInvoice(
+  debtorCase: DebtorCase,
+  invoiceId: string,
+  changes: InvoiceChanges,
+): Promise<{ changed: true } | Refused> {
+  const { facts } = debtorCase.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}).`);
   const impossible = changes.dueDate === undefined ? null : refusalOf(dueDateFault(facts.issueDate, changes.dueDate));
   if (impossible) return impossible;
   const { policyKey, claim, interruptions, ...terms } = changes;
-  const early = interruptions?.find(({ on }) => on > open.today);
-  if (early) return refuse('date-in-the-future', 'contract/interruptions', `Today is ${open.today}; ${early.on} is still to come.`);
-  const version = policyKey === undefined ? null : await open.newestPolicy(policyKey);
+  const early = interruptions?.find(({ on }) => on > debtorCase.today);
+  if (early) return refuse('date-in-the-future', 'contract/interruptions', `Today is ${debtorCase.today}; ${early.on} is still to come.`);
+  const version = policyKey === undefined ? null : await debtorCase.newestPolicy(policyKey);
   if (policyKey !== undefined && version === null) return refuse('policy-unknown', 'policy', `There is no policy "${policyKey}".`);
   if (claim !== undefined || interruptions !== undefined)
-    await recordLimitation(open.tx, invoiceId, { ...facts.limitation, ...(claim && { claim }), ...(interruptions && { interruptions }) });
-  await updateInvoice(open.tx, invoiceId, { ...terms, ...(version && { policyVersionId: version.id }) });
-  open.tell(invoiceId, 'invoiceChanged', await open.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
+    await recordLimitation(debtorCase.tx, invoiceId, {
+      ...facts.limitation,
+      ...(claim && { claim }),
+      ...(interruptions && { interruptions }),
+    });
+  await updateInvoice(debtorCase.tx, invoiceId, { ...terms, ...(version && { policyVersionId: version.id }) });
+  debtorCase.tell(invoiceId, 'invoiceChanged', await debtorCase.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
   return { changed: true };
 }
 
 /** Ends a chase by decision: `written-off` gives up what is open, `closed` only stops chasing. */
 export async function closeInvoice(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   invoiceId: string,
   end: { outcome: 'written-off' | 'closed'; reason: string },
 ): Promise<{ closed: true } | Refused> {
-  const { facts } = open.invoice(invoiceId);
+  const { facts } = debtorCase.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed already (${facts.outcome}).`);
-  open.tell(invoiceId, 'invoiceClosed', await endByDecision(open, invoiceId, end));
+  debtorCase.tell(invoiceId, 'invoiceClosed', await endByDecision(debtorCase, invoiceId, end));
   return { closed: true };
 }
 
 /** @returns the event of the decision */
 async function endByDecision(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   invoiceId: string,
   end: { outcome: 'written-off' | 'closed'; reason: string },
 ): Promise<string> {
-  if (end.outcome === 'closed') return endChase(open, invoiceId, end);
-  return writeOff(open, invoiceId, { amount: open.invoice(invoiceId).facts.open, reason: end.reason });
+  if (end.outcome === 'closed') return endChase(debtorCase, invoiceId, end);
+  return writeOff(debtorCase, invoiceId, { amount: debtorCase.invoice(invoiceId).facts.open, reason: end.reason });
 }
 
 /** What an operator orders for one step. */
@@ -86,26 +94,34 @@ function withoutRefusals(facts: ChaseFacts, step: string): ChaseFacts {
 }
 
 /** Skips, postpones or runs one step; law and contact caps still hold. An order that can do nothing any more is refused. */
-export async function overrideStep(open: OpenCase, invoiceId: string, input: OverrideInput): Promise<{ overrideId: string } | Refused> {
-  const invoice = open.invoice(invoiceId);
+export async function overrideStep(
+  debtorCase: DebtorCase,
+  invoiceId: string,
+  input: OverrideInput,
+): Promise<{ overrideId: string } | Refused> {
+  const invoice = debtorCase.invoice(invoiceId);
   if (invoice.facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${invoice.facts.outcome}).`);
-  const { policy } = await open.policyOf(invoiceId);
+  const { policy } = await debtorCase.policyOf(invoiceId);
   const wanted = policy.steps.find((step) => step.key === input.step);
   if (!wanted)
     return refuse('step-unknown', 'step', `The policy "${policy.key}" has the steps ${policy.steps.map((step) => step.key).join(', ')}.`);
-  if (input.act === 'postpone' && (input.until === null || input.until <= open.today))
-    return refuse('date-in-the-past', 'until', `Postpone to a day after ${open.today}.`);
+  if (input.act === 'postpone' && (input.until === null || input.until <= debtorCase.today))
+    return refuse('date-in-the-past', 'until', `Postpone to a day after ${debtorCase.today}.`);
   const asksAgain = input.act === 'run-now' && wanted.kind !== 'call';
-  const facts = asksAgain ? withoutRefusals(open.factsOf(invoiceId), input.step) : open.factsOf(invoiceId);
-  const first = input.act === 'run-now' ? hurryRefusal(policy, { facts, now: open.now }, input.step) : null;
+  const facts = asksAgain ? withoutRefusals(debtorCase.factsOf(invoiceId), input.step) : debtorCase.factsOf(invoiceId);
+  const first = input.act === 'run-now' ? hurryRefusal(policy, { facts, now: debtorCase.now }, input.step) : null;
   if (first) return refuse(first, 'step', hurryDetails[first]);
-  const order = { step: input.step, act: input.act, until: input.until, at: open.now };
+  const order = { step: input.step, act: input.act, until: input.until, at: debtorCase.now };
   if (!canOrder(policy, facts, order))
     return refuse('step-behind', 'step', `The chase is past "${input.step}": the order could do nothing.`);
-  if (asksAgain) await withdrawRefusals(open.tx, { invoiceId, step: input.step });
+  if (asksAgain) await withdrawRefusals(debtorCase.tx, { invoiceId, step: input.step });
   const overrideId = uuidv7();
-  await insertOverride(open.tx, { id: overrideId, invoiceId, cycle: invoice.cycle, ...input, at: new Date(open.now) });
+  await insertOverride(debtorCase.tx, { id: overrideId, invoiceId, cycle: invoice.cycle, ...input, at: new Date(debtorCase.now) });
   const acts = { skip: 'step.skipped', postpone: 'step.postponed', 'run-now': 'step.run-now' } as const;
-  open.tell(invoiceId, 'stepOverridden', await open.recordEvent(acts[input.act], { invoiceId, subjectId: overrideId, data: { ...input } }));
+  debtorCase.tell(
+    invoiceId,
+    'stepOverridden',
+    await debtorCase.recordEvent(acts[input.act], { invoiceId, subjectId: overrideId, data: { ...input } }),
+  );
   return { overrideId };
 }

@@ -7,7 +7,7 @@ import { spreadClaimOf } from '#domain/policy/situation/spread-claim.js';
 import { type AskedClaim, looksPaidTwice, type PaidClaim, type Spread, spread } from '#domain/allocation/spread.js';
 import type { Cents } from '#domain/money/money.js';
 import { findReferences } from '#domain/references/bank-text.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 
 /** Where a payment goes. */
 export interface Destination extends Spread {
@@ -24,24 +24,24 @@ export interface IncomingPayment {
 }
 
 /** Where a payment goes, of which `placed` has its place already. */
-export async function destinationOf(open: OpenCase, payment: IncomingPayment, placed: Cents): Promise<Destination> {
+export async function destinationOf(debtorCase: DebtorCase, payment: IncomingPayment, placed: Cents): Promise<Destination> {
   const { invoiceId, currency } = payment;
-  const referred = await referredBy(open, payment.reference);
+  const referred = await referredBy(debtorCase, payment.reference);
   const inReference = referred?.covers.includes(invoiceId) ?? false;
   const designated = referred && inReference ? referred.covers : [invoiceId];
-  if (await isPaidTwice(open, payment, designated)) return { parts: [], credit: payment.amount - placed, hint: 'paid-twice' };
+  if (await isPaidTwice(debtorCase, payment, designated)) return { parts: [], credit: payment.amount - placed, hint: 'paid-twice' };
   const ids = new Set([invoiceId, ...(referred?.covers ?? [])]);
   const mayPay = ({ facts }: InvoiceRecord): boolean =>
     facts.currency === currency && facts.open > 0n && (facts.outcome === null || ids.has(facts.id));
   const found = spread({
     amount: payment.amount - placed,
     currency,
-    today: open.today,
-    claims: open.record.invoices.filter(mayPay).map(({ facts }) => spreadClaimOf(facts)),
+    today: debtorCase.today,
+    claims: debtorCase.record.invoices.filter(mayPay).map(({ facts }) => spreadClaimOf(facts)),
     named: inReference ? [] : [invoiceId],
-    asked: referred?.asked ?? (await askedWith(open, invoiceId)),
+    asked: referred?.asked ?? (await askedWith(debtorCase, invoiceId)),
     byReference: referred !== null,
-    planned: await plannedWith(open, invoiceId),
+    planned: await plannedWith(debtorCase, invoiceId),
   });
   return { ...found, hint: null };
 }
@@ -54,31 +54,31 @@ interface Referred {
 }
 
 /** What the messages asked whose payment reference the payment bears: those of this creditor to this debtor, else nothing. */
-async function referredBy(open: OpenCase, reference: string | null): Promise<Referred | null> {
+async function referredBy(debtorCase: DebtorCase, reference: string | null): Promise<Referred | null> {
   if (reference === null) return null;
-  const under = await askedUnder(open.tx, findReferences(reference).rf);
-  if (!under || under.debtorId !== open.record.debtor.id) return null;
+  const under = await askedUnder(debtorCase.tx, findReferences(reference).rf);
+  if (!under || under.debtorId !== debtorCase.record.debtor.id) return null;
   // Designated by the debtor, so also what an agency has by now (6:43 lid 1 BW).
-  await open.bring(under.covers);
+  await debtorCase.bring(under.covers);
   return { asked: under.claims.map(({ invoiceId, amount }) => ({ id: invoiceId, amount })), covers: under.covers };
 }
 
-async function askedWith(open: OpenCase, invoiceId: string): Promise<AskedClaim[]> {
-  return (await askedLastWith(open.tx, invoiceId)).map(({ invoiceId: id, amount }) => ({ id, amount }));
+async function askedWith(debtorCase: DebtorCase, invoiceId: string): Promise<AskedClaim[]> {
+  return (await askedLastWith(debtorCase.tx, invoiceId)).map(({ invoiceId: id, amount }) => ({ id, amount }));
 }
 
-async function plannedWith(open: OpenCase, invoiceId: string): Promise<string[]> {
-  const planId = await activePlanOf(open.tx, invoiceId);
-  return planId === null ? [] : invoicesOfPlan(open.tx, planId);
+async function plannedWith(debtorCase: DebtorCase, invoiceId: string): Promise<string[]> {
+  const planId = await activePlanOf(debtorCase.tx, invoiceId);
+  return planId === null ? [] : invoicesOfPlan(debtorCase.tx, planId);
 }
 
-async function isPaidTwice(open: OpenCase, { amount }: IncomingPayment, designated: readonly string[]): Promise<boolean> {
+async function isPaidTwice(debtorCase: DebtorCase, { amount }: IncomingPayment, designated: readonly string[]): Promise<boolean> {
   const named: PaidClaim[] = [];
   for (const id of designated) {
-    const { facts } = open.invoice(id);
+    const { facts } = debtorCase.invoice(id);
     // What was written off is not paid: money for it is for it.
     if (facts.open > 0n || facts.outcome === 'written-off') return false;
-    named.push({ open: facts.open, earlier: await earlierAmountsOf(open.tx, id) });
+    named.push({ open: facts.open, earlier: await earlierAmountsOf(debtorCase.tx, id) });
   }
   return looksPaidTwice(amount, named);
 }

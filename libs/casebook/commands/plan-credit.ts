@@ -1,15 +1,15 @@
 import { activePlanOf, instalmentsOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
 import { type Cents, minCents } from '#domain/money/money.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 
 /** What is credited of an invoice in a payment plan need not be paid: it fills the instalments in order, as money does. */
-export async function creditPlan(open: OpenCase, invoiceId: string, amount: Cents): Promise<void> {
-  const planId = await activePlanOf(open.tx, invoiceId);
+export async function creditPlan(debtorCase: DebtorCase, invoiceId: string, amount: Cents): Promise<void> {
+  const planId = await activePlanOf(debtorCase.tx, invoiceId);
   let rest = amount;
-  for (const { no, amount: wanted, paid } of planId === null ? [] : await instalmentsOf(open.tx, planId)) {
+  for (const { no, amount: wanted, paid } of planId === null ? [] : await instalmentsOf(debtorCase.tx, planId)) {
     const filled = minCents(rest, wanted - paid);
     if (planId === null || filled === 0n) continue;
-    await setInstalmentPaid(open.tx, { planId, no }, paid + filled);
+    await setInstalmentPaid(debtorCase.tx, { planId, no }, paid + filled);
     rest -= filled;
   }
 }

@@ -15,7 +15,7 @@ import { type Channel, channels } from '#domain/policy/facts/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { Casebook } from '../casebook.js';
 import { receiveNotice, tellNotice } from '../notices.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { giveUpAfterMessage } from './give-up.js';
 
 /** What a provider reported about a message. */
@@ -61,8 +61,8 @@ export async function recordDelivery(book: Casebook, who: { actor: Actor; debtor
     const change = await noteDelivery(tx, input);
     if (change) changes.push(change);
   };
-  await book.ofDebtor({ ...who, beforeLoad }, async (open) => {
-    for (const change of changes) await tellOf(open, change);
+  await book.ofDebtor({ ...who, beforeLoad }, async (debtorCase) => {
+    for (const change of changes) await tellOf(debtorCase, change);
   });
 }
 
@@ -88,38 +88,45 @@ async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null
   return { message, wasGivenUp: hadNotLeft && status !== 'claimed', hadNotLeft, next, ended };
 }
 
-async function tellOf(open: OpenCase, { message, wasGivenUp, hadNotLeft, next, ended }: Change): Promise<void> {
+async function tellOf(debtorCase: DebtorCase, { message, wasGivenUp, hadNotLeft, next, ended }: Change): Promise<void> {
   const failed = next === 'bounced' || next === 'complained';
-  if (failed) await closeChannel(open, message);
-  if (ended.notice) await tellOfNotice(open, { messageId: message.id, move: ended.notice, delivered: next === 'delivered' });
+  if (failed) await closeChannel(debtorCase, message);
+  if (ended.notice) await tellOfNotice(debtorCase, { messageId: message.id, move: ended.notice, delivered: next === 'delivered' });
   for (const invoiceId of ended.invoiceIds) {
-    const eventId = await open.recordEvent(`message.${next}`, { invoiceId, subjectId: message.id, data: { channel: message.channel } });
-    const chased = open.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
+    const eventId = await debtorCase.recordEvent(`message.${next}`, {
+      invoiceId,
+      subjectId: message.id,
+      data: { channel: message.channel },
+    });
+    const chased = debtorCase.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
     // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
-    if (chased && (failed || wasGivenUp)) open.tell(invoiceId, 'deliveryReported', eventId);
+    if (chased && (failed || wasGivenUp)) debtorCase.tell(invoiceId, 'deliveryReported', eventId);
   }
-  if (hadNotLeft && !failed) await giveUpAfterMessage(open, message.id, ended.invoiceIds);
+  if (hadNotLeft && !failed) await giveUpAfterMessage(debtorCase, message.id, ended.invoiceIds);
 }
 
 /** A formal notice by e-mail is only received when its delivery is reported (3:37 lid 3 BW); one by letter is presumed to be. */
 async function tellOfNotice(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   { messageId, move, delivered }: { readonly messageId: string; readonly move: NoticeMove; readonly delivered: boolean },
 ): Promise<void> {
-  await tellNotice(open, move);
-  const notice = delivered && !move.started && move.state === 'sent' ? await noticeOfMessage(open.tx, messageId) : null;
+  await tellNotice(debtorCase, move);
+  const notice = delivered && !move.started && move.state === 'sent' ? await noticeOfMessage(debtorCase.tx, messageId) : null;
   if (!notice) return;
-  await receiveNotice(open, notice, { on: open.today, proof: null });
+  await receiveNotice(debtorCase, notice, { on: debtorCase.today, proof: null });
 }
 
 /**
  * Marks the channel of a message that failed for good as failed for the debtor, until he gives another address. He may have given one
  * before the failure was reported: then it says nothing about the address he has now.
  */
-export async function closeChannel(open: OpenCase, { id, channel }: { readonly id: string; readonly channel: string }): Promise<void> {
-  if (!(await wentToPresentAddress(open.tx, id))) return;
-  const failed = channels.filter((name) => name === channel || open.record.facts.reach[name] === 'failed');
-  await updateDebtor(open.tx, open.record.debtor.id, { failedChannels: failed satisfies Channel[] });
+export async function closeChannel(
+  debtorCase: DebtorCase,
+  { id, channel }: { readonly id: string; readonly channel: string },
+): Promise<void> {
+  if (!(await wentToPresentAddress(debtorCase.tx, id))) return;
+  const failed = channels.filter((name) => name === channel || debtorCase.record.facts.reach[name] === 'failed');
+  await updateDebtor(debtorCase.tx, debtorCase.record.debtor.id, { failedChannels: failed satisfies Channel[] });
 }
 
 /** What a person found out about a message. `receivedOn`: the day on which the debtor got it; null when only that he did is known. */
@@ -132,37 +139,41 @@ export interface Resolution {
  * A person says what became of a message whose outcome is unknown. A formal notice that arrived starts its term as a delivery report would:
  * on the day he names, else today, which is never to the debtor's harm.
  */
-export async function resolveMessage(open: OpenCase, messageId: string, said: Resolution): Promise<{ resolved: true } | Refused> {
+export async function resolveMessage(debtorCase: DebtorCase, messageId: string, said: Resolution): Promise<{ resolved: true } | Refused> {
   const { arrived, receivedOn } = said;
-  const message = await stateOfMessage(open.tx, messageId);
+  const message = await stateOfMessage(debtorCase.tx, messageId);
   if (!message || message.status !== 'unknown')
     return refuse(
       'message-not-unknown',
       '',
       `The message is ${message?.status ?? 'unknown to us'}; only one whose outcome is unknown can be settled.`,
     );
-  const notice = await noticeOfMessage(open.tx, messageId);
-  const impossible = impossibleReceipt(open, said, notice?.sentOn ?? localDate(message.claimed_at.getTime(), open.zone));
+  const notice = await noticeOfMessage(debtorCase.tx, messageId);
+  const impossible = impossibleReceipt(debtorCase, said, notice?.sentOn ?? localDate(message.claimed_at.getTime(), debtorCase.zone));
   if (impossible) return impossible;
-  const ended = await endMessage(open.tx, messageId, {
+  const ended = await endMessage(debtorCase.tx, messageId, {
     by: 'person',
     status: arrived ? 'sent' : 'withdrawn',
     sentAt: arrived ? message.claimed_at : null,
   });
-  if (ended.notice) await tellNotice(open, ended.notice);
+  if (ended.notice) await tellNotice(debtorCase, ended.notice);
   if (arrived && notice && (receivedOn !== null || !notice.started))
-    await receiveNotice(open, notice, { on: receivedOn ?? open.today, proof: null });
+    await receiveNotice(debtorCase, notice, { on: receivedOn ?? debtorCase.today, proof: null });
   for (const invoiceId of ended.invoiceIds) {
     const data = { arrived, ...(receivedOn === null ? {} : { receivedOn }) };
-    open.tell(invoiceId, 'deliveryReported', await open.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data }));
+    debtorCase.tell(
+      invoiceId,
+      'deliveryReported',
+      await debtorCase.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data }),
+    );
   }
-  if (arrived) await giveUpAfterMessage(open, messageId, ended.invoiceIds);
+  if (arrived) await giveUpAfterMessage(debtorCase, messageId, ended.invoiceIds);
   return { resolved: true };
 }
 
-function impossibleReceipt(open: OpenCase, { arrived, receivedOn }: Resolution, sentOn: IsoDate): Refused | null {
+function impossibleReceipt(debtorCase: DebtorCase, { arrived, receivedOn }: Resolution, sentOn: IsoDate): Refused | null {
   if (receivedOn === null) return null;
   if (!arrived) return refuse('not-received', 'receivedOn', 'A message that did not arrive was received on no day.');
-  if (receivedOn > open.today) return refuse('date-in-the-future', 'receivedOn', `Today is ${open.today}.`);
+  if (receivedOn > debtorCase.today) return refuse('date-in-the-future', 'receivedOn', `Today is ${debtorCase.today}.`);
   return receivedOn < sentOn ? refuse('received-before-sent', 'receivedOn', `The message was sent on ${sentOn}.`) : null;
 }

@@ -7,7 +7,7 @@ import { type Cents, minCents } from '#domain/money/money.js';
 import { formatInstant } from '#domain/calendar/zone.js';
 import { futureFault } from '#domain/policy/facts/fact-limits.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { bookShares, endWhatIsPaid } from './book-money.js';
 import { type Destination, destinationOf } from './payment-destination.js';
 
@@ -59,28 +59,28 @@ export interface PaymentAnswer {
  * Records a payment: spreads it over what the debtor owes (see `spread`), closes what is paid, tells every chase that got something. Works
  * on closed invoices too.
  */
-export async function recordPayment(open: OpenCase, input: PaymentInput): Promise<PaymentAnswer | Refused> {
-  const invoice = open.invoice(input.invoiceId);
+export async function recordPayment(debtorCase: DebtorCase, input: PaymentInput): Promise<PaymentAnswer | Refused> {
+  const invoice = debtorCase.invoice(input.invoiceId);
   if (input.amount <= 0n) return refuse('amount-not-positive', 'amount', 'A payment is more than zero; a return is a reversal.');
   if (input.currency !== invoice.facts.currency)
     return refuse('currency-mismatch', 'amount/currency', `The invoice is in ${invoice.facts.currency}.`);
-  const earlier = input.sourceKey === null ? null : await findPaymentBySource(open.tx, input.sourceKey);
+  const earlier = input.sourceKey === null ? null : await findPaymentBySource(debtorCase.tx, input.sourceKey);
   if (earlier && earlier.invoiceId !== input.invoiceId)
     return refuse('payment-counted-elsewhere', '', 'This payment was counted for another invoice; give each part an id of its own.');
-  if (earlier) return whatItDid(open, { paymentId: earlier.id, invoiceId: input.invoiceId });
+  if (earlier) return whatItDid(debtorCase, { paymentId: earlier.id, invoiceId: input.invoiceId });
 
-  const early = refusalOf(futureFault(input.paidOn, open.today, 'paidOn'));
+  const early = refusalOf(futureFault(input.paidOn, debtorCase.today, 'paidOn'));
   if (early) return early;
   // Writing off is bookkeeping, no remission: money for it is no credit of the debtor.
   const isWrittenOff = invoice.facts.outcome === 'written-off';
   const above = input.amount - minCents(input.amount, invoice.facts.open);
-  const recovered = isWrittenOff ? await recoverWrittenOff(open.tx, input.invoiceId, above) : 0n;
-  const destination = await destinationOf(open, input, recovered);
-  return book(open, input, { ...destination, recovered });
+  const recovered = isWrittenOff ? await recoverWrittenOff(debtorCase.tx, input.invoiceId, above) : 0n;
+  const destination = await destinationOf(debtorCase, input, recovered);
+  return book(debtorCase, input, { ...destination, recovered });
 }
 
 /** Writes the payment with what it does. What was recovered is in the balance of its invoice already. */
-async function book(open: OpenCase, input: PaymentInput, to: Destination & { readonly recovered: Cents }): Promise<PaymentAnswer> {
+async function book(debtorCase: DebtorCase, input: PaymentInput, to: Destination & { readonly recovered: Cents }): Promise<PaymentAnswer> {
   const paymentId = uuidv7();
   const { invoiceId } = input;
   const { recovered, credit, hint } = to;
@@ -88,19 +88,25 @@ async function book(open: OpenCase, input: PaymentInput, to: Destination & { rea
   const own = { id: invoiceId, amount: ownPart + recovered, basis: 'named' } as const;
   const others = to.parts.filter(({ id }) => id !== invoiceId);
   const paid: readonly SpreadPart[] = own.amount > 0n ? [own, ...others] : others;
-  const inFlight = await flightsOf(open, [invoiceId, ...others.map(({ id }) => id)]);
+  const inFlight = await flightsOf(debtorCase, [invoiceId, ...others.map(({ id }) => id)]);
   await insertPayment(
-    open.tx,
-    { ...input, id: paymentId, debtorId: open.record.debtor.id, iban: null, name: null, status: 'assigned', hint },
+    debtorCase.tx,
+    { ...input, id: paymentId, debtorId: debtorCase.record.debtor.id, iban: null, name: null, status: 'assigned', hint },
     allocationsFor(paymentId, paid, credit),
   );
   const left = await bookShares(
-    open,
+    debtorCase,
     to.parts.map(({ id, amount }) => ({ paymentId, invoiceId: id, amount })),
   );
-  const openOf = (id: string): Cents => left.get(id) ?? open.invoice(id).facts.open;
-  const parts = paid.map(({ id, amount, basis }) => ({ invoiceId: id, number: open.invoice(id).number, amount, basis, open: openOf(id) }));
-  const eventId = await open.recordEvent('payment.received', {
+  const openOf = (id: string): Cents => left.get(id) ?? debtorCase.invoice(id).facts.open;
+  const parts = paid.map(({ id, amount, basis }) => ({
+    invoiceId: id,
+    number: debtorCase.invoice(id).number,
+    amount,
+    basis,
+    open: openOf(id),
+  }));
+  const eventId = await debtorCase.recordEvent('payment.received', {
     invoiceId,
     subjectId: paymentId,
     data: {
@@ -116,15 +122,15 @@ async function book(open: OpenCase, input: PaymentInput, to: Destination & { rea
       inFlight: inFlight.length,
     },
   });
-  await endWhatIsPaid(open, invoiceId, openOf(invoiceId));
-  open.tell(invoiceId, 'paymentReceived', eventId);
-  for (const part of parts) if (part.invoiceId !== invoiceId) await payOther(open, part, { paymentId, input });
+  await endWhatIsPaid(debtorCase, invoiceId, openOf(invoiceId));
+  debtorCase.tell(invoiceId, 'paymentReceived', eventId);
+  for (const part of parts) if (part.invoiceId !== invoiceId) await payOther(debtorCase, part, { paymentId, input });
   const principal = input.amount - credit;
   return { paymentId, principal, parts, credit, open: openOf(invoiceId), hint, inFlight, repeated: false };
 }
 
 /** An invoice that the payment was not booked on has the money on its own timeline, and its chase is told. */
-async function payOther(open: OpenCase, part: PaidPart, of: { paymentId: string; input: PaymentInput }): Promise<void> {
+async function payOther(debtorCase: DebtorCase, part: PaidPart, of: { paymentId: string; input: PaymentInput }): Promise<void> {
   const { invoiceId } = part;
   const { paymentId, input } = of;
   const data = {
@@ -136,24 +142,24 @@ async function payOther(open: OpenCase, part: PaidPart, of: { paymentId: string;
     basis: part.basis,
     open: Number(part.open),
   };
-  const eventId = await open.recordEvent('payment.allocated', { invoiceId, subjectId: paymentId, data });
-  await endWhatIsPaid(open, invoiceId, part.open);
-  open.tell(invoiceId, 'paymentReceived', eventId);
+  const eventId = await debtorCase.recordEvent('payment.allocated', { invoiceId, subjectId: paymentId, data });
+  await endWhatIsPaid(debtorCase, invoiceId, part.open);
+  debtorCase.tell(invoiceId, 'paymentReceived', eventId);
 }
 
 /** The answer to the same outside event that comes again. */
-async function whatItDid(open: OpenCase, of: { paymentId: string; invoiceId: string }): Promise<PaymentAnswer> {
+async function whatItDid(debtorCase: DebtorCase, of: { paymentId: string; invoiceId: string }): Promise<PaymentAnswer> {
   const { paymentId, invoiceId } = of;
-  const inFlight = await flightsOf(open, [invoiceId]);
-  const rows = await allocationsOf(open.tx, paymentId);
+  const inFlight = await flightsOf(debtorCase, [invoiceId]);
+  const rows = await allocationsOf(debtorCase.tx, paymentId);
   const sumOf = (part: string): Cents => rows.reduce((sum, row) => (row.part === part ? sum + row.amount : sum), 0n);
-  const answer = { paymentId, principal: sumOf('principal'), credit: sumOf('credit'), open: open.invoice(invoiceId).facts.open };
+  const answer = { paymentId, principal: sumOf('principal'), credit: sumOf('credit'), open: debtorCase.invoice(invoiceId).facts.open };
   return { ...answer, parts: [], hint: null, inFlight, repeated: true };
 }
 
 /** Claims of these invoices that had no end yet when the lock was taken. */
-async function flightsOf(open: OpenCase, invoiceIds: readonly string[]): Promise<InFlight[]> {
-  const rows = await inFlightOf(open.tx, invoiceIds);
+async function flightsOf(debtorCase: DebtorCase, invoiceIds: readonly string[]): Promise<InFlight[]> {
+  const rows = await inFlightOf(debtorCase.tx, invoiceIds);
   return rows.map((row) => ({
     messageId: row.id,
     step: row.step,

@@ -4,7 +4,7 @@ import { findNotice, type StoredNotice } from '#database/repositories/notices.re
 import { fromLocal, type TimeZone } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
 import { leftOn, postNotice, receiveNotice, type Told, voidNotice } from '../notices.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { tellEnd } from './end-message.js';
 import { closeChannel } from './record-delivery.js';
 
@@ -22,8 +22,8 @@ export interface ProvenReceipt {
 
 const noon = (on: string, zone: TimeZone): Date => new Date(fromLocal(on, 720, zone));
 
-function impossibleDay(open: OpenCase, notice: StoredNotice, { on, code }: { on: string; code: string }): Refused | null {
-  if (on > open.today) return refuse('date-in-the-future', 'on', `Today is ${open.today}.`);
+function impossibleDay(debtorCase: DebtorCase, notice: StoredNotice, { on, code }: { on: string; code: string }): Refused | null {
+  if (on > debtorCase.today) return refuse('date-in-the-future', 'on', `Today is ${debtorCase.today}.`);
   const left = leftOn(notice);
   return on < left ? refuse(code, 'on', `The notice was ${notice.postedOn === null ? 'sent' : 'posted'} on ${left}.`) : null;
 }
@@ -37,33 +37,33 @@ function notSent(notice: StoredNotice): Refused | null {
  * A notice came back: it counts for nothing, and the address it went to is not used until another is given (3:37 lid 3 BW). What was asked
  * or approved on the strength of it falls, for every claim that it named. Told twice, it is the same.
  */
-export async function returnNotice(open: OpenCase, id: string, { on, reason }: ReturnedNotice): Promise<{ done: true } | Refused> {
-  const notice = await stored(open, id);
+export async function returnNotice(debtorCase: DebtorCase, id: string, { on, reason }: ReturnedNotice): Promise<{ done: true } | Refused> {
+  const notice = await stored(debtorCase, id);
   if (notice.endedReason === 'returned' && notice.endedOn === on && notice.endedDetail === reason) return { done: true };
   if (notice.endedReason === 'returned' || notice.endedReason === 'bounced')
     return refuse('notice-ended', '', `The notice did not arrive already: ${notice.endedReason} on ${notice.endedOn}.`);
-  const impossible = notSent(notice) ?? impossibleDay(open, notice, { on, code: 'returned-before-sent' });
+  const impossible = notSent(notice) ?? impossibleDay(debtorCase, notice, { on, code: 'returned-before-sent' });
   if (impossible) return impossible;
   const message = { id: notice.messageId, channel: notice.channel };
   const end = { by: 'person', status: 'bounced', detail: `returned on ${on}` } as const;
-  const { invoiceIds } = await endMessage(open.tx, message.id, end);
-  const told = await voidNotice(open, id, { reason: 'returned', detail: reason, at: noon(on, open.zone) });
-  await closeChannel(open, message);
-  await tellEnd(open, message, { end, invoiceIds });
-  tellChases(open, told);
+  const { invoiceIds } = await endMessage(debtorCase.tx, message.id, end);
+  const told = await voidNotice(debtorCase, id, { reason: 'returned', detail: reason, at: noon(on, debtorCase.zone) });
+  await closeChannel(debtorCase, message);
+  await tellEnd(debtorCase, message, { end, invoiceIds });
+  tellChases(debtorCase, told);
   return { done: true };
 }
 
 /** The receipt of a notice is proven, and its term is reckoned from that day. Proven twice by the same, it is the same. */
-export async function proveReceipt(open: OpenCase, id: string, { on, proof }: ProvenReceipt): Promise<{ done: true } | Refused> {
-  const notice = await stored(open, id);
+export async function proveReceipt(debtorCase: DebtorCase, id: string, { on, proof }: ProvenReceipt): Promise<{ done: true } | Refused> {
+  const notice = await stored(debtorCase, id);
   if (notice.receiptBasis === 'proven' && notice.proof !== null) {
     if (notice.receiptOn === on && notice.proof === proof) return { done: true };
     return refuse('receipt-proven', '', `Its receipt on ${notice.receiptOn} is proven already.`);
   }
-  const impossible = notSent(notice) ?? stillStands(notice) ?? impossibleDay(open, notice, { on, code: 'received-before-sent' });
+  const impossible = notSent(notice) ?? stillStands(notice) ?? impossibleDay(debtorCase, notice, { on, code: 'received-before-sent' });
   if (impossible) return impossible;
-  tellChases(open, await receiveNotice(open, notice, { on, proof }));
+  tellChases(debtorCase, await receiveNotice(debtorCase, notice, { on, proof }));
   return { done: true };
 }
 
@@ -71,16 +71,20 @@ export async function proveReceipt(open: OpenCase, id: string, { on, proof }: Pr
  * A letter was put in the post on a day, as the house that prints it or the one who carried it says. Said twice, it is the same; another day
  * is refused, for the debtor's term may be counted from the first one.
  */
-export async function recordPosting(open: OpenCase, id: string, { on }: { readonly on: string }): Promise<{ done: true } | Refused> {
-  const notice = await stored(open, id);
+export async function recordPosting(
+  debtorCase: DebtorCase,
+  id: string,
+  { on }: { readonly on: string },
+): Promise<{ done: true } | Refused> {
+  const notice = await stored(debtorCase, id);
   if (notice.postedOn === on) return { done: true };
   const refused =
-    unposted(notice) ?? notSent(notice) ?? stillStands(notice) ?? impossibleDay(open, notice, { on, code: 'posted-before-sent' });
+    unposted(notice) ?? notSent(notice) ?? stillStands(notice) ?? impossibleDay(debtorCase, notice, { on, code: 'posted-before-sent' });
   if (refused) return refused;
   const { receiptBasis, receiptOn } = notice;
   if (receiptBasis === 'proven' && receiptOn !== null && on > receiptOn)
     return refuse('posted-after-receipt', 'on', `The debtor got it on ${receiptOn}.`);
-  tellChases(open, await postNotice(open, notice, on));
+  tellChases(debtorCase, await postNotice(debtorCase, notice, on));
   return { done: true };
 }
 
@@ -95,16 +99,16 @@ function stillStands({ state, endedReason }: StoredNotice): Refused | null {
   return refuse('notice-ended', '', `The notice is ${state}${endedReason === null ? '' : ` (${endedReason})`}.`);
 }
 
-async function stored(open: OpenCase, id: string): Promise<StoredNotice> {
-  const notice = await findNotice(open.tx, id);
+async function stored(debtorCase: DebtorCase, id: string): Promise<StoredNotice> {
+  const notice = await findNotice(debtorCase.tx, id);
   if (!notice) throw new Error('the notice vanished under the lock of its debtor');
   return notice;
 }
 
 /** Every chase whose claim it names is planned anew and told. */
-function tellChases(open: OpenCase, told: Told): void {
-  for (const { id, facts } of open.record.invoices) {
+function tellChases(debtorCase: DebtorCase, told: Told): void {
+  for (const { id, facts } of debtorCase.record.invoices) {
     const eventId = told.get(id);
-    if (eventId !== undefined && facts.outcome === null) open.tell(id, 'deliveryReported', eventId);
+    if (eventId !== undefined && facts.outcome === null) debtorCase.tell(id, 'deliveryReported', eventId);
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseHouse } from '#testing/database-house.js';
 import type { Refused } from '../actor.js';
 
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { raiseDispute, resolveDispute } from './agreements.js';
 import { recordCreditNote } from './credit-note.js';
 import { closeInvoice } from './manage-invoice.js';
@@ -17,13 +17,13 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 /** An invoice of 125.50 of which 100.00 was paid, and the rest ended as told. */
-async function stornoAfter(end: (open: OpenCase, invoiceId: string) => Promise<object | Refused>): Promise<object> {
+async function stornoAfter(end: (debtorCase: DebtorCase, invoiceId: string) => Promise<object | Refused>): Promise<object> {
   const { invoiceId } = await house.register();
   const sum = { amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-  const { paymentId } = await house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
-  await house.act({ invoiceId }, (open) => end(open, invoiceId));
-  const { reopened } = await house.act({ invoiceId }, (open) =>
-    reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
+  const { paymentId } = await house.act({ invoiceId }, (debtorCase) => recordPayment(debtorCase, { ...sum, invoiceId }));
+  await house.act({ invoiceId }, (debtorCase) => end(debtorCase, invoiceId));
+  const { reopened } = await house.act({ invoiceId }, (debtorCase) =>
+    reversePayment(debtorCase, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
   );
   const [chase] = await house.rows<{ outcome: string | null; cycle: number; open: bigint }>(
     'select c.outcome, c.cycle, i.open from chase c join invoice i on i.id = c.invoice_id where c.invoice_id = $1',
@@ -33,8 +33,8 @@ async function stornoAfter(end: (open: OpenCase, invoiceId: string) => Promise<o
   return { reopened, ...chase, starts: starts.length };
 }
 
-const creditNote = (amount: bigint) => (open: OpenCase, invoiceId: string) =>
-  recordCreditNote(open, invoiceId, { number: 'C-1', amount, issuedOn: '2026-03-03' });
+const creditNote = (amount: bigint) => (debtorCase: DebtorCase, invoiceId: string) =>
+  recordCreditNote(debtorCase, invoiceId, { number: 'C-1', amount, issuedOn: '2026-03-03' });
 
 describe('a storno after the rest of the invoice was', () => {
   it('credited by a note chases what is open again', async () => {
@@ -42,15 +42,15 @@ describe('a storno after the rest of the invoice was', () => {
   });
 
   it('credited for a dispute chases what is open again', async () => {
-    const upheld = async (open: OpenCase, invoiceId: string) => {
-      await raiseDispute(open, invoiceId, { reason: 'broken on arrival', amount: 25_50n, note: null });
-      return resolveDispute(open, { invoiceId, disputeId: null }, { outcome: 'upheld', creditAmount: null, newDueDate: null });
+    const upheld = async (debtorCase: DebtorCase, invoiceId: string) => {
+      await raiseDispute(debtorCase, invoiceId, { reason: 'broken on arrival', amount: 25_50n, note: null });
+      return resolveDispute(debtorCase, { invoiceId, disputeId: null }, { outcome: 'upheld', creditAmount: null, newDueDate: null });
     };
     expect(await stornoAfter(upheld)).toEqual({ reopened: true, outcome: null, cycle: 2, open: 100_00n, starts: 2 });
   });
 
-  const close = (outcome: 'written-off' | 'closed') => (open: OpenCase, invoiceId: string) =>
-    closeInvoice(open, invoiceId, { outcome, reason: 'not worth it' });
+  const close = (outcome: 'written-off' | 'closed') => (debtorCase: DebtorCase, invoiceId: string) =>
+    closeInvoice(debtorCase, invoiceId, { outcome, reason: 'not worth it' });
 
   it('written off chases what had been paid: nobody wrote that off', async () => {
     expect(await stornoAfter(close('written-off'))).toEqual({ reopened: true, outcome: null, cycle: 2, open: 100_00n, starts: 2 });
@@ -66,12 +66,14 @@ describe('money for what was written off', () => {
     const { invoiceId } = await house.register();
     const balances = async () => (await house.rows('select paid, written_off, open from invoice where id = $1', [invoiceId]))[0];
     const sum = { amount: 150_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-    await house.act({ invoiceId }, (open) => closeInvoice(open, invoiceId, { outcome: 'written-off', reason: 'no answer' }));
-    const { paymentId, principal, credit } = await house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+    await house.act({ invoiceId }, (debtorCase) => closeInvoice(debtorCase, invoiceId, { outcome: 'written-off', reason: 'no answer' }));
+    const { paymentId, principal, credit } = await house.act({ invoiceId }, (debtorCase) =>
+      recordPayment(debtorCase, { ...sum, invoiceId }),
+    );
     expect([principal, credit]).toEqual([125_50n, 24_50n]);
     expect(await balances()).toEqual({ paid: 125_50n, written_off: 0n, open: 0n });
-    const { reopened } = await house.act({ invoiceId }, (open) =>
-      reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
+    const { reopened } = await house.act({ invoiceId }, (debtorCase) =>
+      reversePayment(debtorCase, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     expect(reopened).toBe(false);
     expect(await balances()).toEqual({ paid: 0n, written_off: 125_50n, open: 0n });
@@ -82,11 +84,19 @@ describe('what was too much', () => {
   it('covers what is open again after a storno, once', async () => {
     const { invoiceId } = await house.register();
     const pay = (amount: bigint) =>
-      house.act({ invoiceId }, (open) =>
-        recordPayment(open, { amount, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null, invoiceId }),
+      house.act({ invoiceId }, (debtorCase) =>
+        recordPayment(debtorCase, {
+          amount,
+          currency: 'EUR',
+          paidOn: '2026-03-02',
+          reference: null,
+          method: null,
+          sourceKey: null,
+          invoiceId,
+        }),
       );
     const back = (paymentId: string) =>
-      house.act({ invoiceId }, (open) => reversePayment(open, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
+      house.act({ invoiceId }, (debtorCase) => reversePayment(debtorCase, invoiceId, { paymentId, on: '2026-03-03', reason: 'storno' }));
     const openNow = async () => (await house.rows<{ open: bigint }>('select open from invoice where id = $1', [invoiceId]))[0]?.open;
     const first = await pay(100_00n);
     const second = await pay(60_00n);
@@ -114,15 +124,15 @@ describe('a sum over several invoices that came in twice', () => {
         ({ open }) => open,
       );
     const sum = { amount: 200_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-    const pay = () => house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+    const pay = () => house.act({ invoiceId }, (debtorCase) => recordPayment(debtorCase, { ...sum, invoiceId }));
     const paid = [await pay(), await pay()];
     expect(paid.map(({ credit, hint }) => [credit, hint])).toEqual([
       [0n, null],
       [200_00n, 'paid-twice'],
     ]);
     const back = (which: number) =>
-      house.act({ invoiceId }, (open) =>
-        reversePayment(open, invoiceId, { paymentId: paid[which]?.paymentId ?? '', on: '2026-03-03', reason: 'storno' }),
+      house.act({ invoiceId }, (debtorCase) =>
+        reversePayment(debtorCase, invoiceId, { paymentId: paid[which]?.paymentId ?? '', on: '2026-03-03', reason: 'storno' }),
       );
     await back(one);
     expect(await opens()).toEqual([0n, 0n, 0n]);
@@ -138,12 +148,12 @@ describe('a sum over several invoices that came in twice', () => {
   it('three times leaves the third for a person when the first goes back', async () => {
     const { invoiceId } = await house.register({ total: 100_00n });
     const sum = { amount: 100_00n, currency: 'EUR', paidOn: '2026-03-02', reference: null, method: null, sourceKey: null };
-    const pay = () => house.act({ invoiceId }, (open) => recordPayment(open, { ...sum, invoiceId }));
+    const pay = () => house.act({ invoiceId }, (debtorCase) => recordPayment(debtorCase, { ...sum, invoiceId }));
     const first = await pay();
     await pay();
     await pay();
-    await house.act({ invoiceId }, (open) =>
-      reversePayment(open, invoiceId, { paymentId: first.paymentId, on: '2026-03-03', reason: 'storno' }),
+    await house.act({ invoiceId }, (debtorCase) =>
+      reversePayment(debtorCase, invoiceId, { paymentId: first.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
     const hints = await house.rows('select hint from payment where invoice_id = $1 order by recorded_at', [invoiceId]);
     expect(hints).toEqual([{ hint: null }, { hint: null }, { hint: 'paid-twice' }]);

@@ -7,7 +7,7 @@ import { type Cents, minCents } from '#domain/money/money.js';
 import { futureFault } from '#domain/policy/facts/fact-limits.js';
 import { endedByBalance } from '#domain/policy/facts/facts.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { emptyInstalments } from './book-money.js';
 import { completePlan, returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
@@ -41,67 +41,67 @@ export interface ReversalAnswer {
  * Takes a payment back from every claim that it, or its credit, was set off against, exactly; what other payments left as credit then covers
  * what is open again. Chases that ended because nothing was open go on at their stage, as a new cycle of the same workflow.
  */
-export async function reversePayment(open: OpenCase, invoiceId: string, input: ReversalInput): Promise<ReversalAnswer | Refused> {
-  const payment = await findPayment(open.tx, input.paymentId);
+export async function reversePayment(debtorCase: DebtorCase, invoiceId: string, input: ReversalInput): Promise<ReversalAnswer | Refused> {
+  const payment = await findPayment(debtorCase.tx, input.paymentId);
   if (!payment || payment.invoiceId !== invoiceId) return refuse('payment-unknown', 'paymentId', 'This invoice has no such payment.');
   if (payment.status === 'reversed')
     return refuse('payment-already-reversed', 'paymentId', `The payment was reversed on ${payment.reversedOn}.`);
-  const refused = dayRefusal(open, input.on, payment.paidOn);
+  const refused = dayRefusal(debtorCase, input.on, payment.paidOn);
   if (refused) return refused;
-  const amounts = await gotOf(open, payment.id);
+  const amounts = await gotOf(debtorCase, payment.id);
   const touched = [...new Set([invoiceId, ...amounts.keys()])];
-  await open.bring(touched);
-  await markReversed(open.tx, payment.id, { on: input.on, reason: input.reason });
-  for (const [id, amount] of amounts) await addToBalance(open.tx, id, { column: 'paid', amount: -amount });
-  const recovered = await recoveredBy(open.tx, payment.id);
+  await debtorCase.bring(touched);
+  await markReversed(debtorCase.tx, payment.id, { on: input.on, reason: input.reason });
+  for (const [id, amount] of amounts) await addToBalance(debtorCase.tx, id, { column: 'paid', amount: -amount });
+  const recovered = await recoveredBy(debtorCase.tx, payment.id);
   // What had been recovered is written off again.
-  if (recovered > 0n) await addToBalance(open.tx, invoiceId, { column: 'written_off', amount: recovered });
-  const plans = await takePlansBack(open, payment.id);
-  await open.reload();
-  const covered = await coverByCredit(open, [...amounts.keys()]);
-  if (covered.size > 0) await open.reload();
+  if (recovered > 0n) await addToBalance(debtorCase.tx, invoiceId, { column: 'written_off', amount: recovered });
+  const plans = await takePlansBack(debtorCase, payment.id);
+  await debtorCase.reload();
+  const covered = await coverByCredit(debtorCase, [...amounts.keys()]);
+  if (covered.size > 0) await debtorCase.reload();
   // A storno ends the collection: waiting on for it would leave the invoice unchased for ever.
-  if (open.invoice(invoiceId).facts.directDebitPending) await updateInvoice(open.tx, invoiceId, { directDebitPending: false });
+  if (debtorCase.invoice(invoiceId).facts.directDebitPending) await updateInvoice(debtorCase.tx, invoiceId, { directDebitPending: false });
   const parts: TakenBack[] = [];
   for (const id of touched) {
     const of = { id, amount: amounts.get(id) ?? 0n, covered: covered.get(id) ?? 0n, isBookedOn: id === invoiceId };
-    parts.push(await goOn(open, of, { ...input, whole: payment.amount }));
+    parts.push(await goOn(debtorCase, of, { ...input, whole: payment.amount }));
   }
-  await restorePlans(open, plans);
+  await restorePlans(debtorCase, plans);
   return { reopened: parts.some((part) => part.invoiceId === invoiceId && part.reopened), parts };
 }
 
 /** What each invoice got of a payment, set-offs of its credit included. */
-async function gotOf(open: OpenCase, paymentId: string): Promise<Map<string, Cents>> {
+async function gotOf(debtorCase: DebtorCase, paymentId: string): Promise<Map<string, Cents>> {
   const amounts = new Map<string, Cents>();
-  for (const { part, invoiceId, amount } of await allocationsOf(open.tx, paymentId))
+  for (const { part, invoiceId, amount } of await allocationsOf(debtorCase.tx, paymentId))
     if (part === 'principal' && invoiceId !== null) amounts.set(invoiceId, (amounts.get(invoiceId) ?? 0n) + amount);
   return amounts;
 }
 
 /** Empties the terms that the payment had filled, and opens the plans again that stand or were complete by it. @returns those that were complete */
-async function takePlansBack(open: OpenCase, paymentId: string): Promise<string[]> {
+async function takePlansBack(debtorCase: DebtorCase, paymentId: string): Promise<string[]> {
   const complete: string[] = [];
-  for (const { planId, invoiceId, amount } of await effectsOf(open.tx, paymentId)) {
-    await emptyInstalments(open, planId, amount);
-    const status = await statusOfPlan(open.tx, planId);
+  for (const { planId, invoiceId, amount } of await effectsOf(debtorCase.tx, paymentId)) {
+    await emptyInstalments(debtorCase, planId, amount);
+    const status = await statusOfPlan(debtorCase.tx, planId);
     // An agreement that was made since stands in its place.
-    const other = await activePlanOf(open.tx, invoiceId);
+    const other = await activePlanOf(debtorCase.tx, invoiceId);
     if (status === 'completed' && other !== null) continue;
     if (status !== 'active' && status !== 'completed') continue;
-    await reopenPaymentPlan(open.tx, planId, open.today);
+    await reopenPaymentPlan(debtorCase.tx, planId, debtorCase.today);
     if (status === 'completed') complete.push(planId);
   }
   return complete;
 }
 
 /** Says of a plan that it is open again, or ends it when other money covers all of it. */
-async function restorePlans(open: OpenCase, plans: readonly string[]): Promise<void> {
+async function restorePlans(debtorCase: DebtorCase, plans: readonly string[]): Promise<void> {
   for (const planId of plans) {
-    const [first, ...others] = await invoicesOfPlan(open.tx, planId);
-    if (first === undefined || (await completePlan(open, first))) continue;
+    const [first, ...others] = await invoicesOfPlan(debtorCase.tx, planId);
+    if (first === undefined || (await completePlan(debtorCase, first))) continue;
     for (const invoiceId of [first, ...others])
-      await open.recordEvent('payment-plan.reopened', { invoiceId, subjectId: planId, data: { on: open.today } });
+      await debtorCase.recordEvent('payment-plan.reopened', { invoiceId, subjectId: planId, data: { on: debtorCase.today } });
   }
 }
 
@@ -110,37 +110,38 @@ async function restorePlans(open: OpenCase, plans: readonly string[]): Promise<v
  * paid twice is not that any more once it pays what went back, so the rest of it is free too: the sum of a message over several invoices.
  * @returns what each invoice was covered with
  */
-async function coverByCredit(open: OpenCase, invoiceIds: readonly string[]): Promise<ReadonlyMap<string, Cents>> {
+async function coverByCredit(debtorCase: DebtorCase, invoiceIds: readonly string[]): Promise<ReadonlyMap<string, Cents>> {
   const covered = new Map(invoiceIds.map((id) => [id, 0n]));
   const used = new Set<string>();
   const cover = async (fits: (credit: CreditRecord, id: string) => boolean): Promise<void> => {
     for (const id of invoiceIds)
-      for (const { paymentId, amount } of await coverBy(open, id, (credit) => fits(credit, id))) {
+      for (const { paymentId, amount } of await coverBy(debtorCase, id, (credit) => fits(credit, id))) {
         covered.set(id, (covered.get(id) ?? 0n) + amount);
         used.add(paymentId);
       }
   };
   await cover(({ invoiceId }, id) => invoiceId === id);
-  for (const { paymentId, hint } of open.record.credits) if (hint !== null && used.has(paymentId)) await setOffPaidTwice(open, paymentId);
-  if (used.size > 0) await open.reload();
-  await cover(({ hint }, id) => hint === null && open.invoice(id).facts.dueDate < open.today && setsOffByItself(open));
+  for (const { paymentId, hint } of debtorCase.record.credits)
+    if (hint !== null && used.has(paymentId)) await setOffPaidTwice(debtorCase, paymentId);
+  if (used.size > 0) await debtorCase.reload();
+  await cover(({ hint }, id) => hint === null && debtorCase.invoice(id).facts.dueDate < debtorCase.today && setsOffByItself(debtorCase));
   return covered;
 }
 
 /** Covers what is open of an invoice with credits that fit, the oldest first. */
-async function coverBy(open: OpenCase, invoiceId: string, fits: (credit: CreditRecord) => boolean): Promise<readonly CreditPart[]> {
-  const { facts } = open.invoice(invoiceId);
+async function coverBy(debtorCase: DebtorCase, invoiceId: string, fits: (credit: CreditRecord) => boolean): Promise<readonly CreditPart[]> {
+  const { facts } = debtorCase.invoice(invoiceId);
   if (!endedByBalance.has(facts.outcome) && facts.outcome !== null) return [];
   const parts: CreditPart[] = [];
   let left = facts.open;
-  for (const credit of open.record.credits.filter((each) => each.currency === facts.currency && fits(each))) {
+  for (const credit of debtorCase.record.credits.filter((each) => each.currency === facts.currency && fits(each))) {
     const amount = minCents(credit.amount, left);
     if (amount === 0n) break;
-    await applyCredit(open, credit, [{ invoiceId, amount }]);
+    await applyCredit(debtorCase, credit, [{ invoiceId, amount }]);
     parts.push({ paymentId: credit.paymentId, amount });
     left -= amount;
   }
-  if (parts.length > 0) await open.reload();
+  if (parts.length > 0) await debtorCase.reload();
   return parts;
 }
 
@@ -152,36 +153,36 @@ interface CreditPart {
 
 /** Writes on an invoice that its money went back, and lets its chase go on. */
 async function goOn(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   of: { id: string; amount: Cents; covered: Cents; isBookedOn: boolean },
   input: ReversalInput & { readonly whole: Cents },
 ): Promise<TakenBack> {
   const { id, amount, covered, isBookedOn } = of;
-  const { number, facts } = open.invoice(id);
+  const { number, facts } = debtorCase.invoice(id);
   const data = { on: input.on, reason: input.reason, principal: Number(amount), creditUsed: Number(covered), open: Number(facts.open) };
   const eventId = isBookedOn
-    ? await open.recordEvent('payment.reversed', {
+    ? await debtorCase.recordEvent('payment.reversed', {
         invoiceId: id,
         subjectId: input.paymentId,
         data: { amount: Number(input.whole), ...data },
       })
-    : await open.recordEvent('payment.unallocated', { invoiceId: id, subjectId: input.paymentId, data });
+    : await debtorCase.recordEvent('payment.unallocated', { invoiceId: id, subjectId: input.paymentId, data });
   const unpaid = amount > 0n && facts.open > 0n && endedByBalance.has(facts.outcome);
-  const reopened = unpaid && !(await wasHandedOver(open.tx, id));
+  const reopened = unpaid && !(await wasHandedOver(debtorCase.tx, id));
   // The agency still has the file: a chase of our own would be a second one.
-  if (unpaid && !reopened) await returnToAgency(open, id);
-  if (reopened || facts.outcome === null) await unkeepPromise(open, id);
+  if (unpaid && !reopened) await returnToAgency(debtorCase, id);
+  if (reopened || facts.outcome === null) await unkeepPromise(debtorCase, id);
   if (reopened) {
-    await reopenChase(open.tx, id);
-    open.start(id);
+    await reopenChase(debtorCase.tx, id);
+    debtorCase.start(id);
   } else {
-    open.tell(id, 'paymentReversed', eventId);
+    debtorCase.tell(id, 'paymentReversed', eventId);
   }
   return { invoiceId: id, number, amount, open: facts.open, reopened };
 }
 
 /** Money goes back on the day it came at the earliest; today always will do, since the bank it came through may be a day ahead. */
-function dayRefusal(open: OpenCase, on: string, paidOn: string): Refused | null {
-  if (on < paidOn && on < open.today) return refuse('before-payment', 'reversedOn', `The payment is of ${paidOn}.`);
-  return refusalOf(futureFault(on, open.today, 'reversedOn'));
+function dayRefusal(debtorCase: DebtorCase, on: string, paidOn: string): Refused | null {
+  if (on < paidOn && on < debtorCase.today) return refuse('before-payment', 'reversedOn', `The payment is of ${paidOn}.`);
+  return refusalOf(futureFault(on, debtorCase.today, 'reversedOn'));
 }

@@ -1,4 +1,4 @@
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import { type Ending, finishMessage } from './end-message.js';
 
 /**
@@ -21,15 +21,15 @@ select distinct c.message_id as id, c.channel, c.in_doubt from mine c where not 
   select 1 from mine o where o.kind <> 'copy' and (o.cycle, o.step, o.occurrence) = (c.cycle, c.step, c.occurrence) and not o.in_doubt and not o.running)))`;
 
 /** Ends the claims of an invoice that nobody is sending. */
-export async function settleClaims(open: OpenCase, invoiceId: string): Promise<void> {
-  const idle = await open.tx.query<Ending & { in_doubt: boolean }>(
+export async function settleClaims(debtorCase: DebtorCase, invoiceId: string): Promise<void> {
+  const idle = await debtorCase.tx.query<Ending & { in_doubt: boolean }>(
     idleClaimsSql,
-    [invoiceId, open.tx.tenantId, keyWindowMs / 1000],
+    [invoiceId, debtorCase.tx.tenantId, keyWindowMs / 1000],
     'idle-claims',
   );
   for (const { in_doubt: inDoubt, ...message } of idle)
     await finishMessage(
-      open,
+      debtorCase,
       message,
       inDoubt
         ? { by: 'engine', status: 'unknown', detail: 'no answer within the time the provider remembers keys' }

@@ -21,10 +21,10 @@ describe('without anybody planning in between', () => {
   it('a promise that lapsed is broken before the payment that comes too late', async () => {
     const invoice = await house.register();
     const { invoiceId } = invoice;
-    await house.act(invoice, (open) => makePromise(open, invoiceId, { date: '2026-02-20', amount: null, note: null }));
+    await house.act(invoice, (debtorCase) => makePromise(debtorCase, invoiceId, { date: '2026-02-20', amount: null, note: null }));
     house.now = at('2026-03-10T10:00:00Z');
     const payment = { amount: 125_50n, currency: 'EUR', paidOn: '2026-03-10', reference: null, method: null, sourceKey: null };
-    await house.act(invoice, (open) => recordPayment(open, { invoiceId, ...payment }));
+    await house.act(invoice, (debtorCase) => recordPayment(debtorCase, { invoiceId, ...payment }));
     const events = await eventsOf(invoice);
     expect(events).toContain('promise.broken');
     expect(events.indexOf('promise.broken')).toBeLessThan(events.indexOf('payment.received'));
@@ -37,16 +37,18 @@ describe('without anybody planning in between', () => {
       invoiceIds: [invoice.invoiceId],
       instalments: days.map((dueDate, index) => ({ dueDate, amount: index === 0 ? 100_00n : 25_50n })),
     });
-    await house.act(invoice, (open) => agreePaymentPlan(open, planOf(['2026-02-20', '2026-03-20'])));
+    await house.act(invoice, (debtorCase) => agreePaymentPlan(debtorCase, planOf(['2026-02-20', '2026-03-20'])));
     house.now = at('2026-03-02T10:00:00Z');
-    expect(await house.act(invoice, (open) => agreePaymentPlan(open, planOf(['2026-03-09', '2026-04-09'])))).toHaveProperty('planId');
+    expect(await house.act(invoice, (debtorCase) => agreePaymentPlan(debtorCase, planOf(['2026-03-09', '2026-04-09'])))).toHaveProperty(
+      'planId',
+    );
     expect(await eventsOf(invoice)).toContain('payment-plan.broken');
   });
 
   it('the promise of another invoice of the debtor is settled with it, and his chase is planned anew', async () => {
     const first = await house.register();
     const second = await house.register({ debtor: { id: first.debtorId } });
-    await house.act(first, (open) => makePromise(open, first.invoiceId, { date: '2026-02-20', amount: null, note: null }));
+    await house.act(first, (debtorCase) => makePromise(debtorCase, first.invoiceId, { date: '2026-02-20', amount: null, note: null }));
     house.now = at('2026-03-02T10:00:00Z');
     await house.act(second, async () => undefined);
     expect(await eventsOf(first)).toContain('promise.broken');

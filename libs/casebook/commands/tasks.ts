@@ -6,7 +6,7 @@ import type { Task } from '#database/entities/task.entity.js';
 import { assignTask, endTask, findTask, keepNote, setTaskResult, setWhyUnpaid } from '#database/repositories/ledger.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { isRefused, type Refused, refuse } from '../actor.js';
-import type { OpenCase } from '../open-case.js';
+import type { DebtorCase } from '../debtor-case.js';
 import {
   agreePaymentPlan,
   type DisputeInput,
@@ -36,7 +36,11 @@ interface TaskKind {
   readonly codes: readonly TaskOutcomeCode[];
   readonly signal: FactSignal | null;
   /** @returns the event */
-  record(open: OpenCase, about: { invoiceId: string; subjectId: string }, said: Said & { readonly code: TaskOutcomeCode }): Promise<string>;
+  record(
+    debtorCase: DebtorCase,
+    about: { invoiceId: string; subjectId: string },
+    said: Said & { readonly code: TaskOutcomeCode },
+  ): Promise<string>;
 }
 
 /** The outcome as one of its kind. @throws Error when it is of another kind, which was refused before */
@@ -52,22 +56,22 @@ const kinds: Readonly<Record<string, TaskKind>> = {
     what: 'a call',
     codes: callOutcomes,
     signal: 'callOutcomeRecorded',
-    record: (open, about, said) =>
-      open.recordEvent('call.outcome-recorded', { ...about, data: { ...said, code: oneOf(callOutcomes, said.code) } }),
+    record: (debtorCase, about, said) =>
+      debtorCase.recordEvent('call.outcome-recorded', { ...about, data: { ...said, code: oneOf(callOutcomes, said.code) } }),
   },
   approval: {
     what: 'an approval',
     codes: approvalOutcomes,
     signal: 'approvalDecided',
-    record: (open, about, { step, code }) =>
-      open.recordEvent('approval.decided', { ...about, data: { step, code: oneOf(approvalOutcomes, code) } }),
+    record: (debtorCase, about, { step, code }) =>
+      debtorCase.recordEvent('approval.decided', { ...about, data: { step, code: oneOf(approvalOutcomes, code) } }),
   },
   attention: {
     what: 'a question',
     codes: attentionOutcomes,
     signal: null,
-    record: (open, about, { step, code }) =>
-      open.recordEvent('attention.answered', { ...about, data: { step, code: oneOf(attentionOutcomes, code) } }),
+    record: (debtorCase, about, { step, code }) =>
+      debtorCase.recordEvent('attention.answered', { ...about, data: { step, code: oneOf(attentionOutcomes, code) } }),
   },
 };
 
@@ -109,14 +113,14 @@ function notOpen({ status, outcome }: Task): Refused {
 }
 
 /** Gives a task to somebody; a task that another has is refused. */
-export async function claimTask(open: OpenCase, taskId: string, assignee: string | null): Promise<{ claimed: true } | Refused> {
-  const task = await findTask(open.tx, taskId);
+export async function claimTask(debtorCase: DebtorCase, taskId: string, assignee: string | null): Promise<{ claimed: true } | Refused> {
+  const task = await findTask(debtorCase.tx, taskId);
   if (!task) return refuse('task-not-open', '', 'The task is unknown.');
   if (ended(task)) return notOpen(task);
   if (assignee !== null && task.assignee !== null && task.assignee !== assignee)
     return refuse('task-claimed', 'assignee', 'Somebody else has this task.');
-  await assignTask(open.tx, taskId, assignee);
-  await open.recordEvent('task.claimed', { invoiceId: task.invoiceId, subjectId: taskId, data: { released: assignee === null } });
+  await assignTask(debtorCase.tx, taskId, assignee);
+  await debtorCase.recordEvent('task.claimed', { invoiceId: task.invoiceId, subjectId: taskId, data: { released: assignee === null } });
   return { claimed: true };
 }
 
@@ -124,8 +128,12 @@ export async function claimTask(open: OpenCase, taskId: string, assignee: string
  * Records what came of a call or an approval, and the promise, plan or dispute made in it, as one fact. A call-back at a moment keeps the
  * task open until then; the last of them that is asked for too often ends it like one without a moment.
  */
-export async function recordTaskOutcome(open: OpenCase, taskId: string, input: TaskOutcomeInput): Promise<TaskOutcomeAnswer | Refused> {
-  const task = await findTask(open.tx, taskId);
+export async function recordTaskOutcome(
+  debtorCase: DebtorCase,
+  taskId: string,
+  input: TaskOutcomeInput,
+): Promise<TaskOutcomeAnswer | Refused> {
+  const task = await findTask(debtorCase.tx, taskId);
   if (!task) return refuse('task-unknown', '', 'There is no such task.');
   if (ended(task)) return notOpen(task);
   const { codes, what } = kindOf(task);
@@ -136,55 +144,55 @@ export async function recordTaskOutcome(open: OpenCase, taskId: string, input: T
   const answer = { invoiceId: task.invoiceId, promiseId: null, planId: null, disputeId: null };
   const callAt = input.code === 'call-back' ? (input.at ?? null) : null;
   if (callAt !== null) {
-    const refusal = callBackRefusal(open, callAt);
+    const refusal = callBackRefusal(debtorCase, callAt);
     if (refusal) return refusal;
     if (task.callBacks < mostCallBacks) {
-      if (whyUnpaid !== null) await setWhyUnpaid(open.tx, taskId, whyUnpaid);
-      await agreeCallBack(open, task, { callAt, note: input.note, whyUnpaid });
+      if (whyUnpaid !== null) await setWhyUnpaid(debtorCase.tx, taskId, whyUnpaid);
+      await agreeCallBack(debtorCase, task, { callAt, note: input.note, whyUnpaid });
       return answer;
     }
   }
-  const agreement = await agreementOf(open, task, input);
+  const agreement = await agreementOf(debtorCase, task, input);
   if (isRefused(agreement)) return agreement;
-  if (whyUnpaid !== null) await setWhyUnpaid(open.tx, taskId, whyUnpaid);
-  await closeTask(open, task, input);
+  if (whyUnpaid !== null) await setWhyUnpaid(debtorCase.tx, taskId, whyUnpaid);
+  await closeTask(debtorCase, task, input);
   return { ...answer, ...agreement };
 }
 
-async function closeTask(open: OpenCase, task: Task, { code, note, whyUnpaid, at: asked }: TaskOutcomeInput): Promise<void> {
-  const at = new Date(open.now);
+async function closeTask(debtorCase: DebtorCase, task: Task, { code, note, whyUnpaid, at: asked }: TaskOutcomeInput): Promise<void> {
+  const at = new Date(debtorCase.now);
   const callAt = typeof asked === 'number' ? formatInstant(asked) : null;
-  await endTask(open.tx, task.id, { status: 'done', code, outcome: { note, at: callAt }, at });
-  await setTaskResult(open.tx, task.id, { result: 'done', outcome: code, at });
+  await endTask(debtorCase.tx, task.id, { status: 'done', code, outcome: { note, at: callAt }, at });
+  await setTaskResult(debtorCase.tx, task.id, { result: 'done', outcome: code, at });
   const kind = kindOf(task);
   const about = { invoiceId: task.invoiceId, subjectId: task.id };
-  const eventId = await kind.record(open, about, {
+  const eventId = await kind.record(debtorCase, about, {
     step: task.step,
     code,
     ...(whyUnpaid && { whyUnpaid }),
     ...(callAt !== null && { at: callAt }),
     ...(task.callBacks > 0 && { callBacks: task.callBacks }),
   });
-  if (note !== null) await keepNote(open.tx, task.id, { eventId, note });
-  if (kind.signal) open.tell(task.invoiceId, kind.signal, eventId);
+  if (note !== null) await keepNote(debtorCase.tx, task.id, { eventId, note });
+  if (kind.signal) debtorCase.tell(task.invoiceId, kind.signal, eventId);
 }
 
-async function agreementOf(open: OpenCase, task: Task, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {
+async function agreementOf(debtorCase: DebtorCase, task: Task, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {
   const { invoiceId } = task;
   // As the policy of the call says it; what the debtor asked not to have in writing stays unwritten.
   const inWriting = ({ confirm }: InWriting): InWriting => ({ confirm: task.confirmInWriting && confirm !== false, byPhone: true });
   switch (input.code) {
     case 'reached-promise':
       return input.promise
-        ? prefixed('promise', await makePromise(open, invoiceId, { ...input.promise, ...inWriting(input.promise) }))
+        ? prefixed('promise', await makePromise(debtorCase, invoiceId, { ...input.promise, ...inWriting(input.promise) }))
         : refuse('promise-missing', 'promise', 'Say which day was promised.');
     case 'reached-plan':
       return input.plan
-        ? prefixed('plan', await agreePaymentPlan(open, { ...input.plan, ...inWriting(input.plan) }))
+        ? prefixed('plan', await agreePaymentPlan(debtorCase, { ...input.plan, ...inWriting(input.plan) }))
         : refuse('plan-missing', 'plan', 'Say which terms were agreed.');
     case 'reached-dispute':
       return input.dispute
-        ? prefixed('dispute', await raiseDispute(open, invoiceId, input.dispute))
+        ? prefixed('dispute', await raiseDispute(debtorCase, invoiceId, input.dispute))
         : refuse('dispute-missing', 'dispute', 'Say what is contested.');
     default:
       return {};

@@ -25,23 +25,23 @@ beforeAll(async () => {
     const issueDate = new Date(Date.UTC(2024, 11, 10 + n * 13)).toISOString().slice(0, 10);
     const invoice = await house.register({ debtor: { inline: debtor }, issueDate, dueDate, total: BigInt(100_00 + (n % 7) * 50_00) });
     if (n % 5 === 0)
-      await house.act(invoice, (open) =>
-        recordPayment(open, {
+      await house.act(invoice, (debtorCase) =>
+        recordPayment(debtorCase, {
           invoiceId: invoice.invoiceId,
           amount: BigInt(100_00 + (n % 7) * 50_00),
           currency: 'EUR',
-          paidOn: open.today,
+          paidOn: debtorCase.today,
           reference: null,
           method: null,
           sourceKey: null,
         }),
       );
     if (n % 8 === 1 && n % 5 !== 0)
-      await house.act(invoice, (open) => raiseDispute(open, invoice.invoiceId, { reason: 'wrong', amount: null, note: null }));
+      await house.act(invoice, (debtorCase) => raiseDispute(debtorCase, invoice.invoiceId, { reason: 'wrong', amount: null, note: null }));
     if (n % 8 === 2 && n % 5 !== 0)
-      await house.act(invoice, (open) =>
-        makePromise(open, invoice.invoiceId, {
-          date: new Date(open.now + 5 * 86_400_000).toISOString().slice(0, 10),
+      await house.act(invoice, (debtorCase) =>
+        makePromise(debtorCase, invoice.invoiceId, {
+          date: new Date(debtorCase.now + 5 * 86_400_000).toISOString().slice(0, 10),
           amount: null,
           note: null,
         }),

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
@@ -38,7 +38,7 @@ const isMessageChannel = (channel: Channel): channel is MessageChannel => channe
  * leave (no address, or a formal notice that its validator refuses; that one waits for a person).
  */
 export async function claimMessages(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   channels: ChannelRegistry,
   merged: MergedMessage<ChaseCandidate> & {
     /** Claims of this step that never left and were withdrawn a moment ago: the one that says the same is taken back, with its key. */
@@ -47,33 +47,38 @@ export async function claimMessages(
     readonly house: MailAddress;
   },
 ): Promise<PendingMessage[]> {
-  const draft = await draftMessage(open, merged);
-  const deliveries = await deliveriesOf(open, draft, merged);
+  const draft = await draftMessage(debtorCase, merged);
+  const deliveries = await deliveriesOf(debtorCase, draft, merged);
   const rendered = deliveries.map((delivery) => ({
     delivery,
-    bytes: { ...renderFor(open, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) },
+    bytes: { ...renderFor(debtorCase, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) },
   }));
   const main = rendered[0];
-  if (!main || (await wouldReachPeople(open, channels, { draft, deliveries })) || (await refusedByValidator(open, draft, main.bytes)))
+  if (
+    !main ||
+    (await wouldReachPeople(debtorCase, channels, { draft, deliveries })) ||
+    (await refusedByValidator(debtorCase, draft, main.bytes))
+  )
     return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
   for (const { delivery, bytes } of rendered) {
     const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { delivery, bytes, invoiceIds }));
     if (same) {
-      claimed.push({ ...same, ...(await takeBack(open, channels, same)) });
+      claimed.push({ ...same, ...(await takeBack(debtorCase, channels, same)) });
       continue;
     }
-    if (draft.notice && delivery.isCopy) for (const one of merged.steps) await setCopyAside(open.tx, stepOf(open, one), delivery);
-    const { message, attempt } = await freeze(open, channels, { draft, delivery, bytes });
-    const written = await claimSteps(open, merged, { delivery, messageId: message.id });
+    if (draft.notice && delivery.isCopy)
+      for (const one of merged.steps) await setCopyAside(debtorCase.tx, stepOf(debtorCase, one), delivery);
+    const { message, attempt } = await freeze(debtorCase, channels, { draft, delivery, bytes });
+    const written = await claimSteps(debtorCase, merged, { delivery, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
     claimed.push({ message, attempt, isCopy: delivery.isCopy, invoiceIds });
   }
-  if (draft.notice) await writeNotice(open, { merged, notice: draft.notice, channel: main.delivery.channel, messages: claimed });
+  if (draft.notice) await writeNotice(debtorCase, { merged, notice: draft.notice, channel: main.delivery.channel, messages: claimed });
   if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
   for (const { chase, step } of merged.steps) {
-    await open.recordEvent('message.claimed', {
+    await debtorCase.recordEvent('message.claimed', {
       invoiceId: chase.facts.invoice.id,
       subjectId: claimed[0]?.message.id ?? '',
       data: { step: step.key, channel: main.delivery.channel, amount: Number(step.amount), currency: step.currency },
@@ -82,40 +87,40 @@ export async function claimMessages(
   return claimed;
 }
 
-async function deliveriesOf(open: OpenCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Delivery[]> {
+async function deliveriesOf(debtorCase: DebtorCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Delivery[]> {
   const { channel, alsoVia } = draft.text;
   const wanted = [channel, ...alsoVia].filter((name) => name !== null);
   const deliveries: Delivery[] = [];
   for (const [index, name] of wanted.entries()) {
-    const recipient = recipientOn(open, name);
+    const recipient = recipientOn(debtorCase, name);
     if (recipient === null || !isMessageChannel(name)) continue;
     const delivery = { channel: name, recipient, isCopy: index > 0 };
-    if (!delivery.isCopy || draft.notice || !(await copyWent(open, delivery, merged))) deliveries.push(delivery);
+    if (!delivery.isCopy || draft.notice || !(await copyWent(debtorCase, delivery, merged))) deliveries.push(delivery);
   }
   return deliveries;
 }
 
 /** A step as the ledger knows it. */
-const stepOf = (open: OpenCase, { chase, step }: MergedMessage<ChaseCandidate>['steps'][number]): LedgerStep => {
+const stepOf = (debtorCase: DebtorCase, { chase, step }: MergedMessage<ChaseCandidate>['steps'][number]): LedgerStep => {
   const invoiceId = chase.facts.invoice.id;
-  return { invoiceId, cycle: open.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
+  return { invoiceId, cycle: debtorCase.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
 };
 
 /**
  * The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. Not so of a formal
  * notice: the new one gives a new term, and the copy of the void one says another.
  */
-async function copyWent(open: OpenCase, delivery: Delivery, { steps }: MergedMessage<ChaseCandidate>): Promise<boolean> {
-  for (const one of steps) if (await hasCopy(open.tx, stepOf(open, one), delivery)) return true;
+async function copyWent(debtorCase: DebtorCase, delivery: Delivery, { steps }: MergedMessage<ChaseCandidate>): Promise<boolean> {
+  for (const one of steps) if (await hasCopy(debtorCase.tx, stepOf(debtorCase, one), delivery)) return true;
   return false;
 }
 
-function renderFor(open: OpenCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
+function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
   const copyOf = delivery.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
   return render({
     template: text.template ?? text.key,
     tone: text.tone ?? 'friendly',
-    language: open.record.debtor.language,
+    language: debtorCase.record.debtor.language,
     channel: delivery.channel,
     variables: { ...variables, copyOf },
   });
@@ -123,22 +128,22 @@ function renderFor(open: OpenCase, { text, variables }: MessageDraft, delivery: 
 
 /** A wrong address of the provider must not turn a trial into real mail: the chase pauses and says so. */
 async function wouldReachPeople(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   channels: ChannelRegistry,
   { draft, deliveries }: { draft: MessageDraft; deliveries: readonly Delivery[] },
 ): Promise<boolean> {
   const real = deliveries.find(({ channel }) => channels[channel].reachesPeople);
   if (!draft.isTest || !real) return false;
   const reason = `a test creditor sends no real ${real.channel}: point its provider at the simulator, or use a live creditor`;
-  await pauseChase(open, askedInvoice(open, draft).id, { reason, until: null, cause: 'provider' });
+  await pauseChase(debtorCase, askedInvoice(debtorCase, draft).id, { reason, until: null, cause: 'provider' });
   return true;
 }
 
 /** The invoice that the message is about first. */
-const askedInvoice = (open: OpenCase, { stepOf }: MessageDraft): InvoiceRecord => open.invoice(stepOf);
+const askedInvoice = (debtorCase: DebtorCase, { stepOf }: MessageDraft): InvoiceRecord => debtorCase.invoice(stepOf);
 
 /** Courts test the notice of their own motion and refuse all costs when one thing is wrong, so a finding stops it and asks a person. */
-async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
+async function refusedByValidator(debtorCase: DebtorCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
   if (!draft.notice) return false;
   const { creditor, variables } = draft;
   const details = {
@@ -151,12 +156,12 @@ async function refusedByValidator(open: OpenCase, draft: MessageDraft, bytes: Re
   const findings = validateFormalNotice({ ...draft.notice.check, text: bytes.text, details });
   if (findings.length === 0) return false;
   const codes = [...new Set(findings.map((finding) => finding.code))];
-  const asked = askedInvoice(open, draft);
-  await open.recordEvent('notice.refused', {
+  const asked = askedInvoice(debtorCase, draft);
+  await debtorCase.recordEvent('notice.refused', {
     invoiceId: asked.id,
     data: { findings: findings.map(({ code, article }) => ({ code, article })) },
   });
-  await pauseChase(open, asked.id, {
+  await pauseChase(debtorCase, asked.id, {
     reason: `formal notice refused by its check: ${codes.join(', ')}`,
     until: null,
     cause: 'notice-check',
@@ -176,38 +181,38 @@ function saysTheSame(
 }
 
 /** A message that never left is to go after all. */
-async function takeBack(open: OpenCase, channels: ChannelRegistry, { message, isCopy }: PendingMessage): Promise<Begun> {
-  await reclaimMessage(open.tx, message.id, new Date(open.now));
+async function takeBack(debtorCase: DebtorCase, channels: ChannelRegistry, { message, isCopy }: PendingMessage): Promise<Begun> {
+  await reclaimMessage(debtorCase.tx, message.id, new Date(debtorCase.now));
   if (isCopy) return { message, attempt: null };
-  return beginAttempt(open.tx, message, attemptTerms(open, providerNamed(channels, message.provider)));
+  return beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, providerNamed(channels, message.provider)));
 }
 
 /** A message, and the attempt that has begun for it. */
 type Begun = Pick<PendingMessage, 'message' | 'attempt'>;
 
 /** How an attempt at a provider begins. */
-export const attemptTerms = (open: OpenCase, { guarantee }: ChannelProvider): AttemptTerms => ({
-  leaseMs: open.leaseMs,
+export const attemptTerms = (debtorCase: DebtorCase, { guarantee }: ChannelProvider): AttemptTerms => ({
+  leaseMs: debtorCase.leaseMs,
   leaves: guarantee === 'idempotent',
 });
 
 async function freeze(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   channels: ChannelRegistry,
   m: { draft: MessageDraft; delivery: Delivery; bytes: Frozen },
 ): Promise<Begun> {
   const id = uuidv7();
   const provider = channels[m.delivery.channel];
-  const first = m.delivery.isCopy ? null : attemptTerms(open, provider);
+  const first = m.delivery.isCopy ? null : attemptTerms(debtorCase, provider);
   const message: NewMessage = {
     id,
-    debtorId: open.record.debtor.id,
+    debtorId: debtorCase.record.debtor.id,
     channel: m.delivery.channel,
     provider: provider.id,
     template: m.draft.text.template ?? m.draft.text.key,
     templateVersion: m.bytes.templateVersion,
     tone: m.draft.text.tone ?? 'friendly',
-    language: open.record.debtor.language,
+    language: debtorCase.record.debtor.language,
     fromName: m.bytes.fromName,
     fromAddress: m.bytes.fromAddress,
     replyTo: m.bytes.replyTo,
@@ -217,10 +222,10 @@ async function freeze(
     text: m.bytes.text,
     paymentReference: m.draft.ownReference,
     idempotencyKey: `msg/${id}`,
-    claimedAt: new Date(open.now),
+    claimedAt: new Date(debtorCase.now),
   };
-  const frozen = await insertMessage(open.tx, message, first);
-  await insertMessageClaims(open.tx, id, m.draft.claims);
+  const frozen = await insertMessage(debtorCase.tx, message, first);
+  await insertMessageClaims(debtorCase.tx, id, m.draft.claims);
   return frozen;
 }
 
@@ -231,22 +236,22 @@ function kindOf(step: PlannedStep, delivery: Delivery): 'message' | 'copy' | 'co
 }
 
 async function claimSteps(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   merged: MergedMessage<ChaseCandidate>,
   m: { delivery: Delivery; messageId: string },
 ): Promise<boolean> {
   let all = true;
   for (const { chase, step } of merged.steps) {
     const invoiceId = chase.facts.invoice.id;
-    const of = { chase: { tenantId: open.tx.tenantId, invoiceId, cycle: open.invoice(invoiceId).cycle }, step };
-    const line = ledgerLine(open, of, {
+    const of = { chase: { tenantId: debtorCase.tx.tenantId, invoiceId, cycle: debtorCase.invoice(invoiceId).cycle }, step };
+    const line = ledgerLine(debtorCase, of, {
       kind: kindOf(step, m.delivery),
       channel: m.delivery.channel,
       recipient: m.delivery.recipient,
       result: 'claimed',
       messageId: m.messageId,
     });
-    const claimed = await claimStep(open.tx, line);
+    const claimed = await claimStep(debtorCase.tx, line);
     all &&= claimed;
   }
   return all;

@@ -2,7 +2,7 @@
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { finishMessage } from '#casebook/commands/end-message.js';
 import { keyWindowMs } from '#casebook/commands/settle-claims.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { ChannelProvider } from '#channels/channel.port.js';
 import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
 import { beginAttempt } from '#database/repositories/message-attempts.repository.js';
@@ -37,21 +37,21 @@ export type Resumed =
  * from arriving twice; otherwise its outcome is unknown, and a person settles it.
  * @throws ChannelUnavailable while another attempt may be running
  */
-export async function resumeMessages(open: OpenCase, channels: ChannelRegistry, order: StepInput): Promise<Resumed> {
-  const pending = await pendingOf(open, order);
+export async function resumeMessages(debtorCase: DebtorCase, channels: ChannelRegistry, order: StepInput): Promise<Resumed> {
+  const pending = await pendingOf(debtorCase, order);
   const main = pending.find(({ isCopy }) => !isCopy);
   const copies = pending.filter(({ isCopy }) => isCopy);
   if (!main) return copies.length === 0 ? { anew: [] } : { send: copies };
   demandRest(main);
   if (!main.message.inDoubt) {
-    for (const { message } of pending) await endMessage(open.tx, message.id, { by: 'engine', status: 'withdrawn' });
-    await open.reload();
+    for (const { message } of pending) await endMessage(debtorCase.tx, message.id, { by: 'engine', status: 'withdrawn' });
+    await debtorCase.reload();
     return { anew: pending };
   }
-  const against = await reasonNotToResend(open, channels, { order, waiting: main });
-  if (against === null) return { send: [await begun(open, channels, main), ...copies] };
-  await finishMessage(open, main.message, { by: 'engine', status: 'unknown', detail: against });
-  for (const { message } of copies) await finishMessage(open, message, { by: 'engine', status: 'withdrawn' });
+  const against = await reasonNotToResend(debtorCase, channels, { order, waiting: main });
+  if (against === null) return { send: [await begun(debtorCase, channels, main), ...copies] };
+  await finishMessage(debtorCase, main.message, { by: 'engine', status: 'unknown', detail: against });
+  for (const { message } of copies) await finishMessage(debtorCase, message, { by: 'engine', status: 'withdrawn' });
   return { done: 'unknown' };
 }
 
@@ -60,28 +60,28 @@ export async function resumeMessages(open: OpenCase, channels: ChannelRegistry, 
  * @throws ChannelUnavailable while another attempt may be running
  */
 export async function beginCopy(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   channels: ChannelRegistry,
   { order, id }: { readonly order: StepInput; readonly id: string },
 ): Promise<PendingMessage | null> {
-  const copy = (await pendingOf(open, order)).find(({ message }) => message.id === id);
+  const copy = (await pendingOf(debtorCase, order)).find(({ message }) => message.id === id);
   if (!copy) return null;
   demandRest(copy);
-  const against = await reasonNotToResend(open, channels, { order, waiting: copy });
-  if (against === null) return begun(open, channels, copy);
-  await finishMessage(open, copy.message, { by: 'engine', status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
+  const against = await reasonNotToResend(debtorCase, channels, { order, waiting: copy });
+  if (against === null) return begun(debtorCase, channels, copy);
+  await finishMessage(debtorCase, copy.message, { by: 'engine', status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
   return null;
 }
 
-const pendingOf = (open: OpenCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
-  pendingMessagesOf(open.tx, { ...step, invoiceId, cycle });
+const pendingOf = (debtorCase: DebtorCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
+  pendingMessagesOf(debtorCase.tx, { ...step, invoiceId, cycle });
 
 const begun = async (
-  open: OpenCase,
+  debtorCase: DebtorCase,
   channels: ChannelRegistry,
   { message, isCopy, invoiceIds }: PendingMessage,
 ): Promise<PendingMessage> => ({
-  ...(await beginAttempt(open.tx, message, attemptTerms(open, providerNamed(channels, message.provider)))),
+  ...(await beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, providerNamed(channels, message.provider)))),
   isCopy,
   invoiceIds,
 });
@@ -97,30 +97,30 @@ interface Question {
 }
 
 /** Why a message may not go (again) as it is, in words for a person; null when nothing speaks against it. */
-async function reasonNotToResend(open: OpenCase, channels: ChannelRegistry, { order, waiting }: Question): Promise<string | null> {
+async function reasonNotToResend(debtorCase: DebtorCase, channels: ChannelRegistry, { order, waiting }: Question): Promise<string | null> {
   const { message, isCopy, isNotice } = waiting;
   const provider = providerNamed(channels, message.provider);
-  const { isTest } = await creditorOf(open.tx);
+  const { isTest } = await creditorOf(debtorCase.tx);
   // A claim made while the provider was the simulator must not leave through the real one.
   if (isTest && provider.reachesPeople) return 'a test creditor sends nothing through a provider that reaches people';
-  if (await stopped(open, order, waiting)) return 'a stop came in between';
-  if (recipientOn(open, provider.channel) !== message.recipient) return 'the address was changed in between';
+  if (await stopped(debtorCase, order, waiting)) return 'a stop came in between';
+  if (recipientOn(debtorCase, provider.channel) !== message.recipient) return 'the address was changed in between';
   if (!message.inDoubt) return null;
-  if (isNotice && !isCopy && localDate(message.claimedAt.getTime(), open.zone) !== open.today)
+  if (isNotice && !isCopy && localDate(message.claimedAt.getTime(), debtorCase.zone) !== debtorCase.today)
     return 'in doubt, and the term of a notice must not begin before the day it leaves';
   return mayGoAgain(message, provider) ? null : 'in doubt, and the provider gives no way to find out';
 }
 
 /** Whether one of the invoices may no longer be asked. */
-async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds, isCopy }: PendingMessage): Promise<boolean> {
-  const isOpen = (id: string): boolean => open.record.invoices.some((invoice) => invoice.id === id && invoice.facts.outcome === null);
+async function stopped(debtorCase: DebtorCase, { chase, step }: StepInput, { invoiceIds, isCopy }: PendingMessage): Promise<boolean> {
+  const isOpen = (id: string): boolean => debtorCase.record.invoices.some((invoice) => invoice.id === id && invoice.facts.outcome === null);
   if (!invoiceIds.every(isOpen)) return true;
-  const { policy } = await open.policyOf(chase.invoiceId);
-  const facts = open.factsOf(chase.invoiceId);
+  const { policy } = await debtorCase.policyOf(chase.invoiceId);
+  const facts = debtorCase.factsOf(chase.invoiceId);
   // What was agreed is confirmed while the agreement holds the chase.
-  if (isConfirmation(step.key)) return !mayConfirm(policy, facts, { key: step.key, now: open.now });
+  if (isConfirmation(step.key)) return !mayConfirm(policy, facts, { key: step.key, now: debtorCase.now });
   if (isCopy) {
-    if (stopsOf(situationOf(policy, facts, open.now))) return true;
+    if (stopsOf(situationOf(policy, facts, debtorCase.now))) return true;
     // The approval of the step stands under its key too: it says nothing about what became of the original.
     const went = facts.invoice.taken.some(
       ({ step: key, occurrence, result }) =>
@@ -128,7 +128,7 @@ async function stopped(open: OpenCase, { chase, step }: StepInput, { invoiceIds,
     );
     return !went;
   }
-  const plan = await open.decide(chase.invoiceId);
+  const plan = await debtorCase.decide(chase.invoiceId);
   return plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';
 }
 

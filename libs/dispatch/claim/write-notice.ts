@@ -1,7 +1,7 @@
 /** The formal notice as a fact of its own, written in the transaction that claims its message. */
 import { v7 as uuidv7 } from 'uuid';
 import { noticesOf, supersedeNotice } from '#casebook/notices.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { PendingMessage } from '#database/repositories/messages.repository.js';
 import { insertNotice, type NewNoticeClaim, tieToNotice } from '#database/repositories/notices.repository.js';
 import { givenTerm } from '#domain/notice/given-term.js';
@@ -21,10 +21,10 @@ export interface ClaimedNotice {
 }
 
 /** Writes the notice with every claim that it names: also those whose own chase has not come to it yet. */
-export async function writeNotice(open: OpenCase, { merged, notice, channel, messages }: ClaimedNotice): Promise<void> {
+export async function writeNotice(debtorCase: DebtorCase, { merged, notice, channel, messages }: ClaimedNotice): Promise<void> {
   const [main] = messages;
   if (!main) return;
-  const { id: debtorId, kind: debtorKind } = open.record.debtor;
+  const { id: debtorId, kind: debtorKind } = debtorCase.record.debtor;
   const { kind } = notice.check;
   const steps = new Map(merged.steps.map(({ chase, step }) => [chase.facts.invoice.id, step]));
   const claims = notice.covered.map(({ id, cycle, facts }): NewNoticeClaim => ({
@@ -32,7 +32,7 @@ export async function writeNotice(open: OpenCase, { merged, notice, channel, mes
     cycle,
     defaultSince: defaultOf(debtorKind, facts)?.since ?? null,
   }));
-  const noticeId = await insertNotice(open.tx, {
+  const noticeId = await insertNotice(debtorCase.tx, {
     id: uuidv7(),
     debtorId,
     kind,
@@ -40,15 +40,15 @@ export async function writeNotice(open: OpenCase, { merged, notice, channel, mes
     currency: merged.text.step.currency,
     channel,
     messageId: main.message.id,
-    claimedAt: new Date(open.now),
-    sentOn: open.today,
-    term: givenTerm(debtorKind, kind, { on: open.today, channel, receivedOn: null }),
+    claimedAt: new Date(debtorCase.now),
+    sentOn: debtorCase.today,
+    term: givenTerm(debtorKind, kind, { on: debtorCase.today, channel, receivedOn: null }),
     announcedCosts: notice.announcedCosts,
     claims,
   });
-  await supersedeOld(open, noticeId, new Set(claims.map(({ invoiceId }) => invoiceId)));
+  await supersedeOld(debtorCase, noticeId, new Set(claims.map(({ invoiceId }) => invoiceId)));
   await tieToNotice(
-    open.tx,
+    debtorCase.tx,
     noticeId,
     messages.map(({ message }) => message.id),
   );
@@ -58,15 +58,15 @@ export async function writeNotice(open: OpenCase, { merged, notice, channel, mes
  * What left before and stands for none of the claims it names any more (their due dates were moved since) is replaced by the new notice. A
  * claim that is paid keeps the notice that named it: should the money go back, it is its last letter still.
  */
-async function supersedeOld(open: OpenCase, noticeId: string, named: ReadonlySet<string>): Promise<void> {
-  const { invoices, debtor } = open.record;
+async function supersedeOld(debtorCase: DebtorCase, noticeId: string, named: ReadonlySet<string>): Promise<void> {
+  const { invoices, debtor } = debtorCase.record;
   const chased = new Map(invoices.filter(({ facts }) => facts.outcome === null).map(({ id, facts }) => [id, facts]));
-  for (const notice of noticesOf(open.record)) {
+  for (const notice of noticesOf(debtorCase.record)) {
     if (notice.state !== 'sent' || notice.id === noticeId || !notice.claims.some(({ invoiceId }) => named.has(invoiceId))) continue;
     const stands = notice.claims.some(({ invoiceId }) => {
       const facts = chased.get(invoiceId);
       return facts === undefined || standsFor(notice, facts, debtor.kind);
     });
-    if (!stands) await supersedeNotice(open, notice.id, noticeId);
+    if (!stands) await supersedeNotice(debtorCase, notice.id, noticeId);
   }
 }

@@ -5,7 +5,7 @@ import type { Casebook } from '#casebook/casebook.js';
 import { tellEnd } from '#casebook/commands/end-message.js';
 import { giveUpAfterMessage } from '#casebook/commands/give-up.js';
 import { closeChannel } from '#casebook/commands/record-delivery.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { Tx } from '#database/tx.js';
 import {
   type ChannelProvider,
@@ -143,11 +143,11 @@ export class MessageSender {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
       ended = await endMessage(tx, message.id, { ...written, attempt: message.attempts });
     };
-    const work = async (open: OpenCase): Promise<void> => {
+    const work = async (debtorCase: DebtorCase): Promise<void> => {
       // No invoice: another attempt has taken the message over, and says what became of it.
-      if (result === 'rejected' && ended.invoiceIds.length > 0) await closeChannel(open, message);
-      await tellEnd(open, message, { end, ...ended });
-      if (end.status === 'sent') await giveUpAfterMessage(open, message.id, ended.invoiceIds);
+      if (result === 'rejected' && ended.invoiceIds.length > 0) await closeChannel(debtorCase, message);
+      await tellEnd(debtorCase, message, { end, ...ended });
+      if (end.status === 'sent') await giveUpAfterMessage(debtorCase, message.id, ended.invoiceIds);
     };
     return (await inChase(this.book, chase, { beforeLoad, work })).plan;
   }

@@ -1,5 +1,5 @@
 /** What a text may say about an agreement: the one it confirms, the instalment it is about, or the plan that was broken before it. */
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import type { InvoiceFacts } from '#domain/policy/facts/facts.js';
@@ -12,12 +12,15 @@ import type { ChaseCandidate } from './merge-chases.js';
 type AgreementTexts = Pick<MessageVariables, 'agreement' | 'plan' | 'instalment' | 'endedPlan'>;
 
 /** The step that gives the message its words decides what is said. */
-export function agreementVariables(open: OpenCase, { text: { chase, step }, steps }: MergedMessage<ChaseCandidate>): AgreementTexts {
+export function agreementVariables(
+  debtorCase: DebtorCase,
+  { text: { chase, step }, steps }: MergedMessage<ChaseCandidate>,
+): AgreementTexts {
   const { invoice, debtor } = chase.facts;
-  if (isConfirmation(step.key)) return confirmed(open, invoice);
+  if (isConfirmation(step.key)) return confirmed(debtorCase, invoice);
   const standing = planStanding(invoice, { policy: chase.policy, debtor });
   if (!standing?.agreement) return {};
-  const today = localDate(open.now, chase.policy.timeZone);
+  const today = localDate(debtorCase.now, chase.policy.timeZone);
   // The shares of its invoices: never more than what is still open of them.
   const asked = steps.reduce((sum, { step: { amount } }) => sum + amount, 0n);
   if (step.key === 'instalment-due') return { instalment: instalmentOf(invoice, standing, { asked, until: null }) };
@@ -38,13 +41,13 @@ function instalmentOf(
 }
 
 /** What a confirmation repeats: the promised day, or the terms of the plan. */
-function confirmed(open: OpenCase, { id, promise, paymentPlan, currency }: InvoiceFacts): AgreementTexts {
-  const { confirmation } = open.invoice(id);
+function confirmed(debtorCase: DebtorCase, { id, promise, paymentPlan, currency }: InvoiceFacts): AgreementTexts {
+  const { confirmation } = debtorCase.invoice(id);
   if (!confirmation) return {};
   const { kind, agreedAt, byPhone } = confirmation;
   return {
     agreement: {
-      madeOn: localDate(agreedAt, open.zone),
+      madeOn: localDate(agreedAt, debtorCase.zone),
       promisedOn: kind === 'promise' ? (promise?.date ?? null) : null,
       promised: kind === 'promise' && promise?.amount ? { amount: promise.amount, currency } : null,
       byPhone,

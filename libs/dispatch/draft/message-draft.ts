@@ -1,6 +1,6 @@
 /** From a merged message to frozen bytes: gathers what the text may speak of and renders it. Reads facts, writes nothing. */
 import { z } from 'zod';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
 import { creditorOf } from '#database/repositories/messages.repository.js';
@@ -61,23 +61,23 @@ const nextStepHorizonDays = 120;
 const dayMs = 86_400_000;
 
 /** Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW). */
-export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
-  const { creditor: stored, isTest } = await creditorOf(open.tx);
+export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
+  const { creditor: stored, isTest } = await creditorOf(debtorCase.tx);
   const creditor = creditorShape.parse(stored);
   const { step, chase } = merged.text;
-  const covered = coveredInvoices(open, merged);
-  const notice = step.legal === 'formal-notice' ? await draftNotice(open, chase, covered) : null;
+  const covered = coveredInvoices(debtorCase, merged);
+  const notice = step.legal === 'formal-notice' ? await draftNotice(debtorCase, chase, covered) : null;
   const currency = step.currency;
-  const { language } = open.record.debtor;
+  const { language } = debtorCase.record.debtor;
   const total = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
-  const following = followingStep(open, merged);
+  const following = followingStep(debtorCase, merged);
   const returned = await returnedPaymentsOf(
-    open.tx,
+    debtorCase.tx,
     covered.map(({ id }) => id),
   );
-  const first = open.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
+  const first = debtorCase.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   const claims = asksOf(covered, merged);
-  const ownReference = await ownReferenceOf(open, merged, claims);
+  const ownReference = await ownReferenceOf(debtorCase, merged, claims);
   return {
     text: step,
     stepOf: first.id,
@@ -88,43 +88,43 @@ export async function draftMessage(open: OpenCase, merged: MergedMessage<ChaseCa
     notice,
     variables: {
       language,
-      today: open.today,
+      today: debtorCase.today,
       creditor,
-      debtor: debtorVariables(open),
-      invoices: covered.map((invoice) => invoiceVariables(open, invoice, returned)),
+      debtor: debtorVariables(debtorCase),
+      invoices: covered.map((invoice) => invoiceVariables(debtorCase, invoice, returned)),
       totalOpen: { amount: total, currency },
       paymentReference: ownReference === null ? (first.paymentReference ?? first.number) : printRf(ownReference),
       nextStep: notice?.variables.kind === 'notice-of-default' ? afterNoticeOfDefault(language) : nextStepText(following, language),
-      daysToNextStep: following && daysBetween(open.today, following.on),
+      daysToNextStep: following && daysBetween(debtorCase.today, following.on),
       before: priorContact(covered.map(({ facts }) => facts)),
       notice: notice?.variables ?? null,
       interest: notice?.interest ?? null,
-      ...agreementVariables(open, merged),
+      ...agreementVariables(debtorCase, merged),
     },
   };
 }
 
 /** The arrangement's one reference in all that is written about it; else that of a message over several claims. */
 async function ownReferenceOf(
-  open: OpenCase,
+  debtorCase: DebtorCase,
   { text: { chase, step } }: MergedMessage<ChaseCandidate>,
   claims: readonly AskedOf[],
 ): Promise<string | null> {
   const planId = chase.facts.invoice.paymentPlan?.agreement?.id;
-  const ofPlan = planId !== undefined && isAboutPlan(step.key) ? await referenceOfPlan(open, planId) : null;
-  return ofPlan ?? (claims.length > 1 ? referenceFor(open, claims) : null);
+  const ofPlan = planId !== undefined && isAboutPlan(step.key) ? await referenceOfPlan(debtorCase, planId) : null;
+  return ofPlan ?? (claims.length > 1 ? referenceFor(debtorCase, claims) : null);
 }
 
 const byText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** What a message is about, in the order in which a reader looks for it. */
-function coveredInvoices(open: OpenCase, merged: MergedMessage<ChaseCandidate>): InvoiceRecord[] {
+function coveredInvoices(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): InvoiceRecord[] {
   const ids = new Set(merged.steps.map(({ chase }) => chase.facts.invoice.id));
   const { step, chase } = merged.text;
   if (step.legal === 'formal-notice')
-    for (const claim of claimsOfNotice(chase.facts, { on: open.today, zone: open.zone })) ids.add(claim.id);
+    for (const claim of claimsOfNotice(chase.facts, { on: debtorCase.today, zone: debtorCase.zone })) ids.add(claim.id);
   return [...ids]
-    .map((id) => open.invoice(id))
+    .map((id) => debtorCase.invoice(id))
     .filter((invoice) => invoice.facts.currency === step.currency && undisputed(invoice.facts) > 0n)
     .sort((one, other) => byText(one.facts.dueDate, other.facts.dueDate) || byText(one.number, other.number));
 }
@@ -140,13 +140,17 @@ function asksOf(covered: readonly InvoiceRecord[], { steps }: MergedMessage<Chas
     .filter(({ amount }) => amount > 0n);
 }
 
-function debtorVariables({ record: { debtor } }: OpenCase): MessageVariables['debtor'] {
+function debtorVariables({ record: { debtor } }: DebtorCase): MessageVariables['debtor'] {
   const { name, kind, address, language } = debtor;
   const isOrganisation = kind === 'company' || kind === 'government';
   return { name, isConsumer: isConsumer(kind), isOrganisation, addressLines: postalLines(address, language) };
 }
 
-function invoiceVariables(open: OpenCase, { id, number, description, facts }: InvoiceRecord, returned: ReturnedPayments): InvoiceVariables {
+function invoiceVariables(
+  debtorCase: DebtorCase,
+  { id, number, description, facts }: InvoiceRecord,
+  returned: ReturnedPayments,
+): InvoiceVariables {
   const { issueDate, dueDate, currency, total } = facts;
   const asked = undisputed(facts);
   const back = returned.get(id);
@@ -154,7 +158,7 @@ function invoiceVariables(open: OpenCase, { id, number, description, facts }: In
     number,
     issueDate,
     dueDate,
-    daysLate: daysBetween(dueDate, open.today),
+    daysLate: daysBetween(dueDate, debtorCase.today),
     open: { amount: asked, currency },
     reference: null,
     description,
@@ -165,10 +169,10 @@ function invoiceVariables(open: OpenCase, { id, number, description, facts }: In
 }
 
 /** The next step after this one, as the chase would go on if nothing else happened. */
-function followingStep(open: OpenCase, merged: MergedMessage<ChaseCandidate>): FollowingStep | null {
+function followingStep(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): FollowingStep | null {
   const { chase, step } = merged.text;
-  const until = open.now + nextStepHorizonDays * dayMs;
-  const following = forecast(chase.policy, chase.facts, { now: open.now, until }).find(
+  const until = debtorCase.now + nextStepHorizonDays * dayMs;
+  const following = forecast(chase.policy, chase.facts, { now: debtorCase.now, until }).find(
     (entry) => entry.step !== null && entry.step.key !== step.key,
   )?.step;
   return following ? { step: following, on: localDate(following.at, chase.policy.timeZone) } : null;
@@ -180,10 +184,10 @@ interface FollowingStep {
 }
 
 /** Where a message goes on a channel; null when there is no such address. */
-export function recipientOn(open: OpenCase, channel: Channel): string | null {
-  const { email, phone } = open.record.debtor;
+export function recipientOn(debtorCase: DebtorCase, channel: Channel): string | null {
+  const { email, phone } = debtorCase.record.debtor;
   if (channel === 'email') return email;
   if (channel !== 'letter') return phone;
-  const { name, address } = open.record.debtor;
+  const { name, address } = debtorCase.record.debtor;
   return address === null ? null : [name, ...storedLines(address)].join('\n');
 }

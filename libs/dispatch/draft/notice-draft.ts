@@ -1,5 +1,5 @@
 /** The formal notice: what it announces, its term, and the check that must pass before it leaves. */
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import { costedNotice, costedNoticesOf } from '#database/repositories/notice-costs.js';
 import { costsOfNotice, noticesBeside } from '#domain/notice/notice-costs.js';
@@ -28,32 +28,32 @@ export interface NoticeDraft {
 }
 
 /** Puts the notice together: costs on the sum of all claims (6:96 lid 7 BW), interest for businesses, the term for its text. */
-export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered: readonly InvoiceRecord[]): Promise<NoticeDraft> {
-  const { kind } = open.record.debtor;
+export async function draftNotice(debtorCase: DebtorCase, chase: ChaseCandidate, covered: readonly InvoiceRecord[]): Promise<NoticeDraft> {
+  const { kind } = debtorCase.record.debtor;
   const currency = chase.facts.invoice.currency;
   const base = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
-  const noticeKind = noticeKindOf(kind, chase.facts.invoice, open.today);
-  const { id: debtorId } = open.record.debtor;
-  const earlier = (await costedNoticesOf(open.tx, [debtorId])).get(debtorId) ?? [];
-  const dueFrom = covered.map(({ facts }) => facts.dueDate).sort()[0] ?? open.today;
+  const noticeKind = noticeKindOf(kind, chase.facts.invoice, debtorCase.today);
+  const { id: debtorId } = debtorCase.record.debtor;
+  const earlier = (await costedNoticesOf(debtorCase.tx, [debtorId])).get(debtorId) ?? [];
+  const dueFrom = covered.map(({ facts }) => facts.dueDate).sort()[0] ?? debtorCase.today;
   const standing = noticesBeside(dueFrom, earlier.map(costedNotice));
   const costs = announces(noticeKind, currency) ? costsOfNotice(base, standing) : null;
   const stated = costs ?? 0n;
-  const interest = await noticeInterest(open.tx, covered, { kind, today: open.today });
+  const interest = await noticeInterest(debtorCase.tx, covered, { kind, today: debtorCase.today });
   const variables: NoticeVariables = {
     kind: noticeKind,
     costs: costs === null ? null : { amount: stated, currency },
     vat: null,
-    others: namedBefore(open, chase, covered),
+    others: namedBefore(debtorCase, chase, covered),
   };
-  const claims = open.record.invoices
+  const claims = debtorCase.record.invoices
     .filter(
       (invoice) =>
         invoice.facts.outcome === null &&
         invoice.facts.currency === currency &&
-        (mayBeDunned(kind, invoice.facts, { on: open.today, zone: open.zone }) || covered.includes(invoice)),
+        (mayBeDunned(kind, invoice.facts, { on: debtorCase.today, zone: debtorCase.zone }) || covered.includes(invoice)),
     )
-    .map((invoice) => claimOf(invoice, covered, { kind, on: open.today }));
+    .map((invoice) => claimOf(invoice, covered, { kind, on: debtorCase.today }));
   return {
     variables,
     interest,
@@ -62,7 +62,7 @@ export async function draftNotice(open: OpenCase, chase: ChaseCandidate, covered
     check: {
       kind: noticeKind,
       debtorKind: kind,
-      sentOn: open.today,
+      sentOn: debtorCase.today,
       claims,
       amountToPay: base,
       interest: 0n,
@@ -85,16 +85,20 @@ function announces(notice: NoticeKind, currency: Currency): boolean {
 }
 
 /** What else is open and was named in an earlier notice that stands: it is told, not given a last term again. */
-function namedBefore(open: OpenCase, { facts }: ChaseCandidate, covered: readonly InvoiceRecord[]): NonNullable<NoticeVariables['others']> {
+function namedBefore(
+  debtorCase: DebtorCase,
+  { facts }: ChaseCandidate,
+  covered: readonly InvoiceRecord[],
+): NonNullable<NoticeVariables['others']> {
   const { currency } = facts.invoice;
-  return open.record.invoices
+  return debtorCase.record.invoices
     .filter(
       (invoice) =>
         invoice.facts.outcome === null &&
         invoice.facts.currency === currency &&
         undisputed(invoice.facts) > 0n &&
         !covered.includes(invoice) &&
-        lastLetterOf(invoice.facts, open.record.debtor.kind) !== null,
+        lastLetterOf(invoice.facts, debtorCase.record.debtor.kind) !== null,
     )
     .map((invoice) => ({ number: invoice.number, open: { amount: undisputed(invoice.facts), currency } }));
 }

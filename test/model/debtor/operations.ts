@@ -76,7 +76,7 @@ const pay: Operation = async (life) => {
     method: null,
     sourceKey: `bank-${short(world.debtorId)}-${life.count}`,
   };
-  return said(`${amount} is paid on ${short(row.id)}`, await world.onInvoice(row.id, (open) => recordPayment(open, input)));
+  return said(`${amount} is paid on ${short(row.id)}`, await world.onInvoice(row.id, (debtorCase) => recordPayment(debtorCase, input)));
 };
 
 const reverse: Operation = async (life) => {
@@ -90,7 +90,7 @@ const reverse: Operation = async (life) => {
   const reversal = { paymentId: id, on: world.today, reason: 'storno' };
   return said(
     `payment ${short(id)} of ${short(invoiceId)} goes back`,
-    await world.onInvoice(invoiceId, (open) => reversePayment(open, invoiceId, reversal)),
+    await world.onInvoice(invoiceId, (debtorCase) => reversePayment(debtorCase, invoiceId, reversal)),
   );
 };
 
@@ -106,7 +106,7 @@ const credit: Operation = async (life) => {
   if (note.amount <= 0n) return passTime(life);
   return said(
     `${note.amount} of ${short(row.id)} is credited`,
-    await world.onInvoice(row.id, (open) => recordCreditNote(open, row.id, note)),
+    await world.onInvoice(row.id, (debtorCase) => recordCreditNote(debtorCase, row.id, note)),
   );
 };
 
@@ -114,7 +114,9 @@ const dispute: Operation = async (life) => {
   const { world, model, random } = life;
   const invoiceId = invoiceOf(life);
   const amount = random.chance(60) ? null : 500n;
-  const outcome = await world.onInvoice(invoiceId, (open) => raiseDispute(open, invoiceId, { reason: 'wrong', amount, note: null }));
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) =>
+    raiseDispute(debtorCase, invoiceId, { reason: 'wrong', amount, note: null }),
+  );
   if ('done' in outcome && amount === null) model.stopsOf(invoiceId).disputed = true;
   return said(`${short(invoiceId)} is disputed${amount === null ? '' : ' in part'}`, outcome);
 };
@@ -128,8 +130,8 @@ const resolve: Operation = async (life) => {
   if (disputes.length === 0) return passTime(life);
   const { id, invoice_id: invoiceId } = random.pick(disputes);
   const outcome = random.pick(['rejected', 'upheld'] as const);
-  const answer = await world.onInvoice(invoiceId, (open) =>
-    resolveDispute(open, { invoiceId, disputeId: id }, { outcome, creditAmount: null, newDueDate: null }),
+  const answer = await world.onInvoice(invoiceId, (debtorCase) =>
+    resolveDispute(debtorCase, { invoiceId, disputeId: id }, { outcome, creditAmount: null, newDueDate: null }),
   );
   if ('done' in answer) model.stopsOf(invoiceId).disputed = false;
   return said(`the dispute of ${short(invoiceId)} is ${outcome}`, answer);
@@ -139,8 +141,8 @@ const promise: Operation = async (life) => {
   const { world, model, random } = life;
   const invoiceId = invoiceOf(life);
   const date = addDays(world.today, random.between(0, 20));
-  const outcome = await world.onInvoice(invoiceId, (open) =>
-    makePromise(open, invoiceId, { date, amount: null, note: null, confirm: random.chance(50) }),
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) =>
+    makePromise(debtorCase, invoiceId, { date, amount: null, note: null, confirm: random.chance(50) }),
   );
   if ('done' in outcome) model.stopsOf(invoiceId).promisedUntil = date;
   return said(`${short(invoiceId)} is promised for ${date}`, outcome);
@@ -149,7 +151,7 @@ const promise: Operation = async (life) => {
 const unpromise: Operation = async (life) => {
   const { world, model } = life;
   const invoiceId = invoiceOf(life);
-  const outcome = await world.onInvoice(invoiceId, (open) => withdrawPromise(open, invoiceId));
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) => withdrawPromise(debtorCase, invoiceId));
   model.stopsOf(invoiceId).promisedUntil = null;
   return said(`the promise of ${short(invoiceId)} is taken back`, outcome);
 };
@@ -168,7 +170,9 @@ const plan: Operation = async (life) => {
     { dueDate: addDays(world.today, day + 40), amount: total - 2n * first },
   ];
   const invoiceIds = chosen.map(({ id }) => id);
-  const outcome = await world.onDebtor((open) => agreePaymentPlan(open, { invoiceIds, instalments, confirm: random.chance(50) }));
+  const outcome = await world.onDebtor((debtorCase) =>
+    agreePaymentPlan(debtorCase, { invoiceIds, instalments, confirm: random.chance(50) }),
+  );
   // From here on the plan decides; what it stops is told by the check of its own.
   if ('done' in outcome) for (const id of invoiceIds) model.stopsOf(id).promisedUntil = null;
   return said(`a plan over ${invoiceIds.map(short).join(', ')}`, outcome);
@@ -179,7 +183,7 @@ const unplan: Operation = async (life) => {
   const invoiceId = invoiceOf(life);
   return said(
     `the plan of ${short(invoiceId)} is ended`,
-    await world.onInvoice(invoiceId, (open) => endPlan(open, invoiceId, 'cancelled')),
+    await world.onInvoice(invoiceId, (debtorCase) => endPlan(debtorCase, invoiceId, 'cancelled')),
   );
 };
 
@@ -187,7 +191,7 @@ const pause: Operation = async (life) => {
   const { world, model, random } = life;
   const invoiceId = invoiceOf(life);
   const until = random.chance(50) ? null : addDays(world.today, random.between(0, 15));
-  const outcome = await world.onInvoice(invoiceId, (open) => pauseChase(open, invoiceId, { reason: 'asked', until }));
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) => pauseChase(debtorCase, invoiceId, { reason: 'asked', until }));
   if ('done' in outcome) model.stopsOf(invoiceId).pausedUntil = until ?? forEver;
   return said(`${short(invoiceId)} is paused until ${until ?? 'further notice'}`, outcome);
 };
@@ -195,7 +199,7 @@ const pause: Operation = async (life) => {
 const resume: Operation = async (life) => {
   const { world, model } = life;
   const invoiceId = invoiceOf(life);
-  const outcome = await world.onInvoice(invoiceId, (open) => resumeChase(open, invoiceId));
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) => resumeChase(debtorCase, invoiceId));
   if ('done' in outcome) model.stopsOf(invoiceId).pausedUntil = null;
   return said(`${short(invoiceId)} goes on`, outcome);
 };
@@ -204,19 +208,21 @@ const hold: Operation = async (life) => {
   const { world, model, random } = life;
   const [held] = model.held.keys();
   if (held !== undefined) {
-    await world.onDebtor((open) => releaseDebtor(open, held));
+    await world.onDebtor((debtorCase) => releaseDebtor(debtorCase, held));
     model.held.delete(held);
     return 'the hold is lifted';
   }
   const until = random.chance(50) ? null : addDays(world.today, random.between(0, 10));
-  const outcome = await world.onDebtor((open) => holdDebtor(open, { reason: random.pick(['vacation', 'illness'] as const), until }));
+  const outcome = await world.onDebtor((debtorCase) =>
+    holdDebtor(debtorCase, { reason: random.pick(['vacation', 'illness'] as const), until }),
+  );
   if ('done' in outcome) model.held.set(outcome.done.holdId, until ?? forEver);
   return said(`the debtor is held until ${until ?? 'further notice'}`, outcome);
 };
 
 const flipKind: Operation = async ({ world, model }) => {
   const kind = model.consumer ? 'company' : 'consumer';
-  await world.onDebtor((open) => changeDebtor(open, { kind }).then(() => ({ changed: true })));
+  await world.onDebtor((debtorCase) => changeDebtor(debtorCase, { kind }).then(() => ({ changed: true })));
   model.turn(kind === 'consumer');
   return `the debtor is a ${kind}`;
 };
@@ -225,8 +231,8 @@ const flipTerm: Operation = async (life) => {
   const { world, model } = life;
   const invoiceId = invoiceOf(life);
   const agreed = model.agreed.get(invoiceId) !== true;
-  const outcome = await world.onInvoice(invoiceId, (open) =>
-    changeInvoice(open, invoiceId, { termBasis: agreed ? 'agreed' : 'unilateral' }),
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) =>
+    changeInvoice(debtorCase, invoiceId, { termBasis: agreed ? 'agreed' : 'unilateral' }),
   );
   if ('done' in outcome) model.term(invoiceId, agreed);
   return said(`the term of ${short(invoiceId)} was ${agreed ? '' : 'not '}agreed`, outcome);
@@ -236,7 +242,7 @@ const moveDueDate: Operation = async (life) => {
   const { world, model, random } = life;
   const invoiceId = invoiceOf(life);
   const dueDate = addDays(world.today, random.between(-10, 10));
-  const outcome = await world.onInvoice(invoiceId, (open) => changeInvoice(open, invoiceId, { dueDate }));
+  const outcome = await world.onInvoice(invoiceId, (debtorCase) => changeInvoice(debtorCase, invoiceId, { dueDate }));
   if ('done' in outcome) model.due.set(invoiceId, dueDate);
   return said(`${short(invoiceId)} is due on ${dueDate}`, outcome);
 };
@@ -276,7 +282,7 @@ const letterNews: Operation = async (life) => {
   const row = random.pick(sent);
   const [claim = ''] = row.claims;
   if (random.chance(40)) {
-    const outcome = await world.onInvoice(claim, (open) => returnNotice(open, row.id, { on: world.today, reason: 'moved' }));
+    const outcome = await world.onInvoice(claim, (debtorCase) => returnNotice(debtorCase, row.id, { on: world.today, reason: 'moved' }));
     if ('done' in outcome)
       for (const letter of model.letters) {
         if (letter.id !== row.id) continue;
@@ -289,15 +295,15 @@ const letterNews: Operation = async (life) => {
   const receipt = { on: on > world.today ? world.today : on, proof: 'signature' };
   return said(
     `the letter of ${row.sent_on} was received on ${receipt.on}`,
-    await world.onInvoice(claim, (open) => proveReceipt(open, row.id, receipt)),
+    await world.onInvoice(claim, (debtorCase) => proveReceipt(debtorCase, row.id, receipt)),
   );
 };
 
 const mendAddresses: Operation = async ({ world, random }) => {
   const n = random.between(1, 9);
   const address = { street: 'Nieuwstraat', houseNumber: String(n), postcode: '1234 AB', city: 'Ons Dorp', country: 'NL' };
-  await world.onDebtor((open) =>
-    changeDebtor(open, { email: `nieuw-${n}@example.com`, phone: `+3120555010${n}`, address }).then(() => ({ changed: true })),
+  await world.onDebtor((debtorCase) =>
+    changeDebtor(debtorCase, { email: `nieuw-${n}@example.com`, phone: `+3120555010${n}`, address }).then(() => ({ changed: true })),
   );
   return 'new addresses';
 };
@@ -319,7 +325,9 @@ const answerTask: Operation = async (life) => {
   if (task.kind !== 'call' && task.kind !== 'approval') return passTime(life);
   const date = addDays(world.today, random.between(1, 10));
   const agreed = code === 'reached-promise' ? { promise: { date, amount: null, note: null } } : {};
-  const outcome = await world.onInvoice(task.invoice_id, (open) => recordTaskOutcome(open, task.id, { ...base, ...agreed, code }));
+  const outcome = await world.onInvoice(task.invoice_id, (debtorCase) =>
+    recordTaskOutcome(debtorCase, task.id, { ...base, ...agreed, code }),
+  );
   if ('done' in outcome && code === 'reached-promise') model.stopsOf(task.invoice_id).promisedUntil = date;
   return said(`${task.kind} of ${short(task.invoice_id)}: ${code}`, outcome);
 };
@@ -332,7 +340,7 @@ const order: Operation = async (life) => {
   const until = act === 'postpone' ? addDays(world.today, random.between(1, 12)) : null;
   return said(
     `${act} ${step} of ${short(invoiceId)}`,
-    await world.onInvoice(invoiceId, (open) => overrideStep(open, invoiceId, { step, act, until, reason: null })),
+    await world.onInvoice(invoiceId, (debtorCase) => overrideStep(debtorCase, invoiceId, { step, act, until, reason: null })),
   );
 };
 

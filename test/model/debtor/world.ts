@@ -5,7 +5,7 @@ import { chaseActivities } from '#activities/activity-registry.js';
 import { isRefused, type Refused } from '#casebook/actor.js';
 import { gone } from '#casebook/casebook.js';
 import type { RegisterInput } from '#casebook/commands/registration.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { DatabaseHouse } from '#testing/database-house.js';
@@ -74,12 +74,12 @@ export class World {
   }
 
   /** Runs a command on an invoice under the debtor's lock; what is refused changes nothing. */
-  async onInvoice<T>(invoiceId: string, work: (open: OpenCase) => Promise<T | Refused>): Promise<Outcome<T>> {
+  async onInvoice<T>(invoiceId: string, work: (debtorCase: DebtorCase) => Promise<T | Refused>): Promise<Outcome<T>> {
     return this.outcome(await this.house.book.ofInvoice({ actor: this.house.actor, invoiceId }, work));
   }
 
   /** Runs a command on the debtor under his lock. */
-  async onDebtor<T>(work: (open: OpenCase) => Promise<T | Refused>): Promise<Outcome<T>> {
+  async onDebtor<T>(work: (debtorCase: DebtorCase) => Promise<T | Refused>): Promise<Outcome<T>> {
     return this.outcome(await this.house.book.ofDebtor({ actor: this.house.actor, debtorId: this.debtorId }, work));
   }
 

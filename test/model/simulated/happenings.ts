@@ -30,7 +30,9 @@ const pay: Happening = async (life) => {
   if (amount <= 0n) return;
   life.count += 1;
   const kind = { paidOn: world.today, reference: null, method: null, sourceKey: `bank-${world.debtorId}-${life.count}` };
-  const paid = await life.onInvoice(row.id, (open) => recordPayment(open, { invoiceId: row.id, amount, currency: 'EUR', ...kind }));
+  const paid = await life.onInvoice(row.id, (debtorCase) =>
+    recordPayment(debtorCase, { invoiceId: row.id, amount, currency: 'EUR', ...kind }),
+  );
   if (paid) await life.happened(`${life.nameOf(row.id)} pays ${amount}`, { type: 'payment', ...base(life, row), amount });
 };
 
@@ -45,7 +47,7 @@ const goBack: Happening = async (life) => {
   // A simulation takes back the last one of this amount.
   const last = payments.findLast((other) => other.invoice_id === id && other.amount === amount);
   const reversal = { paymentId: last?.id ?? '', on: world.today, reason: 'storno' };
-  const gone = await life.onInvoice(id, (open) => reversePayment(open, id, reversal));
+  const gone = await life.onInvoice(id, (debtorCase) => reversePayment(debtorCase, id, reversal));
   if (gone) await life.happened(`${amount} of ${life.nameOf(id)} goes back`, { type: 'reversal', ...base(life, { id }), amount });
 };
 
@@ -56,7 +58,7 @@ const credit: Happening = async (life) => {
   const amount = row.open / BigInt(random.between(1, 3));
   const note = { number: `C-${world.debtorId}-${life.count}`, amount, issuedOn: world.today };
   if (amount <= 0n) return;
-  const credited = await life.onInvoice(row.id, (open) => recordCreditNote(open, row.id, note));
+  const credited = await life.onInvoice(row.id, (debtorCase) => recordCreditNote(debtorCase, row.id, note));
   if (credited) await life.happened(`${amount} of ${life.nameOf(row.id)} is credited`, { type: 'credit-note', ...base(life, row), amount });
 };
 
@@ -64,7 +66,7 @@ const dispute: Happening = async (life) => {
   const { random } = life;
   const row = await someInvoice(life);
   const amount = random.chance(50) ? null : minCents(row.open, 5_000n);
-  const raised = await life.onInvoice(row.id, (open) => raiseDispute(open, row.id, { reason: 'wrong', amount, note: null }));
+  const raised = await life.onInvoice(row.id, (debtorCase) => raiseDispute(debtorCase, row.id, { reason: 'wrong', amount, note: null }));
   if (raised) await life.happened(`${life.nameOf(row.id)} is disputed (${amount})`, { type: 'dispute', ...base(life, row), amount });
 };
 
@@ -81,7 +83,7 @@ const resolve: Happening = async (life) => {
   const newDueDate = random.chance(25) ? addDays(world.today, random.between(0, 20)) : null;
   const creditAmount = outcome === 'upheld' ? minCents(amount ?? left, left) : 0n;
   const resolution = { outcome, creditAmount: null, newDueDate };
-  const resolved = await life.onInvoice(id, (open) => resolveDispute(open, { invoiceId: id, disputeId }, resolution));
+  const resolved = await life.onInvoice(id, (debtorCase) => resolveDispute(debtorCase, { invoiceId: id, disputeId }, resolution));
   if (!resolved) return;
   const said = { ...(creditAmount > 0n && { creditAmount }), ...(newDueDate !== null && { newDueDate }) };
   await life.happened(`the dispute of ${life.nameOf(id)} is ${outcome}`, { type: 'dispute-resolved', ...base(life, { id }), ...said });
@@ -96,7 +98,7 @@ const promise: Happening = async (life) => {
     confirm: random.chance(50),
   };
   if (terms.amount === 0n) return;
-  const made = await life.onInvoice(row.id, (open) => makePromise(open, row.id, { ...terms, note: null }));
+  const made = await life.onInvoice(row.id, (debtorCase) => makePromise(debtorCase, row.id, { ...terms, note: null }));
   if (made) await life.happened(`${life.nameOf(row.id)} is promised for ${terms.date}`, { type: 'promise', ...base(life, row), ...terms });
 };
 
@@ -114,7 +116,9 @@ const plan: Happening = async (life) => {
     { dueDate: addDays(world.today, day + 40), amount: total - 2n * part },
   ];
   const confirm = random.chance(50);
-  const agreed = await life.onDebtor((open) => agreePaymentPlan(open, { invoiceIds: rows.map(({ id }) => id), instalments, confirm }));
+  const agreed = await life.onDebtor((debtorCase) =>
+    agreePaymentPlan(debtorCase, { invoiceIds: rows.map(({ id }) => id), instalments, confirm }),
+  );
   if (!agreed) return;
   const over = { with: others.map(({ id }) => id), instalments, confirm, id: agreed.planId };
   await life.happened(`a plan over ${rows.map(({ id }) => life.nameOf(id)).join(', ')}`, { type: 'plan', ...base(life, first), ...over });
@@ -124,13 +128,13 @@ const pause: Happening = async (life) => {
   const { world, random } = life;
   const row = await someInvoice(life);
   const until = random.chance(50) ? null : addDays(world.today, random.between(0, 15));
-  const paused = await life.onInvoice(row.id, (open) => pauseChase(open, row.id, { reason: 'asked', until }));
+  const paused = await life.onInvoice(row.id, (debtorCase) => pauseChase(debtorCase, row.id, { reason: 'asked', until }));
   if (paused) await life.happened(`${life.nameOf(row.id)} is paused until ${until}`, { type: 'pause', ...base(life, row), until });
 };
 
 const resume: Happening = async (life) => {
   const row = await someInvoice(life);
-  const resumed = await life.onInvoice(row.id, (open) => resumeChase(open, row.id));
+  const resumed = await life.onInvoice(row.id, (debtorCase) => resumeChase(debtorCase, row.id));
   if (resumed) await life.happened(`${life.nameOf(row.id)} goes on`, { type: 'resume', ...base(life, row) });
 };
 
@@ -161,7 +165,7 @@ const answerCall: Happening = async (life) => {
   const code = random.pick(['no-answer', 'reached-paid', 'wrong-number', 'reached-promise'] as const);
   const terms = { date: addDays(world.today, random.between(1, 15)), amount: null };
   const said = { code, note: null, promise: code === 'reached-promise' ? { ...terms, note: null } : null, plan: null, dispute: null };
-  const told = await life.onInvoice(id, (open) => recordTaskOutcome(open, taskId, said));
+  const told = await life.onInvoice(id, (debtorCase) => recordTaskOutcome(debtorCase, taskId, said));
   if (!told) return;
   const outcome: SimulationEvent = { type: 'call-outcome', ...base(life, { id }), code };
   const promised: SimulationEvent = { type: 'promise', ...base(life, { id }), ...terms, confirm };
@@ -172,13 +176,15 @@ const moveDueDate: Happening = async (life) => {
   const { world, random } = life;
   const row = await someInvoice(life);
   const dueDate = addDays(world.today, random.between(-15, 25));
-  const moved = await life.onInvoice(row.id, (open) => changeInvoice(open, row.id, { dueDate }));
+  const moved = await life.onInvoice(row.id, (debtorCase) => changeInvoice(debtorCase, row.id, { dueDate }));
   if (moved) await life.happened(`${life.nameOf(row.id)} is due on ${dueDate}`, { type: 'due-date-changed', ...base(life, row), dueDate });
 };
 
 const writeOff: Happening = async (life) => {
   const row = await someInvoice(life);
-  const given = await life.onInvoice(row.id, (open) => closeInvoice(open, row.id, { outcome: 'written-off', reason: 'too small' }));
+  const given = await life.onInvoice(row.id, (debtorCase) =>
+    closeInvoice(debtorCase, row.id, { outcome: 'written-off', reason: 'too small' }),
+  );
   if (given) await life.happened(`${life.nameOf(row.id)} is written off`, { type: 'write-off', ...base(life, row) });
 };
 

@@ -101,7 +101,7 @@ async function bornInto(house: DatabaseHouse, seed: number): Promise<RecordedLif
   const firstPolicy = policyOf();
   const first = someOrder(random, today, firstPolicy);
   const world = await World.open(house, { debtor: { inline: debtor }, ...first });
-  const facts = await world.onDebtor(async (open) => open.record.facts);
+  const facts = await world.onDebtor(async (debtorCase) => debtorCase.record.facts);
   if (!('done' in facts)) throw new Error('a debtor who is gone');
   const life = new RecordedLife(world, random, facts.done);
   life.born(world.invoiceIds[0] ?? '', first, firstPolicy);

@@ -2,7 +2,7 @@
 import { isRefused, type Refused } from '#casebook/actor.js';
 import type { RegisterInput } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
-import type { OpenCase } from '#casebook/open-case.js';
+import type { DebtorCase } from '#casebook/debtor-case.js';
 import { toDay } from '#domain/calendar/iso-date.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import type { Account } from '#domain/policy/facts/account.js';
@@ -110,12 +110,12 @@ export class RecordedLife {
   }
 
   /** Does something to an invoice as the API does: what is refused leaves no trace. Null when it was refused. */
-  async onInvoice<T>(invoiceId: string, work: (open: OpenCase) => Promise<T | Refused>): Promise<T | null> {
+  async onInvoice<T>(invoiceId: string, work: (debtorCase: DebtorCase) => Promise<T | Refused>): Promise<T | null> {
     return undoneWhenRefused(work, (act) => this.world.onInvoice(invoiceId, act));
   }
 
   /** The same, to the debtor. */
-  async onDebtor<T>(work: (open: OpenCase) => Promise<T | Refused>): Promise<T | null> {
+  async onDebtor<T>(work: (debtorCase: DebtorCase) => Promise<T | Refused>): Promise<T | null> {
     return undoneWhenRefused(work, (act) => this.world.onDebtor(act));
   }
 
@@ -130,7 +130,7 @@ export class RecordedLife {
     );
     const yes = { code: 'approved', note: null, promise: null, plan: null, dispute: null } as const;
     for (const { id, invoice_id: invoiceId } of asked) {
-      await world.onInvoice(invoiceId, (open) => recordTaskOutcome(open, id, yes));
+      await world.onInvoice(invoiceId, (debtorCase) => recordTaskOutcome(debtorCase, id, yes));
       await this.look();
     }
   }
@@ -179,11 +179,11 @@ export class RecordedLife {
 class RefusedError extends Error {}
 
 async function undoneWhenRefused<T>(
-  work: (open: OpenCase) => Promise<T | Refused>,
-  run: (act: (open: OpenCase) => Promise<T>) => Promise<Outcome<T>>,
+  work: (debtorCase: DebtorCase) => Promise<T | Refused>,
+  run: (act: (debtorCase: DebtorCase) => Promise<T>) => Promise<Outcome<T>>,
 ): Promise<T | null> {
-  const act = async (open: OpenCase): Promise<T> => {
-    const answer = await work(open);
+  const act = async (debtorCase: DebtorCase): Promise<T> => {
+    const answer = await work(debtorCase);
     if (typeof answer === 'object' && answer !== null && isRefused(answer)) throw new RefusedError(answer.code);
     return answer;
   };

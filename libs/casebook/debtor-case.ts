@@ -32,7 +32,7 @@ type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eve
 /** How soon a chase whose message is under way asks what became of it, unless it is told before: long outages must not cost many looks. */
 const lookAgainMs = 3_600_000;
 
-/** What every open case needs from its house. */
+/** What every case needs from its house. */
 export interface CaseTools {
   readonly actor: Actor;
   readonly live: LiveClock;
@@ -43,14 +43,14 @@ export interface CaseTools {
   /** Invoices that are part of the case although their chases may be over. */
   readonly along: readonly string[];
   /** Sets credit of the debtor off against what he owes. @returns whether anything was written */
-  readonly setOff: (open: OpenCase) => Promise<boolean>;
+  readonly setOff: (debtorCase: DebtorCase) => Promise<boolean>;
 }
 
 /**
  * A debtor's case, open under his lock for one transaction: facts to read, events to record, chases to tell. At the end `settle` plans
  * every chase of the debtor anew, stores what changed and writes the outbox rows, all in the same transaction.
  */
-export class OpenCase implements EventDesk {
+export class DebtorCase implements EventDesk {
   private readonly words = new Map<string, Word>();
   private readonly plans = new Map<string, ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
