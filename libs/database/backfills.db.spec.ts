@@ -323,6 +323,17 @@ describe('chases that stood still (0012)', () => {
   });
 });
 
+describe('chases of before lists had columns (0019)', () => {
+  it('are found and sorted by what their invoices and ledgers say, copies and what never left apart', async () => {
+    const rows = await sql(
+      `select i.number, c.stage, c.due_date = i.due_date and c.open = i.open and c.created_at = i.created_at as alike
+       from chase c join invoice i on i.id = c.invoice_id order by 1`,
+    );
+    const stages = { A: 'notice', B: 'reminder', C: 'notice', D: 'notice', P: 'new', U: 'notice' };
+    expect(rows).toEqual(Object.entries(stages).map(([number, stage]) => ({ number, stage, alike: true })));
+  });
+});
+
 describe('the way back', () => {
   it('marks the lines of notices that were written since, keeps the others, and the way up finds the same again', async () => {
     const before = [await noticesOf('A'), await noticesOf('U'), await noticesOf('C'), await noticesOf('D')];
