@@ -32,29 +32,29 @@ describe('the place of an invoice in the ladder of its debtor', () => {
   const follows: Place = { follows: true, until: null };
   const above = (from: bigint): readonly Step[] => [step({ amount: { EUR: { from } } })];
 
-  it.each<[string, Place, Place]>([
-    ['is behind an older one', place([elder()]), follows],
-    ['is its own before a younger one', place([younger]), alone],
-    ['is its own with a ladder for each invoice', place([elder()], [step()], { scope: 'invoice' }), alone],
-    ['is its own when the older one is in another currency', place([elder({ currency: 'USD' })]), alone],
-    ['is its own when the older one is paid', place([elder({ open: 0n })]), alone],
-    ['is its own when all of the older one is disputed', place([elder({ dispute: { since: '2026-09-10', amount: null } })]), alone],
-    ['is its own when the ladder of the older one has ended', place([elder()], []), alone],
+  it.each<[string, () => Place, Place]>([
+    ['is behind an older one', () => place([elder()]), follows],
+    ['is its own before a younger one', () => place([younger]), alone],
+    ['is its own with a ladder for each invoice', () => place([elder()], [step()], { scope: 'invoice' }), alone],
+    ['is its own when the older one is in another currency', () => place([elder({ currency: 'USD' })]), alone],
+    ['is its own when the older one is paid', () => place([elder({ open: 0n })]), alone],
+    ['is its own when all of the older one is disputed', () => place([elder({ dispute: { since: '2026-09-10', amount: null } })]), alone],
+    ['is its own when the ladder of the older one has ended', () => place([elder()], []), alone],
     [
       'is behind an older one whose state alone is looked at, though no step is left',
-      place([elder()], [], { progress: 'highest' }),
+      () => place([elder()], [], { progress: 'highest' }),
       follows,
     ],
-    ['is its own when the ladder is for more than the two ask', place([elder()], above(242_001n)), alone],
-    ['is behind the older one when it is for as much as they ask', place([elder()], above(242_000n)), follows],
-    ['is behind the older one when a third makes up the amount', place([elder(), younger], above(363_000n)), follows],
-    ['is its own when a third does not', place([elder(), younger], above(363_001n)), alone],
+    ['is its own when the ladder is for more than the two ask', () => place([elder()], above(242_001n)), alone],
+    ['is behind the older one when it is for as much as they ask', () => place([elder()], above(242_000n)), follows],
+    ['is behind the older one when a third makes up the amount', () => place([elder(), younger], above(363_000n)), follows],
+    ['is its own when a third does not', () => place([elder(), younger], above(363_001n)), alone],
     [
       'is its own until the older one joins, whose promise runs',
-      place([elder({ promise: { date: '2026-09-21', amount: null } })]),
+      () => place([elder({ promise: { date: '2026-09-21', amount: null } })]),
       { follows: false, until: amsterdam('2026-09-24T00:00') },
     ],
   ])('%s', (_, is, expected) => {
-    expect(is).toEqual(expected);
+    expect(is()).toEqual(expected);
   });
 });
