@@ -5,7 +5,7 @@ import { type EventDesk, events, isEventType } from './catalogue.js';
 import { eventsPage } from './events-page.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const rooms = ['activities', 'apps/api', 'apps/worker', 'libs/casebook', 'libs/database'];
+const rooms = ['activities', 'apps/api', 'apps/worker', 'libs/casebook', 'libs/database', 'libs/dispatch'];
 const sources = rooms
   .flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
   .filter((path) => path.endsWith('.ts') && !/\.spec\.ts$|\/testing\/|\/migrations\//.test(path))
