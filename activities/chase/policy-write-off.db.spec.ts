@@ -281,7 +281,19 @@ describe('a message', () => {
     expect(await stateOf(invoice)).toMatchObject({ open: 100_00n, written_off: 25_50n, outcome: null });
   });
 
-  it('that bounces before anybody said that it left gives nothing up', async () => {
+  it('whose bounce is reported before the answer of its provider is stored gives nothing up', async () => {
+    const invoice = await house.due({ policy: 'last-word' });
+    channels.email.meanwhile = async () => {
+      const [row] = await house.rows<{ id: string }>(`select message_id as id from ledger where invoice_id = $1`, [invoice.invoiceId]);
+      const who = { actor: house.actor, debtorId: invoice.debtorId };
+      const bounce = { provider: 'x', providerEventId: randomUUID(), messageId: row?.id ?? '', kind: 'bounced-hard', detail: '' } as const;
+      await recordDelivery(house.book, who, { ...bounce, at: new Date(house.now) });
+    };
+    await take(invoice, 'message');
+    expect(await stateOf(invoice)).toMatchObject({ open: 125_50n, written_off: 0n, outcome: null });
+  });
+
+  it('that its provider refuses gives nothing up', async () => {
     const invoice = await house.due({ policy: 'last-word' });
     channels.email.answers = [{ status: 'rejected', permanent: true, code: 'no-such-mailbox', detail: '' }];
     await take(invoice, 'message').catch(() => undefined);

@@ -152,6 +152,8 @@ export interface NoticeMove {
 export interface MessageEnded {
   /** Invoices the message is about. */
   readonly invoiceIds: readonly string[];
+  /** What the message is now: a report may have overtaken the news. Null: the news changed nothing. */
+  readonly state: MessageState | null;
   /** Null: it is no formal notice. */
   readonly notice: NoticeMove | null;
 }
@@ -179,9 +181,16 @@ n as (
 l as (update ledger set result = case when ${keptOut} then result else $8::jsonb ->> m.status end,
     outcome = case when m.status = 'complained' and not ${keptOut} then 'complained' else outcome end
   from m where ledger.message_id = m.id and ledger.tenant_id = $2 returning ledger.invoice_id)
-select l.invoice_id, n.id as notice_id, o.state as was, n.state, n.started from l left join n on true left join o on true`;
+select l.invoice_id, m.status, n.id as notice_id, o.state as was, n.state, n.started from l cross join m left join n on true left join o on true`;
 
-type EndRow = { invoice_id: string; notice_id: string | null; was: string | null; state: string | null; started: boolean | null };
+type EndRow = {
+  invoice_id: string;
+  status: MessageState;
+  notice_id: string | null;
+  was: string | null;
+  state: string | null;
+  started: boolean | null;
+};
 
 /**
  * Writes what a message came to, on its row, on every ledger line of it and on its notice: in one statement, since it is done once a step.
@@ -205,7 +214,8 @@ export async function endMessage(tx: Tx, id: string, end: MessageEnd): Promise<M
     ],
     'end-message',
   );
-  return { invoiceIds: [...new Set(lines.map((line) => line.invoice_id))], notice: moveOf(lines[0]) };
+  const [first] = lines;
+  return { invoiceIds: [...new Set(lines.map((line) => line.invoice_id))], state: first?.status ?? null, notice: moveOf(first) };
 }
 
 function moveOf(row: EndRow | undefined): NoticeMove | null {

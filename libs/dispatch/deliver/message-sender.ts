@@ -138,7 +138,7 @@ export class MessageSender {
     message: FrozenMessage,
     { end, result }: Extract<Verdict, { end: MessageEnd }>,
   ): Promise<ChasePlan> {
-    let ended: MessageEnded = { invoiceIds: [], notice: null };
+    let ended: MessageEnded = { invoiceIds: [], state: null, notice: null };
     const beforeLoad = async (tx: Tx): Promise<void> => {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
       ended = await endMessage(tx, message.id, { ...written, attempt: message.attempts });
@@ -147,7 +147,8 @@ export class MessageSender {
       // No invoice: another attempt has taken the message over, and says what became of it.
       if (result === 'rejected' && ended.invoiceIds.length > 0) await closeChannel(debtorCase, message);
       await tellEnd(debtorCase, message, { end, ...ended });
-      if (end.status === 'sent') await giveUpAfterMessage(debtorCase, message.id, ended.invoiceIds);
+      // Not where a bounce was reported before its provider's answer.
+      if (ended.state === 'sent') await giveUpAfterMessage(debtorCase, message.id, ended.invoiceIds);
     };
     return (await inChase(this.book, chase, { beforeLoad, work })).plan;
   }
