@@ -10,7 +10,7 @@ import { defaultTermDays, dueDateFault, usualTermBasis } from '#domain/policy/fa
 import type { Policy } from '#domain/policy/language/policy.js';
 import { eventFault } from '#domain/policy/simulation/event-limits.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
-import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
+import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
 import { invalidValue, type Problem } from '../http/problems.js';
 import type { SimulatedDebtorBody, SimulatedInvoiceBody, SimulationBody, SimulationEventBody } from './simulations.schema.js';
 

@@ -10,7 +10,8 @@ import { addDays } from '#domain/calendar/iso-date.js';
 import { fromLocal, localDate } from '#domain/calendar/zone.js';
 import { parsePolicy } from '#domain/policy/language/parse-policy.js';
 import type { Policy } from '#domain/policy/language/policy.js';
-import { type SimulationSpan, simulate } from '#domain/policy/simulation/simulate.js';
+import { simulate } from '#domain/policy/simulation/simulate.js';
+import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
 import { JobFailed, type JobHandler, JobInterrupted, type TakenJob } from './job-runner.js';
 import { type Comparison, PortfolioTally, sideOf } from './portfolio-tally.js';
 

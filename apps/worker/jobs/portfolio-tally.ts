@@ -3,7 +3,7 @@ import { toPublicId } from '#contracts/ids.js';
 import type { BookAccount } from '#database/repositories/open-book.js';
 import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import type { Policy } from '#domain/policy/language/policy.js';
-import type { SimulatedContact, Simulation } from '#domain/policy/simulation/simulate.js';
+import type { SimulatedContact, Simulation } from '#domain/policy/simulation/answer.js';
 
 /** Debtors that are listed one by one: those with the greatest difference. The rest is in the totals, and can be asked for by id. */
 const listedDebtors = 1_000;

@@ -21,7 +21,7 @@ import { undisputed } from '#domain/policy/situation/situation.js';
 import { writeOff } from '#domain/policy/simulation/money.js';
 import { happen } from '#domain/policy/simulation/happenings.js';
 import { memoryOf, type SimulatedAccount } from '#domain/policy/simulation/memory.js';
-import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
+import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
 
 /** More moves than a life makes; one that needs more runs in circles. */
 const mostMoves = 2_000;

@@ -5,7 +5,7 @@ import { fromLocal } from '#domain/calendar/zone.js';
 import type { Account } from '#domain/policy/facts/account.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
-import type { SimulationSpan } from '#domain/policy/simulation/simulate.js';
+import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
 import { today } from './facts.builder.js';
 import { someAccounts, someInstants, somePolicies } from './policy.arbitrary.js';
 

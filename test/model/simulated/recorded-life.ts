@@ -11,7 +11,7 @@ import { untouchedInvoice } from '#domain/policy/facts/start.js';
 import { instantOfDay } from '#domain/policy/facts/local-clock.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
-import type { Simulation } from '#domain/policy/simulation/simulate.js';
+import type { Simulation } from '#domain/policy/simulation/answer.js';
 import type { Random } from '../debtor/random.js';
 import type { Outcome, World } from '../debtor/world.js';
 

@@ -4,7 +4,8 @@ import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
 import type { Policy, Step } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
-import { type Simulation, type SimulationSpan, simulate } from './simulate.js';
+import { simulate } from './simulate.js';
+import type { Simulation, SimulationSpan } from './answer.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const from = amsterdam('2026-09-01T00:00');

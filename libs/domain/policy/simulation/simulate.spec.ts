@@ -6,7 +6,8 @@ import { standaard } from '../language/policies.js';
 import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
 import { happen } from './happenings.js';
-import { type SimulationSpan, simulate } from './simulate.js';
+import { simulate } from './simulate.js';
+import type { SimulationSpan } from './answer.js';
 
 const plain: Policy = { ...standaard, jitterMinutes: 0 };
 const from = amsterdam('2026-09-01T00:00');

@@ -1,0 +1,302 @@
+/** One account, walked through time from step to step and event to event. */
+import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
+import type { Instant } from '../../calendar/zone.js';
+import type { Cents } from '../../money/money.js';
+import { type Account, chaseFactsOf } from '../facts/account.js';
+import { accountState, statesEntered } from '../ladder/account-state.js';
+import { namedIn } from '../../notice/standing.js';
+import { askedOf, isConfirmation } from '../agreements/agreement-messages.js';
+import { isContact, outcomeOf, presumedNotice, succeeded } from '../forecast/assume.js';
+import { decide } from '../decide.js';
+import type { ChaseFacts, ChaseOutcome, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep, ToConfirm } from '../facts/facts.js';
+import { canLapse } from '../forecast/lapses.js';
+import { instantOfDay, localDayAt } from '../facts/local-clock.js';
+import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
+import type { Plan, PlannedStep, ReasonCode } from '../language/plan.js';
+import type { Policy } from '../language/policy.js';
+import { type Moment, afterNews, afterTime } from './aftermath.js';
+import { happen } from './happenings.js';
+import { type Coming, timetableOf } from './timetable.js';
+import { type Memory, memoryOf, type SimulatedAccount } from './memory.js';
+import { withGivenUp } from './money.js';
+import { undisputed } from '../situation/situation.js';
+import { gateReasons, type SimulatedContact, type SimulatedGate, type SimulatedState, type SimulationSpan } from './answer.js';
+
+// A policy may repeat daily: nearly seven years of that for one debtor, then the simulation is cut off.
+const maximumMoves = 2500;
+
+/** Mutated in place: copying per step would dominate the run time, and nobody keeps facts after a decision. */
+interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'open' | 'promise' | 'toConfirm'> {
+  readonly taken: TakenStep[];
+  readonly notices: NoticeFact[];
+  outcome: ChaseOutcome | null;
+  open: Cents;
+  promise: InvoiceFacts['promise'];
+  toConfirm?: ToConfirm | null;
+}
+interface Debtor extends Omit<DebtorFacts, 'contacts'> {
+  readonly contacts: Contact[];
+}
+
+interface Facts extends ChaseFacts {
+  readonly invoice: Invoice;
+  readonly siblings: readonly Invoice[];
+}
+interface Chase {
+  readonly policy: Policy;
+  readonly facts: Facts;
+}
+
+const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken], notices: [...invoice.notices] });
+const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
+
+/** One account, walked through time. */
+export class AccountWalk {
+  readonly contacts: SimulatedContact[] = [];
+  readonly states: SimulatedState[] = [];
+  readonly gates: SimulatedGate[] = [];
+  readonly ended: { invoice: string; outcome: ChaseOutcome; on: IsoDate }[] = [];
+  private readonly coming: readonly Coming[];
+  private debtor: Debtor;
+  private memory: Memory;
+  private invoices: readonly Invoice[];
+  private handled = 0;
+  private now: Instant;
+  private messages = 0;
+
+  constructor(
+    private readonly policy: Policy,
+    account: Account,
+    private readonly span: SimulationSpan,
+  ) {
+    this.debtor = ownDebtor(account.debtor);
+    this.memory = memoryOf(account);
+    const { known, coming } = timetableOf(account, span, policy.timeZone);
+    this.invoices = known.map(ownInvoice);
+    this.coming = coming;
+    this.now = span.from;
+  }
+
+  private dateAt(instant: Instant): IsoDate {
+    return fromDay(localDayAt(instant, this.policy.timeZone));
+  }
+
+  private chaseOf(invoice: Invoice): Chase {
+    return { policy: this.policyOf(invoice), facts: chaseFactsOf({ debtor: this.debtor, invoices: this.invoices }, invoice) };
+  }
+
+  private end(invoice: Invoice, outcome: ChaseOutcome): void {
+    invoice.outcome = outcome;
+    this.ended.push({ invoice: invoice.id, outcome, on: this.dateAt(this.now) });
+  }
+
+  /** What is contested is not given up: its dispute says what becomes of it. */
+  private giveUp(invoice: Invoice): void {
+    const amount = undisputed(invoice);
+    this.memory = withGivenUp(this.memory, invoice.id, amount);
+    invoice.open -= amount;
+    invoice.promise = null;
+  }
+
+  private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => this.span.policyOf?.(invoice.id) ?? this.policy;
+
+  private get account(): SimulatedAccount {
+    return { debtor: this.debtor, invoices: this.invoices, memory: this.memory };
+  }
+
+  private get moment(): Moment {
+    return { now: this.now, zone: this.policy.timeZone, policyOf: this.policyOf };
+  }
+
+  /** Goes on with other facts; the same ones need no copy. */
+  private goOnWith(account: SimulatedAccount, known: SimulatedAccount): void {
+    if (account === known) return;
+    this.memory = memoryOf(account);
+    this.debtor = ownDebtor(account.debtor);
+    this.invoices = account.invoices.map(ownInvoice);
+    const open = new Set(known.invoices.filter(({ outcome }) => outcome === null).map(({ id }) => id));
+    for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
+  }
+
+  private heard(coming: Coming, account: SimulatedAccount): SimulatedAccount {
+    if ('invoice' in coming) return { ...account, invoices: [...account.invoices, coming.invoice] };
+    return coming.event.type === 'bounce' ? account : happen(account, coming.event, { at: this.now, zone: this.policy.timeZone });
+  }
+
+  private handle(coming: Coming): void {
+    this.handled += 1;
+    // The report of a bounce is written before the case is opened, as it comes; everything else inside it, after what time has changed.
+    if ('event' in coming && coming.event.type === 'bounce')
+      this.goOnWith(happen(this.account, coming.event, { at: this.now, zone: this.policy.timeZone }), this.account);
+    const before = this.account;
+    const passed = afterTime(before, this.moment);
+    const news = this.heard(coming, passed);
+    const after = afterNews(before, news, this.moment);
+    // An invoice that credit pays as soon as it is registered counts as ended; one that an event reopens and pays at once does not end again.
+    if ('invoice' in coming) this.goOnWith(news, before);
+    this.goOnWith(after, 'invoice' in coming ? news : before);
+  }
+
+  /** The plan that comes first, of all open chases. */
+  private first(): { readonly chase: Chase; readonly plan: Plan; readonly at: Instant } | null {
+    let best: { readonly chase: Chase; readonly plan: Plan; readonly at: Instant } | null = null;
+    for (const invoice of this.invoices) {
+      if (invoice.outcome !== null) continue;
+      const chase = this.chaseOf(invoice);
+      const plan = decide(chase.policy, chase.facts, this.now);
+      this.noteGates(invoice, plan);
+      const at = plan.next === 'step' ? plan.step.at : plan.next === 'wait' ? plan.until : null;
+      if (at !== null && (!best || at < best.at)) best = { chase, plan, at };
+    }
+    return best;
+  }
+
+  private noteGates(invoice: Invoice, plan: Plan): void {
+    for (const gate of gateReasons)
+      if (plan.reasons.includes(gate)) this.noteGate(invoice.id, plan.next === 'step' ? plan.step.key : null, gate);
+  }
+
+  private noteGate(invoice: string, step: string | null, gate: SimulatedGate['gate']): void {
+    const known = this.gates.some((other) => other.invoice === invoice && other.step === step && other.gate === gate);
+    if (!known) this.gates.push({ debtor: this.debtor.id, invoice, step, gate, on: this.dateAt(this.now) });
+  }
+
+  private note(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
+    const { debtor, invoice } = chase.facts;
+    if (step.approval === 'required') return this.noteGate(invoice.id, step.key, 'approval');
+    this.contacts.push({
+      debtor: debtor.id,
+      invoice: invoice.id,
+      step: step.key,
+      occurrence: step.occurrence,
+      kind: step.kind,
+      channel: step.channel,
+      at: this.now,
+      date: this.dateAt(this.now),
+      amount: step.amount,
+      currency: step.currency,
+      reason,
+      message: this.messages,
+    });
+  }
+
+  /** The message with everything that leaves in it; null when the step goes alone. */
+  private merged(chase: Chase, step: PlannedStep): MergedMessage<Chase> | null {
+    const { siblings } = chase.facts;
+    // Spares most books a second decision a step.
+    if (siblings.length === 0 || step.kind !== 'message') return null;
+    const others = siblings.map((invoice) => this.chaseOf(invoice));
+    return stepsToMerge(chase, others, this.now);
+  }
+
+  /** Takes one step, and what leaves with it in the same message. `before` is the account as the case was opened, null when nothing can lapse. */
+  private take(chase: Chase, { step, reason, before }: { step: PlannedStep; reason: ReasonCode; before: SimulatedAccount | null }): void {
+    const merged = this.merged(chase, step);
+    this.messages += 1;
+    // All rows first, then the outcomes: what leaves together was decided on the same facts.
+    const parts = merged?.steps ?? [{ chase, step }];
+    for (const part of parts) this.note(part.chase, part.step, reason);
+    this.ask(step, parts);
+    this.giveNotice(merged?.text ?? { chase, step }, parts);
+    for (const part of parts) {
+      const { invoice } = part.chase.facts;
+      if (isConfirmation(part.step.key)) {
+        invoice.toConfirm = null;
+        continue;
+      }
+      invoice.taken.push(succeeded({ ...part.step, at: this.now }));
+      const outcome = outcomeOf(part.step, part.chase.policy);
+      if (outcome === 'written-off') this.giveUp(invoice);
+      if (outcome !== null) this.end(invoice, outcome);
+    }
+    if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
+    const taken = this.account;
+    if (before) this.goOnWith(afterNews(before, taken, this.moment), taken);
+  }
+
+  /** What a message asks of its claims: a payment that answers it goes to them. */
+  private ask({ kind }: PlannedStep, parts: readonly MergedStep<Chase>[]): void {
+    // Most messages ask for one claim, which a payment on it finds anyway.
+    if (kind !== 'message' || (parts.length === 1 && this.memory.asked.size === 0)) return;
+    const claims = parts
+      .map((part) => ({ id: part.chase.facts.invoice.id, amount: askedOf(part.step, part.chase.facts.invoice) }))
+      .filter((claim) => claim.amount > 0n);
+    this.memory = { ...this.memory, asked: new Map([...this.memory.asked, ...claims.map(({ id }) => [id, claims] as const)]) };
+  }
+
+  /** The account before a step writes on it; null when nothing can lapse by it, which spares most books a copy. */
+  private snapshot({ policy, facts }: Chase, step: PlannedStep): Account | null {
+    const ending = outcomeOf(step, policy) === null ? null : facts.invoice;
+    // Of a chase that the step ends only the open tasks are left to take off the list.
+    const touched = (invoice: Invoice): boolean =>
+      invoice === ending ? invoice.taken.some(({ result }) => result === 'open') : canLapse(invoice);
+    if (!this.invoices.some(touched)) return null;
+    return { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) };
+  }
+
+  /** A formal notice counts for every claim that it lists. */
+  private giveNotice({ chase, step }: MergedStep<Chase>, parts: readonly MergedStep<Chase>[]): void {
+    const covered = parts.map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
+    const notice = presumedNotice({ ...step, at: this.now }, chase.facts, { policy: chase.policy, covered });
+    if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
+  }
+
+  /** What a chase slept for, when it is still due now that time has changed the facts. */
+  private stillDue(
+    { facts: { invoice } }: Chase,
+    { key, occurrence }: PlannedStep,
+  ): { chase: Chase; plan: Plan & { next: 'step' } } | null {
+    const found = this.invoices.find(({ id, outcome }) => id === invoice.id && outcome === null);
+    if (!found) return null;
+    const chase = this.chaseOf(found);
+    const plan = decide(chase.policy, chase.facts, this.now);
+    const same = plan.next === 'step' && plan.step.at <= this.now && plan.step.key === key && plan.step.occurrence === occurrence;
+    return same ? { chase, plan } : null;
+  }
+
+  /**
+   * A chase wakes: its case is opened, which writes what time has changed, and its step is taken when it is due by that. What has lapsed
+   * meanwhile lapses by it: a stop may have begun by time alone.
+   */
+  private wake({ chase, plan }: { readonly chase: Chase; readonly plan: Plan }): void {
+    const before = this.account;
+    const passed = afterTime(before, this.moment);
+    this.goOnWith(passed, before);
+    if (plan.next === 'step') {
+      const due = passed === before ? { chase, plan } : this.stillDue(chase, plan.step);
+      const opened = passed === before ? this.snapshot(chase, plan.step) : before;
+      if (due) return this.take(due.chase, { step: due.plan.step, reason: due.plan.reasons[0], before: opened });
+    }
+    if (passed !== before || this.invoices.some(canLapse)) this.goOnWith(afterNews(before, this.account, this.moment), this.account);
+  }
+
+  run(): void {
+    for (let move = 0; move < maximumMoves; move += 1) {
+      const coming = this.coming[this.handled];
+      const first = this.first();
+      if (coming && coming.at <= this.span.until && (!first || coming.at <= first.at)) {
+        this.now = Math.max(this.now, coming.at);
+        this.handle(coming);
+        continue;
+      }
+      if (!first || first.at > this.span.until) return;
+      this.now = first.at;
+      this.wake(first);
+    }
+  }
+
+  /** Walks day by day: a state depends on nothing finer. */
+  runStates(): void {
+    const { timeZone } = this.policy;
+    let state = -1;
+    for (let day = localDayAt(this.span.from, timeZone); day <= localDayAt(this.span.until, timeZone); day += 1) {
+      this.now = Math.max(this.span.from, instantOfDay(day, 0, timeZone));
+      for (let next = this.coming[this.handled]; next && next.at <= this.now; next = this.coming[this.handled]) this.handle(next);
+      const fresh = accountState(this.policy, { debtor: this.debtor, invoices: this.invoices }, this.now);
+      const on = fromDay(day);
+      const entered = fresh === -1 && state !== -1 ? [null] : statesEntered(this.policy, state, fresh);
+      for (const key of entered) this.states.push({ debtor: this.debtor.id, state: key, on });
+      state = fresh;
+    }
+  }
+}
