@@ -11,14 +11,13 @@ import { Casebook, gone } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
-import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
-import { limitationUnknown } from '#domain/policy/facts/start.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
 import { benchNow } from './domain/mixed-book.js';
 import { fillBook } from './domain/portfolio-book.js';
+import { benchCreditor, benchOrder } from './lib/bench-case.js';
 import { cpuMsOf } from './lib/processes.js';
 import { count, machine, printFigures, say } from './lib/report.js';
 
@@ -29,15 +28,6 @@ const linesOfAnInvoice = 3;
 /** The first ones pay for compiling and for Postgres' first plans. */
 const warmUp = 5;
 const measured = 30;
-
-const creditor = {
-  name: 'Bench B.V.',
-  addressLines: ['Havenweg 1', '3011 AA Rotterdam'],
-  iban: 'NL02ABNA0123456789',
-  kvk: null,
-  email: 'bench@example.com',
-  phone: null,
-};
 
 interface House {
   readonly owner: Database;
@@ -77,38 +67,14 @@ async function debtorWith({ owner, book, tenantId }: House, size: number): Promi
   });
 }
 
-const modelOf = (size: number): Parameters<typeof registerInvoiceIn>[2] => ({
-  debtor: {
-    inline: {
-      externalId: null,
-      kind: 'company',
-      name: `Debtor of ${size}`,
-      language: 'nl',
-      segment: null,
-      email: `d${size}@example.com`,
-      phone: '+31201234567',
-      address: { street: 'Dorpsstraat', houseNumber: '1', postcode: '1234 AB', city: 'Ons Dorp', country: 'NL' },
-      kvk: null,
-      preferredChannel: null,
-      refusedChannels: [],
-      testClockId: null,
-    },
-  },
-  number: `D-${size}`,
-  externalId: null,
-  issueDate: '2026-07-15',
-  dueDate: '2026-08-20',
-  total: 1_000_00n,
-  currency: 'EUR',
-  description: null,
-  termBasis: 'agreed',
-  limitation: limitationUnknown,
-  paymentReference: null,
-  policy: null,
-  testClockId: null,
-  directDebit: false,
-  adopt: null,
-});
+const modelOf = (size: number) =>
+  benchOrder({
+    number: `D-${size}`,
+    debtor: `Debtor of ${size}`,
+    email: `d${size}@example.com`,
+    issueDate: '2026-07-15',
+    dueDate: '2026-08-20',
+  });
 
 /** A part of an invoice, so that his book stays as large as it is. */
 const amount = 10_00n;
@@ -199,8 +165,7 @@ async function main(wanted: readonly number[]): Promise<void> {
     const owner = await Database.connect({ url: server.url, role: 'owner', applicationName: 'bench-owner', poolSize: 2 });
     const app = await Database.connect({ url: server.url, role: 'maanwerk_app', applicationName: 'bench' });
     try {
-      const order = { name: creditor.name, mode: 'test', creditor, language: 'nl', pepper: 'pepper-of-the-bench' } as const;
-      const { tenantId } = await provisionTenant(owner, order);
+      const { tenantId } = await benchCreditor(owner);
       const house = { owner, tenantId, postgresPid: server.pid, book: new Casebook(app, new LiveClock(1, 0, () => benchNow)) };
       await measure(house, wanted.length > 0 ? wanted : usualSizes);
     } finally {

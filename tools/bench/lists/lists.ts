@@ -4,18 +4,16 @@ import { type DebtorFilter, listDebtorViews } from '#database/queries/debtor-vie
 import type { FactFilter } from '#database/queries/fact-list.js';
 import { listHandoverViews, listHoldViews, listPaymentViews } from '#database/queries/fact-views.js';
 import { type InvoiceFilter, listInvoiceViews } from '#database/queries/invoice-list.js';
+import { invoiceStatuses } from '#database/queries/invoice-views.js';
 import type { PageRequest } from '#database/queries/list.js';
 import { listNoticeViews } from '#database/queries/notice-views.js';
-import {
-  type EventFilter,
-  listEventViews,
-  listMessageViews,
-  listTaskViews,
-  type MessageFilter,
-  type TaskFilter,
-} from '#database/queries/work-views.js';
+import { type EventFilter, listEventViews } from '#database/queries/event-views.js';
+import { listMessageViews, type MessageFilter } from '#database/queries/message-views.js';
+import { listTaskViews, type TaskFilter, taskKinds, taskStatuses } from '#database/queries/task-views.js';
 import { listNoteViews } from '#database/repositories/notes.repository.js';
 import type { Tx } from '#database/tx.js';
+import { messageStates } from '#domain/messages/message-state.js';
+import { channels, debtorKinds } from '#domain/policy/facts/facts.js';
 
 /** A list as somebody asks for it. */
 export interface ListCase {
@@ -49,19 +47,6 @@ const said = (filter: unknown): string =>
     .map(([name, value]) => `${name}=${String(value)}`)
     .join('&');
 
-const statuses = [
-  'open',
-  'disputed',
-  'paused',
-  'on-hold',
-  'promised',
-  'payment-plan',
-  'paid',
-  'credited',
-  'written-off',
-  'handed-over',
-  'closed',
-];
 const stages = ['new', 'reminder', 'call', 'formal-notice', 'rare-step', 'no-such-step'];
 const crossed = true as const;
 const orders = ['dueDate', 'createdAt', 'open', 'nextAt'] as const;
@@ -70,7 +55,7 @@ function invoiceLists({ now, today, debtorId, largeDebtorId, number }: Named): L
   const longAgo = `${Number(today.slice(0, 4)) - 2}${today.slice(4)}`;
   const filters: Omit<InvoiceFilter, 'sort' | 'now'>[] = [
     {},
-    ...statuses.map((status) => ({ status })),
+    ...invoiceStatuses.map((status) => ({ status })),
     ...stages.map((stage) => ({ stage })),
     { debtorId },
     { debtorId: largeDebtorId },
@@ -96,7 +81,7 @@ function invoiceLists({ now, today, debtorId, largeDebtorId, number }: Named): L
 const debtorLists = (): ListCase[] =>
   cases<DebtorFilter>('debtors', listDebtorViews, [
     {},
-    ...['consumer', 'natural_business', 'company', 'government', 'unknown'].map((kind) => ({ kind })),
+    ...debtorKinds.map((kind) => ({ kind })),
     ...['key_account', 'retail', 'nobody'].map((segment) => ({ segment })),
     { externalId: 'nobody' },
     { kind: 'government', segment: 'retail' },
@@ -105,8 +90,8 @@ const debtorLists = (): ListCase[] =>
 const messageLists = ({ debtorId, largeDebtorId, invoiceId }: Named): ListCase[] =>
   cases<MessageFilter>('messages', listMessageViews, [
     {},
-    ...['claimed', 'sent', 'delivered', 'bounced', 'complained', 'rejected', 'unknown', 'withdrawn'].map((status) => ({ status })),
-    ...['email', 'sms', 'whatsapp', 'letter', 'call'].map((channel) => ({ channel })),
+    ...messageStates.map((status) => ({ status })),
+    ...channels.map((channel) => ({ channel })),
     { debtorId },
     { debtorId: largeDebtorId },
     { invoiceId },
@@ -126,8 +111,8 @@ const eventLists = ({ debtorId, largeDebtorId, invoiceId }: Named): ListCase[] =
 const taskLists = ({ today, debtorId, largeDebtorId, invoiceId }: Named): ListCase[] =>
   cases<TaskFilter>('tasks', listTaskViews, [
     {},
-    ...['open', 'claimed', 'done', 'expired', 'cancelled'].map((status) => ({ status })),
-    ...['call', 'approval', 'attention'].map((kind) => ({ kind })),
+    ...taskStatuses.map((status) => ({ status })),
+    ...taskKinds.map((kind) => ({ kind })),
     { status: 'open', kind: 'call' },
     { assignee: 'an' },
     { assignee: 'nobody' },

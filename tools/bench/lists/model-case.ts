@@ -3,74 +3,33 @@ import { isRefused } from '#casebook/actor.js';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
-import { provisionTenant } from '#casebook/provision-tenant.js';
 import type { Database } from '#database/database.js';
-import { limitationUnknown } from '#domain/policy/facts/start.js';
+import { benchCreditor, benchOrder } from '../lib/bench-case.js';
 import type { Named } from './lists.js';
 
 /** The day on which the book stands, and the instant. */
 export const bookDay = '2026-11-29';
 const bookNow = Date.parse(`${bookDay}T10:00:00Z`);
 
-const creditor = {
-  name: 'Bench B.V.',
-  addressLines: ['Havenweg 1', '3011 AA Rotterdam'],
-  iban: 'NL02ABNA0123456789',
-  kvk: null,
-  email: 'bench@example.com',
-  phone: null,
-};
+const order = benchOrder({
+  number: 'MODEL',
+  debtor: 'Debtor of the model',
+  email: 'model@example.com',
+  issueDate: '2026-11-01',
+  dueDate: '2026-11-30',
+});
 
 /** A creditor with one case. @returns null for `invoiceId` when the database has its creditor, and with him its book, already */
 export async function modelCase(owner: Database, app: Database): Promise<{ tenantId: string; invoiceId: string | null }> {
   const known = await owner.ofSystem((tx) => tx.one<{ id: string }>('select id from tenant'));
   if (known) return { tenantId: known.id, invoiceId: null };
-  const { tenantId } = await provisionTenant(owner, {
-    name: creditor.name,
-    mode: 'test',
-    creditor,
-    language: 'nl',
-    pepper: 'pepper-of-the-bench',
-  });
+  const { tenantId } = await benchCreditor(owner);
   const actor = { tenantId, name: 'bench' };
   const book = new Casebook(app, new LiveClock(1, 0, () => bookNow));
   const answer = await app.ofTenant(tenantId, (tx) => registerInvoiceIn(book, { tx, actor }, order));
   if (isRefused(answer)) throw new Error(answer.code);
   return { tenantId, invoiceId: answer.invoiceId };
 }
-
-const order: Parameters<typeof registerInvoiceIn>[2] = {
-  debtor: {
-    inline: {
-      externalId: null,
-      kind: 'company',
-      name: 'Debtor of the model',
-      language: 'nl',
-      segment: null,
-      email: 'model@example.com',
-      phone: '+31201234567',
-      address: { street: 'Dorpsstraat', houseNumber: '1', postcode: '1234 AB', city: 'Ons Dorp', country: 'NL' },
-      kvk: null,
-      preferredChannel: null,
-      refusedChannels: [],
-      testClockId: null,
-    },
-  },
-  number: 'MODEL',
-  externalId: null,
-  issueDate: '2026-11-01',
-  dueDate: '2026-11-30',
-  total: 1_000_00n,
-  currency: 'EUR',
-  description: null,
-  termBasis: 'agreed',
-  limitation: limitationUnknown,
-  paymentReference: null,
-  policy: null,
-  testClockId: null,
-  directDebit: false,
-  adopt: null,
-};
 
 /** An invoice that was chased to a formal notice, its debtor, and the debtor who has most invoices. */
 export async function namesIn(owner: Database, tenantId: string): Promise<Named> {

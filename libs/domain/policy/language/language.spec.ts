@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { due, mail } from '#testing/builders/steps.builder.js';
 import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
 import { planText, skippedText } from '#testing/builders/plan-text.js';
 import { decide } from '../decide.js';
@@ -7,15 +8,6 @@ import { standaard } from './policies.js';
 import type { Policy, Step, Trigger } from './policy.js';
 
 const frame: Policy = { ...standaard, jitterMinutes: 0, minimumDaysBetweenContacts: 0, contactCap: { perDay: 9, perWeek: 50 } };
-const mail = (key: string, trigger: Trigger, rest: Partial<Step> = {}): Step => ({
-  key,
-  kind: 'message',
-  trigger,
-  channels: ['email'],
-  template: 't',
-  ...rest,
-});
-const due = (days: number, rest: Partial<Trigger> = {}): Trigger => ({ anchor: 'dueDate', days, ...rest });
 const morning = amsterdam('07:00');
 const plan = (steps: readonly Step[], options: FactsOptions = {}, policy: Partial<Policy> = {}): Plan =>
   decide({ ...frame, ...policy, steps }, someFacts(options), morning);

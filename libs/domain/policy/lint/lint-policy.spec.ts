@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { due, mail } from '#testing/builders/steps.builder.js';
 import { type LintContext, lintPolicy } from './lint-policy.js';
 import { standaard } from '../language/policies.js';
 import type { Policy, Step, Trigger } from '../language/policy.js';
 
-const due = (days: number, rest: Partial<Trigger> = {}): Trigger => ({ anchor: 'dueDate', days, ...rest });
-const mail = (key: string, trigger: Trigger, rest: Partial<Step> = {}): Step => ({
-  key,
-  kind: 'message',
-  trigger,
-  channels: ['email'],
-  template: 't',
-  ...rest,
-});
 const lint = (steps: readonly Step[], policy: Partial<Policy> = {}, context: LintContext = {}): readonly string[] =>
   lintPolicy({ ...standaard, ...policy, steps }, context)
     .filter(({ severity }) => severity === 'error')

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { due, mail } from '#testing/builders/steps.builder.js';
 import { standaard } from '../language/policies.js';
 import type { Policy, Step, Trigger } from '../language/policy.js';
 import { lintPolicy } from './lint-policy.js';
 
-const due = (days: number, rest: Partial<Trigger> = {}): Trigger => ({ anchor: 'dueDate', days, ...rest });
 const previous = (days: number): Trigger => ({ anchor: 'previousStep', days });
-const mail = (key: string, trigger: Trigger, rest: Partial<Step> = {}): Step => ({
-  key,
-  kind: 'message',
-  trigger,
-  channels: ['email'],
-  template: 't',
-  ...rest,
-});
 const notice = mail('notice', due(30), { legal: 'formal-notice', channels: ['letter'] });
 const handover: Step = { key: 'handover', kind: 'handover', trigger: { anchor: 'noticeExpiry', days: 1 } };
 const call = (goto: string): Step => ({ key: 'call', kind: 'call', trigger: due(5), script: 's', deadlineDays: 3, onTimeout: { goto } });
