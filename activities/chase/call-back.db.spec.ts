@@ -7,7 +7,7 @@ import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { claimTask, recordTaskOutcome, type TaskOutcomeInput } from '#casebook/commands/tasks.js';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
-import { listTaskViews } from '#database/queries/work-views.js';
+import { listTaskViews } from '#database/queries/task-views.js';
 import { at, DatabaseHouse } from '#testing/database-house.js';
 import { OpenCallTask } from './open-call-task.activity.js';
 import { PlanNext } from './plan-next.activity.js';

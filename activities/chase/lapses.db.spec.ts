@@ -11,7 +11,7 @@ import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { recordTaskOutcome, type TaskOutcomeInput } from '#casebook/commands/tasks.js';
 import type { TaskOutcomeCode } from '#contracts/task-outcomes.js';
 import type { ChannelProvider, MessageChannel, OutgoingMessage } from '#channels/channel.port.js';
-import { listTaskViews } from '#database/queries/work-views.js';
+import { listTaskViews } from '#database/queries/task-views.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { senderOfSpecs } from '#testing/scripted-channel.js';

@@ -8,7 +8,7 @@ import type { Registered } from '#casebook/commands/registration.js';
 import { returnNotice } from '#casebook/commands/return-notice.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { ChaseActivities } from '#contracts/activities.js';
-import { findTaskView } from '#database/queries/work-views.js';
+import { findTaskView } from '#database/queries/task-views.js';
 import { walkTo } from '#testing/chase-walk.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';

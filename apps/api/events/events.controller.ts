@@ -5,7 +5,7 @@ import { toPublicId } from '#contracts/ids.js';
 import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
-import { type EventView, listEventViews } from '#database/queries/work-views.js';
+import { type EventView, listEventViews } from '#database/queries/event-views.js';
 import { idOut, publicOrNull, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, presentInstant } from '../edge/time.schema.js';

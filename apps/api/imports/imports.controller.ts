@@ -2,7 +2,7 @@
 import { Controller, Get, Header, Param, Post, Query, UploadedFiles, UseInterceptors } from '@nestjs/common';
 import { AnyFilesInterceptor } from '@nestjs/platform-express';
 import type { z } from 'zod';
-import { findJobView } from '#database/queries/work-views.js';
+import { findJobView } from '#database/queries/job-views.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { notFound, Problem, type ProblemError } from '../http/problems.js';

@@ -13,7 +13,7 @@ import { toPublicId } from '#contracts/ids.js';
 import { violatedConstraint } from '#database/database.js';
 import { findInvoiceIdByNumber } from '#database/queries/invoice-views.js';
 import { insertDoneJob } from '#database/queries/job-writes.js';
-import { findJobView } from '#database/queries/work-views.js';
+import { findJobView } from '#database/queries/job-views.js';
 import { creditorOf } from '#database/repositories/messages.repository.js';
 import { findCreditedBy } from '#database/repositories/credit-notes.repository.js';
 import type { Tx } from '#database/tx.js';

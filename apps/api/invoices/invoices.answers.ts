@@ -12,8 +12,8 @@ import { pageOut } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
 import { dateOut, instantOut } from '../edge/time.schema.js';
 import { contractClaims } from './claim-names.js';
-import { taskKinds } from '../tasks/tasks.schema.js';
-import { invoiceStatuses } from './invoices.schema.js';
+import { taskKinds } from '#database/queries/task-views.js';
+import { invoiceStatuses } from '#database/queries/invoice-views.js';
 import { noticeBriefOut } from '../notices/brief.js';
 
 const reason = z.enum(reasonCodes);

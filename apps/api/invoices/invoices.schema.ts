@@ -1,5 +1,6 @@
 /** Bodies and queries of invoices; their answers are in `invoices.answers.ts`. */
 import { z } from 'zod';
+import { invoiceStatuses } from '#database/queries/invoice-views.js';
 import { longestTermDays } from '#domain/policy/facts/invoice-term.js';
 import { waitingFor } from '#domain/policy/attention.js';
 import { daysBetween, isIsoDate } from '#domain/calendar/iso-date.js';
@@ -104,23 +105,6 @@ export const changeInvoiceBody = z
   .meta({ id: 'ChangeInvoice' });
 /** See {@link changeInvoiceBody}. */
 export type ChangeInvoiceBody = z.output<typeof changeInvoiceBody>;
-
-/** Where an invoice stands, in one word. */
-export const invoiceStatuses = [
-  'open',
-  'disputed',
-  'paused',
-  'on-hold',
-  'promised',
-  'payment-plan',
-  'paid',
-  'credited',
-  'written-off',
-  'handed-over',
-  'closed',
-] as const;
-/** One of {@link invoiceStatuses}. */
-export type InvoiceStatus = (typeof invoiceStatuses)[number];
 
 /** Orders a list may have. */
 const invoiceSorts = ['dueDate', '-dueDate', 'createdAt', '-createdAt', 'open', '-open', 'nextAt', '-nextAt'] as const;

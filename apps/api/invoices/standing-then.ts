@@ -4,7 +4,7 @@ import { type EventType, isEventType } from '#contracts/events/catalogue.js';
 import type { PastEvent } from '#database/queries/timeline.js';
 import { chaseOutcomes, endedByBalance, estateHolds } from '#domain/policy/facts/facts.js';
 import { localDate, type TimeZone } from '#domain/calendar/zone.js';
-import type { InvoiceStatus } from './invoices.schema.js';
+import type { InvoiceStatus } from '#database/queries/invoice-views.js';
 
 /** What was open, in minor units, and where the chase stood. */
 export interface Standing {

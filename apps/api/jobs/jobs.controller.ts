@@ -1,7 +1,7 @@
 /** `/v1/jobs`: how far long work is. */
 import { Controller, Get, Param } from '@nestjs/common';
 import { advanceJobKind } from '#casebook/commands/test-clocks.js';
-import { findJobView } from '#database/queries/work-views.js';
+import { findJobView } from '#database/queries/job-views.js';
 import { demand } from '../http/access.guard.js';
 import { At, type Exchange, callerOf } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';

@@ -1,7 +1,7 @@
 /** Long work, as it is answered. */
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
-import type { JobView } from '#database/queries/work-views.js';
+import type { JobView } from '#database/queries/job-views.js';
 import { idOut, publicId } from '../edge/ids.schema.js';
 import { instantOut, presentInstant } from '../edge/time.schema.js';
 

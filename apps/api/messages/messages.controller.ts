@@ -6,7 +6,7 @@ import { toPublicId } from '#contracts/ids.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfMessage } from '#database/queries/subjects.js';
-import { findMessageView, listMessageViews, type MessageView } from '#database/queries/work-views.js';
+import { findMessageView, listMessageViews, type MessageView } from '#database/queries/message-views.js';
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';

@@ -1,12 +1,11 @@
 /** Queries and answers of the send ledger. */
 import { z } from 'zod';
+import { messageStates } from '#domain/messages/message-state.js';
 import { channels } from '#domain/policy/facts/facts.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, isoDate } from '../edge/time.schema.js';
 import { noticeBriefOut } from '../notices/brief.js';
-
-const statuses = ['claimed', 'sent', 'delivered', 'bounced', 'complained', 'rejected', 'unknown', 'withdrawn'] as const;
 
 /** `{id}` of a message. */
 export const messageId = publicId('message');
@@ -16,7 +15,7 @@ export const listMessagesQuery = z.strictObject({
   ...paging,
   invoice: reference('invoice').optional(),
   debtor: reference('debtor').optional(),
-  status: z.enum(statuses).optional(),
+  status: z.enum(messageStates).optional(),
   channel: z.enum(channels).optional(),
 });
 /** See {@link listMessagesQuery}. */
@@ -47,7 +46,7 @@ export const messageOut = z
     language: z.string(),
     recipient: z.string(),
     subject: z.string(),
-    status: z.enum(statuses).meta({ description: 'unknown: it may or may not have left; a person settles it.' }),
+    status: z.enum(messageStates).meta({ description: 'unknown: it may or may not have left; a person settles it.' }),
     detail: z.string().nullable(),
     attempts: z.int(),
     notice: noticeBriefOut.nullable().meta({ description: 'The formal notice that it is, or is a copy of.' }),

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
-import { findPolicyView, listPolicyViews, type PolicyView } from '#database/queries/work-views.js';
+import { findPolicyView, listPolicyViews, type PolicyView } from '#database/queries/policy-views.js';
 import { idOut } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, presentInstant } from '../edge/time.schema.js';

@@ -1,6 +1,6 @@
 /** The policy a what-if is asked about: one of the tenant's, or one that is written out. */
 import { inZone } from '#casebook/policies.js';
-import { findPolicyView } from '#database/queries/work-views.js';
+import { findPolicyView } from '#database/queries/policy-views.js';
 import { readZone } from '#database/repositories/creditors.repository.js';
 import type { Tx } from '#database/tx.js';
 import { parsePolicy } from '#domain/policy/language/parse-policy.js';

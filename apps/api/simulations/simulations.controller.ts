@@ -3,7 +3,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { toPublicId } from '#contracts/ids.js';
 import { orderPortfolioSimulation } from '#casebook/commands/portfolio-simulations.js';
 import { isRefused } from '#casebook/actor.js';
-import { findJobView } from '#database/queries/work-views.js';
+import { findJobView } from '#database/queries/job-views.js';
 import { addDays } from '#domain/calendar/iso-date.js';
 import { formatInstant, localDate } from '#domain/calendar/zone.js';
 import { policyToJson } from '#domain/policy/language/parse-policy.js';

@@ -1,6 +1,6 @@
 /** What a task asks of a person, in codes and in a sentence. */
 import { z } from 'zod';
-import type { TaskView } from '#database/queries/work-views.js';
+import type { TaskView } from '#database/queries/task-views.js';
 import { handedOverOnVoid, type Remedy, remedies } from '#domain/policy/attention.js';
 
 /** What is left for a call without a number, besides finding one. */

@@ -8,7 +8,7 @@ import { withAssigneeNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfTask } from '#database/queries/subjects.js';
-import { findTaskView, listTaskViews } from '#database/queries/work-views.js';
+import { findTaskView, listTaskViews } from '#database/queries/task-views.js';
 import type { Tx } from '#database/tx.js';
 import { disputeInputOf, planInputOf, promiseInputOf } from '../agreements/agreements.input.js';
 import { publicOrNull } from '../edge/ids.schema.js';

@@ -1,7 +1,7 @@
 /** Tasks as answers. */
 import type { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
-import type { TaskView } from '#database/queries/work-views.js';
+import type { TaskView } from '#database/queries/task-views.js';
 import { handoverChecks } from '#domain/notice/handover-checks.js';
 import { presentNoticeBrief } from '../notices/brief.js';
 import { presentCostsDue } from '../notices/notices.presenter.js';

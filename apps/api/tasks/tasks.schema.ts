@@ -6,6 +6,7 @@ import { remedies } from '#domain/policy/attention.js';
 import { disputeBody, phonePlan, promiseBody } from '../agreements/agreements.schema.js';
 import { noticeBriefOut } from '../notices/brief.js';
 import { handoverCheckCodes } from '#domain/notice/handover-checks.js';
+import { taskKinds, taskStatuses } from '#database/queries/task-views.js';
 import { idOut, publicId, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { moneyOut } from '../edge/money.schema.js';
@@ -13,9 +14,6 @@ import { insteadOfCall } from './task-hints.js';
 import { line, note } from '../edge/text.schema.js';
 import { dateOut, instant, instantOut, isoDate } from '../edge/time.schema.js';
 
-const statuses = ['open', 'claimed', 'done', 'expired', 'cancelled'] as const;
-/** What a task is: a call, an approval, or a question what lets a chase go on. */
-export const taskKinds = ['call', 'approval', 'attention'] as const;
 /** Who has a task: a name of the tenant's own choosing. */
 const assignee = line(80);
 
@@ -25,7 +23,7 @@ export const taskId = publicId('task');
 /** `GET /v1/tasks`. */
 export const listTasksQuery = z.strictObject({
   ...paging,
-  status: z.enum(statuses).optional(),
+  status: z.enum(taskStatuses).optional(),
   kind: z.enum(taskKinds).optional(),
   whyUnpaid: z.enum(whyUnpaidCodes).optional(),
   assignee: assignee.optional(),
@@ -72,7 +70,7 @@ export const taskOut = z
     object: z.literal('task'),
     id: idOut('task'),
     kind: z.enum(taskKinds),
-    status: z.enum(statuses),
+    status: z.enum(taskStatuses),
     step: z.string(),
     occurrence: z.int(),
     script: z.string().nullable(),

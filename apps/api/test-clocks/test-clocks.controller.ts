@@ -3,7 +3,8 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import type { z } from 'zod';
 import { isRefused } from '#casebook/actor.js';
 import { advanceTestClock, createTestClock, deleteTestClock } from '#casebook/commands/test-clocks.js';
-import { findClockView, findJobView, listClockViews } from '#database/queries/work-views.js';
+import { findClockView, listClockViews } from '#database/queries/clock-views.js';
+import { findJobView } from '#database/queries/job-views.js';
 import { readZone } from '#database/repositories/creditors.repository.js';
 import { usualZone } from '#domain/calendar/zone.js';
 import { actorOf, refusalProblem } from '../http/case-commands.js';

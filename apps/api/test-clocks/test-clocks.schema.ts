@@ -1,7 +1,7 @@
 /** Bodies and answers of test clocks. */
 import { z } from 'zod';
 import { toPublicId } from '#contracts/ids.js';
-import type { ClockView } from '#database/queries/work-views.js';
+import type { ClockView } from '#database/queries/clock-views.js';
 import { addDays, addMonths, dayToCivil, type IsoDate, isIsoDate, lastFactDate, toDay } from '#domain/calendar/iso-date.js';
 import { fromLocal, type Instant, parseOffsetInstant, type TimeZone, toLocal, usualZone } from '#domain/calendar/zone.js';
 import { idOut, publicId } from '../edge/ids.schema.js';

@@ -5,6 +5,8 @@ import { makePromise, raiseDispute } from '#casebook/commands/agreements.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
+import { debtorKinds } from '#domain/policy/facts/facts.js';
+import { taskKinds, taskStatuses } from './task-views.js';
 import { listHoldViews } from './fact-views.js';
 import { type InvoiceFilter, listInvoiceViews } from './invoice-list.js';
 
@@ -134,4 +136,19 @@ it.each(['standing', 'over', 'lifted'])('holds that are %s, each on the clock of
   );
   expect(rows.map(({ id }) => id)).toEqual(plain.map(({ id }) => id));
   expect(plain.length).toBeGreaterThan(2);
+});
+
+describe('a list that names no value, which is put together from a page of each', () => {
+  it.each<[table: string, column: string, values: readonly string[]]>([
+    ['task', 'status', taskStatuses],
+    ['task', 'kind', taskKinds],
+    ['debtor', 'kind', debtorKinds],
+  ])('knows every %s.%s that the database takes', async (table, column, values) => {
+    const rows = await house.rows<{ said: string }>(
+      `select pg_get_constraintdef(oid) as said from pg_constraint where conrelid = $1::regclass and contype = 'c' and pg_get_constraintdef(oid) like $2`,
+      [table, `CHECK ((${column} = ANY %`],
+    );
+    const taken = [...(rows[0]?.said ?? '').matchAll(/'([^']+)'::text/g)].map(([, value = '']) => value);
+    expect(taken.sort()).toEqual([...values].sort());
+  });
 });

@@ -6,7 +6,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
 import { chaseOutcomes } from '#domain/policy/facts/facts.js';
 import type { Tx } from '../tx.js';
-import { fromSql, type InvoiceView, invoiceColumnsSql, statusSql, todaySql } from './invoice-views.js';
+import { chasedStatuses, fromSql, type InvoiceView, invoiceColumnsSql, statusSql, todaySql } from './invoice-views.js';
 import { todaysOf } from './todays.js';
 import { afterPosition, Conditions, type ListOrder, pageOrder, type PageRequest, pageSql } from './list.js';
 
@@ -36,7 +36,6 @@ export interface InvoiceFilter {
   readonly now: Instant;
 }
 
-const chased = ['open', 'disputed', 'paused', 'on-hold', 'promised', 'payment-plan'];
 /** Literals of ours, so that Postgres plans each branch by how many there are. */
 const ofStatus = (statuses: readonly string[], more: string): string[] =>
   statuses.map((status) => [`${statusSql} = '${status}'`, more].filter((text) => text !== '').join(' and '));
@@ -98,7 +97,7 @@ function wholeBranch(dues: Dues): string[] {
 }
 
 function branchesOf({ waitsFor }: InvoiceFilter, dues: Dues): string[] {
-  const open = ofStatus(chased, dues?.overdue || dues?.inTime || '');
+  const open = ofStatus(chasedStatuses, dues?.overdue || dues?.inTime || '');
   const over = dues?.overdue || waitsFor !== undefined ? [] : ofStatus(chaseOutcomes, '');
   return [...open, ...over];
 }

@@ -1,5 +1,6 @@
 /** Invoices as the API and the console show them: invoice, chase, debtor's name and stage in one read. */
 import type { Instant } from '#domain/calendar/zone.js';
+import { chaseOutcomes } from '#domain/policy/facts/facts.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
 import { type NoticeBrief, noticeBriefSql } from './notice-brief.js';
 import type { Tx } from '../tx.js';
@@ -73,6 +74,13 @@ export interface InvoiceView {
 
 /** One invoice with what hangs on it. */
 export type InvoiceDetail = InvoiceView & InvoiceFactLines;
+
+/** Where an invoice stands that is still chased. */
+export const chasedStatuses = ['open', 'disputed', 'paused', 'on-hold', 'promised', 'payment-plan'] as const;
+/** Where an invoice stands, in one word: what {@link statusSql} can say. */
+export const invoiceStatuses = [...chasedStatuses, ...chaseOutcomes] as const;
+/** One of {@link invoiceStatuses}. */
+export type InvoiceStatus = (typeof invoiceStatuses)[number];
 
 /**
  * What a chase that stands still stands still for, as its last plan says, so that list and plan never disagree. Of the row alone: the indexes
