@@ -1,3 +1,4 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { errorFields, type Log } from '#observability/logger.js';
 
 /** What repeats, how often, and whose log hears of failures. */
@@ -8,33 +9,37 @@ export interface RepeatingOptions {
 }
 
 /**
- * Work that is done again and again, never twice at once; a failure is logged and the next turn comes all the same. Work that takes long
- * asks now and then whether it was stopped: a shutdown waits for it.
+ * Work that is done again and again while the application runs, never twice at once; a failure is logged and the next turn comes all the
+ * same. Work that takes long asks now and then whether it was stopped: a shutdown waits for it.
  */
-export class Repeating {
+export abstract class Repeating implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
-  constructor(
-    private readonly options: RepeatingOptions,
-    private readonly work: (stopped: () => boolean) => Promise<void>,
-  ) {}
+  protected constructor(private readonly options: RepeatingOptions) {}
 
-  start(): void {
-    this.timer = setTimeout(() => this.turn(), this.options.everyMs);
+  /** One turn. */
+  protected abstract work(stopped: () => boolean): Promise<void>;
+
+  onApplicationBootstrap(): void | Promise<void> {
+    this.wait();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
   }
 
   /** Does the work now unless it is being done. */
-  poke(): void {
+  protected poke(): void {
     clearTimeout(this.timer);
     this.turn();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  private wait(): void {
+    this.timer = setTimeout(() => this.turn(), this.options.everyMs);
   }
 
   private turn(): void {
@@ -44,7 +49,7 @@ export class Repeating {
       .catch((error: unknown) => this.options.log.warn(`${this.options.name} failed`, errorFields(error)))
       .then(() => {
         clearTimeout(this.timer);
-        if (!this.stopped) this.start();
+        if (!this.stopped) this.wait();
       });
   }
 }

@@ -6,7 +6,7 @@ import { settingGroups } from '#config/app-config.js';
 import { projectRoot } from '#embedded/project.js';
 
 /** Where settings are defined, and what only tests use. */
-const notReaders = /^libs\/(config|testing)\/|\.spec\.ts$/;
+const notReaders = /^libs\/(config\/(settings\/|app-config)|testing\/)|\.spec\.ts$/;
 /** A setting that is only named, as in an environment made for a child process, is not read. */
 const property = /(?:\.|\[')([A-Z][A-Z0-9_]+)\b/g;
 

@@ -1,13 +1,15 @@
+import { Injectable } from '@nestjs/common';
 import { attemptResults } from '#dispatch/deliver/attempt-observer.js';
 import type { ActivityObserver } from '#activities/observer.js';
 import type { MessageChannel } from '#channels/channel.port.js';
-import type { Metrics } from '#observability/metrics.js';
+import { Metrics } from '#observability/metrics.js';
 
 /** Seconds. A healthy step is late by about one; from minutes on a provider, the database or Temporal was away; a day is an alarm missed. */
 const lagBuckets = [0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400];
 const channels: readonly MessageChannel[] = ['email', 'sms', 'whatsapp', 'letter'];
 
 /** What this worker did, counted as it happens; counters of several workers are added up. */
+@Injectable()
 export class WorkerFigures implements ActivityObserver {
   private readonly lag;
   private readonly sends;

@@ -1,7 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Database } from '#database/database.js';
+import { Database } from '#database/database.js';
 import { firstChaseWorkflowId } from '#contracts/ids.js';
-import type { ChaseGateway, ChaseRef } from '#temporal/chase-gateway.js';
+import { ChaseGateway, type ChaseRef } from '#temporal/chase-gateway.js';
+import { InjectSystemDatabase } from '../database/database.module.js';
 import { JobFailed, type JobHandler, JobInterrupted, type TakenJob } from './job-runner.js';
 
 /** Pause between looks at whether all chases have acted; small, because a walk of months is thousands of looks. */
@@ -25,9 +27,10 @@ interface DueChase {
 const boundSql = `from chase c join debtor d on d.id = c.debtor_id where d.test_clock_id = $1 and c.outcome is null and c.next_at is not null and c.next_at <= $2`;
 
 /** Walks a test clock to its target: from one instant at which a bound chase acts to the next, never past one that has not acted yet. */
+@Injectable()
 export class ClockWalk {
   constructor(
-    private readonly db: Database,
+    @InjectSystemDatabase() private readonly db: Database,
     private readonly gateway: ChaseGateway,
     /** Messages are readable by their tenant only. */
     private readonly tenants: Database,

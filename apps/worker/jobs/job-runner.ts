@@ -21,6 +21,8 @@ export class JobFailed extends Error {}
 /** Work that was left off because the worker stops; the job waits again. */
 export class JobInterrupted extends Error {}
 
+/** Jobs are looked for this often when no notification comes. */
+export const jobsEveryMs = 1_000;
 /** A job whose worker says nothing for this long is taken over by another. */
 const usualLeaseMs = 60_000;
 /** A worker says that it lives this often in that time: once may be lost. */

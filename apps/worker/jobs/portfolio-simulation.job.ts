@@ -1,9 +1,10 @@
 /** Plays the open book under two policies and tells the difference per debtor. Reads one snapshot, writes nothing but the job's result. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { LiveClock } from '#casebook/clock.js';
+import { LiveClock } from '#casebook/clock.js';
 import { PolicyShelf } from '#casebook/policies.js';
-import type { Database } from '#database/database.js';
+import { Database } from '#database/database.js';
 import { type BookAccount, countOpenAccounts, inOneSnapshot, openBook } from '#database/repositories/open-book.js';
 import type { Tx } from '#database/tx.js';
 import { addDays } from '#domain/calendar/iso-date.js';
@@ -44,6 +45,7 @@ interface Run {
 }
 
 /** Does jobs of `portfolioJobKind`. */
+@Injectable()
 export class PortfolioSimulation {
   constructor(
     private readonly db: Database,

@@ -1,20 +1,15 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { z } from 'zod';
+import type { ConfigType } from '#config/config.module.js';
 import { type ChasePlan, isChasePlan } from '#contracts/chase.js';
 import { firstChaseWorkflowId } from '#contracts/ids.js';
 import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
-import type { Database } from '#database/database.js';
-import { errorFields, type Log } from '#observability/logger.js';
+import { Database } from '#database/database.js';
+import { errorFields, Log } from '#observability/logger.js';
 import type { ChaseMarks } from '#temporal/chase-attributes.js';
-import type { ChaseGateway, ChaseRef } from '#temporal/chase-gateway.js';
-
-/** How the relay paces itself; reasons are with the settings. */
-export interface RelaySettings {
-  readonly pollMs: number;
-  readonly batchSize: number;
-  readonly concurrency: number;
-  readonly maxBackoffMs: number;
-  readonly log: Log;
-}
+import { ChaseGateway, type ChaseRef } from '#temporal/chase-gateway.js';
+import { InjectSystemDatabase } from '../database/database.module.js';
+import { relayConfig } from './relay.config.js';
 
 /** A row is lent out this long; a relay that dies returns it by the passing of time. Longer than the longest call to Temporal. */
 const leaseSeconds = 30;
@@ -72,7 +67,8 @@ const marksOf = ({ number, external_id: externalId, due_date: dueDate }: OutboxR
  * Tells Temporal what was committed: at least once, in order per chase, with ids that make repeats harmless. Several relays may run; a row
  * is lent to one at a time. Woken by a notification, and by the clock should one be lost.
  */
-export class OutboxRelay {
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private stopping = false;
   private wakeUp: () => void = () => undefined;
   private poked = false;
@@ -80,19 +76,19 @@ export class OutboxRelay {
   private unlisten: () => Promise<void> = async () => undefined;
 
   constructor(
-    private readonly db: Database,
+    @InjectSystemDatabase() private readonly db: Database,
     private readonly gateway: ChaseGateway,
-    private readonly settings: RelaySettings,
+    @Inject(relayConfig.KEY) private readonly config: ConfigType<typeof relayConfig>,
+    private readonly log: Log,
   ) {}
 
-  /** Begins to work; `stop` ends it. */
-  async start(): Promise<void> {
+  async onApplicationBootstrap(): Promise<void> {
     this.unlisten = await this.db.listen('maanwerk_outbox', () => this.poke());
     this.running = this.loop();
   }
 
   /** Finishes the batch under way. */
-  async stop(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.poke();
     await this.running;
@@ -115,7 +111,7 @@ export class OutboxRelay {
   /** One batch. @returns how many rows it took; none also when the database is away */
   async round(): Promise<number> {
     try {
-      const rows = await this.db.ofSystem((tx) => tx.query<OutboxRow>(takeSql, [this.settings.batchSize], 'take-outbox'));
+      const rows = await this.db.ofSystem((tx) => tx.query<OutboxRow>(takeSql, [this.config.batchSize], 'take-outbox'));
       const delivered = await this.deliverAll(rows);
       if (delivered.length > 0)
         await this.db.ofSystem((tx) =>
@@ -127,7 +123,7 @@ export class OutboxRelay {
         );
       return rows.length;
     } catch (error) {
-      this.settings.log.warn('relay round failed', errorFields(error));
+      this.log.warn('relay round failed', errorFields(error));
       return 0;
     }
   }
@@ -138,7 +134,7 @@ export class OutboxRelay {
     const lane = async (): Promise<void> => {
       for (let row = waiting.shift(); row; row = waiting.shift()) if (await this.deliver(row)) delivered.push(row.seq);
     };
-    await Promise.all(Array.from({ length: this.settings.concurrency }, lane));
+    await Promise.all(Array.from({ length: this.config.concurrency }, lane));
     return delivered;
   }
 
@@ -147,7 +143,7 @@ export class OutboxRelay {
       if (await this.tell(row)) return true;
       await this.postpone(row, 'earlier-cycle-runs');
     } catch (error) {
-      this.settings.log.warn('outbox row not delivered', { ...errorFields(error), attempt: row.attempts });
+      this.log.warn('outbox row not delivered', { ...errorFields(error), attempt: row.attempts });
       await this.postpone(row, error instanceof Error ? error.name : 'unknown');
     }
     return false;
@@ -173,7 +169,7 @@ export class OutboxRelay {
   }
 
   private async postpone(row: OutboxRow, reason: string): Promise<void> {
-    const pause = Math.min(this.settings.maxBackoffMs, firstBackoffMs * 2 ** Math.min(row.attempts - 1, 20));
+    const pause = Math.min(this.config.maxBackoffMs, firstBackoffMs * 2 ** Math.min(row.attempts - 1, 20));
     await this.db.ofSystem((tx) =>
       tx.query(`update outbox set next_attempt_at = now() + make_interval(secs => $2), last_error = $3 where seq = $1`, [
         row.seq,
@@ -185,7 +181,7 @@ export class OutboxRelay {
 
   private sleep(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.settings.pollMs);
+      const timer = setTimeout(resolve, this.config.pollMs);
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();

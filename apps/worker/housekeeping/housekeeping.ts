@@ -1,5 +1,7 @@
 import type { Database } from '#database/database.js';
 
+/** Forgotten chases and old rows are looked for this often. */
+export const housekeepingEveryMs = 60_000;
 /** Delivered outbox rows are kept this long, for whoever asks what Temporal was told. */
 const outboxKeptDays = 7;
 /** Answers to idempotency keys are kept this long (invariant I27: at least 30 days). */

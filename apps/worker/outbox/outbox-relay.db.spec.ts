@@ -51,13 +51,12 @@ class FakeGateway {
 let house: DatabaseHouse;
 let gateway: FakeGateway;
 const relayOf = (fake: FakeGateway) =>
-  new OutboxRelay(house.dbs.system, unchecked<ChaseGateway>(fake), {
-    pollMs: 10,
-    batchSize: 50,
-    concurrency: 8,
-    maxBackoffMs: 1,
-    log: createLog('spec', 'silent'),
-  });
+  new OutboxRelay(
+    house.dbs.system,
+    unchecked<ChaseGateway>(fake),
+    { pollMs: 10, batchSize: 50, concurrency: 8, maxBackoffMs: 1 },
+    createLog('spec', 'silent'),
+  );
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();

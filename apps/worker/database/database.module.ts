@@ -1,0 +1,53 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ConfigModule, type ConfigType } from '#config/config.module.js';
+import { databaseConfig, processConfig } from '#config/shared.config.js';
+import { Database, type DatabaseOptions, isRefusal } from '#database/database.js';
+import { Log } from '#observability/logger.js';
+import { waitFor } from '#observability/wait-for.js';
+
+const systemDatabase = 'system database';
+
+/** The plumbing of all tenants: for relay, sealer and loops. `Database` itself is the door to the rows of one tenant at a time. */
+export const InjectSystemDatabase = (): ParameterDecorator => Inject(systemDatabase);
+
+/** Connections of relay, sealer and loops: they work one statement at a time. */
+const systemPoolSize = 5;
+
+type Limits = ConfigType<typeof databaseConfig>;
+type Start = ConfigType<typeof processConfig>;
+
+/** Once there is a database. @throws Error when none answers in time */
+const connect = (options: DatabaseOptions, { waitMs }: Start, log: Log): Promise<Database> =>
+  waitFor('PostgreSQL', () => Database.connect(options), { waitMs, log, hopeless: isRefusal });
+
+/** Both doors to the database. As a global module it is the last that hears of a shutdown: whatever closes before may still use it. */
+@Global()
+@Module({
+  imports: [ConfigModule.forFeature(databaseConfig, processConfig)],
+  providers: [
+    {
+      provide: Database,
+      useFactory: (limits: Limits, start: Start, log: Log) =>
+        connect({ ...limits, role: 'maanwerk_app', applicationName: 'maanwerk-worker' }, start, log),
+      inject: [databaseConfig.KEY, processConfig.KEY, Log],
+    },
+    {
+      provide: systemDatabase,
+      useFactory: (limits: Limits, start: Start, log: Log) =>
+        connect({ ...limits, role: 'maanwerk_system', applicationName: 'maanwerk-relay', poolSize: systemPoolSize }, start, log),
+      // After the first: one of them waits for Postgres, and says so.
+      inject: [databaseConfig.KEY, processConfig.KEY, Log, Database],
+    },
+  ],
+  exports: [Database, systemDatabase],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    private readonly tenants: Database,
+    @InjectSystemDatabase() private readonly system: Database,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.tenants.close(), this.system.close()]);
+  }
+}

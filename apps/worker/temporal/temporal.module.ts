@@ -1,0 +1,50 @@
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { ConfigModule, type ConfigType } from '#config/config.module.js';
+import { processConfig } from '#config/shared.config.js';
+import { Log } from '#observability/logger.js';
+import { waitFor } from '#observability/wait-for.js';
+import { ChaseGateway } from '#temporal/chase-gateway.js';
+import { askNamespace, isTemporalRefusal, temporalClient } from '#temporal/connection.js';
+import { FiguresModule } from '../figures/figures.module.js';
+import { MissingAttributes } from './missing-attributes.js';
+import { temporalConfig } from './temporal.config.js';
+
+type Address = ConfigType<typeof temporalConfig>;
+
+/** The client of Temporal and the door to the chases that run there. Nothing of the worker starts before Temporal answers. */
+@Module({
+  imports: [ConfigModule.forFeature(temporalConfig, processConfig), FiguresModule],
+  providers: [
+    { provide: Client, useFactory: (address: Address) => temporalClient(address), inject: [temporalConfig.KEY] },
+    {
+      provide: ChaseGateway,
+      useFactory: (client: Client, { rpcTimeoutMs }: Address, heard: MissingAttributes) =>
+        new ChaseGateway(client, { rpcTimeoutMs, onUnregistered: heard.tell }),
+      inject: [Client, temporalConfig.KEY, MissingAttributes],
+    },
+    MissingAttributes,
+  ],
+  exports: [ChaseGateway, ConfigModule],
+})
+export class TemporalModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly client: Client,
+    @Inject(temporalConfig.KEY) private readonly address: Address,
+    @Inject(processConfig.KEY) private readonly start: ConfigType<typeof processConfig>,
+    private readonly log: Log,
+  ) {}
+
+  /** @throws Error when Temporal does not answer in time, or refuses us */
+  async onModuleInit(): Promise<void> {
+    await waitFor('Temporal', () => askNamespace(this.address), {
+      waitMs: this.start.waitMs,
+      log: this.log,
+      hopeless: isTemporalRefusal,
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.connection.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** Groups of settings that API and worker both take. */
+import { registerAs } from './config.module.js';
+
+/** Where Postgres is, and the limits of every connection. */
+export const databaseConfig = registerAs('database', (config) => ({
+  url: config.DATABASE_URL,
+  poolSize: config.DB_POOL_SIZE,
+  connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
+  statementTimeoutMs: config.DB_STATEMENT_TIMEOUT_MS,
+  answerMarginMs: config.DB_ANSWER_MARGIN_MS,
+  lockTimeoutMs: config.DB_LOCK_TIMEOUT_MS,
+  idleInTransactionTimeoutMs: config.DB_IDLE_IN_TRANSACTION_TIMEOUT_MS,
+}));
+
+/** How a process starts and where it can be asked. */
+export const processConfig = registerAs('process', (config) => ({
+  /** What it needs may be starting too. */
+  waitMs: config.START_WAIT_MS,
+  host: config.API_HOST,
+  instance: config.MAANWERK_INSTANCE,
+}));
+
+/** The live clock. */
+export const clockConfig = registerAs('clock', (config) => ({
+  scale: config.MAANWERK_CLOCK_SCALE,
+  origin: config.MAANWERK_CLOCK_ORIGIN,
+}));
+
+/** How long one attempt of a step may take; it travels with every plan. */
+export const attemptConfig = registerAs('attempt', (config) => ({
+  timeoutMs: config.SEND_START_TO_CLOSE_MS,
+  leaseMs: config.SEND_LEASE_MS,
+}));

@@ -1,0 +1,49 @@
+/** What a Nest developer may rely on in the API and the worker. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '#embedded/project.js';
+
+const files = ['apps/api', 'apps/worker']
+  .flatMap((app) => readdirSync(join(projectRoot, app), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+  .map((entry) => relative(projectRoot, join(entry.parentPath, entry.name)));
+const textOf = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
+
+/** Of a function here as everywhere, of what a class is given, and of what `inject` hands to a factory. */
+const mostParameters = 3;
+const mostInjected = 6;
+
+const isInjected = (node: ts.Node): boolean =>
+  ts.isConstructorDeclaration(node) || (ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === 'useFactory');
+
+/** Functions with too many parameters, by the line they begin on. The linter cannot tell a constructor from a function. */
+function tooWide(file: string, text: string): string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+  const found: string[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && node.parameters.length > (isInjected(node) ? mostInjected : mostParameters))
+      found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+    ts.forEachChild(node, look);
+  };
+  look(source);
+  return found;
+}
+
+describe('the applications', () => {
+  it('give a function at most three parameters, and a provider at most six', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.flatMap((file) => tooWide(file, textOf(file)))).toEqual([]);
+  });
+
+  it('are looked at for it', () => {
+    const text = [
+      'class A { constructor(a, b, c, d, e, f) {} m(a, b, c) {} }',
+      'class B { constructor(a, b, c, d, e, f, g) {} }',
+      'const f = (a, b, c, d) => a;',
+      'const provider = { provide: A, useFactory: (a, b, c, d) => new A() };',
+    ].join('\n');
+    expect(tooWide('x.ts', text)).toEqual(['x.ts:2', 'x.ts:3']);
+  });
+});
