@@ -2,7 +2,7 @@
 import type { Tx } from '../tx.js';
 import { type FactFilter, factConditions, factsPage } from './fact-list.js';
 import type { PageRequest } from './list.js';
-import { agreedOn } from '../repositories/agreements.sql.js';
+import { agreedOn } from '../facts/agreements.sql.js';
 
 /** A promise. */
 export interface PromiseView {

@@ -4,7 +4,7 @@ import { momentNow } from '../moment.js';
 import type { Tx } from '../tx.js';
 import { placeTaken } from './ledger.repository.js';
 import type { AttemptTerms, BegunAttempt } from './message-attempts.repository.js';
-import { toFormerAddress } from './recipient.sql.js';
+import { toFormerAddress } from '../facts/recipient.sql.js';
 
 /** A message as it is frozen when claimed. */
 export type NewMessage = Pick<

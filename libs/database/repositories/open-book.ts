@@ -2,15 +2,15 @@
  * The open book as a stream of accounts: what a what-if over the whole portfolio reads. One snapshot, read with a cursor in batches; a
  * case under its lock is read by `cases.repository.ts` instead, which gives the very same facts (a test holds the two together).
  */
-import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { Contact, DebtorFacts, InvoiceFacts, StepOverride, TakenStep } from '#domain/policy/facts/facts.js';
-import { limitationUnknown, reachOf } from '#domain/policy/facts/start.js';
-import { type ChildRows, readChildRows, type Wanted } from './open-book.children.js';
-import { type BookParts, type LedgerEntry, type PackedBookRow, unpackBookRow } from './open-book.rows.js';
-import { bits, bookOrder, bookSql } from './open-book.sql.js';
-import { pauseOf } from './case-rows.js';
+import type { DebtorFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
+import { type ChildRows, childRowsOf } from '../facts/child-rows.js';
+import { debtorPartsOf, invoiceFrom, type InvoiceParts, invoicePartsOf, moreFrom, split } from '../facts/fact-columns.js';
+import { debtorFactsOf, invoiceFactsOf } from '../facts/facts-of-rows.js';
+import { byInvoice, contactsOf, type LedgerEntry } from '../facts/ledger-lines.js';
 import type { Tx } from '../tx.js';
+import { type PackedBookRow, readChildren, readLedger } from './open-book.reads.js';
+import { bits, bookOrder, bookSql } from './open-book.sql.js';
 
 /** An open invoice of the book. */
 export interface BookInvoice {
@@ -37,10 +37,6 @@ export interface BookRequest {
 }
 
 const defaultBatchRows = 1_000;
-
-/** Contacts that caps and distances look at: as many as a case under its lock brings along. */
-const mostContacts = 50;
-const contactResults: ReadonlySet<string> = new Set(['claimed', 'sent', 'delivered', 'unknown', 'open', 'done']);
 
 /** How many debtors have an open chase. */
 export async function countOpenAccounts(tx: Tx, debtorIds?: readonly string[]): Promise<number> {
@@ -105,144 +101,76 @@ class BatchReader {
       batch = batch.slice(0, border);
       break;
     }
-    const rows = batch.map((row): Unpacked => ({ row, parts: unpackBookRow(row) }));
-    const wanted = wantedOf(rows);
-    return wanted && accountsOf(rows, await readChildRows(this.tx, wanted));
+    const rows = batch.map((row): Unpacked => {
+      const part = split(row.packed);
+      return { row, part, invoice: invoicePartsOf(part, invoiceFrom), bits: Number(part[moreFrom]) };
+    });
+    const first = rows[0]?.row.debtor_id;
+    const last = rows.at(-1)?.row.debtor_id;
+    if (first === undefined || last === undefined) return null;
+    const ledger = await readLedger(this.tx, { first, last });
+    return accountsOf(rows, { ledger, children: childRowsOf(await readChildren(this.tx, wantedOf(rows))) });
   }
 }
 
 interface Unpacked {
   readonly row: PackedBookRow;
-  readonly parts: BookParts;
+  readonly part: readonly string[];
+  readonly invoice: InvoiceParts;
+  readonly bits: number;
 }
 
-/** Null for no rows at all. */
-function wantedOf(rows: readonly Unpacked[]): Wanted | null {
-  const [first] = rows;
-  const last = rows.at(-1);
-  if (!first || !last) return null;
-  const having = (bit: number): string[] => rows.flatMap(({ row, parts }) => ((parts.bits & bit) === 0 ? [] : [row.invoice_id]));
-  const debtorsHaving = (bit: number): string[] => [
-    ...new Set(rows.flatMap(({ row, parts }) => ((parts.bits & bit) === 0 ? [] : [row.debtor_id]))),
-  ];
+function wantedOf(rows: readonly Unpacked[]): Parameters<typeof readChildren>[1] {
+  const having = (bit: number): string[] => rows.flatMap(({ row, bits: own }) => ((own & bit) === 0 ? [] : [row.invoice_id]));
+  const holds = new Set(rows.flatMap(({ row, bits: own }) => ((own & bits.holds) === 0 ? [] : [row.debtor_id])));
+  const promises = having(bits.promises);
+  const instalments = having(bits.instalments);
   return {
-    first: first.row.debtor_id,
-    last: last.row.debtor_id,
-    holds: debtorsHaving(bits.hold),
-    notices: debtorsHaving(bits.notice),
-    promises: having(bits.promise),
-    plans: having(bits.plan),
-    disputes: having(bits.dispute),
-    overrides: having(bits.override),
+    holds: [...holds],
+    notices: having(bits.notices),
+    promises,
+    instalments,
+    toConfirm: [...new Set([...promises, ...instalments])],
+    disputes: having(bits.disputes),
+    overrides: having(bits.overrides),
   };
 }
 
-function accountsOf(rows: readonly Unpacked[], children: ChildRows): BookAccount[] {
+const noLines: readonly LedgerEntry[] = [];
+
+interface Around {
+  /** By debtor id. */
+  readonly ledger: ReadonlyMap<string, readonly LedgerEntry[]>;
+  readonly children: ChildRows;
+}
+
+function accountsOf(rows: readonly Unpacked[], { ledger, children }: Around): BookAccount[] {
   const accounts: BookAccount[] = [];
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const own = rows[from];
     if (!own) break;
-    const { row: first, parts } = own;
-    while (to < rows.length && rows[to]?.row.debtor_id === first.debtor_id) to += 1;
-    const ledger = children.ledger.get(first.debtor_id) ?? [];
+    const { row, part } = own;
+    const { debtor_id: id } = row;
+    while (to < rows.length && rows[to]?.row.debtor_id === id) to += 1;
+    const lines = ledger.get(id) ?? [];
+    const linesOf = byInvoice(lines);
+    const contacts = contactsOf(lines);
     accounts.push({
-      name: first.name,
-      clockNow: first.clock_now,
-      debtor: debtorOf(first, parts, { contacts: contactsOf(ledger), holds: children.holds.get(first.debtor_id) ?? [] }),
+      name: row.name,
+      clockNow: row.clock_now,
+      debtor: debtorFactsOf({ id, row, parts: debtorPartsOf(part), contacts, holds: children.holds.get(id) ?? [] }),
       invoices: rows.slice(from, to).map((each) => ({
         number: each.row.number,
         policyVersionId: each.row.policy_version_id,
-        facts: invoiceOf(each, { ledger, children }),
+        facts: invoiceFactsOf({
+          row: each.row,
+          parts: each.invoice,
+          outcome: null,
+          lines: linesOf.get(each.row.invoice_id) ?? noLines,
+          children,
+        }),
       })),
     });
   }
   return accounts;
-}
-
-/** One message about several invoices has one instant, and is one contact. */
-function contactsOf(ledger: readonly LedgerEntry[]): Contact[] {
-  const contacts: Contact[] = [];
-  for (const { kind, result, outcome, at, channel } of ledger) {
-    if ((kind !== 'message' && kind !== 'call') || channel === null) continue;
-    if (!contactResults.has(result) && (result !== 'failed' || outcome !== 'complained')) continue;
-    if (contacts.at(-1)?.at !== at) contacts.push({ at, channel });
-  }
-  return contacts.length > mostContacts ? contacts.slice(-mostContacts) : contacts;
-}
-
-function debtorOf(row: PackedBookRow, parts: BookParts, known: Pick<DebtorFacts, 'contacts' | 'holds'>): DebtorFacts {
-  const { contacts, holds } = known;
-  return {
-    id: row.debtor_id,
-    kind: parts.kind,
-    language: parts.language,
-    segment: row.segment,
-    reach: sharedReach(row, parts.bits),
-    preferredChannel: row.preferred_channel,
-    doNotContact: (parts.bits & bits.doNotContact) !== 0,
-    holds,
-    contacts,
-    unmatchedMoney: (parts.bits & bits.unmatchedMoney) !== 0,
-    paymentScore: parts.paymentScore,
-  };
-}
-
-const plainReach = new Map<number, DebtorFacts['reach']>();
-
-/** Most debtors refused nothing and have no dead address: they share one object for each set of addresses. */
-function sharedReach({ refused, failed }: PackedBookRow, of: number): DebtorFacts['reach'] {
-  const isPlain = refused === null && failed === null;
-  const shared = isPlain ? plainReach.get(of) : undefined;
-  if (shared) return shared;
-  const has = { email: (of & bits.email) !== 0, phone: (of & bits.phone) !== 0, address: (of & bits.address) !== 0 };
-  const reach = reachOf({ has, refused, failed });
-  if (isPlain) plainReach.set(of, reach);
-  return reach;
-}
-
-const nobody: readonly IsoDate[] = [];
-const unnoticed: InvoiceFacts['notices'] = [];
-const noOverrides: readonly StepOverride[] = [];
-
-interface Around {
-  readonly ledger: readonly LedgerEntry[];
-  readonly children: ChildRows;
-}
-
-function invoiceOf({ row, parts }: Unpacked, { ledger, children }: Around): InvoiceFacts {
-  const { invoice_id: id } = row;
-  return {
-    id,
-    issueDate: parts.issueDate,
-    dueDate: parts.dueDate,
-    currency: parts.currency,
-    total: parts.total,
-    open: parts.open,
-    outcome: null,
-    termBasis: parts.termBasis,
-    registeredAt: parts.registeredAt,
-    limitation: row.limitation ?? limitationUnknown,
-    adopted: row.adopted,
-    pause: pauseOf(row),
-    dispute: children.disputes.get(id) ?? null,
-    promise: children.promises.get(id) ?? null,
-    promisesBroken: children.broken.get(id) ?? nobody,
-    paymentPlan: children.plans.get(id) ?? null,
-    planBrokenOn: children.plansBroken.get(id) ?? null,
-    toConfirm: children.toConfirm.get(id) ?? null,
-    directDebitPending: (parts.bits & bits.directDebit) !== 0,
-    taken: takenOf(id, ledger),
-    notices: children.notices.get(id) ?? unnoticed,
-    overrides: children.overrides.get(id) ?? noOverrides,
-  };
-}
-
-function takenOf(invoiceId: string, ledger: readonly LedgerEntry[]): TakenStep[] {
-  const taken: TakenStep[] = [];
-  for (const entry of ledger) {
-    if (entry.invoiceId !== invoiceId) continue;
-    const { step, occurrence, at, result, channel, outcome, deadline, toFormerAddress } = entry;
-    taken.push({ step, occurrence, at, result, channel, outcome, deadline, toFormerAddress });
-  }
-  return taken;
 }

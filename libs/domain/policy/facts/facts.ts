@@ -81,7 +81,12 @@ export const noticeKinds = ['fourteen-day-letter', 'notice-of-default', 'demand'
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** `6:83a` an agreed term passed; `6:82` a notice of default ran out; `6:119a-2` thirty days after receipt of the invoice. */
-export type DefaultBasis = '6:83a' | '6:82' | '6:119a-2';
+export const defaultBases = ['6:83a', '6:82', '6:119a-2'] as const;
+export type DefaultBasis = (typeof defaultBases)[number];
+
+/** Where a payment term comes from: agreed (6:83a), only from the invoice (unilateral), or nowhere. */
+export const termBases = ['agreed', 'unilateral', 'none'] as const;
+export type TermBasis = (typeof termBases)[number];
 
 /**
  * How a notice stands: on its way (`claimed`), gone (`sent`), or nobody knows (`unknown`); `void` counts for nothing, `superseded` was
@@ -102,7 +107,7 @@ export interface NamedClaim {
   /** What the notice asked for it: its open and undisputed principal. */
   readonly amount: Cents;
   readonly dueDate: IsoDate;
-  readonly termBasis: 'agreed' | 'unilateral' | 'none';
+  readonly termBasis: TermBasis;
   /** The ground of its default when the notice was written; null when it was in default by none. */
   readonly defaultBasis: DefaultBasis | null;
   /** The step of its own chase, and which time, that this notice was; null when it was named in the notice of another invoice. */
@@ -177,10 +182,13 @@ export const pauseCauses = ['notice-check', 'provider'] as const;
 /** One of {@link pauseCauses}. */
 export type PauseCause = (typeof pauseCauses)[number];
 
+/** What an operator may order about a step. */
+export const stepActs = ['skip', 'postpone', 'run-now'] as const;
+
 /** What an operator ordered for one step. `run-now` is due at once, `postpone` not before `until`, `skip` never. */
 export interface StepOverride {
   readonly step: string;
-  readonly act: 'skip' | 'postpone' | 'run-now';
+  readonly act: (typeof stepActs)[number];
   readonly until: IsoDate | null;
   readonly at: Instant;
 }
@@ -216,7 +224,7 @@ export interface InvoiceFacts {
   /** `null` while it is chased. */
   readonly outcome: ChaseOutcome | null;
   /** Where the payment term comes from: 6:83a (agreed), or only from the invoice (unilateral). */
-  readonly termBasis: 'agreed' | 'unilateral' | 'none';
+  readonly termBasis: TermBasis;
   /** When the chase began. Nothing is planned before it, and a reminder whose day before the due date was over by then is left out. */
   readonly registeredAt: Instant;
   readonly limitation: LimitationFacts;
