@@ -29,7 +29,11 @@ export interface FirstWorld {
 export async function writeChase(book: Casebook, registration: Registration, world: FirstWorld): Promise<Registered> {
   const { tx, actor, input, policy, dueDate } = registration;
   const invoiceId = uuidv7();
-  const facts: ChaseFacts = { debtor: world.debtor, siblings: world.siblings, invoice: invoiceFactsOf(invoiceId, registration, world.now) };
+  const facts: ChaseFacts = {
+    debtor: world.debtor,
+    siblings: world.siblings,
+    invoice: firstInvoiceFacts(invoiceId, registration, world.now),
+  };
   const decided = decide(policy.policy, facts, world.now);
   const plan = toStored(decided);
   const { waitsFor } = standOf(policy.policy, facts, { plan: decided, now: world.now });
@@ -151,14 +155,14 @@ function deskOf({ tx, actor }: Registration, { debtor, now }: FirstWorld): Atten
   };
 }
 
-function invoiceFactsOf(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
+function firstInvoiceFacts(id: string, { input, dueDate }: Registration, now: Instant): InvoiceFacts {
   const { issueDate, currency, total, termBasis, limitation, adopt: adopted, directDebit: directDebitPending } = input;
   const terms = { issueDate, dueDate, currency, total, termBasis, limitation };
   return untouchedInvoice({ id, ...terms, registeredAt: now, adopted, directDebitPending });
 }
 
 /** What is known of a debtor who is described with his first invoice. */
-export function debtorFactsOf(id: string, input: DebtorInput): DebtorFacts {
+export function firstDebtorFacts(id: string, input: DebtorInput): DebtorFacts {
   const { kind, language, segment, preferredChannel, email, phone, address, refusedChannels: refused } = input;
   const has = { email: email !== null, phone: phone !== null, address: address !== null };
   return untouchedDebtor({ id, kind, language, segment, preferredChannel, reach: reachOf({ has, refused }) });

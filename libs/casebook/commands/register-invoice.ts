@@ -7,7 +7,7 @@ import { localDate } from '#domain/calendar/zone.js';
 import { defaultTermDays, dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { type Actor, isRefused, type Refused, refusalOf, refuse } from '../actor.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
-import { debtorFactsOf, writeChase } from './new-chase.js';
+import { firstDebtorFacts, writeChase } from './new-chase.js';
 import type { Registered, RegisterInput, Registration } from './registration.js';
 
 export type { Registered, RegisterInput } from './registration.js';
@@ -95,7 +95,7 @@ async function registerWithNewDebtor(book: Casebook, registration: Registration,
   const early = interruptionToCome(input, localDate(now, await book.shelf.zone(tx)));
   if (early) return early;
   return writeChase(book, registration, {
-    debtor: debtorFactsOf(created.debtorId, inline),
+    debtor: firstDebtorFacts(created.debtorId, inline),
     siblings: [],
     now,
     onTestClock: clock !== null,
