@@ -1,2 +1,3 @@
 /** Entry of the workflow bundle. Exports workflows and nothing else: every export becomes a workflow type, frozen for ever. */
 export { invoiceChaseWorkflow } from './invoice-chase/invoice-chase.workflow.js';
+export { clockWalkWorkflow } from './jobs/clock-walk.workflow.js';

@@ -6,6 +6,7 @@ import { Metrics } from '#observability/metrics.js';
 import { NestLogger } from '#observability/nest-logger.js';
 import { installRuntime } from '#temporal/run-worker.js';
 import { ChaseWorker } from './chases/chase-worker.js';
+import { JobWorker } from './jobs/job-worker.js';
 import { WorkerModule } from './worker.module.js';
 
 /** A worker that runs. */
@@ -35,7 +36,9 @@ export async function startWorker(config: AppConfig): Promise<StartedWorker> {
     await app.close();
     log.info('worker stopped');
   };
-  return { log, run: app.get(ChaseWorker).run, stop };
+  const parts = [app.get(ChaseWorker), app.get(JobWorker)];
+  const run = Promise.all(parts.map((part) => part.run)).then(() => undefined);
+  return { log, run, stop };
 }
 
 /** The page of Temporal's SDK, when a port is given for it. */

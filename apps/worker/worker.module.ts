@@ -16,7 +16,7 @@ import { OutboxModule } from './outbox/outbox.module.js';
  * Everything the worker process does, a module each. They start in this order once Postgres and Temporal answer. A shutdown has three stages,
  * which are Nest's hooks, and each ends before the next begins (start-worker.spec.ts holds it):
  *
- * 1. `onModuleDestroy`: the chases take no new step, and those under way end;
+ * 1. `onModuleDestroy`: the chases take no new step, and those under way end; jobs are left where they are;
  * 2. `beforeApplicationShutdown`: the relay, which tells what those steps committed, and the loops;
  * 3. `onApplicationShutdown`: what all of them used, the page and the connections, the database last.
  */

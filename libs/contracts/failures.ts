@@ -8,6 +8,8 @@ export const failures = {
   InvoiceGone: { retryable: false },
   /** The worker's clock is behind Temporal's: by its own clock the step is not due yet. */
   ClockBehind: { retryable: true },
+  /** A worker of an earlier release works on this job; it is free soon after that worker has gone. */
+  JobHeld: { retryable: true },
 } as const;
 /** A failure type. */
 export type FailureType = keyof typeof failures;

@@ -71,3 +71,6 @@ export function parseChaseWorkflowId(workflowId: string): { tenantId: string | n
   const invoiceId = fromPublicId('invoice', first);
   return invoiceId === null ? null : { tenantId: null, invoiceId };
 }
+
+/** Workflow id of a job: what the API knows it by. */
+export const jobWorkflowId = (jobId: string): string => `job/${toPublicId('job', jobId)}`;

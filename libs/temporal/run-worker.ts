@@ -1,6 +1,7 @@
 /** Runs a chase worker inside a process that has its own life cycle (Nest): connect, run, and stop in the one right order. */
 import { NativeConnection, Runtime, type RuntimeOptions, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { ChaseActivities } from '#contracts/activities.js';
+import type { JobActivities } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
 import { type TemporalAddress, connectionOptions } from './connection.js';
 import { type WorkerTuning, chaseWorkerOptions } from './worker-options.js';
@@ -69,6 +70,43 @@ export async function runChaseWorker(options: ChaseWorkerOptions): Promise<Runni
       taskQueue,
       workflowBundle: bundle,
       activities,
+      ...(identity === undefined ? {} : { identity }),
+      ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
+    });
+    return running(worker, connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** What a worker for jobs is made of. */
+export interface JobWorkerOptions extends Pick<ChaseWorkerOptions, 'temporal' | 'taskQueue' | 'identity'> {
+  readonly activities: JobActivities;
+  /** Jobs at a time in this process; they mostly wait for the database and for chases. */
+  readonly atOnce?: number;
+}
+
+/** A few test clocks and imports side by side, each with a connection of the pool that the chases share. */
+const usualJobsAtOnce = 8;
+/** A job leaves its turn when it hears that the worker stops, so it is told at once. */
+const jobGraceMs = 1;
+/** Longest that a turn may go on after that: a statement, and a word to the database. */
+const jobForceMs = 30_000;
+
+/** Takes the activities of jobs from their own queue; their workflows run with those of the chases. @throws as {@link runChaseWorker} */
+export async function runJobWorker(options: JobWorkerOptions): Promise<RunningWorker> {
+  const { temporal, activities, taskQueue = taskQueues.jobs, atOnce = usualJobsAtOnce, identity } = options;
+  const connection = await NativeConnection.connect(connectionOptions(temporal));
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: temporal.namespace,
+      taskQueue,
+      activities,
+      maxConcurrentActivityTaskExecutions: atOnce,
+      shutdownGraceTime: jobGraceMs,
+      shutdownForceTime: jobForceMs,
       ...(identity === undefined ? {} : { identity }),
       ...(temporal.dataConverter === undefined ? {} : { dataConverter: temporal.dataConverter }),
     });

@@ -71,6 +71,9 @@ async function sandboxCreator(): Promise<ReusableVMWorkflowCreator> {
 /** An activation runs a few milliseconds; a loop without end must end the test. */
 const activationLimitMs = 5_000;
 
+/** Events of a history after which the server suggests to continue as new. */
+const suggestedAtEvents = 4_096;
+
 let runs = 0;
 
 /** One workflow run in virtual time. Every method that lets something happen resolves when the workflow has come to rest again. */
@@ -83,16 +86,22 @@ export class WorkflowRun {
   actions = 1;
   /** Every command in order. */
   readonly commands: string[] = [];
-  /** What it returned; `undefined` while it runs. */
+  /** What it returned, or the arguments of the run it continues as; `undefined` while it runs. */
   result: unknown;
   /** Set when the workflow failed or was cancelled. */
-  closedBy: 'completed' | 'failed' | 'cancelled' | null = null;
+  closedBy: 'completed' | 'failed' | 'cancelled' | 'continued' | null = null;
   readonly timers = new Map<number, PendingTimer>();
   readonly activities = new Map<number, PendingActivity>();
   readonly #sandbox: Sandbox;
   readonly #scripts: Scripts;
   readonly #runId: string;
-  readonly #activations: { readonly nowMs: number; readonly jobs: Job[]; readonly commands: string; readonly patches: string[] }[] = [];
+  readonly #activations: {
+    readonly nowMs: number;
+    readonly isLong: boolean;
+    readonly jobs: Job[];
+    readonly commands: string;
+    readonly patches: string[];
+  }[] = [];
   #resolved: Job[] = [];
 
   private constructor(sandbox: Sandbox, scripts: Scripts, at: { runId: string; nowMs: number }) {
@@ -200,10 +209,10 @@ export class WorkflowRun {
     if (first === undefined) return null;
     const type = first.jobs[0]?.initializeWorkflow?.workflowType ?? '';
     const again = await newSandbox(type, this.#runId, first.nowMs);
-    for (const [at, { nowMs, jobs, commands, patches }] of this.#activations.entries()) {
+    for (const [at, { nowMs, isLong, jobs, commands, patches }] of this.#activations.entries()) {
       // As the Core does: it looks ahead for the markers of the task and tells of them first.
       const known = patches.map((patchId): Job => ({ notifyHasPatch: { patchId } }));
-      const is = describeCommands(await activate(again, { runId: this.#runId, nowMs, jobs: [...known, ...jobs], replaying: true }));
+      const is = describeCommands(await activate(again, { runId: this.#runId, nowMs, jobs: [...known, ...jobs], replaying: true, isLong }));
       if (is !== commands) return { at, was: commands, is };
     }
     return null;
@@ -280,6 +289,9 @@ export class WorkflowRun {
     if (command.completeWorkflowExecution) {
       this.closedBy = 'completed';
       this.result = fromPayload(command.completeWorkflowExecution.result);
+    } else if (command.continueAsNewWorkflowExecution) {
+      this.closedBy = 'continued';
+      this.result = (command.continueAsNewWorkflowExecution.arguments ?? []).map(fromPayload);
     } else if (command.cancelWorkflowExecution) this.closedBy = 'cancelled';
     else if (command.failWorkflowExecution) this.closedBy = 'failed';
     else if (command.requestCancelActivity) return;
@@ -288,11 +300,12 @@ export class WorkflowRun {
   }
 
   async #activate(jobs: Job[], kind: 'task' | 'query'): Promise<readonly Command[]> {
-    const commands = await activate(this.#sandbox, { runId: this.#runId, nowMs: this.nowMs, jobs, replaying: false });
+    const isLong = this.events >= suggestedAtEvents;
+    const commands = await activate(this.#sandbox, { runId: this.#runId, nowMs: this.nowMs, jobs, replaying: false, isLong });
     if (kind === 'task') {
       this.commands.push(...commands.map(commandName));
       const patches = commands.flatMap(({ setPatchMarker }) => setPatchMarker?.patchId ?? []);
-      this.#activations.push({ nowMs: this.nowMs, jobs, commands: describeCommands(commands), patches });
+      this.#activations.push({ nowMs: this.nowMs, isLong, jobs, commands: describeCommands(commands), patches });
     }
     return commands;
   }
@@ -328,13 +341,16 @@ interface Activation {
   readonly nowMs: number;
   readonly jobs: readonly Job[];
   readonly replaying: boolean;
+  /** Whether the server suggests to continue as new. */
+  readonly isLong: boolean;
 }
 
-async function activate(sandbox: Sandbox, { runId, nowMs, jobs, replaying }: Activation): Promise<readonly Command[]> {
+async function activate(sandbox: Sandbox, { runId, nowMs, jobs, replaying, isLong }: Activation): Promise<readonly Command[]> {
   const activation = coresdk.workflow_activation.WorkflowActivation.fromObject({
     runId,
     timestamp: msToTs(nowMs),
     isReplaying: replaying,
+    continueAsNewSuggested: isLong,
     jobs: [...jobs],
     availableInternalFlags: sdkFlags,
   });

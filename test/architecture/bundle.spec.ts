@@ -16,10 +16,10 @@ const banned = [
   '@temporalio/worker/',
   'libs/domain/',
 ];
-/** Code without the source map: 529 kB for the bare SDK 1.24, ours may add 46. This is compiled and kept by each worker. */
-const mostCode = 575_000;
+/** Code without the source map: 529 kB for the bare SDK 1.24, ours may add 56. This is compiled and kept by each worker. */
+const mostCode = 585_000;
 /** With the inline source map, which holds our sources: 1.64 MB bare. */
-const mostBytes = 1_760_000;
+const mostBytes = 1_830_000;
 
 describe('the workflow bundle', () => {
   let code = '';

@@ -1,6 +1,6 @@
 /** `/v1/jobs`: how far long work is. */
 import { Controller, Get, Param } from '@nestjs/common';
-import { advanceJobKind } from '#casebook/commands/test-clocks.js';
+import { jobKinds } from '#contracts/jobs.js';
 import { findJobView } from '#database/queries/job-views.js';
 import { demand } from '../http/access.guard.js';
 import { At, type Exchange, callerOf } from '../http/exchange.js';
@@ -17,7 +17,7 @@ export class JobsController {
   async get(@At() exchange: Exchange, @Param('id', { schema: jobId }) id: string): Promise<JobAnswer> {
     const view = await this.reads.one(exchange, 'job', (tx) => findJobView(tx, id));
     // Who may move a clock may see how far it is, and no other work.
-    if (view.kind !== advanceJobKind) demand(callerOf(exchange), 'events:read');
+    if (view.kind !== jobKinds.clockAdvance) demand(callerOf(exchange), 'events:read');
     return presentJob(view);
   }
 }

@@ -14,7 +14,7 @@ export const jobOut = z
     object: z.literal('job'),
     id: idOut('job'),
     kind: z.string(),
-    status: z.enum(['queued', 'running', 'done', 'failed']),
+    status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
     done: z.int(),
     total: z.int().nullable(),
     percent: z.int().nullable(),

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
-/** Whether this worker does its work: `/readyz` asks, and whoever runs the chases answers. Until it began, nobody does. */
+/** Whether this worker does its work: `/readyz` asks, and whoever runs chases and jobs answers. Until they began, nobody does. */
 @Injectable()
 export class Readiness {
-  private probe = (): boolean => false;
+  private readonly probes: (() => boolean)[] = [];
 
-  /** Asked from now on. */
+  /** Asked from now on, beside those who answer already. */
   answeredBy(probe: () => boolean): void {
-    this.probe = probe;
+    this.probes.push(probe);
   }
 
-  readonly isReady = (): boolean => this.probe();
+  readonly isReady = (): boolean => this.probes.length > 0 && this.probes.every((probe) => probe());
 }

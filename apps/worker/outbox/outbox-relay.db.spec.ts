@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { jobKinds } from '#contracts/jobs.js';
+import { orderJob } from '#database/repositories/jobs.repository.js';
 import { chaseWorkflowId, firstChaseWorkflowId } from '#contracts/ids.js';
 import { createLog } from '#observability/logger.js';
 import type { ChaseGateway } from '#temporal/chase-gateway.js';
+import type { JobGateway, JobStart } from '#temporal/job-gateway.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { unchecked } from '#testing/unchecked.js';
 import { pauseChase, resumeChase } from '#casebook/commands/pause-chase.js';
@@ -43,6 +47,14 @@ class FakeGateway {
     return 'delivered';
   }
 
+  readonly jobs = {
+    start: async ({ jobId, kind, again }: JobStart): Promise<'running'> => {
+      this.refuseWhenAway();
+      this.told.push(`${jobId} ${kind}${again ? ' again' : ''}`);
+      return 'running';
+    },
+  };
+
   private refuseWhenAway(): void {
     if (this.away) throw new Error('unavailable');
   }
@@ -54,6 +66,7 @@ const relayOf = (fake: FakeGateway) =>
   new OutboxRelay(
     house.dbs.system,
     unchecked<ChaseGateway>(fake),
+    unchecked<JobGateway>(fake.jobs),
     { pollMs: 10, batchSize: 50, concurrency: 8, maxBackoffMs: 1 },
     createLog('spec', 'silent'),
   );
@@ -142,6 +155,17 @@ describe('the relay', () => {
     gateway.earlierCycleRuns = false;
     await drain(relay);
     expect(gateway.told).toEqual([`${invoiceId} start 1 plan 1`]);
+  });
+
+  it('starts a job, however often Temporal is away', async () => {
+    const jobId = uuidv7();
+    await house.dbs.app.ofTenant(house.tenantId, (tx) => orderJob(tx, { id: jobId, kind: jobKinds.clockAdvance, input: {} }));
+    gateway.away = true;
+    const relay = relayOf(gateway);
+    await relay.round();
+    gateway.away = false;
+    await drain(relay);
+    expect(gateway.told).toEqual([`${jobId} clock.advance`]);
   });
 
   it('lends a row to one relay at a time', async () => {

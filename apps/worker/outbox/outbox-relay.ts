@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { ConfigType } from '#config/config.module.js';
 import { type ChasePlan, isChasePlan } from '#contracts/chase.js';
 import { firstChaseWorkflowId } from '#contracts/ids.js';
+import { jobWorkflowTypes, type WorkflowJobKind } from '#contracts/jobs.js';
 import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
 import { Database } from '#database/database.js';
 import { errorFields, Log } from '#observability/logger.js';
 import type { ChaseMarks } from '#temporal/chase-attributes.js';
 import { ChaseGateway, type ChaseRef } from '#temporal/chase-gateway.js';
+import { JobGateway } from '#temporal/job-gateway.js';
 import { InjectSystemDatabase } from '../database/database.module.js';
 import { relayConfig } from './relay.config.js';
 
@@ -27,12 +29,18 @@ const signalPayload = z.object({
   signal: z.string().transform((name, context) => (isFactSignal(name) ? name : (context.addIssue('unknown signal'), z.NEVER))),
   payload: z.custom<SignalPayload>((value) => typeof value === 'object' && value !== null),
 });
+const jobStartPayload = z.object({
+  kind: z.custom<WorkflowJobKind>((kind) => typeof kind === 'string' && kind in jobWorkflowTypes),
+  again: z.boolean().optional(),
+});
 const isFactSignal = (name: string): name is FactSignal => name in factSignals;
 
 interface OutboxRow {
   readonly seq: bigint;
   readonly tenant_id: string;
-  readonly invoice_id: string;
+  /** Null when it tells of a job. */
+  readonly invoice_id: string | null;
+  readonly job_id: string | null;
   readonly kind: string;
   readonly payload: unknown;
   readonly attempts: number;
@@ -49,16 +57,16 @@ where seq in (
   select o.seq from outbox o where o.done_at is null and o.next_attempt_at <= now()
     and not exists (select 1 from outbox e where e.invoice_id = o.invoice_id and e.done_at is null and e.seq < o.seq)
   order by o.seq limit $1 for update skip locked)
-returning seq, tenant_id, invoice_id, kind, payload, attempts)
+returning seq, tenant_id, invoice_id, job_id, kind, payload, attempts)
 select t.*, c.workflow_id, i.number, i.external_id, i.due_date from taken t
   left join chase c on c.invoice_id = t.invoice_id and c.tenant_id = t.tenant_id
   left join invoice i on i.id = t.invoice_id and i.tenant_id = t.tenant_id
 order by t.seq`;
 
-const refOf = (row: OutboxRow): ChaseRef => ({
+const refOf = (row: OutboxRow, invoiceId: string): ChaseRef => ({
   tenantId: row.tenant_id,
-  invoiceId: row.invoice_id,
-  workflowId: row.workflow_id ?? firstChaseWorkflowId(row.tenant_id, row.invoice_id),
+  invoiceId,
+  workflowId: row.workflow_id ?? firstChaseWorkflowId(row.tenant_id, invoiceId),
 });
 const marksOf = ({ number, external_id: externalId, due_date: dueDate }: OutboxRow): Pick<ChaseMarks, 'invoice'> =>
   number === null || dueDate === null ? {} : { invoice: { number, externalId, dueDate } };
@@ -77,7 +85,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     @InjectSystemDatabase() private readonly db: Database,
-    private readonly gateway: ChaseGateway,
+    private readonly chases: ChaseGateway,
+    private readonly jobs: JobGateway,
     @Inject(relayConfig.KEY) private readonly config: ConfigType<typeof relayConfig>,
     private readonly log: Log,
   ) {}
@@ -150,11 +159,18 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async tell(row: OutboxRow): Promise<boolean> {
-    const ref = refOf(row);
+    if (row.invoice_id !== null) return this.tellChase(row, refOf(row, row.invoice_id));
+    if (row.job_id === null) return true; // the table knows no such row
+    const { kind, again } = jobStartPayload.parse(row.payload);
+    await this.jobs.start({ tenantId: row.tenant_id, jobId: row.job_id, kind, ...(again === undefined ? {} : { again }) });
+    return true;
+  }
+
+  private async tellChase(row: OutboxRow, ref: ChaseRef): Promise<boolean> {
     if (row.kind === 'chase.start') {
       const { again, plan, ...start } = startPayload.parse(row.payload);
       return (
-        (await this.gateway.start({
+        (await this.chases.start({
           ...ref,
           ...start,
           ...marksOf(row),
@@ -164,7 +180,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       );
     }
     const { signal, payload } = signalPayload.parse(row.payload);
-    await this.gateway.signal(ref, signal, payload); // gone needs no more: the fact is in the database
+    await this.chases.signal(ref, signal, payload); // gone needs no more: the fact is in the database
     return true;
   }
 

@@ -6,13 +6,14 @@ import { Log } from '#observability/logger.js';
 import { waitFor } from '#observability/wait-for.js';
 import { ChaseGateway } from '#temporal/chase-gateway.js';
 import { askNamespace, isTemporalRefusal, temporalClient } from '#temporal/connection.js';
+import { JobGateway } from '#temporal/job-gateway.js';
 import { FiguresModule } from '../figures/figures.module.js';
 import { MissingAttributes } from './missing-attributes.js';
 import { temporalConfig } from './temporal.config.js';
 
 type Address = ConfigType<typeof temporalConfig>;
 
-/** The client of Temporal and the door to the chases that run there. Nothing of the worker starts before Temporal answers. */
+/** The client of Temporal and the doors to the chases and jobs that run there. Nothing of the worker starts before Temporal answers. */
 @Module({
   imports: [ConfigModule.forFeature(temporalConfig, processConfig), FiguresModule],
   providers: [
@@ -23,9 +24,14 @@ type Address = ConfigType<typeof temporalConfig>;
         new ChaseGateway(client, { rpcTimeoutMs, onUnregistered: heard.tell }),
       inject: [Client, temporalConfig.KEY, MissingAttributes],
     },
+    {
+      provide: JobGateway,
+      useFactory: (client: Client, { rpcTimeoutMs }: Address) => new JobGateway(client, { rpcTimeoutMs }),
+      inject: [Client, temporalConfig.KEY],
+    },
     MissingAttributes,
   ],
-  exports: [ChaseGateway, ConfigModule],
+  exports: [ChaseGateway, JobGateway, ConfigModule],
 })
 export class TemporalModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

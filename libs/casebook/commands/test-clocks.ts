@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { EventData } from '#contracts/events/catalogue.js';
+import { jobKinds } from '#contracts/jobs.js';
 import { findTestClock } from '#database/repositories/debtors.repository.js';
+import { orderJob } from '#database/repositories/jobs.repository.js';
 import { insertEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
@@ -12,9 +14,7 @@ const clockKeptDays = 90;
 const longestAdvanceDays = 731;
 const dayMs = 86_400_000;
 
-/** Job kind of an advance; its input is {@link AdvanceInput}. */
-export const advanceJobKind = 'clock.advance';
-/** Input of an advance job. */
+/** Input of a job of the kind `clock.advance`. */
 export interface AdvanceInput {
   readonly clockId: string;
   readonly to: string;
@@ -61,14 +61,8 @@ export async function advanceTestClock(
     tx.tenantId,
     to,
   ]);
-  await tx.query(`insert into job (id, tenant_id, kind, status, input) values ($1, $2, $3, 'queued', $4)`, [
-    jobId,
-    tx.tenantId,
-    advanceJobKind,
-    JSON.stringify(job),
-  ]);
+  await orderJob(tx, { id: jobId, kind: jobKinds.clockAdvance, input: job });
   await clockEvent(tx, actor, { type: 'clock.advancing', clockId: input.clockId, at: clock.now.toISOString(), data: { to } });
-  tx.wake('maanwerk_job');
   return { jobId };
 }
 

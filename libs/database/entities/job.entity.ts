@@ -30,6 +30,18 @@ export class Job {
   @Column({ type: 'text', nullable: true })
   error!: string | null;
 
+  /** Where the next turn goes on; what is in it is the business of the kind. */
+  @Column({ type: 'jsonb', nullable: true })
+  mark!: unknown;
+
+  /** The attempt that works on it: who is another may write no more. */
+  @Column({ type: 'uuid', nullable: true })
+  holder!: string | null;
+
+  @Column({ name: 'cancel_requested_at', type: 'timestamptz', nullable: true })
+  cancelRequestedAt!: Date | null;
+
+  /** Until when a worker of the release before this one holds it. */
   @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
   leaseUntil!: Date | null;
 

@@ -10,8 +10,12 @@ export class OutboxRow {
   @Column({ name: 'tenant_id', type: 'uuid' })
   tenantId!: string;
 
-  @Column({ name: 'invoice_id', type: 'uuid' })
-  invoiceId!: string;
+  /** Whose chase is told; null when it is a job. */
+  @Column({ name: 'invoice_id', type: 'uuid', nullable: true })
+  invoiceId!: string | null;
+
+  @Column({ name: 'job_id', type: 'uuid', nullable: true })
+  jobId!: string | null;
 
   @Column({ type: 'text' })
   kind!: string;

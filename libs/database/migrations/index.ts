@@ -17,6 +17,7 @@ import { Limitation1764000000017 } from './0017-limitation.migration.js';
 import { Notes1764000000018 } from './0018-notes.migration.js';
 import { Listed1764000000019 } from './0019-listed.migration.js';
 import { ListIndexes1764000000020 } from './0020-list-indexes.migration.js';
+import { JobsOnTemporal1764000000021 } from './0021-jobs-on-temporal.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Notes1764000000018,
   Listed1764000000019,
   ListIndexes1764000000020,
+  JobsOnTemporal1764000000021,
 ];

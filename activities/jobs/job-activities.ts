@@ -1,0 +1,23 @@
+/** Everything the worker can do for jobs, listed one by one: an activity that is forgotten here does not compile. */
+import { type JobActivities, jobKinds } from '#contracts/jobs.js';
+import type { Database } from '#database/database.js';
+import type { ChaseGateway } from '#temporal/chase-gateway.js';
+import { ClockWalk } from './clock-walk.js';
+import { JobTurns, type JobWork, type TurnSettings } from './job-turns.js';
+
+/** What jobs work with. */
+export interface JobParts {
+  readonly db: Database;
+  readonly chases: Pick<ChaseGateway, 'advanceClock'>;
+}
+
+/** The activities of jobs. */
+export function jobActivities({ db, chases }: JobParts, settings: TurnSettings): JobActivities {
+  const turns = new JobTurns(db, settings);
+  const clockWalk = new ClockWalk(db, chases);
+  const works: Readonly<Record<string, JobWork>> = { [jobKinds.clockAdvance]: clockWalk };
+  return {
+    walkClock: (input) => turns.take(clockWalk, input),
+    closeJob: (input) => turns.close(works, input),
+  };
+}

@@ -1,0 +1,30 @@
+/** The activities of jobs with the patience each deserves. Every number is here, with its reason; none can be read from configuration. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { JobActivities } from '#contracts/jobs.js';
+import { taskQueues } from '#contracts/task-queues.js';
+
+/** A worker says every second that it lives; one that is silent for this long is taken for dead, and the job is given to another. */
+const heartbeatTimeout = '10 seconds';
+
+/**
+ * A turn takes seconds, and longest when it waits a minute for chases that do not act. Tried again more and more rarely, ten times in some four
+ * minutes: a job that breaks ten workers or fails ten times will not succeed the next time, and somebody waits for an answer.
+ */
+const turns = proxyActivities<Pick<JobActivities, 'walkClock'>>({
+  taskQueue: taskQueues.jobs,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout,
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 10 },
+});
+
+/** The end of a job must be written, however long the database is away; retries cost no events. */
+const ends = proxyActivities<Pick<JobActivities, 'closeJob'>>({
+  taskQueue: taskQueues.jobs,
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
+/** Activities of the workflows in this room. */
+export const { walkClock } = turns;
+/** Ends a job that no turn could end. */
+export const { closeJob } = ends;
