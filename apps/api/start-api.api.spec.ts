@@ -4,8 +4,7 @@ import { loadConfig } from '#config/app-config.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { controllers } from './controllers.js';
-import { routeTable } from './http/route-table.js';
+import { servedRoutes } from './testing/served-routes.js';
 import { type RunningApi, startApi } from './start-api.js';
 
 let database: TestDatabase;
@@ -50,7 +49,7 @@ describe('documents', () => {
     const paths = Object.entries(Object(Object(document).paths)).flatMap(([path, operations]) =>
       Object.keys(Object(operations)).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const table = routeTable(controllers).map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    const table = (await servedRoutes()).map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     const sorted = (list: string[]): string[] => list.sort((a, b) => a.localeCompare(b));
     expect(sorted(paths)).toEqual(sorted(table));
     for (const route of table.filter((line) => line.startsWith('GET '))) {

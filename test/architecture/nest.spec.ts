@@ -1,6 +1,6 @@
 /** What a Nest developer may rely on in the API and the worker. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '#embedded/project.js';
@@ -46,4 +46,46 @@ describe('the applications', () => {
     ].join('\n');
     expect(tooWide('x.ts', text)).toEqual(['x.ts:2', 'x.ts:3']);
   });
+
+  it('declare each controller in the module of its folder, and each provider in a module', () => {
+    const modules = files.filter((file) => file.endsWith('.module.ts'));
+    expect(modules.length).toBeGreaterThan(30);
+    expect(files.flatMap((file) => undeclared(file, textOf(file)))).toEqual([]);
+  });
+
+  it('are looked at for that too', () => {
+    const stray = "@Controller('v1/strays')\nexport class StraysController {}\n@Injectable()\nexport class Strays {}";
+    expect(undeclared('apps/api/invoices/strays.controller.ts', stray)).toEqual([
+      'StraysController stands in no module of apps/api/invoices',
+      'Strays stands in no module of apps/api',
+    ]);
+  });
 });
+
+/** Classes under a decorator. */
+const decorated = (text: string, decorator: string): string[] =>
+  [...text.matchAll(new RegExp(`^@${decorator}\\(.*\\)\n(?:@.*\n)*export (?:abstract )?class (\\w+)`, 'gm'))].map(([, name = '']) => name);
+
+/** Controllers and providers of a file that no module names: the first in the folder itself, for there a reader looks. */
+function undeclared(file: string, text: string): string[] {
+  const app = file.split('/').slice(0, 2).join('/');
+  const namedBelow = (folder: string, name: string): boolean =>
+    files.some(
+      (module) =>
+        module.endsWith('.module.ts') && module.startsWith(`${folder}/`) && new RegExp(`[[ {]${name}\\b(?!.*from )`).test(textOf(module)),
+    );
+  const isOwn = (name: string): boolean =>
+    files.some(
+      (module) => module.endsWith('.module.ts') && dirname(module) === dirname(file) && controllersIn(textOf(module)).includes(name),
+    );
+  return [
+    ...decorated(text, 'Controller')
+      .filter((name) => !isOwn(name))
+      .map((name) => `${name} stands in no module of ${dirname(file)}`),
+    ...decorated(text, 'Injectable')
+      .filter((name) => !namedBelow(app, name))
+      .map((name) => `${name} stands in no module of ${app}`),
+  ];
+}
+
+const controllersIn = (text: string): string[] => (/controllers: \[([^\]]*)\]/.exec(text)?.[1] ?? '').split(',').map((name) => name.trim());

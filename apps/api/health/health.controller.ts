@@ -1,5 +1,5 @@
 /** Whether this process lives and whether it should be sent requests. */
-import { Controller, Get } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '#database/database.js';
 import { Operation } from '../http/operation.decorator.js';
@@ -8,13 +8,14 @@ import { Problem } from '../http/problems.js';
 const alive = z.strictObject({ status: z.literal('ok') });
 
 /** Readiness of this process. Temporal is not asked: requests never need it, the outbox waits for it. */
-export class Readiness {
+@Injectable()
+export class Readiness implements BeforeApplicationShutdown {
   private draining = false;
 
   constructor(private readonly database: Database) {}
 
   /** From now on `/readyz` says no, so that a load balancer looks elsewhere while open requests finish. */
-  drain(): void {
+  beforeApplicationShutdown(): void {
     this.draining = true;
   }
 

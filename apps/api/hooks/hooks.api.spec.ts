@@ -2,7 +2,8 @@ import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { toPublicId } from '#contracts/ids.js';
-import { apiForThisFile, webhookSecret } from '../testing/api-under-test.js';
+import { apiForThisFile } from '../testing/api-under-test.js';
+import { webhookSecret } from '../testing/spec-config.js';
 import { seedTenant } from '../testing/seed-tenant.js';
 
 const providerId = '4ef9a417-02e9-4d39-ad75-9611e0fcc33c';

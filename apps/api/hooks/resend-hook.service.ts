@@ -1,12 +1,15 @@
 /** What Resend reports about a message, once its signature is found right. */
-import type { Casebook } from '#casebook/casebook.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Casebook } from '#casebook/casebook.js';
 import { recordDelivery } from '#casebook/commands/record-delivery.js';
+import type { ConfigType } from '#config/config.module.js';
 import type { DeliveryEvent } from '#channels/channel.port.js';
 import { readResendWebhook } from '#channels/resend/resend-webhook.js';
-import type { Database } from '#database/database.js';
+import { Database } from '#database/database.js';
 import { findMessageOwner, findTaggedMessage, foreign, type MessageOwner } from '#database/queries/message-owner.js';
 import type { Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
+import { hooksConfig } from './hooks.config.js';
 
 const provider = 'resend';
 
@@ -18,18 +21,19 @@ const provider = 'resend';
 const overtakingMs = 60 * 60_000;
 
 /** Takes reports of Resend. */
+@Injectable()
 export class ResendHook {
   constructor(
     private readonly database: Database,
     private readonly casebook: Casebook,
-    private readonly secrets: readonly string[],
+    @Inject(hooksConfig.KEY) private readonly config: ConfigType<typeof hooksConfig>,
   ) {}
 
   /** @throws Problem invalid-signature, invalid-request, not-found (come back later) */
   async receive(exchange: Exchange): Promise<'recorded' | 'ignored'> {
     const incoming = { headers: exchange.request.headers, rawBody: exchange.rawBody ?? Buffer.alloc(0) };
     // Signatures are stamped by the provider's clock, so they are held against ours and never against a test clock.
-    const reading = readResendWebhook(incoming, { secrets: this.secrets, now: Date.now() });
+    const reading = readResendWebhook(incoming, { secrets: this.config.resendSecrets, now: Date.now() });
     if (reading.result === 'ignored') return 'ignored';
     if (reading.result === 'event') return this.record(exchange, reading.event);
     if (reading.code === 'malformed') throw new Problem('invalid-request', 'The report has no shape this API knows.');

@@ -1,14 +1,14 @@
 /** Who may do what: every route, every missing scope, every other tenant. Generated from the route table, so a new route is in it. */
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { controllers } from '../controllers.js';
 import { apiForThisFile } from '../testing/api-under-test.js';
 import { seedTenant } from '../testing/seed-tenant.js';
+import { servedRoutes } from '../testing/served-routes.js';
 import { generateApiKey } from '#casebook/api-keys.js';
 import { allows, scopes } from './api-keys/scopes.js';
-import { type Route, routeTable } from './route-table.js';
+import type { Route } from './route-table.js';
 
-const routes = routeTable(controllers);
+const routes = await servedRoutes();
 const guarded = routes.filter(({ operation }) => typeof operation.scope === 'string');
 
 const { api, tenant } = await apiForThisFile();

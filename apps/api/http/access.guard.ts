@@ -1,11 +1,12 @@
 /** Lets a request pass when its key has the scope its route declares. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { ApiKeys } from './api-keys/api-keys.service.js';
 import type { Caller } from './api-keys/caller.js';
 import { type Scope, allows } from './api-keys/scopes.js';
 import { type Exchange, exchangeOf } from './exchange.js';
-import { operationKey, type OperationInput } from './operation.decorator.js';
+import { Declared } from './operation.decorator.js';
 import { Problem } from './problems.js';
 
 const bearer = /^Bearer +(\S{1,200})$/i;
@@ -13,11 +14,14 @@ const bearer = /^Bearer +(\S{1,200})$/i;
 /** Global guard. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly reflector: Reflector,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const exchange = exchangeOf(context.switchToHttp().getRequest<Request>());
-    const operation: OperationInput | undefined = Reflect.getMetadata(operationKey, context.getHandler());
+    const operation = this.reflector.get(Declared, context.getHandler());
     // route-table.ts refuses such a route at boot; should one slip by, it stays shut.
     if (!operation) throw new Problem('route-not-found', 'There is no route with this method and path.');
     exchange.route = routeOf(exchange.request);

@@ -1,15 +1,16 @@
 /** Commands on a debtor's case: resolve what the request names, take the lock, act, settle, answer: one transaction. */
+import { Injectable } from '@nestjs/common';
 import type { Actor, Refused } from '#casebook/actor.js';
 import { isRefused } from '#casebook/actor.js';
 import type { LiveClock } from '#casebook/clock.js';
-import type { Casebook } from '#casebook/casebook.js';
+import { Casebook } from '#casebook/casebook.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import type { ByReference } from '#database/queries/list.js';
 import type { Tx } from '#database/tx.js';
-import type { Answer, Commands } from './commands.js';
+import { type Answer, Commands } from './commands.js';
 import { type Exchange, callerOf } from './exchange.js';
 import { notFound, Problem, problemKinds, type ProblemCode } from './problems.js';
 
@@ -48,6 +49,7 @@ export function refusalProblem(refused: Refused): Problem {
 }
 
 /** Runs commands on cases. */
+@Injectable()
 export class CaseCommands {
   constructor(
     private readonly commands: Commands,

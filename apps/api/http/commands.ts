@@ -3,7 +3,8 @@
  * never remembered without its effect, nor an effect without its key, whatever dies in between.
  */
 import { createHash } from 'node:crypto';
-import type { Database } from '#database/database.js';
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import { type Exchange, callerOf } from './exchange.js';
 import { Problem, problemBody } from './problems.js';
@@ -53,6 +54,7 @@ export interface CommandOptions {
  * Command runner of the API. Nearly every key is new, so nothing is looked up first: the work is done, and storing the key last says
  * whether it was. If it was, the primary key refuses, everything is rolled back, and the stored answer is given.
  */
+@Injectable()
 export class Commands {
   /** Keys that run in this process. Another process's twin waits at the primary key instead, and then gets the stored answer. */
   private readonly running = new Set<string>();

@@ -1,11 +1,9 @@
 /** What a route declares of itself. A route without it does not start: access is denied by default and nothing stays undocumented. */
-import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { z } from 'zod';
 import type { Scope } from './api-keys/scopes.js';
 import type { ProblemCode } from './problems.js';
-
-/** Where the declaration is kept. */
-export const operationKey = 'maanwerk:operation';
 
 /** One route, as the guard, the OpenAPI document and the tests see it. */
 export interface OperationInput {
@@ -32,8 +30,11 @@ export interface OperationInput {
   readonly ifMatch?: true;
 }
 
+/** Keeps the declaration on the handler; read with Nest's `Reflector`. */
+export const Declared = Reflector.createDecorator<OperationInput>();
+
 /** Declares a route; the smallest of its success statuses is Nest's default for it. */
 export function Operation(input: OperationInput): MethodDecorator {
   const status = Math.min(...Object.keys(input.answers).map(Number));
-  return applyDecorators(SetMetadata(operationKey, input), HttpCode(Number.isFinite(status) ? status : 501));
+  return applyDecorators(Declared(input), HttpCode(Number.isFinite(status) ? status : 501));
 }

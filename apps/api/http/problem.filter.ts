@@ -2,7 +2,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isSilence } from '#database/database.js';
-import type { Log } from '#observability/logger.js';
+import { Log } from '#observability/logger.js';
 import { exchangeOf } from './exchange.js';
 import { Problem, type ProblemCode, problemBody } from './problems.js';
 

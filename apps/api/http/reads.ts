@@ -1,10 +1,11 @@
 /** Runs what a request reads: one transaction that sees one tenant, single objects and pages. */
-import type { LiveClock } from '#casebook/clock.js';
-import type { Database } from '#database/database.js';
+import { Injectable } from '@nestjs/common';
+import { LiveClock } from '#casebook/clock.js';
+import { Database } from '#database/database.js';
 import type { PageRequest } from '#database/queries/list.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import { type Cursors, type Page, pageOf } from './cursor.js';
+import { Cursors, type Page, pageOf } from './cursor.js';
 import { type Exchange, callerOf } from './exchange.js';
 import { notFound } from './problems.js';
 
@@ -27,6 +28,7 @@ export interface ListRead<Row extends SortedRow, Item> {
 }
 
 /** Read runner of the API. */
+@Injectable()
 export class Reads {
   constructor(
     private readonly database: Database,

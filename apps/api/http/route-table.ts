@@ -1,10 +1,9 @@
-/** Every route with its schemas, read from the controllers: the guard's rules, the OpenAPI document and the tests all come from this one list. */
-import 'reflect-metadata';
-import { RequestMethod, type Type } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+/** Every route with its schemas, as Nest discovers them: the guard's rules, the OpenAPI document and the tests all come from this one list. */
+import { Injectable, RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { z } from 'zod';
-import { operationKey, type OperationInput } from './operation.decorator.js';
+import { Declared, type OperationInput } from './operation.decorator.js';
 
 /** One route. */
 export interface Route {
@@ -32,49 +31,58 @@ interface Argument {
   readonly schema: z.ZodType | null;
 }
 
-/** All routes of the controllers. @throws Error naming every route that declares no operation or takes unchecked input */
-export function routeTable(controllers: readonly Type<unknown>[]): Route[] {
-  const problems: string[] = [];
-  const routes = controllers.flatMap((controller) => routesOf(controller, problems));
-  const seen = new Set<string>();
-  for (const { operation } of routes) {
-    if (seen.has(operation.id)) problems.push(`operation id ${operation.id} is used twice`);
-    seen.add(operation.id);
+/** All routes that are served. @throws Error naming every route that declares no operation or takes unchecked input */
+@Injectable()
+export class RouteTable {
+  readonly routes: readonly Route[];
+  private readonly problems: string[] = [];
+
+  constructor(
+    discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {
+    this.routes = discovery.getControllers().flatMap(({ metatype }) => (isClass(metatype) ? this.routesOf(metatype) : []));
+    const seen = new Set<string>();
+    for (const { operation } of this.routes) {
+      if (seen.has(operation.id)) this.problems.push(`operation id ${operation.id} is used twice`);
+      seen.add(operation.id);
+    }
+    if (this.problems.length > 0)
+      throw new Error(`routes refused at boot:\n${this.problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
-  if (problems.length > 0) throw new Error(`routes refused at boot:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-  return routes;
+
+  private routesOf(controller: Type<unknown>): Route[] {
+    const prototype: object = controller.prototype;
+    const base: unknown = this.reflector.get(PATH_METADATA, controller);
+    return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
+      const handler: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+      if (!isFunction(handler)) return [];
+      const method = methods[Number(this.reflector.get(METHOD_METADATA, handler) ?? -1)];
+      if (!method) return [];
+      const path = join(base, this.reflector.get(PATH_METADATA, handler));
+      const operation = this.reflector.get(Declared, handler);
+      if (operation === undefined) {
+        this.problems.push(`${method} ${path} (${controller.name}.${name}) declares no scope: add @Operation`);
+        return [];
+      }
+      const args = argumentsOf(controller, name);
+      for (const argument of args)
+        if (!argument.schema)
+          this.problems.push(`${method} ${path} takes an argument without a schema: it would reach the handler unchecked`);
+      return [{ method, path, operation, controller: controller.name, ...partsOf(args) }];
+    });
+  }
 }
 
-function routesOf(controller: Type<unknown>, problems: string[]): Route[] {
-  const prototype: object = controller.prototype;
-  const base: unknown = Reflect.getMetadata(PATH_METADATA, controller);
-  return Object.getOwnPropertyNames(prototype).flatMap((name) => {
-    const handler: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-    if (typeof handler !== 'function') return [];
-    const method = methods[Number(Reflect.getMetadata(METHOD_METADATA, handler) ?? -1)];
-    if (!method) return [];
-    const path = join(base, Reflect.getMetadata(PATH_METADATA, handler));
-    const operation: unknown = Reflect.getMetadata(operationKey, handler);
-    if (!isOperation(operation)) {
-      problems.push(`${method} ${path} (${controller.name}.${name}) declares no scope: add @Operation`);
-      return [];
-    }
-    const args = argumentsOf(controller, name);
-    for (const argument of args)
-      if (!argument.schema) problems.push(`${method} ${path} takes an argument without a schema: it would reach the handler unchecked`);
-    return [{ method, path, operation, controller: controller.name, ...partsOf(args) }];
-  });
-}
+const isClass = (value: unknown): value is Type<unknown> => typeof value === 'function';
+const isFunction = (value: unknown): value is () => unknown => typeof value === 'function';
 
 const join = (base: unknown, path: unknown): string =>
   `/${[base, path]
     .flatMap((part) => (typeof part === 'string' ? part.split('/') : []))
     .filter(Boolean)
     .join('/')}`;
-
-function isOperation(value: unknown): value is OperationInput {
-  return typeof value === 'object' && value !== null && 'scope' in value && 'answers' in value;
-}
 
 const checkedKinds: ReadonlySet<number> = new Set([RouteParamtypes.BODY, RouteParamtypes.QUERY, RouteParamtypes.PARAM]);
 

@@ -4,9 +4,10 @@
  * an import that broke off is sent again, and what was booked is unchanged.
  */
 import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { isRefused, type Refused } from '#casebook/actor.js';
-import type { Casebook } from '#casebook/casebook.js';
+import { Casebook } from '#casebook/casebook.js';
 import { creditNoteNumber, recordCreditNote } from '#casebook/commands/credit-note.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import { toPublicId } from '#contracts/ids.js';
@@ -21,7 +22,7 @@ import type { Finding } from '#importers/finding.js';
 import { importUbl } from '#importers/ubl/import-ubl.js';
 import type { ImportFile, UblCreditNote, UblInvoice, UblResult } from '#importers/ubl/ubl-result.js';
 import { actorOf } from '../http/case-commands.js';
-import type { Answer, Commands } from '../http/commands.js';
+import { type Answer, Commands } from '../http/commands.js';
 import { callerOf, type Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
 import { presentJob } from '../jobs/jobs.schema.js';
@@ -75,6 +76,7 @@ const findingOf = (refused: Refused): Finding => ({
 });
 
 /** Imports UBL files. */
+@Injectable()
 export class UblImports {
   constructor(
     private readonly commands: Commands,

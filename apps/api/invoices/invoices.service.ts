@@ -1,14 +1,15 @@
 /** Registering an invoice: the busiest path of the API, so it reads once and writes in one transaction. */
+import { Injectable } from '@nestjs/common';
 import { isRefused } from '#casebook/actor.js';
-import type { Casebook } from '#casebook/casebook.js';
+import { Casebook } from '#casebook/casebook.js';
 import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
-import { violatedConstraint, type Database } from '#database/database.js';
+import { violatedConstraint, Database } from '#database/database.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
 import { findInvoiceIdByNumber, findInvoiceView, type InvoiceDetail } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import { toPublicId } from '#contracts/ids.js';
 import { type AnswerSubject, actorOf, refusalProblem } from '../http/case-commands.js';
-import type { Answer, Commands } from '../http/commands.js';
+import { type Answer, Commands } from '../http/commands.js';
 import { type Exchange, callerOf } from '../http/exchange.js';
 import { invalidValue, Problem } from '../http/problems.js';
 import type { z } from 'zod';
@@ -22,6 +23,7 @@ import type { CreateInvoiceBody } from './invoices.schema.js';
 export type InvoiceWithPlan = z.output<typeof invoiceWithPlanOut>;
 
 /** Registers invoices. */
+@Injectable()
 export class InvoicesService {
   constructor(
     private readonly commands: Commands,

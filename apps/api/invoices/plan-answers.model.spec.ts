@@ -14,12 +14,12 @@ import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { createApp } from '../create-app.js';
+import { pepper, specConfig } from '../testing/spec-config.js';
 import { type PlanAnswer as Plan, presentStoredPlan } from './invoices.presenter.js';
 import { bornInto } from '../../../test/model/debtor/lives.js';
 import { anyOperation, type Life } from '../../../test/model/debtor/operations.js';
 import { invoicesOf } from '../../../test/model/debtor/rows.js';
 
-const pepper = 'pepper-of-the-specs';
 const operationsOfALife = 60;
 /** One life for so many operations that the model is asked for: 4 in the ordinary run. */
 const operationsForALife = 1_250;
@@ -34,9 +34,8 @@ const seen = new Set<string>();
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();
-  const secrets = { apiKeyPepper: pepper, cursorSecret: 'cursor-secret-of-the-specs', resendWebhookSecrets: [] };
   const log = createLog('api', 'error', { write: () => undefined });
-  app = await createApp({ database: house.dbs.app, log, metrics: new Metrics('api'), live: house.live, ...secrets }, { docs: false });
+  app = await createApp(specConfig(), { database: house.dbs.app, log, metrics: new Metrics('api'), live: house.live });
   await app.listen(0, '127.0.0.1');
   key = (await house.dbs.app.ofTenant(house.tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes: ['admin'], pepper })))
     .key;

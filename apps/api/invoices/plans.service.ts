@@ -1,6 +1,7 @@
 /** The plan of an invoice: what was done, what comes, and why. Decided over fresh facts by the same code the worker runs. */
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { Casebook } from '#casebook/casebook.js';
+import { Casebook } from '#casebook/casebook.js';
 import { factsIn } from '#casebook/chase-facts.js';
 import { toStored } from '#casebook/plan-json.js';
 import { toPublicId } from '#contracts/ids.js';
@@ -18,7 +19,7 @@ import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import type { Exchange } from '../http/exchange.js';
 import { invalidValue, notFound } from '../http/problems.js';
-import type { Reads } from '../http/reads.js';
+import { Reads } from '../http/reads.js';
 import type { planOut } from './invoices.answers.js';
 import { presentStoredPlan } from './invoices.presenter.js';
 import { presentNoticeBrief } from '../notices/brief.js';
@@ -31,6 +32,7 @@ const longestHorizonDays = 3_660;
 type PlanAnswer = z.output<typeof planOut>;
 
 /** Answers plans. */
+@Injectable()
 export class PlansService {
   constructor(
     private readonly reads: Reads,

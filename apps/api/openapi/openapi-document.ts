@@ -6,6 +6,9 @@ import type { Route } from '../http/route-table.js';
 import { problemSchema } from './problem.schema.js';
 import { type Json, SchemaConverter } from './schema-converter.js';
 
+/** Version of the API in its document. */
+export const apiVersion = '1.0.0';
+
 /** Refusals every route can answer with. */
 const everywhere: readonly ProblemCode[] = ['internal-error', 'unavailable'];
 const withKey: readonly ProblemCode[] = ['api-key-missing', 'api-key-invalid', 'scope-missing'];

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { apiVersion } from '../api.module.js';
-import { controllers } from '../controllers.js';
-import { routeTable } from '../http/route-table.js';
-import { openApiDocument } from './openapi-document.js';
+import { servedRoutes } from '../testing/served-routes.js';
+import { apiVersion, openApiDocument } from './openapi-document.js';
 
-const document = openApiDocument(routeTable(controllers), apiVersion);
+const document = openApiDocument(await servedRoutes(), apiVersion);
 
 describe('the OpenAPI document', () => {
   it('is the committed one; update it with `npx vitest run --project unit apps/api/openapi -u`', async () => {

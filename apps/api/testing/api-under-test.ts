@@ -10,11 +10,7 @@ import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
 import { createTestDatabase } from '#testing/test-database.js';
 import { createApp } from '../create-app.js';
-
-/** Under which this API's keys are stored. */
-export const pepper = 'pepper-of-the-specs';
-/** Signs the provider's reports in specs. */
-export const webhookSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
+import { pepper, specConfig } from './spec-config.js';
 
 /** The API's live clock stands still here, so that the days in the specs stay in its future whenever they are run. */
 const specNow = Date.parse('2026-11-23T10:00:00Z');
@@ -59,9 +55,7 @@ export class ApiUnderTest {
     const lines: string[] = [];
     const log = createLog('api', 'debug', { write: (line: string) => void lines.push(line) });
     const live = new LiveClock(1, 0, () => specNow);
-    const secrets = { apiKeyPepper: pepper, cursorSecret: 'cursor-secret-of-the-specs', resendWebhookSecrets: [webhookSecret] };
-    const deps = { database, log, metrics: new Metrics('api'), live, ...secrets };
-    const app = await createApp(deps, { docs: true });
+    const app = await createApp(specConfig(), { database, log, metrics: new Metrics('api'), live });
     const server: Server = await app.listen(0, '127.0.0.1');
     return new ApiUnderTest({ server, database, owner, lines, stopApp: () => app.close() });
   }

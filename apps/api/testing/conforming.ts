@@ -1,8 +1,7 @@
 /** Holds answers against what the route declares, so that the document cannot promise what is not served. */
-import { controllers } from '../controllers.js';
-import { routeTable } from '../http/route-table.js';
+import { servedRoutes } from './served-routes.js';
 
-const routes = new Map(routeTable(controllers).map((route) => [route.operation.id, route]));
+const routes = new Map((await servedRoutes()).map((route) => [route.operation.id, route]));
 
 /** What is wrong with an answer; '' when it is what the operation declares for the status. */
 export function misfit(operation: string, answer: { readonly status: number; readonly body: unknown }): string {

@@ -3,7 +3,8 @@ import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#testing/test-database.js';
-import { ApiUnderTest, pepper } from '../../api/testing/api-under-test.js';
+import { ApiUnderTest } from '../../api/testing/api-under-test.js';
+import { pepper } from '../../api/testing/spec-config.js';
 import { scopes as apiScopes } from '../../api/http/api-keys/scopes.js';
 import { type CliRun, runCliWith } from '../testing/run-cli.js';
 

@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '#config/config.module.js';
 import { processConfig } from '#config/shared.config.js';
 import { Metrics } from '#observability/metrics.js';
+import { MetricsPage } from '#observability/metrics-page.js';
 import { figuresConfig } from './figures.config.js';
-import { FiguresPage } from './figures-page.js';
+
 import { GaugesOnPage } from './gauges-on-page.js';
 import { Readiness } from './readiness.js';
 import { WorkerFigures } from './worker-figures.js';
@@ -16,14 +17,14 @@ import { WorkerFigures } from './worker-figures.js';
     GaugesOnPage,
     Readiness,
     {
-      provide: FiguresPage,
+      provide: MetricsPage,
       useFactory: (
         metrics: Metrics,
         { isReady }: Readiness,
         { port }: ConfigType<typeof figuresConfig>,
         { host, instance }: ConfigType<typeof processConfig>,
       ) =>
-        FiguresPage.open(metrics, {
+        MetricsPage.open(metrics, {
           host,
           port,
           setting: 'WORKER_METRICS_PORT',

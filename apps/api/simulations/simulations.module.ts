@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { HttpModule } from '../http/http.module.js';
+import { SimulationsController } from './simulations.controller.js';
+
+/** What a policy would do. */
+@Module({ imports: [HttpModule], controllers: [SimulationsController] })
+export class SimulationsModule {}
