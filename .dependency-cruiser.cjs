@@ -66,7 +66,7 @@ module.exports = {
     ...SIBLINGS.map((name) =>
       only(
         `${name}-sees-no-sibling`,
-        [`libs/${name}`, 'libs/domain', 'libs/contracts'],
+        [`libs/${name}`, 'libs/domain', 'libs/contracts', ...(name === 'channels' ? ['libs/settings'] : [])],
         'Siblings are put together in activities and apps.',
       ),
     ),
@@ -85,7 +85,12 @@ module.exports = {
       ['activities', ...libs([...SIBLINGS, 'dispatch', 'casebook', 'domain', 'contracts'])],
       'Activities do what a workflow asked for; they know its contracts only. Values of the configuration are handed to them.',
     ),
-    only('config-is-a-leaf', ['libs/config'], 'It reads the environment and nothing else.'),
+    only('settings-is-a-leaf', ['libs/settings'], 'Words in which a setting is declared; who declares one imports nothing else for it.'),
+    only(
+      'config-reads-settings',
+      ['libs/config', ...libs(['settings', 'channels', 'domain', 'contracts'])],
+      'It reads the environment: the settings of the house, and those that the providers of the channels declare.',
+    ),
     {
       name: 'config-for-apps',
       comment: 'Only a composition root reads settings; a library gets values.',

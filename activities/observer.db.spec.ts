@@ -4,6 +4,7 @@ import type { Registered } from '#casebook/commands/registration.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { ChannelProvider, MessageChannel, SendOutcome } from '#channels/channel.port.js';
+import { channelRegistry } from '#channels/registry.js';
 import { at, DatabaseHouse } from '#testing/database-house.js';
 import { senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from './activity-registry.js';
@@ -30,7 +31,7 @@ beforeEach(() => {
   house.now = at('2026-02-23T10:00:00Z');
   heard = [];
   answers = [];
-  const channels = { email: provider('email'), sms: provider('sms'), whatsapp: provider('whatsapp'), letter: provider('letter') };
+  const channels = channelRegistry([provider('email'), provider('sms'), provider('whatsapp'), provider('letter')]);
   activities = chaseActivities(house.book, channels, {
     ...senderOfSpecs,
     observer: {

@@ -7,7 +7,7 @@ import type { Registered } from '#casebook/commands/registration.js';
 import { settleClaims } from '#casebook/commands/settle-claims.js';
 import type { MessageChannel, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs, settleMsOfSpecs } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels, senderOfSpecs, settleMsOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 import type { KillPoint, Reach } from '#dispatch/deliver/kill-points.js';
 
@@ -15,7 +15,7 @@ const silence: SendOutcome = { status: 'unknown', detail: 'timeout' };
 const leaseMs = 300;
 
 let house: DatabaseHouse;
-let channels: Record<MessageChannel, ScriptedChannel>;
+let channels: ScriptedChannels;
 /** What happens to the first worker, and one that nothing happens to. */
 let atPoint: (point: KillPoint) => Promise<void> | void = () => undefined;
 let first: ChaseActivities;

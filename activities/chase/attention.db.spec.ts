@@ -9,6 +9,7 @@ import type { Registered, RegisterInput } from '#casebook/commands/registration.
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { TaskOutcomeCode } from '#contracts/task-outcomes.js';
 import type { ChannelProvider, MessageChannel } from '#channels/channel.port.js';
+import { channelRegistry } from '#channels/registry.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
@@ -24,7 +25,7 @@ const accepting = (channel: MessageChannel, reachesPeople = false): ChannelProvi
   send: async () => ({ status: 'accepted', providerId: `${channel}-${Math.random()}` }),
 });
 const activitiesWith = (letter: ChannelProvider): ChaseActivities =>
-  chaseActivities(house.book, { email: accepting('email'), sms: accepting('sms'), whatsapp: accepting('whatsapp'), letter }, senderOfSpecs);
+  chaseActivities(house.book, channelRegistry([accepting('email'), accepting('sms'), accepting('whatsapp'), letter]), senderOfSpecs);
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();

@@ -7,12 +7,12 @@ import { findInvoiceView } from '#database/queries/invoice-views.js';
 import { policyToJson } from '#domain/policy/language/parse-policy.js';
 import { standaard } from '#domain/policy/language/policies.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let channels: Record<'email' | 'sms' | 'whatsapp' | 'letter', ScriptedChannel>;
+let channels: ScriptedChannels;
 
 /** On Curaçao it is Monday evening, in Amsterdam Tuesday. */
 const mondayEvening = at('2026-11-24T01:30:00Z');

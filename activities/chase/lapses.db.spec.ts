@@ -11,6 +11,7 @@ import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { recordTaskOutcome, type TaskOutcomeInput } from '#casebook/commands/tasks.js';
 import type { TaskOutcomeCode } from '#contracts/task-outcomes.js';
 import type { ChannelProvider, MessageChannel, OutgoingMessage } from '#channels/channel.port.js';
+import { channelRegistry } from '#channels/registry.js';
 import { listTaskViews } from '#database/queries/task-views.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
@@ -43,7 +44,7 @@ beforeEach(() => {
   silent = false;
   activities = chaseActivities(
     house.book,
-    { email: accepting('email'), sms: accepting('sms'), whatsapp: accepting('whatsapp'), letter: accepting('letter') },
+    channelRegistry([accepting('email'), accepting('sms'), accepting('whatsapp'), accepting('letter')]),
     senderOfSpecs,
   );
 });

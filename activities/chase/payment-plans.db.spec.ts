@@ -1,4 +1,5 @@
 /** A payment plan over three invoices on a moving clock: each word about it once, for all of them, and the chase after it. */
+import { messageChannels } from '#channels/channel.port.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
@@ -13,12 +14,12 @@ import type { Registered } from '#casebook/commands/registration.js';
 import { recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let channels: Record<'email' | 'sms' | 'whatsapp' | 'letter', ScriptedChannel>;
+let channels: ScriptedChannels;
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();
@@ -93,9 +94,9 @@ async function live(invoices: readonly Registered[], until: string): Promise<str
     }
     if (!next) break;
     house.now = Math.max(house.now, next.at);
-    const before = Object.values(channels).reduce((sum, { sent }) => sum + sent.length, 0);
+    const before = messageChannels.reduce((sum, channel) => sum + channels[channel].sent.length, 0);
     await act(next.invoice, next.plan);
-    const messages = Object.values(channels).reduce((sum, { sent }) => sum + sent.length, 0) - before;
+    const messages = messageChannels.reduce((sum, channel) => sum + channels[channel].sent.length, 0) - before;
     if (next.plan.step) done.push(`${new Date(house.now).toISOString().slice(0, 10)} ${next.plan.step.key} ${messages}`);
   }
   house.now = Math.max(house.now, at(until));
@@ -308,7 +309,7 @@ describe('what a collector noted', () => {
       if (!String(error).includes('handover')) throw error;
     });
     expect(channels[by].sent.length).toBeGreaterThan(by === 'whatsapp' ? 0 : 1);
-    const shown = Object.values(channels).flatMap(({ sent }) => sent.map((message) => JSON.stringify(message)));
+    const shown = messageChannels.flatMap((channel) => channels[channel].sent.map((message) => JSON.stringify(message)));
     const stored = await house.rows('select subject, html, text from message where debtor_id = $1', [invoice.debtorId]);
     expect(`${shown.join()}${JSON.stringify(stored)}`).not.toContain(poison);
     const events = await house.rows('select data from event where debtor_id = $1', [invoice.debtorId]);

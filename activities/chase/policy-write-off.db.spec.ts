@@ -12,12 +12,12 @@ import { policyToJson } from '#domain/policy/language/parse-policy.js';
 import { standaard } from '#domain/policy/language/policies.js';
 import type { Policy, Step } from '#domain/policy/language/policy.js';
 import { at, DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let channels: Record<'email' | 'sms' | 'whatsapp' | 'letter', ScriptedChannel>;
+let channels: ScriptedChannels;
 
 const inside: Step = { key: 'give-up', kind: 'internal', trigger: { anchor: 'dueDate', days: 7 }, effect: 'write-off' };
 const lastWord: Step = { ...inside, key: 'last-word', kind: 'message', channels: ['email'], template: 'reminder', tone: 'friendly' };

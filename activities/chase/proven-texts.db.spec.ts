@@ -6,12 +6,12 @@ import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let channels: Record<'email' | 'sms' | 'whatsapp' | 'letter', ScriptedChannel>;
+let channels: ScriptedChannels;
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();

@@ -9,14 +9,14 @@ import { type DeliveryInput, recordDelivery } from '#casebook/commands/record-de
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import type { MessageChannel, SendOutcome } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 const refusal: SendOutcome = { status: 'rejected', code: 'bad-address', detail: 'no such address', permanent: true };
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let channels: Record<MessageChannel, ScriptedChannel>;
+let channels: ScriptedChannels;
 
 beforeAll(async () => {
   house = await DatabaseHouse.open();

@@ -6,12 +6,12 @@ import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import { isRefused } from '#casebook/actor.js';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { at, DatabaseHouse, testCreditor } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels } from '#testing/scripted-channel.js';
+import { type ScriptedChannels, scriptedChannels } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
 
 let house: DatabaseHouse;
 let activities: ChaseActivities;
-let channels: Record<'email' | 'sms' | 'whatsapp' | 'letter', ScriptedChannel>;
+let channels: ScriptedChannels;
 const settings = { from: { name: 'Huis', address: 'facturen@huis.example' }, providerTimeoutMs: 1_000 };
 
 beforeAll(async () => {

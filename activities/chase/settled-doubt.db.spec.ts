@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities, StepResult } from '#contracts/activities.js';
 import { type DeliveryInput, recordDelivery, resolveMessage } from '#casebook/commands/record-delivery.js';
 import type { Registered } from '#casebook/commands/registration.js';
+import { messageChannels } from '#channels/channel.port.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 import { chaseActivities } from '../activity-registry.js';
@@ -24,7 +25,7 @@ beforeEach(() => {
   house.now = at('2026-02-23T10:00:00Z');
   // Every first attempt is left in doubt, and there is no way to find out.
   const channels = scriptedChannels('none');
-  for (const channel of Object.values(channels)) channel.answers = [{ status: 'unknown', detail: 'cut' }];
+  for (const channel of messageChannels) channels[channel].answers = [{ status: 'unknown', detail: 'cut' }];
   activities = chaseActivities(house.book, channels, senderOfSpecs);
 });
 

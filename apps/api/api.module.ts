@@ -73,7 +73,7 @@ export class ApiModule {
         CalculatorsModule,
         SimulationsModule,
         EventsModule,
-        HooksModule,
+        HooksModule.forProviders(config.knownProviders),
         NotYetModule,
       ],
     };

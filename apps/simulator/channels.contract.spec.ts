@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { messageTags, type ChannelProvider, type OutgoingMessage } from '#channels/channel.port.js';
 import { contractCases, type ContractFault, type ContractWorld, lateExecutionMs } from '#channels/contract-suite.js';
-import { channelRegistry, type ChannelRegistry } from '#channels/registry.js';
+import { configuredProviders, knownProviders } from '#channels/house-channels.js';
+import { type ChannelRegistry, openChannels } from '#channels/registry.js';
 import { startSimulator, type Simulator } from './simulator.js';
 
 let simulator: Simulator;
@@ -15,12 +16,20 @@ let reachable: ChannelRegistry;
 /** Port 1 is reserved and closed on loopback. */
 const closedPort = 'http://127.0.0.1:1';
 const registryAt = (url: string): ChannelRegistry =>
-  channelRegistry({
-    resend: { apiKey: 're_test_contract', baseUrl: url },
-    sms: { baseUrl: `${url}/sms` },
-    whatsapp: { baseUrl: `${url}/whatsapp`, settleMs: 60_000 },
-    letter: { baseUrl: `${url}/letter`, settleMs: 60_000 },
-  });
+  openChannels(
+    configuredProviders(
+      {
+        RESEND_API_KEY: 're_test_contract',
+        RESEND_BASE_URL: url,
+        SMS_BASE_URL: `${url}/sms`,
+        WHATSAPP_BASE_URL: `${url}/whatsapp`,
+        WHATSAPP_SETTLE_MS: '60000',
+        LETTER_BASE_URL: `${url}/letter`,
+        LETTER_SETTLE_MS: '60000',
+      },
+      knownProviders,
+    ),
+  );
 const unreachable = registryAt('http://127.0.0.1:2');
 
 beforeAll(async () => {
@@ -73,11 +82,13 @@ const worldOf = (provider: ChannelProvider, other: ChannelProvider): ContractWor
 });
 
 let cases = 0;
-describe.each(Object.values(registryAt(closedPort)).map(({ id, channel, guarantee }) => ({ id, channel, guarantee })))(
-  '$id ($guarantee)',
-  (provider) => {
-    it.each(contractCases(provider.guarantee))('$name', async ({ run }) => {
-      await run(worldOf(reachable[provider.channel], unreachable[provider.channel]), `contract/${provider.id}/${++cases}`);
-    });
-  },
-);
+const closed = registryAt(closedPort);
+const known = knownProviders.flatMap(({ id }) => closed.named(id) ?? []);
+describe.each(known.map(({ id, channel, guarantee }) => ({ id, channel, guarantee })))('$id ($guarantee)', (provider) => {
+  it.each(contractCases(provider.guarantee))('$name', async ({ run }) => {
+    await run(
+      worldOf(reachable.chosenFor(provider.channel, {}), unreachable.chosenFor(provider.channel, {})),
+      `contract/${provider.id}/${++cases}`,
+    );
+  });
+});

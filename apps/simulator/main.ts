@@ -1,4 +1,5 @@
 /** The simulator's process: the outside world of a development start, a demo or a test. */
+import { resend } from '#channels/resend/resend.provider.js';
 import { ConfigRefused, loadConfig, type AppConfig } from '#config/app-config.js';
 import { startSimulator } from './simulator.js';
 
@@ -12,12 +13,14 @@ function loadOrExit(): AppConfig {
 }
 
 const config = loadOrExit();
+/** It plays Resend, whether the house uses it or not. */
+const asResend = config.settingsOf(resend);
 const simulator = await startSimulator({
   host: config.SIMULATOR_HOST,
   port: config.SIMULATOR_PORT,
   dataDir: config.SIMULATOR_DATA_DIR,
-  webhook: { url: config.SIMULATOR_WEBHOOK_URL, secret: config.RESEND_WEBHOOK_SECRET.reveal() },
-  apiKey: config.RESEND_API_KEY.reveal(),
+  webhook: { url: config.SIMULATOR_WEBHOOK_URL, secret: asResend.RESEND_WEBHOOK_SECRET.reveal() },
+  apiKey: asResend.RESEND_API_KEY.reveal(),
   instance: config.MAANWERK_INSTANCE,
 }).catch((error: unknown) => {
   process.stderr.write(`The simulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -8,6 +8,8 @@ import type { Channel } from '#domain/policy/facts/facts.js';
 
 /** Channels a program can send through; a call is made by a person. */
 export type MessageChannel = Exclude<Channel, 'call'>;
+/** All of them. */
+export const messageChannels = ['email', 'sms', 'whatsapp', 'letter'] as const satisfies readonly MessageChannel[];
 
 /**
  * What a provider promises about a repeated send. `idempotent`: the same key executes once, for `keyWindowMs`; `lookup`: it can be asked

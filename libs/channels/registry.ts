@@ -1,36 +1,36 @@
+/** The providers of a running house. */
 import type { ChannelProvider, MessageChannel } from './channel.port.js';
-import { ResendChannel, type ResendSettings } from './resend/resend.channel.js';
-import {
-  type AskableSettings,
-  letterSimulated,
-  smsSimulated,
-  whatsappSimulated,
-  type SimulatedSettings,
-} from './simulated/simulated.channel.js';
+import type { ConfiguredProvider } from './provider.js';
 
-/** What the providers need, read from the environment by the app that builds them. */
-export interface ChannelSettings {
-  readonly resend: ResendSettings;
-  readonly sms: SimulatedSettings;
-  readonly whatsapp: AskableSettings;
-  readonly letter: AskableSettings;
+/** Which provider a creditor has chosen for a channel; what is absent or null is left to the house. */
+export type ProviderChoices = Readonly<Partial<Record<MessageChannel, string | null>>>;
+
+/** The providers that a house sends through. */
+export interface ChannelRegistry {
+  /** The provider by the name that a message keeps; null when the house uses it no more. */
+  named(id: string): ChannelProvider | null;
+  /** All of a channel, the usual one first. */
+  of(channel: MessageChannel): readonly ChannelProvider[];
+  /** The one for a new message: the creditor's choice while the house still uses it, else the usual one. @throws Error when the channel has none */
+  chosenFor(channel: MessageChannel, choices: ProviderChoices): ChannelProvider;
 }
 
-/** The provider of each channel. A new channel without a line here does not compile. */
-export type ChannelRegistry = Readonly<Record<MessageChannel, ChannelProvider>>;
-
-/** The provider that a message was claimed for. @throws Error when it is no longer configured */
-export function providerNamed(channels: ChannelRegistry, id: string): ChannelProvider {
-  const provider = Object.values(channels).find((candidate) => candidate.id === id);
-  if (!provider) throw new Error(`no provider "${id}" is configured`);
-  return provider;
+/** A registry of these providers; the first of a channel is its usual one. */
+export function channelRegistry(providers: readonly ChannelProvider[]): ChannelRegistry {
+  const named = (id: string): ChannelProvider | null => providers.find((provider) => provider.id === id) ?? null;
+  const of = (channel: MessageChannel): readonly ChannelProvider[] => providers.filter((provider) => provider.channel === channel);
+  return {
+    named,
+    of,
+    chosenFor(channel, choices) {
+      const all = of(channel);
+      const chosen = all.find(({ id }) => id === choices[channel]) ?? all[0];
+      if (!chosen) throw new Error(`the house has no provider for ${channel}`);
+      return chosen;
+    },
+  };
 }
 
-/** One provider a channel. To add or swap one: a folder that passes the contract suite, and its line here. */
-export const channelRegistry = (settings: ChannelSettings): ChannelRegistry =>
-  ({
-    email: new ResendChannel(settings.resend),
-    sms: smsSimulated(settings.sms),
-    whatsapp: whatsappSimulated(settings.whatsapp),
-    letter: letterSimulated(settings.letter),
-  }) satisfies ChannelRegistry;
+/** Makes what the settings name. */
+export const openChannels = (configured: readonly ConfiguredProvider[]): ChannelRegistry =>
+  channelRegistry(configured.map((one) => one.create()));

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigRefused, loadConfig, settingGroups, type Env } from './app-config.js';
+import { knownProviders } from '#channels/house-channels.js';
+import { defineProvider } from '#channels/provider.js';
+import { resend } from '#channels/resend/resend.provider.js';
+import { ConfigRefused, loadConfig, settingGroups, settingGroupsWith, type Env } from './app-config.js';
 import { renderEnvExample } from './env-example.js';
-import { settingMeta } from './setting.js';
+import { secret, settingMeta, whole } from '#settings/setting.js';
 
 const production: Env = {
   MAANWERK_ENV: 'production',
@@ -92,7 +95,7 @@ describe('a production start', () => {
 
 describe('secrets', () => {
   it('never show in logs, JSON or texts', async () => {
-    const config = loadConfig(production);
+    const config = loadConfig(production).settingsOf(resend);
     const { inspect } = await import('node:util');
     const shown = [
       JSON.stringify(config.RESEND_API_KEY),
@@ -104,6 +107,86 @@ describe('secrets', () => {
   });
 });
 
+describe('providers', () => {
+  const plain = {
+    channel: 'letter',
+    title: 'Letters through Acme',
+    create: (): never => {
+      throw new Error('a provider is made when a house opens, not when its settings are read');
+    },
+  } as const;
+  const acme = defineProvider({
+    id: 'acme-letters',
+    ...plain,
+    settings: {
+      ACME_API_KEY: secret('acme-development-only', 'Key for Acme; the default opens nothing.'),
+      ACME_SETTLE_MS: whole(1_000, { min: 0, max: 60_000 }, 'How long Acme may need.'),
+    },
+    problems: ({ ACME_API_KEY }) => (ACME_API_KEY.reveal().includes('test') ? ['ACME_API_KEY is a test key'] : []),
+  });
+  const house = [...knownProviders, acme];
+  const problemsIn = (env: Env): readonly string[] => {
+    try {
+      loadConfig(env, house);
+    } catch (error) {
+      if (error instanceof ConfigRefused) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+
+  it('are used as the settings name them, the usual one first; one that is only known needs nothing', () => {
+    expect(loadConfig({}, house).providers.map(({ id }) => id)).toEqual([
+      'resend',
+      'sms-simulated',
+      'whatsapp-simulated',
+      'letter-simulated',
+    ]);
+    const both = loadConfig({ LETTER_PROVIDERS: 'acme-letters, letter-simulated' }, house);
+    expect(both.providers.filter(({ channel }) => channel === 'letter').map(({ id }) => id)).toEqual(['acme-letters', 'letter-simulated']);
+    expect(both.settingsOf(acme)).toMatchObject({ ACME_SETTLE_MS: 1_000 });
+    expect(problemsIn(production)).toEqual([]);
+  });
+
+  it.each([
+    ['one nobody knows', 'acme', 'LETTER_PROVIDERS names a provider that is not there: it may name letter-simulated, acme-letters'],
+    ['one of another channel', 'resend', 'LETTER_PROVIDERS names a provider that is not there: it may name letter-simulated, acme-letters'],
+    ['one twice', 'acme-letters,acme-letters', 'LETTER_PROVIDERS: must be names with commas between them, each once'],
+    ['none', ',', 'LETTER_PROVIDERS: must be names with commas between them, each once'],
+  ])('are refused when a channel has %s', (_what, value, problem) => {
+    expect(problemsIn({ LETTER_PROVIDERS: value })).toEqual([problem]);
+  });
+
+  it('that are used have their settings checked, as strictly as those of the house', () => {
+    const used = { LETTER_PROVIDERS: 'acme-letters' };
+    expect(problemsIn({ ...used, ACME_SETTLE_MS: 'soon' })).toEqual(['ACME_SETTLE_MS: must be a whole number']);
+    expect(problemsIn({ ...used, ACME_API_KEY: 'a-test-key-of-acme' })).toEqual(['ACME_API_KEY is a test key']);
+    expect(problemsIn({ ...production, ...used })).toEqual(['ACME_API_KEY must be set in production (the default is for development)']);
+    expect(problemsIn({ ...production, ...used, LETTER_BASE_URL: '', ACME_API_KEY: 'acme-development-only' })).toEqual([
+      'ACME_API_KEY still has its development value',
+    ]);
+  });
+
+  it('cannot have one id, or mean two things by one name', () => {
+    expect(() => settingGroupsWith([...house, { ...acme }])).toThrow('two providers are called "acme-letters"');
+    const other = defineProvider({
+      ...plain,
+      id: 'other-letters',
+      settings: { ACME_API_KEY: secret('another-default-value', 'x') },
+    });
+    expect(() => settingGroupsWith([...house, other])).toThrow('"other-letters" means something else by ACME_API_KEY');
+    const sister = defineProvider({ ...plain, id: 'acme-registered', settings: acme.settings });
+    expect(Object.keys(settingGroupsWith([...house, sister])['Letters through Acme'] ?? {})).toEqual(['ACME_API_KEY', 'ACME_SETTLE_MS']);
+    expect(() => defineProvider({ ...plain, id: 'Acme/..', settings: {} })).toThrow('is no id of a provider');
+  });
+
+  it('stand in the page of all settings under their own heading', () => {
+    const page = renderEnvExample(settingGroupsWith(house));
+    expect(page).toContain('# ── Letters through Acme ───');
+    expect(page).toContain('# Key for Acme; the default opens nothing. Production must set it.\n#ACME_API_KEY=acme-development-only\n');
+  });
+});
+
 describe('.env.example', () => {
   it('is what libs/config generates (npm run env:example)', () => {
     expect(readFileSync('.env.example', 'utf8')).toBe(renderEnvExample());
@@ -112,6 +195,8 @@ describe('.env.example', () => {
   it('documents every setting', () => {
     const names = Object.values(settingGroups).flatMap((group) => Object.entries(group));
     for (const [name, schema] of names) expect(settingMeta.get(schema)?.why.length, name).toBeGreaterThan(20);
-    expect(names.length).toBe(Object.keys(loadConfig({})).length + ['TEMPORAL_API_KEY'].length);
+    const own = Object.keys(loadConfig({})).filter((name) => /^[A-Z]/.test(name)).length + ['TEMPORAL_API_KEY'].length;
+    const ofProviders = knownProviders.flatMap(({ settings }) => Object.keys(settings)).length;
+    expect(names.length).toBe(own + ofProviders);
   });
 });

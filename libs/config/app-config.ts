@@ -1,13 +1,23 @@
 import { z } from 'zod';
-import { settingMeta } from './setting.js';
+import {
+  channelProblems,
+  channelSettings,
+  configuredProviders,
+  knownProviders,
+  providerSettings,
+  usedProviders,
+} from '#channels/house-channels.js';
+import type { ConfiguredProvider, DeclaredProvider, SettingShape } from '#channels/provider.js';
+import { type Env, withoutBlanks } from '#settings/env.js';
+import { settingMeta } from '#settings/setting.js';
 import { databaseSettings } from './settings/database.settings.js';
-import { outsideSettings } from './settings/outside.settings.js';
 import { clockSettings, processSettings, securitySettings } from './settings/process.settings.js';
 import { sendSettings } from './settings/send.settings.js';
+import { simulatorSettings } from './settings/simulator.settings.js';
 import { relaySettings, temporalSettings, workerSettings } from './settings/temporal.settings.js';
 
-/** The groups in the order of `.env.example`. To add a setting: one line in a group, then `npm run env:example`. */
-export const settingGroups = {
+/** The groups in the order of `.env.example`. To add a setting: one line in a group, then `npm run env:example`; a provider declares its own. */
+export const settingGroupsWith = (declared: readonly DeclaredProvider[]): Readonly<Record<string, SettingShape>> => ({
   Process: processSettings,
   Keys: securitySettings,
   Database: databaseSettings,
@@ -15,11 +25,16 @@ export const settingGroups = {
   Worker: workerSettings,
   Relay: relaySettings,
   'E-mail and sending': sendSettings,
-  'Other channels and the simulator': outsideSettings,
+  'Providers of the channels': channelSettings,
+  ...providerSettings(declared),
+  'The simulator': simulatorSettings,
   'Tests only': clockSettings,
-};
+});
 
-const appSchema = z.object({
+/** The same with every provider of this house. */
+export const settingGroups = settingGroupsWith(knownProviders);
+
+const ownShape = {
   ...processSettings,
   ...securitySettings,
   ...databaseSettings,
@@ -27,14 +42,22 @@ const appSchema = z.object({
   ...workerSettings,
   ...relaySettings,
   ...sendSettings,
-  ...outsideSettings,
+  ...simulatorSettings,
   ...clockSettings,
-});
+};
+const appSchema = z.object({ ...ownShape, ...channelSettings });
 
 /** Everything a process of ours may be told from outside, typed and checked; keyed by the name of the variable. */
-export type AppConfig = z.output<typeof appSchema>;
+export type AppConfig = z.output<typeof appSchema> & {
+  /** The providers that the house uses, the usual one of each channel before the others. */
+  readonly providers: readonly ConfiguredProvider[];
+  /** Every provider that could be used. */
+  readonly knownProviders: readonly DeclaredProvider[];
+  /** The settings of a provider, used or not. */
+  readonly settingsOf: <Settings>(provider: { readonly settingsOf: (env: Env) => Settings }) => Settings;
+};
 
-export type Env = Readonly<Record<string, string | undefined>>;
+export type { Env } from '#settings/env.js';
 
 /** The environment is unusable; `problems` names every one of them, values are never repeated. */
 export class ConfigRefused extends Error {
@@ -44,12 +67,10 @@ export class ConfigRefused extends Error {
   }
 }
 
-/** An env file writes "not set" as an empty value. */
-const withoutBlanks = (env: Env) =>
-  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
-
-function productionProblems(env: Env): string[] {
-  return Object.entries(appSchema.shape).flatMap(([name, schema]) => {
+/** Of the providers only those that are used must be set up. */
+function productionProblems(env: Env, used: readonly DeclaredProvider[]): string[] {
+  const demanded = [ownShape, ...used.map(({ settings }) => settings)].flatMap((shape) => Object.entries<z.ZodType>(shape));
+  return [...new Map(demanded)].flatMap(([name, schema]) => {
     const meta = settingMeta.get(schema);
     const given = env[name];
     if (meta?.production === 'absent' && given !== undefined) return [`${name} must not be set in production`];
@@ -60,7 +81,7 @@ function productionProblems(env: Env): string[] {
 }
 
 /** Settings that are fine alone and wrong together. */
-function relationProblems(config: AppConfig): string[] {
+function relationProblems(config: z.output<typeof appSchema>): string[] {
   const problems: string[] = [];
   const production = config.MAANWERK_ENV === 'production';
   if (config.SEND_PROVIDER_TIMEOUT_MS >= config.SEND_START_TO_CLOSE_MS)
@@ -71,21 +92,28 @@ function relationProblems(config: AppConfig): string[] {
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be below WORKER_SHUTDOWN_FORCE_MS: forcing comes after waiting');
   if (production && config.WORKER_SHUTDOWN_GRACE_MS <= config.SEND_PROVIDER_TIMEOUT_MS)
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be above SEND_PROVIDER_TIMEOUT_MS in production: a stop would leave sends in doubt');
-  if (production && config.RESEND_API_KEY.reveal().startsWith('re_test')) problems.push('RESEND_API_KEY is a test key');
   return problems;
 }
 
 /**
  * Reads and checks the whole environment at once.
+ * @param declared providers that may be used; others than those of this house in specs only
  * @throws ConfigRefused with the full list of problems, by name
  */
-export function loadConfig(env: Env = process.env): AppConfig {
+export function loadConfig(env: Env = process.env, declared: readonly DeclaredProvider[] = knownProviders): AppConfig {
   const given = withoutBlanks(env);
   const parsed = appSchema.safeParse(given);
   const problems = parsed.success
     ? relationProblems(parsed.data)
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (given['MAANWERK_ENV'] === 'production') problems.push(...productionProblems(given));
+  const production = given['MAANWERK_ENV'] === 'production';
+  problems.push(...channelProblems(given, declared, { production }));
+  if (production) problems.push(...productionProblems(given, usedProviders(given, declared)));
   if (!parsed.success || problems.length > 0) throw new ConfigRefused(problems);
-  return parsed.data;
+  return {
+    ...parsed.data,
+    providers: configuredProviders(given, declared),
+    knownProviders: declared,
+    settingsOf: (provider) => provider.settingsOf(given),
+  };
 }

@@ -1,8 +1,8 @@
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { ConfigRefused, type Env } from './app-config.js';
-import { Secret } from './secret.js';
-import { settingMeta } from './setting.js';
+import { Secret } from '#settings/secret.js';
+import { settingMeta } from '#settings/setting.js';
 import { securitySettings } from './settings/process.settings.js';
 
 /** For the command that makes keys: only this, since a machine that administers need not have the settings of the worker. */

@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import { settingGroups } from './app-config.js';
-import { settingMeta } from './setting.js';
+import { settingMeta } from '#settings/setting.js';
 
 const WIDTH = 118;
 
@@ -15,9 +16,9 @@ function wrapped(sentence: string): string[] {
 }
 
 /** The text of `.env.example`: every setting with its reason and default, commented out because defaults need no file. */
-export function renderEnvExample(): string {
+export function renderEnvExample(groups: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = settingGroups): string {
   const lines = ['# Generated from libs/config by `npm run env:example`; every line shows its default.', ''];
-  for (const [title, group] of Object.entries(settingGroups)) {
+  for (const [title, group] of Object.entries(groups)) {
     lines.push(`# ── ${title} ${'─'.repeat(Math.max(3, 60 - title.length))}`, '');
     for (const [name, schema] of Object.entries(group)) {
       const meta = settingMeta.get(schema);

@@ -7,6 +7,7 @@ import type {
   SendOptions,
   SendOutcome,
 } from '#channels/channel.port.js';
+import { type ChannelRegistry, channelRegistry } from '#channels/registry.js';
 
 /** How long the scripted providers may still carry out what they were sent. */
 export const settleMsOfSpecs = 60_000;
@@ -30,8 +31,9 @@ export class ScriptedChannel implements ChannelProvider {
   constructor(
     readonly channel: MessageChannel,
     readonly guarantee: Guarantee,
+    id = `scripted-${channel}`,
   ) {
-    this.id = `scripted-${channel}`;
+    this.id = id;
     if (guarantee === 'lookup') this.settleMs = settleMsOfSpecs;
   }
 
@@ -50,14 +52,18 @@ export class ScriptedChannel implements ChannelProvider {
   }
 }
 
+/** One scripted provider a channel, and the house that sends through them. */
+export type ScriptedChannels = Record<MessageChannel, ScriptedChannel> & ChannelRegistry;
+
 /** One scripted provider a channel, each with the guarantee its kind of provider gives, or all with the same. */
-export function scriptedChannels(guarantee?: Guarantee): Record<MessageChannel, ScriptedChannel> {
-  return {
+export function scriptedChannels(guarantee?: Guarantee): ScriptedChannels {
+  const channels = {
     email: new ScriptedChannel('email', guarantee ?? 'idempotent'),
     sms: new ScriptedChannel('sms', guarantee ?? 'none'),
     whatsapp: new ScriptedChannel('whatsapp', guarantee ?? 'lookup'),
     letter: new ScriptedChannel('letter', guarantee ?? 'lookup'),
   };
+  return { ...channels, ...channelRegistry(Object.values(channels)) };
 }
 
 /** How specs send. */

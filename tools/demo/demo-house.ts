@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { loadConfig, type Env } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
-import { Secret } from '#config/secret.js';
+import { Secret } from '#settings/secret.js';
 import { Database } from '#database/database.js';
 import { removePostgres } from '#embedded/postgres/start-postgres.js';
 import { stateDir } from '#embedded/project.js';

@@ -1,4 +1,4 @@
 import { registerAs } from '#config/config.module.js';
 
-/** Secrets of providers' reports; two while one is being rotated. */
-export const hooksConfig = registerAs('hooks', (config) => ({ resendSecrets: [config.RESEND_WEBHOOK_SECRET.reveal()] }));
+/** Who may report: the providers that the house uses. */
+export const hooksConfig = registerAs('hooks', (config) => ({ providers: config.providers }));

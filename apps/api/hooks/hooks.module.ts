@@ -1,10 +1,20 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { DeclaredProvider } from '#channels/provider.js';
 import { ConfigModule } from '#config/config.module.js';
 import { CasebookModule } from '../casebook/casebook.module.js';
+import { hookControllers } from './hook-controllers.js';
 import { hooksConfig } from './hooks.config.js';
-import { HooksController } from './hooks.controller.js';
-import { ResendHook } from './resend-hook.service.js';
+import { ProviderHooks } from './provider-hooks.service.js';
 
-/** What providers report. */
-@Module({ imports: [ConfigModule.forFeature(hooksConfig), CasebookModule], controllers: [HooksController], providers: [ResendHook] })
-export class HooksModule {}
+/** What providers report: a route for each that declares a reader. */
+@Module({})
+export class HooksModule {
+  static forProviders(declared: readonly DeclaredProvider[]): DynamicModule {
+    return {
+      module: HooksModule,
+      imports: [ConfigModule.forFeature(hooksConfig), CasebookModule],
+      controllers: [...hookControllers(declared)],
+      providers: [ProviderHooks],
+    };
+  }
+}

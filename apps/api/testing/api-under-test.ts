@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { issueApiKey, type KeyMode } from '#casebook/api-keys.js';
 import { LiveClock } from '#casebook/clock.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
+import type { AppConfig } from '#config/app-config.js';
 import { Database } from '#database/database.js';
 import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
@@ -49,13 +50,13 @@ export class ApiUnderTest {
     ({ server: this.server, database: this.database, owner: this.owner, lines: this.lines } = parts);
   }
 
-  static async start(url: string): Promise<ApiUnderTest> {
+  static async start(url: string, config: AppConfig = specConfig()): Promise<ApiUnderTest> {
     const database = await Database.connect({ url, role: 'maanwerk_app', applicationName: 'api-spec' });
     const owner = await Database.connect({ url, role: 'owner', applicationName: 'api-spec-owner', poolSize: 2 });
     const lines: string[] = [];
     const log = createLog('api', 'debug', { write: (line: string) => void lines.push(line) });
     const live = new LiveClock(1, 0, () => specNow);
-    const app = await createApp(specConfig(), { database, log, metrics: new Metrics('api'), live });
+    const app = await createApp(config, { database, log, metrics: new Metrics('api'), live });
     const server: Server = await app.listen(0, '127.0.0.1');
     return new ApiUnderTest({ server, database, owner, lines, stopApp: () => app.close() });
   }

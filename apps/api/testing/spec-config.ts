@@ -1,5 +1,7 @@
 /** Settings of an API under test. */
-import { type AppConfig, loadConfig } from '#config/app-config.js';
+import { knownProviders } from '#channels/house-channels.js';
+import type { DeclaredProvider } from '#channels/provider.js';
+import { type AppConfig, type Env, loadConfig } from '#config/app-config.js';
 
 /** Under which this API's keys are stored. */
 export const pepper = 'pepper-of-the-specs';
@@ -7,10 +9,14 @@ export const pepper = 'pepper-of-the-specs';
 export const webhookSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 
 /** Those of a development start, with the secrets of the specs and no port that could be taken. */
-export const specConfig = (): AppConfig =>
-  loadConfig({
-    METRICS_PORT: '0',
-    MAANWERK_API_KEY_PEPPER: pepper,
-    MAANWERK_CURSOR_SECRET: 'cursor-secret-of-the-specs',
-    RESEND_WEBHOOK_SECRET: webhookSecret,
-  });
+export const specConfig = (over: Env = {}, declared: readonly DeclaredProvider[] = knownProviders): AppConfig =>
+  loadConfig(
+    {
+      METRICS_PORT: '0',
+      MAANWERK_API_KEY_PEPPER: pepper,
+      MAANWERK_CURSOR_SECRET: 'cursor-secret-of-the-specs',
+      RESEND_WEBHOOK_SECRET: webhookSecret,
+      ...over,
+    },
+    declared,
+  );

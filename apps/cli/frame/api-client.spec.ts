@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Secret } from '#config/secret.js';
+import { Secret } from '#settings/secret.js';
 import { ApiClient, ApiRefused } from './api-client.js';
 import { CliFailure, ExitCode } from './exit-codes.js';
 

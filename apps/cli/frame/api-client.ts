@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Secret } from '#config/secret.js';
+import type { Secret } from '#settings/secret.js';
 import { CliFailure, ExitCode } from './exit-codes.js';
 
 /** Most answers take milliseconds; an import of a large file is accepted within this. */

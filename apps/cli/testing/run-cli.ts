@@ -2,7 +2,7 @@
 import { CommanderError, type Command } from 'commander';
 import type { Env } from '#config/app-config.js';
 import { loadCliConfig } from '#config/cli-config.js';
-import { Secret } from '#config/secret.js';
+import { Secret } from '#settings/secret.js';
 import { ApiClient } from '../frame/api-client.js';
 import type { CliContext } from '../frame/context.js';
 import { ExitCode } from '../frame/exit-codes.js';

@@ -1,4 +1,5 @@
 import { parseMailbox } from '#channels/mail-address.js';
+import { openChannels } from '#channels/registry.js';
 import { registerAs } from '#config/config.module.js';
 
 /** Pace of the worker that runs workflows and activities; reasons are with the settings. */
@@ -11,12 +12,7 @@ export const tuningConfig = registerAs('tuning', (config) => ({
 }));
 
 /** Where messages leave. */
-export const channelsConfig = registerAs('channels', (config) => ({
-  resend: { apiKey: config.RESEND_API_KEY.reveal(), baseUrl: config.RESEND_BASE_URL },
-  sms: { baseUrl: config.SMS_BASE_URL },
-  whatsapp: { baseUrl: config.WHATSAPP_BASE_URL, settleMs: config.WHATSAPP_SETTLE_MS },
-  letter: { baseUrl: config.LETTER_BASE_URL, settleMs: config.LETTER_SETTLE_MS },
-}));
+export const channelsConfig = registerAs('channels', (config) => openChannels(config.providers));
 
 /** How they leave. @throws Error when the sender is no mail address */
 export const sendingConfig = registerAs('sending', (config) => {

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
-import { channelRegistry } from '#channels/registry.js';
 import { ConfigModule, type ConfigType } from '#config/config.module.js';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { armed, unarmed } from '#dispatch/deliver/kill-points.js';
@@ -25,7 +24,7 @@ import { channelsConfig, sendingConfig, tuningConfig } from './chases.config.js'
         channels: ConfigType<typeof channelsConfig>,
         { from, providerTimeoutMs, killAt }: ConfigType<typeof sendingConfig>,
       ): ChaseActivities =>
-        chaseActivities(book, channelRegistry(channels), {
+        chaseActivities(book, channels, {
           from,
           providerTimeoutMs,
           observer: figures,

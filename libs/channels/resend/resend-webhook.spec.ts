@@ -47,15 +47,17 @@ describe('a report of Resend', () => {
     ['email.suppressed', { suppressed: { message: 'on the list', reason: 'previous_bounce' } }, 'bounced-hard', 'on the list'],
   ])('%s %j becomes %s', (type, data, kind, detail) => {
     expect(read({ body: report(type, data) })).toEqual({
-      result: 'event',
-      event: {
-        providerEventId: 'msg_1',
-        providerMessageId: 'mail-1',
-        kind,
-        at: Date.parse('2026-11-23T08:59:58.250Z'),
-        detail,
-        tagged: null,
-      },
+      result: 'reports',
+      reports: [
+        {
+          providerEventId: 'msg_1',
+          providerMessageId: 'mail-1',
+          kind,
+          at: Date.parse('2026-11-23T08:59:58.250Z'),
+          detail,
+          tagged: null,
+        },
+      ],
     });
   });
 
@@ -76,7 +78,7 @@ describe('a report of Resend', () => {
     ['text', null],
     [null, null],
   ])('with the tags %j is about %j', (sent, tagged) => {
-    expect(read({ body: report('email.delivered', { tags: sent }) })).toMatchObject({ result: 'event', event: { tagged } });
+    expect(read({ body: report('email.delivered', { tags: sent }) })).toMatchObject({ result: 'reports', reports: [{ tagged }] });
   });
 
   it.each(['email.sent', 'email.opened', 'email.clicked', 'email.scheduled', 'contact.created', 'toString'])('%s says nothing', (type) => {
@@ -102,14 +104,14 @@ describe('the signature', () => {
   it('holds for the exact bytes only', () => {
     const headersOf = (body: string) => ({ 'svix-signature': signed(body) });
     const body = report('email.delivered');
-    expect(read({ body, headers: headersOf(body) }).result).toBe('event');
+    expect(read({ body, headers: headersOf(body) }).result).toBe('reports');
     expect(read({ body: `${body} `, headers: headersOf(body) })).toEqual(refused('bad-signature'));
     expect(read({ body, headers: { 'svix-id': 'msg_2' } })).toEqual(refused('bad-signature'));
   });
 
   it('is refused with another secret, and accepted with either of two while they change', () => {
     expect(read({ with: oldSecret })).toEqual(refused('bad-signature'));
-    expect(read({ with: oldSecret, secrets: [secret, oldSecret] }).result).toBe('event');
+    expect(read({ with: oldSecret, secrets: [secret, oldSecret] }).result).toBe('reports');
     expect(read({ secrets: [] })).toEqual(refused('bad-signature'));
     expect(read({ secrets: ['', 'whsec_'] })).toEqual(refused('bad-signature'));
   });
@@ -118,7 +120,7 @@ describe('the signature', () => {
     const good = signed(report('email.delivered'));
     const other = `v1,${Buffer.alloc(32).toString('base64')}`;
     for (const header of [`${other} ${good}`, `${good} ${other}`, `v1a,xyz ${good}`, `v1,short ${good}`])
-      expect(read({ headers: { 'svix-signature': header } }).result, header).toBe('event');
+      expect(read({ headers: { 'svix-signature': header } }).result, header).toBe('reports');
     for (const header of [other, good.replace('v1,', 'v2,'), good.slice(3), 'v1,', `${'v1,x '.repeat(16)}${good}`])
       expect(read({ headers: { 'svix-signature': header } }), header).toEqual(refused('bad-signature'));
   });
@@ -129,7 +131,7 @@ describe('the signature', () => {
     [300_000, true],
     [301_000, false],
   ])('%i ms from now: %s', (offset, accepted) => {
-    expect(read({ at: now + offset })).toEqual(accepted ? expect.objectContaining({ result: 'event' }) : refused('stale'));
+    expect(read({ at: now + offset })).toEqual(accepted ? expect.objectContaining({ result: 'reports' }) : refused('stale'));
   });
 
   it.each(['svix-id', 'svix-timestamp', 'svix-signature'])('is refused without %s', (name) => {

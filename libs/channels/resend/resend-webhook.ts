@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import type { Instant } from '#domain/calendar/zone.js';
-import { type DeliveryEvent, type DeliveryKind, taggedMessage } from '../channel.port.js';
-import { refuseSignature, type SignatureRefusal } from '../webhook-signature.js';
-
-/** A report as it came in: header names in lower case, the body as the bytes that were signed. */
-export interface IncomingWebhook {
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly rawBody: Uint8Array;
-}
-
-/** What a report came to. `ignored` is genuine but says nothing a chase may hang on; answer it with 2xx like an event. */
-export type WebhookReading =
-  | { readonly result: 'event'; readonly event: DeliveryEvent }
-  | { readonly result: 'ignored'; readonly type: string }
-  | { readonly result: 'refused'; readonly code: SignatureRefusal | 'malformed' };
+import { type DeliveryKind, taggedMessage } from '../channel.port.js';
+import type { IncomingReport, ReportReading } from '../provider.js';
+import { refuseSignature } from '../webhook-signature.js';
 
 const bounce = z.object({ type: z.string(), subType: z.string().optional(), message: z.string().optional() });
 const envelope = z.object({
@@ -64,9 +53,9 @@ const single = (value: string | readonly string[] | undefined): string | undefin
 
 /** Checks the signature (`svix-*` headers, several secrets while one is rotated) on the raw bytes, then reads the report. */
 export function readResendWebhook(
-  incoming: IncomingWebhook,
+  incoming: IncomingReport,
   check: { readonly secrets: readonly string[]; readonly now: Instant },
-): WebhookReading {
+): ReportReading {
   const id = single(incoming.headers['svix-id']);
   const signed = { id, timestamp: single(incoming.headers['svix-timestamp']), signature: single(incoming.headers['svix-signature']) };
   const refusal = refuseSignature(signed, incoming.rawBody, check);
@@ -79,5 +68,5 @@ export function readResendWebhook(
   if (report.data.email_id === undefined || Number.isNaN(at)) return { result: 'refused', code: 'malformed' };
   const { email_id: providerMessageId, tags } = report.data;
   const event = { providerEventId: id, providerMessageId, kind, at, detail: detailOf(report), tagged: taggedMessage(tags ?? {}) };
-  return { result: 'event', event };
+  return { result: 'reports', reports: [event] };
 }

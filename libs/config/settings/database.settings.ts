@@ -1,4 +1,4 @@
-import { databaseUrl, whole } from '../setting.js';
+import { databaseUrl, whole } from '#settings/setting.js';
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { developmentOnly, httpUrl, oneOf, port, secret, text, whole } from '../setting.js';
+import { developmentOnly, httpUrl, oneOf, port, secret, text, whole } from '#settings/setting.js';
 
 const LOOPBACK_ONLY = 'Loopback by default: nothing of a development start is reachable from outside.';
 

@@ -1,21 +1,12 @@
-import { httpUrl, secret, text, whole } from '../setting.js';
+import { text, whole } from '#settings/setting.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** E-mail provider and the limits of one send. */
+/** The house as a sender, and the limits of one send. */
 export const sendSettings = {
-  RESEND_BASE_URL: httpUrl('http://127.0.0.1:4010', {
-    why: 'The HTTP API of Resend (https://api.resend.com), or the simulator, which speaks the same.',
-    production: 'explicit',
-  }),
-  RESEND_API_KEY: secret('re_test_simulator_only', 'Key for Resend; the default is known to the simulator only.'),
-  RESEND_WEBHOOK_SECRET: secret(
-    'whsec_c2ltdWxhdG9yLW9ubHktd2ViaG9vay1zZWNyZXQ=',
-    'Signing secret of the Resend webhooks, checked on the raw body.',
-  ),
   MAIL_FROM: text('Maanwerk <facturen@maanwerk.example>', {
-    why: 'Address that every mail leaves from, and the name of the house: a mail is "<creditor> via <name>". Its domain must be verified with Resend.',
+    why: 'Address that every mail leaves from, and the name of the house: a mail is "<creditor> via <name>". Its domain must be verified with the provider.',
     production: 'explicit',
   }),
   SEND_PROVIDER_TIMEOUT_MS: whole(

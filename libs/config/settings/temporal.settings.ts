@@ -1,4 +1,4 @@
-import { optionalSecret, text, whole } from '../setting.js';
+import { optionalSecret, text, whole } from '#settings/setting.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

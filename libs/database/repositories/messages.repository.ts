@@ -126,6 +126,15 @@ export async function reclaimMessage(tx: Tx, id: string, claimedAt: Date): Promi
   );
 }
 
+/** Gives a claimed message that surely never left to another provider, since its own is there no more. */
+export async function moveMessage(tx: Tx, id: string, provider: string): Promise<void> {
+  await tx.query(
+    `update message set provider = $3, updated_at = now() where id = $1 and tenant_id = $2 and status = 'claimed' and not in_doubt`,
+    [id, tx.tenantId, provider],
+    'move-message',
+  );
+}
+
 /** What a message came to, and who says so. */
 export interface MessageEnd {
   readonly by: NewsSource;

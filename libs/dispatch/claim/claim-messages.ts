@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
-import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
+import type { ChannelRegistry } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
 import { insertMessageClaims } from '#database/repositories/message-claims.repository.js';
 import { claimStep, hasCopy, type LedgerStep, setCopyAside } from '#database/repositories/ledger.repository.js';
@@ -51,26 +51,23 @@ export async function claimMessages(
   const deliveries = await deliveriesOf(debtorCase, draft, merged);
   const rendered = deliveries.map((delivery) => ({
     delivery,
+    provider: channels.chosenFor(delivery.channel, draft.creditor.providers),
     bytes: { ...renderFor(debtorCase, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) },
   }));
   const main = rendered[0];
-  if (
-    !main ||
-    (await wouldReachPeople(debtorCase, channels, { draft, deliveries })) ||
-    (await refusedByValidator(debtorCase, draft, main.bytes))
-  )
+  if (!main || (await wouldReachPeople(debtorCase, { draft, rendered })) || (await refusedByValidator(debtorCase, draft, main.bytes)))
     return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
-  for (const { delivery, bytes } of rendered) {
-    const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { delivery, bytes, invoiceIds }));
+  for (const { delivery, provider, bytes } of rendered) {
+    const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { delivery, provider, bytes, invoiceIds }));
     if (same) {
-      claimed.push({ ...same, ...(await takeBack(debtorCase, channels, same)) });
+      claimed.push({ ...same, ...(await takeBack(debtorCase, provider, same)) });
       continue;
     }
     if (draft.notice && delivery.isCopy)
       for (const one of merged.steps) await setCopyAside(debtorCase.tx, stepOf(debtorCase, one), delivery);
-    const { message, attempt } = await freeze(debtorCase, channels, { draft, delivery, bytes });
+    const { message, attempt } = await freeze(debtorCase, { draft, delivery, provider, bytes });
     const written = await claimSteps(debtorCase, merged, { delivery, messageId: message.id });
     if (!written) throw new Error('a step was claimed twice under one lock');
     claimed.push({ message, attempt, isCopy: delivery.isCopy, invoiceIds });
@@ -129,10 +126,9 @@ function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, de
 /** A wrong address of the provider must not turn a trial into real mail: the chase pauses and says so. */
 async function wouldReachPeople(
   debtorCase: DebtorCase,
-  channels: ChannelRegistry,
-  { draft, deliveries }: { draft: MessageDraft; deliveries: readonly Delivery[] },
+  { draft, rendered }: { draft: MessageDraft; rendered: readonly { readonly provider: ChannelProvider }[] },
 ): Promise<boolean> {
-  const real = deliveries.find(({ channel }) => channels[channel].reachesPeople);
+  const real = rendered.find(({ provider }) => provider.reachesPeople)?.provider;
   if (!draft.isTest || !real) return false;
   const reason = `a test creditor sends no real ${real.channel}: point its provider at the simulator, or use a live creditor`;
   await pauseChase(debtorCase, askedInvoice(debtorCase, draft).id, { reason, until: null, cause: 'provider' });
@@ -171,9 +167,11 @@ async function refusedByValidator(debtorCase: DebtorCase, draft: MessageDraft, b
 
 function saysTheSame(
   { message, isCopy, invoiceIds }: PendingMessage,
-  wanted: { delivery: Delivery; bytes: Frozen; invoiceIds: readonly string[] },
+  wanted: { delivery: Delivery; provider: ChannelProvider; bytes: Frozen; invoiceIds: readonly string[] },
 ): boolean {
-  const { delivery, bytes } = wanted;
+  const { delivery, provider, bytes } = wanted;
+  // A message never changes its provider: another choice makes another message.
+  if (message.provider !== provider.id) return false;
   const address = isCopy === delivery.isCopy && message.channel === delivery.channel && message.recipient === delivery.recipient;
   const text = message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text;
   const sender = message.fromName === bytes.fromName && message.fromAddress === bytes.fromAddress && message.replyTo === bytes.replyTo;
@@ -181,10 +179,10 @@ function saysTheSame(
 }
 
 /** A message that never left is to go after all. */
-async function takeBack(debtorCase: DebtorCase, channels: ChannelRegistry, { message, isCopy }: PendingMessage): Promise<Begun> {
+async function takeBack(debtorCase: DebtorCase, provider: ChannelProvider, { message, isCopy }: PendingMessage): Promise<Begun> {
   await reclaimMessage(debtorCase.tx, message.id, new Date(debtorCase.now));
   if (isCopy) return { message, attempt: null };
-  return beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, providerNamed(channels, message.provider)));
+  return beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, provider));
 }
 
 /** A message, and the attempt that has begun for it. */
@@ -198,17 +196,15 @@ export const attemptTerms = (debtorCase: DebtorCase, { guarantee }: ChannelProvi
 
 async function freeze(
   debtorCase: DebtorCase,
-  channels: ChannelRegistry,
-  m: { draft: MessageDraft; delivery: Delivery; bytes: Frozen },
+  m: { draft: MessageDraft; delivery: Delivery; provider: ChannelProvider; bytes: Frozen },
 ): Promise<Begun> {
   const id = uuidv7();
-  const provider = channels[m.delivery.channel];
-  const first = m.delivery.isCopy ? null : attemptTerms(debtorCase, provider);
+  const first = m.delivery.isCopy ? null : attemptTerms(debtorCase, m.provider);
   const message: NewMessage = {
     id,
     debtorId: debtorCase.record.debtor.id,
     channel: m.delivery.channel,
-    provider: provider.id,
+    provider: m.provider.id,
     template: m.draft.text.template ?? m.draft.text.key,
     templateVersion: m.bytes.templateVersion,
     tone: m.draft.text.tone ?? 'friendly',

@@ -3,13 +3,14 @@ import type { StepInput, StepResult } from '#contracts/activities.js';
 import { finishMessage } from '#casebook/commands/end-message.js';
 import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
-import type { ChannelProvider } from '#channels/channel.port.js';
-import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
+import { type ChannelProvider, messageChannels } from '#channels/channel.port.js';
+import type { ChannelRegistry } from '#channels/registry.js';
 import { beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import {
   creditorOf,
   endMessage,
   type FrozenMessage,
+  moveMessage,
   type PendingMessage,
   pendingMessagesOf,
   type WaitingMessage,
@@ -21,7 +22,7 @@ import { mayConfirm } from '#domain/policy/may-confirm.js';
 import { situationOf } from '#domain/policy/situation/situation.js';
 import { failure } from '#contracts/failure.js';
 import { attemptTerms } from './claim-messages.js';
-import { recipientOn } from '../draft/message-draft.js';
+import { creditorShape, recipientOn } from '../draft/message-draft.js';
 
 /** What a step that was asked for again comes to. */
 export type Resumed =
@@ -48,9 +49,9 @@ export async function resumeMessages(debtorCase: DebtorCase, channels: ChannelRe
     await debtorCase.reload();
     return { anew: pending };
   }
-  const against = await reasonNotToResend(debtorCase, channels, { order, waiting: main });
-  if (against === null) return { send: [await begun(debtorCase, channels, main), ...copies] };
-  await finishMessage(debtorCase, main.message, { by: 'engine', status: 'unknown', detail: against });
+  const way = await wayOf(debtorCase, channels, { order, waiting: main });
+  if ('provider' in way) return { send: [await begun(debtorCase, way.provider, main), ...copies] };
+  await finishMessage(debtorCase, main.message, { by: 'engine', status: 'unknown', detail: way.against });
   for (const { message } of copies) await finishMessage(debtorCase, message, { by: 'engine', status: 'withdrawn' });
   return { done: 'unknown' };
 }
@@ -64,13 +65,26 @@ export async function beginCopy(
   channels: ChannelRegistry,
   { order, id }: { readonly order: StepInput; readonly id: string },
 ): Promise<PendingMessage | null> {
-  const copy = (await pendingOf(debtorCase, order)).find(({ message }) => message.id === id);
-  if (!copy) return null;
-  demandRest(copy);
-  const against = await reasonNotToResend(debtorCase, channels, { order, waiting: copy });
-  if (against === null) return begun(debtorCase, channels, copy);
-  await finishMessage(debtorCase, copy.message, { by: 'engine', status: copy.message.inDoubt ? 'unknown' : 'withdrawn', detail: against });
+  const found = (await pendingOf(debtorCase, order)).find(({ message }) => message.id === id);
+  if (!found) return null;
+  demandRest(found);
+  const copy = await keptOrMoved(debtorCase, channels, found);
+  const way = await wayOf(debtorCase, channels, { order, waiting: copy });
+  if ('provider' in way) return begun(debtorCase, way.provider, copy);
+  const status = copy.message.inDoubt ? 'unknown' : 'withdrawn';
+  await finishMessage(debtorCase, copy.message, { by: 'engine', status, detail: way.against });
   return null;
+}
+
+/** A copy is never claimed anew: where its provider is gone and it surely never left, it goes through the one that is chosen now. */
+async function keptOrMoved(debtorCase: DebtorCase, channels: ChannelRegistry, copy: WaitingMessage): Promise<WaitingMessage> {
+  const { message } = copy;
+  const channel = messageChannels.find((name) => name === message.channel);
+  if (channel === undefined || message.inDoubt || channels.named(message.provider)) return copy;
+  const { creditor } = await creditorOf(debtorCase.tx);
+  const provider = channels.chosenFor(channel, creditorShape.parse(creditor).providers).id;
+  await moveMessage(debtorCase.tx, message.id, provider);
+  return { ...copy, message: { ...message, provider } };
 }
 
 const pendingOf = (debtorCase: DebtorCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
@@ -78,10 +92,10 @@ const pendingOf = (debtorCase: DebtorCase, { chase: { invoiceId, cycle }, step }
 
 const begun = async (
   debtorCase: DebtorCase,
-  channels: ChannelRegistry,
+  provider: ChannelProvider,
   { message, isCopy, invoiceIds }: PendingMessage,
 ): Promise<PendingMessage> => ({
-  ...(await beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, providerNamed(channels, message.provider)))),
+  ...(await beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, provider))),
   isCopy,
   invoiceIds,
 });
@@ -96,10 +110,22 @@ interface Question {
   readonly waiting: WaitingMessage;
 }
 
+/** The message's own provider, whoever is chosen by now; or why it may not go (again) as it is. */
+async function wayOf(
+  debtorCase: DebtorCase,
+  channels: ChannelRegistry,
+  question: Question,
+): Promise<{ readonly provider: ChannelProvider } | { readonly against: string }> {
+  const { message } = question.waiting;
+  const provider = channels.named(message.provider);
+  if (!provider) return { against: `${message.inDoubt ? 'in doubt, and ' : ''}its provider ${message.provider} is not set up any more` };
+  const against = await reasonNotToResend(debtorCase, provider, question);
+  return against === null ? { provider } : { against };
+}
+
 /** Why a message may not go (again) as it is, in words for a person; null when nothing speaks against it. */
-async function reasonNotToResend(debtorCase: DebtorCase, channels: ChannelRegistry, { order, waiting }: Question): Promise<string | null> {
+async function reasonNotToResend(debtorCase: DebtorCase, provider: ChannelProvider, { order, waiting }: Question): Promise<string | null> {
   const { message, isCopy, isNotice } = waiting;
-  const provider = providerNamed(channels, message.provider);
   const { isTest } = await creditorOf(debtorCase.tx);
   // A claim made while the provider was the simulator must not leave through the real one.
   if (isTest && provider.reachesPeople) return 'a test creditor sends nothing through a provider that reaches people';

@@ -15,7 +15,7 @@ import {
   type SendOptions,
   type SendOutcome,
 } from '#channels/channel.port.js';
-import { type ChannelRegistry, providerNamed } from '#channels/registry.js';
+import type { ChannelRegistry } from '#channels/registry.js';
 import { lookUpSettled, type SettledLookup } from '#channels/settled-lookup.js';
 import { type BegunAttempt, endAttempt } from '#database/repositories/message-attempts.repository.js';
 import {
@@ -101,7 +101,8 @@ export class MessageSender {
     if (!attempt) throw new Error('a message is sent by an attempt that has begun');
     const lease = new AttemptLease(this.book.db, { message, attempt }, this.book.limits);
     try {
-      const provider = providerNamed(this.channels, message.provider);
+      const provider = this.channels.named(message.provider);
+      if (!provider) throw new Error(`a message for ${message.provider} began, which is not set up`);
       await this.reach('claimed');
       const outcome = await this.attempt(provider, { message, invoiceIds, lease, attempt });
       await this.reach('answered');

@@ -1,5 +1,6 @@
 /** From a merged message to frozen bytes: gathers what the text may speak of and renders it. Reads facts, writes nothing. */
 import { z } from 'zod';
+import type { ProviderChoices } from '#channels/registry.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
@@ -25,6 +26,14 @@ import { referenceFor, referenceOfPlan } from './message-reference.js';
 import { postalLines, storedLines } from './postal-address.js';
 import { priorContact } from './prior-contact.js';
 
+const choice = z.string().nullish();
+/** A choice that cannot be read is none: the usual provider sends. */
+const providerChoices = z
+  .object({ email: choice, sms: choice, whatsapp: choice, letter: choice })
+  .default({})
+  .catch({})
+  .transform(({ email = null, sms = null, whatsapp = null, letter = null }): ProviderChoices => ({ email, sms, whatsapp, letter }));
+
 /** What the tenant's row must hold before anything can be sent in its name. */
 export const creditorShape = z.object({
   name: z.string().min(1),
@@ -35,6 +44,8 @@ export const creditorShape = z.object({
   email: z.string(),
   phone: z.string().nullable(),
   contactPerson: z.string().nullable().default(null),
+  /** Through whom he sends, by channel. */
+  providers: providerChoices,
 });
 /** See {@link creditorShape}. */
 export type Creditor = z.output<typeof creditorShape>;

@@ -9,7 +9,7 @@ import type { DebtorCase } from '#casebook/debtor-case.js';
 import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { DatabaseHouse } from '#testing/database-house.js';
-import { type ScriptedChannel, scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
 
 /** A step or a look that a chase waits for, with the instant it waits until. */
 interface Due {
@@ -38,7 +38,7 @@ export type Outcome<T> = { readonly done: T } | { readonly refused: Refused };
 
 export class World {
   readonly invoiceIds: string[] = [];
-  readonly channels: Record<'email' | 'sms' | 'whatsapp' | 'letter', ScriptedChannel> = scriptedChannels();
+  readonly channels = scriptedChannels();
   private readonly activities: ChaseActivities;
   /** Called after every move of a chase. */
   moved: (what: string) => Promise<void> = async () => undefined;

@@ -80,3 +80,15 @@ export function developmentOnly<T extends z.ZodType>(schema: T): T {
   settingMeta.add(schema, { ...meta, production: 'absent' });
   return schema;
 }
+
+/** Names with commas between them, such as `resend, smtp`; each once, at least one. */
+export const names = (fallback: string, meta: Omit<SettingMeta, 'fallback'>) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((value) => value.split(',').map((name) => name.trim()))
+    .refine(
+      (list) => list.every((name) => name !== '') && new Set(list).size === list.length,
+      'must be names with commas between them, each once',
+    )
+    .register(settingMeta, { ...meta, fallback });

@@ -1,17 +1,17 @@
-/** What Resend reports about a message, once its signature is found right. */
+/** What a provider reports about messages, once it is found to be the provider who speaks. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Casebook } from '#casebook/casebook.js';
 import { recordDelivery } from '#casebook/commands/record-delivery.js';
-import type { ConfigType } from '#config/config.module.js';
 import type { DeliveryEvent } from '#channels/channel.port.js';
-import { readResendWebhook } from '#channels/resend/resend-webhook.js';
+import type { ConfigType } from '#config/config.module.js';
 import { Database } from '#database/database.js';
 import { findMessageOwner, findTaggedMessage, foreign, type MessageOwner } from '#database/queries/message-owner.js';
 import type { Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
 import { hooksConfig } from './hooks.config.js';
 
-const provider = 'resend';
+/** `early`: the message is not known yet, or not any more; the provider is to come back. */
+type Received = 'recorded' | 'ignored' | 'early';
 
 /**
  * A report can overtake the answer it reports about: then the message has no provider id yet, and our tag says whose it is. One without a
@@ -20,31 +20,42 @@ const provider = 'resend';
  */
 const overtakingMs = 60 * 60_000;
 
-/** Takes reports of Resend. */
+/** Takes the reports of every provider that the house uses. */
 @Injectable()
-export class ResendHook {
+export class ProviderHooks {
   constructor(
     private readonly database: Database,
     private readonly casebook: Casebook,
     @Inject(hooksConfig.KEY) private readonly config: ConfigType<typeof hooksConfig>,
   ) {}
 
-  /** @throws Problem invalid-signature, invalid-request, not-found (come back later) */
-  async receive(exchange: Exchange): Promise<'recorded' | 'ignored'> {
+  /** @throws Problem invalid-signature, invalid-request, not-found (not used here, or: come back later) */
+  async receive(provider: string, exchange: Exchange): Promise<'recorded' | 'ignored'> {
+    const read = this.config.providers.find(({ id }) => id === provider)?.readReports;
+    // The secret of a provider that nobody set up is in the documentation: whoever speaks, it is not the provider.
+    if (!read) throw new Problem('not-found', `This house sends nothing through ${provider}.`);
     const incoming = { headers: exchange.request.headers, rawBody: exchange.rawBody ?? Buffer.alloc(0) };
     // Signatures are stamped by the provider's clock, so they are held against ours and never against a test clock.
-    const reading = readResendWebhook(incoming, { secrets: this.config.resendSecrets, now: Date.now() });
+    const reading = read(incoming, Date.now());
     if (reading.result === 'ignored') return 'ignored';
-    if (reading.result === 'event') return this.record(exchange, reading.event);
+    if (reading.result === 'reports') return this.recordAll(provider, exchange, reading.reports);
     if (reading.code === 'malformed') throw new Problem('invalid-request', 'The report has no shape this API knows.');
     throw new Problem('invalid-signature', `The report is not signed by this endpoint's secret (${reading.code}).`);
   }
 
-  private async record(exchange: Exchange, event: DeliveryEvent): Promise<'recorded' | 'ignored'> {
-    const owner = await this.ownerOf(event);
+  /** A request may carry many. One that comes too early brings all of them again, and the others are then repeats. */
+  private async recordAll(provider: string, exchange: Exchange, reports: readonly DeliveryEvent[]): Promise<'recorded' | 'ignored'> {
+    const received: Received[] = [];
+    for (const report of reports) received.push(await this.record(provider, exchange, report));
+    if (received.includes('early')) throw new Problem('not-found', 'The message is not known yet.', { headers: { 'Retry-After': '5' } });
+    return received.includes('recorded') ? 'recorded' : 'ignored';
+  }
+
+  private async record(provider: string, exchange: Exchange, event: DeliveryEvent): Promise<Received> {
+    const owner = await this.ownerOf(provider, event);
     if (owner === foreign && Date.now() - event.at > overtakingMs) return 'ignored';
     // A tag of ours without its message: this database was restored from before it. The provider keeps the report for a day.
-    if (owner === foreign || !owner) throw new Problem('not-found', 'The message is not known yet.', { headers: { 'Retry-After': '5' } });
+    if (owner === foreign || !owner) return 'early';
     const actor = { tenantId: owner.tenantId, name: `provider:${provider}`, requestId: exchange.requestId };
     const { providerEventId, providerMessageId, kind, detail } = event;
     const { messageId, debtorId } = owner;
@@ -53,7 +64,7 @@ export class ResendHook {
     return 'recorded';
   }
 
-  private async ownerOf({ providerMessageId, tagged }: DeliveryEvent): Promise<MessageOwner | null | typeof foreign> {
+  private async ownerOf(provider: string, { providerMessageId, tagged }: DeliveryEvent): Promise<MessageOwner | null | typeof foreign> {
     const known = await this.database.ofSystem((tx) => findMessageOwner(tx, provider, providerMessageId));
     if (known) return known;
     if (!tagged) return foreign;
