@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { type CreatesMeasured, measureCreates, median } from './creates.js';
 import { measureLatency } from './latency.js';
 import { type CostedLives, costed, measureProductLives, type Pace, paceOf, settingsOf, stepsOfALife } from './lives.js';
+import { benchDebtor } from './debtor/main.js';
 import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
 import { concurrent, Product } from './lib/product.js';
@@ -198,7 +199,9 @@ const parts = {
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
-  if (wanted[0] === 'lists') return benchLists(wanted.slice(1)); // needs Postgres only, and a book of its own
+  // These need Postgres only, and a book of their own.
+  if (wanted[0] === 'lists') return benchLists(wanted.slice(1));
+  if (wanted[0] === 'debtor') return benchDebtor(wanted.slice(1));
   quietly();
   for (const line of machine()) say(line);
   const product = await Product.start();
