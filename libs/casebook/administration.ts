@@ -5,7 +5,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Database } from '#database/database.js';
 import type { CreditorRecord } from '#database/repositories/case-record.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { type ApiKeyOrder, issueApiKey, type KeyMode } from './api-keys.js';
 import { type CreditorOrder, openTenant } from './provision-tenant.js';
@@ -104,5 +104,5 @@ export async function revokeKey(owner: Database, { id, tenantId }: KeyRow): Prom
 async function recordKeyEvent(tx: Tx, type: 'key.issued' | 'key.revoked', key: KeyRow): Promise<void> {
   const data = { name: key.name, hint: key.hint, scopes: key.scopes, expiresAt: key.expiresAt?.toISOString() ?? null };
   const about = { debtorId: null, invoiceId: null, subjectId: key.id, actor: operator, requestId: null, at: null };
-  await insertEvent(tx, { id: uuidv7(), type, ...about, data });
+  appendEvent(tx, { id: uuidv7(), type, ...about, data });
 }

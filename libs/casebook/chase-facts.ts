@@ -1,7 +1,53 @@
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import { chaseFactsOf } from '#domain/policy/facts/account.js';
-import type { ChaseFacts } from '#domain/policy/facts/facts.js';
+import type { ChaseFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
 
 /** What decide may know of one chase of a case. */
-export const factsIn = ({ facts: debtor, invoices }: CaseRecord, { facts: invoice }: InvoiceRecord): ChaseFacts =>
-  chaseFactsOf({ debtor, invoices: invoices.map(({ facts }) => facts) }, invoice);
+export const factsIn = (record: CaseRecord, { id }: InvoiceRecord): ChaseFacts => new CaseFacts(record).of(id);
+
+/**
+ * The facts of the chases of a case as it was read, each put together once. The debtor's other invoices are gathered when somebody asks for
+ * them, which most policies never do: gathered for each chase, they cost the square of a debtor's invoices.
+ */
+export class CaseFacts {
+  private readonly byId: ReadonlyMap<string, InvoiceRecord>;
+  private readonly facts: readonly InvoiceFacts[];
+  private readonly known = new Map<string, ChaseFacts>();
+
+  constructor(private readonly record: CaseRecord) {
+    this.byId = new Map(record.invoices.map((invoice) => [invoice.id, invoice]));
+    this.facts = record.invoices.map(({ facts }) => facts);
+  }
+
+  /** Whether an invoice is part of the case. */
+  has(id: string): boolean {
+    return this.byId.has(id);
+  }
+
+  /** An invoice of the case. @throws Error when it was not brought along */
+  invoice(id: string): InvoiceRecord {
+    const found = this.byId.get(id);
+    if (!found) throw new Error(`invoice ${id} is not part of this case`);
+    return found;
+  }
+
+  /** What decide may know of its chase. */
+  of(id: string): ChaseFacts {
+    const known = this.known.get(id) ?? this.gather(this.invoice(id).facts);
+    this.known.set(id, known);
+    return known;
+  }
+
+  private gather(invoice: InvoiceFacts): ChaseFacts {
+    const account = { debtor: this.record.facts, invoices: this.facts };
+    let siblings: readonly InvoiceFacts[] | null = null;
+    return {
+      debtor: account.debtor,
+      invoice,
+      get siblings() {
+        siblings ??= chaseFactsOf(account, invoice).siblings;
+        return siblings;
+      },
+    };
+  }
+}

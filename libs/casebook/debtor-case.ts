@@ -4,7 +4,7 @@ import type { EventDetails, EventDesk, EventType } from '#contracts/events/catal
 import type { FactSignal } from '#contracts/signals.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import { loadCase } from '#database/repositories/cases.repository.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
@@ -16,15 +16,15 @@ import type { Policy } from '#domain/policy/language/policy.js';
 import type { Actor } from './actor.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import { attend } from './attention.js';
-import { factsIn } from './chase-facts.js';
+import { CaseFacts } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
 import { voidUnfit } from './notices.js';
-import { type StoredPlan, toStored } from './plan-json.js';
+import { isSameJson, type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
-import { storeLimitation } from './limitation-day.js';
-import { listedOf, storeListed } from './listed.js';
+import { movedLimitation } from './limitation-day.js';
+import { appendChase, columnsOf } from './chase-row.js';
 
 /** What a chase is to be told when the transaction is done. */
 type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
@@ -52,7 +52,9 @@ export interface CaseTools {
  */
 export class DebtorCase implements EventDesk {
   private readonly words = new Map<string, Word>();
-  private readonly plans = new Map<string, ChasePlan>();
+  /** What a chase hears that moves by the fact, beside those that are told in any case. */
+  private toWhoMoves: Word | null = null;
+  private readonly plans = new Map<string, () => ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
   private answers: string | null = null;
   private later = false;
@@ -61,6 +63,7 @@ export class DebtorCase implements EventDesk {
   private lastEvent: string | null = null;
   /** The case as it was opened: what was written since is the difference. */
   private readonly opened: CaseRecord;
+  private facts: CaseFacts;
   /** What the transaction had written when the facts were read last. */
   private readAfter: number;
 
@@ -70,6 +73,7 @@ export class DebtorCase implements EventDesk {
     private current: CaseRecord,
   ) {
     this.opened = current;
+    this.facts = new CaseFacts(current);
     this.readAfter = tx.factWrites;
     this.along = tools.along;
   }
@@ -99,16 +103,19 @@ export class DebtorCase implements EventDesk {
     return localDate(this.now, this.zone);
   }
 
+  /** Whether an invoice is part of this case. */
+  has(id: string): boolean {
+    return this.facts.has(id);
+  }
+
   /** An invoice of this debtor. @throws Error when it was not brought along */
   invoice(id: string): InvoiceRecord {
-    const found = this.current.invoices.find((invoice) => invoice.id === id);
-    if (!found) throw new Error(`invoice ${id} is not part of this case`);
-    return found;
+    return this.facts.invoice(id);
   }
 
   /** What decide may know of one chase. */
   factsOf(id: string): ChaseFacts {
-    return factsIn(this.current, this.invoice(id));
+    return this.facts.of(id);
   }
 
   /** The policy version an invoice is pinned to. */
@@ -135,6 +142,7 @@ export class DebtorCase implements EventDesk {
     const fresh = await loadCase(this.tx, this.current.debtor.id, this.along);
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
+    this.facts = new CaseFacts(fresh);
     this.readAfter = this.tx.factWrites;
   }
 
@@ -145,7 +153,7 @@ export class DebtorCase implements EventDesk {
 
   /** Makes invoices part of the case whose chases may be over. */
   async bring(invoiceIds: readonly string[]): Promise<void> {
-    const missing = invoiceIds.filter((id) => !this.current.invoices.some((invoice) => invoice.id === id));
+    const missing = invoiceIds.filter((id) => !this.facts.has(id));
     if (missing.length === 0) return;
     this.keep(missing);
     await this.reload();
@@ -154,7 +162,7 @@ export class DebtorCase implements EventDesk {
   /** Appends an event. @returns its id */
   async recordEvent<Type extends EventType>(type: Type, details: EventDetails<Type>): Promise<string> {
     const id = uuidv7();
-    await insertEvent(this.tx, {
+    appendEvent(this.tx, {
       id,
       type,
       debtorId: this.current.debtor.id,
@@ -172,6 +180,11 @@ export class DebtorCase implements EventDesk {
   /** The chase of an invoice will be told this fact, with the plan that follows from it. */
   tell(invoiceId: string, signal: FactSignal, eventId: string): void {
     if (this.words.get(invoiceId)?.kind !== 'start') this.words.set(invoiceId, { kind: 'signal', signal, eventId });
+  }
+
+  /** Every open chase that moves by this fact will be told it; one whose plan stays the same sleeps on. */
+  tellWhoMoves(signal: FactSignal, eventId: string): void {
+    this.toWhoMoves = { kind: 'signal', signal, eventId };
   }
 
   /** The chase of an invoice is to be started (again). */
@@ -201,7 +214,7 @@ export class DebtorCase implements EventDesk {
   planOf(invoiceId: string): ChasePlan {
     const plan = this.plans.get(invoiceId);
     if (!plan) throw new Error(`chase ${invoiceId} was not planned`);
-    return plan;
+    return plan();
   }
 
   /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
@@ -222,28 +235,31 @@ export class DebtorCase implements EventDesk {
   }
 
   private async plan(invoice: InvoiceRecord): Promise<void> {
-    const { live } = this.tools;
-    await storeLimitation(this.tx, this.current.facts.kind, invoice);
-    const decided = await this.decide(invoice.id);
-    const stored = toStored(decided);
     const policy = await this.policyOf(invoice.id);
-    const { waitsFor } = await attend(this, {
-      invoice,
-      debtorId: this.current.debtor.id,
-      facts: this.factsOf(invoice.id),
-      policy,
-      plan: decided,
-    });
-    const changed = JSON.stringify(invoice.plan) !== JSON.stringify(ordered(stored));
+    const facts = this.factsOf(invoice.id);
+    const decided = decide(policy.policy, facts, this.now);
+    const stored = toStored(decided);
+    const { waitsFor } = await attend(this, { invoice, debtorId: this.current.debtor.id, facts, policy, plan: decided });
+    const changed = !isSameJson(stored, invoice.plan);
     // "Being sent" is a state of moments that the activity itself will end: not worth a revision, and nobody is to be woken for it.
     const passing = stored.reasons[0] === 'send-in-flight';
     if (changed && !passing && invoice.id !== this.answers && !this.words.has(invoice.id)) {
-      const eventId = await this.causeToWake(invoice, stored);
-      if (eventId !== null) this.words.set(invoice.id, { kind: 'signal', signal: 'invoiceChanged', eventId });
+      const word = await this.wordToWake(invoice, stored);
+      if (word) this.words.set(invoice.id, word);
     }
     const word = this.words.get(invoice.id);
     const stores = word !== undefined || ((changed || waitsFor !== invoice.waitsFor) && !passing);
     const revision = invoice.planRevision + (stores ? 1 : 0);
+    const plan = (): ChasePlan => this.chasePlan(stored, { invoice, policy, revision, waitsFor, passing });
+    this.plans.set(invoice.id, plan);
+    const lastDay = movedLimitation(this.current.facts.kind, invoice);
+    appendChase(this.tx, invoice, { plan: stores ? columnsOf(stored, { revision, waitsFor }) : null, lastDay });
+    if (word) this.post(invoice, word, plan());
+  }
+
+  /** A plan as the workflow of its chase takes it. */
+  private chasePlan(stored: StoredPlan, { invoice, policy, revision, waitsFor, passing }: Planned): ChasePlan {
+    const { live } = this.tools;
     const wanted = toChasePlan(stored, {
       invoice,
       revision,
@@ -254,69 +270,38 @@ export class DebtorCase implements EventDesk {
       limits: this.tools.limits,
     });
     // The sender may have crashed and never signal us, so the chase looks again by itself.
-    const plan = passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
-    this.plans.set(invoice.id, plan);
-    if (stores) await this.store(invoice, { plan: stored, waitsFor, revision });
-    else await storeListed(this.tx, invoice);
-    if (word) await this.post(invoice, word, plan);
+    return passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
   }
 
   /**
-   * The event to tell a chase of that sleeps on an old plan, null when it may sleep on: its timer makes it look again. On a test clock there
-   * is no timer, and it would show, and be asked to take, what is long over.
+   * What to tell a chase that sleeps on an old plan, null when it may sleep on: its timer makes it look again. On a test clock there is no
+   * timer, and it would show, and be asked to take, what is long over.
    */
-  private async causeToWake(invoice: InvoiceRecord, stored: StoredPlan): Promise<string | null> {
+  private async wordToWake(invoice: InvoiceRecord, stored: StoredPlan): Promise<Word | null> {
+    if (this.toWhoMoves && invoice.facts.outcome === null) return this.toWhoMoves;
     const early = wakesEarlier(stored, invoice.plan);
     if (!early && this.current.clock === null) return null;
     const known = early ? null : this.lastEvent;
-    return known ?? this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } });
+    const eventId = known ?? (await this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } }));
+    return { kind: 'signal', signal: 'invoiceChanged', eventId };
   }
 
-  private async store(
-    invoice: InvoiceRecord,
-    { plan, waitsFor, revision }: { plan: StoredPlan; waitsFor: WaitsFor | null; revision: number },
-  ): Promise<void> {
-    const { stage, dueDate, open } = listedOf(invoice);
-    await this.tx.query(
-      `update chase set plan = $3, plan_revision = $4, next_kind = $5, next_step = $6, next_channel = $7, next_at = $8, reason = $9, waits_for = $10, stage = $11, due_date = $12, open = $13, updated_at = now() where invoice_id = $1 and tenant_id = $2`,
-      [
-        invoice.id,
-        this.tx.tenantId,
-        JSON.stringify(ordered(plan)),
-        revision,
-        plan.next,
-        plan.step?.key ?? null,
-        plan.step?.channel ?? null,
-        plan.at,
-        plan.reasons[0] ?? '',
-        waitsFor,
-        stage,
-        dueDate,
-        open,
-      ],
-      'store-plan',
-    );
-  }
-
-  private async post(invoice: InvoiceRecord, word: Word, plan: ChasePlan): Promise<void> {
+  private post(invoice: InvoiceRecord, word: Word, plan: ChasePlan): void {
     const payload =
       word.kind === 'start'
         ? { cycle: invoice.cycle, debtorId: this.current.debtor.id, currency: invoice.facts.currency, plan }
         : { signal: word.signal, payload: { recordedEventId: word.eventId, plan } };
-    await this.tx.query(
-      'insert into outbox (tenant_id, invoice_id, kind, payload) values ($1, $2, $3, $4)',
-      [this.tx.tenantId, invoice.id, `chase.${word.kind}`, JSON.stringify(payload)],
-      'insert-outbox',
-    );
+    this.tx.append('outbox', { invoice_id: invoice.id, kind: `chase.${word.kind}`, payload });
   }
 }
 
-/** Keys in the order Postgres gives a jsonb back (by length, then bytes), so that two plans can be compared as text. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+/** A plan with what it is told with. */
+interface Planned {
+  readonly invoice: InvoiceRecord;
+  readonly policy: PublishedPolicy;
+  readonly revision: number;
+  readonly waitsFor: WaitsFor | null;
+  readonly passing: boolean;
 }
 
 /** Whether the new plan moves sooner than the stored one, which the workflow sleeps on. */

@@ -1,12 +1,11 @@
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
-import { setLimitation } from '#database/repositories/invoices.repository.js';
-import type { Tx } from '#database/tx.js';
+import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { DebtorKind } from '#domain/policy/facts/facts.js';
 import { limitationOf } from '#domain/policy/situation/time-bar.js';
 
-/** Keeps the stored last day of a claim in step with the facts, for the sweep that looks for claims near it. */
-export async function storeLimitation(tx: Tx, debtorKind: DebtorKind, { id, facts, limitation }: InvoiceRecord): Promise<void> {
-  if (facts.outcome !== null) return;
+/** The last day of a claim where it is another than the one that is stored, for the sweep that looks for claims near it; null where it stays. */
+export function movedLimitation(debtorKind: DebtorKind, { facts, limitation }: InvoiceRecord): IsoDate | null {
+  if (facts.outcome !== null) return null;
   const { lastDay } = limitationOf(debtorKind, facts);
-  if (lastDay !== limitation.lastDay) await setLimitation(tx, id, { lastDay, warned: null });
+  return lastDay === limitation.lastDay ? null : lastDay;
 }

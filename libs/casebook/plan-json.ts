@@ -53,3 +53,15 @@ export function toStored(plan: Plan): StoredPlan {
   };
   return { ...common, next: 'step', at: stored.at, step: stored, outcome: null };
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** Whether two values are the same JSON, in whatever order their keys stand; a key without a value is none. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((value, index) => isSameJson(value, other[index]));
+  if (!isRecord(one) || !isRecord(other) || Array.isArray(one) || Array.isArray(other)) return false;
+  const size = (of: Readonly<Record<string, unknown>>): number => Object.values(of).filter((value) => value !== undefined).length;
+  return Object.entries(one).every(([key, value]) => isSameJson(value, other[key])) && size(one) === size(other);
+}

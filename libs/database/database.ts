@@ -127,6 +127,7 @@ export class Database {
       await client.query(begin);
       try {
         const result = await work(tx);
+        await tx.flush();
         await client.query('commit');
         for (const channel of tx.woken) this.wakeup.poke(channel);
         return result;

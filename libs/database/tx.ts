@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { type AppendedRows, Appends, type AppendTable } from './appends.js';
 
 /** A value a statement may be given. */
 export type Parameter = string | number | bigint | boolean | null | Date | Buffer | readonly (string | number | bigint | Buffer)[];
@@ -10,6 +11,7 @@ export type Parameter = string | number | bigint | boolean | null | Date | Buffe
  */
 export class Tx {
   private readonly afterCommit = new Set<string>();
+  private readonly appends = new Appends();
   private writes = 0;
 
   constructor(
@@ -32,6 +34,8 @@ export class Tx {
   /** All rows of a statement. */
   async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
     if (writesFacts(text)) this.writes += 1;
+    if (undoes.test(text)) this.appends.forget();
+    else if (begins.test(text) || this.appends.areNamedIn(text)) await this.flush();
     const bound = values.map((value) => (typeof value === 'bigint' ? value.toString() : value));
     const result = await this.client.query<Row>(name === undefined ? { text, values: bound } : { name, text, values: bound });
     return result.rows;
@@ -40,6 +44,17 @@ export class Tx {
   /** The only row of a statement, or null. */
   async one<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row | null> {
     return (await this.query<Row>(text, values, name))[0] ?? null;
+  }
+
+  /** Writes a row before anybody can miss it: with all others of its kind, before a statement that names its table, else before the commit. */
+  append<Table extends AppendTable>(table: Table, row: AppendedRows[Table]): void {
+    this.appends.add(table, row);
+  }
+
+  /** Writes what was appended. */
+  async flush(): Promise<void> {
+    const statement = this.appends.take(this.tenantId);
+    if (statement) await this.client.query({ ...statement, values: [...statement.values] });
   }
 
   /** Wakes listeners of a channel once this transaction is committed (never before: they would find nothing). */
@@ -52,6 +67,10 @@ export class Tx {
     return this.afterCommit;
   }
 }
+
+/** A part of the transaction that may be undone begins: what was appended before is none of it. */
+const begins = /^\s*savepoint\b/i;
+const undoes = /^\s*rollback to\b/i;
 
 /** Events and outbox rows tell of facts and are none; the lock of a row (`for update`) writes nothing. */
 const factWrite = /\b(?:insert into|delete from|(?<!\bfor )(?<!\bfor no key )update)\s+(?!event\b|outbox\b)\w/i;

@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import { closeChase } from '#database/repositories/invoices.repository.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
 import { insertMessage } from '#database/repositories/messages.repository.js';
@@ -199,7 +199,7 @@ it('stands on the timeline at the events of the letter and of its copies', async
   await api.database.ofTenant(tenant.tenantId, async (tx) => {
     const of = { debtorId: fromPublicId('debtor', await debtorOf()) ?? '', invoiceId: fromPublicId('invoice', given.invoice) ?? '' };
     const event = { id: uuidv7(), ...of, subjectId: fromPublicId('message', message.id) ?? '', actor: 'worker', requestId: null };
-    await insertEvent(tx, { ...event, type: 'message.sent', at: '2026-11-02T09:00:00.000Z', data: { channel: 'letter' } });
+    appendEvent(tx, { ...event, type: 'message.sent', at: '2026-11-02T09:00:00.000Z', data: { channel: 'letter' } });
   });
   const { body } = await get(`/v1/invoices/${given.invoice}/timeline?limit=100`).expect(200);
   const sent = body.data.find(({ type }: { type: string }) => type === 'message.sent');

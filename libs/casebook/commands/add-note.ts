@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { findClockOfDebtor } from '#database/repositories/debtors.repository.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import { insertNote } from '#database/repositories/notes.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant } from '#domain/calendar/zone.js';
@@ -33,6 +33,6 @@ export async function addNote(
   const clock = await findClockOfDebtor(tx, debtorId);
   const at = formatInstant(clock?.now.getTime() ?? who.live.now());
   await insertNote(tx, { id, debtorId, invoiceId, text, writtenBy: by, actor, at });
-  await insertEvent(tx, { id: uuidv7(), type: 'note.added', debtorId, invoiceId, subjectId: id, actor, requestId, at, data: {} });
+  appendEvent(tx, { id: uuidv7(), type: 'note.added', debtorId, invoiceId, subjectId: id, actor, requestId, at, data: {} });
   return id;
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { CreditorRecord } from '#database/repositories/case-record.js';
 import { type CreditorRow, writeCreditor } from '#database/repositories/creditors.repository.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { Actor } from '../actor.js';
 
@@ -32,6 +32,6 @@ export async function changeCreditor(
   if (fields.length === 0) return fields;
   await writeCreditor(tx, { ...before, ...changes });
   const about = { debtorId: null, invoiceId: null, subjectId: tx.tenantId, actor: actor.name, requestId: actor.requestId ?? null };
-  await insertEvent(tx, { id: uuidv7(), type: 'creditor.changed', ...about, at: null, data: { fields } });
+  appendEvent(tx, { id: uuidv7(), type: 'creditor.changed', ...about, at: null, data: { fields } });
   return fields;
 }

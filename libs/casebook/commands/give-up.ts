@@ -20,7 +20,7 @@ export async function giveUpAfter(debtorCase: DebtorCase, invoiceId: string, ste
 
 /** The same for every claim whose step a message was, once it is known to have left. Steps of the message's copies are none. */
 export async function giveUpAfterMessage(debtorCase: DebtorCase, messageId: string, invoiceIds: readonly string[]): Promise<void> {
-  const chased = invoiceIds.filter((id) => debtorCase.record.invoices.some((invoice) => invoice.id === id));
+  const chased = invoiceIds.filter((id) => debtorCase.has(id));
   const policies = await Promise.all(chased.map(async (id) => (await debtorCase.policyOf(id)).policy));
   // Nearly no policy gives anything up, and messages end all day.
   if (!policies.some((policy) => policy.steps.some(({ key }) => writesOff(policy, key)))) return;

@@ -72,7 +72,7 @@ export async function changeDebtor(debtorCase: DebtorCase, changes: DebtorChange
   if (changes.kind !== undefined && changes.kind !== debtorCase.record.debtor.kind)
     await debtorCase.bring(await handedOverOf(debtorCase.tx, debtorCase.record.debtor.id));
   const eventId = await debtorCase.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
-  tellAll(debtorCase, 'invoiceChanged', eventId);
+  debtorCase.tellWhoMoves('invoiceChanged', eventId);
 }
 
 /** Holds all chases of a debtor. */
@@ -83,7 +83,7 @@ export async function holdDebtor(
   if (hold.until !== null && hold.until < debtorCase.today) return refuse('date-in-the-past', 'until', `Today is ${debtorCase.today}.`);
   const holdId = uuidv7();
   await insertHold(debtorCase.tx, { id: holdId, debtorId: debtorCase.record.debtor.id, ...hold });
-  tellAll(debtorCase, 'debtorHeld', await debtorCase.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
+  debtorCase.tellWhoMoves('debtorHeld', await debtorCase.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
   return { holdId };
 }
 
@@ -91,15 +91,6 @@ export async function holdDebtor(
 export async function releaseDebtor(debtorCase: DebtorCase, holdId: string): Promise<{ released: true } | Refused> {
   if (!(await liftHold(debtorCase.tx, debtorCase.record.debtor.id, holdId)))
     return refuse('hold-unknown', 'holdId', 'This debtor has no such hold.');
-  tellAll(debtorCase, 'debtorReleased', await debtorCase.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
+  debtorCase.tellWhoMoves('debtorReleased', await debtorCase.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
   return { released: true };
-}
-
-/** Tells every open chase of the debtor. */
-function tellAll(
-  debtorCase: DebtorCase,
-  signal: 'invoiceChanged' | 'debtorHeld' | 'debtorReleased' | 'deliveryReported',
-  eventId: string,
-): void {
-  for (const invoice of debtorCase.record.invoices) if (invoice.facts.outcome === null) debtorCase.tell(invoice.id, signal, eventId);
 }

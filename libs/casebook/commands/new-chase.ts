@@ -1,7 +1,7 @@
 /** A new chase: its first facts, its first plan, and everything that is written with it. */
 import { v7 as uuidv7 } from 'uuid';
 import type { EventData } from '#contracts/events/catalogue.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { standOf, type WaitsFor } from '#domain/policy/attention.js';
@@ -149,7 +149,7 @@ function deskOf({ tx, actor }: Registration, { debtor, now }: FirstWorld): Atten
     recordEvent: async (type, { invoiceId = null, subjectId = null, data }): Promise<string> => {
       const id = uuidv7();
       const { name, requestId = null } = actor;
-      await insertEvent(tx, { id, type, debtorId: debtor.id, invoiceId, subjectId, actor: name, requestId, at: formatInstant(now), data });
+      appendEvent(tx, { id, type, debtorId: debtor.id, invoiceId, subjectId, actor: name, requestId, at: formatInstant(now), data });
       return id;
     },
   };

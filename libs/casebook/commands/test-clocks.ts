@@ -3,7 +3,7 @@ import type { EventData } from '#contracts/events/catalogue.js';
 import { jobKinds } from '#contracts/jobs.js';
 import { findTestClock } from '#database/repositories/debtors.repository.js';
 import { orderJob } from '#database/repositories/jobs.repository.js';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
@@ -84,5 +84,5 @@ async function clockEvent<Type extends 'clock.created' | 'clock.advancing' | 'cl
 ): Promise<void> {
   const { type, clockId: subjectId, at, data } = event;
   const about = { debtorId: null, invoiceId: null, subjectId, actor: actor.name, requestId: actor.requestId ?? null };
-  await insertEvent(tx, { id: uuidv7(), type, ...about, at, data });
+  appendEvent(tx, { id: uuidv7(), type, ...about, at, data });
 }

@@ -17,7 +17,7 @@ export interface NewEvent<Type extends EventType = EventType> {
 }
 
 /**
- * The statement, its ten values beginning at `$first`: alone, or a part of one that writes what the event tells of.
+ * The insert as a part of a statement that writes what the event tells of, its ten values beginning at `$first`.
  * See {@link eventValues}.
  */
 export const eventInsertSql = (first: number): string => {
@@ -37,9 +37,18 @@ export function eventValues<Type extends EventType>(tx: Tx, event: NewEvent<Type
   return [id, tx.tenantId, type, debtorId, invoiceId, subjectId, actor, requestId, at, JSON.stringify(data)];
 }
 
-const insertSql = eventInsertSql(1);
-
-/** Appends an event. */
-export async function insertEvent<Type extends EventType>(tx: Tx, event: NewEvent<Type>): Promise<void> {
-  await tx.query(insertSql, eventValues(tx, event), 'insert-event');
+/** Appends an event. It is written with the others of its transaction. */
+export function appendEvent<Type extends EventType>(tx: Tx, event: NewEvent<Type>): void {
+  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at, data } = event;
+  tx.append('event', {
+    id,
+    type,
+    debtor_id: debtorId,
+    invoice_id: invoiceId,
+    subject_id: subjectId,
+    actor,
+    request_id: requestId,
+    at,
+    data,
+  });
 }

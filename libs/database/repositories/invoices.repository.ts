@@ -3,7 +3,6 @@ import { Chase } from '../entities/chase.entity.js';
 import { Invoice } from '../entities/invoice.entity.js';
 import type { LimitationFacts } from '#domain/policy/facts/facts.js';
 import type { Tx } from '../tx.js';
-import type { Listed } from './case-record.js';
 import { eventInsertSql, eventValues, type NewEvent } from './events.repository.js';
 
 /** Which balance of an invoice changes. */
@@ -73,15 +72,6 @@ export async function setLimitation(tx: Tx, invoiceId: string, to: { lastDay: st
     'update chase set limitation_last_day = $3, limitation_warned = $4 where invoice_id = $1 and tenant_id = $2',
     [invoiceId, tx.tenantId, to.lastDay, to.warned],
     'set-limitation',
-  );
-}
-
-/** What lists find and sort an invoice by. */
-export async function setListed(tx: Tx, invoiceId: string, { stage, dueDate, open }: Listed): Promise<void> {
-  await tx.query(
-    'update chase set stage = $3, due_date = $4, open = $5 where invoice_id = $1 and tenant_id = $2',
-    [invoiceId, tx.tenantId, stage, dueDate, open],
-    'set-listed',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../entities/ledger-entry.entity.js';
 import { Task } from '../entities/task.entity.js';
+import { asJsonRows } from '../appends.js';
 import type { Tx } from '../tx.js';
 
 /** A ledger line to be written. */
@@ -12,44 +13,25 @@ const holds = (row: string): string => `${row}result <> 'withdrawn' and (${row}r
 export const placeTaken = `exists (select 1 from ledger o where o.id <> ledger.id and ${holds('o.')} and (o.tenant_id, o.invoice_id, o.cycle, o.step, o.occurrence, o.kind, o.channel, o.recipient)
   = (ledger.tenant_id, ledger.invoice_id, ledger.cycle, ledger.step, ledger.occurrence, ledger.kind, ledger.channel, ledger.recipient))`;
 
+const columns = `id uuid, "invoiceId" uuid, "debtorId" uuid, cycle int, step text, occurrence int, kind text, channel text, recipient text, result text,
+  at timestamptz, amount bigint, "messageId" uuid, "taskId" uuid, outcome text, reason text, notice jsonb, deadline timestamptz, "announcedCosts" bigint`;
+
 const insertSql = `
 insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, recipient, result, at, amount, message_id, task_id, outcome, reason, notice, deadline, announced_costs)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+select id, $1, "invoiceId", "debtorId", cycle, step, occurrence, kind, channel, recipient, result, at, amount, "messageId", "taskId", outcome, reason, notice, deadline, "announcedCosts"
+from json_to_recordset($2::json) as r(${columns})
 on conflict (tenant_id, invoice_id, cycle, step, occurrence, kind, channel, recipient) where ${holds('')} do nothing returning id`;
 
 /**
- * Claims one step. The unique index decides: of two claims for the same step, channel and recipient only one is written.
- * @returns false when the step was claimed before
+ * Claims steps, in one statement. The unique index decides: of two claims for the same step, channel and recipient only one is written.
+ * @returns false when one of them was claimed before
  */
-export async function claimStep(tx: Tx, entry: NewLedgerEntry): Promise<boolean> {
-  const rows = await tx.query(
-    insertSql,
-    [
-      entry.id,
-      tx.tenantId,
-      entry.invoiceId,
-      entry.debtorId,
-      entry.cycle,
-      entry.step,
-      entry.occurrence,
-      entry.kind,
-      entry.channel,
-      entry.recipient,
-      entry.result,
-      entry.at,
-      entry.amount,
-      entry.messageId,
-      entry.taskId,
-      entry.outcome,
-      entry.reason,
-      entry.notice === null ? null : JSON.stringify(entry.notice),
-      entry.deadline,
-      entry.announcedCosts,
-    ],
-    'claim-step',
-  );
-  return rows.length > 0;
+export async function claimSteps(tx: Tx, entries: readonly NewLedgerEntry[]): Promise<boolean> {
+  return (await tx.query(insertSql, [tx.tenantId, asJsonRows(entries)], 'claim-steps')).length === entries.length;
 }
+
+/** {@link claimSteps} of one. */
+export const claimStep = (tx: Tx, entry: NewLedgerEntry): Promise<boolean> => claimSteps(tx, [entry]);
 
 /** A step of a chase, as the ledger knows it. */
 export interface LedgerStep {
@@ -59,28 +41,26 @@ export interface LedgerStep {
   readonly occurrence: number;
 }
 
-const isCopy = `tenant_id = $1 and invoice_id = $2 and cycle = $3 and step = $4 and occurrence = $5 and kind = 'copy' and channel = $6 and recipient = $7 and ${holds('')}`;
-const copyOf = (tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): (string | number)[] => [
+const isCopy = `tenant_id = $1 and kind = 'copy' and channel = $2 and recipient = $3 and ${holds('')}
+  and (invoice_id, cycle, step, occurrence) in (select "invoiceId", cycle, step, occurrence from json_to_recordset($4::json) as r("invoiceId" uuid, cycle int, step text, occurrence int))`;
+const copiesOf = (tx: Tx, of: readonly LedgerStep[], to: { channel: string; recipient: string }): string[] => [
   tx.tenantId,
-  of.invoiceId,
-  of.cycle,
-  of.step,
-  of.occurrence,
   to.channel,
   to.recipient,
+  asJsonRows(of),
 ];
 
-/** Whether a copy of the step was claimed for that address and may have arrived. */
-export async function hasCopy(tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): Promise<boolean> {
-  return (await tx.one(`select 1 from ledger where ${isCopy} limit 1`, copyOf(tx, of, to), 'has-copy')) !== null;
+/** Whether a copy of one of the steps was claimed for that address and may have arrived. */
+export async function hasCopy(tx: Tx, of: readonly LedgerStep[], to: { channel: string; recipient: string }): Promise<boolean> {
+  return (await tx.one(`select 1 from ledger where ${isCopy} limit 1`, copiesOf(tx, of, to), 'has-copy')) !== null;
 }
 
 /**
- * The copy of an earlier notice, which is void, leaves its place to the copy of the new one, claimed in the same transaction: late reports
+ * The copies of an earlier notice, which is void, leave their places to those of the new one, claimed in the same transaction: late reports
  * about the old one find the place taken and change nothing.
  */
-export async function setCopyAside(tx: Tx, of: LedgerStep, to: { channel: string; recipient: string }): Promise<void> {
-  await tx.query(`update ledger set result = 'withdrawn' where ${isCopy}`, copyOf(tx, of, to), 'copy-aside');
+export async function setCopiesAside(tx: Tx, of: readonly LedgerStep[], to: { channel: string; recipient: string }): Promise<void> {
+  await tx.query(`update ledger set result = 'withdrawn' where ${isCopy}`, copiesOf(tx, of, to), 'copies-aside');
 }
 
 /** Sets the end of a task's line; `at` moves to the moment of the contact, because distances count from what really happened. */

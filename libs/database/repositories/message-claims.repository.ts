@@ -1,5 +1,5 @@
 /** What messages asked for which claims. */
-import { MessageClaim } from '../entities/message-claim.entity.js';
+import type { MessageClaim } from '../entities/message-claim.entity.js';
 import type { Tx } from '../tx.js';
 
 /** What a message asked for one claim, in minor units. */
@@ -8,9 +8,10 @@ export type AskedOf = Pick<MessageClaim, 'invoiceId' | 'amount'>;
 /** Writes what a message asks. */
 export async function insertMessageClaims(tx: Tx, messageId: string, claims: readonly AskedOf[]): Promise<void> {
   if (claims.length === 0) return;
-  await tx.manager.insert(
-    MessageClaim,
-    claims.map(({ invoiceId, amount }) => ({ messageId, invoiceId, amount, tenantId: tx.tenantId })),
+  await tx.query(
+    'insert into message_claim (message_id, invoice_id, amount, tenant_id) select $1, invoice_id, amount, $2 from unnest($3::uuid[], $4::bigint[]) as x (invoice_id, amount)',
+    [messageId, tx.tenantId, claims.map(({ invoiceId }) => invoiceId), claims.map(({ amount }) => amount)],
+    'insert-message-claims',
   );
 }
 

@@ -4,7 +4,7 @@ import { pauseChase } from '#casebook/commands/pause-chase.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
 import { insertMessageClaims } from '#database/repositories/message-claims.repository.js';
-import { claimStep, hasCopy, type LedgerStep, setCopyAside } from '#database/repositories/ledger.repository.js';
+import { claimSteps, hasCopy, type LedgerStep, type NewLedgerEntry, setCopiesAside } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
@@ -65,10 +65,9 @@ export async function claimMessages(
       claimed.push({ ...same, ...(await takeBack(debtorCase, provider, same)) });
       continue;
     }
-    if (draft.notice && delivery.isCopy)
-      for (const one of merged.steps) await setCopyAside(debtorCase.tx, stepOf(debtorCase, one), delivery);
+    if (draft.notice && delivery.isCopy) await setCopiesAside(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
     const { message, attempt } = await freeze(debtorCase, { draft, delivery, provider, bytes });
-    const written = await claimSteps(debtorCase, merged, { delivery, messageId: message.id });
+    const written = await claimSteps(debtorCase.tx, linesOf(debtorCase, merged, { delivery, messageId: message.id }));
     if (!written) throw new Error('a step was claimed twice under one lock');
     claimed.push({ message, attempt, isCopy: delivery.isCopy, invoiceIds });
   }
@@ -97,20 +96,19 @@ async function deliveriesOf(debtorCase: DebtorCase, draft: MessageDraft, merged:
   return deliveries;
 }
 
-/** A step as the ledger knows it. */
-const stepOf = (debtorCase: DebtorCase, { chase, step }: MergedMessage<ChaseCandidate>['steps'][number]): LedgerStep => {
-  const invoiceId = chase.facts.invoice.id;
-  return { invoiceId, cycle: debtorCase.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
-};
+/** The steps of a message as the ledger knows them. */
+const stepsOf = (debtorCase: DebtorCase, { steps }: MergedMessage<ChaseCandidate>): LedgerStep[] =>
+  steps.map(({ chase, step }) => {
+    const invoiceId = chase.facts.invoice.id;
+    return { invoiceId, cycle: debtorCase.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
+  });
 
 /**
  * The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. Not so of a formal
  * notice: the new one gives a new term, and the copy of the void one says another.
  */
-async function copyWent(debtorCase: DebtorCase, delivery: Delivery, { steps }: MergedMessage<ChaseCandidate>): Promise<boolean> {
-  for (const one of steps) if (await hasCopy(debtorCase.tx, stepOf(debtorCase, one), delivery)) return true;
-  return false;
-}
+const copyWent = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> =>
+  hasCopy(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
 
 function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
   const copyOf = delivery.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
@@ -231,24 +229,20 @@ function kindOf(step: PlannedStep, delivery: Delivery): 'message' | 'copy' | 'co
   return isConfirmation(step.key) ? 'confirmation' : 'message';
 }
 
-async function claimSteps(
+function linesOf(
   debtorCase: DebtorCase,
   merged: MergedMessage<ChaseCandidate>,
   m: { delivery: Delivery; messageId: string },
-): Promise<boolean> {
-  let all = true;
-  for (const { chase, step } of merged.steps) {
+): NewLedgerEntry[] {
+  return merged.steps.map(({ chase, step }) => {
     const invoiceId = chase.facts.invoice.id;
     const of = { chase: { tenantId: debtorCase.tx.tenantId, invoiceId, cycle: debtorCase.invoice(invoiceId).cycle }, step };
-    const line = ledgerLine(debtorCase, of, {
+    return ledgerLine(debtorCase, of, {
       kind: kindOf(step, m.delivery),
       channel: m.delivery.channel,
       recipient: m.delivery.recipient,
       result: 'claimed',
       messageId: m.messageId,
     });
-    const claimed = await claimStep(debtorCase.tx, line);
-    all &&= claimed;
-  }
-  return all;
+  });
 }

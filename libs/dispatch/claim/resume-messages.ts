@@ -139,7 +139,7 @@ async function reasonNotToResend(debtorCase: DebtorCase, provider: ChannelProvid
 
 /** Whether one of the invoices may no longer be asked. */
 async function stopped(debtorCase: DebtorCase, { chase, step }: StepInput, { invoiceIds, isCopy }: PendingMessage): Promise<boolean> {
-  const isOpen = (id: string): boolean => debtorCase.record.invoices.some((invoice) => invoice.id === id && invoice.facts.outcome === null);
+  const isOpen = (id: string): boolean => debtorCase.has(id) && debtorCase.invoice(id).facts.outcome === null;
   if (!invoiceIds.every(isOpen)) return true;
   const { policy } = await debtorCase.policyOf(chase.invoiceId);
   const facts = debtorCase.factsOf(chase.invoiceId);

@@ -46,8 +46,8 @@ function carriesUntil(elder: InvoiceFacts, { policy: { policy }, facts, now }: S
  */
 export function placeOf(situation: Situation): Place {
   const { policy, facts, today } = situation;
-  const { invoice, siblings } = facts;
   if (policy.policy.scope !== 'debtor') return byItself;
+  const { invoice, siblings } = facts;
   const { timeZone } = policy.policy;
   const elders = siblings.filter(
     (other) =>

@@ -244,14 +244,15 @@ function firstOwnStep({ steps }: CompiledPolicy): number {
  * The rows of the ladder: the invoice's own, and in debtor scope the steps below the formal notice that were taken for his other open
  * invoices in this currency while this one was late. What he was told before that was not about it.
  */
-function rowsOf({ invoice, siblings }: ChaseFacts, reading: Reading): readonly TakenStep[] {
+function rowsOf(facts: ChaseFacts, reading: Reading): readonly TakenStep[] {
+  const { invoice } = facts;
   const { policy: compiled } = reading;
   const { policy, indexOf } = compiled;
   if (policy.scope === 'invoice') return invoice.taken;
   const { lateFrom } = reading;
   const shared = firstOwnStep(compiled);
   const counts = ({ step, at }: TakenStep): boolean => at >= lateFrom && (indexOf.get(step) ?? shared) < shared;
-  const others = siblings.filter(({ currency }) => currency === invoice.currency);
+  const others = facts.siblings.filter(({ currency }) => currency === invoice.currency);
   return [...invoice.taken, ...others.flatMap(({ taken }) => taken.filter(counts))].sort((a, b) => a.at - b.at);
 }
 

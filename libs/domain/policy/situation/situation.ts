@@ -41,11 +41,12 @@ export const isNaturalPerson = (kind: DebtorKind): boolean => isConsumer(kind) |
  * What may be asked on a day: in debtor scope over all his open invoices in this currency for which nothing else was agreed, with
  * `counts: overdue` only what is late.
  */
-function amountOf({ debtor, invoice, siblings }: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
+function amountOf(facts: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
+  const { debtor, invoice } = facts;
   const counted = (of: InvoiceFacts): Cents => (overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of));
   let amount = counted(invoice);
   if (policy.scope === 'invoice') return amount;
-  for (const sibling of siblings)
+  for (const sibling of facts.siblings)
     if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy, debtor) <= day)
       amount += isTimeBarred(debtor.kind, sibling, day) ? 0n : counted(sibling);
   return amount;

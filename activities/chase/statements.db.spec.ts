@@ -1,0 +1,117 @@
+/** How often Postgres is asked for one thing that is done: as often for a debtor with hundreds of invoices as for one with two. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gone } from '#casebook/casebook.js';
+import { changeDebtor } from '#casebook/commands/manage-debtor.js';
+import { recordPayment } from '#casebook/commands/record-payment.js';
+import type { Registered } from '#casebook/commands/registration.js';
+import { StatementMeter } from '#database/statement-meter.js';
+import { at, DatabaseHouse } from '#testing/database-house.js';
+import { scriptedChannels, senderOfSpecs } from '#testing/scripted-channel.js';
+import { chaseActivities } from '../activity-registry.js';
+
+let house: DatabaseHouse;
+beforeAll(async () => {
+  house = await DatabaseHouse.open();
+});
+afterAll(() => house.close());
+
+/** A debtor whose reminders are all due now. @returns his first invoice */
+async function debtorWith(size: number): Promise<Registered> {
+  house.now = at('2026-02-10T10:00:00Z');
+  const invoice = await house.register();
+  const { invoiceId } = invoice;
+  await house.rows(
+    `with i as (insert into invoice (id, tenant_id, debtor_id, number, issue_date, due_date, currency, total, term_basis, policy_version_id, registered_at)
+       select gen_random_uuid(), t.tenant_id, t.debtor_id, t.number || '-' || n, t.issue_date, t.due_date, t.currency, t.total, t.term_basis, t.policy_version_id, t.registered_at
+       from invoice t, generate_series(2, $2::int) n where t.id = $1 returning id)
+     insert into chase select (jsonb_populate_record(t, jsonb_build_object('invoice_id', i.id))).* from chase t, i where t.invoice_id = $1`,
+    [invoiceId, size],
+  );
+  house.now = at('2026-02-23T10:00:00Z');
+  return invoice;
+}
+
+async function pay({ invoiceId }: Registered): Promise<void> {
+  const answer = await house.act({ invoiceId }, (debtorCase) =>
+    recordPayment(debtorCase, {
+      invoiceId,
+      amount: 10_00n,
+      currency: 'EUR',
+      paidOn: '2026-02-23',
+      reference: null,
+      method: null,
+      sourceKey: null,
+    }),
+  );
+  expect(answer.principal).toBe(10_00n);
+}
+
+async function addInvoice({ debtorId }: Registered): Promise<void> {
+  await house.register({ debtor: { id: debtorId } });
+}
+
+async function becomePerson({ debtorId }: Registered): Promise<void> {
+  const answer = await house.book.ofDebtor({ actor: house.actor, debtorId }, (debtorCase) =>
+    changeDebtor(debtorCase, { kind: 'natural_business' }),
+  );
+  expect(answer).not.toBe(gone);
+}
+
+async function remind(invoice: Registered): Promise<void> {
+  const { sendMessage } = chaseActivities(house.book, scriptedChannels(), senderOfSpecs);
+  const step = { key: 'reminder', occurrence: 1, action: 'message' } as const;
+  expect((await sendMessage({ chase: house.chaseOf(invoice), step })).result).toBe('sent');
+}
+
+/** Not a part of what is done: the relay's wake-up goes out of itself, and policies and zone are read again every two seconds. */
+const isAside = (name: string): boolean => /^(select pg_notify|creditor-zone|select id, key, version, body from)/.test(name);
+
+async function statementsOf(work: () => Promise<void>): Promise<{ count: number; commits: number }> {
+  const meter = StatementMeter.start();
+  const { byName, commits } = await work().then(
+    () => meter.stop(),
+    (error: unknown) => {
+      meter.stop();
+      throw error;
+    },
+  );
+  const said = [...byName].filter(([name]) => !isAside(name));
+  return { count: said.reduce((sum, [, times]) => sum + times, 0), commits };
+}
+
+describe.each([
+  { what: 'a payment', most: 16, commits: 1, act: pay },
+  { what: 'a new invoice', most: 9, commits: 1, act: addInvoice },
+  { what: 'a change that every plan speaks of', most: 10, commits: 1, act: becomePerson },
+  { what: 'one message over all of them', most: 19, commits: 2, act: remind },
+])('$what', ({ most, commits, act }) => {
+  it('takes as many statements for 300 invoices as for two', async () => {
+    const warm = await debtorWith(2);
+    await act(warm);
+    const two = await debtorWith(2);
+    const few = await statementsOf(() => act(two));
+    const hundreds = await debtorWith(300);
+    const many = await statementsOf(() => act(hundreds));
+    expect(many.count).toBeLessThanOrEqual(few.count);
+    expect(few.count).toBeLessThanOrEqual(most);
+    expect({ few: few.commits, many: many.commits }).toEqual({ few: commits, many: commits });
+  });
+});
+
+it('one message over many invoices is told of each of them once, and each gets its new plan', async () => {
+  const invoice = await debtorWith(40);
+  await remind(invoice);
+  const rows = await house.rows<{ type: string; n: number; invoices: number }>(
+    `select type, count(*)::int as n, count(distinct invoice_id)::int as invoices from event where debtor_id = $1 and type like 'message.%' group by type order by type`,
+    [invoice.debtorId],
+  );
+  expect(rows).toEqual([
+    { type: 'message.claimed', n: 40, invoices: 40 },
+    { type: 'message.sent', n: 40, invoices: 40 },
+  ]);
+  const plans = await house.rows<{ next_step: string; told: number; n: number }>(
+    `select c.next_step, (c.plan->'step'->>'key' = c.next_step)::int as told, count(*)::int as n from chase c where c.debtor_id = $1 group by 1, 2`,
+    [invoice.debtorId],
+  );
+  expect(plans).toEqual([{ next_step: 'call', told: 1, n: 40 }]);
+});

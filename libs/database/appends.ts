@@ -1,0 +1,117 @@
+/**
+ * Rows that nothing in their transaction waits for: events, the orders of the outbox, and the plans of chases. A transaction gathers them
+ * and writes them all in one statement, see `Tx.append`: a debtor with two thousand invoices costs as many statements as one with one.
+ */
+
+/** An event as it is written; `at` null: now, by the clock of the database. */
+export interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly debtor_id: string | null;
+  readonly invoice_id: string | null;
+  readonly subject_id: string | null;
+  readonly actor: string;
+  readonly request_id: string | null;
+  readonly at: string | null;
+  readonly data: unknown;
+}
+
+/** What Temporal is to be told. */
+export interface OutboxRow {
+  readonly invoice_id: string;
+  readonly kind: string;
+  readonly payload: unknown;
+}
+
+/** What is written of a chase when it is planned. */
+export interface ChaseRow {
+  readonly invoice_id: string;
+  /** Null: the plan stays. */
+  readonly plan: {
+    readonly plan: unknown;
+    readonly plan_revision: number;
+    readonly next_kind: string;
+    readonly next_step: string | null;
+    readonly next_channel: string | null;
+    readonly next_at: string | null;
+    readonly reason: string;
+    readonly waits_for: string | null;
+  } | null;
+  readonly stage: string;
+  readonly due_date: string;
+  readonly open: bigint;
+  /** The last day of the claim where it moved, which takes the warnings given for the old one away; null: it stays. */
+  readonly limitation_last_day: string | null;
+}
+
+/** Which rows go to which table. */
+export interface AppendedRows {
+  readonly event: EventRow;
+  readonly outbox: OutboxRow;
+  readonly chase: ChaseRow;
+}
+/** A table that rows are appended for. */
+export type AppendTable = keyof AppendedRows;
+
+/** Columns of a plan that a row without one keeps. */
+const planned = ['plan', 'plan_revision', 'next_kind', 'next_step', 'next_channel', 'next_at', 'reason', 'waits_for'];
+const keptUnlessPlanned = planned.map((column) => `${column} = case when r.plan is null then c.${column} else p.${column} end`).join(', ');
+
+/** How each is written: `$1` is the tenant, `rows` the parameter with a JSON array of rows. */
+const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
+  event: (rows) => `insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data)
+    select r.id, $1::uuid, r.type, r.debtor_id, r.invoice_id, r.subject_id, r.actor, r.request_id, coalesce(r.at, now()), r.data
+    from json_to_recordset(${rows}::json) as r(id uuid, type text, debtor_id uuid, invoice_id uuid, subject_id uuid, actor text, request_id text, at timestamptz, data jsonb)`,
+  outbox: (rows) => `insert into outbox (tenant_id, invoice_id, kind, payload)
+    select $1::uuid, r.invoice_id, r.kind, r.payload from json_to_recordset(${rows}::json) as r(invoice_id uuid, kind text, payload jsonb)`,
+  chase: (rows) => `update chase c set ${keptUnlessPlanned}, stage = r.stage, due_date = r.due_date, open = r.open,
+      limitation_last_day = coalesce(r.limitation_last_day, c.limitation_last_day),
+      limitation_warned = case when r.limitation_last_day is null then c.limitation_warned end,
+      updated_at = case when r.plan is null then c.updated_at else now() end
+    from json_to_recordset(${rows}::json) as r(invoice_id uuid, plan json, stage text, due_date date, open bigint, limitation_last_day date)
+      cross join lateral json_to_record(coalesce(r.plan, '{}')) as p(plan jsonb, plan_revision bigint, next_kind text, next_step text, next_channel text, next_at timestamptz, reason text, waits_for text)
+    where c.invoice_id = r.invoice_id and c.tenant_id = $1::uuid`,
+};
+
+const order: readonly AppendTable[] = ['chase', 'event', 'outbox'];
+
+/** Rows as JSON of which Postgres makes records: amounts as text, so that they stay exact. */
+export const asJsonRows = (rows: readonly unknown[]): string =>
+  JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+
+/** Rows of a transaction that are still to be written. */
+export class Appends {
+  private readonly rows = new Map<AppendTable, unknown[]>();
+
+  /** Adds a row. */
+  add<Table extends AppendTable>(table: Table, row: AppendedRows[Table]): void {
+    const known = this.rows.get(table);
+    if (known) known.push(row);
+    else this.rows.set(table, [row]);
+  }
+
+  /** Whether a statement names a table that waits for rows: they go before it. */
+  areNamedIn(text: string): boolean {
+    for (const table of this.rows.keys()) if (words[table].test(text)) return true;
+    return false;
+  }
+
+  /** The one statement that writes them all, null when there are none. They are forgotten by it. */
+  take(tenantId: string): { readonly name: string; readonly text: string; readonly values: readonly string[] } | null {
+    if (this.rows.size === 0) return null;
+    const tables = order.filter((table) => this.rows.has(table));
+    const values = tables.map((table) => asJsonRows(this.rows.get(table) ?? []));
+    const parts = tables.map((table, index) => writes[table](`$${index + 2}`));
+    this.forget();
+    const last = parts.pop() ?? '';
+    const before = parts.map((sql, index) => `w${index} as (${sql})`).join(', ');
+    return { name: `append-${tables.join('-')}`, text: before === '' ? last : `with ${before} ${last}`, values: [tenantId, ...values] };
+  }
+
+  /** Leaves them unwritten: what they were part of is undone. */
+  forget(): void {
+    this.rows.clear();
+  }
+}
+
+const words: Readonly<Record<AppendTable, RegExp>> = { event: /\bevent\b/, outbox: /\boutbox\b/, chase: /\bchase\b/ };
