@@ -6,6 +6,7 @@ import { changeDebtor } from '#casebook/commands/manage-debtor.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import type { ChannelProvider, MessageChannel } from '#channels/channel.port.js';
+import { channelRegistry } from '#channels/registry.js';
 import type { DebtorChanges } from '#database/repositories/debtors.repository.js';
 import { benchOrder } from '../lib/bench-case.js';
 import { type House, type ManyInvoices, type Shape } from './debtor-of.js';
@@ -74,7 +75,7 @@ const accepting = (channel: MessageChannel): ChannelProvider => ({
   reachesPeople: false,
   send: async ({ idempotencyKey }) => ({ status: 'accepted', providerId: idempotencyKey }),
 });
-const channels = { email: accepting('email'), sms: accepting('sms'), whatsapp: accepting('whatsapp'), letter: accepting('letter') };
+const channels = channelRegistry((['email', 'sms', 'whatsapp', 'letter'] as const).map(accepting));
 const sender = { from: { address: 'facturen@example.com' }, providerTimeoutMs: 10_000 };
 
 async function remind({ book, tenantId }: House, { invoices: [invoiceId = ''] }: ManyInvoices): Promise<void> {
