@@ -58,9 +58,9 @@ async function becomePerson({ debtorId }: Registered): Promise<void> {
 }
 
 async function remind(invoice: Registered): Promise<void> {
-  const { sendMessage } = chaseActivities(house.book, scriptedChannels(), senderOfSpecs);
+  const activities = chaseActivities(house.book, scriptedChannels(), senderOfSpecs);
   const step = { key: 'reminder', occurrence: 1, action: 'message' } as const;
-  expect((await sendMessage({ chase: house.chaseOf(invoice), step })).result).toBe('sent');
+  expect((await activities.sendMessage({ chase: house.chaseOf(invoice), step })).result).toBe('sent');
 }
 
 /** Not a part of what is done: the relay's wake-up goes out of itself, and policies and zone are read again every two seconds. */

@@ -79,9 +79,9 @@ const channels = channelRegistry((['email', 'sms', 'whatsapp', 'letter'] as cons
 const sender = { from: { address: 'facturen@example.com' }, providerTimeoutMs: 10_000 };
 
 async function remind({ book, tenantId }: House, { invoices: [invoiceId = ''] }: ManyInvoices): Promise<void> {
-  const { sendMessage } = chaseActivities(book, channels, sender);
+  const activities = chaseActivities(book, channels, sender);
   const step = { key: 'reminder', occurrence: 1, action: 'message' } as const;
-  const { result } = await sendMessage({ chase: { tenantId, invoiceId, cycle: 1 }, step });
+  const { result } = await activities.sendMessage({ chase: { tenantId, invoiceId, cycle: 1 }, step });
   if (result !== 'sent') throw new Error(`the reminder was ${result}`);
 }
 
