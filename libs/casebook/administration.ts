@@ -3,6 +3,8 @@
  * tables, over all tenants.
  */
 import { v7 as uuidv7 } from 'uuid';
+import { type TimeZone, usualZone } from '#domain/calendar/zone.js';
+import { readZone } from '#database/repositories/creditors.repository.js';
 import type { Database } from '#database/database.js';
 import type { CreditorRecord } from '#database/repositories/case-record.js';
 import { appendEvent } from '#database/repositories/events.repository.js';
@@ -106,3 +108,6 @@ async function recordKeyEvent(tx: Tx, type: 'key.issued' | 'key.revoked', key: K
   const about = { debtorId: null, invoiceId: null, subjectId: key.id, actor: operator, requestId: null, at: null };
   appendEvent(tx, { id: uuidv7(), type, ...about, data });
 }
+
+/** In which zone the days of a creditor are made. */
+export const zoneOfCreditor = async (owner: Database, id: string): Promise<TimeZone> => (await owner.ofTenant(id, readZone)) ?? usualZone;

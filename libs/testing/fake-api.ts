@@ -14,12 +14,13 @@ export interface SeenRequest {
 export interface FakeAnswer {
   readonly status?: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers a request; undefined is a 404 problem. */
 export type FakeRoute = (request: SeenRequest) => FakeAnswer | undefined;
 
-const problem404 = { status: 404, body: { title: 'No such route', status: 404, code: 'route-not-found' } };
+const problem404: FakeAnswer = { status: 404, body: { title: 'No such route', status: 404, code: 'route-not-found' } };
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
@@ -40,7 +41,7 @@ export class FakeApi {
         this.seen.push(seen);
         const answer = this.route(seen) ?? problem404;
         const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-        response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(text);
+        response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers }).end(text);
       });
     });
   }

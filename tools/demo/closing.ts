@@ -1,4 +1,5 @@
 /** The end of the demo: a table of what became of each invoice, the verdicts, and where to look further. */
+import { usualZone } from '#domain/calendar/zone.js';
 import { showInstant, showMoney } from '../../apps/cli/commands/support/show.js';
 import type { Column } from '../../apps/cli/frame/output.js';
 import type { Evidence, Verdict } from './checks.js';
@@ -15,7 +16,7 @@ export interface SummaryRow {
 
 function outcomeOf({ outcome, status, nextAction }: DemoInvoice): string {
   if (outcome) return outcome;
-  const next = nextAction?.step ? `${nextAction.step} ${showInstant(nextAction.at).slice(5, 10)}` : (nextAction?.reason ?? '');
+  const next = nextAction?.step ? `${nextAction.step} ${showInstant(nextAction.at, usualZone).slice(5, 10)}` : (nextAction?.reason ?? '');
   return status === 'open' || status === nextAction?.reason ? next : `${status}; ${next}`;
 }
 

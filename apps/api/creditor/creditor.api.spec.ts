@@ -56,6 +56,19 @@ describe('the creditor of a key', () => {
     expect(headers['etag']).toBe('"v1"');
   });
 
+  it('is told his zone on every answer, a refusal too; nobody else is told one', async () => {
+    const key = await api.tenant().then(({ apiKey }) => api.as(apiKey));
+    const version = String((await key.get('/v1/creditor')).headers['etag']);
+    expect((await key.get('/v1/creditor')).headers['maanwerk-time-zone']).toBe('Europe/Amsterdam');
+    await key.patch('/v1/creditor', { timeZone: 'America/Curacao' }).set('If-Match', version).expect(200);
+    // What is known of a key is believed for some seconds.
+    const zoneOf = async (path: string) => (await key.get(path)).headers['maanwerk-time-zone'];
+    await expect.poll(() => zoneOf('/v1/creditor'), { timeout: 10_000 }).toBe('America/Curacao');
+    expect(await zoneOf('/v1/invoices/inv_00000000000000000000000000')).toBe('America/Curacao');
+    expect(await caller.get('/v1/creditor').then(({ headers }) => headers['maanwerk-time-zone'])).toBe('Europe/Amsterdam');
+    expect((await api.as('mw_test_nobody').get('/v1/creditor')).headers['maanwerk-time-zone']).toBeUndefined();
+  });
+
   it('changes all of it, and the event names fields and never values', async () => {
     const { status, body, headers } = await patch(whole);
     expect(status).toBe(200);

@@ -9,6 +9,9 @@ import { type Exchange, exchangeOf } from './exchange.js';
 import { Declared } from './operation.decorator.js';
 import { Problem } from './problems.js';
 
+/** Says on every answer to a key in which zone the creditor's days are made. */
+export const timeZoneHeader = 'Maanwerk-Time-Zone';
+
 const bearer = /^Bearer +(\S{1,200})$/i;
 
 /** Global guard. */
@@ -27,6 +30,8 @@ export class AccessGuard implements CanActivate {
     exchange.route = routeOf(exchange.request);
     if (typeof operation.scope !== 'string') return true;
     exchange.caller = await this.identify(exchange);
+    // Instants are UTC; a client that shows them as days and hours shows the creditor's.
+    exchange.response.setHeader(timeZoneHeader, exchange.caller.timeZone);
     if (!operation.alsoScope || !allows(exchange.caller.scopes, operation.alsoScope)) demand(exchange.caller, operation.scope);
     if (operation.testModeOnly && exchange.caller.mode !== 'test')
       throw new Problem('route-not-found', 'There is no route with this method and path.');

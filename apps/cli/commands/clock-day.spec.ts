@@ -31,10 +31,11 @@ const world: Readonly<Record<string, unknown>> = {
   '/v1/tasks/tsk_1': { id: 'tsk_1', invoice: { id: inv, number: 'F1' }, debtor: { id: 'deb_1', name: 'Jansen' } },
 };
 
-async function told(line: string, more: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-  const known = { ...world, ...more };
+async function told(line: string, zone = 'Europe/Amsterdam'): Promise<unknown> {
+  const headers = { 'Maanwerk-Time-Zone': zone };
   api.answer(
-    ({ method, url: asked }) => (method === 'GET' ? asked in known && { body: known[asked] } : { body: { id: 'x_1' } }) || undefined,
+    ({ method, url: asked }) =>
+      (method === 'GET' ? asked in world && { body: world[asked], headers } : { body: { id: 'x_1' }, headers }) || undefined,
   );
   const { code, stderr } = await runCli(url, ...line.split(' '));
   expect(stderr).toBe('');
@@ -77,11 +78,7 @@ describe('today, on the clock of whom it is about', () => {
   test('in what is asked for, too', async () => {
     api.answer(() => ({ body: world[`/v1/invoices/${inv}/plan`] }));
     await runCli(url, 'invoice', 'plan', inv, '--until', 'today', '-o', 'json');
-    expect(api.seen.map(({ url: asked }) => asked)).toEqual([
-      `/v1/invoices/${inv}/plan`,
-      '/v1/creditor',
-      `/v1/invoices/${inv}/plan?until=${today}`,
-    ]);
+    expect(api.seen.map(({ url: asked }) => asked)).toEqual([`/v1/invoices/${inv}/plan`, `/v1/invoices/${inv}/plan?until=${today}`]);
   });
 
   test.each([
@@ -89,7 +86,14 @@ describe('today, on the clock of whom it is about', () => {
     ['Europe/Berlin', today],
     ['Mars/Base', today],
   ])('in the zone of the creditor: %s', async (timeZone, day) => {
-    expect(await told(`invoice pay ${inv} 50 --on today -o json`, { '/v1/creditor': { timeZone } })).toMatchObject({ paidOn: day });
+    expect(await told(`invoice pay ${inv} 50 --on today -o json`, timeZone)).toMatchObject({ paidOn: day });
+  });
+
+  test.each([
+    ['America/Curacao', '2031-04-03T04:00:00.000Z'],
+    ['Europe/Amsterdam', '2031-04-02T22:00:00.000Z'],
+  ])('a date where an instant is asked for is its beginning there: %s', async (timeZone, at) => {
+    expect(await told('task outcome tsk_1 call-back --at 2031-04-03 -o json', timeZone)).toEqual({ code: 'call-back', at });
   });
 
   test('a date that is written out asks nobody', async () => {

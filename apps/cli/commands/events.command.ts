@@ -29,7 +29,9 @@ async function tail(context: CliContext, flags: TailFlags): Promise<void> {
   let left = flags.count ?? Number.POSITIVE_INFINITY;
   for (;;) {
     const events = (await feed.look()).slice(0, left);
-    context.output.lines(events.map((event) => (context.output.format === 'json' ? JSON.stringify(event) : eventLine(event))));
+    context.output.lines(
+      events.map((event) => (context.output.format === 'json' ? JSON.stringify(event) : eventLine(event, context.api.timeZone))),
+    );
     left -= events.length;
     if (left <= 0) return;
     await wait(LOOK_EVERY_MS);

@@ -1,8 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type CreditorRow, createKey, findCreditor, findKey, type KeyRow, listKeys, revokeKey } from '#casebook/administration.js';
+import {
+  type CreditorRow,
+  createKey,
+  findCreditor,
+  findKey,
+  type KeyRow,
+  listKeys,
+  revokeKey,
+  zoneOfCreditor,
+} from '#casebook/administration.js';
 import { grants, scopes } from '#casebook/api-key-scopes.js';
 import { loadKeyPepper } from '#config/cli-config.js';
 import { fromPublicId, type IdKind, toPublicId } from '#contracts/ids.js';
+import { type TimeZone, usualZone } from '#domain/calendar/zone.js';
 import type { Database } from '#database/database.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
@@ -12,7 +22,7 @@ import { keyList } from './support/lists.js';
 import { withExamples } from './support/options.js';
 import { asOwner } from './support/owner.js';
 import { showInstant } from './support/show.js';
-import { parseMomentAsInstant } from './support/values.js';
+import { instantIn, parseMoment } from './support/values.js';
 
 interface CreateFlags {
   readonly creditor: string;
@@ -20,6 +30,8 @@ interface CreateFlags {
   readonly scope?: readonly string[];
   readonly expires?: string;
 }
+
+const dayMs = 86_400_000;
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -41,10 +53,20 @@ function collectScope(text: string, before: readonly string[] = []): string[] {
   throw new InvalidArgumentError(`There is no such scope.${hint} There are: ${scopes.join(', ')}; NOUN:* stands for all of a noun.`);
 }
 
+const pastExpiry = 'That is past: such a key would never work. Leave it out for a key without an end.';
+
+/** What is past in every zone is refused before anything is asked; the rest when it is known where the creditor lives. */
 function parseExpiry(text: string): string {
-  const instant = parseMomentAsInstant(text);
-  if (Date.parse(instant) > Date.now()) return instant;
-  throw new InvalidArgumentError('That is past: such a key would never work. Leave it out for a key without an end.');
+  const moment = parseMoment(text);
+  if (Date.parse(moment) + dayMs > Date.now()) return moment;
+  throw new InvalidArgumentError(pastExpiry);
+}
+
+/** @throws CliFailure when it is past */
+function expiryIn(zone: TimeZone, moment: string): Date {
+  const expiresAt = new Date(instantIn(zone, moment));
+  if (expiresAt.getTime() > Date.now()) return expiresAt;
+  throw new CliFailure(ExitCode.usage, `--expires: ${pastExpiry}`);
 }
 
 function parseKeyName(text: string): string {
@@ -88,7 +110,7 @@ function pepperFor(context: CliContext, mode: string): string {
 async function create(context: CliContext, flags: CreateFlags): Promise<void> {
   const { row, key } = await asOwner(context, async (owner) => {
     const { id, mode } = await demandCreditor(owner, flags.creditor);
-    const expiresAt = flags.expires === undefined ? null : new Date(flags.expires);
+    const expiresAt = flags.expires === undefined ? null : expiryIn(await zoneOfCreditor(owner, id), flags.expires);
     const order = { name: flags.name, mode, scopes: flags.scope ?? ['admin'], expiresAt, pepper: pepperFor(context, mode) };
     return createKey(owner, id, order);
   });
@@ -103,7 +125,7 @@ async function list(context: CliContext, creditor: string): Promise<void> {
 
 /** @throws CliFailure when nobody says yes */
 async function demandYes(context: CliContext, { name, hint, lastUsedAt }: KeyRow): Promise<void> {
-  const used = lastUsedAt === null ? 'never used' : `last used ${showInstant(lastUsedAt.toISOString())}`;
+  const used = lastUsedAt === null ? 'never used' : `last used ${showInstant(lastUsedAt.toISOString(), usualZone)}`;
   const answer = await context.confirm(`Revoke the key "${name}" (${hint}, ${used})? Whoever holds it is shut out for good.`);
   if (answer === null)
     throw new CliFailure(ExitCode.refused, `This ends the key "${name}" (${hint}, ${used}) for good`, {
@@ -122,7 +144,7 @@ async function revoke(context: CliContext, id: string, flags: { readonly yes?: t
     if (found.revokedAt === null && flags.yes !== true) await demandYes(context, found);
     const { row, now } = await revokeKey(owner, found);
     printOne(context, shown(row));
-    const since = showInstant(row.revokedAt?.toISOString());
+    const since = showInstant(row.revokedAt?.toISOString(), usualZone);
     context.output.say(now ? 'Revoked. The API believes a key for a few seconds more.' : `It was revoked already, on ${since}.`);
   });
 }
@@ -137,9 +159,10 @@ function registerCreate(key: Command, context: CliContext): void {
       new Option('--scope <scope>', 'what it may do, such as invoices:read; can be repeated; without it: all').argParser(collectScope),
     )
     .addOption(
-      new Option('--expires <date>', 'from when on it opens nothing: an instant, or a date for its beginning in Amsterdam').argParser(
-        parseExpiry,
-      ),
+      new Option(
+        '--expires <date>',
+        'from when on it opens nothing: an instant, or a date for its beginning where the creditor lives',
+      ).argParser(parseExpiry),
     )
     .action((flags: CreateFlags) => create(context, flags));
   withExamples(

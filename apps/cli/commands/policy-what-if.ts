@@ -42,7 +42,7 @@ const contactList: ListView<z.output<typeof contactRow>> = {
   row: contactRow,
   empty: 'Nothing would be sent.',
   columns: [
-    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'At', value: (row, zone) => showInstant(row.at, zone) },
     { title: 'Invoice', value: (row) => row.invoice },
     { title: 'Step', value: (row) => row.step },
     { title: 'Kind', value: (row) => row.kind },

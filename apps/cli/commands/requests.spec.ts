@@ -140,9 +140,9 @@ const ones: readonly Asked[] = [
     body: { to: '2026-02-20T09:00:00.000Z' },
   },
   {
-    line: 'task outcome tsk_1 call-back --at 2026-02-13',
+    line: 'task outcome tsk_1 call-back --at 2026-02-13T13:30:00Z',
     request: 'POST /v1/tasks/tsk_1/outcome',
-    body: { code: 'call-back', at: '2026-02-12T23:00:00.000Z' },
+    body: { code: 'call-back', at: '2026-02-13T13:30:00.000Z' },
   },
   { line: 'clock delete clk_1', request: 'DELETE /v1/test-clocks/clk_1' },
   { line: 'message get msg_1', request: 'GET /v1/messages/msg_1' },

@@ -39,6 +39,28 @@ describe('lists', () => {
     expect(stderr).toContain('--after next1');
   });
 
+  test('hours and days are those of the creditor, as each answer says', async () => {
+    const headers = { 'Maanwerk-Time-Zone': 'America/Curacao' };
+    api.answer(() => ({ body: page([invoice('F1', 1)]), headers }));
+    expect((await run('invoice', 'list', '-o', 'csv')).stdout).toContain('2026-01-26 04:12');
+    api.answer(() => ({ body: { id: 'tsk_1', deadline: '2026-02-17T03:30:00.000Z' }, headers }));
+    expect((await run('task', 'get', 'tsk_1')).stdout).toContain('2026-02-16 23:30');
+    const event = {
+      id: 'evt_1',
+      actor: 'worker',
+      at: '2026-02-17T03:30:00.000Z',
+      type: 'call.opened',
+      data: { deadline: '2026-02-18T03:30:00.000Z' },
+    };
+    api.answer(({ url: asked }) => ({
+      body: asked.includes('timeline') ? page([event]) : { ...invoice('F1', 1), total: eur(1) },
+      headers,
+    }));
+    expect((await run('invoice', 'timeline', 'inv_01kf2q6w3v8rjtn5s7d9x4m2bc', '-o', 'csv')).stdout).toContain(
+      '2026-02-16 23:30,call task opened until 2026-02-17',
+    );
+  });
+
   test('--all asks for page after page', async () => {
     api.answer(({ url: asked }) => ({ body: asked.includes('after=c2') ? page([invoice('F2', 2)]) : page([invoice('F1', 1)], 'c2') }));
     const { stdout } = await run('invoice', 'list', '--all', '-o', 'csv');

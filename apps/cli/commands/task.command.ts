@@ -2,11 +2,11 @@ import { Option, type Command } from 'commander';
 import { taskOutcomes, whyUnpaidCodes } from '#contracts/task-outcomes.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
-import { dayOf, parseDay } from './support/clock-day.js';
+import { dayOf, instantOf, parseDay } from './support/clock-day.js';
 import { taskList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
-import { given, parseCents, parseDate, parseMomentAsInstant } from './support/values.js';
+import { given, parseCents, parseDate, parseMoment } from './support/values.js';
 
 interface ListFlags extends PageFlags {
   readonly status?: string;
@@ -48,12 +48,12 @@ function registerOutcome(task: Command, context: CliContext): void {
     .addOption(new Option('--amount <amount>', 'with --promise: part that was promised').argParser(parseCents))
     .option('--dispute <reason>', 'with reached-dispute: what is wrong')
     .option('--plan <file>', 'with reached-plan: instalments as JSON, - for standard input')
-    .addOption(
-      new Option('--at <moment>', 'with call-back: when to call again; the task stays open until then').argParser(parseMomentAsInstant),
-    )
+    .addOption(new Option('--at <moment>', 'with call-back: when to call again; the task stays open until then').argParser(parseMoment))
     .action(async (id: string, code: string, flags: OutcomeFlags) => {
       const path = `/v1/tasks/${segment(id)}`;
-      const body = bodyOf(code, { ...flags, promise: await dayOf(context, flags.promise, { path }) });
+      const promise = await dayOf(context, flags.promise, { path });
+      const at = flags.at === undefined ? {} : { at: await instantOf(context, flags.at, path) };
+      const body = bodyOf(code, { ...flags, promise, ...at });
       printOne(context, await context.api.post(`${path}/outcome`, { schema: anything, body }));
     });
   withExamples(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { isTimeZone, type TimeZone, usualZone } from '#domain/calendar/zone.js';
 import type { Secret } from '#settings/secret.js';
 import { CliFailure, ExitCode } from './exit-codes.js';
 
@@ -58,6 +59,7 @@ const pageOf = <T>(item: z.ZodType<T>) => z.object({ data: z.array(item), hasMor
 /** The CLI speaks to the API only, never to the database: what it may do is what its key may do. */
 export class ApiClient {
   private posts = 0;
+  private zone: TimeZone = usualZone;
 
   constructor(
     readonly baseUrl: string,
@@ -65,6 +67,11 @@ export class ApiClient {
     /** One for all that a command asks for; given again, what was done already is not done again. */
     private readonly idempotencyKey: string = randomUUID(),
   ) {}
+
+  /** The creditor's, as the last answer said it; that of the Netherlands before the first. */
+  get timeZone(): TimeZone {
+    return this.zone;
+  }
 
   get<T>(path: string, request: ApiRequest<T>): Promise<T> {
     return this.call('GET', path, request);
@@ -123,7 +130,10 @@ export class ApiClient {
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     const body = request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
     try {
-      return await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const zone = response.headers.get('maanwerk-time-zone');
+      if (isTimeZone(zone)) this.zone = zone;
+      return response;
     } catch (error) {
       throw this.unanswered(method, error);
     }

@@ -1,6 +1,7 @@
 /** Tells who a key belongs to, asking the database at most once in a few seconds per key. */
 import type { Database } from '#database/database.js';
 import { toPublicId } from '#contracts/ids.js';
+import { isTimeZone, usualZone } from '#domain/calendar/zone.js';
 import { hashApiKey, readApiKey } from '#casebook/api-keys.js';
 import type { Caller } from './caller.js';
 import type { KeyUse } from './key-use.js';
@@ -23,6 +24,7 @@ interface KeyRow {
   readonly tenant_id: string;
   readonly mode: string;
   readonly scopes: string[];
+  readonly time_zone: string | null;
 }
 
 /** Looks keys up. */
@@ -57,7 +59,7 @@ export class ApiKeys {
   }
 
   private async ask(hash: Buffer, mode: string): Promise<Caller | null> {
-    const row = await this.database.ofSystem((tx) => tx.one<KeyRow>('select * from find_api_key($1)', [hash]));
+    const row = await this.database.ofSystem((tx) => tx.one<KeyRow>('select * from find_caller($1)', [hash]));
     const caller = row && row.mode === mode ? toCaller(row) : null;
     if (this.known.size >= remembered) this.known.clear();
     this.known.set(hash.toString('hex'), { caller, until: performance.now() + believedForMs });
@@ -71,6 +73,7 @@ function toCaller(row: KeyRow): Caller {
     keyId: row.id,
     mode: row.mode === 'live' ? 'live' : 'test',
     scopes: row.scopes,
+    timeZone: row.time_zone !== null && isTimeZone(row.time_zone) ? row.time_zone : usualZone,
     actor: toPublicId('apiKey', row.id),
   };
 }

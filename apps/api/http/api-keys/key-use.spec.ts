@@ -3,7 +3,14 @@ import { createLog } from '#observability/logger.js';
 import type { Caller } from './caller.js';
 import { KeyUse, type UseRecorder } from './key-use.js';
 
-const caller = (keyId: string): Caller => ({ tenantId: 't', keyId, mode: 'test', scopes: [], actor: `key_${keyId}` });
+const caller = (keyId: string): Caller => ({
+  tenantId: 't',
+  keyId,
+  mode: 'test',
+  scopes: [],
+  timeZone: 'Europe/Amsterdam',
+  actor: `key_${keyId}`,
+});
 const nextTurn = () => new Promise<void>((done) => setImmediate(done));
 
 function watched(record: UseRecorder) {

@@ -1,5 +1,6 @@
 /** From the API's answer to the screen. With `-o json` the answer is printed as it came; tables read only the fields they show. */
 import { z } from 'zod';
+import type { TimeZone } from '#domain/calendar/zone.js';
 import type { CliContext } from '../../frame/context.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 import type { Column } from '../../frame/output.js';
@@ -22,10 +23,15 @@ export function view<T>(schema: z.ZodType<T>, raw: unknown): T {
   });
 }
 
+/** A column of a list of the API; instants show on the creditor's clock. */
+export type ListColumn<Row> = Omit<Column<Row>, 'value'> & {
+  readonly value: (row: Row, zone: TimeZone) => ReturnType<Column<Row>['value']>;
+};
+
 /** How a list is shown. */
 export interface ListView<Row> {
   readonly row: z.ZodType<Row>;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly ListColumn<Row>[];
   /** Said when there is nothing, in place of an empty table. */
   readonly empty: string;
 }
@@ -41,7 +47,9 @@ export function printPage<Row>(context: CliContext, raw: unknown, list: ListView
 /** Prints rows that are all there are. */
 export function printRows<Row>(context: CliContext, raw: readonly unknown[], list: ListView<Row>): void {
   const rows = raw.map((row) => view(list.row, row));
-  context.output.list(rows, list.columns, raw);
+  const zone = context.api.timeZone;
+  const columns = list.columns.map(({ value, ...column }) => ({ ...column, value: (row: Row) => value(row, zone) }));
+  context.output.list(rows, columns, raw);
   if (rows.length === 0) context.output.say(list.empty);
 }
 
@@ -81,12 +89,12 @@ const instantText = /^\d{4}-\d\d-\d\dT/;
 const textList = z.array(z.union([z.string(), z.number()]));
 
 /** What a value looks like behind its name; null when it is nothing, or too deep for one line. */
-function showField(value: unknown): string | null {
+function showField(value: unknown, zone: TimeZone): string | null {
   const money = moneyShape.safeParse(value);
   if (money.success) return showMoney(money.data);
   const texts = textList.safeParse(value);
   if (texts.success) return texts.data.length === 0 ? null : texts.data.join(', ');
-  if (typeof value === 'string') return instantText.test(value) ? showInstant(value) : value;
+  if (typeof value === 'string') return instantText.test(value) ? showInstant(value, zone) : value;
   return typeof value === 'number' || typeof value === 'boolean' ? showValue(value) : null;
 }
 
@@ -104,7 +112,7 @@ function fieldsOf(raw: unknown): [string, unknown][] {
 /** Prints one object: every field that holds something, one a line. */
 export function printOne(context: CliContext, raw: unknown): void {
   const shown = fieldsOf(raw).flatMap(([name, value]): [string, string][] => {
-    const text = name === 'object' ? null : showField(value);
+    const text = name === 'object' ? null : showField(value, context.api.timeZone);
     return text === null ? [] : [[name, text]];
   });
   context.output.record(Object.fromEntries(shown), raw);

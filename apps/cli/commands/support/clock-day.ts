@@ -1,10 +1,11 @@
 /** `today` where the API is told a day: the day on the clock of whom it is about, which may be a test clock. */
 import { z } from 'zod';
-import { isTimeZone, localDate, parseInstant, type TimeZone, usualZone } from '#domain/calendar/zone.js';
+import { isIsoDate } from '#domain/calendar/iso-date.js';
+import { localDate, parseInstant } from '#domain/calendar/zone.js';
 import type { CliContext } from '../../frame/context.js';
 import { segment } from './options.js';
 import { invoicePath } from './references.js';
-import { parseDate } from './values.js';
+import { instantIn, parseDate } from './values.js';
 
 const today = 'today';
 
@@ -18,16 +19,13 @@ const subject = z.looseObject({ invoice: named.nullish(), debtor: named.nullish(
 const planned = z.looseObject({ now: z.string() });
 const clock = z.looseObject({ frozenTime: z.string() });
 
-const creditor = z.looseObject({ timeZone: z.string().nullish() });
-
-/** The zone of the creditor of the key; that of the Netherlands where the key may not read him. */
-async function zoneOf({ api }: Api): Promise<TimeZone> {
-  const { timeZone } = await api.get('/v1/creditor', { schema: creditor }).catch(() => ({ timeZone: null }));
-  return isTimeZone(timeZone) ? timeZone : usualZone;
+/** A moment as it was typed as an instant: a date is its beginning where the creditor lives, which asking for `path` tells. */
+export async function instantOf({ api }: Api, moment: string, path: string): Promise<string> {
+  if (isIsoDate(moment)) await api.get(path, { schema: z.unknown() });
+  return instantIn(api.timeZone, moment);
 }
 
-const dayAt = async (context: Api, instant: string): Promise<string> =>
-  localDate(parseInstant(instant) ?? Date.now(), await zoneOf(context));
+const dayAt = ({ api }: Api, instant: string): string => localDate(parseInstant(instant) ?? Date.now(), api.timeZone);
 
 /** Today on the clock of an invoice, as a person names it. @throws CliFailure when there is no such invoice */
 export async function todayOfInvoice(context: Api, invoice: string): Promise<string> {
@@ -37,7 +35,7 @@ export async function todayOfInvoice(context: Api, invoice: string): Promise<str
 
 /** Today on a test clock; on none, by this machine's clock. */
 async function todayOnClock(context: Api, id: string | null): Promise<string> {
-  if (id === null) return localDate(Date.now(), await zoneOf(context));
+  if (id === null) return localDate(Date.now(), context.api.timeZone);
   const { frozenTime } = await context.api.get(`/v1/test-clocks/${segment(id)}`, { schema: clock });
   return dayAt(context, frozenTime);
 }

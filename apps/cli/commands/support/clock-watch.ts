@@ -52,7 +52,7 @@ class ClockWatch {
   async turn(): Promise<Clock> {
     const now = await this.look();
     const events = await this.feed.look();
-    for (const event of events) this.context.output.say(eventLine(event));
+    for (const event of events) this.context.output.say(eventLine(event, this.context.api.timeZone));
     if (events.length > 0 || this.last?.frozenTime !== now.frozenTime) this.movedAt = Date.now();
     else if (Date.now() - this.movedAt > STALLED_AFTER_MS) throw stalled(now);
     this.last = now;

@@ -1,4 +1,5 @@
 /** Follows the event stream: what is new since the last look, in order. */
+import type { TimeZone } from '#domain/calendar/zone.js';
 import type { CliContext } from '../../frame/context.js';
 import { showInstant, showValue } from './show.js';
 import { anything, page, view } from './answers.js';
@@ -34,7 +35,7 @@ export class EventFeed {
 }
 
 /** `2026-01-19 09:12  step.sent  inv_...  {...}` */
-export function eventLine(raw: unknown): string {
+export function eventLine(raw: unknown, zone: TimeZone): string {
   const { at, type, invoice, data }: EventRow = view(eventRow, raw);
-  return [showInstant(at), type.padEnd(24), invoice ?? '', showValue(data)].join('  ').trimEnd();
+  return [showInstant(at, zone), type.padEnd(24), invoice ?? '', showValue(data)].join('  ').trimEnd();
 }

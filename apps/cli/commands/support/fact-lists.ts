@@ -37,7 +37,7 @@ export const promiseList: ListView<z.output<typeof views.promiseRow>> = {
     { title: 'Pays on', value: (row) => row.date },
     { title: 'Amount', value: (row) => orAll(row.amount), align: 'right' },
     { title: 'Status', value: (row) => row.status },
-    { title: 'Made', value: (row) => showInstant(row.madeAt) },
+    { title: 'Made', value: (row, zone) => showInstant(row.madeAt, zone) },
     { title: 'Ended', value: (row) => row.endedOn, rare: true },
     { title: 'Invoice', value: (row) => row.invoice },
     { title: 'Id', value: (row) => row.id },
@@ -48,7 +48,7 @@ export const paymentPlanList: ListView<z.output<typeof views.paymentPlanRow>> = 
   row: views.paymentPlanRow,
   empty: 'No payment plans.',
   columns: [
-    { title: 'Agreed', value: (row) => showInstant(row.agreedAt) },
+    { title: 'Agreed', value: (row, zone) => showInstant(row.agreedAt, zone) },
     { title: 'Status', value: (row) => row.status },
     { title: 'Instalments', value: (row) => row.instalments.length, align: 'right' },
     { title: 'Open', value: openOf, align: 'right' },
@@ -89,7 +89,7 @@ export const holdList: ListView<z.output<typeof views.holdRow>> = {
   row: views.holdRow,
   empty: 'No holds.',
   columns: [
-    { title: 'Since', value: (row) => showInstant(row.createdAt) },
+    { title: 'Since', value: (row, zone) => showInstant(row.createdAt, zone) },
     { title: 'Reason', value: (row) => row.reason },
     { title: 'Until', value: (row) => row.until },
     { title: 'Status', value: (row) => row.status },
@@ -102,7 +102,7 @@ export const handoverList: ListView<z.output<typeof views.handoverRow>> = {
   row: views.handoverRow,
   empty: 'No handovers.',
   columns: [
-    { title: 'Handed over', value: (row) => showInstant(row.handedOverAt) },
+    { title: 'Handed over', value: (row, zone) => showInstant(row.handedOverAt, zone) },
     { title: 'Amount', value: (row) => showMoney(row.amount), align: 'right' },
     { title: 'Status', value: (row) => row.status },
     { title: 'Step', value: (row) => row.step },

@@ -1,5 +1,6 @@
 /** One invoice in a dozen lines: who owes what, where its chase stands, what comes next and why. */
 import { z } from 'zod';
+import type { TimeZone } from '#domain/calendar/zone.js';
 import type { CliContext } from '../../frame/context.js';
 import { printOne, view } from './answers.js';
 import { inWords } from './reason-words.js';
@@ -72,11 +73,11 @@ function statusOf({ status, disputed, pause, closeReason, holds }: Invoice): str
   ]);
 }
 
-function nextOf({ nextAction, waitsFor }: Invoice): string | null {
+function nextOf({ nextAction, waitsFor }: Invoice, zone: TimeZone): string | null {
   if (!nextAction) return waitsFor ? null : 'nothing: it is over';
   const { step, at, channel } = nextAction;
-  if (step) return `${step}${channel && channel !== step ? ` by ${channel}` : ''}${at ? ` on ${showInstant(at)}` : ''}`;
-  return at ? `looked at again on ${showInstant(at)}` : null;
+  if (step) return `${step}${channel && channel !== step ? ` by ${channel}` : ''}${at ? ` on ${showInstant(at, zone)}` : ''}`;
+  return at ? `looked at again on ${showInstant(at, zone)}` : null;
 }
 
 const waits: Readonly<Record<string, string>> = { person: 'for a person', news: 'for what ends the stop' };
@@ -113,7 +114,7 @@ export function printInvoice(context: CliContext, raw: unknown): void {
     due: `${one.dueDate}${late}`,
     status: statusOf(one),
     stage: one.stage,
-    next: nextOf(one),
+    next: nextOf(one, context.api.timeZone),
     waits: whyOf(one) || null,
     task: one.task && `${one.task.kind} ${one.task.id}${one.task.remedies.length > 0 ? `; needs ${one.task.remedies.join(' or ')}` : ''}`,
     notice: noticeOf(one) || null,

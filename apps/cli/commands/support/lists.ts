@@ -17,7 +17,7 @@ export const invoiceList: ListView<views.InvoiceRow> = {
     { title: 'Status', value: (row) => row.status },
     { title: 'Stage', value: (row) => row.stage },
     { title: 'Next', value: (row) => row.nextAction?.step ?? row.nextAction?.reason },
-    { title: 'At', value: (row) => showInstant(row.nextAction?.at) },
+    { title: 'At', value: (row, zone) => showInstant(row.nextAction?.at, zone) },
     { title: 'Id', value: (row) => row.id },
   ],
 };
@@ -27,7 +27,7 @@ export const planList: ListView<views.PlanRow> = {
   empty: 'No step was taken and none is planned.',
   columns: [
     { title: 'State', value: (row) => row.result ?? 'planned' },
-    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'At', value: (row, zone) => showInstant(row.at, zone) },
     { title: 'Step', value: (row) => row.step },
     { title: 'Kind', value: (row) => (row.approval === 'required' ? 'approval' : row.kind) },
     { title: 'Channel', value: (row) => row.channel },
@@ -42,8 +42,8 @@ export const timelineList = (currency: string): ListView<views.TimelineRow> => (
   row: views.timelineRow,
   empty: 'Nothing happened yet.',
   columns: [
-    { title: 'At', value: (row) => showInstant(row.at) },
-    { title: 'What happened', value: (row) => sentence(row, currency), wrap: true },
+    { title: 'At', value: (row, zone) => showInstant(row.at, zone) },
+    { title: 'What happened', value: (row, zone) => sentence(row, { currency, zone }), wrap: true },
     { title: 'Then open', value: stoodThen, align: 'right', rare: true, stack: true },
     { title: 'By', value: doneBy },
   ],
@@ -53,7 +53,7 @@ export const noteList: ListView<z.output<typeof views.noteRow>> = {
   row: views.noteRow,
   empty: 'No notes.',
   columns: [
-    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'At', value: (row, zone) => showInstant(row.at, zone) },
     { title: 'Note', value: (row) => row.text.replaceAll(/\s+/g, ' '), wrap: true },
     { title: 'By', value: doneBy },
     { title: 'Id', value: (row) => row.id },
@@ -64,7 +64,7 @@ export const eventList: ListView<views.EventRow> = {
   row: views.eventRow,
   empty: 'No events.',
   columns: [
-    { title: 'At', value: (row) => showInstant(row.at) },
+    { title: 'At', value: (row, zone) => showInstant(row.at, zone) },
     { title: 'What', value: (row) => row.type },
     { title: 'Invoice', value: (row) => row.invoice },
     { title: 'By', value: doneBy },
@@ -100,8 +100,8 @@ export const taskList: ListView<z.output<typeof views.taskRow>> = {
     { title: 'Open', value: (row) => showMoney(row.invoice?.open), align: 'right' },
     { title: 'Status', value: (row) => row.status },
     { title: 'Assignee', value: (row) => assigneeName(row.assignee, row.assigneeName) },
-    { title: 'Call at', value: (row) => showInstant(row.callAt) },
-    { title: 'Until', value: (row) => showInstant(row.deadline) },
+    { title: 'Call at', value: (row, zone) => showInstant(row.callAt, zone) },
+    { title: 'Until', value: (row, zone) => showInstant(row.deadline, zone) },
     { title: 'Needs', value: (row) => row.remedies?.join(', '), rare: true },
   ],
 };
@@ -110,7 +110,7 @@ export const messageList: ListView<z.output<typeof views.messageRow>> = {
   row: views.messageRow,
   empty: 'No messages.',
   columns: [
-    { title: 'At', value: (row) => showInstant(row.sentAt ?? row.claimedAt) },
+    { title: 'At', value: (row, zone) => showInstant(row.sentAt ?? row.claimedAt, zone) },
     { title: 'Channel', value: (row) => row.channel },
     { title: 'Status', value: (row) => row.status },
     { title: 'Subject', value: (row) => row.subject ?? row.template },
@@ -166,7 +166,7 @@ export const clockList: ListView<views.Clock> = {
   columns: [
     { title: 'Id', value: (row) => row.id },
     { title: 'Name', value: (row) => row.name },
-    { title: 'Stands at', value: (row) => showInstant(row.frozenTime) },
+    { title: 'Stands at', value: (row, zone) => showInstant(row.frozenTime, zone) },
     { title: 'Status', value: (row) => row.status },
     { title: 'Error', value: (row) => row.error },
   ],
@@ -181,7 +181,7 @@ export const creditorList: ListView<z.output<typeof views.creditorRow>> = {
     { title: 'IBAN', value: (row) => row.creditor.iban },
     { title: 'E-mail', value: (row) => row.creditor.email },
     { title: 'Live keys', value: (row) => row.liveKeys, align: 'right' },
-    { title: 'Created', value: (row) => showInstant(row.createdAt) },
+    { title: 'Created', value: (row, zone) => showInstant(row.createdAt, zone) },
     { title: 'Id', value: (row) => row.id },
   ],
 };
@@ -193,10 +193,10 @@ export const keyList: ListView<z.output<typeof views.keyRow>> = {
     { title: 'Name', value: (row) => row.name },
     { title: 'Key', value: (row) => row.hint },
     { title: 'Scopes', value: (row) => row.scopes.join(', ') },
-    { title: 'Created', value: (row) => showInstant(row.createdAt) },
-    { title: 'Last used', value: (row) => showInstant(row.lastUsedAt) },
-    { title: 'Expires', value: (row) => showInstant(row.expiresAt) },
-    { title: 'Revoked', value: (row) => showInstant(row.revokedAt) },
+    { title: 'Created', value: (row, zone) => showInstant(row.createdAt, zone) },
+    { title: 'Last used', value: (row, zone) => showInstant(row.lastUsedAt, zone) },
+    { title: 'Expires', value: (row, zone) => showInstant(row.expiresAt, zone) },
+    { title: 'Revoked', value: (row, zone) => showInstant(row.revokedAt, zone) },
     { title: 'Id', value: (row) => row.id },
   ],
 };

@@ -1,5 +1,5 @@
 /** Values of the API as a person reads them in a table. */
-import { parseInstant, toLocal } from '#domain/calendar/zone.js';
+import { parseInstant, type TimeZone, toLocal } from '#domain/calendar/zone.js';
 import { minorUnitDigits } from '#domain/money/minor-units.js';
 
 interface Money {
@@ -16,12 +16,12 @@ export function showMoney(money: Money | null | undefined): string {
   return `${money.currency} ${money.amount < 0 ? '-' : ''}${digits.slice(0, cut)}${places > 0 ? `.${digits.slice(cut)}` : ''}`;
 }
 
-/** `2026-01-19 09:12` on the clock in Amsterdam; a text that is no instant stays as it is. */
-export function showInstant(text: string | null | undefined): string {
+/** `2026-01-19 09:12` on the creditor's clock; a text that is no instant stays as it is. */
+export function showInstant(text: string | null | undefined, zone: TimeZone): string {
   if (!text) return '';
   const at = parseInstant(text);
   if (at === null) return text;
-  const { date, minutes } = toLocal(at, 'Europe/Amsterdam');
+  const { date, minutes } = toLocal(at, zone);
   return `${date} ${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 

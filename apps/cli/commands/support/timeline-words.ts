@@ -1,5 +1,6 @@
 /** What an event of a timeline says to a person: how things stood then, not how they stand now. */
 import { z } from 'zod';
+import type { TimeZone } from '#domain/calendar/zone.js';
 import { type EventType, isEventType } from '#contracts/events/catalogue.js';
 import type { TaskOutcomeCode } from '#contracts/task-outcomes.js';
 import { actorName, inWords } from './reason-words.js';
@@ -25,7 +26,7 @@ interface Told {
   readonly shown: boolean;
 }
 
-const day = (word: string, date: string | null | undefined): string => (date ? ` ${word} ${showInstant(date).slice(0, 10)}` : '');
+const day = (word: string, date: string | null | undefined): string => (date ? ` ${word} ${date.slice(0, 10)}` : '');
 const because = (reason: string | null | undefined): string => (reason ? `: ${inWords(reason)}` : '');
 const left = ({ data, money, shown }: Told): string =>
   shown || data.open === null || data.open === undefined ? '' : data.open === 0 ? '; nothing is open' : `; ${money(data.open)} is open`;
@@ -106,7 +107,7 @@ const contacts = {
   'call.opened': ({ data }) => `call task opened${day('until', data.deadline)}`,
   'call.outcome-recorded': (told) =>
     `call: ${called(told.data.code)}${told.data.whyUnpaid ? ` (${told.data.whyUnpaid})` : ''}${asSaid(told)}`,
-  'call.call-back-agreed': (told) => `call again at ${showInstant(told.data.at)}${asSaid(told)}`,
+  'call.call-back-agreed': (told) => `call again at ${told.data.at ?? ''}${asSaid(told)}`,
   'task.claimed': () => 'task taken by somebody',
   'task.expired': () => 'nobody did the task in time: the chase goes on',
   'task.cancelled': ({ data }) => `task no longer needed${because(data.reason)}`,
@@ -142,7 +143,7 @@ const house = {
   'key.issued': ({ data }) => `API key ${data.name ?? ''} made`,
   'key.revoked': ({ data }) => `API key ${data.name ?? ''} revoked`,
   'clock.created': () => 'test clock made',
-  'clock.advancing': ({ data }) => `test clock on its way to ${showInstant(data.to)}`,
+  'clock.advancing': ({ data }) => `test clock on its way to ${data.to ?? ''}`,
   'clock.deleted': () => 'test clock removed',
 } satisfies Tellers;
 
@@ -151,9 +152,21 @@ const tellers: Readonly<Record<EventType, Teller>> = { ...money, ...agreed, ...c
 
 const oneLine = (note: string): string => note.replaceAll(/\s+/g, ' ');
 
+/** In which currency the invoice is, and on which clock its creditor lives. */
+export interface Where {
+  readonly currency: string;
+  readonly zone: TimeZone;
+}
+
+/** The instants of an event on the creditor's clock. */
+const onClock = (data: object, zone: TimeZone): object =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? showInstant(value, zone) : value]),
+  );
+
 /** The event in a sentence; a type that only a newer API knows stays its name. */
-export function sentence(row: TimelineRow, currency: string): string {
-  const data = said.parse(row.data ?? {});
+export function sentence(row: TimelineRow, { currency, zone }: Where): string {
+  const data = said.parse(onClock(row.data ?? {}, zone));
   const showIn = (minor: number | null | undefined): string => showMoney({ amount: minor ?? 0, currency: data.currency ?? currency });
   return isEventType(row.type)
     ? tellers[row.type]({ data, money: showIn, note: oneLine(row.note?.text ?? row.task?.note ?? ''), shown: Boolean(row.after) })

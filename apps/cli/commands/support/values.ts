@@ -1,7 +1,7 @@
 /** What people type, turned into what the API takes; a wrong value is said with an example, before anything is sent. */
 import { InvalidArgumentError } from 'commander';
 import { isIsoDate } from '#domain/calendar/iso-date.js';
-import { formatInstant, fromLocal, localDate, parseInstant } from '#domain/calendar/zone.js';
+import { formatInstant, fromLocal, localDate, parseInstant, type TimeZone, usualZone } from '#domain/calendar/zone.js';
 import { minorUnitDigits } from '#domain/money/minor-units.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 
@@ -37,7 +37,7 @@ export function amountIn(currency: string, text: string): MoneyBody {
 
 /** A date that exists, or `today` in Amsterdam by this machine's clock: for what is about nobody. Else see `clock-day.ts`. */
 export function parseDate(text: string): string {
-  if (text === 'today') return localDate(Date.now(), 'Europe/Amsterdam');
+  if (text === 'today') return localDate(Date.now(), usualZone);
   if (isIsoDate(text)) return text;
   throw new InvalidArgumentError('Write a date that exists, like 2026-01-19.');
 }
@@ -52,11 +52,9 @@ export function parseMoment(text: string): string {
   return formatInstant(at);
 }
 
-/** The same as an instant; a date is then the beginning of that day in Amsterdam. */
-export function parseMomentAsInstant(text: string): string {
-  const moment = parseMoment(text);
-  return isIsoDate(moment) ? formatInstant(fromLocal(moment, 0, 'Europe/Amsterdam')) : moment;
-}
+/** A moment of {@link parseMoment} as an instant: a date is the beginning of that day where the creditor lives. */
+export const instantIn = (zone: TimeZone, moment: string): string =>
+  isIsoDate(moment) ? formatInstant(fromLocal(moment, 0, zone)) : moment;
 
 const shortDuration = /^(\d{1,4})(d|w|m|y)$/i;
 const longDuration = /^P(?!$)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)?$/;
