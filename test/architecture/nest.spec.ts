@@ -31,6 +31,19 @@ function tooWide(file: string, text: string): string[] {
   return found;
 }
 
+/** Methods of a controller that do not say what they give, or say `unknown`. The compiler holds the rest against the schema of `@Operation`. */
+function untyped(file: string, text: string): string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+  const found: string[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isMethodDeclaration(node) && (!node.type || /\b(?:unknown|any)\b/.test(node.type.getText())))
+      found.push(`${file}: ${node.name.getText()}`);
+    ts.forEachChild(node, look);
+  };
+  look(source);
+  return found;
+}
+
 describe('the applications', () => {
   it('give a function at most three parameters, and a provider at most six', () => {
     expect(files.length).toBeGreaterThan(100);
@@ -45,6 +58,17 @@ describe('the applications', () => {
       'const provider = { provide: A, useFactory: (a, b, c, d) => new A() };',
     ].join('\n');
     expect(tooWide('x.ts', text)).toEqual(['x.ts:2', 'x.ts:3']);
+  });
+
+  it('say in each controller what is answered', () => {
+    const controllers = files.filter((file) => file.endsWith('.controller.ts'));
+    expect(controllers.length).toBeGreaterThan(20);
+    expect(controllers.flatMap((file) => untyped(file, textOf(file)))).toEqual([]);
+    expect(untyped('x', 'class A { a(): Promise<unknown> {} b(): unknown {} c(x: unknown): Promise<Note> {} d() {} }')).toEqual([
+      'x: a',
+      'x: b',
+      'x: d',
+    ]);
   });
 
   it('declare each controller in the module of its folder, and each provider in a module', () => {

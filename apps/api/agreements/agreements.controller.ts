@@ -1,6 +1,5 @@
 /** What is agreed with a debtor: promises, payment plans, disputes and how they end. */
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import type { z } from 'zod';
 import { isRefused } from '#casebook/actor.js';
 import { agreePaymentPlan, endPlan, makePromise, raiseDispute, resolveDispute, withdrawPromise } from '#casebook/commands/agreements.js';
 import { findPaymentPlanView } from '#database/queries/agreement-views.js';
@@ -10,7 +9,7 @@ import type { Tx } from '#database/tx.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { CaseCommands, type Subject } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { invalidValue, notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { invoiceRef } from '../invoices/invoices.schema.js';
@@ -53,8 +52,8 @@ export class AgreementsController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: promiseBody }) body: PromiseBody,
-  ): Promise<unknown> {
-    return this.cases.onInvoice<{ promiseId: string }>(exchange, id, {
+  ): Promise<AnswerOf<typeof promiseOut>> {
+    return this.cases.onInvoice(exchange, id, {
       act: (debtorCase, { invoiceId }) => makePromise(debtorCase, invoiceId, promiseInputOf(debtorCase, body, { invoiceId, pointer: '' })),
       answer: (tx, { promiseId }) => answerPromise(tx, promiseId),
     });
@@ -62,8 +61,8 @@ export class AgreementsController {
 
   @Delete('invoices/:id/promises')
   @Operation({ id: 'withdrawPromise', scope, summary: 'Take the open promise back', answers: { 204: null } })
-  withdraw(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<unknown> {
-    return this.cases.onInvoice<{ withdrawn: boolean }>(exchange, id, {
+  withdraw(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<void> {
+    return this.cases.onInvoice(exchange, id, {
       act: async (debtorCase, { invoiceId }) => {
         const result = await withdrawPromise(debtorCase, invoiceId);
         if (!result.withdrawn) throw notFound('open promise');
@@ -81,8 +80,8 @@ export class AgreementsController {
     answers: { 201: paymentPlanOut },
     problems: ['plan-exists'],
   })
-  plan(@At() exchange: Exchange, @Body({ schema: paymentPlanBody }) body: PaymentPlanBody): Promise<unknown> {
-    return this.cases.onThing<{ planId: string }>(exchange, (tx) => subjectOfPlan(tx, body), {
+  plan(@At() exchange: Exchange, @Body({ schema: paymentPlanBody }) body: PaymentPlanBody): Promise<AnswerOf<typeof paymentPlanOut>> {
+    return this.cases.onThing(exchange, (tx) => subjectOfPlan(tx, body), {
       what: 'invoice',
       act: async (debtorCase, { invoiceId }) =>
         agreePaymentPlan(debtorCase, await planInputOf(debtorCase, body, { invoiceId, pointer: '' })),
@@ -92,14 +91,14 @@ export class AgreementsController {
 
   @Get('payment-plans/:id')
   @Operation({ id: 'getPaymentPlan', scope: 'invoices:read', summary: 'Read a payment plan', answers: { 200: paymentPlanOut } })
-  async getPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<z.output<typeof paymentPlanOut>> {
+  async getPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<AnswerOf<typeof paymentPlanOut>> {
     return presentPaymentPlan(await this.reads.one(exchange, 'payment plan', (tx) => findPaymentPlanView(tx, id)));
   }
 
   @Delete('payment-plans/:id')
   @Operation({ id: 'cancelPaymentPlan', scope, summary: 'End a payment plan; the ladder goes on', answers: { 204: null } })
-  cancelPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<unknown> {
-    return this.cases.onThing<{ ended: boolean }>(exchange, (tx) => caseOfPaymentPlan(tx, id), {
+  cancelPlan(@At() exchange: Exchange, @Param('id', { schema: paymentPlanId }) id: string): Promise<void> {
+    return this.cases.onThing(exchange, (tx) => caseOfPaymentPlan(tx, id), {
       what: 'payment plan',
       act: async (debtorCase, { invoiceId }) => {
         const plan = await findPaymentPlanView(debtorCase.tx, id);
@@ -122,8 +121,8 @@ export class AgreementsController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: disputeBody }) body: DisputeBody,
-  ): Promise<unknown> {
-    return this.cases.onInvoice<{ disputeId: string }>(exchange, id, {
+  ): Promise<AnswerOf<typeof disputeOut>> {
+    return this.cases.onInvoice(exchange, id, {
       act: (debtorCase, { invoiceId }) => raiseDispute(debtorCase, invoiceId, disputeInputOf(debtorCase, body, { invoiceId, pointer: '' })),
       answer: (tx, result) => answerDispute(tx, result.disputeId, 201),
     });
@@ -141,8 +140,8 @@ export class AgreementsController {
     @At() exchange: Exchange,
     @Param('id', { schema: disputeId }) id: string,
     @Body({ schema: resolutionBody }) body: ResolutionBody,
-  ): Promise<unknown> {
-    return this.cases.onThing<{ disputeId: string }>(exchange, (tx) => caseOfDispute(tx, id), {
+  ): Promise<AnswerOf<typeof disputeOut>> {
+    return this.cases.onThing(exchange, (tx) => caseOfDispute(tx, id), {
       what: 'dispute',
       act: async (debtorCase, { invoiceId }) => {
         const creditAmount = amountIn(debtorCase, invoiceId, { value: body.creditAmount, pointer: '/creditAmount' });

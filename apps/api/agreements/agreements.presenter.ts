@@ -15,6 +15,7 @@ import type { Tx } from '#database/tx.js';
 import { presentMoney } from '../edge/money.schema.js';
 import { presentInstant } from '../edge/time.schema.js';
 import type { Answer } from '../http/commands.js';
+import type { AnswerOf } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { disputeOut, paymentPlanOut, promiseOut } from './agreements.schema.js';
 
@@ -77,14 +78,14 @@ export const presentDispute = (view: DisputeView): z.output<typeof disputeOut> =
 });
 
 /** The promise as it was written. */
-export async function answerPromise(tx: Tx, id: string): Promise<Answer<unknown>> {
+export async function answerPromise(tx: Tx, id: string): Promise<Answer<AnswerOf<typeof promiseOut>>> {
   const view = await findPromiseView(tx, id);
   if (!view) throw notFound('promise');
   return { status: 201, body: presentPromise(view) };
 }
 
 /** The payment plan as it was written. */
-export async function answerPaymentPlan(tx: Tx, id: string): Promise<Answer<unknown>> {
+export async function answerPaymentPlan(tx: Tx, id: string): Promise<Answer<AnswerOf<typeof paymentPlanOut>>> {
   const view = await findPaymentPlanView(tx, id);
   if (!view) throw notFound('payment plan');
   const body = presentPaymentPlan(view);
@@ -92,7 +93,7 @@ export async function answerPaymentPlan(tx: Tx, id: string): Promise<Answer<unkn
 }
 
 /** The dispute as it stands. */
-export async function answerDispute(tx: Tx, id: string, status: number): Promise<Answer<unknown>> {
+export async function answerDispute(tx: Tx, id: string, status: number): Promise<Answer<AnswerOf<typeof disputeOut>>> {
   const view = await findDisputeView(tx, id);
   if (!view) throw notFound('dispute');
   return { status, body: presentDispute(view) };

@@ -8,7 +8,7 @@ import { presentInstant } from '../edge/time.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { demandMatch, etagOf } from '../http/etag.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Reads } from '../http/reads.js';
 import { type ChangeCreditorBody, changeCreditorBody, creditorOut, storedCreditor } from './creditor.schema.js';
 
@@ -37,7 +37,7 @@ export class CreditorController {
     answers: { 200: creditorOut },
     ifMatch: true,
   })
-  change(@At() exchange: Exchange, @Body({ schema: changeCreditorBody }) body: ChangeCreditorBody): Promise<unknown> {
+  change(@At() exchange: Exchange, @Body({ schema: changeCreditorBody }) body: ChangeCreditorBody): Promise<AnswerOf<typeof creditorOut>> {
     return this.cases.onTenant(exchange, async (tx, { actor }) => {
       const row = await lockCreditor(tx);
       demandMatch(exchange, etagOf(row.version));

@@ -9,7 +9,7 @@ import { CaseCommands, refusalProblem } from '../http/case-commands.js';
 import type { Answer } from '../http/commands.js';
 import { demandMatch } from '../http/etag.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound, Problem } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { debtorChangesOf, debtorInputOf } from './debtors.input.js';
@@ -45,7 +45,7 @@ export class DebtorsController {
     answers: { 201: debtorOut },
     problems: ['external-id-taken'],
   })
-  create(@At() exchange: Exchange, @Body({ schema: createDebtorBody }) body: CreateDebtorBody): Promise<unknown> {
+  create(@At() exchange: Exchange, @Body({ schema: createDebtorBody }) body: CreateDebtorBody): Promise<AnswerOf<typeof debtorOut>> {
     return this.cases.onTenant(exchange, async (tx, who) => {
       const created = await createDebtor(tx, who, { ...debtorInputOf(body), testClockId: body.testClock ?? null });
       if (isRefused(created)) throw refusalProblem(created);
@@ -56,7 +56,7 @@ export class DebtorsController {
 
   @Get()
   @Operation({ id: 'listDebtors', scope: 'debtors:read', summary: 'List debtors, newest first', answers: { 200: debtorPage } })
-  list(@At() exchange: Exchange, @Query({ schema: listDebtorsQuery }) query: ListDebtorsQuery): Promise<unknown> {
+  list(@At() exchange: Exchange, @Query({ schema: listDebtorsQuery }) query: ListDebtorsQuery): Promise<AnswerOf<typeof debtorPage>> {
     const { limit, after, ...shape } = query;
     return this.reads.list(exchange, { shape, limit, after, rows: (tx, page) => listDebtorViews(tx, shape, page), present: presentDebtor });
   }
@@ -82,7 +82,7 @@ export class DebtorsController {
     @At() exchange: Exchange,
     @Param('id', { schema: debtorRef }) id: Reference,
     @Body({ schema: changeDebtorBody }) body: ChangeDebtorBody,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof debtorOut>> {
     return this.cases.onDebtor(exchange, id, {
       act: async (debtorCase, { debtorId }) => {
         const view = await findDebtorView(debtorCase.tx, { uuid: debtorId });
@@ -102,7 +102,7 @@ export class DebtorsController {
     @At() exchange: Exchange,
     @Param('id', { schema: debtorRef }) id: Reference,
     @Body({ schema: holdBody }) body: HoldBody,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof holdOut>> {
     return this.cases.onDebtor(exchange, id, {
       act: (debtorCase) => holdDebtor(debtorCase, { reason: body.reason, until: body.until ?? null }),
       answer: async (tx, { holdId: made }, { debtorId }) => {
@@ -120,7 +120,7 @@ export class DebtorsController {
     @At() exchange: Exchange,
     @Param('id', { schema: debtorRef }) id: Reference,
     @Param('holdId', { schema: holdId }) hold: string,
-  ): Promise<unknown> {
+  ): Promise<void> {
     return this.cases.onDebtor(exchange, id, {
       act: async (debtorCase) => {
         const released = await releaseDebtor(debtorCase, hold);

@@ -10,7 +10,7 @@ import { idOut, publicOrNull, reference } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, presentInstant } from '../edge/time.schema.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Reads } from '../http/reads.js';
 import { presentEventData } from './event-data.js';
 
@@ -52,7 +52,7 @@ export class EventsController {
     summary: 'Every change in the order it was committed; nextCursor is always given, to come back for what is new',
     answers: { 200: eventPage },
   })
-  list(@At() exchange: Exchange, @Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<unknown> {
+  list(@At() exchange: Exchange, @Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<AnswerOf<typeof eventPage>> {
     const { limit, after, ...shape } = query;
     return this.reads.list(exchange, {
       shape,

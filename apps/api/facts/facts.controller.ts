@@ -25,8 +25,9 @@ import { presentDispute, presentPaymentPlan, presentPromise } from '../agreement
 import { disputeId, disputeOut, promiseOut } from '../agreements/agreements.schema.js';
 import { holdId } from '../debtors/debtors.schema.js';
 import type { Reference } from '../edge/ids.schema.js';
+import type { Page } from '../http/cursor.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Reads, type SortedRow } from '../http/reads.js';
 import { paymentId } from '../payments/payments.schema.js';
 import { presentHandover, presentHoldRecord, presentPaymentRecord } from './facts.presenter.js';
@@ -71,25 +72,31 @@ export class FactsController {
 
   @Get('disputes')
   @Operation({ id: 'listDisputes', scope, summary: 'List disputes, the one raised last first', answers: { 200: disputePage } })
-  disputes(@At() exchange: Exchange, @Query({ schema: listDisputesQuery }) query: z.output<typeof listDisputesQuery>): Promise<unknown> {
+  disputes(
+    @At() exchange: Exchange,
+    @Query({ schema: listDisputesQuery }) query: z.output<typeof listDisputesQuery>,
+  ): Promise<AnswerOf<typeof disputePage>> {
     return this.list(exchange, query, { rows: listDisputeViews, present: presentDispute });
   }
 
   @Get('disputes/:id')
   @Operation({ id: 'getDispute', scope, summary: 'Read a dispute', answers: { 200: disputeOut } })
-  async dispute(@At() exchange: Exchange, @Param('id', { schema: disputeId }) id: string): Promise<z.output<typeof disputeOut>> {
+  async dispute(@At() exchange: Exchange, @Param('id', { schema: disputeId }) id: string): Promise<AnswerOf<typeof disputeOut>> {
     return presentDispute(await this.reads.one(exchange, 'dispute', (tx) => findDisputeView(tx, id)));
   }
 
   @Get('promises')
   @Operation({ id: 'listPromises', scope, summary: 'List promises to pay, the one made last first', answers: { 200: promisePage } })
-  promises(@At() exchange: Exchange, @Query({ schema: listPromisesQuery }) query: z.output<typeof listPromisesQuery>): Promise<unknown> {
+  promises(
+    @At() exchange: Exchange,
+    @Query({ schema: listPromisesQuery }) query: z.output<typeof listPromisesQuery>,
+  ): Promise<AnswerOf<typeof promisePage>> {
     return this.list(exchange, query, { rows: listPromiseViews, present: presentPromise });
   }
 
   @Get('promises/:id')
   @Operation({ id: 'getPromise', scope, summary: 'Read a promise', answers: { 200: promiseOut } })
-  async promise(@At() exchange: Exchange, @Param('id', { schema: promiseId }) id: string): Promise<z.output<typeof promiseOut>> {
+  async promise(@At() exchange: Exchange, @Param('id', { schema: promiseId }) id: string): Promise<AnswerOf<typeof promiseOut>> {
     return presentPromise(await this.reads.one(exchange, 'promise', (tx) => findPromiseView(tx, id)));
   }
 
@@ -98,25 +105,31 @@ export class FactsController {
   plans(
     @At() exchange: Exchange,
     @Query({ schema: listPaymentPlansQuery }) query: z.output<typeof listPaymentPlansQuery>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof paymentPlanPage>> {
     return this.list(exchange, query, { rows: listPaymentPlanViews, present: presentPaymentPlan });
   }
 
   @Get('payments')
   @Operation({ id: 'listPayments', scope, summary: 'List payments, the one recorded last first', answers: { 200: paymentPage } })
-  payments(@At() exchange: Exchange, @Query({ schema: listPaymentsQuery }) query: z.output<typeof listPaymentsQuery>): Promise<unknown> {
+  payments(
+    @At() exchange: Exchange,
+    @Query({ schema: listPaymentsQuery }) query: z.output<typeof listPaymentsQuery>,
+  ): Promise<AnswerOf<typeof paymentPage>> {
     return this.list(exchange, query, { rows: listPaymentViews, present: presentPaymentRecord });
   }
 
   @Get('payments/:id')
   @Operation({ id: 'getPayment', scope, summary: 'Read a payment and what it was set off against', answers: { 200: paymentRecordOut } })
-  async payment(@At() exchange: Exchange, @Param('id', { schema: paymentId }) id: string): Promise<z.output<typeof paymentRecordOut>> {
+  async payment(@At() exchange: Exchange, @Param('id', { schema: paymentId }) id: string): Promise<AnswerOf<typeof paymentRecordOut>> {
     return presentPaymentRecord(await this.reads.one(exchange, 'payment', (tx) => findPaymentView(tx, id)));
   }
 
   @Get('holds')
   @Operation({ id: 'listHolds', scope: 'debtors:read', summary: 'List holds, the newest first', answers: { 200: holdPage } })
-  holds(@At() exchange: Exchange, @Query({ schema: listHoldsQuery }) query: z.output<typeof listHoldsQuery>): Promise<unknown> {
+  holds(
+    @At() exchange: Exchange,
+    @Query({ schema: listHoldsQuery }) query: z.output<typeof listHoldsQuery>,
+  ): Promise<AnswerOf<typeof holdPage>> {
     const { now } = this.reads;
     return this.list(exchange, query, {
       rows: (tx, filter, page) => listHoldViews(tx, { ...filter, now }, page),
@@ -126,24 +139,27 @@ export class FactsController {
 
   @Get('holds/:id')
   @Operation({ id: 'getHold', scope: 'debtors:read', summary: 'Read a hold', answers: { 200: holdRecordOut } })
-  async hold(@At() exchange: Exchange, @Param('id', { schema: holdId }) id: string): Promise<z.output<typeof holdRecordOut>> {
+  async hold(@At() exchange: Exchange, @Param('id', { schema: holdId }) id: string): Promise<AnswerOf<typeof holdRecordOut>> {
     return presentHoldRecord(await this.reads.one(exchange, 'hold', (tx) => findHoldView(tx, id, this.reads.now)));
   }
 
   @Get('handovers')
   @Operation({ id: 'listHandovers', scope, summary: 'List cases that were handed over, the newest first', answers: { 200: handoverPage } })
-  handovers(@At() exchange: Exchange, @Query({ schema: listHandoversQuery }) query: z.output<typeof listHandoversQuery>): Promise<unknown> {
+  handovers(
+    @At() exchange: Exchange,
+    @Query({ schema: listHandoversQuery }) query: z.output<typeof listHandoversQuery>,
+  ): Promise<AnswerOf<typeof handoverPage>> {
     return this.list(exchange, query, { rows: listHandoverViews, present: presentHandover });
   }
 
   @Get('handovers/:id')
   @Operation({ id: 'getHandover', scope, summary: 'Read a handover', answers: { 200: handoverOut } })
-  async handover(@At() exchange: Exchange, @Param('id', { schema: handoverId }) id: string): Promise<z.output<typeof handoverOut>> {
+  async handover(@At() exchange: Exchange, @Param('id', { schema: handoverId }) id: string): Promise<AnswerOf<typeof handoverOut>> {
     return presentHandover(await this.reads.one(exchange, 'handover', (tx) => findHandoverView(tx, id)));
   }
 
   /** An invoice or a debtor that is not this tenant's has no facts. */
-  private list<Row extends SortedRow, Item>(exchange: Exchange, query: FactQuery, facts: FactList<Row, Item>): Promise<unknown> {
+  private list<Row extends SortedRow, Item>(exchange: Exchange, query: FactQuery, facts: FactList<Row, Item>): Promise<Page<Item>> {
     const { limit, after, ...shape } = query;
     const { invoice, debtor, status } = shape;
     return this.reads.list<Row, Item>(exchange, {

@@ -2,7 +2,7 @@
 import { type BeforeApplicationShutdown, Controller, Get, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '#database/database.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Problem } from '../http/problems.js';
 
 const alive = z.strictObject({ status: z.literal('ok') });
@@ -31,13 +31,13 @@ export class HealthController {
 
   @Get('livez')
   @Operation({ id: 'getLiveness', scope: { public: 'for the process manager' }, summary: 'The process runs', answers: { 200: alive } })
-  livez(): z.input<typeof alive> {
+  livez(): AnswerOf<typeof alive> {
     return { status: 'ok' };
   }
 
   @Get('readyz')
   @Operation({ id: 'getReadiness', scope: { public: 'for the load balancer' }, summary: 'The database answers', answers: { 200: alive } })
-  async readyz(): Promise<z.input<typeof alive>> {
+  async readyz(): Promise<AnswerOf<typeof alive>> {
     await this.readiness.check();
     return { status: 'ok' };
   }

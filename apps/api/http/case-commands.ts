@@ -27,9 +27,9 @@ export interface AnswerSubject extends Subject {
 }
 
 /** One command: what is done under the lock, and what is answered once every chase has its new plan. */
-export interface CaseCommand<Result> {
+export interface CaseCommand<Result, Body> {
   act(debtorCase: DebtorCase, subject: Subject): Promise<Result | Refused>;
-  answer(tx: Tx, result: Result, subject: AnswerSubject): Promise<Answer<unknown>>;
+  answer(tx: Tx, result: Result, subject: AnswerSubject): Promise<Answer<Body>>;
 }
 
 /** How an act is signed in the audit. */
@@ -57,12 +57,12 @@ export class CaseCommands {
   ) {}
 
   /** On no case: what is made new. */
-  onTenant<Body>(exchange: Exchange, work: (tx: Tx, who: { actor: Actor; live: LiveClock }) => Promise<Answer<Body>>): Promise<unknown> {
+  onTenant<Body>(exchange: Exchange, work: (tx: Tx, who: { actor: Actor; live: LiveClock }) => Promise<Answer<Body>>): Promise<Body> {
     return this.commands.run(exchange, (tx) => work(tx, { actor: actorOf(exchange), live: this.casebook.live }));
   }
 
   /** On the case an invoice belongs to. */
-  onInvoice<Result>(exchange: Exchange, which: ByReference, command: CaseCommand<Result>): Promise<unknown> {
+  onInvoice<Result, Body>(exchange: Exchange, which: ByReference, command: CaseCommand<Result, Body>): Promise<Body> {
     return this.commands.run(exchange, async (tx) => {
       const found = await resolveInvoice(tx, which);
       if (!found) throw notFound('invoice');
@@ -71,7 +71,7 @@ export class CaseCommands {
   }
 
   /** On a debtor's case. */
-  onDebtor<Result>(exchange: Exchange, which: ByReference, command: CaseCommand<Result>): Promise<unknown> {
+  onDebtor<Result, Body>(exchange: Exchange, which: ByReference, command: CaseCommand<Result, Body>): Promise<Body> {
     return this.commands.run(exchange, async (tx) => {
       const debtorId = await resolveDebtor(tx, which);
       if (debtorId === null) throw notFound('debtor');
@@ -80,11 +80,11 @@ export class CaseCommands {
   }
 
   /** On the case behind a thing that hangs on an invoice (a payment, a task, a dispute); `find` gives null when there is none. */
-  onThing<Result>(
+  onThing<Result, Body>(
     exchange: Exchange,
     find: (tx: Tx) => Promise<Subject | null>,
-    command: CaseCommand<Result> & { what: string },
-  ): Promise<unknown> {
+    command: CaseCommand<Result, Body> & { what: string },
+  ): Promise<Body> {
     return this.commands.run(exchange, async (tx) => {
       const subject = await find(tx);
       if (!subject) throw notFound(command.what);
@@ -92,11 +92,11 @@ export class CaseCommands {
     });
   }
 
-  private async onCase<Result>(
+  private async onCase<Result, Body>(
     exchange: Exchange,
     { tx, subject }: { tx: Tx; subject: Subject },
-    command: CaseCommand<Result>,
-  ): Promise<Answer<unknown>> {
+    command: CaseCommand<Result, Body>,
+  ): Promise<Answer<Body>> {
     const invoiceId = subject.invoiceId === '' ? null : subject.invoiceId;
     const open = await this.casebook.open(tx, actorOf(exchange), { debtorId: subject.debtorId, invoiceId });
     if (!open) throw notFound('debtor');

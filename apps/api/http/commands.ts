@@ -35,6 +35,13 @@ interface Command<Body> {
 
 type Outcome<Body> = { readonly fresh: Answer<Body> } | { readonly stored: Answer<unknown> };
 
+/** The request was answered before. Thrown, because what is stored is given as it is: it is no answer of the handler that was asked. */
+export class Replayed extends Error {
+  constructor(readonly answer: Answer<unknown>) {
+    super('answered before');
+  }
+}
+
 const keyShape = /^[\x21-\x7e]{1,255}$/;
 
 const findSql = 'select body_hash, status, response from idempotency_key where tenant_id = $1 and route = $2 and key = $3';
@@ -61,8 +68,8 @@ export class Commands {
 
   constructor(private readonly database: Database) {}
 
-  /** Runs `work` and answers with it. @returns the body to answer with; status and headers are already set */
-  async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, options: CommandOptions = {}): Promise<unknown> {
+  /** Runs `work` and answers with it. @returns the body to answer with; status and headers are already set. @throws Replayed */
+  async run<Body>(exchange: Exchange, work: (tx: Tx) => Promise<Answer<Body>>, options: CommandOptions = {}): Promise<Body> {
     const key = keyOf(exchange, options.fingerprint);
     const outcome = await this.exclusively(exchange, key, () => this.settle(exchange, { key, work }, options));
     return this.answer(exchange, outcome);
@@ -77,7 +84,7 @@ export class Commands {
     exchange: Exchange,
     { parts, work }: { readonly parts: () => Promise<Done>; readonly work: (tx: Tx, done: Done) => Promise<Answer<Body>> },
     options: Pick<CommandOptions, 'fingerprint'> = {},
-  ): Promise<unknown> {
+  ): Promise<Body> {
     const key = keyOf(exchange, options.fingerprint);
     const outcome = await this.exclusively<Outcome<Body>>(exchange, key, async () => {
       const stored = key && (await this.find(exchange, key));
@@ -88,10 +95,10 @@ export class Commands {
     return this.answer(exchange, outcome);
   }
 
-  private answer<Body>(exchange: Exchange, outcome: Outcome<Body>): unknown {
-    if ('fresh' in outcome) return send(exchange, outcome.fresh);
-    exchange.response.setHeader('Idempotent-Replayed', 'true');
-    return send(exchange, outcome.stored);
+  private answer<Body>(exchange: Exchange, outcome: Outcome<Body>): Body {
+    if ('stored' in outcome) throw new Replayed(outcome.stored);
+    announce(exchange, outcome.fresh);
+    return outcome.fresh.body;
   }
 
   private async exclusively<T>(exchange: Exchange, key: Key | null, work: () => Promise<T>): Promise<T> {
@@ -176,8 +183,8 @@ const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number
   JSON.stringify({ body: answer.body ?? null, headers: answer.headers ?? {} }),
 ];
 
-function send(exchange: Exchange, answer: Answer<unknown>): unknown {
-  exchange.response.status(answer.status);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) exchange.response.setHeader(name, value);
-  return answer.body ?? undefined;
+/** Status and headers of an answer. */
+export function announce(exchange: Exchange, { status, headers = {} }: Answer<unknown>): void {
+  exchange.response.status(status);
+  for (const [name, value] of Object.entries(headers)) exchange.response.setHeader(name, value);
 }

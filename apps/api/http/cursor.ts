@@ -14,7 +14,7 @@ export interface ListKey {
 /** A page as it is answered. */
 export interface Page<Item> {
   readonly object: 'list';
-  readonly data: readonly Item[];
+  readonly data: Item[];
   readonly hasMore: boolean;
   readonly nextCursor: string | null;
 }

@@ -10,6 +10,7 @@ import { Cursors } from './cursor.js';
 import { httpConfig, secretsConfig } from './http.config.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Reads } from './reads.js';
+import { ReplayFilter } from './replay.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { ServerLimits } from './server-limits.js';
 
@@ -19,7 +20,9 @@ import { ServerLimits } from './server-limits.js';
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: SchemaPipe },
+    // Nest asks the last one first.
     { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_FILTER, useClass: ReplayFilter },
     ServerLimits,
     Commands,
     CaseCommands,

@@ -33,8 +33,28 @@ export interface OperationInput {
 /** Keeps the declaration on the handler; read with Nest's `Reflector`. */
 export const Declared = Reflector.createDecorator<OperationInput>();
 
-/** Declares a route; the smallest of its success statuses is Nest's default for it. */
-export function Operation(input: OperationInput): MethodDecorator {
+/** What a handler gives for a schema that its route declares: `Promise<AnswerOf<typeof noteOut>>`. */
+export type AnswerOf<Schema extends z.ZodType> = z.output<Schema>;
+
+/** A text or nothing where no schema is declared. */
+type AnyAnswer<Answers> = {
+  [Status in keyof Answers]: Answers[Status] extends z.ZodType ? AnswerOf<Answers[Status]> : string | void;
+}[keyof Answers];
+
+/** Decorates handlers that give what the route declares, and no other. */
+type DeclaredHandler<Answers> = <Handler extends (...given: never[]) => AnyAnswer<Answers> | Promise<AnyAnswer<Answers>>>(
+  target: object,
+  name: string | symbol,
+  handler: TypedPropertyDescriptor<Handler>,
+) => void;
+
+/**
+ * Declares a route; the smallest of its success statuses is Nest's default for it. A handler that gives something else than its schemas, or
+ * leaves out a field, does not compile.
+ */
+export function Operation<const Answers extends OperationInput['answers']>(
+  input: OperationInput & { readonly answers: Answers },
+): DeclaredHandler<Answers> {
   const status = Math.min(...Object.keys(input.answers).map(Number));
   return applyDecorators(Declared(input), HttpCode(Number.isFinite(status) ? status : 501));
 }

@@ -4,13 +4,12 @@ import { AnyFilesInterceptor } from '@nestjs/platform-express';
 import type { z } from 'zod';
 import { findJobView } from '#database/queries/job-views.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound, Problem, type ProblemError } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { toPointer } from '../http/strict-json.js';
-import { presentJob } from '../jobs/jobs.schema.js';
 import { importsCsv } from './imports.csv.js';
-import { importId, importOut, importQuery, importResult } from './imports.schema.js';
+import { importId, importOut, importQuery, importResult, presentImport } from './imports.schema.js';
 import { UblImports } from './ubl-import.service.js';
 
 /** Files of one upload, and the bytes of each: an invoice with its PDF inside stays far below. */
@@ -52,7 +51,7 @@ export class ImportsController {
     @At() exchange: Exchange,
     @UploadedFiles() files: UploadedPart[] | undefined,
     @Query({ schema: importQuery }) query: z.output<typeof importQuery>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof importOut>> {
     refuseOtherParts(files ?? [], exchange.request.body);
     const read = (files ?? []).map((file) => ({ name: file.originalname.slice(0, 200), bytes: file.buffer }));
     return this.ubl.run(exchange, read, { dryRun: query.dryRun ?? false, testClockId: query.testClock ?? null });
@@ -60,10 +59,10 @@ export class ImportsController {
 
   @Get(':id')
   @Operation({ id: 'getImport', scope: 'imports:write', summary: 'What an import came to, row by row', answers: { 200: importOut } })
-  async get(@At() exchange: Exchange, @Param('id', { schema: importId }) id: string): Promise<unknown> {
+  async get(@At() exchange: Exchange, @Param('id', { schema: importId }) id: string): Promise<AnswerOf<typeof importOut>> {
     const view = await this.reads.one(exchange, 'import', (tx) => findJobView(tx, id));
     if (!view.kind.startsWith('import.')) throw notFound('import');
-    return presentJob(view);
+    return presentImport(view);
   }
 
   @Get(':id/rows.csv')

@@ -1,8 +1,9 @@
 /** Queries and answers of imports. */
 import { z } from 'zod';
+import type { JobView } from '#database/queries/job-views.js';
 import { publicId } from '../edge/ids.schema.js';
 import { flag } from '../edge/list.schema.js';
-import { jobOut } from '../jobs/jobs.schema.js';
+import { jobOut, presentJob } from '../jobs/jobs.schema.js';
 
 /** `?dryRun=true`: says what would happen, writes nothing. `?testClock=`: what is created lives on that clock. */
 export const importQuery = z.strictObject({ dryRun: flag.optional(), testClock: publicId('clock').optional() });
@@ -40,3 +41,8 @@ export type ImportResult = z.output<typeof importResult>;
 
 /** An import: a job whose result is known. A dry run has no id, since nothing was written. */
 export const importOut = z.strictObject({ ...jobOut.shape, id: jobOut.shape.id.nullable(), result: importResult }).meta({ id: 'Import' });
+/** See {@link importOut}. */
+export type ImportAnswer = z.output<typeof importOut>;
+
+/** An import for an answer. */
+export const presentImport = (view: JobView): ImportAnswer => ({ ...presentJob(view), result: importResult.parse(view.result) });

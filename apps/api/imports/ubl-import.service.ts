@@ -25,9 +25,8 @@ import { actorOf } from '../http/case-commands.js';
 import { type Answer, Commands } from '../http/commands.js';
 import { callerOf, type Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
-import { presentJob } from '../jobs/jobs.schema.js';
 import { groupsOf } from './import-groups.js';
-import type { ImportResult, ImportRow } from './imports.schema.js';
+import { type ImportAnswer, type ImportResult, type ImportRow, presentImport } from './imports.schema.js';
 import { ublInputOf } from './ubl-input.js';
 import { type CreditorParty, creditorParty, supplierFinding } from './ubl-supplier.js';
 
@@ -84,7 +83,7 @@ export class UblImports {
   ) {}
 
   /** Reads and writes the files of one request. */
-  async run(exchange: Exchange, files: readonly ImportFile[], order: ImportOrder): Promise<unknown> {
+  async run(exchange: Exchange, files: readonly ImportFile[], order: ImportOrder): Promise<ImportAnswer> {
     if (files.length === 0) throw new Problem('invalid-upload', 'The upload has no part named file.');
     const read: UblResult[] = [];
     for (const file of files) read.push(await importUbl(file));
@@ -108,7 +107,7 @@ export class UblImports {
   }
 
   /** What hangs together is tried in one transaction, so a debtor is held for as long as his own documents take. */
-  private async dryRun(exchange: Exchange, documents: readonly UblResult[], { testClockId }: ImportOrder): Promise<unknown> {
+  private async dryRun(exchange: Exchange, documents: readonly UblResult[], { testClockId }: ImportOrder): Promise<ImportAnswer> {
     const creditor = await this.creditor(exchange);
     const rows = new Map<UblResult, ImportRow>();
     for (const group of groupsOf(documents)) {
@@ -215,20 +214,20 @@ function countsOf(rows: readonly ImportRow[]): ImportResult['counts'] {
   return { files: rows.length, created: of('created'), credited: of('credited'), unchanged: of('unchanged'), refused: of('refused') };
 }
 
-function dryRunAnswer(rows: readonly ImportRow[]): Record<string, unknown> {
+function dryRunAnswer(rows: readonly ImportRow[]): ImportAnswer {
   const now = new Date().toISOString();
   const result: ImportResult = { dryRun: true, counts: countsOf(rows), rows: [...rows] };
   const { files } = result.counts;
-  const progress = { status: 'done', done: files, total: files, percent: 100, error: null };
+  const progress = { status: 'done', done: files, total: files, percent: 100, error: null } as const;
   return { object: 'job', id: null, kind: importKind, ...progress, result, createdAt: now, updatedAt: now };
 }
 
 /** The import as a job whose result is known, with its answer. */
-async function keep(tx: Tx, result: ImportResult): Promise<Answer<unknown>> {
+async function keep(tx: Tx, result: ImportResult): Promise<Answer<ImportAnswer>> {
   const jobId = uuidv7();
   await insertDoneJob(tx, { id: jobId, kind: importKind, total: result.rows.length, result });
   const view = await findJobView(tx, jobId);
   if (!view) throw new Error('the job vanished within its own transaction');
-  const body = presentJob(view);
+  const body = presentImport(view);
   return { status: 202, body, headers: { Location: `/v1/imports/${body.id}` } };
 }

@@ -11,7 +11,7 @@ import { At, type Exchange } from '../http/exchange.js';
 import { Operation } from '../http/operation.decorator.js';
 import { invoiceWithPlanOut } from './invoices.answers.js';
 import { closeBody, invoiceRef, pauseBody, postponeBody, resumeBody, stepActBody, stepPath } from './invoices.schema.js';
-import { answerInvoice } from './invoices.service.js';
+import { answerInvoice, type InvoiceWithPlan } from './invoices.service.js';
 
 const answers = { 200: invoiceWithPlanOut };
 const scope = 'invoices:write';
@@ -27,7 +27,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: pauseBody }) body: z.output<typeof pauseBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     return this.act(exchange, id, (debtorCase, invoiceId) =>
       pauseChase(debtorCase, invoiceId, { reason: body.reason, until: body.until ?? null }),
     );
@@ -39,7 +39,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: resumeBody }) body: z.output<typeof resumeBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     return this.act(exchange, id, (debtorCase, invoiceId) => resumeChase(debtorCase, invoiceId, body.note ?? null));
   }
 
@@ -49,7 +49,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     return this.act(exchange, id, (debtorCase, invoiceId) =>
       closeInvoice(debtorCase, invoiceId, { outcome: 'written-off', reason: body.reason }),
     );
@@ -61,7 +61,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: closeBody }) body: z.output<typeof closeBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     return this.act(exchange, id, (debtorCase, invoiceId) =>
       closeInvoice(debtorCase, invoiceId, { outcome: 'closed', reason: body.reason }),
     );
@@ -73,7 +73,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param({ schema: stepPath }) { id, key: step }: z.output<typeof stepPath>,
     @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     const input = { step, act: 'skip', until: null, reason: body.reason ?? null } as const;
     return this.act(exchange, id, (debtorCase, invoiceId) => overrideStep(debtorCase, invoiceId, input));
   }
@@ -84,7 +84,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param({ schema: stepPath }) { id, key: step }: z.output<typeof stepPath>,
     @Body({ schema: postponeBody }) body: z.output<typeof postponeBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     const input = { step, act: 'postpone', until: body.until, reason: body.reason ?? null } as const;
     return this.act(exchange, id, (debtorCase, invoiceId) => overrideStep(debtorCase, invoiceId, input));
   }
@@ -95,7 +95,7 @@ export class ChaseController {
     @At() exchange: Exchange,
     @Param({ schema: stepPath }) { id, key: step }: z.output<typeof stepPath>,
     @Body({ schema: stepActBody }) body: z.output<typeof stepActBody>,
-  ): Promise<unknown> {
+  ): Promise<InvoiceWithPlan> {
     const input = { step, act: 'run-now', until: null, reason: body.reason ?? null } as const;
     return this.act(exchange, id, (debtorCase, invoiceId) => overrideStep(debtorCase, invoiceId, input));
   }
@@ -105,8 +105,8 @@ export class ChaseController {
     exchange: Exchange,
     id: Reference,
     work: (debtorCase: DebtorCase, invoiceId: string) => Promise<object | Refused>,
-  ): Promise<unknown> {
-    return this.cases.onInvoice<object>(exchange, id, {
+  ): Promise<InvoiceWithPlan> {
+    return this.cases.onInvoice(exchange, id, {
       act: (debtorCase, { invoiceId }) => work(debtorCase, invoiceId),
       answer: (tx, _result, subject) => answerInvoice(tx, subject, 200),
     });

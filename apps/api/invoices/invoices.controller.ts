@@ -8,7 +8,7 @@ import type { Reference } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { demandMatch } from '../http/etag.js';
 import { At, type Exchange, callerOf } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { invoicePage, invoiceWithPlanOut } from './invoices.answers.js';
@@ -41,13 +41,19 @@ export class InvoicesController {
     answers: { 201: invoiceWithPlanOut },
     problems: ['invoice-number-taken', 'external-id-taken'],
   })
-  create(@At() exchange: Exchange, @Body({ schema: createInvoiceBody }) body: CreateInvoiceBody): Promise<unknown> {
+  create(
+    @At() exchange: Exchange,
+    @Body({ schema: createInvoiceBody }) body: CreateInvoiceBody,
+  ): Promise<AnswerOf<typeof invoiceWithPlanOut>> {
     return this.invoices.register(exchange, body);
   }
 
   @Get()
   @Operation({ id: 'listInvoices', scope: 'invoices:read', summary: 'List invoices', answers: { 200: invoicePage } })
-  async list(@At() exchange: Exchange, @Query({ schema: listInvoicesQuery }) query: ListInvoicesQuery): Promise<unknown> {
+  async list(
+    @At() exchange: Exchange,
+    @Query({ schema: listInvoicesQuery }) query: ListInvoicesQuery,
+  ): Promise<AnswerOf<typeof invoicePage>> {
     const { limit, after, debtor, sort, ...filter } = query;
     const { tenantId } = callerOf(exchange);
     const descending = sort.startsWith('-');
@@ -85,7 +91,7 @@ export class InvoicesController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: changeInvoiceBody }) body: ChangeInvoiceBody,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof invoiceWithPlanOut>> {
     return this.cases.onInvoice(exchange, id, {
       act: async (debtorCase, { invoiceId }) => {
         const view = await findInvoiceView(debtorCase.tx, { uuid: invoiceId }, debtorCase.now);

@@ -32,7 +32,7 @@ export class InvoicesService {
   ) {}
 
   /** `POST /v1/invoices`. */
-  register(exchange: Exchange, body: CreateInvoiceBody): Promise<unknown> {
+  register(exchange: Exchange, body: CreateInvoiceBody): Promise<InvoiceWithPlan> {
     return this.commands.run(exchange, (tx) => this.registerIn(tx, exchange, body), {
       refusal: (error) => this.refusalOf(error, exchange, body),
       // Two first invoices of one new debtor at once: the second finds him when it runs again.

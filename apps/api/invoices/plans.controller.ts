@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Reference } from '../edge/ids.schema.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Reads } from '../http/reads.js';
 import { planOut, timelinePage } from './invoices.answers.js';
 import { invoiceRef, planQuery, timelineQuery } from './invoices.schema.js';
@@ -28,7 +28,7 @@ export class PlansController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Query({ schema: planQuery }) query: z.output<typeof planQuery>,
-  ): Promise<z.output<typeof planOut>> {
+  ): Promise<AnswerOf<typeof planOut>> {
     return this.plans.planOf(exchange, id, query.until ?? null);
   }
 
@@ -43,7 +43,7 @@ export class PlansController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Query({ schema: timelineQuery }) query: z.output<typeof timelineQuery>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof timelinePage>> {
     const { limit, after } = query;
     return this.reads.list(exchange, {
       shape: {},

@@ -10,7 +10,7 @@ import { findMessageView, listMessageViews, type MessageView } from '#database/q
 import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { presentNoticeBrief } from '../notices/brief.js';
@@ -33,7 +33,7 @@ export class MessagesController {
 
   @Get()
   @Operation({ id: 'listMessages', scope: 'messages:read', summary: 'List messages, newest first', answers: { 200: messagePage } })
-  list(@At() exchange: Exchange, @Query({ schema: listMessagesQuery }) query: ListMessagesQuery): Promise<unknown> {
+  list(@At() exchange: Exchange, @Query({ schema: listMessagesQuery }) query: ListMessagesQuery): Promise<AnswerOf<typeof messagePage>> {
     const { limit, after, ...shape } = query;
     return this.reads.list(exchange, {
       shape,
@@ -51,7 +51,7 @@ export class MessagesController {
 
   @Get(':id')
   @Operation({ id: 'getMessage', scope: 'messages:read', summary: 'Read a message as it left', answers: { 200: messageWithBodyOut } })
-  async get(@At() exchange: Exchange, @Param('id', { schema: messageId }) id: string): Promise<z.output<typeof messageWithBodyOut>> {
+  async get(@At() exchange: Exchange, @Param('id', { schema: messageId }) id: string): Promise<AnswerOf<typeof messageWithBodyOut>> {
     return presentMessageWithBody(await this.reads.one(exchange, 'message', (tx) => findMessageView(tx, id)));
   }
 
@@ -67,8 +67,8 @@ export class MessagesController {
     @At() exchange: Exchange,
     @Param('id', { schema: messageId }) id: string,
     @Body({ schema: messageResolutionBody }) body: z.output<typeof messageResolutionBody>,
-  ): Promise<unknown> {
-    return this.cases.onThing<object>(exchange, (tx) => caseOfMessage(tx, id), {
+  ): Promise<AnswerOf<typeof messageWithBodyOut>> {
+    return this.cases.onThing(exchange, (tx) => caseOfMessage(tx, id), {
       what: 'message',
       act: (debtorCase) => resolveMessage(debtorCase, id, { arrived: body.arrived, receivedOn: body.receivedOn ?? null }),
       answer: async (tx) => {

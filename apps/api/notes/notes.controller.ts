@@ -8,7 +8,7 @@ import { findNoteView, listNoteViews } from '#database/repositories/notes.reposi
 import type { Reference } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { invoiceRef } from '../invoices/invoices.schema.js';
@@ -32,7 +32,7 @@ export class NotesController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: addNoteBody }) body: z.output<typeof addNoteBody>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof noteOut>> {
     return this.cases.onTenant(exchange, async (tx, who) => {
       const found = await resolveInvoice(tx, id);
       if (!found) throw notFound('invoice');
@@ -55,7 +55,7 @@ export class NotesController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Query({ schema: notesQuery }) query: z.output<typeof notesQuery>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof notePage>> {
     const { limit, after } = query;
     return this.reads.list(exchange, {
       shape: {},

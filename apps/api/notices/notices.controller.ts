@@ -10,7 +10,7 @@ import { findNoticeView, listNoticeViews, type NoticeView } from '#database/quer
 import { caseOfNotice } from '#database/queries/subjects.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { presentNotice } from './notices.presenter.js';
@@ -25,7 +25,10 @@ export class NoticesController {
 
   @Get()
   @Operation({ id: 'listNotices', scope: 'messages:read', summary: 'List formal notices, the newest first', answers: { 200: noticePage } })
-  list(@At() exchange: Exchange, @Query({ schema: listNoticesQuery }) query: z.output<typeof listNoticesQuery>): Promise<unknown> {
+  list(
+    @At() exchange: Exchange,
+    @Query({ schema: listNoticesQuery }) query: z.output<typeof listNoticesQuery>,
+  ): Promise<AnswerOf<typeof noticePage>> {
     const { limit, after, ...shape } = query;
     return this.reads.list(exchange, {
       shape,
@@ -43,7 +46,7 @@ export class NoticesController {
 
   @Get(':id')
   @Operation({ id: 'getNotice', scope: 'messages:read', summary: 'Read a formal notice', answers: { 200: noticeOut } })
-  async get(@At() exchange: Exchange, @Param('id', { schema: noticeId }) id: string): Promise<z.output<typeof noticeOut>> {
+  async get(@At() exchange: Exchange, @Param('id', { schema: noticeId }) id: string): Promise<AnswerOf<typeof noticeOut>> {
     return presentNotice(await this.reads.one(exchange, 'notice', (tx) => findNoticeView(tx, id)));
   }
 
@@ -59,7 +62,7 @@ export class NoticesController {
     @At() exchange: Exchange,
     @Param('id', { schema: noticeId }) id: string,
     @Body({ schema: returnedBody }) body: z.output<typeof returnedBody>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof noticeOut>> {
     return this.command(exchange, id, (debtorCase) => returnNotice(debtorCase, id, body));
   }
 
@@ -75,7 +78,7 @@ export class NoticesController {
     @At() exchange: Exchange,
     @Param('id', { schema: noticeId }) id: string,
     @Body({ schema: postedBody }) body: z.output<typeof postedBody>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof noticeOut>> {
     return this.command(exchange, id, (debtorCase) => recordPosting(debtorCase, id, body));
   }
 
@@ -91,12 +94,16 @@ export class NoticesController {
     @At() exchange: Exchange,
     @Param('id', { schema: noticeId }) id: string,
     @Body({ schema: receivedBody }) body: z.output<typeof receivedBody>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof noticeOut>> {
     return this.command(exchange, id, (debtorCase) => proveReceipt(debtorCase, id, body));
   }
 
-  private command(exchange: Exchange, id: string, act: (debtorCase: DebtorCase) => Promise<object | Refused>): Promise<unknown> {
-    return this.cases.onThing<object>(exchange, (tx) => caseOfNotice(tx, id), {
+  private command(
+    exchange: Exchange,
+    id: string,
+    act: (debtorCase: DebtorCase) => Promise<object | Refused>,
+  ): Promise<AnswerOf<typeof noticeOut>> {
+    return this.cases.onThing(exchange, (tx) => caseOfNotice(tx, id), {
       what: 'notice',
       act,
       answer: async (tx) => {

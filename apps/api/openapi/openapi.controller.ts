@@ -1,7 +1,7 @@
 /** `/openapi.json` and the pages the problems' `type` points at. */
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { z } from 'zod';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound, problemKind, problemKinds, type ProblemCode } from '../http/problems.js';
 import type { Json } from './schema-converter.js';
 
@@ -34,7 +34,7 @@ export class OpenApiController {
     summary: 'What a problem code means',
     answers: { 200: problemPage },
   })
-  problem(@Param('code', { schema: z.string().max(60) }) code: string): z.input<typeof problemPage> {
+  problem(@Param('code', { schema: z.string().max(60) }) code: string): AnswerOf<typeof problemPage> {
     if (!isCode(code) || !Object.hasOwn(problemKinds, code)) throw notFound('problem');
     const { title, status, hint, retryable } = problemKind(code);
     return { code, title, status, hint, retryable: retryable ?? false };

@@ -16,7 +16,7 @@ import { presentPaymentRecord } from '../facts/facts.presenter.js';
 import { paymentRecordOut } from '../facts/facts.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { invalidValue, notFound } from '../http/problems.js';
 import { invoiceWithPlanOut } from '../invoices/invoices.answers.js';
 import { invoiceRef } from '../invoices/invoices.schema.js';
@@ -39,9 +39,9 @@ export class PaymentsController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: paymentBody }) body: PaymentBody,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof paymentOut>> {
     const { amount, paidOn, reference = null, method = null } = body;
-    return this.cases.onInvoice<PaymentAnswer>(exchange, id, {
+    return this.cases.onInvoice(exchange, id, {
       act: (debtorCase, { invoiceId }) =>
         recordPayment(debtorCase, {
           invoiceId,
@@ -72,8 +72,8 @@ export class PaymentsController {
     @At() exchange: Exchange,
     @Param('id', { schema: paymentId }) id: string,
     @Body({ schema: reversalBody }) body: z.output<typeof reversalBody>,
-  ): Promise<unknown> {
-    return this.cases.onThing<ReversalAnswer & { on: string }>(exchange, (tx) => caseOfPayment(tx, id), {
+  ): Promise<AnswerOf<typeof reversalOut>> {
+    return this.cases.onThing(exchange, (tx) => caseOfPayment(tx, id), {
       what: 'payment',
       act: async (debtorCase, { invoiceId }) => {
         const on = body.reversedOn ?? debtorCase.today;
@@ -110,7 +110,7 @@ export class PaymentsController {
     summary: 'Set credit off that looked paid twice (to pay it back, reverse the payment)',
     answers: { 201: paymentRecordOut },
   })
-  setOff(@At() exchange: Exchange, @Param('id', { schema: paymentId }) id: string): Promise<unknown> {
+  setOff(@At() exchange: Exchange, @Param('id', { schema: paymentId }) id: string): Promise<AnswerOf<typeof paymentRecordOut>> {
     return this.cases.onThing(exchange, (tx) => caseOfPayment(tx, id), {
       what: 'payment',
       act: (debtorCase) => setOffPaidTwice(debtorCase, id),
@@ -134,7 +134,7 @@ export class PaymentsController {
     @At() exchange: Exchange,
     @Param('id', { schema: invoiceRef }) id: Reference,
     @Body({ schema: creditNoteBody }) body: z.output<typeof creditNoteBody>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof invoiceWithPlanOut>> {
     return this.cases.onInvoice(exchange, id, {
       act: (debtorCase, { invoiceId }) => {
         const { currency } = debtorCase.invoice(invoiceId).facts;

@@ -7,7 +7,7 @@ import { idOut } from '../edge/ids.schema.js';
 import { pageOut, paging } from '../edge/list.schema.js';
 import { instantOut, presentInstant } from '../edge/time.schema.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Reads } from '../http/reads.js';
 import { findingsOf, type LintAnswer, lintOut, policyDocument, type PolicyDocument } from './policy-lint.js';
 
@@ -41,7 +41,7 @@ export class PoliciesController {
 
   @Get()
   @Operation({ id: 'listPolicies', scope: 'policies:read', summary: 'List policies in their newest version', answers: { 200: policyPage } })
-  list(@At() exchange: Exchange, @Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<unknown> {
+  list(@At() exchange: Exchange, @Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<AnswerOf<typeof policyPage>> {
     return this.reads.list(exchange, { shape: {}, ...query, after: query.after, rows: listPolicyViews, present: presentPolicy });
   }
 
@@ -56,7 +56,7 @@ export class PoliciesController {
     @At() exchange: Exchange,
     @Param('key', { schema: policyKey }) key: string,
     @Query({ schema: versionQuery }) query: z.output<typeof versionQuery>,
-  ): Promise<Record<string, unknown>> {
+  ): Promise<AnswerOf<typeof policyOut>> {
     return presentPolicy(await this.reads.one(exchange, 'policy', (tx) => findPolicyView(tx, key, query.version ?? null)));
   }
 
@@ -74,17 +74,19 @@ export class PoliciesController {
   }
 }
 
-const body = z.looseObject({});
+const stored = z.looseObject({ steps: policyOut.shape.steps });
+const isPolicy = (body: unknown): body is z.output<typeof stored> => stored.safeParse(body).success;
 
 /** The stored policy was checked when it was published, so it is shown as it is. */
-function presentPolicy(view: PolicyView): Record<string, unknown> {
-  const { key, version, name } = view;
+function presentPolicy(view: PolicyView): AnswerOf<typeof policyOut> {
+  const { key, version, name, body } = view;
+  if (!isPolicy(body)) throw new Error('a stored policy has no steps');
   return {
     object: 'policy',
     id: toPublicId('policy', view.id),
     version,
     publishedAt: presentInstant(view.published_at),
-    ...body.parse(view.body),
+    ...body,
     key,
     name,
   };

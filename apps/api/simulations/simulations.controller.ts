@@ -13,7 +13,7 @@ import { reckon } from '../calculators/reckon.js';
 import { refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { invalidValue, notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { jobOut, presentJob } from '../jobs/jobs.schema.js';
@@ -61,7 +61,7 @@ export class SimulationsController {
     summary: 'The open book under another policy: a job, and a difference per debtor',
     answers: { 202: jobOut },
   })
-  portfolio(@At() exchange: Exchange, @Body({ schema: portfolioBody }) body: PortfolioBody): Promise<unknown> {
+  portfolio(@At() exchange: Exchange, @Body({ schema: portfolioBody }) body: PortfolioBody): Promise<AnswerOf<typeof jobOut>> {
     return this.commands.run(exchange, async (tx) => {
       const policy = await chosenPolicy(tx, 'policy', body.policy);
       const last = addDays(localDate(this.reads.now, policy.timeZone), mostDays);

@@ -14,7 +14,7 @@ import { disputeInputOf, planInputOf, promiseInputOf } from '../agreements/agree
 import { publicOrNull } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange, callerOf } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { type AssignedTask, presentTask } from './tasks.presenter.js';
@@ -41,7 +41,7 @@ export class TasksController {
 
   @Get()
   @Operation({ id: 'listTasks', scope: 'tasks:read', summary: 'List tasks, what is to be done first on top', answers: { 200: taskPage } })
-  list(@At() exchange: Exchange, @Query({ schema: listTasksQuery }) query: ListTasksQuery): Promise<unknown> {
+  list(@At() exchange: Exchange, @Query({ schema: listTasksQuery }) query: ListTasksQuery): Promise<AnswerOf<typeof taskPage>> {
     const { limit, after, ...shape } = query;
     return this.reads.list(exchange, {
       shape,
@@ -76,9 +76,9 @@ export class TasksController {
     @At() exchange: Exchange,
     @Param('id', { schema: taskId }) id: string,
     @Body({ schema: claimBody }) body: z.output<typeof claimBody>,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof taskOut>> {
     const assignee = body.assignee === undefined ? callerOf(exchange).actor : body.assignee;
-    return this.cases.onThing<object>(exchange, (tx) => caseOfTask(tx, id), {
+    return this.cases.onThing(exchange, (tx) => caseOfTask(tx, id), {
       what: 'task',
       act: (debtorCase): Promise<object | Refused> => claimTask(debtorCase, id, assignee),
       answer: async (tx) => ({ status: 200, body: await taskAnswer(tx, id) }),
@@ -97,8 +97,8 @@ export class TasksController {
     @At() exchange: Exchange,
     @Param('id', { schema: taskId }) id: string,
     @Body({ schema: outcomeBody }) body: OutcomeBody,
-  ): Promise<unknown> {
-    return this.cases.onThing<TaskOutcomeAnswer>(exchange, (tx) => caseOfTask(tx, id), {
+  ): Promise<AnswerOf<typeof taskOutcomeOut>> {
+    return this.cases.onThing(exchange, (tx) => caseOfTask(tx, id), {
       what: 'task',
       act: async (debtorCase, { invoiceId }) => recordTaskOutcome(debtorCase, id, await outcomeInputOf(debtorCase, invoiceId, body)),
       answer: async (tx, result) => ({

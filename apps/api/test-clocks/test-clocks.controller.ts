@@ -10,7 +10,7 @@ import { usualZone } from '#domain/calendar/zone.js';
 import { actorOf, refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { jobOut, presentJob } from '../jobs/jobs.schema.js';
@@ -43,7 +43,10 @@ export class TestClocksController {
     summary: 'Make a clock that stands still',
     answers: { 201: clockOut },
   })
-  create(@At() exchange: Exchange, @Body({ schema: createClockBody }) body: z.output<typeof createClockBody>): Promise<unknown> {
+  create(
+    @At() exchange: Exchange,
+    @Body({ schema: createClockBody }) body: z.output<typeof createClockBody>,
+  ): Promise<AnswerOf<typeof clockOut>> {
     return this.commands.run(exchange, async (tx) => {
       const frozenAt = instantOf(body.frozenTime, (await readZone(tx)) ?? usualZone);
       const made = await createTestClock(tx, actorOf(exchange), { name: body.name ?? null, frozenAt });
@@ -56,7 +59,10 @@ export class TestClocksController {
 
   @Get()
   @Operation({ id: 'listTestClocks', scope: 'clocks:read', testModeOnly: true, summary: 'List test clocks', answers: { 200: clockPage } })
-  list(@At() exchange: Exchange, @Query({ schema: listClocksQuery }) query: z.output<typeof listClocksQuery>): Promise<unknown> {
+  list(
+    @At() exchange: Exchange,
+    @Query({ schema: listClocksQuery }) query: z.output<typeof listClocksQuery>,
+  ): Promise<AnswerOf<typeof clockPage>> {
     return this.reads.list(exchange, { shape: {}, limit: query.limit, after: query.after, rows: listClockViews, present: presentClock });
   }
 
@@ -79,7 +85,7 @@ export class TestClocksController {
     @At() exchange: Exchange,
     @Param('id', { schema: clockId }) id: string,
     @Body({ schema: advanceBody }) body: AdvanceBody,
-  ): Promise<unknown> {
+  ): Promise<AnswerOf<typeof jobOut>> {
     return this.commands.run(exchange, async (tx) => {
       const clock = await findClockView(tx, id);
       if (!clock) throw notFound('test clock');
@@ -102,7 +108,7 @@ export class TestClocksController {
     answers: { 204: null },
     problems: ['test-clock-in-use'],
   })
-  remove(@At() exchange: Exchange, @Param('id', { schema: clockId }) id: string): Promise<unknown> {
+  remove(@At() exchange: Exchange, @Param('id', { schema: clockId }) id: string): Promise<void> {
     return this.commands.run(exchange, async (tx) => {
       if (!(await findClockView(tx, id))) throw notFound('test clock');
       const deleted = await deleteTestClock(tx, actorOf(exchange), id);
