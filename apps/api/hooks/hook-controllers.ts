@@ -3,7 +3,7 @@ import { Controller, Post, type Type } from '@nestjs/common';
 import { z } from 'zod';
 import type { DeclaredProvider } from '#channels/provider.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { ProviderHooks } from './provider-hooks.service.js';
 
 const received = z.strictObject({ result: z.enum(['recorded', 'ignored']) });
@@ -21,7 +21,7 @@ function hookController(id: string, { operationId, summary }: NonNullable<Declar
       answers: { 200: received },
       problems: ['invalid-signature', 'invalid-request', 'not-found', 'body-too-large'],
     })
-    async receive(@At() exchange: Exchange): Promise<z.input<typeof received>> {
+    async receive(@At() exchange: Exchange): Promise<AnswerOf<typeof received>> {
       return { result: await this.hooks.receive(id, exchange) };
     }
   }
