@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Refused } from '#casebook/actor.js';
-import { claimTask, recordTaskOutcome, type TaskOutcomeAnswer } from '#casebook/commands/tasks.js';
+import { claimTask, recordTaskOutcome } from '#casebook/commands/tasks.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { withAssigneeNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
