@@ -15,9 +15,6 @@ export class Tenant {
   @Column({ type: 'jsonb' })
   creditor!: unknown;
 
-  @Column({ type: 'jsonb' })
-  settings!: unknown;
-
   /** Of the creditor's data: one more at every change. */
   @Column({ type: 'int' })
   version!: number;

@@ -19,6 +19,7 @@ import { Listed1764000000019 } from './0019-listed.migration.js';
 import { ListIndexes1764000000020 } from './0020-list-indexes.migration.js';
 import { JobsOnTemporal1764000000021 } from './0021-jobs-on-temporal.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
+import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   ListIndexes1764000000020,
   JobsOnTemporal1764000000021,
   CallerZone1764000000027,
+  TenantSettings1764000000028,
 ];
