@@ -1,3 +1,4 @@
 /** Entry of the workflow bundle. Exports workflows and nothing else: every export becomes a workflow type, frozen for ever. */
 export { invoiceChaseWorkflow } from './invoice-chase/invoice-chase.workflow.js';
 export { clockWalkWorkflow } from './jobs/clock-walk.workflow.js';
+export { portfolioSimulationWorkflow } from './jobs/portfolio-simulation.workflow.js';

@@ -71,9 +71,10 @@ export class JobInHand {
     this.saidAt = Date.now();
   }
 
-  /** For work that waits: hears twice a second whether it should go on. @throws as {@link tell} */
-  async ask(): Promise<void> {
-    if (Date.now() - this.saidAt > wordEveryMs) await this.tell(this.at);
+  /** For work that waits, or goes on in small steps: says twice a second how far it is, and hears whether to go on. @throws as {@link tell} */
+  async ask(at: JobProgress = this.at): Promise<void> {
+    this.at = at;
+    if (Date.now() - this.saidAt > wordEveryMs) await this.tell(at);
     else this.heed('going');
   }
 

@@ -73,8 +73,8 @@ describe('a worker without its outside world', () => {
       seen.push('takes steps');
       return { run: Promise.resolve(), state: () => 'RUNNING', shutdown: () => slowly('the last step ended') };
     });
-    vi.spyOn(running, 'runJobWorker').mockImplementation(async () => {
-      seen.push('takes jobs');
+    vi.spyOn(running, 'runJobWorker').mockImplementation(async ({ taskQueue }) => {
+      seen.push(`takes from ${taskQueue}`);
       return { run: Promise.resolve(), state: () => 'RUNNING', shutdown: () => slowly('the last turn of a job ended') };
     });
     vi.spyOn(metrics, 'serveMetrics').mockResolvedValue(
@@ -97,7 +97,8 @@ describe('a worker without its outside world', () => {
       'Temporal answers',
       'takes steps',
       'listens to maanwerk_outbox',
-      'takes jobs',
+      'takes from maanwerk-jobs',
+      'takes from maanwerk-what-ifs',
     ]);
     await worker.stop();
   });

@@ -8,6 +8,7 @@ export type JobKind = (typeof jobKinds)[keyof typeof jobKinds];
 /** Registered workflow type that works off a kind of job. */
 export const jobWorkflowTypes = {
   [jobKinds.clockAdvance]: 'clockWalkWorkflow',
+  [jobKinds.portfolioSimulation]: 'portfolioSimulationWorkflow',
 } as const satisfies Partial<Record<JobKind, string>>;
 /** Kind of a job that has a workflow. */
 export type WorkflowJobKind = keyof typeof jobWorkflowTypes;
@@ -37,10 +38,15 @@ export interface JobClosing extends JobInput {
   readonly state: Extract<JobState, 'failed' | 'cancelled'>;
 }
 
-/** Implemented in `activities/jobs`. One call is one turn of seconds, so that a history shows how far the job is; each goes on where the last stopped. */
+/**
+ * Implemented in `activities/jobs`. One call is one turn: of seconds, so that a history shows how far the job is, and the next goes on where the
+ * last stopped.
+ */
 export interface JobActivities {
   /** Walks a test clock towards its target. */
   walkClock(input: JobInput): Promise<JobTurn>;
+  /** Plays the open book under two policies, in one turn. */
+  simulatePortfolio(input: JobInput): Promise<JobTurn>;
   /** Writes the end of a job whose turn was cancelled in Temporal, or failed for good. A job that has ended stays as it is. */
   closeJob(input: JobClosing): Promise<JobTurn>;
 }

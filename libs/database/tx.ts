@@ -78,5 +78,5 @@ const factWrite = /\b(?:insert into|delete from|(?<!\bfor )(?<!\bfor no key )upd
 /** Whether a statement may write facts. */
 export const writesFacts = (text: string): boolean => factWrite.test(text);
 
-/** Who can be woken: the outbox relay, the job runner. */
-export type WakeChannel = 'maanwerk_outbox' | 'maanwerk_job';
+/** Who can be woken: the outbox relay. */
+export type WakeChannel = 'maanwerk_outbox';

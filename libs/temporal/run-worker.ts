@@ -81,22 +81,21 @@ export async function runChaseWorker(options: ChaseWorkerOptions): Promise<Runni
 }
 
 /** What a worker for jobs is made of. */
-export interface JobWorkerOptions extends Pick<ChaseWorkerOptions, 'temporal' | 'taskQueue' | 'identity'> {
+export interface JobWorkerOptions extends Pick<ChaseWorkerOptions, 'temporal' | 'identity'> {
   readonly activities: JobActivities;
-  /** Jobs at a time in this process; they mostly wait for the database and for chases. */
-  readonly atOnce?: number;
+  readonly taskQueue: string;
+  /** Jobs at a time in this process. */
+  readonly atOnce: number;
 }
 
-/** A few test clocks and imports side by side, each with a connection of the pool that the chases share. */
-const usualJobsAtOnce = 8;
 /** A job leaves its turn when it hears that the worker stops, so it is told at once. */
 const jobGraceMs = 1;
 /** Longest that a turn may go on after that: a statement, and a word to the database. */
 const jobForceMs = 30_000;
 
-/** Takes the activities of jobs from their own queue; their workflows run with those of the chases. @throws as {@link runChaseWorker} */
+/** Takes the activities of jobs from a queue of their own; their workflows run with those of the chases. @throws as {@link runChaseWorker} */
 export async function runJobWorker(options: JobWorkerOptions): Promise<RunningWorker> {
-  const { temporal, activities, taskQueue = taskQueues.jobs, atOnce = usualJobsAtOnce, identity } = options;
+  const { temporal, activities, taskQueue, atOnce, identity } = options;
   const connection = await NativeConnection.connect(connectionOptions(temporal));
   try {
     const worker = await Worker.create({

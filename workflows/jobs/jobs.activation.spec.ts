@@ -6,7 +6,10 @@ const input = { tenantId: '01920000-0000-7000-8000-000000000001', jobId: '019200
 const nowMs = Date.parse('2026-11-29T08:00:00Z');
 
 /** Each kind of job by the activity that takes its turns. */
-const kinds = [[jobWorkflowTypes['clock.advance'], 'walkClock']] as const;
+const kinds = [
+  [jobWorkflowTypes['clock.advance'], 'walkClock', 'maanwerk-jobs'],
+  [jobWorkflowTypes['portfolio.simulation'], 'simulatePortfolio', 'maanwerk-what-ifs'],
+] as const;
 
 const open: WorkflowRun[] = [];
 async function begin(workflowType: string, scripts: Scripts, ...more: unknown[]): Promise<WorkflowRun> {
@@ -24,7 +27,7 @@ afterEach(async () => {
 const going = (done: number): JobTurn => ({ state: 'going', done, total: 9 });
 const ended = (state: JobTurn['state']): JobTurn => ({ state, done: 9, total: 9 });
 
-describe.each(kinds)('%s', (workflowType, activity) => {
+describe.each(kinds)('%s', (workflowType, activity, queue) => {
   it('takes turns until the job is done, and says how far it is', async () => {
     const run = await begin(workflowType, { [activity]: () => later });
     expect(run.pending.input).toEqual(input);
@@ -40,13 +43,13 @@ describe.each(kinds)('%s', (workflowType, activity) => {
     expect(run).toMatchObject({ closedBy: 'completed', result: ended(state) });
   });
 
-  it('hears within seconds that its worker is gone, on the queue of jobs, and gives up after ten attempts', async () => {
+  it('hears within seconds that its worker is gone, on a queue of its own, and gives up after ten attempts', async () => {
     const run = await begin(workflowType, { [activity]: () => later });
     const { heartbeatTimeout, retryPolicy, taskQueue } = run.pending.options;
     expect({ beat: Number(heartbeatTimeout?.seconds), attempts: retryPolicy?.maximumAttempts, taskQueue }).toEqual({
       beat: 10,
       attempts: 10,
-      taskQueue: 'maanwerk-jobs',
+      taskQueue: queue,
     });
   });
 

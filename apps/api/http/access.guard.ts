@@ -32,7 +32,8 @@ export class AccessGuard implements CanActivate {
     exchange.caller = await this.identify(exchange);
     // Instants are UTC; a client that shows them as days and hours shows the creditor's.
     exchange.response.setHeader(timeZoneHeader, exchange.caller.timeZone);
-    if (!operation.alsoScope || !allows(exchange.caller.scopes, operation.alsoScope)) demand(exchange.caller, operation.scope);
+    const { scopes } = exchange.caller;
+    if (!operation.alsoScopes?.some((scope) => allows(scopes, scope))) demand(exchange.caller, operation.scope);
     if (operation.testModeOnly && exchange.caller.mode !== 'test')
       throw new Problem('route-not-found', 'There is no route with this method and path.');
     return true;

@@ -11,8 +11,8 @@ export interface OperationInput {
   readonly id: string;
   /** The one scope it needs, or why it needs none. */
   readonly scope: Scope | { readonly public: string };
-  /** Another scope that opens the route; the handler then shows only what that scope is about. */
-  readonly alsoScope?: Scope;
+  /** Other scopes that open the route; the handler then answers only what those are about. */
+  readonly alsoScopes?: readonly Scope[];
   readonly summary: string;
   /** Successful answers by status; null is an answer without a body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;

@@ -111,6 +111,7 @@ export const problemKinds = {
     hint: 'Wait until its job is finished.',
     retryable: true,
   },
+  'job-ended': { status: 409, title: 'The job has ended already', hint: 'Read its result; what it has done stands.' },
   'etag-mismatch': { status: 412, title: 'The object has changed', hint: 'Read it again and repeat with its new ETag in If-Match.' },
   'body-too-large': { status: 413, title: 'The body is too large', hint: 'JSON up to 256 kB, an uploaded file up to 10 MB.' },
   'unsupported-media-type': {

@@ -218,7 +218,7 @@ function dryRunAnswer(rows: readonly ImportRow[]): ImportAnswer {
   const now = new Date().toISOString();
   const result: ImportResult = { dryRun: true, counts: countsOf(rows), rows: [...rows] };
   const { files } = result.counts;
-  const progress = { status: 'done', done: files, total: files, percent: 100, error: null } as const;
+  const progress = { status: 'done', done: files, total: files, percent: 100, error: null, cancelRequestedAt: null } as const;
   return { object: 'job', id: null, kind: importKind, ...progress, result, createdAt: now, updatedAt: now };
 }
 

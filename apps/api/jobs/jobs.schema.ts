@@ -20,6 +20,7 @@ export const jobOut = z
     percent: z.int().nullable(),
     result: z.unknown(),
     error: z.string().nullable(),
+    cancelRequestedAt: instantOut.nullable().meta({ description: 'Somebody asked that it stop; it is `cancelled` as soon as it has.' }),
     createdAt: instantOut,
     updatedAt: instantOut,
   })
@@ -38,6 +39,7 @@ export const presentJob = (view: JobView): JobAnswer => ({
   percent: view.status === 'done' ? 100 : view.total ? Math.floor((100 * view.done) / view.total) : null,
   result: view.result,
   error: view.error,
+  cancelRequestedAt: view.cancel_requested_at && presentInstant(view.cancel_requested_at),
   createdAt: presentInstant(view.created_at),
   updatedAt: presentInstant(view.updated_at),
 });

@@ -81,7 +81,7 @@ function operationOf(route: Route, converter: SchemaConverter): Json {
     summary: operation.summary,
     tags: [tagOf(route)],
     ...(typeof operation.scope === 'string' ? { 'x-maanwerk-scope': operation.scope } : { security: [] }),
-    ...(operation.alsoScope ? { 'x-maanwerk-also-scope': operation.alsoScope } : {}),
+    ...(operation.alsoScopes ? { 'x-maanwerk-also-scopes': [...operation.alsoScopes] } : {}),
     ...(operation.notYet ? { 'x-maanwerk-status': 'not-yet' } : {}),
     ...(operation.testModeOnly ? { 'x-maanwerk-mode': 'test' } : {}),
     parameters: parametersOf(route, converter),

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { ConfigType } from '#config/config.module.js';
 import type { JobActivities } from '#contracts/jobs.js';
+import { taskQueues } from '#contracts/task-queues.js';
 import { type RunningWorker, runJobWorker } from '#temporal/run-worker.js';
 import { Readiness } from '../figures/readiness.js';
 import { temporalConfig } from '../temporal/temporal.config.js';
@@ -8,10 +9,16 @@ import { temporalConfig } from '../temporal/temporal.config.js';
 /** Under which the activities are injected: they are an object that Temporal calls, no class. */
 export const jobActivitiesToken = 'job activities';
 
+/**
+ * What this process does at a time, by queue. Test clocks and imports mostly wait, each with a connection of the pool that the chases share; of
+ * what-ifs one keeps a processor busy.
+ */
+const atOnce = { [taskQueues.jobs]: 8, [taskQueues.whatIfs]: 1 } as const;
+
 /** Takes turns of long work from Temporal and does them. */
 @Injectable()
 export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
-  private worker: RunningWorker | null = null;
+  private readonly workers: RunningWorker[] = [];
 
   constructor(
     @Inject(temporalConfig.KEY) private readonly temporal: ConfigType<typeof temporalConfig>,
@@ -20,18 +27,19 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const worker = await runJobWorker({ temporal: this.temporal, activities: this.activities });
-    this.worker = worker;
-    this.readiness.answeredBy(() => worker.state() === 'RUNNING');
+    const { temporal, activities } = this;
+    for (const [taskQueue, many] of Object.entries(atOnce))
+      this.workers.push(await runJobWorker({ temporal, activities, taskQueue, atOnce: many }));
+    this.readiness.answeredBy(() => this.workers.every((worker) => worker.state() === 'RUNNING'));
   }
 
-  /** Settles when the worker has stopped, rejects when it broke. */
+  /** Settles when the workers have stopped, rejects as soon as one has broken. */
   get run(): Promise<void> {
-    return this.worker?.run ?? Promise.resolve();
+    return Promise.all(this.workers.map(({ run }) => run)).then(() => undefined);
   }
 
   /** Turns under way are left to other workers. */
   async onModuleDestroy(): Promise<void> {
-    await this.worker?.shutdown();
+    await Promise.all(this.workers.map((worker) => worker.shutdown()));
   }
 }

@@ -1,6 +1,6 @@
-/** The creditor, his keys and his test clocks. */
+/** The creditor, his keys, his test clocks and his jobs. */
 import { z } from 'zod';
-import { event, instant, text } from './declare.js';
+import { code, event, instant, text } from './declare.js';
 
 const key = { name: text, hint: text, scopes: z.array(z.string()).readonly(), expiresAt: instant.nullable() };
 
@@ -13,4 +13,5 @@ export const houseEvents = {
   'clock.created': event('creditor', 'A test clock was made.', {}),
   'clock.advancing': event('creditor', 'A test clock is on its way to a later instant.', { to: instant }),
   'clock.deleted': event('creditor', 'A test clock was removed.', {}),
+  'job.cancel_requested': event('creditor', 'Somebody asked that long work stop. What it has done stands.', { kind: code }),
 };

@@ -10,6 +10,7 @@ export interface JobView {
   readonly total: number | null;
   readonly result: unknown;
   readonly error: string | null;
+  readonly cancel_requested_at: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -17,6 +18,6 @@ export interface JobView {
 /** A job by its id. */
 export const findJobView = (tx: Tx, id: string): Promise<JobView | null> =>
   tx.one<JobView & Record<string, unknown>>(
-    'select id, kind, status, done, total, result, error, created_at, updated_at from job where id = $1 and tenant_id = $2',
+    'select id, kind, status, done, total, result, error, cancel_requested_at, created_at, updated_at from job where id = $1 and tenant_id = $2',
     [id, tx.tenantId],
   );

@@ -145,6 +145,7 @@ const house = {
   'clock.created': () => 'test clock made',
   'clock.advancing': ({ data }) => `test clock on its way to ${data.to ?? ''}`,
   'clock.deleted': () => 'test clock removed',
+  'job.cancel_requested': ({ data }) => `asked to stop: ${data.kind ?? 'long work'}`,
 } satisfies Tellers;
 
 /** One for every type of event: a type that is declared and not told here does not compile. */

@@ -1,10 +1,9 @@
 /** Plays the open book under two policies and tells the difference per debtor. Reads one snapshot, writes nothing but the job's result. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { LiveClock } from '#casebook/clock.js';
+import type { LiveClock } from '#casebook/clock.js';
 import { PolicyShelf } from '#casebook/policies.js';
-import { Database } from '#database/database.js';
+import type { Database } from '#database/database.js';
 import { type BookAccount, countOpenAccounts, inOneSnapshot, openBook } from '#database/repositories/open-book.js';
 import type { Tx } from '#database/tx.js';
 import { addDays } from '#domain/calendar/iso-date.js';
@@ -13,13 +12,14 @@ import { parsePolicy } from '#domain/policy/language/parse-policy.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { simulate } from '#domain/policy/simulation/simulate.js';
 import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
-import { JobFailed, type JobHandler, JobInterrupted, type TakenJob } from './job-runner.js';
+import { JobFailed, type JobInHand } from './job-in-hand.js';
+import type { JobWork, Worked } from './job-turns.js';
 import { type Comparison, PortfolioTally, sideOf } from './portfolio-tally.js';
 
-/** Rows of a batch: some 10 ms of work, so that the worker's activities do not wait for it. */
+/** Rows of a batch: enough to make round trips cheap, little enough to hold in memory. */
 const batchRows = 200;
-/** Progress is written this often. */
-const tellEveryMs = 500;
+/** After this long at a stretch others have their turn: the worker's other activities wait no longer, but for one debtor of very many invoices. */
+const stretchMs = 20;
 
 const inputShape = z.object({
   policy: z.unknown(),
@@ -37,50 +37,57 @@ function policyOf(json: unknown): Policy {
 }
 
 interface Run {
-  readonly job: TakenJob;
+  readonly job: JobInHand;
   readonly input: Input;
   readonly tally: PortfolioTally;
   readonly policy: Policy;
   readonly against: Policy | null;
 }
 
-/** Does jobs of `portfolioJobKind`. */
-@Injectable()
-export class PortfolioSimulation {
+/**
+ * Does jobs of the kind `portfolio.simulation`, in one turn: the book is read in one snapshot, which dies with its worker. Who takes the job
+ * over begins anew, and nothing was written that could be counted twice.
+ */
+export class PortfolioSimulation implements JobWork {
   constructor(
     private readonly db: Database,
     private readonly clock: LiveClock,
   ) {}
 
-  readonly handle: JobHandler = async (job) => {
-    const input = inputShape.parse(job.input);
+  async turn(job: JobInHand): Promise<Worked> {
+    const read = inputShape.safeParse(job.input);
+    if (!read.success) throw new JobFailed('The order cannot be read.');
+    const input = read.data;
     const policies = { policy: policyOf(input.policy), against: input.against === null ? null : policyOf(input.against) };
     return this.db.ofTenant(job.tenantId, async (tx) => {
       // Made in here: a transaction that lost a race is run again.
       const tally = new PortfolioTally(policies);
       await inOneSnapshot(tx);
       await this.walk(tx, { job, input, tally, ...policies });
-      return tally.result();
+      return { result: tally.result() };
     });
-  };
+  }
+
+  /** It holds nothing that must be set right. */
+  async close(): Promise<void> {}
 
   private async walk(tx: Tx, run: Run): Promise<void> {
     const { job, input, tally } = run;
     const only = input.debtorIds ?? undefined;
     const total = await countOpenAccounts(tx, only);
-    await job.progress(0, total);
-    let toldAt = Date.now();
+    await job.tell({ done: 0, total });
+    let since = performance.now();
     for await (const accounts of openBook(tx, { batchRows, ...(only && { debtorIds: only }) })) {
       const pinned = await pinnedPolicies(tx, accounts);
-      for (const account of accounts) tally.add(account, this.compare(account, pinned, run));
-      if (Date.now() - toldAt > tellEveryMs) {
-        await job.progress(tally.debtors, total);
-        toldAt = Date.now();
+      for (const account of accounts) {
+        tally.add(account, this.compare(account, pinned, run));
+        if (performance.now() - since < stretchMs) continue;
+        await nextTurn();
+        since = performance.now();
       }
-      if (job.stopped()) throw new JobInterrupted();
-      await nextTurn();
+      await job.ask({ done: tally.debtors, total });
     }
-    await job.progress(tally.debtors, total);
+    await job.tell({ done: tally.debtors, total });
   }
 
   private compare(account: BookAccount, pinned: ReadonlyMap<string, Policy>, run: Run): Comparison {

@@ -1,29 +1,28 @@
 /** The open book under another policy, on real Postgres. */
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { orderPortfolioSimulation, portfolioJobKind } from '#casebook/commands/portfolio-simulations.js';
+import { orderPortfolioSimulation } from '#casebook/commands/portfolio-simulations.js';
 import { isRefused } from '#casebook/actor.js';
 import { policyToJson } from '#domain/policy/language/parse-policy.js';
 import { attent, standaard, strak } from '#domain/policy/language/policies.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
+import type { JobTurn } from '#contracts/jobs.js';
+import { requestCancel } from '#database/repositories/jobs.repository.js';
 import { createLog } from '#observability/logger.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { unchecked } from '#testing/unchecked.js';
-import { JobRunner } from './job-runner.js';
-import { PortfolioSimulation } from './portfolio-simulation.job.js';
+import { type JobInHand } from './job-in-hand.js';
+import { JobTurns } from './job-turns.js';
+import { PortfolioSimulation } from './portfolio-simulation.js';
 
 let house: DatabaseHouse;
-let runner: JobRunner;
+let turns: JobTurns;
 beforeAll(async () => {
   house = await DatabaseHouse.open();
-  const handler = new PortfolioSimulation(house.dbs.app, house.live).handle;
-  runner = new JobRunner(
-    house.dbs.system,
-    { [portfolioJobKind]: handler },
-    { log: createLog('worker', 'error', { write: () => undefined }) },
-  );
+  turns = new JobTurns(house.dbs.app, { log: createLog('worker', 'error', { write: () => undefined }) });
 });
 afterAll(() => house.close());
 
@@ -58,6 +57,8 @@ async function order(policy: Policy, against: Policy | null, days = 90): Promise
   if (isRefused(ordered)) throw new Error(ordered.detail);
   return ordered.jobId;
 }
+const play = (jobId: string, temporal = new MockActivityEnvironment(), tenantId = house.tenantId): Promise<JobTurn> =>
+  temporal.run(() => turns.take(new PortfolioSimulation(house.dbs.app, house.live), { tenantId, jobId }));
 async function jobOf(id: string): Promise<Job> {
   const [job] = await house.rows<Job>('select status, done, total, result from job where id = $1', [id]);
   if (!job) throw new Error('no job');
@@ -68,11 +69,11 @@ it('tells the difference per debtor and in all, and changes nothing', async () =
   for (let n = 0; n < 3; n += 1) await house.register({ dueDate: '2026-03-31' });
   const counted = () =>
     house.rows(
-      'select (select count(*) from event) + (select count(*) from ledger) + (select count(*) from outbox) as n, (select sum(plan_revision) from chase) as plans',
+      'select (select count(*) from event) + (select count(*) from ledger) + (select count(*) from outbox where job_id is null) as n, (select sum(plan_revision) from chase) as plans',
     );
   const before = await counted();
   const id = await order(strak, standaard);
-  await runner.drain();
+  await play(id);
   const job = await jobOf(id);
   expect(job).toMatchObject({ status: 'done', done: 3, total: 3 });
   const result = resultShape.parse(job.result);
@@ -89,7 +90,8 @@ it('tells the difference per debtor and in all, and changes nothing', async () =
 it('compares with what each invoice is pinned to, and is silent where nothing changes', async () => {
   const same = await order(standaard, null);
   const softer = await order(attent, null);
-  await runner.drain();
+  await play(same);
+  await play(softer);
   expect(resultShape.parse((await jobOf(same)).result)).toMatchObject({
     against: null,
     debtors: { changed: 0, listed: 0 },
@@ -100,12 +102,23 @@ it('compares with what each invoice is pinned to, and is silent where nothing ch
   expect(result.after.handovers).toBe(0);
 });
 
-it('goes back into the queue when the worker stops, and is done by the next', async () => {
+it('is left when the worker stops, and begun anew by the next', async () => {
   const id = await order(strak, null);
-  await runner.drain(() => true);
-  expect(await jobOf(id)).toMatchObject({ status: 'queued', result: null });
-  await runner.drain();
-  expect(await jobOf(id)).toMatchObject({ status: 'done' });
+  const stopping = new MockActivityEnvironment();
+  stopping.cancel('WORKER_SHUTDOWN');
+  expect(await play(id, stopping)).toMatchObject({ state: 'going' });
+  expect(await jobOf(id)).toMatchObject({ status: 'running', result: null });
+  await play(id);
+  const { status, result } = await jobOf(id);
+  expect(status).toBe('done');
+  expect(resultShape.parse(result).debtors.total).toBe(3);
+});
+
+it('ends when it is cancelled, without a result', async () => {
+  const id = await order(strak, null);
+  await house.dbs.app.ofTenant(house.tenantId, (tx) => requestCancel(tx, id));
+  expect(await play(id)).toMatchObject({ state: 'cancelled' });
+  expect(await jobOf(id)).toMatchObject({ status: 'cancelled', result: null });
 });
 
 it('counts nobody twice when the database has the reading done again', async () => {
@@ -116,15 +129,16 @@ it('counts nobody twice when the database has the reading done again', async () 
     },
   });
   const input = { policy: policyToJson(strak), against: policyToJson(standaard), days: 90, until: null, debtorIds: null };
-  const job = { id: '', tenantId: house.tenantId, input, progress: async () => undefined, stopped: () => false };
-  const { debtors } = resultShape.parse(await new PortfolioSimulation(twice, house.live).handle(job));
+  const job = unchecked<JobInHand>({ id: '', tenantId: house.tenantId, input, tell: async () => undefined, ask: async () => undefined });
+  const worked = await new PortfolioSimulation(twice, house.live).turn(job);
+  const { debtors } = resultShape.parse(worked === 'more' ? null : worked.result);
   expect(debtors).toEqual({ total: 3, changed: 3, listed: 3 });
 });
 
 it('fails in words when the policy cannot be read', async () => {
   const id = await order(strak, null);
   await house.dbs.owner.ofSystem((tx) => tx.query(`update job set input = jsonb_set(input, '{policy}', '{"key":5}') where id = $1`, [id]));
-  await runner.drain();
+  await play(id);
   const [job] = await house.rows<{ status: string; error: string }>('select status, error from job where id = $1', [id]);
   expect(job).toMatchObject({ status: 'failed', error: expect.stringContaining('The policy cannot be read') });
 });
