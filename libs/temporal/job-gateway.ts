@@ -47,6 +47,8 @@ export class JobGateway {
           workflowIdReusePolicy: again === true ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
           workflowIdConflictPolicy: 'USE_EXISTING',
           staticSummary: kind,
+          // Somebody waits for it: it does not stand behind the first tasks of all chases that were just registered.
+          priority: { priorityKey: 1 },
         }),
       );
       return 'running';

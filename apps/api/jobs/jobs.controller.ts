@@ -9,7 +9,7 @@ import type { Scope } from '../http/api-keys/scopes.js';
 import { actorOf, refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange, callerOf } from '../http/exchange.js';
-import { Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { type JobAnswer, jobId, jobOut, presentJob } from './jobs.schema.js';
@@ -46,7 +46,7 @@ export class JobsController {
     answers: { 202: jobOut },
     problems: ['job-ended'],
   })
-  cancel(@At() exchange: Exchange, @Param('id', { schema: jobId }) id: string): Promise<unknown> {
+  cancel(@At() exchange: Exchange, @Param('id', { schema: jobId }) id: string): Promise<AnswerOf<typeof jobOut>> {
     return this.commands.run(exchange, async (tx) => {
       const job = await findJobView(tx, id);
       if (!job) throw notFound('job');

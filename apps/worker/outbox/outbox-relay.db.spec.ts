@@ -168,6 +168,16 @@ describe('the relay', () => {
     expect(gateway.told).toEqual([`${jobId} clock.advance`]);
   });
 
+  it('starts a job before the chases that were waiting in front of it', async () => {
+    for (let n = 0; n < 60; n++) await house.register();
+    const jobId = uuidv7();
+    await house.dbs.app.ofTenant(house.tenantId, (tx) => orderJob(tx, { id: jobId, kind: jobKinds.clockAdvance, input: {} }));
+    await relayOf(gateway).round();
+    expect(gateway.told[0]).toBe(`${jobId} clock.advance`);
+    await drain(relayOf(gateway));
+    expect(gateway.told).toHaveLength(61);
+  });
+
   it('lends a row to one relay at a time', async () => {
     for (let n = 0; n < 30; n++) await house.register();
     await Promise.all([drain(relayOf(gateway)), drain(relayOf(gateway)), drain(relayOf(gateway))]);

@@ -50,18 +50,21 @@ interface OutboxRow {
   readonly due_date: string | null;
 }
 
-// The oldest waiting row of each chase only, so that a chase hears its facts in the order they were committed.
+// Jobs first, for somebody waits for them, and a large book may be waiting in front. Of each chase the oldest row only, so that it hears its
+// facts in the order they were committed. As arrays, so that the rows are found by their key.
 const takeSql = `
 with taken as (update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseSeconds})
-where seq in (
-  select o.seq from outbox o where o.done_at is null and o.next_attempt_at <= now()
+where seq = any (array(
+  select o.seq from outbox o where o.done_at is null and o.job_id is not null and o.next_attempt_at <= now()
+  order by o.seq limit $1 for update skip locked) || array(
+  select o.seq from outbox o where o.done_at is null and o.job_id is null and o.next_attempt_at <= now()
     and not exists (select 1 from outbox e where e.invoice_id = o.invoice_id and e.done_at is null and e.seq < o.seq)
-  order by o.seq limit $1 for update skip locked)
+  order by o.seq limit $1 for update skip locked))
 returning seq, tenant_id, invoice_id, job_id, kind, payload, attempts)
 select t.*, c.workflow_id, i.number, i.external_id, i.due_date from taken t
   left join chase c on c.invoice_id = t.invoice_id and c.tenant_id = t.tenant_id
   left join invoice i on i.id = t.invoice_id and i.tenant_id = t.tenant_id
-order by t.seq`;
+order by t.job_id is null, t.seq`;
 
 const refOf = (row: OutboxRow, invoiceId: string): ChaseRef => ({
   tenantId: row.tenant_id,

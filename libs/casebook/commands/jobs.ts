@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { insertEvent } from '#database/repositories/events.repository.js';
+import { appendEvent } from '#database/repositories/events.repository.js';
 import { lockJob, requestCancel } from '#database/repositories/jobs.repository.js';
 import type { Tx } from '#database/tx.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
@@ -14,7 +14,7 @@ export async function cancelJob(tx: Tx, actor: Actor, jobId: string): Promise<{ 
   if (job.status === 'done' || job.status === 'failed') return refuse('job-ended', '', `The job is ${job.status}.`);
   if (job.status === 'cancelled' || job.cancelRequested) return { jobId };
   await requestCancel(tx, jobId);
-  await insertEvent(tx, {
+  appendEvent(tx, {
     id: uuidv7(),
     type: 'job.cancel_requested',
     debtorId: null,
