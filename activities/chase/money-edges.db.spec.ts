@@ -98,7 +98,17 @@ describe('the reference of a message that another creditor has too', () => {
         invoices.push(answer);
       }
       const id = uuidv7();
-      const words = { fromName: null, fromAddress: null, replyTo: null, recipient: 'a@b.example', subject: 's', html: 'h', text: 't' };
+      const words = {
+        payload: null,
+        settleWithinMs: 72_000_000,
+        fromName: null,
+        fromAddress: null,
+        replyTo: null,
+        recipient: 'a@b.example',
+        subject: 's',
+        html: 'h',
+        text: 't',
+      };
       const origin = { channel: 'email', provider: 'x', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
       await insertMessage(
         tx,

@@ -267,7 +267,7 @@ describe('a claim that nobody is sending any more', () => {
     const waits = await activities.planNext(house.chaseOf(invoice));
     expect([waits.reason, waits.at]).toEqual(['send-in-flight', null]);
     expect(at(waits.wakeAt ?? '')).toBe(house.now + 3_600_000);
-    await house.rows(`update message set first_attempt_at = now() - interval '21 hours' where debtor_id = $1`, [invoice.debtorId]);
+    await house.rows(`update message set first_attempt_at = now() - interval '24 hours' where debtor_id = $1`, [invoice.debtorId]);
     expect((await activities.planNext(house.chaseOf(invoice))).reason).toBe('outcome-unknown');
   });
 

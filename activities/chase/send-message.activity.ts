@@ -52,7 +52,7 @@ export class SendMessage {
   ): Promise<Delivered | { result: 'superseded'; plan: ChasePlan | null }> {
     const which = { order: input, id: message.id };
     const { answer: copy, plan } = await claimInChase(this.book, input.chase, {
-      work: (debtorCase) => beginCopy(debtorCase, this.sender.channels, which),
+      work: (debtorCase) => beginCopy(debtorCase, this.sender, which),
     });
     return copy ? this.sender.deliver(input, copy) : { result: 'superseded', plan };
   }
@@ -90,7 +90,8 @@ export class SendMessage {
     }
     const merged = await mergeChases(debtorCase, invoiceId);
     if (!merged) return { done: 'superseded' };
-    const claimed = await claimMessages(debtorCase, this.sender.channels, { ...merged, withdrawn, house: this.sender.house });
+    const { channels, house, doubt } = this.sender;
+    const claimed = await claimMessages(debtorCase, channels, { ...merged, withdrawn, house, doubt });
     await this.sender.reach('claiming');
     if (claimed.length === 0) return { done: 'superseded' };
     if (withdrawn.length === 0) debtorCase.settleLater();

@@ -30,6 +30,30 @@ export interface OutgoingAttachment {
   readonly contentBase64: string;
 }
 
+/** What JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** A message that is being claimed, for a provider that wants more than words: a template and its parameters, the reference of a document. */
+export interface MessageToCompose {
+  readonly template: string;
+  readonly tone: string;
+  readonly language: string;
+  /** As {@link OutgoingMessage.to}. */
+  readonly to: string;
+  readonly from: MailAddress;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /**
+   * What the text speaks of, printed in its language, each on one line: `creditor`, `debtor`, `invoices` (numbers, at most three by name),
+   * `dueDate` (of the oldest), `total`, `reference`, `iban`, `nextStep`. A value is data: a provider never reads it as markup.
+   */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A payload of the provider's own, or why it cannot be made: then nothing is claimed, and the chase pauses for a person who reads the code. */
+export type Composed = { readonly payload: Json } | { readonly refused: string; readonly detail: string };
+
 /** A message as it was frozen when it was claimed. Every attempt sends exactly these values, so that a provider's key check holds. */
 export interface OutgoingMessage {
   /** At most 256 characters; also the reference by which a `lookup` provider is asked. */
@@ -43,6 +67,8 @@ export interface OutgoingMessage {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** What {@link ChannelProvider.compose} made when it was claimed, as JSON: the same bytes at every attempt. Absent where it makes nothing. */
+  readonly payload?: string;
   /** Ids for the provider's own screens and webhooks, from {@link messageTags}: nothing personal. */
   readonly tags: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -108,6 +134,11 @@ export interface ChannelProvider {
    * then "absent" in a look-up proves nothing; without this number it never does.
    */
   readonly settleMs?: number;
+  /**
+   * What it needs beside the words, made once when the message is claimed, under the debtor's lock: pure, so that nothing waits for it.
+   * Absent: it needs nothing.
+   */
+  compose?(message: MessageToCompose): Composed;
   /** Executes once; never throws for what the provider or the network does. */
   send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome>;
   /** Whether the message arrived there. Absent where the provider cannot be asked. */

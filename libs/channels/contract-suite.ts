@@ -148,6 +148,13 @@ const always: readonly ContractCase[] = [
 
 const withKeys: readonly ContractCase[] = [
   {
+    name: 'states for how long it remembers a key',
+    run({ provider }) {
+      assert.ok(Number(provider.keyWindowMs) > 0, 'without a window no doubt is ever repeated');
+      return Promise.resolve();
+    },
+  },
+  {
     name: 'executes a key once and repeats its answer',
     async run({ provider, message, executions }, key) {
       const first = await provider.send(message(key), patience);

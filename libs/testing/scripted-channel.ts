@@ -12,12 +12,17 @@ import { type ChannelRegistry, channelRegistry } from '#channels/registry.js';
 /** How long the scripted providers may still carry out what they were sent. */
 export const settleMsOfSpecs = 60_000;
 
+/** How long the scripted providers remember keys. */
+const keyWindowMsOfSpecs = 24 * 3_600_000;
+
 /** A provider that answers as told and remembers what it got. */
 export class ScriptedChannel implements ChannelProvider {
   readonly id: string;
   reachesPeople = false;
   readonly sent: OutgoingMessage[] = [];
   answers: SendOutcome[] = [];
+  /** Only with `idempotent`. */
+  keyWindowMs?: number;
   /** Only with `lookup`: from how old a doubt on its "absent" is final. */
   settleMs?: number;
   /** How often it was asked for a message; it says what it has, unless it is told to say something else. */
@@ -35,6 +40,7 @@ export class ScriptedChannel implements ChannelProvider {
   ) {
     this.id = id;
     if (guarantee === 'lookup') this.settleMs = settleMsOfSpecs;
+    if (guarantee === 'idempotent') this.keyWindowMs = keyWindowMsOfSpecs;
   }
 
   async lookup(): Promise<LookupOutcome> {

@@ -108,6 +108,7 @@ const presentMessageWithBody = (view: MessageView): z.output<typeof messageWithB
   ...presentMessage(view),
   from: view.from_address ? { name: view.from_name ?? null, address: view.from_address } : null,
   replyTo: view.reply_to ?? null,
+  payload: view.payload ?? null,
   html: view.html ?? '',
   text: view.text ?? '',
 });

@@ -68,6 +68,9 @@ export const messageWithBodyOut = z
     replyTo: z.string().nullable().meta({ description: 'Where an answer goes; null when that is the sender itself.' }),
     html: z.string(),
     text: z.string(),
+    payload: z.string().nullable().meta({
+      description: 'What its provider needs beside the words, as JSON text: the same bytes at every attempt. Null where it needs nothing.',
+    }),
   })
   .meta({ id: 'MessageWithBody' });
 /** A page of messages. */

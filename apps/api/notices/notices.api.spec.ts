@@ -43,6 +43,8 @@ async function noticed(state = 'sent'): Promise<Noticed> {
     const claimedAt = new Date('2026-11-02T09:00:00Z');
     const origin = { channel: 'letter', provider: 'x', template: 'formal-notice', templateVersion: '1', tone: 'formal', language: 'nl' };
     const text = {
+      payload: null,
+      settleWithinMs: 72_000_000,
       fromName: null,
       fromAddress: null,
       replyTo: null,

@@ -107,7 +107,7 @@ async function seedWork(
     });
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
-    const sender = { fromName: null, fromAddress: null, replyTo: null, paymentReference: null };
+    const sender = { payload: null, settleWithinMs: 72_000_000, fromName: null, fromAddress: null, replyTo: null, paymentReference: null };
     const sending = { ...sender, recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
     await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, { leaseMs: 60_000, leaves: true });
     const entry = { id: uuidv7(), ...of, ...step, step: 'reminder', kind: 'message', channel: 'email', recipient: 'smit@example.com' };

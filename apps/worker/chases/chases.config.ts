@@ -18,5 +18,6 @@ export const channelsConfig = registerAs('channels', (config) => openChannels(co
 export const sendingConfig = registerAs('sending', (config) => {
   const from = parseMailbox(config.MAIL_FROM);
   if (!from) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');
-  return { from, providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS, killAt: config.MAANWERK_KILL_AT };
+  const doubt = { keyMarginMs: config.SEND_KEY_MARGIN_MS, patienceMs: config.SEND_DOUBT_MS };
+  return { from, doubt, providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS, killAt: config.MAANWERK_KILL_AT };
 });

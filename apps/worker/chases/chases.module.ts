@@ -22,10 +22,11 @@ import { channelsConfig, sendingConfig, tuningConfig } from './chases.config.js'
         book: Casebook,
         figures: WorkerFigures,
         channels: ConfigType<typeof channelsConfig>,
-        { from, providerTimeoutMs, killAt }: ConfigType<typeof sendingConfig>,
+        { from, doubt, providerTimeoutMs, killAt }: ConfigType<typeof sendingConfig>,
       ): ChaseActivities =>
         chaseActivities(book, channels, {
           from,
+          doubt,
           providerTimeoutMs,
           observer: figures,
           beat: beatOfActivity,

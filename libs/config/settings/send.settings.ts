@@ -19,6 +19,16 @@ export const sendSettings = {
     { min: SECOND, max: 30 * MINUTE },
     'One attempt of the send activity: a few short transactions, a look-up and a call to the provider must fit with room to spare.',
   ),
+  SEND_KEY_MARGIN_MS: whole(
+    15 * MINUTE,
+    { min: MINUTE, max: 24 * 60 * MINUTE },
+    'So long before its provider forgets the key of a message in doubt that is not sent again: clocks differ, and an attempt may be running at the border. A provider whose keys live no longer than this never gets a doubtful message twice.',
+  ),
+  SEND_DOUBT_MS: whole(
+    20 * 60 * MINUTE,
+    { min: MINUTE, max: 7 * 24 * 60 * MINUTE },
+    'For so long a message in doubt is asked for where its provider knows no keys; after that a person says what became of it.',
+  ),
   SEND_LEASE_MS: whole(
     10 * SECOND,
     { min: SECOND, max: 5 * MINUTE },

@@ -52,6 +52,14 @@ export class Message {
   @Column({ type: 'text' })
   text!: string;
 
+  /** JSON of the provider's own, beside the words; the same text at every attempt. Null where the provider needs none. */
+  @Column({ type: 'text', nullable: true })
+  payload!: string | null;
+
+  /** In doubt for longer than this after its first attempt, nobody can tell any more whether it left. Milliseconds. */
+  @Column({ name: 'settle_within_ms', type: 'int' })
+  settleWithinMs!: number;
+
   @Column({ name: 'idempotency_key', type: 'text' })
   idempotencyKey!: string;
 

@@ -32,6 +32,7 @@ export interface MessageView {
   readonly from_name?: string | null;
   readonly from_address?: string | null;
   readonly reply_to?: string | null;
+  readonly payload?: string | null;
   readonly sort_value: string;
 }
 
@@ -45,7 +46,7 @@ const messageColumns = (
 
 type MessageRow = MessageView & Record<string, unknown>;
 
-const bodies = ', m.html, m.text, m.from_name, m.from_address, m.reply_to';
+const bodies = ', m.html, m.text, m.payload, m.from_name, m.from_address, m.reply_to';
 
 /** A message with its sender and bodies. */
 export const findMessageView = (tx: Tx, id: string): Promise<MessageView | null> =>

@@ -24,6 +24,8 @@ export type NewMessage = Pick<
   | 'subject'
   | 'html'
   | 'text'
+  | 'payload'
+  | 'settleWithinMs'
   | 'paymentReference'
   | 'idempotencyKey'
   | 'claimedAt'
@@ -47,9 +49,9 @@ export async function insertMessage(
   const begins = terms !== null;
   const row = await tx.one<{ first_attempt_at: Date | null }>(
     `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at,
-       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to, payment_reference)
+       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to, payment_reference, payload, settle_within_ms)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15,
-       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21, $22)
+       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21, $22, $23, $24)
      returning first_attempt_at`,
     [
       message.id,
@@ -74,6 +76,8 @@ export async function insertMessage(
       message.fromAddress,
       message.replyTo,
       message.paymentReference,
+      message.payload,
+      message.settleWithinMs,
     ],
     'insert-message',
   );
@@ -127,10 +131,10 @@ export async function reclaimMessage(tx: Tx, id: string, claimedAt: Date): Promi
 }
 
 /** Gives a claimed message that surely never left to another provider, since its own is there no more. */
-export async function moveMessage(tx: Tx, id: string, provider: string): Promise<void> {
+export async function moveMessage(tx: Tx, id: string, to: Pick<Message, 'provider' | 'settleWithinMs'>): Promise<void> {
   await tx.query(
-    `update message set provider = $3, updated_at = now() where id = $1 and tenant_id = $2 and status = 'claimed' and not in_doubt`,
-    [id, tx.tenantId, provider],
+    `update message set provider = $3, settle_within_ms = $4, updated_at = now() where id = $1 and tenant_id = $2 and status = 'claimed' and not in_doubt`,
+    [id, tx.tenantId, to.provider, to.settleWithinMs],
     'move-message',
   );
 }

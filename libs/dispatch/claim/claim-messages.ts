@@ -12,9 +12,12 @@ import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
+import { DomainRefusal } from '#domain/money/refusals.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';
 import { type SenderIdentity, senderOf } from '../draft/sender-identity.js';
+import { printedValues } from '../draft/printed-values.js';
+import { type DoubtTerms, settleWithinMs } from './doubt-terms.js';
 import { ledgerLine } from './ledger-line.js';
 import { draftMessage, type MessageDraft, recipientOn } from '../draft/message-draft.js';
 import type { ChaseCandidate } from '../draft/merge-chases.js';
@@ -27,8 +30,10 @@ interface Delivery {
   readonly isCopy: boolean;
 }
 
-/** What every attempt sends: words and sender. */
-type Frozen = RenderedMessage & SenderIdentity;
+/** What every attempt sends, words and sender first. */
+type Words = RenderedMessage & SenderIdentity;
+/** And what the provider needs beside them, and for how long it may be asked what became of it. */
+type Frozen = Words & Pick<NewMessage, 'payload' | 'settleWithinMs'>;
 
 const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
 
@@ -45,15 +50,17 @@ export async function claimMessages(
     readonly withdrawn: readonly PendingMessage[];
     /** Name and address of the house, which mails for its creditors. */
     readonly house: MailAddress;
+    readonly doubt: DoubtTerms;
   },
 ): Promise<PendingMessage[]> {
   const draft = await draftMessage(debtorCase, merged);
   const deliveries = await deliveriesOf(debtorCase, draft, merged);
-  const rendered = deliveries.map((delivery) => ({
-    delivery,
-    provider: channels.chosenFor(delivery.channel, draft.creditor.providers),
-    bytes: { ...renderFor(debtorCase, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) },
-  }));
+  const rendered = deliveries.map((delivery) => {
+    const provider = channels.chosenFor(delivery.channel, draft.creditor.providers);
+    const words = { ...renderFor(debtorCase, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) };
+    const payload = payloadOf(provider, { draft, delivery, words });
+    return { delivery, provider, bytes: { ...words, payload, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
+  });
   const main = rendered[0];
   if (!main || (await wouldReachPeople(debtorCase, { draft, rendered })) || (await refusedByValidator(debtorCase, draft, main.bytes)))
     return [];
@@ -121,6 +128,27 @@ function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, de
   });
 }
 
+/** What the provider needs beside the words. @throws DomainRefusal when it cannot be made */
+function payloadOf(
+  provider: ChannelProvider,
+  { draft, delivery, words }: { draft: MessageDraft; delivery: Delivery; words: Words },
+): string | null {
+  if (!provider.compose) return null;
+  const composed = provider.compose({
+    template: draft.text.template ?? draft.text.key,
+    tone: draft.text.tone ?? 'friendly',
+    language: draft.variables.language,
+    to: delivery.recipient,
+    from: { name: words.fromName, address: words.fromAddress },
+    subject: words.subject,
+    html: words.html,
+    text: words.text,
+    values: printedValues(draft.variables),
+  });
+  if ('refused' in composed) throw new DomainRefusal(composed.refused, 'provider', `${provider.id}: ${composed.detail}`);
+  return JSON.stringify(composed.payload);
+}
+
 /** A wrong address of the provider must not turn a trial into real mail: the chase pauses and says so. */
 async function wouldReachPeople(
   debtorCase: DebtorCase,
@@ -171,7 +199,8 @@ function saysTheSame(
   // A message never changes its provider: another choice makes another message.
   if (message.provider !== provider.id) return false;
   const address = isCopy === delivery.isCopy && message.channel === delivery.channel && message.recipient === delivery.recipient;
-  const text = message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text;
+  const text =
+    message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text && message.payload === bytes.payload;
   const sender = message.fromName === bytes.fromName && message.fromAddress === bytes.fromAddress && message.replyTo === bytes.replyTo;
   return address && text && sender && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
 }
@@ -214,6 +243,8 @@ async function freeze(
     subject: m.bytes.subject,
     html: m.bytes.html,
     text: m.bytes.text,
+    payload: m.bytes.payload,
+    settleWithinMs: m.bytes.settleWithinMs,
     paymentReference: m.draft.ownReference,
     idempotencyKey: `msg/${id}`,
     claimedAt: new Date(debtorCase.now),

@@ -1,7 +1,6 @@
 /** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { finishMessage } from '#casebook/commands/end-message.js';
-import { keyWindowMs } from '#casebook/commands/settle-claims.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { type ChannelProvider, messageChannels } from '#channels/channel.port.js';
 import type { ChannelRegistry } from '#channels/registry.js';
@@ -22,7 +21,14 @@ import { mayConfirm } from '#domain/policy/may-confirm.js';
 import { situationOf } from '#domain/policy/situation/situation.js';
 import { failure } from '#contracts/failure.js';
 import { attemptTerms } from './claim-messages.js';
+import { type DoubtTerms, settleWithinMs } from './doubt-terms.js';
 import { creditorShape, recipientOn } from '../draft/message-draft.js';
+
+/** Through whom the house sends, and how it bounds doubts. */
+export interface SendingHouse {
+  readonly channels: ChannelRegistry;
+  readonly doubt: DoubtTerms;
+}
 
 /** What a step that was asked for again comes to. */
 export type Resumed =
@@ -62,14 +68,14 @@ export async function resumeMessages(debtorCase: DebtorCase, channels: ChannelRe
  */
 export async function beginCopy(
   debtorCase: DebtorCase,
-  channels: ChannelRegistry,
+  house: SendingHouse,
   { order, id }: { readonly order: StepInput; readonly id: string },
 ): Promise<PendingMessage | null> {
   const found = (await pendingOf(debtorCase, order)).find(({ message }) => message.id === id);
   if (!found) return null;
   demandRest(found);
-  const copy = await keptOrMoved(debtorCase, channels, found);
-  const way = await wayOf(debtorCase, channels, { order, waiting: copy });
+  const copy = await keptOrMoved(debtorCase, house, found);
+  const way = await wayOf(debtorCase, house.channels, { order, waiting: copy });
   if ('provider' in way) return begun(debtorCase, way.provider, copy);
   const status = copy.message.inDoubt ? 'unknown' : 'withdrawn';
   await finishMessage(debtorCase, copy.message, { by: 'engine', status, detail: way.against });
@@ -77,14 +83,17 @@ export async function beginCopy(
 }
 
 /** A copy is never claimed anew: where its provider is gone and it surely never left, it goes through the one that is chosen now. */
-async function keptOrMoved(debtorCase: DebtorCase, channels: ChannelRegistry, copy: WaitingMessage): Promise<WaitingMessage> {
+async function keptOrMoved(debtorCase: DebtorCase, { channels, doubt }: SendingHouse, copy: WaitingMessage): Promise<WaitingMessage> {
   const { message } = copy;
   const channel = messageChannels.find((name) => name === message.channel);
   if (channel === undefined || message.inDoubt || channels.named(message.provider)) return copy;
   const { creditor } = await creditorOf(debtorCase.tx);
-  const provider = channels.chosenFor(channel, creditorShape.parse(creditor).providers).id;
-  await moveMessage(debtorCase.tx, message.id, provider);
-  return { ...copy, message: { ...message, provider } };
+  const provider = channels.chosenFor(channel, creditorShape.parse(creditor).providers);
+  // What a provider makes of its own, it makes at a claim.
+  if (provider.compose || message.payload !== null) return copy;
+  const to = { provider: provider.id, settleWithinMs: settleWithinMs(provider, doubt) };
+  await moveMessage(debtorCase.tx, message.id, to);
+  return { ...copy, message: { ...message, ...to } };
 }
 
 const pendingOf = (debtorCase: DebtorCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
@@ -158,7 +167,7 @@ async function stopped(debtorCase: DebtorCase, { chase, step }: StepInput, { inv
   return plan.next !== 'wait' || plan.reasons[0] !== 'send-in-flight';
 }
 
-function mayGoAgain({ firstAttemptAt }: FrozenMessage, { guarantee }: ChannelProvider): boolean {
+function mayGoAgain({ firstAttemptAt, settleWithinMs }: FrozenMessage, { guarantee }: ChannelProvider): boolean {
   if (guarantee === 'lookup') return true;
-  return guarantee === 'idempotent' && firstAttemptAt !== null && Date.now() - firstAttemptAt.getTime() < keyWindowMs;
+  return guarantee === 'idempotent' && firstAttemptAt !== null && Date.now() - firstAttemptAt.getTime() < settleWithinMs;
 }

@@ -25,6 +25,7 @@ import {
   type MessageEnded,
   type PendingMessage,
 } from '#database/repositories/messages.repository.js';
+import { type DoubtTerms, usualDoubtTerms } from '../claim/doubt-terms.js';
 import { type AttemptObserver, type AttemptResult, unobservedAttempts } from './attempt-observer.js';
 import { AttemptLease } from './attempt-lease.js';
 import { failure } from '#contracts/failure.js';
@@ -38,6 +39,8 @@ export interface SenderSettings {
   readonly from: MailAddress;
   /** Longest wait for a provider's answer; shorter than the activity's own timeout, so that the doubt is ours to write down. */
   readonly providerTimeoutMs: number;
+  /** How doubts are bounded; absent: as usual. */
+  readonly doubt?: DoubtTerms;
   /** Only in fault tests. */
   readonly reach?: Reach;
   /** Hears what was done, for figures. */
@@ -94,6 +97,11 @@ export class MessageSender {
   /** Name and address of the house. */
   get house(): MailAddress {
     return this.settings.from;
+  }
+
+  /** How the house bounds doubts. */
+  get doubt(): DoubtTerms {
+    return this.settings.doubt ?? usualDoubtTerms;
   }
 
   /** One attempt: provider, then the second transaction. @throws ChannelUnavailable or OutcomeUnknown for Temporal to try again */
@@ -202,6 +210,7 @@ export class MessageSender {
       subject: message.subject,
       html: message.html,
       text: message.text,
+      ...(message.payload === null ? {} : { payload: message.payload }),
       tags: messageTags({
         tenant: toPublicId('tenant', message.tenantId),
         message: toPublicId('message', message.id),
