@@ -42,15 +42,39 @@ export function toStored(plan: Plan): StoredPlan {
   if (plan.next === 'closed') return { ...common, next: 'closed', at: null, step: null, outcome: plan.outcome };
   if (plan.next === 'wait')
     return { ...common, next: 'wait', at: plan.until === null ? null : formatInstant(plan.until), step: null, outcome: null };
-  const { at, deadline, amount, alsoVia, charges: asked, ...rest } = plan.step;
-  const stored = {
-    ...rest,
-    alsoVia: [...alsoVia],
+  const {
+    key,
+    occurrence,
+    kind,
+    at,
+    channel,
+    alsoVia,
+    template,
+    tone,
+    amount,
+    currency,
+    legal,
+    approval,
+    deadline,
+    charges: asked,
+  } = plan.step;
+  // Field by field: a debtor with thousands of invoices has as many plans made anew by each fact, and spreads cost several times as much.
+  const stored: StoredPlan['step'] & { at: string } = {
+    key,
+    occurrence,
+    kind,
     at: formatInstant(at),
-    deadline: deadline === null ? null : formatInstant(deadline),
+    channel,
+    alsoVia: [...alsoVia],
+    template,
+    tone,
     amount: Number(amount),
-    ...(asked && { charges: { ...asked, fixedFee: Number(asked.fixedFee) } }),
+    currency,
+    legal,
+    approval,
+    deadline: deadline === null ? null : formatInstant(deadline),
   };
+  if (asked) stored.charges = { ...asked, fixedFee: Number(asked.fixedFee) };
   return { ...common, next: 'step', at: stored.at, step: stored, outcome: null };
 }
 
@@ -62,6 +86,12 @@ export function isSameJson(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((value, index) => isSameJson(value, other[index]));
   if (!isRecord(one) || !isRecord(other) || Array.isArray(one) || Array.isArray(other)) return false;
-  const size = (of: Readonly<Record<string, unknown>>): number => Object.values(of).filter((value) => value !== undefined).length;
-  return Object.entries(one).every(([key, value]) => isSameJson(value, other[key])) && size(one) === size(other);
+  let keys = 0;
+  for (const key of Object.keys(one)) {
+    if (one[key] === undefined) continue;
+    if (!isSameJson(one[key], other[key])) return false;
+    keys += 1;
+  }
+  for (const key of Object.keys(other)) if (other[key] !== undefined) keys -= 1;
+  return keys === 0;
 }

@@ -89,6 +89,65 @@ describe('every text', () => {
   );
 });
 
+const euros = (amount: bigint) => ({ amount, currency: 'EUR' });
+
+/** Variables over so many invoices, the n-th with n euros open. */
+function withMany(language: Language, size: number) {
+  const sample = sampleVariables(language, 'demand');
+  const [model] = sample.invoices;
+  if (!model) throw new Error('the sample has no invoice');
+  const invoices = Array.from({ length: size }, (_, index) => {
+    const n = index + 1;
+    return {
+      ...model,
+      number: `F-${String(n).padStart(4, '0')}`,
+      returned: null,
+      reference: null,
+      description: null,
+      open: euros(BigInt(n) * 100n),
+    };
+  });
+  return { ...sample, invoices, totalOpen: euros((BigInt(size) * BigInt(size + 1) * 100n) / 2n) };
+}
+
+describe('a text about many invoices', () => {
+  const reminder = { template: 'reminder', tone: 'friendly', channel: 'email' } as const;
+  it.each(languages)('%s: lists 25 of 40 and sums the others up, and the total is that of all', async (language) => {
+    const { subject, text } = render({ ...reminder, language, variables: withMany(language, 40) });
+    await expect(`Subject: ${subject}\n\n${text}\n`).toMatchFileSnapshot(`__golden__/${language}/reminder.many.friendly.email.txt`);
+    expect(text.match(/F-00\d\d/g)?.filter((number) => number > 'F-0025')).toEqual([]);
+    expect(text).toMatch(language === 'nl' ? 'en 15 andere facturen' : 'and 15 other invoices');
+    // 26 + 27 + ... + 40, and 1 + 2 + ... + 40.
+    expect(text).toMatch(/€\s?495[,.]00/);
+    expect(text).toMatch(/€\s?820[,.]00/);
+  });
+
+  it.each([1, 2, 25])('lists all of %i', (size) => {
+    const { text } = render({ ...reminder, language: 'nl', variables: withMany('nl', size) });
+    expect(text).toContain(`F-${String(size).padStart(4, '0')}`);
+    expect(text).not.toMatch(/andere facturen|volledige lijst/);
+  });
+
+  it('never sums up a single one', () => {
+    const { text } = render({ ...reminder, language: 'nl', variables: withMany('nl', 26) });
+    expect(text).toMatch(/F-0024.*\n.*en 2 andere facturen/);
+  });
+
+  it('stays as small for 2,000 as for 27', () => {
+    const sizeOf = (size: number): number => render({ ...reminder, language: 'nl', variables: withMany('nl', size) }).html.length;
+    expect(sizeOf(2_000)).toBeLessThan(sizeOf(27) + 100);
+    expect(sizeOf(2_000)).toBeLessThan(20_000);
+  });
+
+  it.each(languages)('%s: a formal notice and a confirmation name every claim, however many', (language) => {
+    const numbers = Array.from({ length: 60 }, (_, index) => `F-${String(index + 1).padStart(4, '0')}`);
+    const variables = withMany(language, 60);
+    const notice = render({ template: 'formal-notice', tone: 'formal', channel: 'letter', language, variables });
+    const plan = render({ template: 'plan-confirmation', tone: 'friendly', channel: 'email', language, variables });
+    for (const { text } of [notice, plan]) expect(numbers.filter((number) => !text.includes(number))).toEqual([]);
+  });
+});
+
 describe('a notice of default to a business without an agreed term', () => {
   const golden = { template: 'formal-notice', tone: 'formal', channel: 'letter', kind: 'notice-of-default' } as const;
   it.each([

@@ -80,6 +80,9 @@ const needs: Readonly<Record<string, keyof MessageVariables>> = {
   'payment-thanks': 'payment',
 };
 
+/** A notice gives its term for the claims that it names (6:96 lid 7 BW), and a confirmation proves what was agreed: neither leaves one out. */
+const namingEach: ReadonlySet<string> = new Set(['formal-notice', 'call-confirmation', 'plan-confirmation']);
+
 function checkVariables({ template, variables }: RenderRequest): void {
   const need = Object.hasOwn(needs, template) ? needs[template] : undefined;
   if (need !== undefined && !variables[need]) throw new TextRefused('variables-missing', `${template} needs ${need}`);
@@ -118,5 +121,8 @@ export function render(request: RenderRequest): RenderedMessage {
   const text = textFor(request);
   const variables = { ...request.variables, language: request.language };
   const how = { channel: request.channel, engine: engines[request.language] };
-  return { ...renderText(text, textView(variables, request.channel), how), templateVersion: versionOf(text) };
+  return {
+    ...renderText(text, textView(variables, request.channel, namingEach.has(request.template)), how),
+    templateVersion: versionOf(text),
+  };
 }

@@ -153,10 +153,26 @@ const portionView = (some: MessageVariables['invoices'], { language, totalOpen: 
   open: formatMoney({ amount: some.reduce((sum, { open }) => sum + open.amount, 0n), currency }, language),
 });
 
-/** Everything a text may name, formatted; the linter checks texts against the keys of this. */
-export function textView(variables: MessageVariables, channel: Channel): TextView {
+/** Rows of the table of a text that need not name each invoice: the others are summed up in one. */
+const mostListed = 25;
+
+/** How many are listed; never all but one, of which its own row says more than a sum. */
+const listedOf = (size: number): number => (size <= mostListed ? size : Math.min(mostListed, size - 2));
+
+/** What the table leaves out. */
+function moreView(invoices: MessageVariables['invoices'], listed: number, variables: MessageVariables): TextView | null {
+  const rest = invoices.slice(listed);
+  return rest.length === 0 ? null : { count: String(rest.length), open: portionView(rest, variables)['open'] };
+}
+
+/**
+ * Everything a text may name, formatted; the linter checks texts against the keys of this.
+ * @param namesEach the table has a row for every invoice, however many there are
+ */
+export function textView(variables: MessageVariables, channel: Channel, namesEach = false): TextView {
   const { language, invoices, plan, payment } = variables;
   const views = invoiceViews(variables);
+  const listed = namesEach ? views.length : listedOf(views.length);
   const overdue = invoices.filter(({ daysLate }) => daysLate > 0);
   const late = overdue.length === 0 ? invoices : overdue;
   // Of what came in and went back it is not said that nothing was received.
@@ -170,6 +186,9 @@ export function textView(variables: MessageVariables, channel: Channel): TextVie
     creditor: creditorView(variables),
     debtor: debtorView(variables),
     invoices: views,
+    // The oldest of them, and what the others come to.
+    listed: views.slice(0, listed),
+    more: moreView(invoices, listed, variables),
     first: views[oldestOf(invoices)] ?? null,
     several: views.length > 1,
     invoice_numbers: formatList(
