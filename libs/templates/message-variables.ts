@@ -122,7 +122,7 @@ export interface DueInstalmentVariables {
 }
 
 /** For `plan-ended`, and for every text of the ladder after it: a payment plan that was broken. */
-export interface EndedPlanVariables {
+export interface EndedPaymentPlanVariables {
   readonly agreedOn: IsoDate;
   /** Due date of the instalment that was missed; null when it was ended before one was. */
   readonly missedOn: IsoDate | null;
@@ -161,7 +161,7 @@ export interface MessageVariables {
   readonly agreement?: AgreementVariables | null;
   readonly plan?: readonly InstalmentVariables[] | null;
   readonly instalment?: DueInstalmentVariables | null;
-  readonly endedPlan?: EndedPlanVariables | null;
+  readonly endedPlan?: EndedPaymentPlanVariables | null;
   readonly payment?: PaymentVariables | null;
   /** Set when this is a copy of a message that goes through another channel. */
   readonly copyOf?: 'letter' | 'email' | null;

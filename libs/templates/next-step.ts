@@ -1,6 +1,6 @@
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Language } from '#domain/policy/facts/facts.js';
-import { isPlanStep, type PlanStepKey } from '#domain/policy/situation/payment-plan.js';
+import { isPaymentPlanStep, type PaymentPlanStepKey } from '#domain/policy/situation/payment-plan.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 import { formatDate } from './format.js';
 
@@ -10,7 +10,7 @@ export interface NextStep {
   readonly on: IsoDate | null;
 }
 
-type Announcement = 'message' | 'call' | 'notice' | 'last-letter' | 'handover' | 'person' | 'undecided' | PlanStepKey;
+type Announcement = 'message' | 'call' | 'notice' | 'last-letter' | 'handover' | 'person' | 'undecided' | PaymentPlanStepKey;
 
 /** A handover has no date here: after a notice it follows the notice's term, which is counted from delivery. */
 const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: string) => string>>>> = {
@@ -43,7 +43,7 @@ const sentences: Readonly<Record<Language, Readonly<Record<Announcement, (when: 
 const around: Readonly<Record<Language, string>> = { nl: 'rond', en: 'around' };
 
 function announcementOf(next: NextStep | null): Announcement {
-  if (next?.step.key !== undefined && isPlanStep(next.step.key)) return next.step.key;
+  if (next?.step.key !== undefined && isPaymentPlanStep(next.step.key)) return next.step.key;
   if (next === null) return 'undecided';
   if (next.step.kind === 'internal') return 'person';
   if (next.step.kind === 'message') return next.step.legal === 'formal-notice' ? 'notice' : 'message';

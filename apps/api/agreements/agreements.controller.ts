@@ -13,7 +13,7 @@ import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { invalidValue, notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { invoiceRef } from '../invoices/invoices.schema.js';
-import { amountIn, disputeInputOf, planInputOf, promiseInputOf } from './agreements.input.js';
+import { amountIn, disputeInputOf, paymentPlanInputOf, promiseInputOf } from './agreements.input.js';
 import { answerDispute, answerPaymentPlan, answerPromise, presentPaymentPlan } from './agreements.presenter.js';
 import {
   type DisputeBody,
@@ -81,10 +81,10 @@ export class AgreementsController {
     problems: ['plan-exists'],
   })
   plan(@At() exchange: Exchange, @Body({ schema: paymentPlanBody }) body: PaymentPlanBody): Promise<AnswerOf<typeof paymentPlanOut>> {
-    return this.cases.onThing(exchange, (tx) => subjectOfPlan(tx, body), {
+    return this.cases.onThing(exchange, (tx) => subjectOfPaymentPlan(tx, body), {
       what: 'invoice',
       act: async (debtorCase, { invoiceId }) =>
-        agreePaymentPlan(debtorCase, await planInputOf(debtorCase, body, { invoiceId, pointer: '' })),
+        agreePaymentPlan(debtorCase, await paymentPlanInputOf(debtorCase, body, { invoiceId, pointer: '' })),
       answer: (tx, { planId }) => answerPaymentPlan(tx, planId),
     });
   }
@@ -155,7 +155,7 @@ export class AgreementsController {
 }
 
 /** A plan is about the debtor of its first invoice; the others must be his too. */
-async function subjectOfPlan(tx: Tx, body: PaymentPlanBody): Promise<Subject> {
+async function subjectOfPaymentPlan(tx: Tx, body: PaymentPlanBody): Promise<Subject> {
   const [first] = body.invoices;
   const found = first && (await resolveInvoice(tx, first));
   if (!found) throw invalidValue('/invoices/0', 'invoice-unknown', 'There is no such invoice.');

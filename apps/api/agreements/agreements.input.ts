@@ -42,7 +42,7 @@ export const disputeInputOf = (debtorCase: DebtorCase, body: DisputeBody, { invo
 });
 
 /** A payment plan over invoices of the debtor whose case is open; `invoiceId` is the invoice it is about when it names none. */
-export async function planInputOf(debtorCase: DebtorCase, body: PhonePlan, where: Place): Promise<PaymentPlanInput> {
+export async function paymentPlanInputOf(debtorCase: DebtorCase, body: PhonePlan, where: Place): Promise<PaymentPlanInput> {
   const invoiceIds = body.invoices ? await invoicesOf(debtorCase, body.invoices, where.pointer) : [where.invoiceId];
   if ('instalments' in body) {
     const instalments = body.instalments.map((term, index) => ({

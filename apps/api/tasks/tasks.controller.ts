@@ -10,7 +10,7 @@ import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { caseOfTask } from '#database/queries/subjects.js';
 import { findTaskView, listTaskViews } from '#database/queries/task-views.js';
 import type { Tx } from '#database/tx.js';
-import { disputeInputOf, planInputOf, promiseInputOf } from '../agreements/agreements.input.js';
+import { disputeInputOf, paymentPlanInputOf, promiseInputOf } from '../agreements/agreements.input.js';
 import { publicOrNull } from '../edge/ids.schema.js';
 import { CaseCommands } from '../http/case-commands.js';
 import { At, type Exchange, callerOf } from '../http/exchange.js';
@@ -139,7 +139,7 @@ async function outcomeInputOf(
     note: note ?? null,
     whyUnpaid: whyUnpaid ?? null,
     promise: promise ? promiseInputOf(debtorCase, promise, { invoiceId, pointer: '/promise' }) : null,
-    plan: plan ? await planInputOf(debtorCase, plan, { invoiceId, pointer: '/plan' }) : null,
+    plan: plan ? await paymentPlanInputOf(debtorCase, plan, { invoiceId, pointer: '/plan' }) : null,
     dispute: dispute ? disputeInputOf(debtorCase, dispute, { invoiceId, pointer: '/dispute' }) : null,
   };
 }

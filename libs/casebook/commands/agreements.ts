@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import {
-  activePlanOf,
+  activePaymentPlanOf,
   countPromises,
   endPaymentPlan,
   endPromises,
@@ -8,7 +8,7 @@ import {
   insertDispute,
   insertPaymentPlan,
   insertPromise,
-  invoicesOfPlan,
+  invoicesOfPaymentPlan,
   lastPromiseOf,
   openDisputeOf,
   resolveDisputeRow,
@@ -19,11 +19,11 @@ import { type Cents, minCents } from '#domain/money/money.js';
 import { aboveOpenFault, promiseFault, termsFault } from '#domain/policy/facts/fact-limits.js';
 import type { InvoiceFacts } from '#domain/policy/facts/facts.js';
 import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
-import { planStanding } from '#domain/policy/situation/payment-plan.js';
+import { paymentPlanStanding } from '#domain/policy/situation/payment-plan.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { endChase, writeOffRest } from './close-chase.js';
-import { creditPlan } from './plan-credit.js';
+import { creditPaymentPlan } from './plan-credit.js';
 import { interruptLimitation } from './warn-of-limitation.js';
 
 /**
@@ -91,7 +91,7 @@ export interface PaymentPlanInput extends InWriting {
 
 /** Agrees a payment plan (betalingsregeling): its terms add up to what is open, and the ladder rests while it is kept. */
 export async function agreePaymentPlan(debtorCase: DebtorCase, input: PaymentPlanInput): Promise<{ planId: string } | Refused> {
-  const refused = await planRefusal(debtorCase, input);
+  const refused = await paymentPlanRefusal(debtorCase, input);
   if (refused) return refused;
   for (const invoiceId of input.invoiceIds) await endPlan(debtorCase, invoiceId, 'broken');
   const planId = uuidv7();
@@ -115,14 +115,14 @@ export async function agreePaymentPlan(debtorCase: DebtorCase, input: PaymentPla
   return { planId };
 }
 
-async function planRefusal(debtorCase: DebtorCase, input: PaymentPlanInput): Promise<Refused | null> {
+async function paymentPlanRefusal(debtorCase: DebtorCase, input: PaymentPlanInput): Promise<Refused | null> {
   let total = 0n;
   let currency: string | null = null;
   for (const [index, id] of input.invoiceIds.entries()) {
     const invoice = debtorCase.record.invoices.find((candidate) => candidate.id === id);
     if (!invoice || invoice.facts.outcome !== null)
       return refuse('invoice-not-open', `invoices/${index}`, 'Not an open invoice of this debtor.');
-    if ((await activePlanOf(debtorCase.tx, id)) && !(await isMissed(debtorCase, id)))
+    if ((await activePaymentPlanOf(debtorCase.tx, id)) && !(await isMissed(debtorCase, id)))
       return refuse('plan-exists', `invoices/${index}`, 'There is a payment plan for this invoice; end it first.');
     if (currency !== null && invoice.facts.currency !== currency)
       return refuse('currency-mismatch', `invoices/${index}`, `A plan is in one currency; the first invoice is in ${currency}.`);
@@ -137,16 +137,16 @@ async function planRefusal(debtorCase: DebtorCase, input: PaymentPlanInput): Pro
 /** Whether a term of the plan of an invoice was missed: another plan may then take its place, which it breaks. */
 async function isMissed(debtorCase: DebtorCase, invoiceId: string): Promise<boolean> {
   const { invoice, debtor } = debtorCase.factsOf(invoiceId);
-  const standing = planStanding(invoice, { policy: (await debtorCase.policyOf(invoiceId)).policy, debtor });
+  const standing = paymentPlanStanding(invoice, { policy: (await debtorCase.policyOf(invoiceId)).policy, debtor });
   return standing !== null && fromDay(standing.missedOn) <= debtorCase.today;
 }
 
 /** Ends the plan of an invoice because a term was missed or it was called off; the ladder goes on at its stage. */
 export async function endPlan(debtorCase: DebtorCase, invoiceId: string, status: 'broken' | 'cancelled'): Promise<{ ended: boolean }> {
-  const planId = await activePlanOf(debtorCase.tx, invoiceId);
+  const planId = await activePaymentPlanOf(debtorCase.tx, invoiceId);
   if (!planId) return { ended: false };
   await endPaymentPlan(debtorCase.tx, planId, { status, on: debtorCase.today });
-  for (const covered of await invoicesOfPlan(debtorCase.tx, planId)) {
+  for (const covered of await invoicesOfPaymentPlan(debtorCase.tx, planId)) {
     const eventId = await debtorCase.recordEvent(`payment-plan.${status}`, { invoiceId: covered, subjectId: planId, data: {} });
     if (debtorCase.record.invoices.some((invoice) => invoice.id === covered && invoice.facts.outcome === null))
       debtorCase.tell(covered, 'paymentPlanBroken', eventId);
@@ -205,7 +205,7 @@ export async function resolveDispute(
   if (refused) return refused;
   await resolveDisputeRow(debtorCase.tx, dispute.id, { outcome: input.outcome, on: debtorCase.today, creditAmount: credit });
   const left = credit > 0n ? await addToBalance(debtorCase.tx, invoiceId, { column: 'credited', amount: credit }) : facts.open;
-  if (credit > 0n) await creditPlan(debtorCase, invoiceId, credit);
+  if (credit > 0n) await creditPaymentPlan(debtorCase, invoiceId, credit);
   if (input.newDueDate !== null) await updateInvoice(debtorCase.tx, invoiceId, { dueDate: input.newDueDate });
   const data = { outcome: input.outcome, creditAmount: Number(credit), newDueDate: input.newDueDate, open: Number(left) };
   const eventId = await debtorCase.recordEvent('dispute.resolved', { invoiceId, subjectId: dispute.id, data });

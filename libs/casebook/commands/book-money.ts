@@ -1,5 +1,5 @@
 /** What money does to the claims it goes to, whether it just came in or was the debtor's credit: balances, instalments, promises, ends. */
-import { activePlanOf, instalmentsOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
+import { activePaymentPlanOf, instalmentsOf, setInstalmentPaid } from '#database/repositories/agreements.repository.js';
 import { addPaid } from '#database/repositories/invoices.repository.js';
 import { insertEffect } from '#database/repositories/payments.repository.js';
 import { type Cents, minCents } from '#domain/money/money.js';
@@ -34,7 +34,7 @@ export async function endWhatIsPaid(debtorCase: DebtorCase, invoiceId: string, l
 
 /** A payment fills the terms of a plan in order; what one does not need goes on to the next. Noted, so that a storno empties just that. */
 async function fillInstalments(debtorCase: DebtorCase, { paymentId, invoiceId, amount }: Share): Promise<void> {
-  const planId = await activePlanOf(debtorCase.tx, invoiceId);
+  const planId = await activePaymentPlanOf(debtorCase.tx, invoiceId);
   if (!planId) return;
   let rest = amount;
   for (const { no, amount: wanted, paid } of await instalmentsOf(debtorCase.tx, planId)) {

@@ -1,7 +1,7 @@
 import type { ChaseOutcome } from '#domain/policy/facts/facts.js';
 import type { Cents } from '#domain/money/money.js';
 import { addToBalance, closeChase } from '#database/repositories/invoices.repository.js';
-import { activePlanOf, endPaymentPlan, endPromises, isPlanChased } from '#database/repositories/agreements.repository.js';
+import { activePaymentPlanOf, endPaymentPlan, endPromises, isPaymentPlanChased } from '#database/repositories/agreements.repository.js';
 import { cancelTasks } from '../lapses.js';
 import type { DebtorCase } from '../debtor-case.js';
 
@@ -22,7 +22,7 @@ export async function endChase(debtorCase: DebtorCase, invoiceId: string, end: C
   await closeChase(debtorCase.tx, invoiceId, { outcome: end.outcome, at, reason: end.reason });
   await cancelTasks(debtorCase, invoiceId, { reason: end.outcome });
   await endPromises(debtorCase.tx, invoiceId, { status: end.outcome === 'paid' ? 'kept' : 'withdrawn', on: debtorCase.today });
-  await completePlan(debtorCase, invoiceId);
+  await completePaymentPlan(debtorCase, invoiceId);
   const { outcome, reason, actor } = end;
   return debtorCase.recordEvent('invoice.closed', { invoiceId, data: { outcome, reason }, ...(actor !== undefined && { actor }) });
 }
@@ -57,10 +57,10 @@ export async function returnToAgency(debtorCase: DebtorCase, invoiceId: string):
 }
 
 /** Ends the plan that covers an invoice when nothing of it is chased any more. @returns whether it was ended */
-export async function completePlan(debtorCase: DebtorCase, invoiceId: string): Promise<boolean> {
-  const planId = await activePlanOf(debtorCase.tx, invoiceId);
+export async function completePaymentPlan(debtorCase: DebtorCase, invoiceId: string): Promise<boolean> {
+  const planId = await activePaymentPlanOf(debtorCase.tx, invoiceId);
   // Asked of the database: one payment may close several invoices of a plan in this transaction.
-  if (!planId || (await isPlanChased(debtorCase.tx, planId))) return false;
+  if (!planId || (await isPaymentPlanChased(debtorCase.tx, planId))) return false;
   await endPaymentPlan(debtorCase.tx, planId, { status: 'completed', on: debtorCase.today });
   await debtorCase.recordEvent('payment-plan.completed', { invoiceId, subjectId: planId, data: {} });
   return true;

@@ -6,7 +6,7 @@ import type { Cents } from '#domain/money/money.js';
 import { type Refused, refuse } from '../actor.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { endChase } from './close-chase.js';
-import { creditPlan } from './plan-credit.js';
+import { creditPaymentPlan } from './plan-credit.js';
 
 /** A credit note: the principal is less from its date on. */
 export interface CreditNoteInput {
@@ -35,7 +35,7 @@ export async function recordCreditNote(
   // The look above is for the better answer; of two at once, on invoices of two debtors, this decides.
   if (!(await insertCreditNote(debtorCase.tx, { id: uuidv7(), invoiceId, ...note }))) return taken;
   const left = await addToBalance(debtorCase.tx, invoiceId, { column: 'credited', amount: note.amount });
-  await creditPlan(debtorCase, invoiceId, note.amount);
+  await creditPaymentPlan(debtorCase, invoiceId, note.amount);
   const data = { number: note.number, amount: Number(note.amount), issuedOn: note.issuedOn, open: Number(left) };
   const eventId = await debtorCase.recordEvent('invoice.credited', { invoiceId, data });
   if (left === 0n) await endChase(debtorCase, invoiceId, { outcome: 'credited', reason: note.number });

@@ -1,5 +1,5 @@
 /** Reads what a payment may be meant for, and asks the domain where it goes. Writes nothing. */
-import { activePlanOf, invoicesOfPlan } from '#database/repositories/agreements.repository.js';
+import { activePaymentPlanOf, invoicesOfPaymentPlan } from '#database/repositories/agreements.repository.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import { askedLastWith, askedUnder } from '#database/repositories/message-claims.repository.js';
 import { earlierAmountsOf } from '#database/repositories/payments.repository.js';
@@ -68,8 +68,8 @@ async function askedWith(debtorCase: DebtorCase, invoiceId: string): Promise<Ask
 }
 
 async function plannedWith(debtorCase: DebtorCase, invoiceId: string): Promise<string[]> {
-  const planId = await activePlanOf(debtorCase.tx, invoiceId);
-  return planId === null ? [] : invoicesOfPlan(debtorCase.tx, planId);
+  const planId = await activePaymentPlanOf(debtorCase.tx, invoiceId);
+  return planId === null ? [] : invoicesOfPaymentPlan(debtorCase.tx, planId);
 }
 
 async function isPaidTwice(debtorCase: DebtorCase, { amount }: IncomingPayment, designated: readonly string[]): Promise<boolean> {

@@ -1,4 +1,9 @@
-import { activePlanOf, invoicesOfPlan, reopenPaymentPlan, statusOfPlan } from '#database/repositories/agreements.repository.js';
+import {
+  activePaymentPlanOf,
+  invoicesOfPaymentPlan,
+  reopenPaymentPlan,
+  statusOfPaymentPlan,
+} from '#database/repositories/agreements.repository.js';
 import { addToBalance, reopenChase, updateInvoice } from '#database/repositories/invoices.repository.js';
 import { allocationsOf, effectsOf, findPayment, markReversed, recoveredBy } from '#database/repositories/payments.repository.js';
 import { wasHandedOver } from '#database/repositories/ledger.repository.js';
@@ -9,7 +14,7 @@ import { endedByBalance } from '#domain/policy/facts/facts.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { emptyInstalments } from './book-money.js';
-import { completePlan, returnToAgency } from './close-chase.js';
+import { completePaymentPlan, returnToAgency } from './close-chase.js';
 import { unkeepPromise } from './kept-promise.js';
 import { setOffPaidTwice } from './release-credit.js';
 import { applyCredit, setsOffByItself } from './set-off.js';
@@ -56,7 +61,7 @@ export async function reversePayment(debtorCase: DebtorCase, invoiceId: string, 
   const recovered = await recoveredBy(debtorCase.tx, payment.id);
   // What had been recovered is written off again.
   if (recovered > 0n) await addToBalance(debtorCase.tx, invoiceId, { column: 'written_off', amount: recovered });
-  const plans = await takePlansBack(debtorCase, payment.id);
+  const plans = await takePaymentPlansBack(debtorCase, payment.id);
   await debtorCase.reload();
   const covered = await coverByCredit(debtorCase, [...amounts.keys()]);
   if (covered.size > 0) await debtorCase.reload();
@@ -67,7 +72,7 @@ export async function reversePayment(debtorCase: DebtorCase, invoiceId: string, 
     const of = { id, amount: amounts.get(id) ?? 0n, covered: covered.get(id) ?? 0n, isBookedOn: id === invoiceId };
     parts.push(await goOn(debtorCase, of, { ...input, whole: payment.amount }));
   }
-  await restorePlans(debtorCase, plans);
+  await restorePaymentPlans(debtorCase, plans);
   return { reopened: parts.some((part) => part.invoiceId === invoiceId && part.reopened), parts };
 }
 
@@ -80,13 +85,13 @@ async function gotOf(debtorCase: DebtorCase, paymentId: string): Promise<Map<str
 }
 
 /** Empties the terms that the payment had filled, and opens the plans again that stand or were complete by it. @returns those that were complete */
-async function takePlansBack(debtorCase: DebtorCase, paymentId: string): Promise<string[]> {
+async function takePaymentPlansBack(debtorCase: DebtorCase, paymentId: string): Promise<string[]> {
   const complete: string[] = [];
   for (const { planId, invoiceId, amount } of await effectsOf(debtorCase.tx, paymentId)) {
     await emptyInstalments(debtorCase, planId, amount);
-    const status = await statusOfPlan(debtorCase.tx, planId);
+    const status = await statusOfPaymentPlan(debtorCase.tx, planId);
     // An agreement that was made since stands in its place.
-    const other = await activePlanOf(debtorCase.tx, invoiceId);
+    const other = await activePaymentPlanOf(debtorCase.tx, invoiceId);
     if (status === 'completed' && other !== null) continue;
     if (status !== 'active' && status !== 'completed') continue;
     await reopenPaymentPlan(debtorCase.tx, planId, debtorCase.today);
@@ -96,10 +101,10 @@ async function takePlansBack(debtorCase: DebtorCase, paymentId: string): Promise
 }
 
 /** Says of a plan that it is open again, or ends it when other money covers all of it. */
-async function restorePlans(debtorCase: DebtorCase, plans: readonly string[]): Promise<void> {
+async function restorePaymentPlans(debtorCase: DebtorCase, plans: readonly string[]): Promise<void> {
   for (const planId of plans) {
-    const [first, ...others] = await invoicesOfPlan(debtorCase.tx, planId);
-    if (first === undefined || (await completePlan(debtorCase, first))) continue;
+    const [first, ...others] = await invoicesOfPaymentPlan(debtorCase.tx, planId);
+    if (first === undefined || (await completePaymentPlan(debtorCase, first))) continue;
     for (const invoiceId of [first, ...others])
       await debtorCase.recordEvent('payment-plan.reopened', { invoiceId, subjectId: planId, data: { on: debtorCase.today } });
   }

@@ -1,6 +1,6 @@
-import { activePlanOf, endPromises, lastPromiseOf } from '#database/repositories/agreements.repository.js';
+import { activePaymentPlanOf, endPromises, lastPromiseOf } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
-import { planBreaks, promiseBrokenOn } from '#domain/policy/forecast/elapsed.js';
+import { paymentPlanBreaks, promiseBrokenOn } from '#domain/policy/forecast/elapsed.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { endPlan } from './agreements.js';
 import { setOffCredit } from './set-off.js';
@@ -17,7 +17,7 @@ export async function settleDue(debtorCase: DebtorCase): Promise<void> {
     const settled = [
       await warnOfLimitation(debtorCase, id),
       await breakPromise(debtorCase, id),
-      await breakPlan(debtorCase, id),
+      await breakPaymentPlan(debtorCase, id),
       facts.taken.some((step) => step.result === 'open') && (await expireTasks(debtorCase, id)),
     ];
     changed ||= settled.includes(true);
@@ -39,10 +39,11 @@ async function breakPromise(debtorCase: DebtorCase, invoiceId: string): Promise<
   return true;
 }
 
-async function breakPlan(debtorCase: DebtorCase, invoiceId: string): Promise<boolean> {
+async function breakPaymentPlan(debtorCase: DebtorCase, invoiceId: string): Promise<boolean> {
   if (debtorCase.invoice(invoiceId).facts.paymentPlan === null) return false;
   const { policy } = await debtorCase.policyOf(invoiceId);
-  if (!planBreaks(policy, debtorCase.factsOf(invoiceId), debtorCase.now) || !(await activePlanOf(debtorCase.tx, invoiceId))) return false;
+  if (!paymentPlanBreaks(policy, debtorCase.factsOf(invoiceId), debtorCase.now) || !(await activePaymentPlanOf(debtorCase.tx, invoiceId)))
+    return false;
   await endPlan(debtorCase, invoiceId, 'broken');
   return true;
 }

@@ -10,7 +10,8 @@ export const earlierInstalments = (invoiceId: string, p: string): string => `(se
 export const agreedOn = (p: string): string => dayInZoneSql(`${p}.agreed_at`);
 
 /** Of the plans over an invoice the one that is kept, else the one that was broken last. */
-export const planOrder = (p: string): string => `(${p}.status = 'active') desc, ${p}.ended_on desc, ${p}.agreed_at desc, ${p}.id desc`;
+export const paymentPlanOrder = (p: string): string =>
+  `(${p}.status = 'active') desc, ${p}.ended_on desc, ${p}.agreed_at desc, ${p}.id desc`;
 
 /**
  * Agreements that stand, are to be confirmed in writing and have not been: the claim of the confirmation ends it, whatever becomes of it.

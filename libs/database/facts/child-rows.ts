@@ -24,7 +24,7 @@ import {
   termBases,
   type ToConfirm,
 } from '#domain/policy/facts/facts.js';
-import { agreedOn, earlierInstalments, planOrder, toConfirmSql } from './agreements.sql.js';
+import { agreedOn, earlierInstalments, paymentPlanOrder, toConfirmSql } from './agreements.sql.js';
 import { epoch } from './fact-columns.js';
 import { dueOfTerm } from './plan-term.sql.js';
 
@@ -49,12 +49,12 @@ order by n.claimed_at, n.id, x.invoice_id`,
   /** Promises that stand or were broken. */
   promises: ({ invoices }: Scope): string =>
     `select x.invoice_id, x.status, x.date, x.amount, x.ended_on ${ofInvoices('promise x', invoices)} and x.status in ('open', 'broken') order by x.made_at`,
-  /** Instalments of plans that are kept or were broken, of each invoice the plan that counts first. */
+  /** Instalments of payment plans that are kept or were broken, of each invoice the plan that counts first. */
   instalments: ({ invoices }: Scope): string => `
 select x.invoice_id, p.id as plan_id, case when p.status = 'broken' then p.ended_on end as broken_on, ${agreedOn('p')} as agreed_on,
   ${earlierInstalments('x.invoice_id', 'p')} as earlier, ${dueOfTerm('p')} as due_date, s.amount, s.amount - s.paid as open
 ${ofInvoices('payment_plan_invoice x join payment_plan p on p.id = x.plan_id join instalment s on s.plan_id = x.plan_id', invoices)} and p.status in ('active', 'broken')
-order by x.invoice_id, ${planOrder('p')}, s.no`,
+order by x.invoice_id, ${paymentPlanOrder('p')}, s.no`,
   /** Agreements that must still be confirmed in writing, the newest first. */
   toConfirm: ({ invoices }: Scope): string =>
     `select y.invoice_id, y.kind, y.no, ${epoch('y.agreed_at')} as agreed_at, y.by_phone from (${toConfirmSql((column) => `x.tenant_id = $1 and ${column} = any(${invoices})`)}) y`,
@@ -138,8 +138,8 @@ export interface ChildRows {
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
   readonly promises: ReadonlyMap<string, PromiseFact>;
   readonly broken: ReadonlyMap<string, readonly IsoDate[]>;
-  readonly plans: ReadonlyMap<string, PaymentPlanFact>;
-  readonly plansBroken: ReadonlyMap<string, IsoDate>;
+  readonly paymentPlans: ReadonlyMap<string, PaymentPlanFact>;
+  readonly paymentPlansBroken: ReadonlyMap<string, IsoDate>;
   readonly toConfirm: ReadonlyMap<string, UnconfirmedRow>;
   readonly disputes: ReadonlyMap<string, NonNullable<InvoiceFacts['dispute']>>;
   readonly overrides: ReadonlyMap<string, readonly StepOverride[]>;
@@ -170,7 +170,7 @@ export function childRowsOf(rows: ReadRows): ChildRows {
     toConfirm,
     notices: noticesOf(rows.notices),
     ...promisesOf(rows.promises),
-    ...plansOf(rows.instalments),
+    ...paymentPlansOf(rows.instalments),
   };
 }
 
@@ -222,20 +222,20 @@ function promisesOf(rows: ReadRows['promises']): Pick<ChildRows, 'promises' | 'b
   return { promises, broken };
 }
 
-function plansOf(rows: ReadRows['instalments']): Pick<ChildRows, 'plans' | 'plansBroken'> {
-  const plans = new Map<string, PaymentPlanFact & { readonly instalments: InstalmentFact[] }>();
-  const planIds = new Map<string, string>();
-  const plansBroken = new Map<string, IsoDate>();
+function paymentPlansOf(rows: ReadRows['instalments']): Pick<ChildRows, 'paymentPlans' | 'paymentPlansBroken'> {
+  const paymentPlans = new Map<string, PaymentPlanFact & { readonly instalments: InstalmentFact[] }>();
+  const paymentPlanIds = new Map<string, string>();
+  const paymentPlansBroken = new Map<string, IsoDate>();
   for (const { invoice_id, plan_id, broken_on, agreed_on, earlier, due_date, amount: asked, open } of rows) {
     // The first plan of an invoice is the one that counts.
-    if ((planIds.get(invoice_id) ?? plan_id) !== plan_id) continue;
-    planIds.set(invoice_id, plan_id);
-    if (broken_on !== null) plansBroken.set(invoice_id, broken_on);
-    const plan = plans.get(invoice_id) ?? { agreement: { id: plan_id, agreedOn: agreed_on, earlier }, instalments: [] };
+    if ((paymentPlanIds.get(invoice_id) ?? plan_id) !== plan_id) continue;
+    paymentPlanIds.set(invoice_id, plan_id);
+    if (broken_on !== null) paymentPlansBroken.set(invoice_id, broken_on);
+    const plan = paymentPlans.get(invoice_id) ?? { agreement: { id: plan_id, agreedOn: agreed_on, earlier }, instalments: [] };
     plan.instalments.push({ dueDate: due_date, amount: asked, open });
-    plans.set(invoice_id, plan);
+    paymentPlans.set(invoice_id, plan);
   }
-  return { plans, plansBroken };
+  return { paymentPlans, paymentPlansBroken };
 }
 
 /** What decisions know of an agreement to be confirmed. */

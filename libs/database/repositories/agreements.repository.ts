@@ -96,7 +96,7 @@ export async function insertPaymentPlan(tx: Tx, plan: NewPaymentPlan): Promise<v
 }
 
 /** The active plan that covers an invoice. */
-export async function activePlanOf(tx: Tx, invoiceId: string): Promise<string | null> {
+export async function activePaymentPlanOf(tx: Tx, invoiceId: string): Promise<string | null> {
   const row = await tx.one<{ id: string }>(
     `select p.id from payment_plan p join payment_plan_invoice x on x.plan_id = p.id where x.invoice_id = $1 and x.tenant_id = $2 and p.status = 'active'`,
     [invoiceId, tx.tenantId],
@@ -105,7 +105,7 @@ export async function activePlanOf(tx: Tx, invoiceId: string): Promise<string | 
 }
 
 /** Invoices a plan covers. */
-export async function invoicesOfPlan(tx: Tx, planId: string): Promise<string[]> {
+export async function invoicesOfPaymentPlan(tx: Tx, planId: string): Promise<string[]> {
   return (await tx.manager.findBy(PaymentPlanInvoice, { planId, tenantId: tx.tenantId })).map((row) => row.invoiceId);
 }
 
@@ -120,7 +120,7 @@ export async function setInstalmentPaid(tx: Tx, instalment: { planId: string; no
 }
 
 /** Whether an invoice that a plan covers is still chased. */
-export async function isPlanChased(tx: Tx, planId: string): Promise<boolean> {
+export async function isPaymentPlanChased(tx: Tx, planId: string): Promise<boolean> {
   const found = await tx.one(
     `select 1 from payment_plan_invoice x join chase c on c.invoice_id = x.invoice_id
      where x.plan_id = $1 and x.tenant_id = $2 and c.outcome is null limit 1`,
@@ -135,7 +135,7 @@ export async function reopenPaymentPlan(tx: Tx, planId: string, on: string): Pro
 }
 
 /** How a plan stands. */
-export async function statusOfPlan(tx: Tx, planId: string): Promise<string | null> {
+export async function statusOfPaymentPlan(tx: Tx, planId: string): Promise<string | null> {
   return (await tx.manager.findOneBy(PaymentPlan, { id: planId, tenantId: tx.tenantId }))?.status ?? null;
 }
 
@@ -154,7 +154,7 @@ export async function dropConfirmation(tx: Tx, invoiceId: string, kind: 'promise
     await tx.manager.update(PaymentPromise, { invoiceId, tenantId: tx.tenantId, status: 'open' }, { confirm: false });
     return;
   }
-  const id = await activePlanOf(tx, invoiceId);
+  const id = await activePaymentPlanOf(tx, invoiceId);
   if (id !== null) await tx.manager.update(PaymentPlan, { id, tenantId: tx.tenantId }, { confirm: false });
 }
 

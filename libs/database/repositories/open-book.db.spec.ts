@@ -123,7 +123,9 @@ it('gives what a case under its lock gives, debtor by debtor', async () => {
     expect(debtor).toEqual({ ...record?.facts, contacts });
     expect(invoices.map(({ facts }) => facts)).toEqual(record?.invoices.map(({ facts }) => facts));
     expect(invoices.map(({ facts }) => facts.notices.map(({ state }) => state).sort())).toEqual(invoices.map(() => ['sent', 'void']));
-    expect(invoices.map(({ facts }) => facts.planBrokenOn)).toEqual(invoices.map(() => (debtor.id === debtors[0] ? '2026-02-25' : null)));
+    expect(invoices.map(({ facts }) => facts.paymentPlanBrokenOn)).toEqual(
+      invoices.map(() => (debtor.id === debtors[0] ? '2026-02-25' : null)),
+    );
     expect(invoices.map(({ number, policyVersionId }) => [number, policyVersionId])).toEqual(
       record?.invoices.map(({ number, policyVersionId }) => [number, policyVersionId]),
     );

@@ -3,7 +3,7 @@ import type { DebtorCase } from '#casebook/debtor-case.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import type { InvoiceFacts } from '#domain/policy/facts/facts.js';
-import { mendBy, payBy, type PlanStanding, planStanding } from '#domain/policy/situation/payment-plan.js';
+import { mendBy, payBy, type PaymentPlanStanding, paymentPlanStanding } from '#domain/policy/situation/payment-plan.js';
 import type { MessageVariables } from '#templates/message-variables.js';
 import type { Cents } from '#domain/money/money.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
@@ -18,22 +18,22 @@ export function agreementVariables(
 ): AgreementTexts {
   const { invoice, debtor } = chase.facts;
   if (isConfirmation(step.key)) return confirmed(debtorCase, invoice);
-  const standing = planStanding(invoice, { policy: chase.policy, debtor });
+  const standing = paymentPlanStanding(invoice, { policy: chase.policy, debtor });
   if (!standing?.agreement) return {};
   const today = localDate(debtorCase.now, chase.policy.timeZone);
   // The shares of its invoices: never more than what is still open of them.
   const asked = steps.reduce((sum, { step: { amount } }) => sum + amount, 0n);
   if (step.key === 'instalment-due') return { instalment: instalmentOf(invoice, standing, { asked, until: null }) };
   if (step.key === 'instalment-missed') return { instalment: instalmentOf(invoice, standing, { asked, until: mendBy(today) }) };
-  if (invoice.planBrokenOn === null) return {};
+  if (invoice.paymentPlanBrokenOn === null) return {};
   const { agreedOn } = standing.agreement;
-  const missedOn = standing.next && standing.next.dueDate < invoice.planBrokenOn ? standing.next.dueDate : null;
+  const missedOn = standing.next && standing.next.dueDate < invoice.paymentPlanBrokenOn ? standing.next.dueDate : null;
   return { endedPlan: { agreedOn, missedOn, payBy: step.key === 'plan-ended' ? payBy(today) : null } };
 }
 
 function instalmentOf(
   { paymentPlan, currency }: InvoiceFacts,
-  { next, no }: PlanStanding,
+  { next, no }: PaymentPlanStanding,
   { asked, until }: { readonly asked: Cents; readonly until: string | null },
 ): NonNullable<AgreementTexts['instalment']> | null {
   if (!next || !paymentPlan) return null;

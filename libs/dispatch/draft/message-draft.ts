@@ -11,7 +11,7 @@ import { isConsumer } from '#domain/notice/default.js';
 import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositories/payments.repository.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
 import { forecast } from '#domain/policy/forecast/forecast.js';
-import { askedOf, isAboutPlan } from '#domain/policy/agreements/agreement-messages.js';
+import { askedOf, isAboutPaymentPlan } from '#domain/policy/agreements/agreement-messages.js';
 import { claimsOfNotice } from '#domain/policy/gates/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { undisputed } from '#domain/policy/situation/situation.js';
@@ -22,7 +22,7 @@ import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import { agreementVariables } from './agreement-variables.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
-import { referenceFor, referenceOfPlan } from './message-reference.js';
+import { referenceFor, referenceOfPaymentPlan } from './message-reference.js';
 import { postalLines, storedLines } from './postal-address.js';
 import { priorContact } from './prior-contact.js';
 
@@ -122,7 +122,7 @@ async function ownReferenceOf(
   claims: readonly AskedOf[],
 ): Promise<string | null> {
   const planId = chase.facts.invoice.paymentPlan?.agreement?.id;
-  const ofPlan = planId !== undefined && isAboutPlan(step.key) ? await referenceOfPlan(debtorCase, planId) : null;
+  const ofPlan = planId !== undefined && isAboutPaymentPlan(step.key) ? await referenceOfPaymentPlan(debtorCase, planId) : null;
   return ofPlan ?? (claims.length > 1 ? referenceFor(debtorCase, claims) : null);
 }
 

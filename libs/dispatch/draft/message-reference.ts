@@ -1,6 +1,6 @@
 /** The payment reference of a message about several claims (ISO 11649): who pays with it says which claims he pays (6:43 lid 1 BW). */
 import { createHash } from 'node:crypto';
-import { invoicesOfPlan } from '#database/repositories/agreements.repository.js';
+import { invoicesOfPaymentPlan } from '#database/repositories/agreements.repository.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
 import { makeRf } from '#domain/references/rf-reference.js';
@@ -10,8 +10,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const characters = 12;
 
 /** All messages of one payment plan over several invoices bear the same reference; null for a plan over one, which has that invoice's own. */
-export async function referenceOfPlan(debtorCase: DebtorCase, planId: string): Promise<string | null> {
-  const covers = await invoicesOfPlan(debtorCase.tx, planId);
+export async function referenceOfPaymentPlan(debtorCase: DebtorCase, planId: string): Promise<string | null> {
+  const covers = await invoicesOfPaymentPlan(debtorCase.tx, planId);
   return covers.length > 1 ? madeOf(debtorCase, ['plan', planId]) : null;
 }
 

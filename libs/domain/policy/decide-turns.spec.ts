@@ -176,7 +176,7 @@ describe('debtor scope', () => {
       ['a pause runs out after the step', { pause: { reason: 'x', until: '2026-09-21' } }, 'reminder 2026-09-21 08:00 email'],
       ['a promise would be broken', { promise: { date: '2026-09-16', amount: null } }, 'wait follows-oldest until 2026-09-19 00:00'],
       ['a promise was broken', { promise: { date: '2026-09-10', amount: null } }, 'wait follows-oldest'],
-      ['a plan was broken', { paymentPlan: kept, planBrokenOn: '2026-09-10' }, 'wait follows-oldest'],
+      ['a plan was broken', { paymentPlan: kept, paymentPlanBrokenOn: '2026-09-10' }, 'wait follows-oldest'],
     ])('again when %s', (_, changes, expected) => {
       expect(asText({ daysLate: 1, siblings: [{ ...older, ...changes }] }, debtorWide)).toBe(expected);
     });

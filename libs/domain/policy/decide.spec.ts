@@ -196,8 +196,8 @@ describe('what stops a chase', () => {
       ['that is kept holds until the next instalment and its grace', 0n, null, 'wait payment-plan until 2026-10-14 00:00'],
       ['that was found broken does not', 0n, '2026-09-15', 'reminder 2026-09-16 08:00 email'],
       ['of which an instalment is overdue does not', 500n, null, 'reminder 2026-09-16 08:00 email'],
-    ])('%s', (_, firstOpen, planBrokenOn, expected) => {
-      expect(asText({ ...late, invoice: { paymentPlan: { instalments: instalments(firstOpen) }, planBrokenOn } })).toBe(expected);
+    ])('%s', (_, firstOpen, paymentPlanBrokenOn, expected) => {
+      expect(asText({ ...late, invoice: { paymentPlan: { instalments: instalments(firstOpen) }, paymentPlanBrokenOn } })).toBe(expected);
     });
 
     it('looks at the earliest instalment that is open, in whatever order they stand', () => {

@@ -19,7 +19,12 @@ describe('a confirmation whose attempt failed is tried again', () => {
     ['while its plan stands', 'confirm-plan', { paymentPlan }, {}],
     ['also while a direct debit is under way, which silences nothing', 'confirm-promise', { promise, directDebitPending: true }, {}],
     ['also while money of his waits to be matched', 'confirm-promise', { promise }, { unmatchedMoney: true }],
-    ['for a promise, though another plan was broken before', 'confirm-promise', { promise, paymentPlan, planBrokenOn: '2026-09-10' }, {}],
+    [
+      'for a promise, though another plan was broken before',
+      'confirm-promise',
+      { promise, paymentPlan, paymentPlanBrokenOn: '2026-09-10' },
+      {},
+    ],
   ])('%s', (_, key, invoice, debtor) => {
     expect(again(key, invoice, debtor)).toBe(true);
   });
@@ -31,7 +36,7 @@ describe('a confirmation whose attempt failed is tried no more', () => {
     ['when a plan took the place of the promise', 'confirm-promise', { paymentPlan }, {}],
     ['when the plan was called off', 'confirm-plan', {}, {}],
     ['when a promise took the place of the plan', 'confirm-plan', { promise }, {}],
-    ['when the plan is broken', 'confirm-plan', { paymentPlan, planBrokenOn: '2026-09-16' }, {}],
+    ['when the plan is broken', 'confirm-plan', { paymentPlan, paymentPlanBrokenOn: '2026-09-16' }, {}],
     ['when a new promise is to be confirmed instead', 'confirm-promise', { promise, toConfirm: { kind: 'promise', no: 2 } }, {}],
     ['when a new plan is to be confirmed instead', 'confirm-plan', { paymentPlan, toConfirm: { kind: 'plan', no: 2 } }, {}],
     ['when the invoice is disputed in part', 'confirm-promise', { promise, dispute: { since: '2026-09-16', amount: 1n } }, {}],

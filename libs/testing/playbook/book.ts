@@ -147,7 +147,7 @@ export class Book {
       promise: null,
       promisesBroken: [],
       paymentPlan: null,
-      planBrokenOn: null,
+      paymentPlanBrokenOn: null,
       directDebitPending: false,
       taken: term.rows,
       notices: [],

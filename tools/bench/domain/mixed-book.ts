@@ -125,7 +125,7 @@ function invoiceOf(seed: number, policy: Policy, offset = 0): InvoiceFacts {
     promise: chance(seed, 11, 4) ? { date: addDays(benchDay, seed % 10), amount: null } : null,
     promisesBroken: [],
     paymentPlan: null,
-    planBrokenOn: null,
+    paymentPlanBrokenOn: null,
     directDebitPending: false,
     taken,
     notices: noticesOf(claim, taken),

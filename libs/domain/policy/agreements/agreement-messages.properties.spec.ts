@@ -10,7 +10,7 @@ import { confirmationKey, isAboutAgreement, isConfirmation } from './agreement-m
 import { afterStep } from '../forecast/assume.js';
 import { decide } from '../decide.js';
 import type { ChaseFacts, InstalmentFact, TakenStep } from '../facts/facts.js';
-import { isPlanStep, lastDayOfGrace, planStanding } from '../situation/payment-plan.js';
+import { isPaymentPlanStep, lastDayOfGrace, paymentPlanStanding } from '../situation/payment-plan.js';
 import type { PlannedStep } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
 import { simulate } from '../simulation/simulate.js';
@@ -96,7 +96,7 @@ function live(life: Life): { acts: readonly Act[]; silent: boolean } {
     if (plan.next === 'closed') break;
     const at = plan.next === 'step' ? plan.step.at : plan.until;
     const stopped = facts.invoice.pause !== null || facts.invoice.dispute !== null;
-    const standing = planStanding(facts.invoice, { policy: life.policy, debtor: facts.debtor });
+    const standing = paymentPlanStanding(facts.invoice, { policy: life.policy, debtor: facts.debtor });
     if (at === null && !stopped && standing?.brokenOn === null && life.policy.runDays === 'daily') silent = true;
     const piece = life.story[heard];
     const newsAt = piece ? now + piece.after * 86_400_000 : Infinity;
@@ -109,13 +109,13 @@ function live(life: Life): { acts: readonly Act[]; silent: boolean } {
     }
     now = Math.max(now + (plan.next === 'step' ? 0 : 1), at);
     if (plan.next !== 'step') continue;
-    const result = isPlanStep(plan.step.key) ? (life.ends[acts.length % life.ends.length] ?? 'delivered') : 'delivered';
+    const result = isPaymentPlanStep(plan.step.key) ? (life.ends[acts.length % life.ends.length] ?? 'delivered') : 'delivered';
     acts.push({ facts, step: plan.step, result });
     const after = afterStep(life.policy, facts, plan.step);
     const { taken } = after.invoice;
     const last = taken.at(-1);
     facts =
-      isPlanStep(plan.step.key) && last
+      isPaymentPlanStep(plan.step.key) && last
         ? { ...after, invoice: { ...after.invoice, taken: [...taken.slice(0, -1), { ...last, result }] } }
         : after;
   }

@@ -147,7 +147,7 @@ describe('what is written about a plan', () => {
   });
 
   it('ends once also when a person broke it off, and not at all when the ladder has gone on since', () => {
-    const broken = inPlan({ planBrokenOn: '2026-09-20' });
+    const broken = inPlan({ paymentPlanBrokenOn: '2026-09-20' });
     expect(at(broken, '2026-09-20T09:00')).toBe('plan-ended 2026-09-21 08:00 email');
     const gone = after(broken, took('call', '2026-09-21T09:00', { result: 'done', channel: 'call', outcome: 'no-answer' }));
     expect(at(gone, '2026-09-22T09:00')).toBe('notice 2026-10-07 08:00 letter+email');
@@ -168,7 +168,7 @@ describe('what was agreed', () => {
   it.each<[string, Partial<InvoiceFacts>]>([
     ['was contested', { dispute: { since: '2026-09-16', amount: 100n } }],
     ['was put aside', { pause: { reason: 'asked', until: null } }],
-    ['was broken off', { planBrokenOn: '2026-09-16' }],
+    ['was broken off', { paymentPlanBrokenOn: '2026-09-16' }],
     ['was taken back', { paymentPlan: null }],
   ])('is not confirmed when it %s', (_, invoice) => {
     expect(at(inPlan({ toConfirm, ...invoice }), '2026-09-16T09:00')).not.toContain('confirm');

@@ -11,13 +11,13 @@ import type { Channel, ChaseFacts, InvoiceFacts, ToConfirm } from '../facts/fact
 import { type Fit, fitInstant } from '../timing/instant-fit.js';
 import { instantOfDay, localDayAt } from '../facts/local-clock.js';
 import {
-  type PlanStanding,
-  type PlanStepKey,
+  type PaymentPlanStanding,
+  type PaymentPlanStepKey,
   channelFor,
   endingOf,
-  isPlanStep,
+  isPaymentPlanStep,
   occurrenceOf,
-  planStanding,
+  paymentPlanStanding,
   reminderDayOf,
   saidOf,
 } from '../situation/payment-plan.js';
@@ -41,9 +41,9 @@ export const confirmationKey = (kind: ToConfirm['kind']): string => confirmation
 /** Whether a step confirms an agreement: no contact that caps count, for the debtor asked for it by agreeing, and no rung of a ladder. */
 export const isConfirmation = (key: string): boolean => key.startsWith(confirmationPrefix);
 /** Whether a step is about a payment plan: its confirmation, its instalments, its end. */
-export const isAboutPlan = (key: string): boolean => key === confirmations.plan.key || isPlanStep(key);
+export const isAboutPaymentPlan = (key: string): boolean => key === confirmations.plan.key || isPaymentPlanStep(key);
 /** Whether a step is about an agreement, and stands in no policy. */
-export const isAboutAgreement = (key: string): boolean => isConfirmation(key) || isPlanStep(key);
+export const isAboutAgreement = (key: string): boolean => isConfirmation(key) || isPaymentPlanStep(key);
 
 /** Stops under which nothing is confirmed; the one that the agreement itself makes is none of them. */
 const silencing: ReadonlySet<ReasonCode> = new Set([
@@ -59,12 +59,12 @@ const silencing: ReadonlySet<ReasonCode> = new Set([
 const ownStops: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['payment-plan', 'plan-ended', 'follows-oldest']);
 
 /** The debtor's other open invoices in the same plan. */
-const restOfPlan = ({ invoice, siblings }: ChaseFacts): readonly InvoiceFacts[] =>
-  siblings.filter((other) => inOnePlan(invoice, other) && isOpen(other));
+const restOfPaymentPlan = ({ invoice, siblings }: ChaseFacts): readonly InvoiceFacts[] =>
+  siblings.filter((other) => inOnePaymentPlan(invoice, other) && isOpen(other));
 
 /** Why another invoice of the plan keeps its messages back: nothing is said about all while one is contested or put aside. */
 function silenceOfRest({ facts, policy, today }: Situation): ReasonCode | null {
-  for (const other of restOfPlan(facts)) {
+  for (const other of restOfPaymentPlan(facts)) {
     if (other.dispute !== null) return 'disputed';
     for (const { reason, lastDay } of claimStops(other, policy.policy, facts.debtor))
       if (!ownStops.has(reason) && (lastDay === null || lastDay >= today)) return reason;
@@ -80,8 +80,8 @@ export function silenceOf(situation: Situation, standstill: Standstill | null, k
 }
 
 /** Whether what is to be confirmed still stands. */
-export const stillAgreed = ({ promise, paymentPlan, planBrokenOn }: InvoiceFacts, kind: ToConfirm['kind']): boolean =>
-  kind === 'promise' ? promise !== null : paymentPlan !== null && planBrokenOn === null;
+export const stillAgreed = ({ promise, paymentPlan, paymentPlanBrokenOn }: InvoiceFacts, kind: ToConfirm['kind']): boolean =>
+  kind === 'promise' ? promise !== null : paymentPlan !== null && paymentPlanBrokenOn === null;
 
 interface Draft {
   readonly key: string;
@@ -128,20 +128,20 @@ function shareOf(amount: Cents, { invoice }: ChaseFacts, rest: readonly InvoiceF
 
 /** A message about a plan, before its instant is known. */
 interface Word {
-  readonly key: PlanStepKey;
+  readonly key: PaymentPlanStepKey;
   readonly from: Day;
   /** After this day it makes no sense any more. */
   readonly until: Day | null;
   readonly failedOn: readonly Channel[];
 }
 
-const reasons: Readonly<Record<PlanStepKey, ReasonCode>> = {
+const reasons: Readonly<Record<PaymentPlanStepKey, ReasonCode>> = {
   'instalment-due': 'payment-plan',
   'instalment-missed': 'payment-plan',
   'plan-ended': 'due-by-policy',
 };
 
-function written({ key, from, until, failedOn }: Word, standing: PlanStanding, situation: Situation): Plan | null {
+function written({ key, from, until, failedOn }: Word, standing: PaymentPlanStanding, situation: Situation): Plan | null {
   const { facts, policy, now } = situation;
   const { timeZone } = policy.policy;
   const channel = channelFor(key, facts.debtor, failedOn);
@@ -151,7 +151,7 @@ function written({ key, from, until, failedOn }: Word, standing: PlanStanding, s
   const fit = fitInstant({ times: policy.times[channel], notBefore, seed: seedOf(facts.invoice), contacts, hurried: false }, policy);
   if (!fit || localDayAt(fit.at, timeZone) > (until ?? Infinity)) return null;
   const open = standing.next?.open ?? 0n;
-  const amount = key === 'plan-ended' ? undisputed(facts.invoice) : shareOf(open, facts, restOfPlan(facts));
+  const amount = key === 'plan-ended' ? undisputed(facts.invoice) : shareOf(open, facts, restOfPaymentPlan(facts));
   const tone = key === 'plan-ended' ? 'businesslike' : 'friendly';
   return planned({ key, occurrence: occurrenceOf(standing), template: key, tone, channel, amount, reason: reasons[key] }, fit, situation);
 }
@@ -165,7 +165,7 @@ const inFlight = (situation: Situation): Plan => ({
 });
 
 /** The reminder of the instalment that is next, while it comes before the day it falls due. */
-function reminder(standing: PlanStanding, situation: Situation): Plan | null {
+function reminder(standing: PaymentPlanStanding, situation: Situation): Plan | null {
   const { agreement, next } = standing;
   const from = agreement && next && reminderDayOf(next, agreement.agreedOn);
   if (!next || from === null) return null;
@@ -176,7 +176,7 @@ function reminder(standing: PlanStanding, situation: Situation): Plan | null {
 }
 
 /** The friendly word when an instalment was missed. */
-function missed(standing: PlanStanding, situation: Situation): Plan | null {
+function missed(standing: PaymentPlanStanding, situation: Situation): Plan | null {
   const said = saidOf(situation.facts.invoice, 'instalment-missed', occurrenceOf(standing));
   if (said.state === 'in-flight') return inFlight(situation);
   if (said.state === 'said') return null;
@@ -184,7 +184,7 @@ function missed(standing: PlanStanding, situation: Situation): Plan | null {
 }
 
 /** That the plan has ended. */
-function ended(standing: PlanStanding, situation: Situation): Plan | null {
+function ended(standing: PaymentPlanStanding, situation: Situation): Plan | null {
   const { facts, policy } = situation;
   const said = endingOf(facts.invoice, standing, { policy: policy.policy, debtor: facts.debtor });
   if (said?.state === 'in-flight') return inFlight(situation);
@@ -193,9 +193,9 @@ function ended(standing: PlanStanding, situation: Situation): Plan | null {
 }
 
 /** The next message about the plan of an invoice; null when there is none to write, or something keeps it back. */
-function planMessage(situation: Situation, standstill: Standstill | null): Plan | null {
+function paymentPlanMessage(situation: Situation, standstill: Standstill | null): Plan | null {
   const { facts, policy, today, history } = situation;
-  const standing = facts.invoice.paymentPlan && planStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor });
+  const standing = facts.invoice.paymentPlan && paymentPlanStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor });
   if (!standing || history.busy || policy.policy.progress === 'highest') return null;
   if (standstill?.reasons.some((reason) => !ownStops.has(reason)) || silenceOfRest(situation) !== null) return null;
   const { brokenOn } = standing;
@@ -208,14 +208,14 @@ function planMessage(situation: Situation, standstill: Standstill | null): Plan 
 /** Whether a missed instalment breaks the plan now: the time to mend it is over, and nothing else keeps the creditor waiting. */
 export function breaksOn(situation: Situation, standstill: Standstill | null): boolean {
   const { facts, policy, today } = situation;
-  const brokenOn = planStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor })?.brokenOn ?? null;
+  const brokenOn = paymentPlanStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor })?.brokenOn ?? null;
   if (brokenOn === null || brokenOn > today) return false;
   return !standstill?.reasons.some((reason) => !ownStops.has(reason)) && silenceOfRest(situation) === null;
 }
 
 /** What is to be written about an agreement next, before anything the ladder asks; null when there is nothing. */
 export const agreementPlan = (situation: Situation, standstill: Standstill | null): Plan | null =>
-  confirmation(situation, standstill) ?? planMessage(situation, standstill);
+  confirmation(situation, standstill) ?? paymentPlanMessage(situation, standstill);
 
 /** The share of one invoice in a message about its plan, which leaves for another; null when it is not about it, or it was said to it. */
 export function followedAgreement(own: PlannedStep, policy: Policy, facts: ChaseFacts): PlannedStep | null {
@@ -225,12 +225,12 @@ export function followedAgreement(own: PlannedStep, policy: Policy, facts: Chase
     const same = toConfirm?.kind === 'plan' && confirmationKey('plan') === own.key && stillAgreed(invoice, 'plan');
     return same ? { ...own, occurrence: toConfirm.no, amount: invoice.open } : null;
   }
-  const standing = planStanding(invoice, { policy, debtor });
-  if (!standing?.agreement || !isPlanStep(own.key)) return null;
+  const standing = paymentPlanStanding(invoice, { policy, debtor });
+  if (!standing?.agreement || !isPaymentPlanStep(own.key)) return null;
   const occurrence = occurrenceOf(standing);
   if (saidOf(invoice, own.key, occurrence).state !== 'no') return null;
   const open = standing.next?.open ?? 0n;
-  return { ...own, occurrence, amount: own.key === 'plan-ended' ? undisputed(invoice) : shareOf(open, facts, restOfPlan(facts)) };
+  return { ...own, occurrence, amount: own.key === 'plan-ended' ? undisputed(invoice) : shareOf(open, facts, restOfPaymentPlan(facts)) };
 }
 
 /** What a message asks of one of its claims: all that may be asked of it, but of an instalment only the share that is due. */
@@ -238,5 +238,5 @@ export const askedOf = ({ key, amount }: Pick<PlannedStep, 'key' | 'amount'>, in
   key === 'instalment-due' || key === 'instalment-missed' ? amount : undisputed(invoice);
 
 /** Whether two invoices are in one plan. */
-export const inOnePlan = (a: InvoiceFacts, b: InvoiceFacts): boolean =>
+export const inOnePaymentPlan = (a: InvoiceFacts, b: InvoiceFacts): boolean =>
   a.paymentPlan?.agreement !== undefined && a.paymentPlan.agreement.id === b.paymentPlan?.agreement?.id;

@@ -3,12 +3,12 @@ import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#tes
 import { planText } from '#testing/builders/plan-text.js';
 import { decide, stopsOf } from '../decide.js';
 import type { ChaseFacts, InvoiceFacts, PaymentPlanFact } from '../facts/facts.js';
-import { planBreaks } from '../forecast/elapsed.js';
+import { paymentPlanBreaks } from '../forecast/elapsed.js';
 import type { PlannedStep } from '../language/plan.js';
 import { standaard } from '../language/policies.js';
 import type { Policy } from '../language/policy.js';
 import { situationOf } from '../situation/situation.js';
-import { askedOf, followedAgreement, inOnePlan, isAboutAgreement, isAboutPlan, silenceOf } from './agreement-messages.js';
+import { askedOf, followedAgreement, inOnePaymentPlan, isAboutAgreement, isAboutPaymentPlan, silenceOf } from './agreement-messages.js';
 
 const policy: Policy = { ...standaard, jitterMinutes: 0 };
 /** Two instalments of 605.00, on Thursday 1 October and Monday 2 November 2026; the grace of the first ends on Monday the 5th. */
@@ -75,16 +75,16 @@ describe('another invoice in the same plan', () => {
 
   it('keeps the plan from breaking while it is contested', () => {
     const missed = (sibling: InvoiceFacts) => taking(inPlan({}, { siblings: [sibling] }), reminded, told);
-    expect(planBreaks(policy, missed(other()), amsterdam('2026-10-16T00:00'))).toBe(true);
-    expect(planBreaks(policy, missed(other({ dispute: contested })), amsterdam('2026-10-16T00:00'))).toBe(false);
+    expect(paymentPlanBreaks(policy, missed(other()), amsterdam('2026-10-16T00:00'))).toBe(true);
+    expect(paymentPlanBreaks(policy, missed(other({ dispute: contested })), amsterdam('2026-10-16T00:00'))).toBe(false);
   });
 
   it('is one with an agreement by that name', () => {
-    expect(inOnePlan(other(), other())).toBe(true);
-    expect(inOnePlan(other(), other({ paymentPlan: aPlan(undefined, 'plan-2') }))).toBe(false);
-    expect(inOnePlan(other(), other({ paymentPlan: unspoken }))).toBe(false);
-    expect(inOnePlan(other({ paymentPlan: unspoken }), other({ paymentPlan: unspoken }))).toBe(false);
-    expect(inOnePlan(other({ paymentPlan: null }), other({ paymentPlan: null }))).toBe(false);
+    expect(inOnePaymentPlan(other(), other())).toBe(true);
+    expect(inOnePaymentPlan(other(), other({ paymentPlan: aPlan(undefined, 'plan-2') }))).toBe(false);
+    expect(inOnePaymentPlan(other(), other({ paymentPlan: unspoken }))).toBe(false);
+    expect(inOnePaymentPlan(other({ paymentPlan: unspoken }), other({ paymentPlan: unspoken }))).toBe(false);
+    expect(inOnePaymentPlan(other({ paymentPlan: null }), other({ paymentPlan: null }))).toBe(false);
   });
 });
 
@@ -92,8 +92,8 @@ describe('a plan breaks', () => {
   it('not while its claim is put aside, though the debtor is also yet to be told that it ended', () => {
     const facts = taking(inPlan({ pause: { reason: 'asked', until: null } }), reminded, told);
     expect(at(facts, '2026-10-16T00:00')).toBe('wait paused,plan-ended');
-    expect(planBreaks(policy, facts, amsterdam('2026-10-16T00:00'))).toBe(false);
-    expect(planBreaks(policy, taking(inPlan(), reminded, told), amsterdam('2026-10-16T00:00'))).toBe(true);
+    expect(paymentPlanBreaks(policy, facts, amsterdam('2026-10-16T00:00'))).toBe(false);
+    expect(paymentPlanBreaks(policy, taking(inPlan(), reminded, told), amsterdam('2026-10-16T00:00'))).toBe(true);
   });
 });
 
@@ -153,7 +153,7 @@ describe('a message about an agreement', () => {
   });
 
   it('that a person ended it is about the claim too, where every instalment was paid', () => {
-    const ended = inPlan({ paymentPlan: aPlan([0n, 0n]), open: 700n, planBrokenOn: '2026-10-06' });
+    const ended = inPlan({ paymentPlan: aPlan([0n, 0n]), open: 700n, paymentPlanBrokenOn: '2026-10-06' });
     expect(plan(ended, '2026-10-06T09:00')).toMatchObject({ step: { key: 'plan-ended', amount: 700n, occurrence: 2 } });
   });
 
@@ -252,7 +252,7 @@ describe('what a step is about', () => {
     ['reminder', false, false],
     ['notice', false, false],
   ])('%s: a payment plan %s, an agreement %s', (key, ofPlan, ofAgreement) => {
-    expect(isAboutPlan(key)).toBe(ofPlan);
+    expect(isAboutPaymentPlan(key)).toBe(ofPlan);
     expect(isAboutAgreement(key)).toBe(ofAgreement);
   });
 });
@@ -287,17 +287,17 @@ describe('the part of an invoice in a message that leaves for another of its pla
     [
       'is not in the confirmation of a plan that is broken',
       'confirm-plan',
-      inPlan({ ...confirm('plan'), planBrokenOn: '2026-09-16' }),
+      inPlan({ ...confirm('plan'), paymentPlanBrokenOn: '2026-09-16' }),
       null,
     ],
     ['is the share that is due in a reminder', 'instalment-due', inPlan(), 'instalment-due#1 60500'],
     ['is said once', 'instalment-due', taking(inPlan(), reminded), null],
     ['is not said while it is on its way', 'instalment-due', taking(inPlan(), { ...reminded, result: 'claimed' }), null],
-    ['is all of it when the plan has ended', 'plan-ended', inPlan({ planBrokenOn: '2026-10-06' }), 'plan-ended#1 121000'],
+    ['is all of it when the plan has ended', 'plan-ended', inPlan({ paymentPlanBrokenOn: '2026-10-06' }), 'plan-ended#1 121000'],
     [
       'is all of it also when each instalment was paid',
       'plan-ended',
-      inPlan({ paymentPlan: aPlan([0n, 0n]), open: 700n, planBrokenOn: '2026-10-06' }),
+      inPlan({ paymentPlan: aPlan([0n, 0n]), open: 700n, paymentPlanBrokenOn: '2026-10-06' }),
       'plan-ended#2 700',
     ],
     ['is none in a step of the ladder', 'reminder', inPlan(), null],

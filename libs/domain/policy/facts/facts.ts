@@ -148,7 +148,7 @@ export interface InstalmentFact {
 }
 
 /** What the messages of a plan need to know. Every invoice of the plan has the same, but for `earlier`. */
-export interface PlanAgreement {
+export interface PaymentPlanAgreement {
   readonly id: string;
   readonly agreedOn: IsoDate;
   /** Instalments of earlier plans over this invoice: instalment n of this one is occurrence `earlier + n` in the ledger. */
@@ -159,7 +159,7 @@ export interface PlanAgreement {
 export interface PaymentPlanFact {
   readonly instalments: readonly InstalmentFact[];
   /** Absent: nothing is written about the plan, and it breaks with the grace of a missed instalment. */
-  readonly agreement?: PlanAgreement;
+  readonly agreement?: PaymentPlanAgreement;
 }
 
 /** An agreement that must still be confirmed to the debtor in writing: the n-th of its kind over the invoice. */
@@ -238,10 +238,10 @@ export interface InvoiceFacts {
   readonly promise: PromiseFact | null;
   /** Days on which a promise was found broken, in order. */
   readonly promisesBroken: readonly IsoDate[];
-  /** The plan that is kept, or the last one when it was broken, which {@link planBrokenOn} says. */
+  /** The plan that is kept, or the last one when it was broken, which {@link paymentPlanBrokenOn} says. */
   readonly paymentPlan: PaymentPlanFact | null;
   /** The day on which the last payment plan was found broken; `null` also when another was agreed since, which is then {@link paymentPlan}. */
-  readonly planBrokenOn: IsoDate | null;
+  readonly paymentPlanBrokenOn: IsoDate | null;
   /** What was agreed last and is not confirmed yet; absent: nothing. */
   readonly toConfirm?: ToConfirm | null;
   /** Direct debit under way: the ladder waits until it settles or is returned. */

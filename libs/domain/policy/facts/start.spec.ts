@@ -56,7 +56,7 @@ describe('what has happened at the start', () => {
       promise: null,
       promisesBroken: [],
       paymentPlan: null,
-      planBrokenOn: null,
+      paymentPlanBrokenOn: null,
       taken: [],
       notices: [],
       overrides: [],

@@ -22,7 +22,7 @@ export const untouchedInvoice = (start: InvoiceStart): InvoiceFacts => ({
   promise: null,
   promisesBroken: [],
   paymentPlan: null,
-  planBrokenOn: null,
+  paymentPlanBrokenOn: null,
   taken: [],
   notices: [],
   overrides: [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
 import type { ChaseFacts, Contact, InvoiceFacts, PaymentPlanFact } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
-import { contactsWithout, planBreaks, promiseBrokenOn, taskRanOut, withoutLateCalls } from './elapsed.js';
+import { contactsWithout, paymentPlanBreaks, promiseBrokenOn, taskRanOut, withoutLateCalls } from './elapsed.js';
 
 const call = took('call', '2026-09-09T09:00', { channel: 'call', result: 'open', deadline: amsterdam('2026-09-14T17:00') });
 const atCall: Contact = { at: call.at, channel: 'call' };
@@ -46,7 +46,7 @@ describe('a payment plan', () => {
     ['stands while he may mend it', inPlan(spoken, { taken: [told] }), '2026-10-15T23:59', false],
     ['breaks when he did not', inPlan(spoken, { taken: [told] }), '2026-10-16T00:00', true],
     ['stands when he paid', inPlan({ ...spoken, instalments: instalments(0n) }, { taken: [told] }), '2026-10-16T00:00', false],
-    ['breaks once', inPlan(unspoken, { planBrokenOn: '2026-10-06' }), '2026-10-07T09:00', false],
+    ['breaks once', inPlan(unspoken, { paymentPlanBrokenOn: '2026-10-06' }), '2026-10-07T09:00', false],
     ['that was not made does not break', inPlan(null), '2026-10-07T09:00', false],
     ['does not break under a pause', inPlan(unspoken, { pause: { reason: 'asked', until: null } }), '2026-10-07T09:00', false],
     ['does not break in a dispute', inPlan(unspoken, { dispute: { since: '2026-10-01', amount: null } }), '2026-10-07T09:00', false],
@@ -63,7 +63,7 @@ describe('a payment plan', () => {
       true,
     ],
   ])('%s', (_, facts, now, expected) => {
-    expect(planBreaks({ ...standaard, scope: 'debtor' }, facts, amsterdam(now))).toBe(expected);
+    expect(paymentPlanBreaks({ ...standaard, scope: 'debtor' }, facts, amsterdam(now))).toBe(expected);
   });
 });
 

@@ -19,9 +19,9 @@ export function promiseBrokenOn({ promise }: InvoiceFacts, policy: Policy, today
 }
 
 /** Whether the payment plan of an invoice breaks now. */
-export function planBreaks(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
-  const { paymentPlan, planBrokenOn } = facts.invoice;
-  if (!paymentPlan || planBrokenOn !== null) return false;
+export function paymentPlanBreaks(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
+  const { paymentPlan, paymentPlanBrokenOn } = facts.invoice;
+  if (!paymentPlan || paymentPlanBrokenOn !== null) return false;
   const situation = situationOf(policy, facts, now);
   return breaksOn(situation, stopsOf(situation));
 }

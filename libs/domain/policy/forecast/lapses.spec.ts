@@ -136,7 +136,7 @@ describe('an approval', () => {
       withInvoice(before, { promise: { date: '2026-09-01', amount: 6n } }),
     ],
     ['plan', withInvoice(before, { paymentPlan: paidPlan }), before],
-    ['plan', before, withInvoice(before, { planBrokenOn: '2026-08-10' })],
+    ['plan', before, withInvoice(before, { paymentPlanBrokenOn: '2026-08-10' })],
     ['hold', before, withDebtor(before, { holds: [{ reason: 'vacation', until: '2026-09-10' }] })],
     ['debtor', before, withDebtor(before, { kind: 'company' })],
     [

@@ -116,14 +116,14 @@ function movedOf(after: Situation, { policy, before: earlier, repinned }: ChaseC
 
 /** The facts an approval rests on, as text; null for one that is not there. */
 function groundsOf({ facts: { invoice, debtor }, history }: Situation): Readonly<Record<string, string | null>> {
-  const { pause, dispute, promise, paymentPlan, planBrokenOn } = invoice;
+  const { pause, dispute, promise, paymentPlan, paymentPlanBrokenOn } = invoice;
   const postponed = invoice.overrides.filter(({ act }) => act === 'postpone');
   return {
     dueDate: invoice.dueDate,
     dispute: dispute && `${dispute.since} ${dispute.amount}`,
     pause: JSON.stringify(pause),
     promise: promise && `${promise.date} ${promise.amount}`,
-    plan: `${Boolean(paymentPlan)} ${planBrokenOn}`,
+    plan: `${Boolean(paymentPlan)} ${paymentPlanBrokenOn}`,
     hold: JSON.stringify([debtor.holds, debtor.doNotContact]),
     debtor: debtor.kind,
     notice: JSON.stringify([history.notice?.lastDay, history.notice?.costsFrom, history.defaultNotice?.lastDay]),

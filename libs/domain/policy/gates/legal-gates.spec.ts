@@ -125,13 +125,13 @@ it('a notice names every open, due and undisputed claim in its currency, the own
         someInvoice(20, { id: 'debit', directDebitPending: true }),
         someInvoice(20, {
           id: 'in-the-last-term-of-a-plan',
-          planBrokenOn: '2026-09-10',
+          paymentPlanBrokenOn: '2026-09-10',
           taken: [took('plan-ended', '2026-09-10T08:00')],
         }),
         someInvoice(20, { id: 'in-a-plan', paymentPlan: { instalments: [{ dueDate: '2026-10-01', amount: 10n, open: 10n }] } }),
         someInvoice(30, {
           id: 'plan-broken',
-          planBrokenOn: '2026-09-10',
+          paymentPlanBrokenOn: '2026-09-10',
           paymentPlan: { instalments: [{ dueDate: '2026-09-01', amount: 10n, open: 10n }] },
         }),
       ],

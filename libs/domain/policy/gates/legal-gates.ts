@@ -8,7 +8,7 @@ import type { NoticeKind } from '../../notice/wording.js';
 import type { ChaseFacts, DebtorKind, InvoiceFacts, NamedClaim } from '../facts/facts.js';
 import type { PlannedCharges, PlannedStep, ReasonCode } from '../language/plan.js';
 import type { Step } from '../language/policy.js';
-import { endTermRuns, planIsPaid } from '../situation/payment-plan.js';
+import { endTermRuns, paymentPlanIsPaid } from '../situation/payment-plan.js';
 import { type Situation, isNaturalPerson, isOpen, undisputed } from '../situation/situation.js';
 import { isTimeBarred } from '../situation/time-bar.js';
 
@@ -95,7 +95,7 @@ export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, day: 
   invoice.promise === null &&
   !invoice.directDebitPending &&
   !endTermRuns(invoice, day) &&
-  (invoice.planBrokenOn !== null || planIsPaid(invoice));
+  (invoice.paymentPlanBrokenOn !== null || paymentPlanIsPaid(invoice));
 
 /**
  * Since when a claim is in default, by what the facts hold: an agreed term, or a notice of default that stands. When the invoice was received

@@ -123,7 +123,7 @@ describe('steps on events', () => {
 
   it('know a payment plan that was found broken, and one that the calendar broke', () => {
     const taken = [took('reminder', '2026-09-10T08:00')];
-    expect(text(planStep, { daysLate: 6, taken, invoice: { planBrokenOn: '2026-09-16' } })).toBe('broken 2026-09-17 08:00 email');
+    expect(text(planStep, { daysLate: 6, taken, invoice: { paymentPlanBrokenOn: '2026-09-16' } })).toBe('broken 2026-09-17 08:00 email');
     const paymentPlan = { instalments: [{ dueDate: '2026-09-11', amount: 1n, open: 1n }] };
     expect(text(planStep, { daysLate: 6, taken, invoice: { paymentPlan } })).toBe('broken 2026-09-17 08:00 email');
     expect(text(planStep, { daysLate: 6, taken })).toBe('wait no-step-left');

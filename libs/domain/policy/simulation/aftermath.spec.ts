@@ -89,7 +89,7 @@ describe('a payment plan', () => {
   /** Nobody can be written to: such a plan breaks when the grace of its instalment is over, on Tuesday 6 October. */
   const unreachable = { reach: {} };
   const brokenOn = (account: SimulatedAccount, at: string) =>
-    afterTime(account, moment(at)).invoices.map(({ id, planBrokenOn }) => `${id} ${planBrokenOn}`);
+    afterTime(account, moment(at)).invoices.map(({ id, paymentPlanBrokenOn }) => `${id} ${paymentPlanBrokenOn}`);
 
   it('breaks for all invoices that are in it, a paid one too, and for no other', () => {
     const paymentPlan = planOf('one');
@@ -114,7 +114,7 @@ describe('a payment plan', () => {
   it('breaks while a promise for another invoice stands', () => {
     const promised = invoice('b', { promise: { date: '2026-12-01', amount: null } });
     const after = afterTime(accountOf([invoice('a', { paymentPlan: planOf('one') }), promised], unreachable), moment('2026-10-06T00:00'));
-    expect(after.invoices.map(({ planBrokenOn, promise }) => [planBrokenOn, promise?.date])).toEqual([
+    expect(after.invoices.map(({ paymentPlanBrokenOn, promise }) => [paymentPlanBrokenOn, promise?.date])).toEqual([
       ['2026-10-06', undefined],
       [null, '2026-12-01'],
     ]);

@@ -2,8 +2,8 @@
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { chaseFactsOf } from '../facts/account.js';
-import { inOnePlan } from '../agreements/agreement-messages.js';
-import { contactsWithout, planBreaks, promiseBrokenOn, taskRanOut } from '../forecast/elapsed.js';
+import { inOnePaymentPlan } from '../agreements/agreement-messages.js';
+import { contactsWithout, paymentPlanBreaks, promiseBrokenOn, taskRanOut } from '../forecast/elapsed.js';
 import type { InvoiceFacts, TakenStep } from '../facts/facts.js';
 import { canLapse, lapsesOf } from '../forecast/lapses.js';
 import { localDayAt } from '../facts/local-clock.js';
@@ -34,21 +34,21 @@ function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): Simula
     const brokenOn = invoice.promise && promiseBrokenOn(invoice, policyOf(invoice), todayOf(invoice));
     if (brokenOn) unkept.set(invoice.id, brokenOn);
   }
-  const unkeptPlans = running.filter(
-    (invoice) => invoice.paymentPlan && planBreaks(policyOf(invoice), chaseFactsOf(account, invoice), now),
+  const unkeptPaymentPlans = running.filter(
+    (invoice) => invoice.paymentPlan && paymentPlanBreaks(policyOf(invoice), chaseFactsOf(account, invoice), now),
   );
-  if (late.length + unkept.size + unkeptPlans.length === 0) return account;
+  if (late.length + unkept.size + unkeptPaymentPlans.length === 0) return account;
   return {
     ...account,
     debtor: { ...account.debtor, contacts: contactsWithout(account.debtor.contacts, late) },
     invoices: account.invoices.map((invoice) => {
       const brokenOn = unkept.get(invoice.id);
-      const planEnds = unkeptPlans.some((other) => other.id === invoice.id || inOnePlan(other, invoice));
+      const paymentPlanEnds = unkeptPaymentPlans.some((other) => other.id === invoice.id || inOnePaymentPlan(other, invoice));
       return {
         ...invoice,
         taken: invoice.taken.map((row): TakenStep => (late.includes(row) ? { ...row, result: 'expired' } : row)),
         ...(brokenOn && { promise: null, promisesBroken: [...invoice.promisesBroken, brokenOn] }),
-        ...(planEnds && { planBrokenOn: todayOf(invoice) }),
+        ...(paymentPlanEnds && { paymentPlanBrokenOn: todayOf(invoice) }),
       };
     }),
   };
@@ -84,4 +84,4 @@ const without = (account: SimulatedAccount, gone: readonly TakenStep[], unwritte
 
 /** A promise is confirmed for its invoice, a plan for all of its invoices or for none. */
 const isUnwritten = (invoice: InvoiceFacts, unwritten: readonly InvoiceFacts[]): boolean =>
-  unwritten.some((other) => other.id === invoice.id || (other.toConfirm?.kind === 'plan' && inOnePlan(other, invoice)));
+  unwritten.some((other) => other.id === invoice.id || (other.toConfirm?.kind === 'plan' && inOnePaymentPlan(other, invoice)));

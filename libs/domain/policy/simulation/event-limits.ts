@@ -12,7 +12,10 @@ const above = (amount: Cents | null, { total }: InvoiceFacts, what: string): Fau
   aboveOpenFault(amount, total, { argument: 'amount', what });
 
 /** The terms of a plan over some invoices cannot be more than these are. */
-function planFault({ instalments, on }: Extract<SimulationEvent, { type: 'plan' }>, invoices: readonly InvoiceFacts[]): Fault | null {
+function paymentPlanFault(
+  { instalments, on }: Extract<SimulationEvent, { type: 'plan' }>,
+  invoices: readonly InvoiceFacts[],
+): Fault | null {
   const sum = instalments.reduce((all, { amount }) => all + amount, 0n);
   const total = invoices.reduce((all, invoice) => all + invoice.total, 0n);
   const detail = `The terms add up to ${sum} minor units, the invoices to ${total}.`;
@@ -26,7 +29,7 @@ export function eventFault(event: SimulationEvent, invoice: InvoiceFacts, others
     case 'promise':
       return promiseFault(event.date, on) ?? above(event.amount, invoice, 'promised');
     case 'plan':
-      return planFault(event, [invoice, ...others]);
+      return paymentPlanFault(event, [invoice, ...others]);
     case 'dispute':
       return above(event.amount, invoice, 'contested');
     case 'credit-note':

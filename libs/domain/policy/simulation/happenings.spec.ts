@@ -36,11 +36,9 @@ const promise = (on: string, confirm: boolean): SimulationEvent => ({
 describe('a payment plan', () => {
   it('ends the plan that one of its invoices was in, for all that were in it', () => {
     const { invoices } = play([plan('2026-09-17', 'a', ['b']), plan('2026-10-06', 'a', ['c'])]);
-    expect(invoices.map(({ id, planBrokenOn, paymentPlan }) => `${id} ${planBrokenOn} ${paymentPlan?.agreement?.agreedOn}`)).toEqual([
-      'a null 2026-10-06',
-      'b 2026-10-06 2026-09-17',
-      'c null 2026-10-06',
-    ]);
+    expect(
+      invoices.map(({ id, paymentPlanBrokenOn, paymentPlan }) => `${id} ${paymentPlanBrokenOn} ${paymentPlan?.agreement?.agreedOn}`),
+    ).toEqual(['a null 2026-10-06', 'b 2026-10-06 2026-09-17', 'c null 2026-10-06']);
   });
 
   it('is the n-th of its invoice, whatever number its instalments begin with', () => {
@@ -83,7 +81,7 @@ describe('a bounce', () => {
 });
 
 describe('plans and promises of several invoices', () => {
-  const brokenOn = ({ invoices }: SimulatedAccount) => invoices.map(({ id, planBrokenOn }) => `${id} ${planBrokenOn}`);
+  const brokenOn = ({ invoices }: SimulatedAccount) => invoices.map(({ id, paymentPlanBrokenOn }) => `${id} ${paymentPlanBrokenOn}`);
   const planIds = ({ invoices }: SimulatedAccount) => invoices.map(({ paymentPlan }) => paymentPlan?.agreement?.id);
 
   it('a plan leaves the plans of other invoices alone', () => {
@@ -91,7 +89,7 @@ describe('plans and promises of several invoices', () => {
   });
 
   it('a plan that broke before keeps its day when another one is agreed for a part of it', () => {
-    const broken = play([plan('2026-09-17', 'a', ['b'])]).invoices.map((invoice) => ({ ...invoice, planBrokenOn: '2026-10-06' }));
+    const broken = play([plan('2026-09-17', 'a', ['b'])]).invoices.map((invoice) => ({ ...invoice, paymentPlanBrokenOn: '2026-10-06' }));
     expect(brokenOn(play([plan('2026-10-20', 'a')], { invoices: broken }))).toEqual(['a null', 'b 2026-10-06', 'c 2026-10-06']);
   });
 

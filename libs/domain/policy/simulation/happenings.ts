@@ -1,6 +1,6 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
-import { inOnePlan } from '../agreements/agreement-messages.js';
+import { inOnePaymentPlan } from '../agreements/agreement-messages.js';
 import { contactsWithout } from '../forecast/elapsed.js';
 import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import type { SimulationEvent } from './events.js';
@@ -8,7 +8,7 @@ import { agreedAbout, memoryOf, type SimulatedAccount } from './memory.js';
 import { pay, reverse, settle, undoWriteOff, writeOff } from './money.js';
 
 type PromiseEvent = Extract<SimulationEvent, { type: 'promise' }>;
-type PlanEvent = Extract<SimulationEvent, { type: 'plan' }>;
+type PaymentPlanEvent = Extract<SimulationEvent, { type: 'plan' }>;
 
 /** The debtor promises: a plan that is to be confirmed is still to be, a promise before it is not. */
 function promised(invoice: InvoiceFacts, { date, amount, confirm }: PromiseEvent, no: number): InvoiceFacts {
@@ -17,7 +17,7 @@ function promised(invoice: InvoiceFacts, { date, amount, confirm }: PromiseEvent
   return { ...invoice, promise: { date, amount }, toConfirm: confirm ? { kind: 'promise', no } : stillToSay };
 }
 
-function inPlan(invoice: InvoiceFacts, event: PlanEvent, no: number): InvoiceFacts {
+function inPlan(invoice: InvoiceFacts, event: PaymentPlanEvent, no: number): InvoiceFacts {
   const { paymentPlan: before } = invoice;
   const earlier = before ? (before.agreement?.earlier ?? 0) + before.instalments.length : 0;
   return {
@@ -27,13 +27,13 @@ function inPlan(invoice: InvoiceFacts, event: PlanEvent, no: number): InvoiceFac
       instalments: event.instalments.map((instalment) => ({ ...instalment, open: instalment.amount })),
       agreement: { id: event.id ?? `${event.invoice} ${event.on} ${earlier}`, agreedOn: event.on, earlier },
     },
-    planBrokenOn: null,
+    paymentPlanBrokenOn: null,
     toConfirm: event.confirm ? { kind: 'plan', no } : null,
   };
 }
 
 /** A plan over one or more invoices; the plan that one of them was in is over for all that were in it. */
-function agreePlan(account: SimulatedAccount, event: PlanEvent): SimulatedAccount {
+function agreePaymentPlan(account: SimulatedAccount, event: PaymentPlanEvent): SimulatedAccount {
   const ids = new Set([event.invoice, ...(event.with ?? [])]);
   const before = account.invoices.filter(({ id }) => ids.has(id));
   const memory = memoryOf(account);
@@ -44,8 +44,8 @@ function agreePlan(account: SimulatedAccount, event: PlanEvent): SimulatedAccoun
       agreed.set(invoice.id, { ...count, plan: count.plan + 1 });
       return inPlan(invoice, event, count.plan + 1);
     }
-    const ends = invoice.planBrokenOn === null && before.some((other) => inOnePlan(other, invoice));
-    return ends ? { ...invoice, planBrokenOn: event.on } : invoice;
+    const ends = invoice.paymentPlanBrokenOn === null && before.some((other) => inOnePaymentPlan(other, invoice));
+    return ends ? { ...invoice, paymentPlanBrokenOn: event.on } : invoice;
   });
   return { ...account, invoices, memory: { ...memory, agreed } };
 }
@@ -165,7 +165,7 @@ export function happen(account: SimulatedAccount, event: SimulationEvent, { at, 
     case 'promise':
       return makePromise(account, found, event);
     case 'plan':
-      return agreePlan(account, event);
+      return agreePaymentPlan(account, event);
     case 'bounce':
       return bounce(account, found);
     case 'write-off':

@@ -62,7 +62,7 @@ describe('a payment', () => {
   });
 
   it('does not follow a plan that is broken', () => {
-    const broken = { paymentPlan: planOf('one'), planBrokenOn: '2026-09-18' };
+    const broken = { paymentPlan: planOf('one'), paymentPlanBrokenOn: '2026-09-18' };
     const account = accountOf(c, { ...a, ...broken }, { ...later, ...broken });
     expect(opens(play(account, paid(20, 'a', 151_000n)))).toEqual(['c 170000 null', 'a 0 paid', 'later 80000 null']);
   });
@@ -305,7 +305,7 @@ describe('the terms of a payment plan', () => {
   });
 
   it('of a plan that is broken stay as they were when it broke', () => {
-    const account = accountOf({ ...a, paymentPlan: one, planBrokenOn: '2026-09-17' });
+    const account = accountOf({ ...a, paymentPlan: one, paymentPlanBrokenOn: '2026-09-17' });
     const after = play(account, paid(20, 'a', 60_000n));
     expect([opens(after), instalments(after)]).toEqual([['a 61000 null'], [untouched]]);
   });

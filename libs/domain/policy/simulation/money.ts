@@ -2,7 +2,7 @@
 import { looksPaidTwice, spread } from '../../allocation/spread.js';
 import { addDays, type IsoDate, toDay } from '../../calendar/iso-date.js';
 import { type Cents, maxCents, minCents } from '../../money/money.js';
-import { inOnePlan } from '../agreements/agreement-messages.js';
+import { inOnePaymentPlan } from '../agreements/agreement-messages.js';
 import { endedByBalance, estateHolds, type InstalmentFact, type InvoiceFacts } from '../facts/facts.js';
 import { mendDays } from '../situation/payment-plan.js';
 import { spreadClaimOf } from '../situation/spread-claim.js';
@@ -53,10 +53,10 @@ function withInstalments(
   invoice: InvoiceFacts,
   change: (instalments: readonly InstalmentFact[]) => readonly InstalmentFact[],
 ): SimulatedAccount {
-  if (!invoice.paymentPlan || invoice.planBrokenOn !== null) return account;
+  if (!invoice.paymentPlan || invoice.paymentPlanBrokenOn !== null) return account;
   const instalments = change(invoice.paymentPlan.instalments);
   const invoices = account.invoices.map((other) =>
-    other.paymentPlan && (other.id === invoice.id || inOnePlan(other, invoice))
+    other.paymentPlan && (other.id === invoice.id || inOnePaymentPlan(other, invoice))
       ? { ...other, paymentPlan: { ...other.paymentPlan, instalments } }
       : other,
   );
@@ -88,17 +88,17 @@ export function settle(account: SimulatedAccount, part: { id: string; amount: Ce
 }
 
 /** What a claim's plan still waits for. */
-const plannedOf = ({ paymentPlan, planBrokenOn }: InvoiceFacts): Cents =>
-  paymentPlan && planBrokenOn === null ? openOf(paymentPlan.instalments) : 0n;
+const plannedOf = ({ paymentPlan, paymentPlanBrokenOn }: InvoiceFacts): Cents =>
+  paymentPlan && paymentPlanBrokenOn === null ? openOf(paymentPlan.instalments) : 0n;
 
-const planIdOf = (invoice: InvoiceFacts | undefined): string | null => invoice?.paymentPlan?.agreement?.id ?? null;
+const paymentPlanIdOf = (invoice: InvoiceFacts | undefined): string | null => invoice?.paymentPlan?.agreement?.id ?? null;
 
 function applied(account: SimulatedAccount, parts: readonly { id: string; amount: Cents }[]): [SimulatedAccount, readonly BookedPart[]] {
   let after = account;
   const booked: BookedPart[] = [];
   for (const { id, amount } of parts) {
     const invoice = after.invoices.find((other) => other.id === id);
-    booked.push({ id, amount, filled: invoice ? minCents(amount, plannedOf(invoice)) : 0n, plan: planIdOf(invoice) });
+    booked.push({ id, amount, filled: invoice ? minCents(amount, plannedOf(invoice)) : 0n, plan: paymentPlanIdOf(invoice) });
     after = settle(after, { id, amount }, 'paid');
   }
   return [after, booked];
@@ -174,7 +174,8 @@ export function pay(account: SimulatedAccount, found: InvoiceFacts, { amount, to
     named: [id],
     asked: asked.get(id) ?? meantForNothing.asked,
     // A plan that was broken, or that another one took the place of, says no more where money goes.
-    planned: found.planBrokenOn === null ? account.invoices.filter((other) => inOnePlan(other, found)).map((other) => other.id) : [],
+    planned:
+      found.paymentPlanBrokenOn === null ? account.invoices.filter((other) => inOnePaymentPlan(other, found)).map((other) => other.id) : [],
   });
   const [after, bookedParts] = applied({ ...account, memory: withGivenUp(memory, id, -recovered) }, parts);
   return remember(after, [...booked, { ...payment, recovered, parts: bookedParts, credit, paidTwice: false }]);
@@ -258,8 +259,8 @@ function takeBack(account: SimulatedAccount, { id, amount, filled, plan }: Booke
   const promises = last ? new Map([...memory.promises, [id, { ...last, received }]]) : memory.promises;
   const less = { ...account, memory: { ...memory, promises } };
   // A plan that took the place of the one that the money filled has nothing to do with it.
-  const itsPlan = filled > 0n && (plan === null || plan === planIdOf(invoice));
-  const after = itsPlan ? withInstalments(less, invoice, (instalments) => empty(instalments, filled, on)) : less;
+  const itsPaymentPlan = filled > 0n && (plan === null || plan === paymentPlanIdOf(invoice));
+  const after = itsPaymentPlan ? withInstalments(less, invoice, (instalments) => empty(instalments, filled, on)) : less;
   return changed(after, id, (fresh) => ({ ...fresh, open: minCents(invoice.open + amount, invoice.total) }));
 }
 

@@ -2,7 +2,7 @@
 import { type Day, toDay } from '../../calendar/iso-date.js';
 import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
 import { localDayAt } from '../facts/local-clock.js';
-import { endingOf, lastDayOfGrace, planEndTermDays, planStanding } from './payment-plan.js';
+import { endingOf, lastDayOfGrace, paymentPlanEndTermDays, paymentPlanStanding } from './payment-plan.js';
 import type { ReasonCode } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
 
@@ -18,17 +18,17 @@ export interface Stop {
  * A plan that is kept, or that can still be mended; and when it is broken, the days that the debtor was given when he was told so. Until he
  * has been told, only the message that tells him can say for how long.
  */
-function planStops(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): readonly Stop[] {
+function paymentPlanStops(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): readonly Stop[] {
   const world = { policy, debtor };
-  const standing = planStanding(invoice, world);
+  const standing = paymentPlanStanding(invoice, world);
   if (!standing) return [];
   const { brokenOn } = standing;
   if (brokenOn === null) return [{ reason: 'payment-plan', lastDay: null, untold: true }];
-  const kept: readonly Stop[] = invoice.planBrokenOn === null ? [{ reason: 'payment-plan', lastDay: brokenOn - 1 }] : [];
+  const kept: readonly Stop[] = invoice.paymentPlanBrokenOn === null ? [{ reason: 'payment-plan', lastDay: brokenOn - 1 }] : [];
   const ending = endingOf(invoice, standing, world);
   if (!ending) return kept;
   if (ending.at === null) return [...kept, { reason: 'plan-ended', lastDay: null, untold: true }];
-  return [...kept, { reason: 'plan-ended', lastDay: localDayAt(ending.at, policy.timeZone) + planEndTermDays }];
+  return [...kept, { reason: 'plan-ended', lastDay: localDayAt(ending.at, policy.timeZone) + paymentPlanEndTermDays }];
 }
 
 /** A pause, a promise, a plan, a direct debit: until its last day the claim is not asked. */
@@ -36,7 +36,7 @@ export function claimStops(invoice: InvoiceFacts, policy: Policy, debtor: Debtor
   const stops: Stop[] = [];
   if (invoice.pause) stops.push({ reason: 'paused', lastDay: invoice.pause.until === null ? null : toDay(invoice.pause.until) });
   if (invoice.promise) stops.push({ reason: 'promised', lastDay: lastDayOfGrace(invoice.promise.date, policy.calendar) });
-  if (invoice.paymentPlan) stops.push(...planStops(invoice, policy, debtor));
+  if (invoice.paymentPlan) stops.push(...paymentPlanStops(invoice, policy, debtor));
   if (invoice.directDebitPending) stops.push({ reason: 'direct-debit-pending', lastDay: null });
   return stops;
 }

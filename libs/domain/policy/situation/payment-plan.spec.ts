@@ -6,14 +6,14 @@ import { standaard } from '../language/policies.js';
 import type { Policy, Step } from '../language/policy.js';
 import { claimStops, isOlder } from './claim-stops.js';
 import {
-  type PlanStanding,
+  type PaymentPlanStanding,
   endTermRuns,
   endingOf,
   mendBy,
   occurrenceOf,
   payBy,
-  planIsPaid,
-  planStanding,
+  paymentPlanIsPaid,
+  paymentPlanStanding,
   reminderDayOf,
   saidOf,
 } from './payment-plan.js';
@@ -23,8 +23,8 @@ const term = (dueDate: string, open = 5_000n): InstalmentFact => ({ dueDate, amo
 const agreement = { id: 'plan-1', agreedOn: '2026-08-03', earlier: 2 };
 const planned = (instalments: readonly InstalmentFact[], changes: Partial<InvoiceFacts> = {}): InvoiceFacts =>
   someInvoice(40, { open: 10_000n, paymentPlan: { instalments, agreement }, ...changes });
-const stands = (invoice: InvoiceFacts, debtor: Partial<DebtorFacts> = {}): PlanStanding | null =>
-  planStanding(invoice, { policy, debtor: someDebtor(debtor) });
+const stands = (invoice: InvoiceFacts, debtor: Partial<DebtorFacts> = {}): PaymentPlanStanding | null =>
+  paymentPlanStanding(invoice, { policy, debtor: someDebtor(debtor) });
 const by = (channel: 'email' | 'sms' | 'letter'): Partial<DebtorFacts> => ({ reach: { [channel]: 'usable' } });
 
 // Two working days of grace after Thursday 1 October 2026: Friday, and Monday the 5th. It is missed on the 6th.
@@ -60,12 +60,12 @@ describe('the instalment at which a plan stands', () => {
     expect(stands(planned([term('2026-10-01', 0n)]))).toBeNull();
     expect(stands(planned([term('2026-10-01', 99n)], { open: 99n }))).toBeNull();
     expect(stands(someInvoice(40))).toBeNull();
-    expect(planIsPaid(planned([term('2026-10-01', 0n)]))).toBe(true);
-    expect(planIsPaid(planned([term('2026-10-01', 1n)]))).toBe(false);
+    expect(paymentPlanIsPaid(planned([term('2026-10-01', 0n)]))).toBe(true);
+    expect(paymentPlanIsPaid(planned([term('2026-10-01', 1n)]))).toBe(false);
   });
 
   it('of a broken plan is the first that is open, or none after the last', () => {
-    const brokenOn = { planBrokenOn: '2026-10-06' };
+    const brokenOn = { paymentPlanBrokenOn: '2026-10-06' };
     const day = toDay('2026-10-06');
     const open = term('2026-11-02');
     expect(stands(planned([term('2026-10-01', 0n), open], brokenOn))).toEqual({
@@ -180,7 +180,7 @@ describe('the days that a message about a plan names', () => {
 
 describe('the term that a debtor is given when his plan ended', () => {
   const row = (changes: Partial<TakenStep> = {}): TakenStep => took('plan-ended', '2026-10-06T23:30', changes);
-  const broken = { planBrokenOn: '2026-10-06' };
+  const broken = { paymentPlanBrokenOn: '2026-10-06' };
 
   it.each<[string, Partial<InvoiceFacts>, string, boolean]>([
     ['runs on its seventh day', { ...broken, taken: [row()] }, '2026-10-13', true],
@@ -209,8 +209,8 @@ describe('the message that a plan has ended', () => {
 
   const ending = (taken: readonly TakenStep[], debtor: Partial<DebtorFacts> = {}, changes: Partial<Policy> = {}): unknown => {
     const world = { policy: { ...policy, ...changes }, debtor: someDebtor(debtor) };
-    const invoice = planned([term('2026-10-01')], { taken, planBrokenOn: '2026-10-06' });
-    const standing = planStanding(invoice, world);
+    const invoice = planned([term('2026-10-01')], { taken, paymentPlanBrokenOn: '2026-10-06' });
+    const standing = paymentPlanStanding(invoice, world);
     return standing && endingOf(invoice, standing, world);
   };
 
@@ -233,7 +233,7 @@ describe('the message that a plan has ended', () => {
 
   it('is none of a plan that is kept, nor of one about which nothing is written', () => {
     const world = { policy, debtor: someDebtor() };
-    const standing: PlanStanding = { agreement, next: null, no: 1, missedOn: 0, brokenOn: null };
+    const standing: PaymentPlanStanding = { agreement, next: null, no: 1, missedOn: 0, brokenOn: null };
     expect(endingOf(planned([]), standing, world)).toBeNull();
     expect(endingOf(planned([]), { ...standing, agreement: null, brokenOn: 0 }, world)).toBeNull();
   });
@@ -247,7 +247,7 @@ describe('what holds a claim', () => {
       ...(untold ? ['untold'] : []),
     ]);
   const paymentPlan = { instalments: [term('2026-10-01')], agreement };
-  const broken = { paymentPlan, planBrokenOn: '2026-10-06' };
+  const broken = { paymentPlan, paymentPlanBrokenOn: '2026-10-06' };
   const ended = took('plan-ended', '2026-10-07T09:00', { occurrence: 3 });
   const missed = took('instalment-missed', '2026-10-06T09:00', { occurrence: 3 });
 
@@ -270,7 +270,7 @@ describe('what holds a claim', () => {
     ['a broken plan for the week he was given', { ...broken, taken: [ended] }, [['plan-ended', '2026-10-14']]],
     ['no broken plan about which nothing is written', { ...broken, paymentPlan: { instalments: [term('2026-10-01')] } }, []],
     ['no plan that is paid', { paymentPlan: { instalments: [term('2026-10-01', 0n)], agreement } }, []],
-    ['no broken plan of which nothing is known any more', { planBrokenOn: '2026-10-06' }, []],
+    ['no broken plan of which nothing is known any more', { paymentPlanBrokenOn: '2026-10-06' }, []],
   ])('%s', (_, changes, expected) => {
     expect(stops(changes)).toEqual(expected);
   });

@@ -4,7 +4,7 @@ import type { Cents } from '../../money/money.js';
 import { type CalendarName, nextWorkingDayNumber } from '../../calendar/working-days.js';
 import type { Instant, LocalDay } from '../../calendar/zone.js';
 import { chooseChannel } from './channel-choice.js';
-import type { Channel, DebtorFacts, InstalmentFact, InvoiceFacts, PlanAgreement } from '../facts/facts.js';
+import type { Channel, DebtorFacts, InstalmentFact, InvoiceFacts, PaymentPlanAgreement } from '../facts/facts.js';
 import { localDayAt } from '../facts/local-clock.js';
 import type { Policy } from '../language/policy.js';
 
@@ -12,26 +12,26 @@ import type { Policy } from '../language/policy.js';
 const promiseGraceWorkingDays = 2;
 
 /** Days before an instalment falls due on which the debtor is reminded of it: time for a transfer of one working day, with a weekend between. */
-const planReminderDays = 3;
+const paymentPlanReminderDays = 3;
 
 /** Days that a debtor has to mend a missed instalment, from the message that tells him: a week holds a pay day or a talk with us. */
 export const mendDays = 7;
 
 /** Days that a debtor has to pay all that is open, or to call, from the message that a plan has ended; the ladder goes on after them. */
-export const planEndTermDays = 7;
+export const paymentPlanEndTermDays = 7;
 
 /** Steps that are about a payment plan and stand in no policy, with the channels by which each may leave, best first. */
-const planChannels = {
+const paymentPlanChannels = {
   // A letter of three days before the date would come after it.
   'instalment-due': ['email', 'whatsapp', 'sms'],
   'instalment-missed': ['email', 'sms', 'letter'],
   'plan-ended': ['email', 'letter', 'sms'],
 } as const satisfies Readonly<Record<string, readonly Channel[]>>;
 /** Key of a step that is about a payment plan. */
-export type PlanStepKey = keyof typeof planChannels;
+export type PaymentPlanStepKey = keyof typeof paymentPlanChannels;
 
 /** Whether a step is about a payment plan, and no rung of a ladder. */
-export const isPlanStep = (key: string): key is PlanStepKey => Object.hasOwn(planChannels, key);
+export const isPaymentPlanStep = (key: string): key is PaymentPlanStepKey => Object.hasOwn(paymentPlanChannels, key);
 
 /** The last day on which money promised for a date is still in time. */
 export function lastDayOfGrace(date: IsoDate, calendar: CalendarName): Day {
@@ -66,7 +66,7 @@ function firstOpen({ paymentPlan, open: claim }: InvoiceFacts, trifle: Cents): O
 }
 
 /** Whether every cent of the plan of an invoice is paid; true where there is no plan. */
-export const planIsPaid = (invoice: InvoiceFacts): boolean => firstOpen(invoice, 0n) === null;
+export const paymentPlanIsPaid = (invoice: InvoiceFacts): boolean => firstOpen(invoice, 0n) === null;
 
 /** What a message about a plan came to. */
 export interface Said {
@@ -78,7 +78,7 @@ export interface Said {
 }
 
 /** What the ledger says of one message about a plan. One that may have arrived counts as said: it is not repeated. */
-export function saidOf({ taken }: InvoiceFacts, key: PlanStepKey, occurrence: number): Said {
+export function saidOf({ taken }: InvoiceFacts, key: PaymentPlanStepKey, occurrence: number): Said {
   let said: Said = { state: 'no', at: null, failedOn: [] };
   for (const row of taken) {
     if (row.step !== key || row.occurrence !== occurrence) continue;
@@ -91,24 +91,24 @@ export function saidOf({ taken }: InvoiceFacts, key: PlanStepKey, occurrence: nu
 }
 
 /** The channel by which a message about a plan would leave; null when none is left. */
-export const channelFor = (key: PlanStepKey, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null =>
-  chooseChannel({ channels: planChannels[key] }, debtor, failedOn);
+export const channelFor = (key: PaymentPlanStepKey, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null =>
+  chooseChannel({ channels: paymentPlanChannels[key] }, debtor, failedOn);
 
 /** The day on which the debtor is reminded of an instalment; null when the plan was agreed so shortly before that he still knows. */
 export function reminderDayOf({ dueDate }: Pick<InstalmentFact, 'dueDate'>, agreedOn: IsoDate): Day | null {
-  const day = toDay(dueDate) - planReminderDays;
+  const day = toDay(dueDate) - paymentPlanReminderDays;
   return day > toDay(agreedOn) ? day : null;
 }
 
 /** The last day to mend a missed instalment, as the message of a day says it. */
 export const mendBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + mendDays);
 /** The last day to pay what is open after a plan, as the message of a day says it. */
-export const payBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + planEndTermDays);
+export const payBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + paymentPlanEndTermDays);
 
 /** Where a plan stands. Days are local days of the policy's zone. */
-export interface PlanStanding {
+export interface PaymentPlanStanding {
   /** Null: nothing is written about this plan. */
-  readonly agreement: PlanAgreement | null;
+  readonly agreement: PaymentPlanAgreement | null;
   /** The first instalment that is not paid in full, and its number; null when a plan was ended though all of it was paid. */
   readonly next: InstalmentFact | null;
   readonly no: number;
@@ -119,13 +119,13 @@ export interface PlanStanding {
 }
 
 /** The occurrence in the ledger of what is said about the instalment at which a plan stands. */
-export const occurrenceOf = ({ agreement, no }: Pick<PlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
+export const occurrenceOf = ({ agreement, no }: Pick<PaymentPlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
 
 /**
  * The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. He is
  * told once; when he paid after that and the money went back, the instalment has a later due date and he has until then again.
  */
-function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PlanWorld): Day | null {
+function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PaymentPlanWorld): Day | null {
   const said = saidOf(invoice, 'instalment-missed', missed.occurrence);
   const told = said.state === 'said' ? said.at : null;
   if (told !== null) {
@@ -136,18 +136,19 @@ function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: nu
 }
 
 /** Whose plan it is and by which calendar. */
-export interface PlanWorld {
+export interface PaymentPlanWorld {
   readonly policy: Policy;
   readonly debtor: DebtorFacts;
 }
 
 /** How the plan of an invoice stands; null when there is none or all of it was paid. */
-export function planStanding(invoice: InvoiceFacts, world: PlanWorld): PlanStanding | null {
-  const { paymentPlan, planBrokenOn } = invoice;
+export function paymentPlanStanding(invoice: InvoiceFacts, world: PaymentPlanWorld): PaymentPlanStanding | null {
+  const { paymentPlan, paymentPlanBrokenOn } = invoice;
   const first = firstOpen(invoice, world.policy.minimumOpenAmount[invoice.currency] ?? 0n);
   const { next, no } = first ?? { next: null, no: paymentPlan?.instalments.length ?? 0 };
   const agreement = paymentPlan?.agreement ?? null;
-  if (planBrokenOn !== null) return { agreement, next, no, missedOn: toDay(planBrokenOn), brokenOn: toDay(planBrokenOn) };
+  if (paymentPlanBrokenOn !== null)
+    return { agreement, next, no, missedOn: toDay(paymentPlanBrokenOn), brokenOn: toDay(paymentPlanBrokenOn) };
   if (!next) return null;
   const missedOn = lastDayOfGrace(next.dueDate, world.policy.calendar) + 1;
   const brokenOn = agreement ? breakDay(invoice, { missedOn, occurrence: agreement.earlier + no }, world) : missedOn;
@@ -155,9 +156,9 @@ export function planStanding(invoice: InvoiceFacts, world: PlanWorld): PlanStand
 }
 
 /** Whether the term runs that the debtor was given when his plan ended: until then nothing harder is asked for the claim. */
-export function endTermRuns({ taken, planBrokenOn }: InvoiceFacts, { on, zone }: LocalDay): boolean {
+export function endTermRuns({ taken, paymentPlanBrokenOn }: InvoiceFacts, { on, zone }: LocalDay): boolean {
   const ended = taken.findLast(({ step, result }) => step === 'plan-ended' && result !== 'failed');
-  return ended !== undefined && planBrokenOn !== null && localDayAt(ended.at, zone) + planEndTermDays >= toDay(on);
+  return ended !== undefined && paymentPlanBrokenOn !== null && localDayAt(ended.at, zone) + paymentPlanEndTermDays >= toDay(on);
 }
 
 /** Whether the policy itself writes to a debtor whose plan was broken; then its step is how the plan ends in writing. */
@@ -165,10 +166,10 @@ const endsItself = ({ steps }: Policy): boolean => steps.some(({ kind, trigger }
 
 /** Whether the ladder has gone on since the plan was broken: then it is too late to say that it ended. */
 const wentOn = ({ taken }: InvoiceFacts, brokenOn: Day, { timeZone }: Policy): boolean =>
-  taken.some(({ step, result, at }) => !isPlanStep(step) && result !== 'failed' && localDayAt(at, timeZone) >= brokenOn);
+  taken.some(({ step, result, at }) => !isPaymentPlanStep(step) && result !== 'failed' && localDayAt(at, timeZone) >= brokenOn);
 
 /** What became of the message that a broken plan has ended; null when none is to leave. */
-export function endingOf(invoice: InvoiceFacts, standing: PlanStanding, { policy, debtor }: PlanWorld): Said | null {
+export function endingOf(invoice: InvoiceFacts, standing: PaymentPlanStanding, { policy, debtor }: PaymentPlanWorld): Said | null {
   const { agreement, brokenOn } = standing;
   if (!agreement || brokenOn === null || endsItself(policy)) return null;
   const said = saidOf(invoice, 'plan-ended', occurrenceOf(standing));

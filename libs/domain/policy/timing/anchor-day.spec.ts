@@ -32,8 +32,8 @@ describe('the day on which a promise is found broken', () => {
 
 describe('the day on which a payment plan is found broken', () => {
   const broken: Trigger = { anchor: 'planBroken', days: 0, align: 'none' };
-  const planned = (dueDate: string, planBrokenOn: string | null = null): FactsOptions => ({
-    invoice: { paymentPlan: { instalments: [{ dueDate, amount: 5_000n, open: 5_000n }] }, planBrokenOn },
+  const planned = (dueDate: string, paymentPlanBrokenOn: string | null = null): FactsOptions => ({
+    invoice: { paymentPlan: { instalments: [{ dueDate, amount: 5_000n, open: 5_000n }] }, paymentPlanBrokenOn },
   });
 
   it.each<[string, FactsOptions, string | null]>([

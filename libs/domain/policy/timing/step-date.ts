@@ -6,7 +6,7 @@ import type { CompiledStep } from '../language/compile.js';
 import type { InvoiceFacts } from '../facts/facts.js';
 import { closedDay } from './instant-fit.js';
 import { localDayAt } from '../facts/local-clock.js';
-import { lastDayOfGrace, planStanding } from '../situation/payment-plan.js';
+import { lastDayOfGrace, paymentPlanStanding } from '../situation/payment-plan.js';
 import type { Trigger } from '../language/policy.js';
 import { type Situation, isOpen, undisputed } from '../situation/situation.js';
 
@@ -60,9 +60,9 @@ function promiseBrokenDay({ facts: { invoice }, policy, today }: Situation): Day
 }
 
 /** The day on which the payment plan was found broken: as recorded, or by the calendar when a missed instalment was not mended in time. */
-function planBrokenDay({ facts: { invoice, debtor }, policy, today }: Situation): Day | null {
-  const brokenOn = planStanding(invoice, { policy: policy.policy, debtor })?.brokenOn ?? null;
-  return invoice.planBrokenOn !== null || (brokenOn ?? Infinity) <= today ? brokenOn : null;
+function paymentPlanBrokenDay({ facts: { invoice, debtor }, policy, today }: Situation): Day | null {
+  const brokenOn = paymentPlanStanding(invoice, { policy: policy.policy, debtor })?.brokenOn ?? null;
+  return invoice.paymentPlanBrokenOn !== null || (brokenOn ?? Infinity) <= today ? brokenOn : null;
 }
 
 /** The day a trigger counts from; null when it has not come about (yet). `previous` is the day of the rung below. */
@@ -89,7 +89,7 @@ export function anchorDay(trigger: Trigger, situation: Situation, previous: Day)
     case 'promiseBroken':
       return promiseBrokenDay(situation);
     case 'planBroken':
-      return planBrokenDay(situation);
+      return paymentPlanBrokenDay(situation);
   }
 }
 
