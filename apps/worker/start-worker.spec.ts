@@ -66,7 +66,10 @@ describe('a worker without its outside world', () => {
     });
     vi.spyOn(connecting, 'askNamespace').mockImplementation(() => slowly('Temporal answers'));
     vi.spyOn(connecting, 'temporalClient').mockReturnValue(
-      unchecked<Client>({ connection: { close: () => slowly('the client of Temporal closed') } }),
+      unchecked<Client>({
+        schedule: { create: async () => seen.push('a schedule is there') },
+        connection: { close: () => slowly('the client of Temporal closed') },
+      }),
     );
     vi.spyOn(running, 'installRuntime').mockReturnValue();
     vi.spyOn(running, 'runChaseWorker').mockImplementation(async () => {
@@ -99,6 +102,8 @@ describe('a worker without its outside world', () => {
       'listens to maanwerk_outbox',
       'takes from maanwerk-jobs',
       'takes from maanwerk-what-ifs',
+      'a schedule is there',
+      'a schedule is there',
     ]);
     await worker.stop();
   });

@@ -14,7 +14,7 @@ import { databaseSettings } from './settings/database.settings.js';
 import { clockSettings, processSettings, securitySettings } from './settings/process.settings.js';
 import { sendSettings } from './settings/send.settings.js';
 import { simulatorSettings } from './settings/simulator.settings.js';
-import { relaySettings, temporalSettings, workerSettings } from './settings/temporal.settings.js';
+import { housekeepingSettings, relaySettings, temporalSettings, workerSettings } from './settings/temporal.settings.js';
 
 /** The groups in the order of `.env.example`. To add a setting: one line in a group, then `npm run env:example`; a provider declares its own. */
 export const settingGroupsWith = (declared: readonly DeclaredProvider[]): Readonly<Record<string, SettingShape>> => ({
@@ -24,6 +24,7 @@ export const settingGroupsWith = (declared: readonly DeclaredProvider[]): Readon
   Temporal: temporalSettings,
   Worker: workerSettings,
   Relay: relaySettings,
+  Housekeeping: housekeepingSettings,
   'E-mail and sending': sendSettings,
   'Providers of the channels': channelSettings,
   ...providerSettings(declared),
@@ -41,6 +42,7 @@ const ownShape = {
   ...temporalSettings,
   ...workerSettings,
   ...relaySettings,
+  ...housekeepingSettings,
   ...sendSettings,
   ...simulatorSettings,
   ...clockSettings,

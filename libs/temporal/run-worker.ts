@@ -1,6 +1,7 @@
 /** Runs a chase worker inside a process that has its own life cycle (Nest): connect, run, and stop in the one right order. */
 import { NativeConnection, Runtime, type RuntimeOptions, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { ChaseActivities } from '#contracts/activities.js';
+import type { HouseActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
 import { type TemporalAddress, connectionOptions } from './connection.js';
@@ -82,7 +83,7 @@ export async function runChaseWorker(options: ChaseWorkerOptions): Promise<Runni
 
 /** What a worker for jobs is made of. */
 export interface JobWorkerOptions extends Pick<ChaseWorkerOptions, 'temporal' | 'identity'> {
-  readonly activities: JobActivities;
+  readonly activities: JobActivities & HouseActivities;
   readonly taskQueue: string;
   /** Jobs at a time in this process. */
   readonly atOnce: number;

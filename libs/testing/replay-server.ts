@@ -47,7 +47,8 @@ export class ScriptedServer {
     /** Scripts by invoice, so that chases of several tests share one worker. */
     private readonly scripts: Map<string, Scripts>,
     private readonly metricsUrl: string,
-    private readonly address: string,
+    /** Where it is, for further workers. */
+    readonly temporal: { readonly address: string; readonly namespace: string },
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -62,7 +63,7 @@ export class ScriptedServer {
     const scripts = new Map<string, Scripts>();
     const worker = await runChaseWorker({ temporal, bundle: { code }, activities: scriptedActivities(scripts) });
     const client = temporalClient(temporal);
-    return new ScriptedServer(client, new ChaseGateway(client), scripts, server.metricsUrl, server.address, async () => {
+    return new ScriptedServer(client, new ChaseGateway(client), scripts, server.metricsUrl, temporal, async () => {
       await worker.shutdown();
       await client.connection.close();
       await server.stop();
@@ -107,7 +108,7 @@ export class ScriptedServer {
 
   /** A client of another namespace of this server; its user closes the connection. */
   clientOf(namespace: string): Client {
-    return temporalClient({ address: this.address, namespace });
+    return temporalClient({ address: this.temporal.address, namespace });
   }
 
   /** Ends worker and server. */

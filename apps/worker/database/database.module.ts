@@ -5,7 +5,8 @@ import { Database, type DatabaseOptions, isRefusal } from '#database/database.js
 import { Log } from '#observability/logger.js';
 import { waitFor } from '#observability/wait-for.js';
 
-const systemDatabase = 'system database';
+/** Under which {@link InjectSystemDatabase} finds it, for factories. */
+export const systemDatabase = 'system database';
 
 /** The plumbing of all tenants: for relay, sealer and loops. `Database` itself is the door to the rows of one tenant at a time. */
 export const InjectSystemDatabase = (): ParameterDecorator => Inject(systemDatabase);

@@ -3,7 +3,7 @@ import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { aDebtor, DatabaseHouse } from '#testing/database-house.js';
 import { sealEvents } from '../events/event-sealer.js';
-import { reviveForgotten } from '../housekeeping/housekeeping.js';
+import { reviveForgotten } from '#activities/housekeeping/housekeeping.js';
 import { readGauges } from './read-gauges.js';
 
 let house: DatabaseHouse;

@@ -1,6 +1,6 @@
 import type { Database } from '#database/database.js';
 import { unsealedEvents } from '../events/event-sealer.js';
-import { overdueChases, overdueMinutes } from '../housekeeping/housekeeping.js';
+import { overdueChases, overdueMinutes } from '#activities/housekeeping/housekeeping.js';
 
 /** How the house stands, over all tenants and workers. */
 export interface Gauges {

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { FiguresModule } from '../figures/figures.module.js';
-import { RevivingLoop } from './reviving.loop.js';
-import { SweepingLoop } from './sweeping.loop.js';
+import { ConfigModule } from '#config/config.module.js';
+import { TemporalModule } from '../temporal/temporal.module.js';
+import { housekeepingConfig } from './housekeeping.config.js';
+import { SchedulesLoop } from './schedules.loop.js';
 
-/** Old rows and forgotten chases. */
-@Module({ imports: [FiguresModule], providers: [SweepingLoop, RevivingLoop] })
+/** Old rows and forgotten work: when they are looked for. What is done then, the worker for jobs does. */
+@Module({ imports: [ConfigModule.forFeature(housekeepingConfig), TemporalModule], providers: [SchedulesLoop] })
 export class HousekeepingModule {}

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { ConfigType } from '#config/config.module.js';
+import type { HouseActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
 import { type RunningWorker, runJobWorker } from '#temporal/run-worker.js';
@@ -15,14 +16,14 @@ export const jobActivitiesToken = 'job activities';
  */
 const atOnce = { [taskQueues.jobs]: 8, [taskQueues.whatIfs]: 1 } as const;
 
-/** Takes turns of long work from Temporal and does them. */
+/** Takes turns of long work from Temporal and does them, and what the house does for itself. */
 @Injectable()
 export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly workers: RunningWorker[] = [];
 
   constructor(
     @Inject(temporalConfig.KEY) private readonly temporal: ConfigType<typeof temporalConfig>,
-    @Inject(jobActivitiesToken) private readonly activities: JobActivities,
+    @Inject(jobActivitiesToken) private readonly activities: JobActivities & HouseActivities,
     private readonly readiness: Readiness,
   ) {}
 

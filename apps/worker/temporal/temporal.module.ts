@@ -31,7 +31,7 @@ type Address = ConfigType<typeof temporalConfig>;
     },
     MissingAttributes,
   ],
-  exports: [ChaseGateway, JobGateway, ConfigModule],
+  exports: [Client, ChaseGateway, JobGateway, ConfigModule],
 })
 export class TemporalModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

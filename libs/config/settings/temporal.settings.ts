@@ -64,3 +64,16 @@ export const relaySettings = {
   ),
   RELAY_MAX_BACKOFF_MS: whole(30_000, { min: 100, max: 10 * MINUTE }, 'Longest pause between attempts for one row while Temporal is away.'),
 };
+
+export const housekeepingSettings = {
+  SWEEP_EVERY_MS: whole(
+    60 * MINUTE,
+    { min: SECOND, max: 24 * 60 * MINUTE },
+    'How often old rows are removed, by a Schedule of Temporal: they are kept for days, so an hour more is no matter.',
+  ),
+  REVIVE_EVERY_MS: whole(
+    5 * MINUTE,
+    { min: SECOND, max: 24 * 60 * MINUTE },
+    'How often forgotten chases and jobs are looked for, by a Schedule of Temporal: a chase counts as forgotten after half an hour.',
+  ),
+};

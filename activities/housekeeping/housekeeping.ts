@@ -1,7 +1,5 @@
 import type { Database } from '#database/database.js';
 
-/** Forgotten chases and old rows are looked for this often. */
-export const housekeepingEveryMs = 60_000;
 /** Delivered outbox rows are kept this long, for whoever asks what Temporal was told. */
 const outboxKeptDays = 7;
 /** Answers to idempotency keys are kept this long (invariant I27: at least 30 days). */
@@ -10,6 +8,9 @@ const answersKeptDays = 31;
 export const overdueMinutes = 30;
 /** At most this many are revived in one turn, so that an outage of Temporal is not followed by a storm. */
 const revivedAtOnce = 200;
+
+/** A job that nobody has said a word of for this long: its workflow says one twice a second, unless it waits for a worker. */
+const silentJobMinutes = 10;
 
 /**
  * Live chases that should have acted by $1 and did not for $2 minutes. Never one on a test clock: its time passes when somebody says so.
@@ -40,6 +41,25 @@ export async function reviveForgotten(db: Database, now: Date): Promise<number> 
          and not exists (select 1 from outbox o where o.invoice_id = c.invoice_id and (o.done_at is null or o.created_at > now() - make_interval(mins => $2)))
        limit $3 returning seq`,
       [now, overdueMinutes, revivedAtOnce],
+    );
+    if (revived.length > 0) tx.wake('maanwerk_outbox');
+    return revived.length;
+  });
+}
+
+/**
+ * Finds jobs that wait or are worked on and of which nothing was heard, and orders their start again: of one whose workflow runs that changes
+ * nothing, one that was terminated, or lost with its server, goes on where it stopped. @returns how many were ordered
+ */
+export async function reviveJobs(db: Database): Promise<number> {
+  return db.ofSystem(async (tx) => {
+    const revived = await tx.query(
+      `insert into outbox (tenant_id, job_id, kind, payload)
+       select j.tenant_id, j.id, 'job.start', jsonb_build_object('kind', j.kind, 'again', true) from job j
+       where j.status in ('queued', 'running') and j.updated_at < now() - make_interval(mins => $1)
+         and not exists (select 1 from outbox o where o.job_id = j.id and (o.done_at is null or o.created_at > now() - make_interval(mins => $1)))
+       limit $2 returning seq`,
+      [silentJobMinutes, revivedAtOnce],
     );
     if (revived.length > 0) tx.wake('maanwerk_outbox');
     return revived.length;

@@ -1,0 +1,7 @@
+import { registerAs } from '#config/config.module.js';
+
+/** How often the house sees to itself; reasons are with the settings. */
+export const housekeepingConfig = registerAs('housekeeping', (config) => ({
+  sweepEveryMs: config.SWEEP_EVERY_MS,
+  reviveEveryMs: config.REVIVE_EVERY_MS,
+}));

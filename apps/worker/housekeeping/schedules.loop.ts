@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { ConfigType } from '#config/config.module.js';
+import { houseSchedules } from '#contracts/housekeeping.js';
+import { errorFields, Log } from '#observability/logger.js';
+import { ensureSchedule } from '#temporal/schedules.js';
+import { Repeating } from '../repeating.js';
+import { housekeepingConfig } from './housekeeping.config.js';
+
+/** Schedules are looked for this often: a namespace that was made anew has lost them, and nobody starts the workers again for that. */
+const lookEveryMs = 600_000;
+
+/** Sees to it that the house's Schedules are in Temporal, as the settings say. A worker that cannot make them works all the same. */
+@Injectable()
+export class SchedulesLoop extends Repeating {
+  constructor(
+    private readonly client: Client,
+    @Inject(housekeepingConfig.KEY) private readonly config: ConfigType<typeof housekeepingConfig>,
+    private readonly log: Log,
+  ) {
+    super({ name: 'schedules', everyMs: lookEveryMs, log });
+  }
+
+  override async onApplicationBootstrap(): Promise<void> {
+    await this.work().catch((error: unknown) => this.log.error('the Schedules of Temporal could not be made', errorFields(error)));
+    await super.onApplicationBootstrap();
+  }
+
+  protected async work(): Promise<void> {
+    const { sweepEveryMs, reviveEveryMs } = this.config;
+    for (const wanted of [
+      { ...houseSchedules.sweep, everyMs: sweepEveryMs },
+      { ...houseSchedules.revive, everyMs: reviveEveryMs },
+    ]) {
+      const done = await ensureSchedule(this.client, wanted);
+      if (done !== 'there') this.log.info('schedule written', { context: wanted.scheduleId, result: done });
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What the house does for itself, by Schedules of Temporal. Names are frozen for ever. */
+
+/** What one look for forgotten work came to. */
+export interface Revived {
+  readonly chases: number;
+  readonly jobs: number;
+}
+
+/** Implemented in `activities/housekeeping`. */
+export interface HouseActivities {
+  /** Removes what need not be kept. */
+  sweep(): Promise<void>;
+  /** Orders anew the start of what should have gone on and did not. */
+  reviveForgotten(): Promise<Revived>;
+}
+
+/** Id of each Schedule, with the workflow that it starts. */
+export const houseSchedules = {
+  sweep: { scheduleId: 'maanwerk-sweep', workflowType: 'sweepWorkflow' },
+  revive: { scheduleId: 'maanwerk-revive', workflowType: 'reviveForgottenWorkflow' },
+} as const;

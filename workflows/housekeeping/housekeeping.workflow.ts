@@ -1,0 +1,21 @@
+/** The house's own work, started by Schedules: one activity each. What fails is logged by the worker and done again the next time. */
+import { proxyActivities } from '@temporalio/workflow';
+import type { HouseActivities, Revived } from '#contracts/housekeeping.js';
+import { taskQueues } from '#contracts/task-queues.js';
+
+/** Two statements over indexes. Few attempts: the next start comes by itself, and one that waits holds it up. */
+const { sweep, reviveForgotten } = proxyActivities<HouseActivities>({
+  taskQueue: taskQueues.jobs,
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '5 seconds', maximumAttempts: 3 },
+});
+
+/** Removes what need not be kept. */
+export function sweepWorkflow(): Promise<void> {
+  return sweep();
+}
+
+/** Wakes chases and jobs that somebody has forgotten. */
+export function reviveForgottenWorkflow(): Promise<Revived> {
+  return reviveForgotten();
+}
