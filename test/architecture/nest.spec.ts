@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { projectRoot } from '#embedded/project.js';
 
 const files = ['apps/api', 'apps/worker']
@@ -83,6 +84,23 @@ describe('the applications', () => {
       'StraysController stands in no module of apps/api/invoices',
       'Strays stands in no module of apps/api',
     ]);
+  });
+});
+
+describe('nest-cli.json', () => {
+  it("names both applications to Nest's own tool, as they are", () => {
+    const shape = z.object({
+      projects: z.record(
+        z.string(),
+        z.object({ sourceRoot: z.string(), entryFile: z.string(), compilerOptions: z.object({ tsConfigPath: z.string() }) }),
+      ),
+    });
+    const { projects } = shape.parse(JSON.parse(textOf('nest-cli.json')));
+    expect(Object.keys(projects)).toEqual(['api', 'worker']);
+    for (const [name, { sourceRoot, entryFile, compilerOptions }] of Object.entries(projects)) {
+      expect(sourceRoot).toBe(`apps/${name}`);
+      for (const file of [`${sourceRoot}/${entryFile}.ts`, compilerOptions.tsConfigPath]) expect(textOf(file), file).not.toBe('');
+    }
   });
 });
 
