@@ -21,6 +21,7 @@ import { JobsOnTemporal1764000000021 } from './0021-jobs-on-temporal.migration.j
 import { ProviderPayloads1764000000023 } from './0023-provider-payloads.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
+import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   ProviderPayloads1764000000023,
   CallerZone1764000000027,
   TenantSettings1764000000028,
+  DueInEveryOrder1764000000029,
 ];

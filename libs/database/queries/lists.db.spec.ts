@@ -99,7 +99,7 @@ describe(`in a book of ${invoices} invoices`, () => {
     expect([...large]).toEqual(expect.arrayContaining(tables));
   });
 
-  it.each(everyList(shape).flatMap(({ name, crossed }, index) => (crossed ? [] : [[name, index] as const])))('%s', async (_, index) => {
+  it.each(everyList(shape).map(({ name }, index) => [name, index] as const))('%s', async (_, index) => {
     const list = lists[index];
     expect(list && (await faultsOf(list))).toEqual([]);
   });

@@ -18,8 +18,6 @@ import { channels, debtorKinds } from '#domain/policy/facts/facts.js';
 /** A list as somebody asks for it. */
 export interface ListCase {
   readonly name: string;
-  /** A range of due dates in another order than theirs: no index gives both, so it may read past many rows. */
-  readonly crossed?: true;
   /** A page, with one row more than asked for when there are more. */
   rows(tx: Tx, page: PageRequest): Promise<readonly { readonly id: string; readonly sort_value: string }[]>;
 }
@@ -48,7 +46,6 @@ const said = (filter: unknown): string =>
     .join('&');
 
 const stages = ['new', 'reminder', 'call', 'formal-notice', 'rare-step', 'no-such-step'];
-const crossed = true as const;
 const orders = ['dueDate', 'createdAt', 'open', 'nextAt'] as const;
 
 function invoiceLists({ now, today, debtorId, largeDebtorId, number }: Named): ListCase[] {
@@ -71,7 +68,6 @@ function invoiceLists({ now, today, debtorId, largeDebtorId, number }: Named): L
     [false, true].flatMap((descending) =>
       filters.map((filter) => ({
         name: `invoices?${said(filter)} by ${descending ? '-' : ''}${by}`,
-        ...(by !== 'dueDate' && (filter.dueBefore !== undefined || filter.overdue !== undefined) && { crossed }),
         rows: (tx: Tx, page: PageRequest) => listInvoiceViews(tx, { ...filter, sort: { by, descending }, now }, page),
       })),
     ),
