@@ -16,8 +16,8 @@ const banned = [
   '@temporalio/worker/',
   'libs/domain/',
 ];
-/** Code without the source map: 529 kB for the bare SDK 1.24, ours may add 56. This is compiled and kept by each worker. */
-const mostCode = 585_000;
+/** Code without the source map: 529 kB for the bare SDK 1.24, ours may add 66. This is compiled and kept by each worker. */
+const mostCode = 595_000;
 /** With the inline source map, which holds our sources: 1.64 MB bare. */
 const mostBytes = 1_830_000;
 
