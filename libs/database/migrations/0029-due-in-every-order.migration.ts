@@ -23,26 +23,21 @@ export class DueInEveryOrder1764000000029 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await this.replace(runner, ({ name, key }) => ({ made: `${name}_due`, on: `${key}, due_date`, gone: name }));
+    // A build waits for transactions that are older than it, however long those take.
+    await runner.query('set lock_timeout = 0');
+    for (const { name, key } of indexes) {
+      // A build that was broken off leaves an index that nothing uses.
+      await runner.query(`drop index concurrently if exists ${name}_due`);
+      await runner.query(`create index concurrently ${name}_due on chase (${key}, due_date)`);
+      await runner.query(`drop index concurrently if exists ${name}`);
+    }
+    await runner.query('reset lock_timeout');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await this.replace(runner, ({ name, key }) => ({ made: name, on: key, gone: `${name}_due` }));
-  }
-
-  private async replace(
-    runner: QueryRunner,
-    of: (index: (typeof indexes)[number]) => { made: string; on: string; gone: string },
-  ): Promise<void> {
-    // A build waits for transactions that are older than it, however long those take.
-    await runner.query('set lock_timeout = 0');
-    for (const index of indexes) {
-      const { made, on, gone } = of(index);
-      // A build that was broken off leaves an index that nothing uses.
-      await runner.query(`drop index concurrently if exists ${made}`);
-      await runner.query(`create index concurrently ${made} on chase (${on})`);
-      await runner.query(`drop index concurrently if exists ${gone}`);
+    for (const { name, key } of indexes) {
+      await runner.query(`create index ${name} on chase (${key})`);
+      await runner.query(`drop index ${name}_due`);
     }
-    await runner.query('reset lock_timeout');
   }
 }
