@@ -1,6 +1,6 @@
 import type { Database } from '#database/database.js';
 
-/** Delivered outbox rows are kept this long, for whoever asks what Temporal was told. */
+/** What the relay leaves of outbox rows it has told (the orders below, and all rows of a version of before) is kept this long. */
 const outboxKeptDays = 7;
 /** Answers to idempotency keys are kept this long (invariant I27: at least 30 days). */
 const answersKeptDays = 31;

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { type CreatesMeasured, measureCreates, median } from './creates.js';
 import { measureLatency } from './latency.js';
 import { type CostedLives, costed, measureProductLives, type Pace, paceOf, settingsOf, stepsOfALife } from './lives.js';
+import { measureBytes } from './bytes.js';
 import { benchDebtor } from './debtor/main.js';
 import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
@@ -188,6 +189,16 @@ const parts = {
       'Memory of the worker per sleeping invoice, each round',
       memoryFigures(await measureMemory(product.house.temporalAddress)),
     );
+  },
+  bytes: async (product: Product): Promise<void> => {
+    if (!product.house.part('worker')) await product.restart(['worker']);
+    begin('bytes of sleeping chases');
+    const bytes = await measureBytes(product);
+    const total = [...bytes.values()].reduce((sum, value) => sum + value, 0);
+    printFigures('Bytes of Postgres a sleeping chase, with debtor and idempotency key', [
+      ...[...bytes].map(([what, value]): Figure => ({ what, figure: `${count(value)} B`, target: '' })),
+      { what: 'together', figure: `${count(total)} B ${total < 4_000 ? 'reached' : 'MISSED'}`, target: 'below 4 000 B' },
+    ]);
   },
   recovery: recovering,
   lives: async (product: Product): Promise<void> => {

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import { type Exchange, callerOf } from './exchange.js';
+import { type KeptAnswer, packAnswer, unpackAnswer } from './kept-answer.js';
 import { Problem, problemBody } from './problems.js';
 
 /** What a command answers. */
@@ -25,7 +26,9 @@ interface Key {
 interface KeptRow {
   readonly body_hash: Buffer;
   readonly status: number | null;
-  readonly response: { readonly body: unknown; readonly headers: Readonly<Record<string, string>> } | null;
+  /** Of a version that kept it as JSON. */
+  readonly response: KeptAnswer | null;
+  readonly answer: Buffer | null;
 }
 
 interface Command<Body> {
@@ -44,8 +47,8 @@ export class Replayed extends Error {
 
 const keyShape = /^[\x21-\x7e]{1,255}$/;
 
-const findSql = 'select body_hash, status, response from idempotency_key where tenant_id = $1 and route = $2 and key = $3';
-const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, response) values ($1, $2, $3, $4, $5, $6)`;
+const findSql = 'select body_hash, status, response, answer from idempotency_key where tenant_id = $1 and route = $2 and key = $3';
+const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, answer) values ($1, $2, $3, $4, $5, $6)`;
 
 /** What is special about a command. */
 export interface CommandOptions {
@@ -143,7 +146,8 @@ export class Commands {
     if (!row) return null;
     if (!row.body_hash.equals(key.bodyHash))
       throw new Problem('idempotency-key-reused', 'The key was used before, with another path or body.');
-    return { status: row.status ?? 200, body: row.response?.body ?? null, headers: row.response?.headers ?? {} };
+    const kept = row.answer ? unpackAnswer(row.answer) : row.response;
+    return { status: row.status ?? 200, body: kept?.body ?? null, headers: kept?.headers ?? {} };
   }
 
   /** A refusal changed nothing, so it is stored after the rollback; lost in a crash, the repeat is simply decided afresh. */
@@ -180,7 +184,7 @@ const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number
   key.key,
   key.bodyHash,
   answer.status,
-  JSON.stringify({ body: answer.body ?? null, headers: answer.headers ?? {} }),
+  packAnswer({ body: answer.body, headers: answer.headers ?? {} }),
 ];
 
 /** Status and headers of an answer. */

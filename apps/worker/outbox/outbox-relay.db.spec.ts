@@ -90,6 +90,20 @@ async function drain(relay: OutboxRelay): Promise<void> {
 }
 
 describe('the relay', () => {
+  it('keeps no row of what it has told, but the order to start a forgotten chase again', async () => {
+    const { invoiceId } = await house.register();
+    await house.rows(
+      `insert into outbox (tenant_id, invoice_id, kind, payload) select tenant_id, invoice_id, kind, payload || '{"again": true}' from outbox where invoice_id = $1`,
+      [invoiceId],
+    );
+    await drain(relayOf(gateway));
+    expect(gateway.starts).toHaveLength(2);
+    const rows = await house.rows(`select payload->>'again' as again, done_at is not null as done from outbox where invoice_id = $1`, [
+      invoiceId,
+    ]);
+    expect(rows).toEqual([{ again: 'true', done: true }]);
+  });
+
   it('names the workflow as the row of the chase does, and the invoice as its creditor does', async () => {
     const { invoiceId } = await house.register({ number: '2026-4711', externalId: 'erp-12' });
     await drain(relayOf(gateway));

@@ -66,6 +66,14 @@ select t.*, c.workflow_id, i.number, i.external_id, i.due_date from taken t
   left join invoice i on i.id = t.invoice_id and i.tenant_id = t.tenant_id
 order by t.job_id is null, t.seq`;
 
+/**
+ * What was told is told: it stands in the history of its workflow, and the fact in the events. Only the order to start a forgotten chase again
+ * stays for a while, so that it is not given anew before the chase could act (activities/housekeeping).
+ */
+const doneSql = `
+with told as (delete from outbox where seq = any($1::bigint[]) and not coalesce((payload->>'again')::boolean, false))
+update outbox set done_at = now(), last_error = null where seq = any($1::bigint[]) and coalesce((payload->>'again')::boolean, false)`;
+
 const refOf = (row: OutboxRow, invoiceId: string): ChaseRef => ({
   tenantId: row.tenant_id,
   invoiceId,
@@ -125,14 +133,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const rows = await this.db.ofSystem((tx) => tx.query<OutboxRow>(takeSql, [this.config.batchSize], 'take-outbox'));
       const delivered = await this.deliverAll(rows);
-      if (delivered.length > 0)
-        await this.db.ofSystem((tx) =>
-          tx.query(
-            'update outbox set done_at = now(), last_error = null where seq = any($1::bigint[])',
-            [delivered.map(String)],
-            'outbox-done',
-          ),
-        );
+      if (delivered.length > 0) await this.db.ofSystem((tx) => tx.query(doneSql, [delivered.map(String)], 'outbox-done'));
       return rows.length;
     } catch (error) {
       this.log.warn('relay round failed', errorFields(error));

@@ -18,8 +18,13 @@ export class IdempotencyKey {
   @Column({ type: 'int', nullable: true })
   status!: number | null;
 
+  /** The answer as it was kept before {@link answer}. */
   @Column({ type: 'jsonb', nullable: true })
   response!: unknown;
+
+  /** Body and headers as they were sent, packed. */
+  @Column({ type: 'bytea', nullable: true })
+  answer!: Buffer | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

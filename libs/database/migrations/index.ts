@@ -19,6 +19,7 @@ import { Listed1764000000019 } from './0019-listed.migration.js';
 import { ListIndexes1764000000020 } from './0020-list-indexes.migration.js';
 import { JobsOnTemporal1764000000021 } from './0021-jobs-on-temporal.migration.js';
 import { ProviderPayloads1764000000023 } from './0023-provider-payloads.migration.js';
+import { KeptAnswers1764000000025 } from './0025-kept-answers.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
 import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
@@ -46,6 +47,7 @@ export const migrations = [
   ListIndexes1764000000020,
   JobsOnTemporal1764000000021,
   ProviderPayloads1764000000023,
+  KeptAnswers1764000000025,
   CallerZone1764000000027,
   TenantSettings1764000000028,
   DueInEveryOrder1764000000029,
