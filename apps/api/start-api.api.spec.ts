@@ -114,6 +114,7 @@ describe('a stop', () => {
     await lock.release();
     expect((await accepted).status).toBe(201);
     await stopped;
+    await expect(fetch(`http://127.0.0.1:${other.metricsPort}/metrics`)).rejects.toThrow();
     await owner.close();
   });
 

@@ -144,7 +144,8 @@ const newest = `The newest ${mostFactLines}; all of them are in`;
 
 const factLine = <Kind extends IdKind, Statuses extends readonly [string, ...string[]]>(kind: Kind, statuses: Statuses) =>
   z.strictObject({ id: idOut(kind), status: z.enum(statuses), amount: wholeOrPart, date: dateOut });
-const lines = {
+/** Facts in short. */
+export const factLines = {
   dispute: factLine('dispute', disputeStatuses),
   promise: factLine('promise', promiseStatuses),
   paymentPlan: factLine('paymentPlan', paymentPlanStatuses),
@@ -155,12 +156,12 @@ const lines = {
 
 /** What hangs on an invoice, in short; each has its own address. */
 export const factLinesOut = z.strictObject({
-  disputes: z.array(lines.dispute).meta({ description: `${newest} /v1/disputes?invoice=...` }),
-  promise: lines.promise.nullable().meta({ description: 'The last one, whatever came of it, with the promised day.' }),
-  paymentPlan: lines.paymentPlan.nullable().meta({ description: 'The last one, with the sum of its terms and the day it was agreed.' }),
-  payments: z.array(lines.payment).meta({ description: `${newest} /v1/payments?invoice=...` }),
-  holds: z.array(lines.hold).meta({ description: 'Holds of the debtor that stand now.' }),
-  handover: lines.handover.nullable(),
+  disputes: z.array(factLines.dispute).meta({ description: `${newest} /v1/disputes?invoice=...` }),
+  promise: factLines.promise.nullable().meta({ description: 'The last one, whatever came of it, with the promised day.' }),
+  paymentPlan: factLines.paymentPlan.nullable().meta({ description: 'The last one, with the sum of its terms and the day it was agreed.' }),
+  payments: z.array(factLines.payment).meta({ description: `${newest} /v1/payments?invoice=...` }),
+  holds: z.array(factLines.hold).meta({ description: 'Holds of the debtor that stand now.' }),
+  handover: factLines.handover.nullable(),
 });
 
 /** A single invoice comes with its plan and what hangs on it. */
@@ -258,11 +259,11 @@ export const timelineEntry = z
       .strictObject({ id: idOut('note'), text: z.string() })
       .nullable()
       .meta({ description: 'What somebody noted, for colleagues.' }),
-    dispute: lines.dispute.nullable(),
-    promise: lines.promise.nullable(),
-    paymentPlan: lines.paymentPlan.nullable(),
-    hold: lines.hold.nullable(),
-    handover: lines.handover.nullable(),
+    dispute: factLines.dispute.nullable(),
+    promise: factLines.promise.nullable(),
+    paymentPlan: factLines.paymentPlan.nullable(),
+    hold: factLines.hold.nullable(),
+    handover: factLines.handover.nullable(),
     notice: noticeBriefOut
       .nullable()
       .meta({ description: 'The formal notice it is about, or whose message it is about, as it stands now.' }),

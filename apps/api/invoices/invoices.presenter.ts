@@ -12,7 +12,14 @@ import { presentInstant, presentInstantOrNull } from '../edge/time.schema.js';
 import { presentNoticeBrief } from '../notices/brief.js';
 import { etagOf } from '../http/etag.js';
 import { type ContractClaim, claimName } from './claim-names.js';
-import { type currentPlanOut, factLinesOut, type InvoiceAnswer, invoiceOut, type invoiceWithPlanOut } from './invoices.answers.js';
+import {
+  type currentPlanOut,
+  factLines,
+  type factLinesOut,
+  type InvoiceAnswer,
+  invoiceOut,
+  type invoiceWithPlanOut,
+} from './invoices.answers.js';
 
 const { status, outcome } = invoiceOut.shape;
 const openTask = invoiceOut.shape.task.unwrap();
@@ -122,31 +129,41 @@ export function presentInvoice(tenantId: string, view: InvoiceView): InvoiceAnsw
   };
 }
 
-/** A fact in short, its amount in the currency of the invoice. */
-export const presentFactLine = (of: IdKind, { id, status: now, amount, date }: FactLine, currency: string): Record<string, unknown> => ({
-  id: toPublicId(of, id),
-  status: now,
-  amount: amount === null ? null : { amount, currency },
-  date,
-});
+const factLine =
+  <Status>(of: IdKind, statuses: z.ZodType<Status>) =>
+  ({ id, status: now, amount, date }: FactLine, currency: string) => ({
+    id: toPublicId(of, id),
+    status: statuses.parse(now),
+    amount: amount === null ? null : { amount, currency },
+    date,
+  });
+
+/** Facts in short, each with its amount in the currency of the invoice. */
+export const presentFact = {
+  dispute: factLine('dispute', factLines.dispute.shape.status),
+  promise: factLine('promise', factLines.promise.shape.status),
+  paymentPlan: factLine('paymentPlan', factLines.paymentPlan.shape.status),
+  payment: factLine('payment', factLines.payment.shape.status),
+  handover: factLine('handover', factLines.handover.shape.status),
+};
 
 /** A hold in short. */
-export const presentHoldLine = ({ id, reason, until }: HoldLine): Record<string, unknown> => ({
+export const presentHoldLine = ({ id, reason, until }: HoldLine): z.output<typeof factLines.hold> => ({
   id: toPublicId('hold', id),
-  reason,
+  reason: factLines.hold.shape.reason.parse(reason),
   until,
 });
 
 function presentFactLines(view: InvoiceDetail): z.output<typeof factLinesOut> {
-  const line = (of: IdKind, fact: FactLine): Record<string, unknown> => presentFactLine(of, fact, view.currency);
-  return factLinesOut.parse({
-    disputes: view.disputes.map((fact) => line('dispute', fact)),
-    promise: view.promise && line('promise', view.promise),
-    paymentPlan: view.payment_plan && line('paymentPlan', view.payment_plan),
-    payments: view.payments.map((fact) => line('payment', fact)),
+  const { currency } = view;
+  return {
+    disputes: view.disputes.map((fact) => presentFact.dispute(fact, currency)),
+    promise: view.promise && presentFact.promise(view.promise, currency),
+    paymentPlan: view.payment_plan && presentFact.paymentPlan(view.payment_plan, currency),
+    payments: view.payments.map((fact) => presentFact.payment(fact, currency)),
     holds: view.holds.map(presentHoldLine),
-    handover: view.handover && line('handover', view.handover),
-  });
+    handover: view.handover && presentFact.handover(view.handover, currency),
+  };
 }
 
 /** An invoice with its plan and what hangs on it. */

@@ -1,11 +1,11 @@
 /** The timeline of an invoice: read and shown. */
 import type { z } from 'zod';
 import type { EventType } from '#contracts/events/catalogue.js';
-import { fromPublicId, type IdKind, toPublicId } from '#contracts/ids.js';
+import { fromPublicId, toPublicId } from '#contracts/ids.js';
 import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import type { PageRequest } from '#database/queries/list.js';
-import { type FactSubject, pastEvents, type TimelineRow, timelineRows } from '#database/queries/timeline.js';
+import { pastEvents, type TimelineRow, timelineRows } from '#database/queries/timeline.js';
 import { readZone } from '#database/repositories/creditors.repository.js';
 import type { Tx } from '#database/tx.js';
 import { usualZone } from '#domain/calendar/zone.js';
@@ -15,11 +15,9 @@ import { presentInstant } from '../edge/time.schema.js';
 import { presentEventData } from '../events/event-data.js';
 import { notFound } from '../http/problems.js';
 import { presentNoticeBrief } from '../notices/brief.js';
-import { timelineEntry } from './invoices.answers.js';
-import { presentFactLine, presentHoldLine } from './invoices.presenter.js';
+import type { timelineEntry } from './invoices.answers.js';
+import { presentFact, presentHoldLine } from './invoices.presenter.js';
 import { type Standing, standingsAfter, standingTypes } from './standing-then.js';
-
-const facts = timelineEntry.pick({ dispute: true, promise: true, paymentPlan: true, hold: true, handover: true });
 
 /** An event with the name of who signed it, and how the invoice stood after it. */
 type TimelineLine = Named<TimelineRow> & { readonly stood: Standing };
@@ -37,14 +35,13 @@ export async function listTimeline(tx: Tx, id: Reference, page: PageRequest): Pr
 
 /** The fact an event is about, whoever brought it: the API, a person on the phone, or a signal sent straight to Temporal. */
 function factsOf(row: TimelineRow): Pick<z.output<typeof timelineEntry>, 'dispute' | 'promise' | 'paymentPlan' | 'hold' | 'handover'> {
-  const line = (of: IdKind, fact: FactSubject | null): unknown => fact && presentFactLine(of, fact, fact.currency);
-  return facts.parse({
-    dispute: line('dispute', row.dispute),
-    promise: line('promise', row.promise),
-    paymentPlan: line('paymentPlan', row.payment_plan),
+  return {
+    dispute: row.dispute && presentFact.dispute(row.dispute, row.dispute.currency),
+    promise: row.promise && presentFact.promise(row.promise, row.promise.currency),
+    paymentPlan: row.payment_plan && presentFact.paymentPlan(row.payment_plan, row.payment_plan.currency),
     hold: row.hold && presentHoldLine(row.hold),
-    handover: line('handover', row.handover),
-  });
+    handover: row.handover && presentFact.handover(row.handover, row.handover.currency),
+  };
 }
 
 const endsTask: ReadonlySet<string> = new Set<EventType>(['call.outcome-recorded', 'approval.decided', 'attention.answered']);
