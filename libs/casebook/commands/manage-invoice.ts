@@ -6,8 +6,7 @@ import type { ClaimKind, Interruption } from '#domain/limitation/limitation.js';
 import type { ChaseFacts, TakenStep } from '#domain/policy/facts/facts.js';
 import { declined } from '#domain/policy/situation/history.js';
 import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
-import { type HurryRefusal, hurryRefusal } from '#domain/policy/ladder/hurry.js';
-import { canOrder } from '#domain/policy/ladder/ladder.js';
+import { canOrder, type RunNowRefusal, runNowRefusal } from '#domain/policy/ladder/orders.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { endChase, writeOff } from './close-chase.js';
@@ -79,7 +78,7 @@ export interface OverrideInput {
   readonly reason: string | null;
 }
 
-const hurryDetails: Readonly<Record<HurryRefusal, string>> = {
+const runNowDetails: Readonly<Record<RunNowRefusal, string>> = {
   'formal-notice-first': 'A formal notice comes first: nothing jumps over it.',
   'formal-notice-running': 'The term of the formal notice is still running.',
   'not-overdue': 'The invoice is not overdue.',
@@ -109,8 +108,8 @@ export async function overrideStep(
     return refuse('date-in-the-past', 'until', `Postpone to a day after ${debtorCase.today}.`);
   const asksAgain = input.act === 'run-now' && wanted.kind !== 'call';
   const facts = asksAgain ? withoutRefusals(debtorCase.factsOf(invoiceId), input.step) : debtorCase.factsOf(invoiceId);
-  const first = input.act === 'run-now' ? hurryRefusal(policy, { facts, now: debtorCase.now }, input.step) : null;
-  if (first) return refuse(first, 'step', hurryDetails[first]);
+  const first = input.act === 'run-now' ? runNowRefusal(policy, { facts, now: debtorCase.now }, input.step) : null;
+  if (first) return refuse(first, 'step', runNowDetails[first]);
   const order = { step: input.step, act: input.act, until: input.until, at: debtorCase.now };
   if (!canOrder(policy, facts, order))
     return refuse('step-behind', 'step', `The chase is past "${input.step}": the order could do nothing.`);

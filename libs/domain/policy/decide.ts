@@ -2,14 +2,14 @@
 import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { agreementPlan } from './agreements/agreement-messages.js';
-import { climbAs, placeOf } from './ladder/carrier.js';
+import { nextStep, placeOf } from './ladder/carrier.js';
 import type { ChaseFacts } from './facts/facts.js';
 import { earlier } from './facts/local-clock.js';
 import type { Plan } from './language/plan.js';
 import type { Policy } from './language/policy.js';
 import { type Situation, situationOf } from './situation/situation.js';
 import { type Standstill, findStops } from './gates/stops.js';
-import { awaited } from './ladder/verdict.js';
+import { awaitingReason } from './ladder/verdict.js';
 
 /** The stops that hold for a chase now (rule 1), with its place among the debtor's other invoices; null when nothing stops it. */
 export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, placeOf(situation));
@@ -54,12 +54,13 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   if (stops) return waiting(situation, stops);
   if (situation.history.busy) return waiting(situation, inFlight);
   if (policy.progress === 'highest') return waiting(situation, stateOnly);
-  const { next, skipped } = climbAs(situation);
+  const { next, skipped } = nextStep(situation);
   const { draftUntil, open, openUntil } = situation.history;
   if (next.verdict === 'wait') return { ...waiting(situation, { ...next, until: earlier(next.until, draftUntil) }), skipped };
   if (draftUntil !== null && next.step.at >= draftUntil) return waiting(situation, { reasons: ['awaiting-approval'], until: draftUntil });
   // A call that nobody makes in time is no contact, so distances change at its deadline: no step after it can be promised yet.
-  if (open && openUntil !== null && next.step.at > openUntil) return waiting(situation, { reasons: [awaited(open)], until: openUntil });
+  if (open && openUntil !== null && next.step.at > openUntil)
+    return waiting(situation, { reasons: [awaitingReason(open)], until: openUntil });
   // From then on an older invoice carries the ladder, unless news comes: the step cannot be promised.
   if (place.until !== null && next.step.at >= place.until) return waiting(situation, { reasons: ['follows-oldest'], until: place.until });
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };

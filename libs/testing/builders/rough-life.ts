@@ -5,8 +5,7 @@ import { type Instant, fromLocal, localDate } from '#domain/calendar/zone.js';
 import { isContact, outcomeOf, presumedNotice, succeeded } from '#domain/policy/forecast/assume.js';
 import { decide } from '#domain/policy/decide.js';
 import { type Channel, type ChaseFacts, type InvoiceFacts, type NoticeFact, type TakenStep, channels } from '#domain/policy/facts/facts.js';
-import { hurryRefusal } from '#domain/policy/ladder/hurry.js';
-import { canOrder } from '#domain/policy/ladder/ladder.js';
+import { canOrder, runNowRefusal } from '#domain/policy/ladder/orders.js';
 import type { Plan, PlannedStep } from '#domain/policy/language/plan.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { today } from './facts.builder.js';
@@ -123,7 +122,7 @@ function reached(facts: ChaseFacts, channel: Channel, reach: 'usable' | 'failed'
 
 function ordered(policy: Policy, facts: ChaseFacts, { step, act, until, at }: InvoiceFacts['overrides'][number]): ChaseFacts {
   const order = { step, act, until, at };
-  const refused = !canOrder(policy, facts, order) || (act === 'run-now' && hurryRefusal(policy, { facts, now: at }, step) !== null);
+  const refused = !canOrder(policy, facts, order) || (act === 'run-now' && runNowRefusal(policy, { facts, now: at }, step) !== null);
   return refused ? facts : changed(facts, { overrides: [...facts.invoice.overrides, order] });
 }
 

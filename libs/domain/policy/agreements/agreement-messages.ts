@@ -114,7 +114,7 @@ function confirmation(situation: Situation, standstill: Standstill | null): Plan
   const channel = chooseChannel({ channels }, facts.debtor, []);
   if (channel === null) return null;
   const seed = toConfirm.kind === 'plan' ? seedOf(invoice) : invoice.id;
-  const fit = fitInstant({ times: policy.times[channel], notBefore: now, seed, contacts: null, hurried: true }, policy);
+  const fit = fitInstant({ times: policy.times[channel], notBefore: now, seed, contacts: null, urgent: true }, policy);
   return (
     fit && planned({ key, occurrence: toConfirm.no, template, tone: 'friendly', channel, amount: invoice.open, reason }, fit, situation)
   );
@@ -148,7 +148,7 @@ function written({ key, from, until, failedOn }: Word, standing: PaymentPlanStan
   if (channel === null) return null;
   const notBefore = Math.max(now, instantOfDay(from, 0, timeZone));
   const { contacts } = facts.debtor;
-  const fit = fitInstant({ times: policy.times[channel], notBefore, seed: seedOf(facts.invoice), contacts, hurried: false }, policy);
+  const fit = fitInstant({ times: policy.times[channel], notBefore, seed: seedOf(facts.invoice), contacts, urgent: false }, policy);
   if (!fit || localDayAt(fit.at, timeZone) > (until ?? Infinity)) return null;
   const open = standing.next?.open ?? 0n;
   const amount = key === 'plan-ended' ? undisputed(facts.invoice) : shareOf(open, facts, restOfPaymentPlan(facts));

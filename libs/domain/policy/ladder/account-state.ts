@@ -2,7 +2,7 @@
 import { toDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Account } from '../facts/account.js';
-import { fitness } from './conditions.js';
+import { checkConditions } from './conditions.js';
 import { localDayAt } from '../facts/local-clock.js';
 import type { Policy } from '../language/policy.js';
 import { type Situation, isOpen, situationOf } from '../situation/situation.js';
@@ -13,8 +13,8 @@ function reached(index: number, situation: Situation): boolean {
   if (!step) return false;
   const day = triggerDay(step.trigger, situation, situation.today);
   if (day === null || day > situation.today) return false;
-  const fits = fitness(step, day, situation);
-  return fits.fits && (fits.notBefore === null || fits.notBefore <= situation.today);
+  const conditions = checkConditions(step, day, situation);
+  return conditions.met && (conditions.notBefore === null || conditions.notBefore <= situation.today);
 }
 
 /**

@@ -1,14 +1,17 @@
-/** `only`: for whom a step is meant. */
+/** The conditions of a step (`only` in a policy): to which debtors and invoices it applies. */
 import type { Day } from '../../calendar/iso-date.js';
 import type { Step, StepCondition } from '../language/policy.js';
 import type { ChaseFacts } from '../facts/facts.js';
 import { type Situation, firstDayWith, isOpen } from '../situation/situation.js';
 
-/** `never`: the step is not for this debtor or invoice; otherwise the first day on which the conditions can hold, null for any day. */
-export type Fitness = { readonly fits: false } | { readonly fits: true; readonly notBefore: Day | null };
+/**
+ * Not `met`: the step does not apply to this debtor or invoice. When met, `notBefore` is the first day on which the conditions can hold,
+ * null when they hold on any day.
+ */
+export type ConditionsAnswer = { readonly met: false } | { readonly met: true; readonly notBefore: Day | null };
 
-const never: Fitness = { fits: false };
-const always: Fitness = { fits: true, notBefore: null };
+const never: ConditionsAnswer = { met: false };
+const always: ConditionsAnswer = { met: true, notBefore: null };
 
 const within = (value: number | bigint, range: { readonly from?: number | bigint; readonly to?: number | bigint }): boolean =>
   (range.from === undefined || value >= range.from) && (range.to === undefined || value <= range.to);
@@ -40,13 +43,13 @@ function outcomeFits(only: StepCondition, { policy, history }: Situation): boole
   return outcome !== null && only.outcome.outcome.includes(outcome);
 }
 
-/** Whether a step that falls due on `day` is for this debtor and invoice. */
-export function fitness({ only }: Step, day: Day, situation: Situation): Fitness {
+/** Whether a step that falls due on `day` applies to this debtor and invoice, and from which day on. */
+export function checkConditions({ only }: Step, day: Day, situation: Situation): ConditionsAnswer {
   if (!only) return always;
   if (!debtorFits(only, situation) || !outcomeFits(only, situation)) return never;
   if (only.openInvoices && !within(openCount(situation.facts), only.openInvoices)) return never;
   if (!only.daysOverdue && !only.amount) return always;
   const { from, to } = only.daysOverdue ?? {};
   const first = amountDay(only, Math.max(day, situation.today, from === undefined ? day : situation.dueDay + from), situation);
-  return first === null || (to !== undefined && first > situation.dueDay + to) ? never : { fits: true, notBefore: first };
+  return first === null || (to !== undefined && first > situation.dueDay + to) ? never : { met: true, notBefore: first };
 }

@@ -1,100 +1,113 @@
-/** One rung considered: may it be taken, when, by which channel; or why not. */
+/** Considers one rung: whether it can be taken, when and by which channel; otherwise why not. */
 import type { Day } from '../../calendar/iso-date.js';
 import type { CompiledStep } from '../language/compile.js';
-import { fitness } from './conditions.js';
+import { checkConditions } from './conditions.js';
 import type { StepOverride } from '../facts/facts.js';
 import type { StepRecord } from '../situation/history.js';
 import { instantOfDay, localDayAt } from '../facts/local-clock.js';
 import type { ReasonCode } from '../language/plan.js';
 import { schedule } from './schedule.js';
 import { type Situation, firstDayWith } from '../situation/situation.js';
-import { lastSense, repeatDay, spreadDay, triggerDay } from '../timing/step-date.js';
-import { type Below, type Rung, type Verdict, lacksNotice, orderFor, skip, wait } from './verdict.js';
+import { lastUsefulDay, repeatDay, spreadDay, triggerDay } from '../timing/step-date.js';
+import { newestOrder } from './position.js';
+import { type Below, type Rung, type Verdict, skip, wait, waitForNotice } from './verdict.js';
 
-/** The day the rung falls due by its trigger, by its repetition or by an operator's order. */
+/** The day on which the rung falls due: by an operator's order, by its repetition, or by its trigger. Null: its trigger has no day yet. */
 function dueDay(rung: Rung, below: Below, situation: Situation): Day | null {
-  if (rung.hurry) return localDayAt(rung.hurry.at, situation.policy.policy.timeZone);
-  if (rung.day !== null) return rung.day;
+  if (rung.runNow) return localDayAt(rung.runNow.at, situation.policy.policy.timeZone);
+  if (rung.fixedDay !== null) return rung.fixedDay;
   const { history } = situation;
-  const base = below.untaken === null ? situation : { ...situation, history: { ...history, lastDay: below.untaken } };
-  const day = triggerDay(rung.step.step.trigger, base, below.day);
-  return day === null ? null : spreadDay({ step: rung.step, day, footing: below.footing }, situation);
+  // A rung below that is still to be taken will be the previous step by then.
+  const onceTaken = below.untakenDay === null ? situation : { ...situation, history: { ...history, lastDay: below.untakenDay } };
+  const day = triggerDay(rung.step.step.trigger, onceTaken, below.dayBelow);
+  return day === null ? null : spreadDay({ step: rung.step, day, lastTaken: below.lastTaken }, situation);
 }
 
-/** A step that counts from something that has not come about. */
-function unanchored({ step, hurry }: Rung, below: Below, situation: Situation): Verdict {
+/** The verdict on a step that counts from something that has not happened: absent, but a step that counts from a notice waits for one. */
+function verdictWithoutDay({ step, runNow }: Rung, below: Below, situation: Situation): Verdict {
   if (step.step.trigger.anchor !== 'noticeExpiry') return { verdict: 'absent' };
-  if (!hurry && orderFor(step.step.key, situation)?.act === 'skip') return skip('skipped-by-operator', below.day);
-  return lacksNotice(situation);
+  if (!runNow && newestOrder(step.step.key, situation)?.act === 'skip') return skip('skipped-by-operator', below.dayBelow);
+  return waitForNotice(situation);
 }
 
-/** Reasons for which a step makes no sense (any more). */
-function senseless(rung: Rung, day: Day, situation: Situation): ReasonCode | null {
-  const { step, begun, hurry } = rung;
+/** Why there is no point in taking a step (any more): it is too late for it, or it was due before the chase began. Null: there is. */
+function pointlessReason(rung: Rung, day: Day, situation: Situation): ReasonCode | null {
+  const { step, begun, runNow } = rung;
   const { timeZone, catchUp } = situation.policy.policy;
   const registered = localDayAt(situation.facts.invoice.registeredAt, timeZone);
-  if (catchUp === 'skip' && !begun && !hurry && day <= registered) return 'before-adoption';
-  const last = lastSense(step, situation);
+  if (catchUp === 'skip' && !begun && !runNow && day <= registered) return 'before-adoption';
+  const last = lastUsefulDay(step, situation);
   if (last === null) return null;
   if (situation.today > last) return 'past-its-sense';
-  return !begun && !hurry && day < registered ? 'before-adoption' : null;
+  return !begun && !runNow && day < registered ? 'before-adoption' : null;
 }
 
-/** The first day on which the step would come too late, whatever holds it up now; null when it never does. */
+/** The first day on which the step would come too late, whatever it waits for now; null when it never does. */
 function lapseDay(step: CompiledStep, situation: Situation): Day | null {
   const latest = step.step.only?.daysOverdue?.to;
   const overdue = latest === undefined ? null : situation.dueDay + latest;
-  const last = Math.min(lastSense(step, situation) ?? Infinity, overdue ?? Infinity);
+  const last = Math.min(lastUsefulDay(step, situation) ?? Infinity, overdue ?? Infinity);
   return last === Infinity ? null : last + 1;
 }
 
-/** The rung that goes on with what was begun: the next channel after a failure, the step after its approval, a draft made anew. */
-export function resumed(record: StepRecord, hurry: StepOverride | null): Rung | null {
+/**
+ * The rung that goes on with what was begun: by the next channel after a failure, the step itself after its approval, or a new occurrence
+ * when what was begun has gone stale. Null: there is nothing to go on with.
+ */
+export function resumed(record: StepRecord, runNow: StepOverride | null): Rung | null {
   const { step, occurrence, state } = record;
-  if (state === 'failed' || state === 'approved') return { step, occurrence, begun: record, hurry, day: null };
-  return state === 'stale' ? { step, occurrence: occurrence + 1, begun: null, hurry, day: null } : null;
+  if (state === 'failed' || state === 'approved') return { step, occurrence, begun: record, runNow, fixedDay: null };
+  return state === 'stale' ? { step, occurrence: occurrence + 1, begun: null, runNow, fixedDay: null } : null;
 }
 
-/** The next repetition of a step that was taken, if its policy wants one. */
+/** The next repetition of a step that was taken; null when its policy wants none (any more). */
 export function repeated({ step, state, occurrence, at }: StepRecord, situation: Situation): Rung | null {
   const max = step.step.repeat?.max;
   if (state !== 'taken' || (max !== undefined && occurrence >= max)) return null;
   const day = repeatDay(step, localDayAt(at, situation.policy.policy.timeZone), situation);
-  return day === null ? null : { step, occurrence: occurrence + 1, begun: null, hurry: null, day };
+  return day === null ? null : { step, occurrence: occurrence + 1, begun: null, runNow: null, fixedDay: day };
 }
 
-/** Considers a rung. A rung that waits for news is looked at again when it would come too late, and waits no longer once it has. */
+/**
+ * The verdict on a rung. One that waits is looked at again on the day on which it would come too late (its `until` is that day at the
+ * latest), and is left out from that day on.
+ */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
   const day = dueDay(rung, below, situation);
-  const answer = day === null ? unanchored(rung, below, situation) : weigh(rung, day, situation);
+  const answer = day === null ? verdictWithoutDay(rung, below, situation) : verdictOnDay(rung, day, situation);
   if (answer.verdict !== 'wait') return answer;
   const verdict = { ...answer, rung: rung.step.step.key };
   const lapse = lapseDay(rung.step, situation);
   if (lapse === null) return verdict;
-  if (situation.today >= lapse) return skip('past-its-sense', day ?? below.day);
-  const late = instantOfDay(lapse, 0, situation.policy.policy.timeZone);
-  return verdict.until === null || late < verdict.until ? { ...verdict, until: late } : verdict;
+  if (situation.today >= lapse) return skip('past-its-sense', day ?? below.dayBelow);
+  const lapsesAt = instantOfDay(lapse, 0, situation.policy.policy.timeZone);
+  return verdict.until === null || lapsesAt < verdict.until ? { ...verdict, until: lapsesAt } : verdict;
 }
 
-/** Where only what is late counts: the first day on which a contact has anything to ask. */
-function askedFrom({ step: { step } }: Rung, day: Day, situation: Situation): Day {
+/** The first day from `day` on with an amount to ask the debtor for. Only a policy that counts nothing but overdue amounts moves the day. */
+function firstDayToAsk({ step: { step } }: Rung, day: Day, situation: Situation): Day {
   if (!situation.policy.overdueOnly || (step.kind !== 'message' && step.kind !== 'call')) return day;
   const from = Math.max(day, situation.today);
   return firstDayWith(situation, from, (amount) => amount > 0n) ?? day;
 }
 
-function weigh(rung: Rung, day: Day, situation: Situation): Verdict {
+/** The verdict on a rung whose day is known. */
+function verdictOnDay(rung: Rung, day: Day, situation: Situation): Verdict {
   const { step } = rung.step;
-  if (!rung.hurry && orderFor(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
-  const fits = fitness(step, day, situation);
-  const pointless = senseless(rung, day, situation);
-  // What has lost its sense is not waited for.
-  if (!fits.fits && step.unfit !== 'wait') return skip('not-for-this-debtor', day);
+  if (!rung.runNow && newestOrder(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
+  const conditions = checkConditions(step, day, situation);
+  const pointless = pointlessReason(rung, day, situation);
+  // A step that there is no point in taking is not waited for, so that is looked at before its conditions may make it wait.
+  if (!conditions.met && step.unfit !== 'wait') return skip('not-for-this-debtor', day);
   if (pointless) return skip(pointless, day);
-  if (!fits.fits) return wait('not-for-this-debtor');
-  const answer = schedule(rung, { day, conditionDay: askedFrom(rung, Math.max(day, fits.notBefore ?? day), situation) }, situation);
+  if (!conditions.met) return wait('not-for-this-debtor');
+  const answer = schedule(
+    rung,
+    { day, conditionDay: firstDayToAsk(rung, Math.max(day, conditions.notBefore ?? day), situation) },
+    situation,
+  );
   if (answer.verdict !== 'step') return answer;
-  const fitted = localDayAt(answer.step.at, situation.policy.policy.timeZone);
-  if (fitted > (lastSense(rung.step, situation) ?? Infinity)) return skip('past-its-sense', day);
-  return step.only?.daysOverdue && !fitness(step, fitted, situation).fits ? skip('past-its-sense', day) : answer;
+  const leavesOn = localDayAt(answer.step.at, situation.policy.policy.timeZone);
+  if (leavesOn > (lastUsefulDay(rung.step, situation) ?? Infinity)) return skip('past-its-sense', day);
+  return step.only?.daysOverdue && !checkConditions(step, leavesOn, situation).met ? skip('past-its-sense', day) : answer;
 }

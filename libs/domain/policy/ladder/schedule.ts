@@ -1,4 +1,4 @@
-/** A rung whose day is known and that is meant for this debtor: what it requires, its channel, its gates, and its instant. */
+/** Schedules a rung whose day is known and whose conditions are met: what it requires, its channel, its legal gates and its instant. */
 import { type Day, toDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import { chooseChannel, chooseCopies } from '../situation/channel-choice.js';
@@ -10,46 +10,47 @@ import { instantOfDay, localDayAt, localMinuteAt } from '../facts/local-clock.js
 import type { PlannedStep, ReasonCode } from '../language/plan.js';
 import { type Situation, amountOn } from '../situation/situation.js';
 import { afterGrace } from '../timing/step-date.js';
-import { type Rung, type Verdict, awaited, lacksNotice, orderFor, skip, wait } from './verdict.js';
+import { newestOrder } from './position.js';
+import { type Rung, type Verdict, awaitingReason, skip, wait, waitForNotice } from './verdict.js';
 
-/** What the step needs from the one before it. */
-function unmet({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
+/** What the step requires of the steps before it and lacks; null when it lacks nothing. */
+function unmetRequirement({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
   const { open } = history;
   const { outcome } = step.step.only ?? {};
-  const asked = outcome && history.records[policy.indexOf.get(outcome.step) ?? -1];
+  const taskRecord = outcome && history.records[policy.indexOf.get(outcome.step) ?? -1];
   // A step for certain outcomes of a task needs to know the outcome, whatever else it requires.
-  if (asked?.state === 'open') return awaited(asked);
-  const waits = open && awaited(open);
+  if (taskRecord?.state === 'open') return awaitingReason(taskRecord);
   const requires = step.step.requires ?? 'sent';
   if (requires === 'any' || policy.policy.progress === 'independent') return null;
-  if (waits) return waits;
+  if (open) return awaitingReason(open);
   if (history.unknown) return 'outcome-unknown';
   const { top } = history;
   const undelivered = top && top.state === 'taken' && top.step.step.kind === 'message' && !top.delivered;
   return requires === 'delivered' && !begun && undelivered ? 'awaiting-delivery' : null;
 }
 
-/** Days in which a provider tells that a message arrived; a letter takes the longest. After them somebody has to look. */
+/** Days within which a provider reports that a message arrived; a letter takes longest. After them a person has to look. */
 const deliveryPatienceDays = 10;
 
-/** Until when the report of the last message is waited for; null once that is over. */
-function reportDue({ history: { top }, policy: { policy }, now }: Situation): Instant | null {
+/** The instant until which the delivery report of the last message is waited for; null once that is over. */
+function deliveryReportDue({ history: { top }, policy: { policy }, now }: Situation): Instant | null {
   const day = top && localDayAt(top.at, policy.timeZone) + deliveryPatienceDays;
   const due = day === null ? null : instantOfDay(day, 0, policy.timeZone);
   return due !== null && due > now ? due : null;
 }
 
-interface Road {
+/** How a step reaches the debtor. `channel` is null for what does not go to him: handovers and notes. */
+interface Route {
   readonly channel: Channel | null;
   readonly copies: readonly Channel[];
   readonly times: OpenTimes;
 }
 
-/** How the step reaches the debtor; null when no channel is left. */
-function roadOf({ step: { step }, begun, hurry }: Rung, { policy, facts: { debtor } }: Situation): Road | null {
+/** The route of a step; null when no channel is left. */
+function routeOf({ step: { step }, begun, runNow }: Rung, { policy, facts: { debtor } }: Situation): Route | null {
   if (step.kind === 'message') {
     // An order given after the failure (the mailbox was mended) may use the same address again, unless the message did reach it.
-    const ordered = begun && hurry && hurry.at >= begun.at;
+    const ordered = begun && runNow && runNow.at >= begun.at;
     const channel = chooseChannel(step, debtor, (ordered ? begun.complainedOn : begun?.failedOn) ?? []);
     return channel && { channel, copies: chooseCopies(step, debtor, channel), times: policy.times[channel] };
   }
@@ -58,30 +59,31 @@ function roadOf({ step: { step }, begun, hurry }: Rung, { policy, facts: { debto
   return debtor.reach.call === 'refused' ? null : { channel: 'call', copies: [], times: policy.times.call };
 }
 
+/** A lower bound for the instant of a step. */
 interface Bounds {
   readonly notBefore: Instant;
   readonly reasons: readonly ReasonCode[];
 }
 
-/** When the step falls due, and what may only make it later. */
-export interface Timing {
+/** The day on which a step falls due, and the day before which its conditions keep it. */
+export interface DueDay {
   readonly day: Day;
-  /** First day on which its conditions hold; null for any. */
+  /** First day on which its conditions hold; null when they hold on any. */
   readonly conditionDay: Day | null;
 }
 
-/** The latest of all lower bounds, and the codes of those that moved the step. */
-function boundsOf(rung: Rung, { day, conditionDay, gate }: Timing & { readonly gate: GateAnswer }, situation: Situation): Bounds | null {
+/** The latest of all lower bounds, and the codes of those that moved the step; null when an operator put the step off without an end. */
+function boundsOf(rung: Rung, { day, conditionDay, gate }: DueDay & { readonly gate: GateAnswer }, situation: Situation): Bounds | null {
   const { timeZone } = situation.policy.policy;
   const reasons: ReasonCode[] = gate.reason ? [gate.reason] : [];
   let first = Math.max(day, conditionDay ?? day, gate.notBefore ?? day);
   const { minimumDaysAfterPrevious } = rung.step.step;
   const { lastDay } = situation.history;
-  if (minimumDaysAfterPrevious !== undefined && lastDay !== null && !rung.hurry)
+  if (minimumDaysAfterPrevious !== undefined && lastDay !== null && !rung.runNow)
     first = Math.max(first, lastDay + minimumDaysAfterPrevious);
-  if (!rung.hurry) first = Math.max(first, afterGrace(rung.step, day, situation));
-  if (lastDay !== null && takesOneStepARun(rung, situation)) first = Math.max(first, lastDay + 1);
-  const order = rung.hurry ? null : orderFor(rung.step.step.key, situation);
+  if (!rung.runNow) first = Math.max(first, afterGrace(rung.step, day, situation));
+  if (lastDay !== null && isLimitedToOneStepPerRun(rung, situation)) first = Math.max(first, lastDay + 1);
+  const order = rung.runNow ? null : newestOrder(rung.step.step.key, situation);
   if (order?.act === 'postpone') {
     if (order.until === null) return null;
     const until = toDay(order.until);
@@ -93,38 +95,39 @@ function boundsOf(rung: Rung, { day, conditionDay, gate }: Timing & { readonly g
 }
 
 /**
- * Under run days a ladder that takes one step at a time takes one a run, also when two rungs fall due by the same one. What was begun goes
- * on, an order is carried out, and a step on an event comes with it.
+ * Whether the step may not leave on the run day of the step before it. A policy with run days that catches up one step at a time takes one
+ * step on a run day, also when two have fallen due by then. What was begun, what an operator ordered and a step on an event are not held to it.
  */
-function takesOneStepARun({ step, begun, hurry }: Rung, { policy }: Situation): boolean {
+function isLimitedToOneStepPerRun({ step, begun, runNow }: Rung, { policy }: Situation): boolean {
   const { catchUp, progress } = policy.policy;
-  return policy.isRunDay !== null && catchUp === 'one-step' && progress !== 'independent' && !begun && !hurry && !step.onEvent;
+  return policy.isRunDay !== null && catchUp === 'one-step' && progress !== 'independent' && !begun && !runNow && !step.onEvent;
 }
 
-interface Way {
+/** When, by which route and with whose approval a step is taken. */
+interface Arrangement {
   readonly fit: Fit;
-  readonly road: Road;
-  /** A person is asked first. */
-  readonly asks: boolean;
+  readonly route: Route;
+  /** A person has to approve the step first. */
+  readonly approvalNeeded: boolean;
 }
 
-function plannedStep(rung: Rung, { fit, road, asks }: Way, situation: Situation): PlannedStep {
+function plannedStep(rung: Rung, { fit, route, approvalNeeded }: Arrangement, situation: Situation): PlannedStep {
   const { step } = rung.step;
   const { timeZone } = situation.policy.policy;
-  const timed = step.deadlineDays !== undefined && (step.kind === 'call' || asks);
+  const timed = step.deadlineDays !== undefined && (step.kind === 'call' || approvalNeeded);
   return {
     key: step.key,
     occurrence: rung.occurrence,
     kind: step.kind,
     at: fit.at,
-    channel: road.channel,
-    alsoVia: road.copies,
+    channel: route.channel,
+    alsoVia: route.copies,
     template: step.template ?? step.script ?? null,
     tone: step.tone ?? null,
     amount: amountOn(situation, localDayAt(fit.at, timeZone)),
     currency: situation.facts.invoice.currency,
     legal: step.legal ?? null,
-    approval: asks ? 'required' : 'none',
+    approval: approvalNeeded ? 'required' : 'none',
     charges: allowedCharges(step, situation),
     deadline: timed
       ? instantOfDay(localDayAt(fit.at, timeZone) + (step.deadlineDays ?? 0), localMinuteAt(fit.at, timeZone), timeZone)
@@ -132,34 +135,35 @@ function plannedStep(rung: Rung, { fit, road, asks }: Way, situation: Situation)
   };
 }
 
-/** Gates, bounds and fit of a rung whose day is known and that is meant for this debtor. */
-export function schedule(rung: Rung, timing: Timing, situation: Situation): Verdict {
+/** The verdict on a rung whose day is known and whose conditions are met. */
+export function schedule(rung: Rung, due: DueDay, situation: Situation): Verdict {
   const { step } = rung.step;
-  const missing = unmet(rung, situation);
-  if (missing) return { ...wait(missing), until: missing === 'awaiting-delivery' ? reportDue(situation) : situation.history.openUntil };
-  const road = roadOf(rung, situation);
+  const missing = unmetRequirement(rung, situation);
+  if (missing)
+    return { ...wait(missing), until: missing === 'awaiting-delivery' ? deliveryReportDue(situation) : situation.history.openUntil };
+  const route = routeOf(rung, situation);
   // A formal notice that cannot be brought to the debtor waits for a person: without it nothing after it is fair.
-  if (!road) return step.legal ? wait('no-channel') : skip('no-channel', timing.day);
+  if (!route) return step.legal ? wait('no-channel') : skip('no-channel', due.day);
   const gate = legalGate(step, situation);
-  if (gate.blocked) return lacksNotice(situation);
-  const bounds = boundsOf(rung, { ...timing, gate }, situation);
+  if (gate.blocked) return waitForNotice(situation);
+  const bounds = boundsOf(rung, { ...due, gate }, situation);
   if (!bounds) return wait('postponed');
-  const asks = rung.begun?.state !== 'approved' && needsApproval(step, situation, gate);
-  const inHouse = asks || road.channel === null;
+  const approvalNeeded = rung.begun?.state !== 'approved' && needsApproval(step, situation, gate);
+  const inHouse = approvalNeeded || route.channel === null;
   const request: FitRequest = {
-    times: inHouse ? situation.policy.office : road.times,
+    times: inHouse ? situation.policy.office : route.times,
     notBefore: bounds.notBefore,
     seed: situation.facts.invoice.id,
     contacts: inHouse ? null : situation.facts.debtor.contacts,
-    hurried: rung.hurry !== null,
+    urgent: rung.runNow !== null,
   };
   const fit = fitInstant(request, situation.policy);
   if (!fit) return wait('run-day');
   return {
     verdict: 'step',
-    day: timing.day,
-    step: plannedStep(rung, { fit, road, asks }, situation),
-    reasons: [rung.hurry ? 'run-now' : 'due-by-policy', ...bounds.reasons, ...fit.moved],
+    day: due.day,
+    step: plannedStep(rung, { fit, route, approvalNeeded }, situation),
+    reasons: [rung.runNow ? 'run-now' : 'due-by-policy', ...bounds.reasons, ...fit.moved],
     gate: gate.why,
   };
 }

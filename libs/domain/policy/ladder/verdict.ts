@@ -6,30 +6,34 @@ import type { StepOverride } from '../facts/facts.js';
 import type { StepRecord } from '../situation/history.js';
 import type { PlannedStep, ReasonCode } from '../language/plan.js';
 import type { Situation } from '../situation/situation.js';
-import type { Footing } from '../timing/step-date.js';
+import type { LastTaken } from '../timing/step-date.js';
 
-/** A rung to look at. */
+/** A rung: one occurrence of a step, with what is already known about it before its day and instant are worked out. */
 export interface Rung {
   readonly step: CompiledStep;
   readonly occurrence: number;
-  /** What was begun for this very occurrence: a failed message to be tried elsewhere, an approval that was given. */
+  /** What was begun for this very occurrence: a failed message to be tried by another channel, or an approval that was given. */
   readonly begun: StepRecord | null;
-  /** `run-now` of an operator. */
-  readonly hurry: StepOverride | null;
-  /** For a repetition: the day it falls due, whatever the trigger says. */
-  readonly day: Day | null;
+  /** The operator's order to take the step now; null when there is none. */
+  readonly runNow: StepOverride | null;
+  /** The day on which it falls due whatever its trigger says: that of a repetition. Null: the trigger gives the day. */
+  readonly fixedDay: Day | null;
 }
 
-/** What is known about the rungs below. */
+/** What is known about the rungs below the one in question. */
 export interface Below {
-  readonly footing: Footing | null;
-  /** Day of the rung below, for a step that counts from it when nothing was ever taken. */
-  readonly day: Day;
-  /** Day of the rung below that can be taken and has not been: a step that counts from the previous one counts from there. */
-  readonly untaken: Day | null;
+  /** The rung that was really taken last; null when none was. */
+  readonly lastTaken: LastTaken | null;
+  /** Day of the rung below: a step that counts from the previous one counts from it when nothing was ever taken. */
+  readonly dayBelow: Day;
+  /**
+   * Day of the rung below when that can be taken and has not been; null when there is no such rung. A step that counts from the previous one
+   * then counts from this day.
+   */
+  readonly untakenDay: Day | null;
 }
 
-/** A rung that can be taken. `day` is the policy's day, before windows and caps. */
+/** A rung that can be taken. `day` is the day the policy gives, before sending windows and contact caps. */
 export interface Takeable {
   readonly verdict: 'step';
   readonly day: Day;
@@ -38,42 +42,43 @@ export interface Takeable {
   readonly gate: string | null;
 }
 
-/** A rung that stands in the way until news comes or an instant is reached. */
-export interface Standing {
+/** A rung that has to be waited for, and keeps the rungs above it waiting. */
+export interface Waiting {
   readonly verdict: 'wait';
   readonly reasons: readonly [ReasonCode, ...ReasonCode[]];
+  /** When to look again; null when only news can end the wait. */
   readonly until: Instant | null;
   readonly gate: string | null;
-  /** Key of the rung; absent when none stands in the way. */
+  /** Key of the step that is waited for; absent when the wait is not about one step. */
   readonly rung?: string;
 }
 
-/** `skip`: never for this chase; `absent`: its event has not come about; `wait`: it stands in the way until news or an instant. */
-export type Verdict =
-  Takeable | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day } | { readonly verdict: 'absent' } | Standing;
+/** A rung at which the search up the ladder stops: it can be taken, or it is waited for. */
+export type NextRung = Takeable | Waiting;
 
-/** A rung that is left out. */
+/** `skip`: never for this chase, so the ladder goes on above it. `absent`: what its trigger counts from has not happened (yet). */
+export type Verdict =
+  NextRung | { readonly verdict: 'skip'; readonly reason: ReasonCode; readonly day: Day } | { readonly verdict: 'absent' };
+
+/** The verdict on a rung that is left out. */
 export const skip = (reason: ReasonCode, day: Day): Verdict => ({ verdict: 'skip', reason, day });
-/** A rung that waits for news. */
-export const wait = (reason: ReasonCode, gate: string | null = null): Standing => ({
+/** The verdict on a rung that waits for news. */
+export const wait = (reason: ReasonCode, gate: string | null = null): Waiting => ({
   verdict: 'wait',
   reasons: [reason],
   until: null,
   gate,
 });
 
-/** Why a step waits for a task that is open. */
-export const awaited = ({ step: { step } }: StepRecord): ReasonCode => (step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval');
+/** Reason code for waiting until a person has dealt with an open task: the outcome of a call, or an approval. */
+export const awaitingReason = ({ step: { step } }: StepRecord): ReasonCode =>
+  step.kind === 'call' ? 'awaiting-outcome' : 'awaiting-approval';
 
-/** What a step that needs a formal notice waits for when there is none: a person who approves one, an answer about one in doubt, or news. */
-export function lacksNotice({ history: { open, openUntil, unknown } }: Situation): Standing {
-  if (open?.step.step.legal) return { ...wait(awaited(open)), until: openUntil };
+/**
+ * What a step waits for that needs a formal notice when none stands: the person who is to approve one, the answer about one whose delivery
+ * is in doubt, or news.
+ */
+export function waitForNotice({ history: { open, openUntil, unknown } }: Situation): Waiting {
+  if (open?.step.step.legal) return { ...wait(awaitingReason(open)), until: openUntil };
   return unknown ? wait('outcome-unknown') : wait('legal-gate', 'no-valid-notice');
-}
-
-/** The newest order an operator gave for a step; null when there is none. */
-export function orderFor(key: string, { facts }: Situation): StepOverride | null {
-  let newest: StepOverride | null = null;
-  for (const order of facts.invoice.overrides) if (order.step === key && (!newest || order.at >= newest.at)) newest = order;
-  return newest;
 }

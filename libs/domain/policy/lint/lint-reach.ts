@@ -54,7 +54,7 @@ export function lintDays(policy: Policy, today: IsoDate | null, report: Report):
   const days = daysOf(policy, today, report);
   if (days.length === 0) return;
   const compiled: CompiledPolicy = compile(policy);
-  const never = (times: OpenTimes): boolean => days.every((day) => closedDay(day, { times, hurried: false }, compiled) !== null);
+  const never = (times: OpenTimes): boolean => days.every((day) => closedDay(day, { times, urgent: false }, compiled) !== null);
   if (never(wholeWeek)) return report('/runDays', 'never-runs', 'the calendar leaves none of these days open');
   const { used, office } = roadsOf(policy);
   for (const channel of used)

@@ -74,8 +74,8 @@ export interface History extends Noticed {
   readonly unknown: StepRecord | null;
   /** When a draft that waits for its release is made anew: at the next local midnight, under a policy that does so; null when none waits. */
   readonly draftUntil: Instant | null;
-  /** Whether approvals are taken for stale because the formal notice under them came back. */
-  readonly setAside: boolean;
+  /** Whether approvals do not count (are stale) because the formal notice they rest on came back. */
+  readonly approvalsSetAside: boolean;
   /** Local days of the first and the last step that was really taken. */
   readonly firstDay: Day | null;
   readonly lastDay: Day | null;
@@ -277,15 +277,18 @@ const cameBack = ({ state, failedOn }: StepRecord): boolean =>
  * asked again. Nobody has agreed to the handover of a debtor who gets a new notice. A message on an event does not wait for the ladder's
  * notice (its gates do): set aside, it would be asked again at once, without end.
  */
-function withoutVoid(record: StepRecord | null, newest: StepRecord, setAside: boolean): StepRecord | null {
+function withoutVoid(record: StepRecord | null, newest: StepRecord, approvalsSetAside: boolean): StepRecord | null {
   if (!record?.step.onNotice || record.step.index <= newest.step.index) return record;
   const agreed = record.state === 'approved' || (record.state === 'open' && record.step.step.kind !== 'call');
   const waitsForNotice = !record.step.onEvent || record.step.step.kind === 'handover';
-  return agreed && ((setAside && waitsForNotice) || record.at < newest.at) ? { ...record, state: 'stale' } : record;
+  return agreed && ((approvalsSetAside && waitsForNotice) || record.at < newest.at) ? { ...record, state: 'stale' } : record;
 }
 
-/** Whether something of the step reached, or may have reached, the world. What a person was asked, or has agreed to, has not yet. */
-export function isReal({ state, step }: StepRecord): boolean {
+/**
+ * Whether the step was taken towards the outside, or may have been: it left, was handed over, or is a call that somebody is to make. A step
+ * for which a person was asked, or which he has approved, has not been taken yet.
+ */
+export function isReallyTaken({ state, step }: StepRecord): boolean {
   if (state === 'open') return step.step.kind === 'call';
   return state === 'taken' || state === 'unknown' || state === 'in-flight';
 }
@@ -293,18 +296,21 @@ export function isReal({ state, step }: StepRecord): boolean {
 /** How the ledger is read. */
 export interface ReadAt {
   readonly now: Instant;
-  /** Approvals stand although the formal notice under them came back: for a chase that sends no other one, and would ask again and again. */
-  readonly approvalsStand?: boolean;
+  /**
+   * Approvals count although the formal notice they rest on came back: for a chase that sends no other notice, which would ask for the same
+   * approval again and again.
+   */
+  readonly keepApprovals?: boolean;
 }
 
 /** Reads the ledger against a policy, as it stands at an instant. */
-export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, approvalsStand = false }: ReadAt): History {
+export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, keepApprovals = false }: ReadAt): History {
   const zone = policy.policy.timeZone;
   const reading = new Reading(facts, policy, now);
   const folded = foldRows(rowsOf(facts, reading), reading);
   const newest = folded.findLast((record) => record?.step.step.legal === 'formal-notice') ?? null;
-  const setAside = newest !== null && cameBack(newest) && !approvalsStand;
-  const records = newest ? folded.map((record) => withoutVoid(record, newest, setAside)) : folded;
+  const approvalsSetAside = newest !== null && cameBack(newest) && !keepApprovals;
+  const records = newest ? folded.map((record) => withoutVoid(record, newest, approvalsSetAside)) : folded;
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;
@@ -322,7 +328,7 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ap
       openUntil = earlier(openUntil, record.deadline);
     }
     if (record.state === 'unknown') unknown = record;
-    if (!isReal(record)) continue;
+    if (!isReallyTaken(record)) continue;
     const day = localDayAt(record.at, zone);
     firstDay = Math.min(firstDay ?? day, day);
     lastDay = Math.max(lastDay ?? day, day);
@@ -339,7 +345,7 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ap
     openUntil,
     unknown,
     draftUntil,
-    setAside,
+    approvalsSetAside,
     firstDay,
     lastDay,
     ...noticedOf(facts),

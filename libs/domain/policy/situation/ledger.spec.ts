@@ -28,8 +28,8 @@ const steps: readonly Step[] = [
 
 const now = amsterdam('07:00');
 // The invoice fell due on 1 September 2026, and today is the 16th.
-const read = (options: FactsOptions, policy: Partial<Policy> = {}, approvalsStand = false): History =>
-  readHistory(someFacts({ daysLate: 15, ...options }), compile({ ...standaard, steps, ...policy }), { now, approvalsStand });
+const read = (options: FactsOptions, policy: Partial<Policy> = {}, keepApprovals = false): History =>
+  readHistory(someFacts({ daysLate: 15, ...options }), compile({ ...standaard, steps, ...policy }), { now, keepApprovals });
 /** The records in one line: key, occurrence, state. */
 const states = ({ records }: History): readonly string[] =>
   records.flatMap((record) => (record ? [`${record.step.step.key}#${record.occurrence} ${record.state}`] : []));
@@ -176,9 +176,9 @@ describe('what was agreed on the strength of a notice', () => {
     ['stands without any notice', [agreed], false, stands],
     ['falls with a notice after it', [letter('2026-09-14T08:00', { occurrence: 2 }), agreed], false, anew],
     ['stands when the notice is of that very moment', [letter('2026-09-12T08:00'), agreed], false, stands],
-  ])('%s', (_, taken, setAside, expected) => {
+  ])('%s', (_, taken, approvalsSetAside, expected) => {
     const history = read({ taken });
-    expect([history.setAside, last(history)]).toEqual([setAside, expected]);
+    expect([history.approvalsSetAside, last(history)]).toEqual([approvalsSetAside, expected]);
   });
 
   it.each<[string, TakenStep, string]>([
@@ -204,7 +204,7 @@ describe('what was agreed on the strength of a notice', () => {
 
   it('stands for a chase that sends no other notice', () => {
     const history = read({ taken: [failed, agreed] }, {}, true);
-    expect([history.setAside, last(history)]).toEqual([false, stands]);
+    expect([history.approvalsSetAside, last(history)]).toEqual([false, stands]);
   });
 });
 

@@ -4,7 +4,7 @@ import { fromDay, toDay } from '../../calendar/iso-date.js';
 import { standaard } from '../language/policies.js';
 import type { Policy, Trigger } from '../language/policy.js';
 import { situationOf } from '../situation/situation.js';
-import { lastSense, triggerDay } from './step-date.js';
+import { lastUsefulDay, triggerDay } from './step-date.js';
 
 const situation = (options: FactsOptions, policy: Partial<Policy> = {}) =>
   situationOf({ ...standaard, ...policy }, someFacts(options), amsterdam('07:00'));
@@ -74,7 +74,7 @@ describe('the day of a step', () => {
     const before = { key: 'a', kind: 'message', trigger: { ...oldest, days: -3 }, channels: ['email'] } as const;
     const at = situation({ siblings: [older] }, { steps: [before] });
     const [step] = at.policy.steps;
-    const last = step && lastSense(step, at);
+    const last = step && lastUsefulDay(step, at);
     expect(last && fromDay(last)).toBe('2026-09-10');
   });
 });

@@ -15,13 +15,13 @@ interface Case {
   readonly channel?: Channel;
   readonly policy?: Partial<Policy>;
   readonly contacts?: readonly string[];
-  readonly hurried?: boolean;
+  readonly urgent?: boolean;
 }
 
-function fit({ from, channel = 'email', policy = {}, contacts = [], hurried = false }: Case) {
+function fit({ from, channel = 'email', policy = {}, contacts = [], urgent = false }: Case) {
   const compiled = compile({ ...plain, ...policy });
   const made: Contact[] = contacts.map((at) => ({ at: amsterdam(at), channel: 'email' }));
-  const request: FitRequest = { times: compiled.times[channel], notBefore: amsterdam(from), seed: 'a', contacts: made, hurried };
+  const request: FitRequest = { times: compiled.times[channel], notBefore: amsterdam(from), seed: 'a', contacts: made, urgent };
   return fitInstant(request, compiled);
 }
 
@@ -73,11 +73,7 @@ describe('an instant is fitted to', () => {
       '2026-10-15 08:00 sending-window,run-day',
     ],
     ['a list that has ended', { from: '2026-10-15T19:00', policy: { runDays: { dates: ['2026-09-16', '2026-10-15'] } } }, 'never'],
-    [
-      'no run days when hurried',
-      { from: '2026-09-15T09:00', hurried: true, policy: { runDays: { weekdays: ['mon'] } } },
-      '2026-09-15 09:00',
-    ],
+    ['no run days when urgent', { from: '2026-09-15T09:00', urgent: true, policy: { runDays: { weekdays: ['mon'] } } }, '2026-09-15 09:00'],
     ['one contact a day', { from: '2026-09-16T09:00', contacts: ['2026-09-16T08:00'] }, '2026-09-17 08:00 contact-cap'],
     [
       'two contacts a day',
@@ -99,7 +95,7 @@ describe('an instant is fitted to', () => {
       { from: '2026-09-16T09:00', contacts: ['2026-09-16T08:00', '2026-09-16T08:00'], policy: { contactCap: { perDay: 2, perWeek: 3 } } },
       '2026-09-16 09:00',
     ],
-    ['caps also when hurried', { from: '2026-09-16T09:00', contacts: ['2026-09-16T08:00'], hurried: true }, '2026-09-17 08:00 contact-cap'],
+    ['caps also when urgent', { from: '2026-09-16T09:00', contacts: ['2026-09-16T08:00'], urgent: true }, '2026-09-17 08:00 contact-cap'],
     [
       'the distance',
       { from: '2026-09-16T09:00', contacts: ['2026-09-15T17:00'], policy: { minimumDaysBetweenContacts: 3 } },
@@ -116,8 +112,8 @@ describe('an instant is fitted to', () => {
       '2026-09-18 08:00 minimum-distance',
     ],
     [
-      'no distance when hurried',
-      { from: '2026-09-16T09:00', contacts: ['2026-09-15T17:00'], hurried: true, policy: { minimumDaysBetweenContacts: 3 } },
+      'no distance when urgent',
+      { from: '2026-09-16T09:00', contacts: ['2026-09-15T17:00'], urgent: true, policy: { minimumDaysBetweenContacts: 3 } },
       '2026-09-16 09:00',
     ],
     [
@@ -137,7 +133,7 @@ describe('an instant is fitted to', () => {
 
   it('no cap at all for what is no contact', () => {
     const compiled = compile(plain);
-    const request = { times: compiled.office, notBefore: amsterdam('2026-09-19T09:00'), seed: 'a', contacts: null, hurried: false };
+    const request = { times: compiled.office, notBefore: amsterdam('2026-09-19T09:00'), seed: 'a', contacts: null, urgent: false };
     expect(clockText(fitInstant(request, compiled)?.at ?? 0)).toBe('2026-09-21 08:00');
   });
 });
@@ -167,7 +163,7 @@ describe('jitter', () => {
 
   it('moves a step within its window', () => {
     const compiled = compile({ ...plain, jitterMinutes: 45 });
-    const request = { times: compiled.times.email, notBefore: amsterdam('00:00'), seed: 'invoice-1', contacts: [], hurried: false };
+    const request = { times: compiled.times.email, notBefore: amsterdam('00:00'), seed: 'invoice-1', contacts: [], urgent: false };
     const at = fitInstant(request, compiled)?.at ?? 0;
     expect(at).toBe(amsterdam('08:00') + jitterMs('invoice-1', 45, 600));
     expect(fitInstant({ ...request, notBefore: at - 1 }, compiled)?.at).toBe(at);
@@ -186,7 +182,7 @@ describe('the night in which the clock goes forward', () => {
     Array.from({ length: 60 }, (_, index) => {
       const compiled = compile({ ...plain, ...night(letter) });
       const notBefore = amsterdam('2026-03-29T00:00');
-      const found = fitInstant({ times: compiled.times.letter, notBefore, seed: `s${index}`, contacts: [], hurried: false }, compiled);
+      const found = fitInstant({ times: compiled.times.letter, notBefore, seed: `s${index}`, contacts: [], urgent: false }, compiled);
       return found ? clockText(found.at) : 'never';
     });
 

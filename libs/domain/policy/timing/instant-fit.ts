@@ -17,8 +17,8 @@ export interface FitRequest {
   readonly seed: string;
   /** Contacts that caps and distance count, oldest first; null for what is no contact (approvals, handovers, notes). */
   readonly contacts: readonly Contact[] | null;
-  /** `run-now` of an operator: neither run days nor the distance hold it back; caps and windows do. */
-  readonly hurried: boolean;
+  /** An operator's order to take the step now, or a confirmation: run days and the minimum distance do not delay it, caps and windows do. */
+  readonly urgent: boolean;
 }
 
 /** A fitted instant and what moved it, in the order in which it did. */
@@ -51,14 +51,14 @@ function recentContactDays(contacts: readonly Contact[], from: Day, policy: Comp
 
 interface Contacts {
   readonly recent: readonly Day[];
-  readonly hurried: boolean;
+  readonly urgent: boolean;
 }
 
-function contactBlock(day: Day, { recent, hurried }: Contacts, { policy }: CompiledPolicy): ReasonCode | null {
+function contactBlock(day: Day, { recent, urgent }: Contacts, { policy }: CompiledPolicy): ReasonCode | null {
   const { contactCap, minimumDaysBetweenContacts } = policy;
   const last = recent[0];
   if (last === undefined) return null;
-  if (!hurried && day - last < minimumDaysBetweenContacts) return 'minimum-distance';
+  if (!urgent && day - last < minimumDaysBetweenContacts) return 'minimum-distance';
   let today = 0;
   let week = 0;
   for (const contact of recent) {
@@ -69,8 +69,8 @@ function contactBlock(day: Day, { recent, hurried }: Contacts, { policy }: Compi
 }
 
 /** Whether anything may happen on the day at all, caps aside; the reason when not. */
-export function closedDay(day: Day, { times, hurried }: Pick<FitRequest, 'times' | 'hurried'>, policy: CompiledPolicy): ReasonCode | null {
-  if (!hurried && policy.isRunDay && !policy.isRunDay(day)) return 'run-day';
+export function closedDay(day: Day, { times, urgent }: Pick<FitRequest, 'times' | 'urgent'>, policy: CompiledPolicy): ReasonCode | null {
+  if (!urgent && policy.isRunDay && !policy.isRunDay(day)) return 'run-day';
   if (!isContactDayNumber(day, policy.policy.calendar)) return 'calendar';
   return (times.weekdays & (1 << weekdayOf(day))) === 0 ? 'sending-window' : null;
 }
@@ -92,7 +92,7 @@ function instantIn(day: Day, request: FitRequest, policy: CompiledPolicy): Insta
 /** The first instant at which the step may be taken; null when the policy's run days never come again. */
 export function fitInstant(request: FitRequest, policy: CompiledPolicy): Fit | null {
   const first = localDayAt(request.notBefore, policy.policy.timeZone);
-  const contacts = { recent: request.contacts ? recentContactDays(request.contacts, first, policy) : [], hurried: request.hurried };
+  const contacts = { recent: request.contacts ? recentContactDays(request.contacts, first, policy) : [], urgent: request.urgent };
   const moved: ReasonCode[] = [];
   for (let day = first; day < first + horizonDays; day += 1) {
     let reason = closedDay(day, request, policy) ?? contactBlock(day, contacts, policy);

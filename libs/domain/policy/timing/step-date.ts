@@ -111,8 +111,8 @@ export function plainDay({ months = 0, days, align }: Trigger, anchor: Day): Day
   return align === 'endOfMonth' ? monthEnd(wanted) : wanted;
 }
 
-/** The last day on which the step makes sense when it is to come before the due date; null when it is not. */
-export function lastSense({ step: { trigger }, mayLapse }: CompiledStep, situation: Situation): Day | null {
+/** For a step that comes before the day its trigger counts from (a due date), that day: the last on which it makes sense. Otherwise null. */
+export function lastUsefulDay({ step: { trigger }, mayLapse }: CompiledStep, situation: Situation): Day | null {
   if (!mayLapse) return null;
   const due = anchorDay(trigger, situation, situation.dueDay) ?? situation.dueDay;
   return plainDay(trigger, due) < due ? due : null;
@@ -122,11 +122,11 @@ export function lastSense({ step: { trigger }, mayLapse }: CompiledStep, situati
 export function afterGrace(step: CompiledStep, day: Day, situation: Situation): Day {
   const { graceDays } = situation.policy.policy;
   const { dueDay } = situation;
-  return graceDays === 0 || day < dueDay || lastSense(step, situation) !== null ? day : Math.max(day, dueDay + graceDays + 1);
+  return graceDays === 0 || day < dueDay || lastUsefulDay(step, situation) !== null ? day : Math.max(day, dueDay + graceDays + 1);
 }
 
-/** The rung that was really taken last: from the ledger, or from an earlier chase elsewhere. */
-export interface Footing {
+/** The rung that was really taken last, and the local day: from the ledger, or from the system a chase was taken over from. */
+export interface LastTaken {
   readonly step: CompiledStep;
   readonly day: Day;
   readonly occurrence: number;
@@ -143,12 +143,12 @@ function openDay({ step }: CompiledStep, wanted: Day, { policy }: Situation): Da
   const times = step.kind === 'call' ? policy.times.call : policy.office;
   let day = wanted;
   // 62 days: every monthly run day lies nearer; beyond that the rung counts as taken late, which only spreads the ladder.
-  while (day < wanted + 62 && closedDay(day, { times, hurried: false }, policy) !== null) day += 1;
+  while (day < wanted + 62 && closedDay(day, { times, urgent: false }, policy) !== null) day += 1;
   return day;
 }
 
 /** The days on which the rung would have been taken first, and the time it was taken last, with nothing in its way but the calendar. */
-function plannedDays({ step, day, occurrence }: Footing, situation: Situation): { readonly first: Day; readonly last: Day } | null {
+function plannedDays({ step, day, occurrence }: LastTaken, situation: Situation): { readonly first: Day; readonly last: Day } | null {
   const trigger = triggerDay(step.step.trigger, situation, day);
   if (trigger === null) return null;
   const first = openDay(step, afterGrace(step, trigger, situation), situation);
@@ -161,7 +161,7 @@ function plannedDays({ step, day, occurrence }: Footing, situation: Situation): 
 export interface Spread {
   readonly step: CompiledStep;
   readonly day: Day;
-  readonly footing: Footing | null;
+  readonly lastTaken: LastTaken | null;
 }
 
 /**
@@ -169,15 +169,15 @@ export interface Spread {
  * caps and the time its person had explain, this one comes as long after it as the policy puts between the two. Of a rung that repeats
  * the last time counts, against the day on which that time was to be.
  */
-export function spreadDay({ step, day, footing }: Spread, situation: Situation): Day {
+export function spreadDay({ step, day, lastTaken }: Spread, situation: Situation): Day {
   const { catchUp, minimumDaysBetweenContacts } = situation.policy.policy;
-  if (!footing || catchUp !== 'one-step' || footing.step.step.trigger.anchor !== step.step.trigger.anchor) return day;
-  const own = wantedDay(step.step.trigger, situation, footing.day) ?? day;
-  const distance = own - (wantedDay(footing.step.step.trigger, situation, footing.day) ?? own);
+  if (!lastTaken || catchUp !== 'one-step' || lastTaken.step.step.trigger.anchor !== step.step.trigger.anchor) return day;
+  const own = wantedDay(step.step.trigger, situation, lastTaken.day) ?? day;
+  const distance = own - (wantedDay(lastTaken.step.step.trigger, situation, lastTaken.day) ?? own);
   // Nothing to work out when the day is late enough anyway.
-  if (footing.day + distance <= day) return day;
-  const planned = plannedDays(footing, situation);
-  const usual = (minimumDaysBetweenContacts + (footing.step.step.deadlineDays ?? 0)) * footing.occurrence;
-  if (planned === null || footing.day - planned.last <= usual) return day;
-  return Math.max(day, footing.day + distance - (planned.last - planned.first));
+  if (lastTaken.day + distance <= day) return day;
+  const planned = plannedDays(lastTaken, situation);
+  const usual = (minimumDaysBetweenContacts + (lastTaken.step.step.deadlineDays ?? 0)) * lastTaken.occurrence;
+  if (planned === null || lastTaken.day - planned.last <= usual) return day;
+  return Math.max(day, lastTaken.day + distance - (planned.last - planned.first));
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts, took } from '#testing/builders/facts.builder.js';
 import type { StepOverride, TakenStep } from '../facts/facts.js';
-import { hurryRefusal } from './hurry.js';
+import { runNowRefusal } from './orders.js';
 import { standaard } from '../language/policies.js';
 import type { Policy, Step } from '../language/policy.js';
 
 const answer = (key: string, options: FactsOptions, policy: Policy = standaard) =>
-  hurryRefusal(policy, { facts: someFacts(options), now: amsterdam('09:00') }, key);
+  runNowRefusal(policy, { facts: someFacts(options), now: amsterdam('09:00') }, key);
 
 const notice = (costsFrom: string, changes: Partial<TakenStep> = {}): TakenStep =>
   took('notice', '2026-08-24T08:00', { channel: 'letter', notice: { lastDay: costsFrom, costsFrom, announcedCosts: 0n }, ...changes });

@@ -3,7 +3,7 @@ import { type FactsOptions, type NoticedStep, amsterdam, someFacts, took } from 
 import { planText } from '#testing/builders/plan-text.js';
 import { decide } from '../decide.js';
 import type { NoticeFact, StepOverride, TakenStep } from '../facts/facts.js';
-import { canOrder } from './ladder.js';
+import { canOrder } from './orders.js';
 import { standaard } from '../language/policies.js';
 import type { Policy, Step } from '../language/policy.js';
 
