@@ -21,7 +21,7 @@ beforeAll(async () => {
       return 'delivered' as const;
     },
   };
-  activities = jobActivities({ db: house.dbs.app, chases, live: house.live }, { log: createLog('spec', 'silent') });
+  activities = jobActivities({ book: house.book, chases }, { log: createLog('spec', 'silent') });
 });
 afterAll(() => house.close());
 

@@ -73,8 +73,8 @@ export class ClockWalk implements JobWork {
   }
 
   /** A clock that was stopped stands where it got to, and can be advanced again. */
-  async close(tx: Tx, input: unknown, end: Exclude<JobEnd, { status: 'done' }>): Promise<void> {
-    const read = inputShape.safeParse(input);
+  async close(tx: Tx, job: { readonly input: unknown }, end: Exclude<JobEnd, { status: 'done' }>): Promise<void> {
+    const read = inputShape.safeParse(job.input);
     if (!read.success) return;
     const { clockId } = read.data;
     await setClock(tx, clockId, { now: null, status: end.status === 'failed' ? 'failed' : 'ready', error: end.error });

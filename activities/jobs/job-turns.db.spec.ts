@@ -31,7 +31,7 @@ const cancel = (id: string): Promise<void> => house.dbs.app.ofTenant(house.tenan
 /** Work of the test; writes down how it was closed. */
 function workOf(turn: (job: JobInHand) => Promise<Worked>) {
   const closed: unknown[] = [];
-  const close = async (_tx: Tx, input: unknown, end: unknown): Promise<void> => void closed.push({ input, end });
+  const close = async (_tx: Tx, { input }: { input: unknown }, end: unknown): Promise<void> => void closed.push({ input, end });
   const work: JobWork = { turn, close };
   return { closed, work };
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { failure } from '#contracts/failure.js';
 import type { JobClosing, JobInput, JobState, JobTurn } from '#contracts/jobs.js';
 import type { Database } from '#database/database.js';
-import { endJob, type JobEnd, lockJob, takeJob } from '#database/repositories/jobs.repository.js';
+import { endJob, type JobEnd, lockJob, takeJob, type TakenJob } from '#database/repositories/jobs.repository.js';
 import type { Tx } from '#database/tx.js';
 import { errorFields, type Log } from '#observability/logger.js';
 import { JobCancelled, JobFailed, JobInHand, JobLost, TurnLeft } from './job-in-hand.js';
@@ -16,7 +16,7 @@ export type Worked = 'more' | { readonly result: object; readonly also?: (tx: Tx
 export interface JobWork {
   turn(job: JobInHand): Promise<Worked>;
   /** What else must be set right when the job ends undone, in that transaction. */
-  close(tx: Tx, input: unknown, end: Exclude<JobEnd, { status: 'done' }>): Promise<void>;
+  close(tx: Tx, job: Pick<TakenJob, 'id' | 'input'>, end: Exclude<JobEnd, { status: 'done' }>): Promise<void>;
 }
 
 /** What turns need around them. */
@@ -74,7 +74,7 @@ export class JobTurns {
     await this.db.ofTenant(input.tenantId, async (tx) => {
       const job = await lockJob(tx, input.jobId);
       if (!job || !(await endJob(tx, { id: input.jobId, holder: null }, end))) return;
-      await works[job.kind]?.close(tx, job.input, end);
+      await works[job.kind]?.close(tx, job, end);
     });
     return this.asItIs(input);
   }
@@ -84,7 +84,7 @@ export class JobTurns {
     const end = endOf(error);
     if (!end) throw error;
     if (end.status === 'failed') this.settings.log.warn('job failed', { jobId: job.id, ...errorFields(error) });
-    return this.end(job, end, { holder, also: (tx) => work.close(tx, job.input, end) });
+    return this.end(job, end, { holder, also: (tx) => work.close(tx, job, end) });
   }
 
   private async end(

@@ -9,9 +9,8 @@ export type JobKind = (typeof jobKinds)[keyof typeof jobKinds];
 export const jobWorkflowTypes = {
   [jobKinds.clockAdvance]: 'clockWalkWorkflow',
   [jobKinds.portfolioSimulation]: 'portfolioSimulationWorkflow',
-} as const satisfies Partial<Record<JobKind, string>>;
-/** Kind of a job that has a workflow. */
-export type WorkflowJobKind = keyof typeof jobWorkflowTypes;
+  [jobKinds.ublImport]: 'documentImportWorkflow',
+} as const satisfies Record<JobKind, string>;
 
 /** Input of a job's workflow, and of each of its activities. */
 export interface JobInput {
@@ -47,6 +46,8 @@ export interface JobActivities {
   walkClock(input: JobInput): Promise<JobTurn>;
   /** Plays the open book under two policies, in one turn. */
   simulatePortfolio(input: JobInput): Promise<JobTurn>;
+  /** Writes the documents of an import, one after another. */
+  importDocuments(input: JobInput): Promise<JobTurn>;
   /** Writes the end of a job whose turn was cancelled in Temporal, or failed for good. A job that has ended stays as it is. */
   closeJob(input: JobClosing): Promise<JobTurn>;
 }

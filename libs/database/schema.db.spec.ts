@@ -6,7 +6,16 @@ import { tenantTables as firstTables } from './migrations/0001-first-schema.sql.
 import { SecondChances1764000000004 } from './migrations/0004-second-chances.migration.js';
 
 /** Every table that carries `tenant_id`: those of the first schema, and what came later. */
-const tenantTables = [...firstTables, 'credit_note', 'notice', 'notice_claim', 'message_claim', 'note', 'payment_effect'];
+const tenantTables = [
+  ...firstTables,
+  'credit_note',
+  'notice',
+  'notice_claim',
+  'message_claim',
+  'note',
+  'payment_effect',
+  'import_document',
+];
 
 const nobody = '00000000-0000-7000-8000-000000000000';
 let database: TestDatabase;

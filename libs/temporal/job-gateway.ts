@@ -1,13 +1,13 @@
 /** The only door from our processes to the jobs that run in Temporal. */
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { type JobInput, type JobView, jobQueryName, jobWorkflowTypes, type WorkflowJobKind } from '#contracts/jobs.js';
+import { type JobInput, type JobView, jobQueryName, jobWorkflowTypes, type JobKind } from '#contracts/jobs.js';
 import { jobWorkflowId } from '#contracts/ids.js';
 import { taskQueues } from '#contracts/task-queues.js';
 
 /** A job to be started. */
 export interface JobStart extends JobInput {
-  readonly kind: WorkflowJobKind;
+  readonly kind: JobKind;
   /** Starts even though a run has completed: for a reconciler that found the job open in the database. */
   readonly again?: boolean;
 }

@@ -13,7 +13,7 @@ const heartbeatTimeout = '10 seconds';
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 10 } as const;
 
 /** A turn takes seconds, and longest when it waits a minute for chases that do not act. */
-const turns = proxyActivities<Pick<JobActivities, 'walkClock'>>({
+const turns = proxyActivities<Pick<JobActivities, 'walkClock' | 'importDocuments'>>({
   taskQueue: taskQueues.jobs,
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout,
@@ -36,7 +36,7 @@ const ends = proxyActivities<Pick<JobActivities, 'closeJob'>>({
 });
 
 /** Activities of the workflows in this room. */
-export const { walkClock } = turns;
+export const { walkClock, importDocuments } = turns;
 /** Plays a portfolio to its end. */
 export const { simulatePortfolio } = wholes;
 /** Ends a job that no turn could end. */

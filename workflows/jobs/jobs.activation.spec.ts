@@ -9,6 +9,7 @@ const nowMs = Date.parse('2026-11-29T08:00:00Z');
 const kinds = [
   [jobWorkflowTypes['clock.advance'], 'walkClock', 'maanwerk-jobs'],
   [jobWorkflowTypes['portfolio.simulation'], 'simulatePortfolio', 'maanwerk-what-ifs'],
+  [jobWorkflowTypes['import.ubl'], 'importDocuments', 'maanwerk-jobs'],
 ] as const;
 
 const open: WorkflowRun[] = [];

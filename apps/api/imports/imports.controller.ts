@@ -2,7 +2,9 @@
 import { Controller, Get, Header, Param, Post, Query, UploadedFiles, UseInterceptors } from '@nestjs/common';
 import { AnyFilesInterceptor } from '@nestjs/platform-express';
 import type { z } from 'zod';
+import { readImportRow } from '#casebook/commands/order-import.js';
 import { findJobView } from '#database/queries/job-views.js';
+import { importOutcomes } from '#database/repositories/import-documents.repository.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound, Problem, type ProblemError } from '../http/problems.js';
@@ -68,11 +70,20 @@ export class ImportsController {
   @Get(':id/rows.csv')
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="import-rows.csv"')
-  @Operation({ id: 'getImportRows', scope: 'imports:write', summary: 'The rows of an import as CSV', answers: { 200: null } })
+  @Operation({
+    id: 'getImportRows',
+    scope: 'imports:write',
+    summary: 'The rows of an import as CSV; while files are still to be written, those so far',
+    answers: { 200: null },
+  })
   async rows(@At() exchange: Exchange, @Param('id', { schema: importId }) id: string): Promise<string> {
-    const view = await this.reads.one(exchange, 'import', (tx) => findJobView(tx, id));
-    if (!view.kind.startsWith('import.')) throw notFound('import');
-    return importsCsv(importResult.parse(view.result).rows);
+    const { kind, rows } = await this.reads.one(exchange, 'import', async (tx) => {
+      const view = await findJobView(tx, id);
+      const written = view?.result ? importResult.parse(view.result).rows : (await importOutcomes(tx, id)).map(readImportRow);
+      return view && { kind: view.kind, rows: written };
+    });
+    if (!kind.startsWith('import.')) throw notFound('import');
+    return importsCsv(rows);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Rows of an import as CSV (RFC 4180), safe to open in a spreadsheet. */
-import type { ImportRow } from './imports.schema.js';
+import type { ImportRow } from '#casebook/commands/import-document.js';
 
 /** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
 const formula = /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/;

@@ -28,7 +28,7 @@ export const importRow = z
 /** See {@link importRow}. */
 export type ImportRow = z.output<typeof importRow>;
 
-/** Counts and rows of an import. */
+/** Counts and rows of an import: of one that was stopped, those that were written. */
 export const importResult = z
   .strictObject({
     dryRun: z.boolean(),
@@ -36,13 +36,16 @@ export const importResult = z
     rows: z.array(importRow),
   })
   .meta({ id: 'ImportResult' });
-/** See {@link importResult}. */
-export type ImportResult = z.output<typeof importResult>;
-
-/** An import: a job whose result is known. A dry run has no id, since nothing was written. */
-export const importOut = z.strictObject({ ...jobOut.shape, id: jobOut.shape.id.nullable(), result: importResult }).meta({ id: 'Import' });
+/** An import: a job, of a few files one whose result is known. A dry run has no id, since nothing was written. */
+export const importOut = z
+  .strictObject({
+    ...jobOut.shape,
+    id: jobOut.shape.id.nullable(),
+    result: importResult.nullable().meta({ description: 'Null while files are still to be written.' }),
+  })
+  .meta({ id: 'Import' });
 /** See {@link importOut}. */
 export type ImportAnswer = z.output<typeof importOut>;
 
 /** An import for an answer. */
-export const presentImport = (view: JobView): ImportAnswer => ({ ...presentJob(view), result: importResult.parse(view.result) });
+export const presentImport = (view: JobView): ImportAnswer => ({ ...presentJob(view), result: importResult.nullable().parse(view.result) });

@@ -63,22 +63,40 @@ describe('import ubl', () => {
 
   test('many files go in batches, and the bar moves', async () => {
     api.answer(importer);
-    const { code, stderr } = await run(...Array.from({ length: 25 }, () => file('good.xml')));
+    const { code, stderr } = await run(...Array.from({ length: 225 }, () => file('good.xml')));
     expect(code).toBe(0);
-    expect(posts().map(({ body }) => sentNames(body).length)).toEqual([10, 10, 5]);
+    expect(posts().map(({ body }) => sentNames(body).length)).toEqual([100, 100, 25]);
     expect(new Set(posts().map(({ headers }) => headers['idempotency-key'])).size).toBe(3);
-    for (const step of ['files 10/25', 'files 20/25', 'files 25/25']) expect(stderr).toContain(step);
+    for (const step of ['files 100/225', 'files 200/225', 'files 225/225']) expect(stderr).toContain(step);
   });
 
-  test('an import that is not finished is followed', async () => {
+  test('an import that is not finished is followed, and the bar moves with it', async () => {
     let looks = 0;
     api.answer(({ method }) => {
-      if (method === 'POST') return { status: 202, body: { object: 'job', id: 'job_9', status: 'queued', result: null } };
-      return { body: looks++ === 0 ? { id: 'job_9', status: 'running', result: null } : done(['good.xml'], 'job_9') };
+      if (method === 'POST') return { status: 202, body: { object: 'job', id: 'job_9', status: 'queued', done: 0, result: null } };
+      const { status, at } = [
+        { status: 'running', at: 1 },
+        { status: 'running', at: 2 },
+      ][looks++] ?? { status: 'done', at: 3 };
+      const names = ['good.xml', 'other.xml', 'good.xml'];
+      return { body: status === 'done' ? done(names, 'job_9') : { id: 'job_9', status, done: at, result: null } };
     });
-    const { code, stdout } = await run(file('good.xml'));
-    expect([code, looks]).toEqual([0, 2]);
+    const { code, stdout, stderr } = await run(file('good.xml'), file('other.xml'), file('good.xml'));
+    expect([code, looks]).toEqual([0, 3]);
     expect(stdout).toContain('created');
+    for (const step of ['files 1/3', 'files 2/3', 'files 3/3']) expect(stderr).toContain(step);
+  });
+
+  test.each([
+    ['cancelled', null, 'the import was stopped before it'],
+    ['failed', 'an unexpected error', 'an unexpected error'],
+  ])('an import that is %s shows what was written, and what was not', async (status, error, says) => {
+    api.answer(() => ({ status: 202, body: { ...done(['good.xml'], 'job_9'), status, error } }));
+    const { code, stdout } = await run(file('good.xml'), file('other.xml'));
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^good\.xml +F1 +created/m);
+    expect(stdout).toMatch(/^other\.xml +failed/m);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(says);
   });
 
   test('some did not go in: exit code 3, and the table says what and where', async () => {

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { houseActivities } from '#activities/housekeeping/house-activities.js';
 import { jobActivities } from '#activities/jobs/job-activities.js';
-import { LiveClock } from '#casebook/clock.js';
+import { Casebook } from '#casebook/casebook.js';
 import type { HouseActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { Database } from '#database/database.js';
@@ -21,17 +21,16 @@ import { jobActivitiesToken, JobWorker } from './job-worker.js';
     {
       provide: jobActivitiesToken,
       useFactory: (
-        db: Database,
+        book: Casebook,
         system: Database,
         chases: ChaseGateway,
-        live: LiveClock,
         figures: WorkerFigures,
         log: Log,
       ): JobActivities & HouseActivities => ({
-        ...jobActivities({ db, chases, live }, { log }),
-        ...houseActivities({ system, live, log, chasesRevived: (count) => figures.chasesRevived(count) }),
+        ...jobActivities({ book, chases }, { log }),
+        ...houseActivities({ system, live: book.live, log, chasesRevived: (count) => figures.chasesRevived(count) }),
       }),
-      inject: [Database, systemDatabase, ChaseGateway, LiveClock, WorkerFigures, Log],
+      inject: [Casebook, systemDatabase, ChaseGateway, WorkerFigures, Log],
     },
     JobWorker,
   ],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ConfigType } from '#config/config.module.js';
 import { type ChasePlan, isChasePlan } from '#contracts/chase.js';
 import { firstChaseWorkflowId } from '#contracts/ids.js';
-import { jobWorkflowTypes, type WorkflowJobKind } from '#contracts/jobs.js';
+import { jobWorkflowTypes, type JobKind } from '#contracts/jobs.js';
 import { type FactSignal, factSignals, type SignalPayload } from '#contracts/signals.js';
 import { Database } from '#database/database.js';
 import { errorFields, Log } from '#observability/logger.js';
@@ -30,7 +30,7 @@ const signalPayload = z.object({
   payload: z.custom<SignalPayload>((value) => typeof value === 'object' && value !== null),
 });
 const jobStartPayload = z.object({
-  kind: z.custom<WorkflowJobKind>((kind) => typeof kind === 'string' && kind in jobWorkflowTypes),
+  kind: z.custom<JobKind>((kind) => typeof kind === 'string' && kind in jobWorkflowTypes),
   again: z.boolean().optional(),
 });
 const isFactSignal = (name: string): name is FactSignal => name in factSignals;

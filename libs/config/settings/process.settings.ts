@@ -25,6 +25,11 @@ export const processSettings = {
     { min: 0, max: 30 * 60_000 },
     'How long API and worker wait at their start for PostgreSQL, the worker for Temporal too: a machine that boots starts all at once in any order, and a PostgreSQL that crashed replays its log for some tens of seconds. After it they end, so that somebody hears of it. 0: do not wait.',
   ),
+  IMPORT_DIRECT_FILES: whole(
+    25,
+    { min: 0, max: 1_000 },
+    'Files of an import that are written before it is answered: each takes some 10 ms, and a person waits. More become a job with progress.',
+  ),
   METRICS_PORT: port(9464, 'Prometheus endpoint of the API, kept off the public port.'),
   WORKER_METRICS_PORT: port(9465, 'Prometheus and health endpoint of the worker.'),
   SIMULATOR_PORT: port(4010, 'Port of the stand-in for the providers, with its mailbox page.'),

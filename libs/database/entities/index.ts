@@ -8,6 +8,7 @@ import { DebtorHold } from './debtor-hold.entity.js';
 import { Dispute } from './dispute.entity.js';
 import { EventSeal } from './event-seal.entity.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
+import { ImportDocumentRow } from './import-document.entity.js';
 import { Instalment } from './instalment.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { Job } from './job.entity.js';
@@ -42,6 +43,7 @@ export const entities = [
   Dispute,
   EventSeal,
   IdempotencyKey,
+  ImportDocumentRow,
   Instalment,
   Invoice,
   Job,

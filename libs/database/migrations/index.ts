@@ -18,6 +18,7 @@ import { Notes1764000000018 } from './0018-notes.migration.js';
 import { Listed1764000000019 } from './0019-listed.migration.js';
 import { ListIndexes1764000000020 } from './0020-list-indexes.migration.js';
 import { JobsOnTemporal1764000000021 } from './0021-jobs-on-temporal.migration.js';
+import { ImportJobs1764000000022 } from './0022-import-jobs.migration.js';
 import { ProviderPayloads1764000000023 } from './0023-provider-payloads.migration.js';
 import { KeptAnswers1764000000025 } from './0025-kept-answers.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
@@ -46,6 +47,7 @@ export const migrations = [
   Listed1764000000019,
   ListIndexes1764000000020,
   JobsOnTemporal1764000000021,
+  ImportJobs1764000000022,
   ProviderPayloads1764000000023,
   KeptAnswers1764000000025,
   CallerZone1764000000027,

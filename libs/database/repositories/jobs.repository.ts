@@ -123,3 +123,8 @@ export async function requestCancel(tx: Tx, id: string): Promise<void> {
     [id, tx.tenantId],
   );
 }
+
+/** What came of a job that ended undone. */
+export async function storeJobResult(tx: Tx, id: string, result: object): Promise<void> {
+  await tx.query('update job set result = $3 where id = $1 and tenant_id = $2', [id, tx.tenantId, JSON.stringify(result)]);
+}

@@ -7,16 +7,17 @@ import { type ApiClient, ApiRefused } from '../../frame/api-client.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 import { anything, view } from './answers.js';
 
-/** Files of one request: the API writes them in one transaction, which should be short, and the bar should move. */
-const BATCH_FILES = 10;
-/** The most the API takes at once. A dry run stores nothing, so a credit note finds its invoice only within the same request. */
-const DRY_BATCH_FILES = 100;
+/**
+ * Files of one request: the most the API takes. More than a few become a job there, and the bar moves with it. A dry run stores nothing, so a
+ * credit note finds its invoice only within the same request.
+ */
+const BATCH_FILES = 100;
 /** Bytes of one request, beyond the first file. */
 const BATCH_BYTES = 16 * 1024 * 1024;
 /** How often an import that is not finished yet is asked for. */
 const LOOK_EVERY_MS = 150;
-/** An import that is still not finished by then waits for a worker that is not there. */
-const JOB_TIMEOUT_MS = 60_000;
+/** An import that has not gone on for so long waits for a worker that is not there. */
+const STANDSTILL_MS = 60_000;
 
 const text = z.string().nullish();
 const remark = z.looseObject({ code: text, detail: text, field: text, line: z.number().nullish() });
@@ -34,6 +35,7 @@ const importJob = z.looseObject({
   id: text,
   status: z.string(),
   error: text,
+  done: z.number().default(0),
   result: z.looseObject({ rows: z.array(importRow).default([]) }).nullish(),
 });
 
@@ -73,12 +75,18 @@ const failedLine = (file: string, remarks: readonly ImportRemark[]): ImportLine 
   remarks,
 });
 
-/** Follows an import to its end. @throws CliFailure when nothing takes it up */
-async function finish(api: ApiClient, first: unknown): Promise<unknown> {
-  const deadline = Date.now() + JOB_TIMEOUT_MS;
+/** Follows an import to its end; `moved` hears how many of its files were written. @throws CliFailure when nothing takes it up */
+async function finish(api: ApiClient, first: unknown, moved: (done: number) => void): Promise<unknown> {
+  let deadline = Date.now() + STANDSTILL_MS;
+  let last = 0;
   for (let raw = first; ;) {
-    const { id, status } = view(importJob, raw);
+    const { id, status, done } = view(importJob, raw);
     if (status !== 'queued' && status !== 'running') return raw;
+    if (done > last) {
+      deadline = Date.now() + STANDSTILL_MS;
+      last = done;
+      moved(done);
+    }
     if (Date.now() > deadline || !id)
       throw new CliFailure(ExitCode.error, `The import ${id ?? ''} is still ${status}`, {
         todo: ['check that the worker runs: `maanwerk doctor`'],
@@ -90,15 +98,18 @@ async function finish(api: ApiClient, first: unknown): Promise<unknown> {
 
 function linesOf(files: readonly Loaded[], raw: unknown): ImportLine[] {
   const { status, error, result } = view(importJob, raw);
-  if (status === 'failed')
-    return files.map(({ name }) => failedLine(name, [{ code: 'import-failed', detail: error ?? 'no reason was given' }]));
-  return (result?.rows ?? []).map((row) => ({
+  const lines = (result?.rows ?? []).map((row) => ({
     file: row.file,
     number: row.number ?? '',
     outcome: row.result,
     failed: row.result === 'refused',
     remarks: row.findings,
   }));
+  if (status === 'done') return lines;
+  // They are written in order, so what has no row was not reached.
+  const detail = status === 'cancelled' ? 'the import was stopped before it' : (error ?? 'no reason was given');
+  const rest = files.slice(lines.length).map(({ name }) => failedLine(name, [{ code: `import-${status}`, detail }]));
+  return [...lines, ...rest];
 }
 
 /** A request that is refused says something about its files; a key that is wrong or an API in trouble ends the whole import. */
@@ -109,6 +120,7 @@ class ImportRun {
   constructor(
     private readonly api: ApiClient,
     private readonly order: ImportOrder,
+    private readonly moved: (done: number) => void,
   ) {}
 
   /** Sends files together. Refused together they are sent one by one, so that one of them does not keep out the others. */
@@ -117,7 +129,11 @@ class ImportRun {
     for (const { name, bytes } of files) form.append('file', new Blob([Uint8Array.from(bytes)], { type: 'application/xml' }), name);
     const query = { ...(this.order.dryRun && { dryRun: true }), testClock: this.order.testClock };
     try {
-      const raw = await finish(this.api, await this.api.post(`/v1/imports/${this.order.kind}`, { schema: anything, form, query }));
+      const raw = await finish(
+        this.api,
+        await this.api.post(`/v1/imports/${this.order.kind}`, { schema: anything, form, query }),
+        this.moved,
+      );
       return [{ raw, lines: linesOf(files, raw) }];
     } catch (error) {
       if (!aboutFiles(error)) throw error;
@@ -151,15 +167,17 @@ export async function importFiles(
   order: ImportOrder,
   each: (done: number, failed: number) => void,
 ): Promise<readonly ImportedBatch[]> {
-  const run = new ImportRun(api, order);
-  const most = order.dryRun ? DRY_BATCH_FILES : BATCH_FILES;
   const results: ImportedBatch[] = [];
+  const tell = (more = 0): void => {
+    const lines = results.flatMap((result) => result.lines);
+    each(lines.length + more, lines.filter((line) => line.failed).length);
+  };
+  const run = new ImportRun(api, order, tell);
   let waiting: Loaded[] = [];
   const flush = async (): Promise<void> => {
     if (waiting.length > 0) results.push(...(await run.send(waiting)));
     waiting = [];
-    const lines = results.flatMap((result) => result.lines);
-    each(lines.length, lines.filter((line) => line.failed).length);
+    tell();
   };
   for (const path of order.paths) {
     const loaded = await load(path);
@@ -169,7 +187,7 @@ export async function importFiles(
       continue;
     }
     const bytes = waiting.reduce((sum, file) => sum + file.bytes.length, loaded.bytes.length);
-    if (waiting.length === most || (waiting.length > 0 && bytes > BATCH_BYTES)) await flush();
+    if (waiting.length === BATCH_FILES || (waiting.length > 0 && bytes > BATCH_BYTES)) await flush();
     waiting.push(loaded);
   }
   await flush();
