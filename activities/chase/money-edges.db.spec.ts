@@ -9,7 +9,7 @@ import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { isRefused } from '#casebook/actor.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
-import { insertMessageClaims } from '#database/repositories/message-claims.repository.js';
+import { appendMessageClaims } from '#database/repositories/message-claims.repository.js';
 import { insertMessage } from '#database/repositories/messages.repository.js';
 import { makeRf } from '#domain/references/rf-reference.js';
 import { at, DatabaseHouse, testCreditor } from '#testing/database-house.js';
@@ -123,7 +123,7 @@ describe('the reference of a message that another creditor has too', () => {
         },
         null,
       );
-      await insertMessageClaims(
+      appendMessageClaims(
         tx,
         id,
         invoices.map(({ invoiceId }, index) => ({ invoiceId, amount: index === 0 ? 70_00n : 30_00n })),

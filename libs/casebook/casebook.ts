@@ -1,4 +1,4 @@
-import { loadCase, lockDebtor, lockDebtorOf } from '#database/repositories/cases.repository.js';
+import { debtorLock, debtorLockOf, loadCase, lockDebtor } from '#database/repositories/cases.repository.js';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { ChasePlan } from '#contracts/chase.js';
@@ -43,8 +43,8 @@ export class Casebook {
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, debtorId } = who;
-    return this.db.ofTenant(actor.tenantId, async (tx) => {
-      if (!(await lockDebtor(tx, debtorId))) return gone;
+    return this.db.ofTenantLocking(actor.tenantId, debtorLock(debtorId), async (tx, locked) => {
+      if (locked === null) return gone;
       await who.beforeLoad?.(tx);
       const open = await this.read(tx, actor, { debtorId, invoiceId: null });
       if (!open) return gone;
@@ -62,8 +62,7 @@ export class Casebook {
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, invoiceId } = who;
-    return this.db.ofTenant(actor.tenantId, async (tx) => {
-      const debtorId = await lockDebtorOf(tx, invoiceId);
+    return this.db.ofTenantLocking(actor.tenantId, debtorLockOf(invoiceId), async (tx, debtorId) => {
       if (debtorId === null) return gone;
       await who.beforeLoad?.(tx);
       const open = await this.read(tx, actor, { debtorId, invoiceId });

@@ -1,5 +1,5 @@
 /**
- * Rows that nothing in their transaction waits for: events, the orders of the outbox, and the plans of chases. A transaction gathers them
+ * Rows that nothing in their transaction waits for: events, the orders of the outbox, the plans of chases, what a message asks of which claim. A transaction gathers them
  * and writes them all in one statement, see `Tx.append`: a debtor with two thousand invoices costs as many statements as one with one.
  */
 
@@ -44,8 +44,16 @@ export interface ChaseRow {
   readonly limitation_last_day: string | null;
 }
 
+/** What a message asks for one claim, in minor units. */
+export interface MessageClaimRow {
+  readonly message_id: string;
+  readonly invoice_id: string;
+  readonly amount: bigint;
+}
+
 /** Which rows go to which table. */
 export interface AppendedRows {
+  readonly message_claim: MessageClaimRow;
   readonly event: EventRow;
   readonly outbox: OutboxRow;
   readonly chase: ChaseRow;
@@ -59,6 +67,8 @@ const keptUnlessPlanned = planned.map((column) => `${column} = case when r.plan 
 
 /** How each is written: `$1` is the tenant, `rows` the parameter with a JSON array of rows. */
 const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
+  message_claim: (rows) => `insert into message_claim (message_id, invoice_id, amount, tenant_id)
+    select r.message_id, r.invoice_id, r.amount, $1::uuid from json_to_recordset(${rows}::json) as r(message_id uuid, invoice_id uuid, amount bigint)`,
   event: (rows) => `insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data)
     select r.id, $1::uuid, r.type, r.debtor_id, r.invoice_id, r.subject_id, r.actor, r.request_id, coalesce(r.at, now()), r.data
     from json_to_recordset(${rows}::json) as r(id uuid, type text, debtor_id uuid, invoice_id uuid, subject_id uuid, actor text, request_id text, at timestamptz, data jsonb)`,
@@ -73,7 +83,7 @@ const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
     where c.invoice_id = r.invoice_id and c.tenant_id = $1::uuid`,
 };
 
-const order: readonly AppendTable[] = ['chase', 'event', 'outbox'];
+const order: readonly AppendTable[] = ['message_claim', 'chase', 'event', 'outbox'];
 
 /** Rows as JSON of which Postgres makes records: amounts as text, so that they stay exact. */
 export const asJsonRows = (rows: readonly unknown[]): string =>
@@ -114,4 +124,9 @@ export class Appends {
   }
 }
 
-const words: Readonly<Record<AppendTable, RegExp>> = { event: /\bevent\b/, outbox: /\boutbox\b/, chase: /\bchase\b/ };
+const words: Readonly<Record<AppendTable, RegExp>> = {
+  message_claim: /\bmessage_claim\b/,
+  event: /\bevent\b/,
+  outbox: /\boutbox\b/,
+  chase: /\bchase\b/,
+};

@@ -12,7 +12,7 @@ export interface Statements {
   readonly byName: ReadonlyMap<string, number>;
 }
 
-const lockers = new Set(['lock-debtor', 'lock-debtor-of']);
+const locks = /from debtor .* for update$/;
 const named = (name: string, text: string): string => (name === '' ? text.trim().replaceAll(/\s+/g, ' ').slice(0, 40) : name);
 
 function partsOf(query: unknown): { text: string; name: string } {
@@ -69,7 +69,7 @@ export class StatementMeter {
     this.names.set(key, (this.names.get(key) ?? 0) + 1);
     const ends = /^(commit|rollback)/i.test(text);
     return () => {
-      if (lockers.has(name)) this.lockedSince.set(client, performance.now());
+      if (locks.test(text)) this.lockedSince.set(client, performance.now());
       if (!ends) return;
       if (text.startsWith('commit')) this.commits += 1;
       const since = this.lockedSince.get(client);

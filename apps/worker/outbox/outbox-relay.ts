@@ -67,12 +67,13 @@ select t.*, c.workflow_id, i.number, i.external_id, i.due_date from taken t
 order by t.job_id is null, t.seq`;
 
 /**
- * What was told is told: it stands in the history of its workflow, and the fact in the events. Only the order to start a forgotten chase again
- * stays for a while, so that it is not given anew before the chase could act (activities/housekeeping).
+ * What was told is told: it stands in the history of its workflow, and the fact in the events. Only orders that may be given again stay for a
+ * while (a forgotten chase, a silent job), so that they are not given anew before whoever got them could act (activities/housekeeping).
  */
+const staysAWhile = `(job_id is not null or coalesce((payload->>'again')::boolean, false))`;
 const doneSql = `
-with told as (delete from outbox where seq = any($1::bigint[]) and not coalesce((payload->>'again')::boolean, false))
-update outbox set done_at = now(), last_error = null where seq = any($1::bigint[]) and coalesce((payload->>'again')::boolean, false)`;
+with told as (delete from outbox where seq = any($1::bigint[]) and not ${staysAWhile})
+update outbox set done_at = now(), last_error = null where seq = any($1::bigint[]) and ${staysAWhile}`;
 
 const refOf = (row: OutboxRow, invoiceId: string): ChaseRef => ({
   tenantId: row.tenant_id,

@@ -1,5 +1,6 @@
 import {
   endMessage,
+  noteReport,
   type MessageEnded,
   type NoticeMove,
   stateOfMessage,
@@ -67,14 +68,10 @@ export async function recordDelivery(book: Casebook, who: { actor: Actor; debtor
 }
 
 async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null> {
-  const fresh = await tx.query(
-    'insert into provider_event (provider, id, tenant_id, message_id, kind, at, detail) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id',
-    [input.provider, input.providerEventId, tx.tenantId, input.messageId, input.kind, input.at, input.detail],
-    'provider-event',
-  );
-  const message = await stateOfMessage(tx, input.messageId);
+  const { provider, providerEventId, messageId, kind, at, detail } = input;
+  const message = await noteReport(tx, { provider, id: providerEventId, messageId, kind, at, detail });
   const next = meaning[input.kind];
-  if (fresh.length === 0 || !message) return null;
+  if (!message) return null;
   const ended = await endMessage(tx, message.id, {
     by: 'report',
     status: next,

@@ -5,6 +5,7 @@
 import type { CaseRecord } from './case-record.js';
 import { caseRecordOf } from './case-rows.js';
 import { caseSql } from './cases.sql.js';
+import type { LockOrder } from '../database.js';
 import type { Tx } from '../tx.js';
 
 const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';
@@ -14,13 +15,14 @@ export async function lockDebtor(tx: Tx, debtorId: string): Promise<boolean> {
   return (await tx.one(lockSql, [debtorId, tx.tenantId], 'lock-debtor')) !== null;
 }
 
-const lockOfSql =
-  'select id from debtor where id = (select debtor_id from invoice where id = $1 and tenant_id = $2) and tenant_id = $2 for update';
+/** {@link lockDebtor} as the first thing of a transaction. */
+export const debtorLock = (debtorId: string): LockOrder => ({ text: lockSql, ids: [debtorId] });
 
-/** {@link lockDebtor}, found by one of his invoices. @returns his id, or null when this tenant has no such invoice */
-export async function lockDebtorOf(tx: Tx, invoiceId: string): Promise<string | null> {
-  return (await tx.one<{ id: string }>(lockOfSql, [invoiceId, tx.tenantId], 'lock-debtor-of'))?.id ?? null;
-}
+/** The same, found by one of his invoices. */
+export const debtorLockOf = (invoiceId: string): LockOrder => ({
+  text: 'select id from debtor where id = (select debtor_id from invoice where id = $1 and tenant_id = $2) and tenant_id = $2 for update',
+  ids: [invoiceId],
+});
 
 /** Reads a debtor with every open chase, and the invoices `also` even when their chases are over. Null when there is no such debtor. */
 export async function loadCase(tx: Tx, debtorId: string, also: readonly string[] = []): Promise<CaseRecord | null> {

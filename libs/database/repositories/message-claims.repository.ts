@@ -6,13 +6,8 @@ import type { Tx } from '../tx.js';
 export type AskedOf = Pick<MessageClaim, 'invoiceId' | 'amount'>;
 
 /** Writes what a message asks. */
-export async function insertMessageClaims(tx: Tx, messageId: string, claims: readonly AskedOf[]): Promise<void> {
-  if (claims.length === 0) return;
-  await tx.query(
-    'insert into message_claim (message_id, invoice_id, amount, tenant_id) select $1, invoice_id, amount, $2 from unnest($3::uuid[], $4::bigint[]) as x (invoice_id, amount)',
-    [messageId, tx.tenantId, claims.map(({ invoiceId }) => invoiceId), claims.map(({ amount }) => amount)],
-    'insert-message-claims',
-  );
+export function appendMessageClaims(tx: Tx, messageId: string, claims: readonly AskedOf[]): void {
+  for (const { invoiceId, amount } of claims) tx.append('message_claim', { message_id: messageId, invoice_id: invoiceId, amount });
 }
 
 /** Messages the debtor has, or may have: what bounced, was refused or was withdrawn asked him nothing. */

@@ -92,23 +92,40 @@ async function findMessage(tx: Tx, id: string): Promise<Message | null> {
 }
 
 /** How far a message has come, without its payload. */
-export async function stateOfMessage(
-  tx: Tx,
-  id: string,
-): Promise<{
-  id: string;
-  channel: string;
-  status: string;
-  provider_message_id: string | null;
-  claimed_at: Date;
-  sent_at: Date | null;
-} | null> {
-  return tx.one(
-    'select id, channel, status, provider_message_id, claimed_at, sent_at from message where id = $1 and tenant_id = $2',
-    [id, tx.tenantId],
-    'message-state',
-  );
+export type StateOfMessage = {
+  readonly id: string;
+  readonly channel: string;
+  readonly status: string;
+  readonly provider_message_id: string | null;
+  readonly claimed_at: Date;
+  readonly sent_at: Date | null;
+};
+
+const stateSql =
+  'select m.id, m.channel, m.status, m.provider_message_id, m.claimed_at, m.sent_at from message m where m.id = $1 and m.tenant_id = $2';
+
+/** How far it has come; null when this tenant has no such message. */
+export const stateOfMessage = (tx: Tx, id: string): Promise<StateOfMessage | null> =>
+  tx.one<StateOfMessage>(stateSql, [id, tx.tenantId], 'message-state');
+
+/** A report of a provider as it is kept, so that it counts once. */
+export interface NewReport {
+  readonly provider: string;
+  readonly id: string;
+  readonly messageId: string;
+  readonly kind: string;
+  readonly at: Date;
+  readonly detail: string;
 }
+
+/** Keeps a report. @returns how far its message has come; null when the report was kept before, or there is no such message */
+export const noteReport = (tx: Tx, { provider, id, messageId, kind, at, detail }: NewReport): Promise<StateOfMessage | null> =>
+  tx.one<StateOfMessage>(
+    `with kept as (insert into provider_event (tenant_id, message_id, provider, id, kind, at, detail) values ($2, $1, $3, $4, $5, $6, $7) on conflict do nothing returning 1)
+     ${stateSql} and exists (select 1 from kept)`,
+    [messageId, tx.tenantId, provider, id, kind, at, detail],
+    'note-report',
+  );
 
 /** Whether the address a message went to is still the one the debtor has on that channel. */
 export async function wentToPresentAddress(tx: Tx, id: string): Promise<boolean> {

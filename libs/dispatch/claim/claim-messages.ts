@@ -3,7 +3,7 @@ import type { DebtorCase } from '#casebook/debtor-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
-import { insertMessageClaims } from '#database/repositories/message-claims.repository.js';
+import { appendMessageClaims } from '#database/repositories/message-claims.repository.js';
 import { claimSteps, hasCopy, type LedgerStep, type NewLedgerEntry, setCopiesAside } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
@@ -250,7 +250,7 @@ async function freeze(
     claimedAt: new Date(debtorCase.now),
   };
   const frozen = await insertMessage(debtorCase.tx, message, first);
-  await insertMessageClaims(debtorCase.tx, id, m.draft.claims);
+  appendMessageClaims(debtorCase.tx, id, m.draft.claims);
   return frozen;
 }
 
