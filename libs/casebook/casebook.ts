@@ -35,7 +35,7 @@ export class Casebook {
 
   /**
    * Runs work on a debtor's case; afterwards every chase of his is planned anew. `beforeLoad` runs under the lock, before the
-   * facts are loaded: for writes that need none, so that the facts need not be read a second time.
+   * facts are loaded: for writes that do not depend on them, so that they need not be read a second time.
    */
   async ofDebtor<T>(
     who: { actor: Actor; debtorId: string; beforeLoad?: (tx: Tx) => Promise<void> },

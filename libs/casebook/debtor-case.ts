@@ -26,21 +26,24 @@ import type { PolicyShelf, PublishedPolicy } from './policies.js';
 import { movedLimitation } from './limitation-day.js';
 import { appendChase, columnsOf } from './chase-row.js';
 
-/** What a chase is to be told when the transaction is done. */
-type Word = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
+/** What the workflow of a chase is to be told once the transaction is committed: a signal about a fact, or that it is to start. */
+type Notification = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
 
-/** How soon a chase whose message is under way asks what became of it, unless it is told before: long outages must not cost many looks. */
+/**
+ * How long a chase whose message is being sent sleeps before it looks what became of it, unless it is told before. Long: an outage must not
+ * cost many looks.
+ */
 const lookAgainMs = 3_600_000;
 
-/** What every case needs from its house. */
+/** What every case needs from outside: who acts, the clock, the policies, the limits. */
 export interface CaseTools {
   readonly actor: Actor;
   readonly live: LiveClock;
   readonly shelf: PolicyShelf;
   readonly limits: AttemptLimits;
-  /** Of the creditor: his days are made in it. */
+  /** The creditor's zone: "today" and every other local day are days in it. */
   readonly zone: TimeZone;
-  /** Invoices that are part of the case although their chases may be over. */
+  /** Ids of invoices that are part of the case although their chases may be over. */
   readonly along: readonly string[];
   /** Sets credit of the debtor off against what he owes. @returns whether anything was written */
   readonly setOff: (debtorCase: DebtorCase) => Promise<boolean>;
@@ -51,21 +54,25 @@ export interface CaseTools {
  * every chase of the debtor anew, stores what changed and writes the outbox rows, all in the same transaction.
  */
 export class DebtorCase implements EventDesk {
-  private readonly words = new Map<string, Word>();
-  /** What a chase hears that moves by the fact, beside those that are told in any case. */
-  private toWhoMoves: Word | null = null;
+  private readonly notifications = new Map<string, Notification>();
+  /** What is told to every chase whose plan changes by the fact, beside the chases that are told in any case. */
+  private forMovedChases: Notification | null = null;
+  /** The new plan of each chase, by invoice id, worked out when somebody asks for it. */
   private readonly plans = new Map<string, () => ChasePlan>();
   private readonly policies = new Map<string, PublishedPolicy>();
-  private answers: string | null = null;
-  private later = false;
+  /** Id of the invoice whose workflow is the caller, see {@link answer}. */
+  private answeredInvoiceId: string | null = null;
+  /** See {@link settleLater}. */
+  private planningDeferred = false;
+  /** Ids of invoices that stay part of the case although their chases may be over. */
   private along: readonly string[];
-  /** The event this transaction wrote last. */
+  /** Id of the event this transaction wrote last. */
   private lastEvent: string | null = null;
-  /** The case as it was opened: what was written since is the difference. */
+  /** The case as it was when it was opened, to compare with what this transaction has made of it. */
   private readonly opened: CaseRecord;
   private facts: CaseFacts;
-  /** What the transaction had written when the facts were read last. */
-  private readAfter: number;
+  /** How many writes of facts the transaction had made when the facts were last read: more by now means that they are out of date. */
+  private writesWhenRead: number;
 
   constructor(
     readonly tx: Tx,
@@ -74,7 +81,7 @@ export class DebtorCase implements EventDesk {
   ) {
     this.opened = current;
     this.facts = new CaseFacts(current);
-    this.readAfter = tx.factWrites;
+    this.writesWhenRead = tx.factWrites;
     this.along = tools.along;
   }
 
@@ -88,7 +95,7 @@ export class DebtorCase implements EventDesk {
     return this.current.clock?.now ?? this.tools.live.now();
   }
 
-  /** For so long an attempt holds a message before it says more. */
+  /** Milliseconds for which an attempt may hold a message before it has to renew its lease. */
   get leaseMs(): number {
     return this.tools.limits.leaseMs;
   }
@@ -108,12 +115,12 @@ export class DebtorCase implements EventDesk {
     return this.facts.has(id);
   }
 
-  /** An invoice of this debtor. @throws Error when it was not brought along */
+  /** An invoice of this debtor. @throws Error when it is not part of this case, see {@link bring} */
   invoice(id: string): InvoiceRecord {
     return this.facts.invoice(id);
   }
 
-  /** What decide may know of one chase. */
+  /** The facts of one chase, as `decide` takes them. */
   factsOf(id: string): ChaseFacts {
     return this.facts.of(id);
   }
@@ -131,7 +138,7 @@ export class DebtorCase implements EventDesk {
     return this.tools.shelf.newestOf(this.tx, key);
   }
 
-  /** What is next for one chase, by the facts as last read. */
+  /** The plan of one chase by the facts as last read. Stores nothing. */
   async decide(id: string): Promise<Plan> {
     const { policy } = await this.policyOf(id);
     return decide(policy, this.factsOf(id), this.now);
@@ -143,15 +150,15 @@ export class DebtorCase implements EventDesk {
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
     this.facts = new CaseFacts(fresh);
-    this.readAfter = this.tx.factWrites;
+    this.writesWhenRead = this.tx.factWrites;
   }
 
-  /** Invoices that are written to stay part of the case when their chases end by it: they are planned and told all the same. */
+  /** Keeps invoices in the case also when their chases end by what is about to be written: they are still planned and told. */
   keep(invoiceIds: readonly string[]): void {
     this.along = [...new Set([...this.along, ...invoiceIds])];
   }
 
-  /** Makes invoices part of the case whose chases may be over. */
+  /** Loads invoices into the case that are not part of it yet because their chases are over. */
   async bring(invoiceIds: readonly string[]): Promise<void> {
     const missing = invoiceIds.filter((id) => !this.facts.has(id));
     if (missing.length === 0) return;
@@ -177,63 +184,68 @@ export class DebtorCase implements EventDesk {
     return id;
   }
 
-  /** The chase of an invoice will be told this fact, with the plan that follows from it. */
+  /** Has the chase of an invoice told this fact, with the plan that follows from it. A start that was ordered before stands. */
   tell(invoiceId: string, signal: FactSignal, eventId: string): void {
-    if (this.words.get(invoiceId)?.kind !== 'start') this.words.set(invoiceId, { kind: 'signal', signal, eventId });
+    if (this.notifications.get(invoiceId)?.kind !== 'start') this.notifications.set(invoiceId, { kind: 'signal', signal, eventId });
   }
 
-  /** Every open chase that moves by this fact will be told it; one whose plan stays the same sleeps on. */
+  /** Has this fact told to every open chase whose plan changes by it; one whose plan stays the same is not woken. */
   tellWhoMoves(signal: FactSignal, eventId: string): void {
-    this.toWhoMoves = { kind: 'signal', signal, eventId };
+    this.forMovedChases = { kind: 'signal', signal, eventId };
   }
 
-  /** The chase of an invoice is to be started (again). */
+  /** Has the workflow of an invoice's chase started (again). */
   start(invoiceId: string): void {
-    this.words.set(invoiceId, { kind: 'start' });
+    this.notifications.set(invoiceId, { kind: 'start' });
   }
 
-  /** The caller is the chase's own workflow and takes the new plan from the answer: it need not be told. */
+  /** The caller is the workflow of this invoice's chase, and takes the new plan from the answer: it need not be told of it. */
   answer(invoiceId: string): void {
-    this.answers = invoiceId;
+    this.answeredInvoiceId = invoiceId;
   }
 
   /**
-   * A message was claimed and nothing else: its plan is a state of moments, and the transaction that records the answer of the provider
-   * plans all chases. Should that never come, whoever acts next decides over the facts, which hold the claim.
+   * Leaves the planning to a later transaction: this one only claimed a message. While the message is being sent every plan is out of date
+   * within moments, and the transaction that records the provider's answer plans all chases. Should that never come, whoever opens the case
+   * next decides by the facts, and the claim is among them.
    */
   settleLater(): void {
-    this.later = true;
+    this.planningDeferred = true;
   }
 
   /** Whether this transaction plans nothing, see {@link settleLater}. */
   get settlesLater(): boolean {
-    return this.later;
+    return this.planningDeferred;
   }
 
-  /** The plan a chase was given by `settle`. @throws Error before that */
+  /** The plan that `settle` gave a chase. @throws Error before `settle` */
   planOf(invoiceId: string): ChasePlan {
     const plan = this.plans.get(invoiceId);
     if (!plan) throw new Error(`chase ${invoiceId} was not planned`);
     return plan();
   }
 
-  /** Plans all chases by fresh facts, stores what changed, tells whom it concerns. Call once, last. */
+  /** Plans all chases by fresh facts, stores the plans that changed, and writes what workflows are to be told. Call it once, last. */
   async settle(): Promise<void> {
-    if (this.later) return;
+    if (this.planningDeferred) return;
     await this.refresh();
     for (const invoice of this.current.invoices) await this.plan(invoice);
-    if (this.words.size > 0) this.tx.wake('maanwerk_outbox');
+    if (this.notifications.size > 0) this.tx.wake('maanwerk_outbox');
   }
 
-  /** Reads the facts anew when any were written, and again when something lapsed by them. */
+  /**
+   * Reads the facts again when any were written, and again after each of three things that may follow from them: credit is set off, a notice
+   * that does not fit any more is void, what a new fact takes away (a task, an approval, a confirmation) lapses.
+   */
   private async refresh(): Promise<void> {
-    if (this.tx.factWrites !== this.readAfter) await this.reload();
+    if (this.tx.factWrites !== this.writesWhenRead) await this.reload();
     if (await this.tools.setOff(this)) await this.reload();
     if (await voidUnfit(this, this.current)) await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
     if (await endLapsed(this, { before: this.opened, after: this.current, policyOf })) await this.reload();
   }
 
+  /** Plans one chase: its new plan, the question to a person that goes with it, the row, and what its workflow is told. */
   private async plan(invoice: InvoiceRecord): Promise<void> {
     const policy = await this.policyOf(invoice.id);
     const facts = this.factsOf(invoice.id);
@@ -241,24 +253,24 @@ export class DebtorCase implements EventDesk {
     const stored = toStored(decided);
     const { waitsFor } = await attend(this, { invoice, debtorId: this.current.debtor.id, facts, policy, plan: decided });
     const changed = !isSameJson(stored, invoice.plan);
-    // "Being sent" is a state of moments that the activity itself will end: not worth a revision, and nobody is to be woken for it.
-    const passing = stored.reasons[0] === 'send-in-flight';
-    if (changed && !passing && invoice.id !== this.answers && !this.words.has(invoice.id)) {
-      const word = await this.wordToWake(invoice, stored);
-      if (word) this.words.set(invoice.id, word);
+    // "Being sent" lasts for moments, and the activity that sends ends it: that is no reason for a new revision or for waking a workflow.
+    const sending = stored.reasons[0] === 'send-in-flight';
+    if (changed && !sending && invoice.id !== this.answeredInvoiceId && !this.notifications.has(invoice.id)) {
+      const notification = await this.notificationToWake(invoice, stored);
+      if (notification) this.notifications.set(invoice.id, notification);
     }
-    const word = this.words.get(invoice.id);
-    const stores = word !== undefined || ((changed || waitsFor !== invoice.waitsFor) && !passing);
+    const notification = this.notifications.get(invoice.id);
+    const stores = notification !== undefined || ((changed || waitsFor !== invoice.waitsFor) && !sending);
     const revision = invoice.planRevision + (stores ? 1 : 0);
-    const plan = (): ChasePlan => this.chasePlan(stored, { invoice, policy, revision, waitsFor, passing });
+    const plan = (): ChasePlan => this.chasePlan(stored, { invoice, policy, revision, waitsFor, sending });
     this.plans.set(invoice.id, plan);
     const lastDay = movedLimitation(this.current.facts.kind, invoice);
     appendChase(this.tx, invoice, { plan: stores ? columnsOf(stored, { revision, waitsFor }) : null, lastDay });
-    if (word) this.post(invoice, word, plan());
+    if (notification) this.post(invoice, notification, plan());
   }
 
-  /** A plan as the workflow of its chase takes it. */
-  private chasePlan(stored: StoredPlan, { invoice, policy, revision, waitsFor, passing }: Planned): ChasePlan {
+  /** A stored plan in the form in which a workflow takes it. */
+  private chasePlan(stored: StoredPlan, { invoice, policy, revision, waitsFor, sending }: PlanContext): ChasePlan {
     const { live } = this.tools;
     const wanted = toChasePlan(stored, {
       invoice,
@@ -270,41 +282,43 @@ export class DebtorCase implements EventDesk {
       limits: this.tools.limits,
     });
     // The sender may have crashed and never signal us, so the chase looks again by itself.
-    return passing ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
+    return sending ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
   }
 
   /**
-   * What to tell a chase that sleeps on an old plan, null when it may sleep on: its timer makes it look again. On a test clock there is no
-   * timer, and it would show, and be asked to take, what is long over.
+   * What to tell a workflow that sleeps by an older plan; null when it may sleep on. On the live clock it is woken only by a plan that comes
+   * sooner: its own timer makes it look again in time for a later one. On a test clock there is no timer. There it would go on showing the
+   * old plan, and advancing the clock would ask it to take steps that are no longer due; so it is told of every change.
    */
-  private async wordToWake(invoice: InvoiceRecord, stored: StoredPlan): Promise<Word | null> {
-    if (this.toWhoMoves && invoice.facts.outcome === null) return this.toWhoMoves;
+  private async notificationToWake(invoice: InvoiceRecord, stored: StoredPlan): Promise<Notification | null> {
+    if (this.forMovedChases && invoice.facts.outcome === null) return this.forMovedChases;
     const early = wakesEarlier(stored, invoice.plan);
     if (!early && this.current.clock === null) return null;
+    // A plan that comes sooner is an event of its own. Otherwise the signal names the event of this transaction, when there was one.
     const known = early ? null : this.lastEvent;
     const eventId = known ?? (await this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } }));
     return { kind: 'signal', signal: 'invoiceChanged', eventId };
   }
 
-  private post(invoice: InvoiceRecord, word: Word, plan: ChasePlan): void {
+  private post(invoice: InvoiceRecord, notification: Notification, plan: ChasePlan): void {
     const payload =
-      word.kind === 'start'
+      notification.kind === 'start'
         ? { cycle: invoice.cycle, debtorId: this.current.debtor.id, currency: invoice.facts.currency, plan }
-        : { signal: word.signal, payload: { recordedEventId: word.eventId, plan } };
-    this.tx.append('outbox', { invoice_id: invoice.id, kind: `chase.${word.kind}`, payload });
+        : { signal: notification.signal, payload: { recordedEventId: notification.eventId, plan } };
+    this.tx.append('outbox', { invoice_id: invoice.id, kind: `chase.${notification.kind}`, payload });
   }
 }
 
-/** A plan with what it is told with. */
-interface Planned {
+/** What a stored plan is handed to its workflow with. `sending`: its message is being sent at this moment. */
+interface PlanContext {
   readonly invoice: InvoiceRecord;
   readonly policy: PublishedPolicy;
   readonly revision: number;
   readonly waitsFor: WaitsFor | null;
-  readonly passing: boolean;
+  readonly sending: boolean;
 }
 
-/** Whether the new plan moves sooner than the stored one, which the workflow sleeps on. */
+/** Whether the new plan acts sooner than the stored one (`before`, its JSON), by which the workflow sleeps. */
 function wakesEarlier(plan: StoredPlan, before: unknown): boolean {
   if (plan.at === null) return plan.next === 'closed';
   const at = typeof before === 'object' && before !== null && 'at' in before && typeof before.at === 'string' ? before.at : null;

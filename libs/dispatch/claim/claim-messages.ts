@@ -30,25 +30,29 @@ interface Delivery {
   readonly isCopy: boolean;
 }
 
-/** What every attempt sends, words and sender first. */
-type Words = RenderedMessage & SenderIdentity;
-/** And what the provider needs beside them, and for how long it may be asked what became of it. */
-type Frozen = Words & Pick<NewMessage, 'payload' | 'settleWithinMs'>;
+/** The text of a message and its sender, the same for every attempt. */
+type SentText = RenderedMessage & SenderIdentity;
+/**
+ * All that is frozen of a message: also what the provider needs beside the text, and for how many milliseconds it can say what became of
+ * it.
+ */
+type FrozenContent = SentText & Pick<NewMessage, 'payload' | 'settleWithinMs'>;
 
 const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
 
 /**
  * Renders the message and claims it: one ledger line for every step it covers, one message row for the channel and one for each copy.
- * Everything a later attempt needs is frozen here, so that every attempt sends the same bytes under the same key. Empty: nothing may
- * leave (no address, or a formal notice that its validator refuses; that one waits for a person).
+ * Everything a later attempt needs is frozen here, so that every attempt sends the same bytes under the same key. Empty: nothing may leave,
+ * because there is no address, or because the chase was paused here: for a test creditor whose message would reach real people, or for a
+ * formal notice that its check refuses.
  */
 export async function claimMessages(
   debtorCase: DebtorCase,
   channels: ChannelRegistry,
   merged: MergedMessage<ChaseCandidate> & {
-    /** Claims of this step that never left and were withdrawn a moment ago: the one that says the same is taken back, with its key. */
+    /** Messages of this step that never left and were withdrawn a moment ago. One with the same content is claimed again, with its key. */
     readonly withdrawn: readonly PendingMessage[];
-    /** Name and address of the house, which mails for its creditors. */
+    /** Name and mail address under which this installation sends for its creditors. */
     readonly house: MailAddress;
     readonly doubt: DoubtTerms;
   },
@@ -62,14 +66,14 @@ export async function claimMessages(
     return { delivery, provider, bytes: { ...words, payload, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
   });
   const main = rendered[0];
-  if (!main || (await wouldReachPeople(debtorCase, { draft, rendered })) || (await refusedByValidator(debtorCase, draft, main.bytes)))
+  if (!main || (await pausedAsTestCreditor(debtorCase, { draft, rendered })) || (await pausedByNoticeCheck(debtorCase, draft, main.bytes)))
     return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
   for (const { delivery, provider, bytes } of rendered) {
     const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { delivery, provider, bytes, invoiceIds }));
     if (same) {
-      claimed.push({ ...same, ...(await takeBack(debtorCase, provider, same)) });
+      claimed.push({ ...same, ...(await claimAgain(debtorCase, provider, same)) });
       continue;
     }
     if (draft.notice && delivery.isCopy) await setCopiesAside(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
@@ -79,6 +83,7 @@ export async function claimMessages(
     claimed.push({ message, attempt, isCopy: delivery.isCopy, invoiceIds });
   }
   if (draft.notice) await writeNotice(debtorCase, { merged, notice: draft.notice, channel: main.delivery.channel, messages: claimed });
+  // A message that is claimed again has had its event already.
   if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
   for (const { chase, step } of merged.steps) {
     await debtorCase.recordEvent('message.claimed', {
@@ -90,6 +95,7 @@ export async function claimMessages(
   return claimed;
 }
 
+/** The message and its copies that are to leave: each has an address, and a copy has not left before. */
 async function deliveriesOf(debtorCase: DebtorCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Delivery[]> {
   const { channel, alsoVia } = draft.text;
   const wanted = [channel, ...alsoVia].filter((name) => name !== null);
@@ -98,7 +104,7 @@ async function deliveriesOf(debtorCase: DebtorCase, draft: MessageDraft, merged:
     const recipient = recipientOn(debtorCase, name);
     if (recipient === null || !isMessageChannel(name)) continue;
     const delivery = { channel: name, recipient, isCopy: index > 0 };
-    if (!delivery.isCopy || draft.notice || !(await copyWent(debtorCase, delivery, merged))) deliveries.push(delivery);
+    if (!delivery.isCopy || draft.notice || !(await copyHasLeft(debtorCase, delivery, merged))) deliveries.push(delivery);
   }
   return deliveries;
 }
@@ -111,10 +117,10 @@ const stepsOf = (debtorCase: DebtorCase, { steps }: MergedMessage<ChaseCandidate
   });
 
 /**
- * The step is taken again because its message failed; the copy of the first time may have arrived and is not sent twice. Not so of a formal
- * notice: the new one gives a new term, and the copy of the void one says another.
+ * Whether a copy has left already. When a step is taken again because its message failed, the copy of the first time may have arrived and is
+ * not sent twice. For a formal notice it is: the new notice gives a new term, and the earlier copy states the old one.
  */
-const copyWent = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> =>
+const copyHasLeft = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> =>
   hasCopy(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
 
 function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
@@ -131,7 +137,7 @@ function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, de
 /** What the provider needs beside the words. @throws DomainRefusal when it cannot be made */
 function payloadOf(
   provider: ChannelProvider,
-  { draft, delivery, words }: { draft: MessageDraft; delivery: Delivery; words: Words },
+  { draft, delivery, words }: { draft: MessageDraft; delivery: Delivery; words: SentText },
 ): string | null {
   if (!provider.compose) return null;
   const composed = provider.compose({
@@ -149,8 +155,11 @@ function payloadOf(
   return JSON.stringify(composed.payload);
 }
 
-/** A wrong address of the provider must not turn a trial into real mail: the chase pauses and says so. */
-async function wouldReachPeople(
+/**
+ * Pauses the chase and answers true when a test creditor's message would go through a provider that reaches real people: a wrong setting must
+ * not turn a trial into real mail.
+ */
+async function pausedAsTestCreditor(
   debtorCase: DebtorCase,
   { draft, rendered }: { draft: MessageDraft; rendered: readonly { readonly provider: ChannelProvider }[] },
 ): Promise<boolean> {
@@ -161,11 +170,14 @@ async function wouldReachPeople(
   return true;
 }
 
-/** The invoice that the message is about first. */
+/** The invoice whose step made the message; others may be merged into it. */
 const askedInvoice = (debtorCase: DebtorCase, { stepOf }: MessageDraft): InvoiceRecord => debtorCase.invoice(stepOf);
 
-/** Courts test the notice of their own motion and refuse all costs when one thing is wrong, so a finding stops it and asks a person. */
-async function refusedByValidator(debtorCase: DebtorCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
+/**
+ * Checks a formal notice; when the check finds anything, records it, pauses the chase so that a person is asked, and answers true. Courts
+ * test the notice of their own motion and refuse all costs when one thing is wrong.
+ */
+async function pausedByNoticeCheck(debtorCase: DebtorCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
   if (!draft.notice) return false;
   const { creditor, variables } = draft;
   const details = {
@@ -191,9 +203,10 @@ async function refusedByValidator(debtorCase: DebtorCase, draft: MessageDraft, b
   return true;
 }
 
+/** Whether a withdrawn message has the content, address, sender, provider and invoices of the one to be claimed. */
 function saysTheSame(
   { message, isCopy, invoiceIds }: PendingMessage,
-  wanted: { delivery: Delivery; provider: ChannelProvider; bytes: Frozen; invoiceIds: readonly string[] },
+  wanted: { delivery: Delivery; provider: ChannelProvider; bytes: FrozenContent; invoiceIds: readonly string[] },
 ): boolean {
   const { delivery, provider, bytes } = wanted;
   // A message never changes its provider: another choice makes another message.
@@ -205,25 +218,26 @@ function saysTheSame(
   return address && text && sender && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
 }
 
-/** A message that never left is to go after all. */
-async function takeBack(debtorCase: DebtorCase, provider: ChannelProvider, { message, isCopy }: PendingMessage): Promise<Begun> {
+/** Claims a withdrawn message again, which never left, and begins its attempt; a copy begins later, after its original. */
+async function claimAgain(debtorCase: DebtorCase, provider: ChannelProvider, { message, isCopy }: PendingMessage): Promise<Begun> {
   await reclaimMessage(debtorCase.tx, message.id, new Date(debtorCase.now));
   if (isCopy) return { message, attempt: null };
   return beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, provider));
 }
 
-/** A message, and the attempt that has begun for it. */
+/** A message, and the attempt that has begun for it; null for a copy, which begins later. */
 type Begun = Pick<PendingMessage, 'message' | 'attempt'>;
 
-/** How an attempt at a provider begins. */
+/** How an attempt at a provider begins; its fields are explained in {@link AttemptTerms}. */
 export const attemptTerms = (debtorCase: DebtorCase, { guarantee }: ChannelProvider): AttemptTerms => ({
   leaseMs: debtorCase.leaseMs,
   leaves: guarantee === 'idempotent',
 });
 
+/** Writes the message with everything that attempts need, and begins the first attempt; a copy's begins later. */
 async function freeze(
   debtorCase: DebtorCase,
-  m: { draft: MessageDraft; delivery: Delivery; provider: ChannelProvider; bytes: Frozen },
+  m: { draft: MessageDraft; delivery: Delivery; provider: ChannelProvider; bytes: FrozenContent },
 ): Promise<Begun> {
   const id = uuidv7();
   const first = m.delivery.isCopy ? null : attemptTerms(debtorCase, m.provider);
@@ -254,7 +268,7 @@ async function freeze(
   return frozen;
 }
 
-/** A confirmation is no rung of the ladder: what decide sees as taken must not hold it. */
+/** The kind of a ledger line. `decide` counts lines of kind `message` as steps taken: a copy or a confirmation is no step of the ladder. */
 function kindOf(step: PlannedStep, delivery: Delivery): 'message' | 'copy' | 'confirmation' {
   if (delivery.isCopy) return 'copy';
   return isConfirmation(step.key) ? 'confirmation' : 'message';

@@ -1,4 +1,6 @@
-/** What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice. */
+/**
+ * What becomes of claimed messages when a step is asked for again: after a failed attempt, a crash, or by the workflow of another invoice.
+ */
 import type { StepInput, StepResult } from '#contracts/activities.js';
 import { finishMessage } from '#casebook/commands/end-message.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
@@ -24,7 +26,7 @@ import { attemptTerms } from './claim-messages.js';
 import { type DoubtTerms, settleWithinMs } from './doubt-terms.js';
 import { creditorShape, recipientOn } from '../draft/message-draft.js';
 
-/** Through whom the house sends, and how it bounds doubts. */
+/** The providers messages are sent by, and for how long each can be asked about a message in doubt. */
 export interface SendingHouse {
   readonly channels: ChannelRegistry;
   readonly doubt: DoubtTerms;
@@ -32,16 +34,16 @@ export interface SendingHouse {
 
 /** What a step that was asked for again comes to. */
 export type Resumed =
-  /** The same bytes go again; copies that follow have not begun. */
+  /** These messages go again, with the same bytes; the copies among them have not begun yet. */
   | { readonly send: readonly PendingMessage[] }
   | { readonly done: StepResult['result'] }
-  /** These surely never left and are withdrawn: the step is claimed anew, over the facts of now. */
+  /** These certainly never left and have been withdrawn: the step is claimed again, by the facts as they are now. */
   | { readonly anew: readonly PendingMessage[] };
 
 /**
- * Decides about the claims a step left behind. What surely never left is withdrawn: amount, address, term and hour may have changed since.
- * What may have left goes again only as it was, only while nothing speaks against it, and only where the provider's guarantee keeps it
- * from arriving twice; otherwise its outcome is unknown, and a person settles it.
+ * Decides what becomes of the messages a step has claimed before. One that certainly never left is withdrawn, because amount, address, term
+ * and hour may have changed since. One that may have left is sent again unchanged, provided that nothing speaks against it and that the
+ * provider's guarantee keeps it from arriving twice; otherwise its outcome is unknown, and a person settles it.
  * @throws ChannelUnavailable while another attempt may be running
  */
 export async function resumeMessages(debtorCase: DebtorCase, channels: ChannelRegistry, order: StepInput): Promise<Resumed> {
@@ -49,13 +51,13 @@ export async function resumeMessages(debtorCase: DebtorCase, channels: ChannelRe
   const main = pending.find(({ isCopy }) => !isCopy);
   const copies = pending.filter(({ isCopy }) => isCopy);
   if (!main) return copies.length === 0 ? { anew: [] } : { send: copies };
-  demandRest(main);
+  refuseWhileAttemptRuns(main);
   if (!main.message.inDoubt) {
     for (const { message } of pending) await endMessage(debtorCase.tx, message.id, { by: 'engine', status: 'withdrawn' });
     await debtorCase.reload();
     return { anew: pending };
   }
-  const way = await wayOf(debtorCase, channels, { order, waiting: main });
+  const way = await providerToSendBy(debtorCase, channels, { order, waiting: main });
   if ('provider' in way) return { send: [await begun(debtorCase, way.provider, main), ...copies] };
   await finishMessage(debtorCase, main.message, { by: 'engine', status: 'unknown', detail: way.against });
   for (const { message } of copies) await finishMessage(debtorCase, message, { by: 'engine', status: 'withdrawn' });
@@ -73,23 +75,26 @@ export async function beginCopy(
 ): Promise<PendingMessage | null> {
   const found = (await pendingOf(debtorCase, order)).find(({ message }) => message.id === id);
   if (!found) return null;
-  demandRest(found);
+  refuseWhileAttemptRuns(found);
   const copy = await keptOrMoved(debtorCase, house, found);
-  const way = await wayOf(debtorCase, house.channels, { order, waiting: copy });
+  const way = await providerToSendBy(debtorCase, house.channels, { order, waiting: copy });
   if ('provider' in way) return begun(debtorCase, way.provider, copy);
   const status = copy.message.inDoubt ? 'unknown' : 'withdrawn';
   await finishMessage(debtorCase, copy.message, { by: 'engine', status, detail: way.against });
   return null;
 }
 
-/** A copy is never claimed anew: where its provider is gone and it surely never left, it goes through the one that is chosen now. */
+/**
+ * The copy, moved to the provider that is chosen now when its own is no longer set up and it certainly never left: a copy is never claimed
+ * again.
+ */
 async function keptOrMoved(debtorCase: DebtorCase, { channels, doubt }: SendingHouse, copy: WaitingMessage): Promise<WaitingMessage> {
   const { message } = copy;
   const channel = messageChannels.find((name) => name === message.channel);
   if (channel === undefined || message.inDoubt || channels.named(message.provider)) return copy;
   const { creditor } = await creditorOf(debtorCase.tx);
   const provider = channels.chosenFor(channel, creditorShape.parse(creditor).providers);
-  // What a provider makes of its own, it makes at a claim.
+  // A payload of the provider's own is composed when a message is claimed, so a copy that has one or needs one stays where it is.
   if (provider.compose || message.payload !== null) return copy;
   const to = { provider: provider.id, settleWithinMs: settleWithinMs(provider, doubt) };
   await moveMessage(debtorCase.tx, message.id, to);
@@ -99,6 +104,7 @@ async function keptOrMoved(debtorCase: DebtorCase, { channels, doubt }: SendingH
 const pendingOf = (debtorCase: DebtorCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
   pendingMessagesOf(debtorCase.tx, { ...step, invoiceId, cycle });
 
+/** Begins an attempt for a message. */
 const begun = async (
   debtorCase: DebtorCase,
   provider: ChannelProvider,
@@ -109,21 +115,25 @@ const begun = async (
   invoiceIds,
 });
 
-/** Two attempts side by side could both arrive where the provider knows no keys. One that runs renews its lease, so this waits for its end. */
-function demandRest({ runsForMs }: WaitingMessage): void {
+/**
+ * Throws while an earlier attempt may still be running: where the provider does not recognise repeats, two attempts side by side could both
+ * arrive. The failure says in how many milliseconds the lease of the earlier one ends, unless it is renewed.
+ */
+function refuseWhileAttemptRuns({ runsForMs }: WaitingMessage): void {
   if (runsForMs > 0) throw failure('ChannelUnavailable', 'an earlier attempt may still be running', { retryAfterMs: runsForMs });
 }
 
-interface Question {
+/** The step that was asked for again, and its message that waits. */
+interface AskedAgain {
   readonly order: StepInput;
   readonly waiting: WaitingMessage;
 }
 
 /** The message's own provider, whoever is chosen by now; or why it may not go (again) as it is. */
-async function wayOf(
+async function providerToSendBy(
   debtorCase: DebtorCase,
   channels: ChannelRegistry,
-  question: Question,
+  question: AskedAgain,
 ): Promise<{ readonly provider: ChannelProvider } | { readonly against: string }> {
   const { message } = question.waiting;
   const provider = channels.named(message.provider);
@@ -133,7 +143,11 @@ async function wayOf(
 }
 
 /** Why a message may not go (again) as it is, in words for a person; null when nothing speaks against it. */
-async function reasonNotToResend(debtorCase: DebtorCase, provider: ChannelProvider, { order, waiting }: Question): Promise<string | null> {
+async function reasonNotToResend(
+  debtorCase: DebtorCase,
+  provider: ChannelProvider,
+  { order, waiting }: AskedAgain,
+): Promise<string | null> {
   const { message, isCopy, isNotice } = waiting;
   const { isTest } = await creditorOf(debtorCase.tx);
   // A claim made while the provider was the simulator must not leave through the real one.

@@ -64,15 +64,19 @@ export interface Ask {
   readonly remedies: readonly Remedy[];
 }
 
-/** Where a chase stands. `waitsFor` is null when it is over; `ask` is null when nobody need be asked (any more), see {@link AskReason}. */
+/**
+ * Whom a chase waits for, and what a person is asked. `waitsFor` is null when the chase is over, `ask` when nobody need be asked (any
+ * more).
+ */
 export interface Stand {
   readonly waitsFor: WaitsFor | null;
   readonly ask: Ask | null;
 }
 
 /**
- * What a standstill without an instant means, by its first reason. `stop`: a person or a fact set it, and whoever did lifts it. `asks`: only
- * a person can mend it. `task`: a call or an approval is on somebody's list already. `moment`: ends by itself within moments.
+ * What it means, by its first reason, that a chase waits without a known end. `stop`: a person or a fact has stopped it, and lifts the stop
+ * again. `asks`: a person has to be asked, for nobody else can end it. `task`: a call or an approval is on somebody's list already. `moment`:
+ * it ends by itself within moments.
  */
 export const standstills: Readonly<Record<ReasonCode, 'stop' | 'asks' | 'task' | 'moment'>> = {
   disputed: 'stop',
@@ -117,7 +121,7 @@ export const standstills: Readonly<Record<ReasonCode, 'stop' | 'asks' | 'task' |
   overtaken: 'asks',
 };
 
-const addresses: Readonly<Record<Channel, Remedy>> = {
+const remedyByChannel: Readonly<Record<Channel, Remedy>> = {
   letter: 'address',
   email: 'email',
   sms: 'telephone',
@@ -130,7 +134,7 @@ const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
 /** What would bring a step to the debtor: an address that is missing or works no longer, or his consent. */
 function remediesOfChannels(step: Step | undefined, { reach }: DebtorFacts): readonly Remedy[] {
   const channels = step ? channelsOf(step) : [];
-  return distinct(channels.map((channel) => (reach[channel] === 'refused' ? 'consent' : addresses[channel])));
+  return distinct(channels.map((channel) => (reach[channel] === 'refused' ? 'consent' : remedyByChannel[channel])));
 }
 
 function remediesOf(policy: Policy, { debtor, invoice }: ChaseFacts, plan: Plan): readonly Remedy[] {
@@ -157,15 +161,15 @@ function remediesOf(policy: Policy, { debtor, invoice }: ChaseFacts, plan: Plan)
     case 'paused':
       return invoice.pause?.cause === 'provider' ? ['provider'] : ['legal-check'];
     case 'no-step-left': {
-      const unreached = plan.skipped.filter(({ reason }) => reason === 'no-channel');
-      return distinct([...unreached.flatMap(({ key }) => remediesOfChannels(stepOf(key), debtor)), 'next-move']);
+      const skippedForChannel = plan.skipped.filter(({ reason }) => reason === 'no-channel');
+      return distinct([...skippedForChannel.flatMap(({ key }) => remediesOfChannels(stepOf(key), debtor)), 'next-move']);
     }
     default:
       return ['next-move'];
   }
 }
 
-/** Ends of a letter that never reached the debtor: his address is not right. */
+/** Reasons for which a notice ended without having reached the debtor: his address is wrong. */
 const unreached: ReadonlySet<NoticeFact['endedReason']> = new Set<NoticeFact['endedReason']>(['bounced', 'returned']);
 
 /**
@@ -176,12 +180,12 @@ function askAfterHandover({ outcome, notices }: InvoiceFacts): Ask | null {
   if (outcome !== 'handed-over') return null;
   const letter = notices.findLast(({ kind }) => kind !== 'notice-of-default');
   if (letter?.state !== 'void') return null;
-  const toAddress = unreached.has(letter.endedReason) ? [addresses[letter.channel]] : [];
+  const toAddress = unreached.has(letter.endedReason) ? [remedyByChannel[letter.channel]] : [];
   return { reason: handedOverOnVoid, step: null, remedies: ['tell-agency', ...toAddress] };
 }
 
-/** Whether nothing but a pause that the house set itself holds the chase for good. */
-function pausedByHouse(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
+/** Whether nothing but a pause that the system set itself (a notice check, a provider) keeps the chase waiting for news. */
+function waitsForSystemPauseOnly(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
   if (!facts.invoice.pause?.cause) return false;
   const without = { ...facts, invoice: { ...facts.invoice, pause: null } };
   return standOf(policy, without, { plan: decide(policy, without, now), now }).waitsFor !== 'news';
@@ -191,7 +195,7 @@ function pausedByHouse(policy: Policy, facts: ChaseFacts, now: Instant): boolean
 export function standOf(policy: Policy, facts: ChaseFacts, { plan, now }: { readonly plan: Plan; readonly now: Instant }): Stand {
   if (plan.next === 'closed') return { waitsFor: null, ask: askAfterHandover(facts.invoice) };
   if (plan.next === 'step' || plan.until !== null) return { waitsFor: 'time', ask: null };
-  // Whatever stops a barred claim beside that may end by itself; the bar does not.
+  // A time bar is asked about first: other stops beside it may end by themselves, the bar does not.
   const reason = plan.reasons.includes('time-barred') ? 'time-barred' : plan.reasons[0];
   const standstill = standstills[reason];
   const ask: Ask = { reason, step: plan.inputs['step'] ?? null, remedies: remediesOf(policy, facts, { ...plan, reasons: [reason] }) };
@@ -200,14 +204,14 @@ export function standOf(policy: Policy, facts: ChaseFacts, { plan, now }: { read
   // A policy of states takes no steps: its chases stand by design.
   if (policy.progress === 'highest') return { waitsFor: 'news', ask: null };
   if (standstill === 'asks') return { waitsFor: 'person', ask };
-  return pausedByHouse(policy, facts, now)
+  return waitsForSystemPauseOnly(policy, facts, now)
     ? { waitsFor: 'person', ask: { ...ask, reason: 'paused', remedies: remediesOf(policy, facts, { ...plan, reasons: ['paused'] }) } }
     : { waitsFor: 'news', ask: null };
 }
 
 /**
- * What an answer of a person is about, as text: while it stays the same, his word holds and he is not asked again. Payments and time are no
- * part of it; a new address, another step taken, another order or other terms are.
+ * The circumstances in which a person answered, as text: while they are the same, the answer holds and nobody is asked again. A new address,
+ * another step taken, a new order or other terms change them; payments and the passing of time do not.
  */
 export function groundsOf({ reason, step, remedies: wanted }: Ask, { debtor, invoice }: ChaseFacts, policyVersion: string): string {
   const newest = invoice.taken.at(-1);

@@ -10,7 +10,7 @@ import { isConsumer } from '../notice/default.js';
 import { afterStep, isContact } from './forecast/assume.js';
 import { compile } from './language/compile.js';
 import { decide } from './decide.js';
-import { withoutLateCalls } from './forecast/elapsed.js';
+import { withTasksExpired } from './forecast/elapsed.js';
 import type { ChaseFacts } from './facts/facts.js';
 import { forecast } from './forecast/forecast.js';
 import { withoutLapses } from './forecast/lapses.js';
@@ -40,7 +40,7 @@ function live(policy: Policy, start: ChaseFacts, from: Instant, wakesEarly: bool
     if (at > now) {
       now = wakesEarly && at - now > 7_200_000 ? now + Math.floor((at - now) / 2) : at;
       // Whoever wakes opens the case, and what ran out by then is over before anything is decided.
-      const after = withoutLateCalls(facts, now);
+      const after = withTasksExpired(facts, now);
       facts = withoutLapses({ policy, before: facts, after, repinned: false }, now);
       continue;
     }

@@ -1,6 +1,6 @@
 /** Whether a confirmation whose attempt failed is tried again. */
 import type { Instant } from '../calendar/zone.js';
-import { confirmationKey, silenceOf, stillAgreed } from './agreements/agreement-messages.js';
+import { confirmationKey, reasonNotToConfirm, stillAgreed } from './agreements/agreement-messages.js';
 import { stopsOf } from './decide.js';
 import type { ChaseFacts } from './facts/facts.js';
 import type { Policy } from './language/policy.js';
@@ -12,5 +12,5 @@ export function mayConfirm(policy: Policy, facts: ChaseFacts, { key, now }: { re
   const kind = key === confirmationKey('plan') ? 'plan' : 'promise';
   if (invoice.toConfirm || !stillAgreed(invoice, kind)) return false;
   const situation = situationOf(policy, facts, now);
-  return silenceOf(situation, stopsOf(situation), kind) === null;
+  return reasonNotToConfirm(situation, stopsOf(situation), kind) === null;
 }

@@ -2,7 +2,7 @@
 import { type IsoDate, fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { mayBeNamed } from '../notice/standing.js';
-import { followedAgreement, inOnePaymentPlan, isAboutAgreement } from './agreements/agreement-messages.js';
+import { shareInPlanMessage, inOnePaymentPlan, isAboutAgreement } from './agreements/agreement-messages.js';
 import { decide } from './decide.js';
 import type { ChaseFacts } from './facts/facts.js';
 import { legalGate, noticeKindOf, standsInNoticeOf } from './gates/legal-gates.js';
@@ -126,7 +126,7 @@ function aboutAgreement<Candidate extends MergeCandidate>(
 ): MergedMessage<Candidate> {
   const steps = others.flatMap((chase): readonly MergedStep<Candidate>[] => {
     const { policy, facts } = chase;
-    const step = inOnePaymentPlan(own.chase.facts.invoice, facts.invoice) ? followedAgreement(own.step, policy, facts) : null;
+    const step = inOnePaymentPlan(own.chase.facts.invoice, facts.invoice) ? shareInPlanMessage(own.step, policy, facts) : null;
     return step ? [{ chase, step }] : [];
   });
   return { steps: [own, ...steps], text: own };

@@ -1,7 +1,9 @@
 /**
- * What is written about an agreement: the confirmation of a promise or a plan, the reminder of each instalment, the friendly word when one
- * was missed, and that a plan has ended. They are no rungs of a ladder and stand in no policy; they go before every stop that the agreement
- * itself makes. A plan over several invoices says each of them once, for all.
+ * The messages to a debtor about an agreement: the confirmation of a promise or a payment plan, the reminder of each instalment, a friendly
+ * message when one was missed, and the message that a payment plan has ended. They are no steps of a policy, and leave although the agreement
+ * itself stops the ladder. Of a payment plan over several invoices each message is sent once, for all of them.
+ *
+ * In this file "payment plan" is the agreement with the debtor; a `Plan` is what `decide` answers.
  */
 import { type Day, fromDay, toDay } from '../../calendar/iso-date.js';
 import { type Cents, maxCents, minCents } from '../../money/money.js';
@@ -14,12 +16,12 @@ import {
   type PaymentPlanStanding,
   type PaymentPlanStepKey,
   channelFor,
-  endingOf,
+  endMessageState,
   isPaymentPlanStep,
   occurrenceOf,
   paymentPlanStanding,
   reminderDayOf,
-  saidOf,
+  messageStateOf,
 } from '../situation/payment-plan.js';
 import type { Plan, PlannedStep, ReasonCode } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
@@ -45,8 +47,8 @@ export const isAboutPaymentPlan = (key: string): boolean => key === confirmation
 /** Whether a step is about an agreement, and stands in no policy. */
 export const isAboutAgreement = (key: string): boolean => isConfirmation(key) || isPaymentPlanStep(key);
 
-/** Stops under which nothing is confirmed; the one that the agreement itself makes is none of them. */
-const silencing: ReadonlySet<ReasonCode> = new Set([
+/** Stops under which no agreement is confirmed. The stop that the agreement itself makes is not among them. */
+const stopsOfConfirmation: ReadonlySet<ReasonCode> = new Set([
   'deceased',
   'insolvent',
   'time-barred',
@@ -55,35 +57,42 @@ const silencing: ReadonlySet<ReasonCode> = new Set([
   'paused',
   'do-not-contact',
 ]);
-/** Stops under which the messages of a plan leave all the same. */
-const ownStops: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['payment-plan', 'plan-ended', 'follows-oldest']);
+/** Stops that do not hold back the messages about a payment plan. */
+const stopsThatLetThrough: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['payment-plan', 'plan-ended', 'follows-oldest']);
 
-/** The debtor's other open invoices in the same plan. */
+/** The debtor's other open invoices in the same payment plan. */
 const restOfPaymentPlan = ({ invoice, siblings }: ChaseFacts): readonly InvoiceFacts[] =>
   siblings.filter((other) => inOnePaymentPlan(invoice, other) && isOpen(other));
 
-/** Why another invoice of the plan keeps its messages back: nothing is said about all while one is contested or put aside. */
-function silenceOfRest({ facts, policy, today }: Situation): ReasonCode | null {
+/**
+ * Why another invoice of the payment plan holds back its messages: nothing is said about all of them while one is contested or stopped.
+ * Null: none does.
+ */
+function reasonFromOtherInvoices({ facts, policy, today }: Situation): ReasonCode | null {
   for (const other of restOfPaymentPlan(facts)) {
     if (other.dispute !== null) return 'disputed';
     for (const { reason, lastDay } of claimStops(other, policy.policy, facts.debtor))
-      if (!ownStops.has(reason) && (lastDay === null || lastDay >= today)) return reason;
+      if (!stopsThatLetThrough.has(reason) && (lastDay === null || lastDay >= today)) return reason;
   }
   return null;
 }
 
-/** Why an agreement is not confirmed to the debtor any more, or null. A promise is about its own invoice, a plan about all in it. */
-export function silenceOf(situation: Situation, standstill: Standstill | null, kind: ToConfirm['kind']): ReasonCode | null {
+/**
+ * Why an agreement is not confirmed to the debtor any more; null when it is. A promise is about its own invoice, a payment plan about all
+ * in it.
+ */
+export function reasonNotToConfirm(situation: Situation, standstill: Standstill | null, kind: ToConfirm['kind']): ReasonCode | null {
   if (situation.facts.invoice.dispute !== null) return 'disputed';
-  const own = standstill?.reasons.find((reason) => silencing.has(reason)) ?? null;
-  return own ?? (kind === 'promise' ? null : silenceOfRest(situation));
+  const own = standstill?.reasons.find((reason) => stopsOfConfirmation.has(reason)) ?? null;
+  return own ?? (kind === 'promise' ? null : reasonFromOtherInvoices(situation));
 }
 
 /** Whether what is to be confirmed still stands. */
 export const stillAgreed = ({ promise, paymentPlan, paymentPlanBrokenOn }: InvoiceFacts, kind: ToConfirm['kind']): boolean =>
   kind === 'promise' ? promise !== null : paymentPlan !== null && paymentPlanBrokenOn === null;
 
-interface Draft {
+/** A message about an agreement, before its instant is known. */
+interface AgreementMessage {
   readonly key: string;
   readonly occurrence: number;
   readonly template: string;
@@ -93,7 +102,8 @@ interface Draft {
   readonly reason: ReasonCode;
 }
 
-function planned({ key, occurrence, template, tone, channel, amount, reason }: Draft, fit: Fit, situation: Situation): Plan {
+/** The plan to send a message at the instant that was found for it. */
+function planToSend({ key, occurrence, template, tone, channel, amount, reason }: AgreementMessage, fit: Fit, situation: Situation): Plan {
   const { currency } = situation.facts.invoice;
   const how = { kind: 'message', alsoVia: [], legal: null, approval: 'none', deadline: null } as const;
   const step: PlannedStep = { ...how, key, occurrence, at: fit.at, channel, template, tone, amount, currency };
@@ -101,36 +111,45 @@ function planned({ key, occurrence, template, tone, channel, amount, reason }: D
   return { next: 'step', step, reasons: [reason, ...fit.moved], skipped: [], inputs };
 }
 
-/** One seed a plan: chases of one policy come to the same instant for it. */
+/**
+ * The seed that spreads messages over a window: one for each payment plan, so that all its chases under one policy come to the same
+ * instant.
+ */
 const seedOf = ({ id, paymentPlan }: InvoiceFacts): string => paymentPlan?.agreement?.id ?? id;
 
-/** The confirmation that is still to leave: keeps the hours of its channel and nothing else. */
-function confirmation(situation: Situation, standstill: Standstill | null): Plan | null {
+/**
+ * The plan to send the confirmation that is still to leave. Only the sending hours of its channel delay it. Null: there is none to send.
+ */
+function confirmationMessage(situation: Situation, standstill: Standstill | null): Plan | null {
   const { facts, policy, now } = situation;
   const { invoice } = facts;
   const { toConfirm } = invoice;
-  if (!toConfirm || !stillAgreed(invoice, toConfirm.kind) || silenceOf(situation, standstill, toConfirm.kind) !== null) return null;
+  if (!toConfirm || !stillAgreed(invoice, toConfirm.kind) || reasonNotToConfirm(situation, standstill, toConfirm.kind) !== null)
+    return null;
   const { key, template, channels, reason } = confirmations[toConfirm.kind];
   const channel = chooseChannel({ channels }, facts.debtor, []);
   if (channel === null) return null;
   const seed = toConfirm.kind === 'plan' ? seedOf(invoice) : invoice.id;
   const fit = fitInstant({ times: policy.times[channel], notBefore: now, seed, contacts: null, urgent: true }, policy);
   return (
-    fit && planned({ key, occurrence: toConfirm.no, template, tone: 'friendly', channel, amount: invoice.open, reason }, fit, situation)
+    fit && planToSend({ key, occurrence: toConfirm.no, template, tone: 'friendly', channel, amount: invoice.open, reason }, fit, situation)
   );
 }
 
-/** An amount over the invoices of a plan, the oldest first and none above what may be asked of it: the share of the chase's own. */
+/**
+ * The share of the chase's own invoice in an amount that is spread over the invoices of a payment plan: oldest first, each up to what may
+ * be asked for it.
+ */
 function shareOf(amount: Cents, { invoice }: ChaseFacts, rest: readonly InvoiceFacts[]): Cents {
   const before = rest.filter((other) => isOlder(other, invoice)).reduce((sum, other) => sum + undisputed(other), 0n);
   return minCents(maxCents(amount - before, 0n), undisputed(invoice));
 }
 
-/** A message about a plan, before its instant is known. */
-interface Word {
+/** A message about a payment plan that is due. */
+interface PaymentPlanMessage {
   readonly key: PaymentPlanStepKey;
   readonly from: Day;
-  /** After this day it makes no sense any more. */
+  /** The last day on which it makes sense; null when there is none. */
   readonly until: Day | null;
   readonly failedOn: readonly Channel[];
 }
@@ -141,7 +160,12 @@ const reasons: Readonly<Record<PaymentPlanStepKey, ReasonCode>> = {
   'plan-ended': 'due-by-policy',
 };
 
-function written({ key, from, until, failedOn }: Word, standing: PaymentPlanStanding, situation: Situation): Plan | null {
+/** The plan to send a message about a payment plan; null when no channel or no day is left for it. */
+function scheduleMessage(
+  { key, from, until, failedOn }: PaymentPlanMessage,
+  standing: PaymentPlanStanding,
+  situation: Situation,
+): Plan | null {
   const { facts, policy, now } = situation;
   const { timeZone } = policy.policy;
   const channel = channelFor(key, facts.debtor, failedOn);
@@ -153,10 +177,15 @@ function written({ key, from, until, failedOn }: Word, standing: PaymentPlanStan
   const open = standing.next?.open ?? 0n;
   const amount = key === 'plan-ended' ? undisputed(facts.invoice) : shareOf(open, facts, restOfPaymentPlan(facts));
   const tone = key === 'plan-ended' ? 'businesslike' : 'friendly';
-  return planned({ key, occurrence: occurrenceOf(standing), template: key, tone, channel, amount, reason: reasons[key] }, fit, situation);
+  return planToSend(
+    { key, occurrence: occurrenceOf(standing), template: key, tone, channel, amount, reason: reasons[key] },
+    fit,
+    situation,
+  );
 }
 
-const inFlight = (situation: Situation): Plan => ({
+/** The plan to wait while a message is being sent. */
+const waitWhileSending = (situation: Situation): Plan => ({
   next: 'wait',
   until: null,
   reasons: ['send-in-flight'],
@@ -164,61 +193,73 @@ const inFlight = (situation: Situation): Plan => ({
   inputs: { policy: situation.policy.policy.key, today: fromDay(situation.today) },
 });
 
-/** The reminder of the instalment that is next, while it comes before the day it falls due. */
-function reminder(standing: PaymentPlanStanding, situation: Situation): Plan | null {
+/** The plan to remind the debtor of the next instalment, as long as the reminder comes before the day it falls due. */
+function instalmentReminder(standing: PaymentPlanStanding, situation: Situation): Plan | null {
   const { agreement, next } = standing;
   const from = agreement && next && reminderDayOf(next, agreement.agreedOn);
   if (!next || from === null) return null;
-  const said = saidOf(situation.facts.invoice, 'instalment-due', occurrenceOf(standing));
-  if (said.state === 'in-flight') return inFlight(situation);
+  const message = messageStateOf(situation.facts.invoice, 'instalment-due', occurrenceOf(standing));
+  if (message.state === 'in-flight') return waitWhileSending(situation);
   const until = toDay(next.dueDate);
-  return said.state === 'said' ? null : written({ key: 'instalment-due', from, until, failedOn: said.failedOn }, standing, situation);
+  return message.state === 'sent'
+    ? null
+    : scheduleMessage({ key: 'instalment-due', from, until, failedOn: message.failedOn }, standing, situation);
 }
 
-/** The friendly word when an instalment was missed. */
-function missed(standing: PaymentPlanStanding, situation: Situation): Plan | null {
-  const said = saidOf(situation.facts.invoice, 'instalment-missed', occurrenceOf(standing));
-  if (said.state === 'in-flight') return inFlight(situation);
-  if (said.state === 'said') return null;
-  return written({ key: 'instalment-missed', from: standing.missedOn, until: null, failedOn: said.failedOn }, standing, situation);
+/** The plan to send the friendly message that an instalment was missed. */
+function missedInstalmentMessage(standing: PaymentPlanStanding, situation: Situation): Plan | null {
+  const message = messageStateOf(situation.facts.invoice, 'instalment-missed', occurrenceOf(standing));
+  if (message.state === 'in-flight') return waitWhileSending(situation);
+  if (message.state === 'sent') return null;
+  return scheduleMessage(
+    { key: 'instalment-missed', from: standing.missedOn, until: null, failedOn: message.failedOn },
+    standing,
+    situation,
+  );
 }
 
-/** That the plan has ended. */
-function ended(standing: PaymentPlanStanding, situation: Situation): Plan | null {
+/** The plan to send the message that a payment plan has ended. */
+function planEndedMessage(standing: PaymentPlanStanding, situation: Situation): Plan | null {
   const { facts, policy } = situation;
-  const said = endingOf(facts.invoice, standing, { policy: policy.policy, debtor: facts.debtor });
-  if (said?.state === 'in-flight') return inFlight(situation);
-  if (said?.state !== 'no' || standing.brokenOn === null) return null;
-  return written({ key: 'plan-ended', from: standing.brokenOn, until: null, failedOn: said.failedOn }, standing, situation);
+  const message = endMessageState(facts.invoice, standing, { policy: policy.policy, debtor: facts.debtor });
+  if (message?.state === 'in-flight') return waitWhileSending(situation);
+  if (message?.state !== 'not-sent' || standing.brokenOn === null) return null;
+  return scheduleMessage({ key: 'plan-ended', from: standing.brokenOn, until: null, failedOn: message.failedOn }, standing, situation);
 }
 
-/** The next message about the plan of an invoice; null when there is none to write, or something keeps it back. */
+/** The plan to send the next message about the payment plan of an invoice; null when there is none to send, or something holds it back. */
 function paymentPlanMessage(situation: Situation, standstill: Standstill | null): Plan | null {
   const { facts, policy, today, history } = situation;
   const standing = facts.invoice.paymentPlan && paymentPlanStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor });
   if (!standing || history.busy || policy.policy.progress === 'highest') return null;
-  if (standstill?.reasons.some((reason) => !ownStops.has(reason)) || silenceOfRest(situation) !== null) return null;
+  if (standstill?.reasons.some((reason) => !stopsThatLetThrough.has(reason)) || reasonFromOtherInvoices(situation) !== null) return null;
   const { brokenOn } = standing;
-  if (brokenOn !== null && brokenOn <= today) return ended(standing, situation);
-  // Nothing reaches him: the plan breaks without a word.
-  if (brokenOn === standing.missedOn) return reminder(standing, situation);
-  return reminder(standing, situation) ?? missed(standing, situation) ?? ended(standing, situation);
+  if (brokenOn !== null && brokenOn <= today) return planEndedMessage(standing, situation);
+  // No channel reaches him, so the payment plan breaks without the message that an instalment was missed.
+  if (brokenOn === standing.missedOn) return instalmentReminder(standing, situation);
+  return instalmentReminder(standing, situation) ?? missedInstalmentMessage(standing, situation) ?? planEndedMessage(standing, situation);
 }
 
-/** Whether a missed instalment breaks the plan now: the time to mend it is over, and nothing else keeps the creditor waiting. */
-export function breaksOn(situation: Situation, standstill: Standstill | null): boolean {
+/**
+ * Whether a missed instalment breaks the payment plan now: the time to make up for it is over, and no other stop keeps the creditor
+ * waiting.
+ */
+export function missedInstalmentBreaksPlan(situation: Situation, standstill: Standstill | null): boolean {
   const { facts, policy, today } = situation;
   const brokenOn = paymentPlanStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor })?.brokenOn ?? null;
   if (brokenOn === null || brokenOn > today) return false;
-  return !standstill?.reasons.some((reason) => !ownStops.has(reason)) && silenceOfRest(situation) === null;
+  return !standstill?.reasons.some((reason) => !stopsThatLetThrough.has(reason)) && reasonFromOtherInvoices(situation) === null;
 }
 
-/** What is to be written about an agreement next, before anything the ladder asks; null when there is nothing. */
+/** The plan to send the next message about an agreement, which goes before the ladder; null when there is none. */
 export const agreementPlan = (situation: Situation, standstill: Standstill | null): Plan | null =>
-  confirmation(situation, standstill) ?? paymentPlanMessage(situation, standstill);
+  confirmationMessage(situation, standstill) ?? paymentPlanMessage(situation, standstill);
 
-/** The share of one invoice in a message about its plan, which leaves for another; null when it is not about it, or it was said to it. */
-export function followedAgreement(own: PlannedStep, policy: Policy, facts: ChaseFacts): PlannedStep | null {
+/**
+ * The step of one invoice that is merged into a message about its payment plan, which another invoice of that plan sends (`own` is that
+ * invoice's step). Null when the message is not about this invoice, or was sent for it before.
+ */
+export function shareInPlanMessage(own: PlannedStep, policy: Policy, facts: ChaseFacts): PlannedStep | null {
   const { invoice, debtor } = facts;
   if (isConfirmation(own.key)) {
     const { toConfirm } = invoice;
@@ -228,15 +269,15 @@ export function followedAgreement(own: PlannedStep, policy: Policy, facts: Chase
   const standing = paymentPlanStanding(invoice, { policy, debtor });
   if (!standing?.agreement || !isPaymentPlanStep(own.key)) return null;
   const occurrence = occurrenceOf(standing);
-  if (saidOf(invoice, own.key, occurrence).state !== 'no') return null;
+  if (messageStateOf(invoice, own.key, occurrence).state !== 'not-sent') return null;
   const open = standing.next?.open ?? 0n;
   return { ...own, occurrence, amount: own.key === 'plan-ended' ? undisputed(invoice) : shareOf(open, facts, restOfPaymentPlan(facts)) };
 }
 
-/** What a message asks of one of its claims: all that may be asked of it, but of an instalment only the share that is due. */
+/** The amount a message asks for one of its claims: all that may be asked for it, but of an instalment only the share that is due. */
 export const askedOf = ({ key, amount }: Pick<PlannedStep, 'key' | 'amount'>, invoice: InvoiceFacts): Cents =>
   key === 'instalment-due' || key === 'instalment-missed' ? amount : undisputed(invoice);
 
-/** Whether two invoices are in one plan. */
+/** Whether two invoices are in one payment plan. */
 export const inOnePaymentPlan = (a: InvoiceFacts, b: InvoiceFacts): boolean =>
   a.paymentPlan?.agreement !== undefined && a.paymentPlan.agreement.id === b.paymentPlan?.agreement?.id;

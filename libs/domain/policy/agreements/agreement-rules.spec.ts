@@ -8,7 +8,14 @@ import type { PlannedStep } from '../language/plan.js';
 import { standaard } from '../language/policies.js';
 import type { Policy } from '../language/policy.js';
 import { situationOf } from '../situation/situation.js';
-import { askedOf, followedAgreement, inOnePaymentPlan, isAboutAgreement, isAboutPaymentPlan, silenceOf } from './agreement-messages.js';
+import {
+  askedOf,
+  shareInPlanMessage,
+  inOnePaymentPlan,
+  isAboutAgreement,
+  isAboutPaymentPlan,
+  reasonNotToConfirm,
+} from './agreement-messages.js';
 
 const policy: Policy = { ...standaard, jitterMinutes: 0 };
 /** Two instalments of 605.00, on Thursday 1 October and Monday 2 November 2026; the grace of the first ends on Monday the 5th. */
@@ -38,7 +45,7 @@ describe('another invoice in the same plan', () => {
   const paused = (until: string | null) => ({ reason: 'asked', until });
   const silence = (sibling: InvoiceFacts, own: Partial<InvoiceFacts> = {}) => {
     const situation = situationOf(policy, inPlan(own, { siblings: [sibling] }), amsterdam('2026-09-28T09:00'));
-    return silenceOf(situation, stopsOf(situation), 'plan');
+    return reasonNotToConfirm(situation, stopsOf(situation), 'plan');
   };
 
   it.each<[string, InvoiceFacts, string | null]>([
@@ -220,7 +227,7 @@ describe('a confirmation', () => {
 
   it('needs no stop that the agreement makes', () => {
     const situation = situationOf(policy, someFacts({ daysLate: 5, invoice: { promise } }), amsterdam('09:00'));
-    expect(silenceOf(situation, null, 'promise')).toBeNull();
+    expect(reasonNotToConfirm(situation, null, 'promise')).toBeNull();
   });
 
   it('of a plan leaves at one instant for all of its invoices, also on a day on which nothing else runs', () => {
@@ -274,7 +281,7 @@ describe('the part of an invoice in a message that leaves for another of its pla
     deadline: null,
   });
   const followed = (key: string, facts: ChaseFacts) => {
-    const step = followedAgreement(own(key), policy, facts);
+    const step = shareInPlanMessage(own(key), policy, facts);
     return step && `${step.key}#${step.occurrence} ${step.amount}`;
   };
   const confirm = (kind: 'plan' | 'promise') => ({ toConfirm: { kind, no: 4 }, promise: { date: '2026-09-30', amount: null } });

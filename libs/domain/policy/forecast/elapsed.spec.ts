@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FactsOptions, amsterdam, someFacts, someInvoice, took } from '#testing/builders/facts.builder.js';
 import type { ChaseFacts, Contact, InvoiceFacts, PaymentPlanFact } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
-import { contactsWithout, paymentPlanBreaks, promiseBrokenOn, taskRanOut, withoutLateCalls } from './elapsed.js';
+import { contactsWithoutCalls, paymentPlanBreaks, promiseBrokenOn, taskRanOut, withTasksExpired } from './elapsed.js';
 
 const call = took('call', '2026-09-09T09:00', { channel: 'call', result: 'open', deadline: amsterdam('2026-09-14T17:00') });
 const atCall: Contact = { at: call.at, channel: 'call' };
@@ -80,28 +80,28 @@ describe('a task', () => {
 
 describe('a call that nobody made', () => {
   it('is no contact; what was sent at that instant is one', () => {
-    expect(contactsWithout([mailed, atCall], [call])).toEqual([mailed]);
+    expect(contactsWithoutCalls([mailed, atCall], [call])).toEqual([mailed]);
   });
 
   it('takes one of two calls of one instant away, and both when both were not made', () => {
-    expect(contactsWithout([atCall, atCall], [call])).toEqual([atCall]);
-    expect(contactsWithout([atCall, atCall], [call, call])).toEqual([]);
+    expect(contactsWithoutCalls([atCall, atCall], [call])).toEqual([atCall]);
+    expect(contactsWithoutCalls([atCall, atCall], [call, call])).toEqual([]);
   });
 
   it('takes no call of another instant away', () => {
     const later: Contact = { at: call.at + 60_000, channel: 'call' };
-    expect(contactsWithout([later, mailed], [call])).toEqual([later, mailed]);
+    expect(contactsWithoutCalls([later, mailed], [call])).toEqual([later, mailed]);
   });
 
   it('is something else than a question that nobody answered: that was no contact', () => {
-    expect(contactsWithout([atCall], [{ ...call, channel: null }])).toEqual([atCall]);
+    expect(contactsWithoutCalls([atCall], [{ ...call, channel: null }])).toEqual([atCall]);
   });
 
   it('is over when its deadline has come, with the contact that it was; other rows stay as they are', () => {
     const reminder = took('reminder', '2026-09-02T08:00');
     const open = { ...call, step: 'second', deadline: amsterdam('2026-09-21T17:00') };
     const facts = someFacts({ daysLate: 14, taken: [reminder, call, open], debtor: { contacts: [mailed, atCall, atCall] } });
-    const after = withoutLateCalls(facts, amsterdam('2026-09-14T17:00'));
+    const after = withTasksExpired(facts, amsterdam('2026-09-14T17:00'));
     expect(after.invoice.taken).toEqual([reminder, { ...call, result: 'expired' }, open]);
     expect(after.debtor.contacts).toEqual([mailed, atCall]);
     expect(after).toEqual({ ...facts, debtor: { ...facts.debtor, contacts: after.debtor.contacts }, invoice: after.invoice });
@@ -109,6 +109,6 @@ describe('a call that nobody made', () => {
 
   it('changes nothing before', () => {
     const facts = someFacts({ taken: [call], debtor: { contacts: [atCall] } });
-    expect(withoutLateCalls(facts, amsterdam('2026-09-14T16:59'))).toBe(facts);
+    expect(withTasksExpired(facts, amsterdam('2026-09-14T16:59'))).toBe(facts);
   });
 });

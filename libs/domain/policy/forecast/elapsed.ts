@@ -1,7 +1,10 @@
-/** What time alone turns into a fact: a promise or a plan that is broken, a task that nobody did in time. The casebook writes it, the simulation plays it. */
+/**
+ * Facts that time alone brings about: a broken promise or payment plan, a task that nobody did in time. The casebook writes them down, the
+ * forecast and the simulation assume them.
+ */
 import { type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
-import { breaksOn } from '../agreements/agreement-messages.js';
+import { missedInstalmentBreaksPlan } from '../agreements/agreement-messages.js';
 import { stopsOf } from '../decide.js';
 import type { ChaseFacts, Contact, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import { lastDayOfGrace } from '../situation/payment-plan.js';
@@ -9,8 +12,8 @@ import type { Policy } from '../language/policy.js';
 import { situationOf } from '../situation/situation.js';
 
 /**
- * The day on which the promise of an invoice broke, the first after its grace; null when it stands on that local day. Not the day on which
- * somebody first looked: what counts from it must not move by that.
+ * The day on which the promise of an invoice broke, the first after its days of grace; null when on `today`, a local day, it is not broken.
+ * It does not depend on the day on which anybody first looked, because steps count from it.
  */
 export function promiseBrokenOn({ promise }: InvoiceFacts, policy: Policy, today: IsoDate): IsoDate | null {
   if (!promise) return null;
@@ -23,28 +26,31 @@ export function paymentPlanBreaks(policy: Policy, facts: ChaseFacts, now: Instan
   const { paymentPlan, paymentPlanBrokenOn } = facts.invoice;
   if (!paymentPlan || paymentPlanBrokenOn !== null) return false;
   const situation = situationOf(policy, facts, now);
-  return breaksOn(situation, stopsOf(situation));
+  return missedInstalmentBreaksPlan(situation, stopsOf(situation));
 }
 
 /** Whether a task that waits for a person has run out of time. */
 export const taskRanOut = ({ result, deadline }: TakenStep, now: Instant): boolean =>
   result === 'open' && deadline !== null && deadline <= now;
 
-/** Without the contact that a call was. Two calls of one instant are two contacts. */
+/** The contacts without the one that a call made. Two calls at one instant are two contacts, of which one is left. */
 function withoutCall(contacts: readonly Contact[], { at }: TakenStep): readonly Contact[] {
   const index = contacts.findIndex((contact) => contact.at === at && contact.channel === 'call');
   return contacts.filter((_, other) => other !== index);
 }
 
-/** The contacts that are left when these rows are none any more: a call that nobody made, or that was taken off the list, is no contact. */
-export const contactsWithout = (contacts: readonly Contact[], rows: readonly TakenStep[]): readonly Contact[] =>
+/** The contacts without the calls among these rows: a call that nobody made, or that was taken off the list, is no contact. */
+export const contactsWithoutCalls = (contacts: readonly Contact[], rows: readonly TakenStep[]): readonly Contact[] =>
   rows.filter(({ channel }) => channel === 'call').reduce(withoutCall, contacts);
 
-/** A chase whose case is opened at a moment: its tasks that ran out are over. The same facts when none did. */
-export function withoutLateCalls(facts: ChaseFacts, now: Instant): ChaseFacts {
+/**
+ * The facts with every task that has run out of time expired, as the casebook writes it whenever a case is opened. The same object when
+ * none has.
+ */
+export function withTasksExpired(facts: ChaseFacts, now: Instant): ChaseFacts {
   const { debtor, invoice } = facts;
-  const late = invoice.taken.filter((row) => taskRanOut(row, now));
-  if (late.length === 0) return facts;
-  const taken = invoice.taken.map((row): TakenStep => (late.includes(row) ? { ...row, result: 'expired' } : row));
-  return { ...facts, debtor: { ...debtor, contacts: contactsWithout(debtor.contacts, late) }, invoice: { ...invoice, taken } };
+  const ranOut = invoice.taken.filter((row) => taskRanOut(row, now));
+  if (ranOut.length === 0) return facts;
+  const taken = invoice.taken.map((row): TakenStep => (ranOut.includes(row) ? { ...row, result: 'expired' } : row));
+  return { ...facts, debtor: { ...debtor, contacts: contactsWithoutCalls(debtor.contacts, ranOut) }, invoice: { ...invoice, taken } };
 }

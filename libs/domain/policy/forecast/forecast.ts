@@ -1,9 +1,9 @@
-/** What a chase will do if nothing else happens: `decide`, stepped over its own answers. */
+/** What a chase will do if nothing else happens: `decide`, asked again and again after its own answers were carried out. */
 import type { Instant } from '../../calendar/zone.js';
 import { afterStep } from './assume.js';
 import { type Stand, standOf } from '../attention.js';
 import { decide } from '../decide.js';
-import { withoutLateCalls } from './elapsed.js';
+import { withTasksExpired } from './elapsed.js';
 import { withoutLapses } from './lapses.js';
 import type { ChaseFacts } from '../facts/facts.js';
 import type { Plan, PlannedStep, ReasonCode, SkippedStep } from '../language/plan.js';
@@ -28,33 +28,36 @@ export interface ForecastEntry {
 
 // A ladder that repeats without end is cut here; nobody reads a plan of more steps.
 const maximumEntries = 200;
-// Waits between two steps: each ends at an instant after now, so this only bounds a policy of thousands of empty deadlines.
+// Steps and waits together. Each wait ends later than it began, so only a policy with thousands of deadlines at which nothing happens gets
+// here.
 const maximumMoves = 2000;
 
-/** Moves one decision further; null at the end of what can be foreseen. */
+/** The facts and the instant at which `decide` is asked. */
 interface Cursor {
   readonly facts: ChaseFacts;
   readonly now: Instant;
 }
 
-/** Where a chase stands after its plan was carried out; null when only news moves it. */
+/** One decision further: the facts and the instant after a plan was carried out; null when only news can move the chase. */
 function carryOut(policy: Policy, { facts }: Cursor, plan: Exclude<Plan, { readonly next: 'closed' }>): Cursor | null {
   if (plan.next === 'step') {
-    const before = withoutLateCalls(facts, plan.step.at);
+    const before = withTasksExpired(facts, plan.step.at);
     const after = afterStep(policy, before, plan.step);
     return { facts: withoutLapses({ policy, before, after, repinned: false }, plan.step.at), now: plan.step.at };
   }
   if (plan.until === null) return null;
-  const after = withoutLateCalls(facts, plan.until);
+  const after = withTasksExpired(facts, plan.until);
   return { facts: withoutLapses({ policy, before: facts, after, repinned: false }, plan.until), now: plan.until };
 }
 
-/** A standstill to come that nothing but news or a person can end. */
+/** A standstill in the future that nothing but news or a person can end. */
 export interface ForecastEnd {
   readonly at: Instant;
   readonly plan: Plan;
   readonly stand: Stand;
-  /** Key of the step that stands in the way: what a person is asked about, or the task that is on somebody's list; null when there is none. */
+  /**
+   * Key of the step that stands in the way: what a person is asked about, or the task that is on somebody's list; null when there is none.
+   */
   readonly step: string | null;
 }
 
@@ -65,13 +68,14 @@ export interface Outlook {
 }
 
 /**
- * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline (one without
- * a deadline is where the forecast ends: it waits for a person), approvals are given at once, nobody pays. A chase that runs does exactly this as long as nothing else happens to its debtor.
+ * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline, approvals
+ * are given at once, nobody pays. At a call without a deadline the forecast ends, because it waits for a person. A running chase does exactly
+ * this as long as nothing else happens to its debtor.
  */
 export const forecast = (policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] =>
   outlook(policy, facts, span).entries;
 
-/** {@link forecast}, with the standstill at its end: what will stand in the way is said before it does. */
+/** {@link forecast}, and the standstill at its end, so that a person can see in advance what will stop the chase. */
 export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Outlook {
   const entries: ForecastEntry[] = [];
   let blockers: ReasonCode[] = [];

@@ -4,9 +4,9 @@
  * them again when the stop has gone. The casebook writes what is said here, the simulation plays it.
  */
 import type { Instant } from '../../calendar/zone.js';
-import { silenceOf } from '../agreements/agreement-messages.js';
+import { reasonNotToConfirm } from '../agreements/agreement-messages.js';
 import { decide, stopsOf } from '../decide.js';
-import { contactsWithout } from './elapsed.js';
+import { contactsWithoutCalls } from './elapsed.js';
 import type { ChaseFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import { approved } from '../situation/history.js';
 import type { ReasonCode } from '../language/plan.js';
@@ -61,7 +61,7 @@ export function lapsesOf(change: ChaseChange, now: Instant): Lapses {
     stop,
     tasks: stop ? invoice.taken.filter(isOpenTask).map((row) => ({ row, reason: stop })) : mootQuestions(situation),
     approvals: moved === null ? [] : givenApprovals(invoice).map((row) => ({ row, reason: moved })),
-    confirmation: invoice.toConfirm ? silenceOf(situation, standstill, invoice.toConfirm.kind) : null,
+    confirmation: invoice.toConfirm ? reasonNotToConfirm(situation, standstill, invoice.toConfirm.kind) : null,
   };
 }
 
@@ -72,7 +72,7 @@ export function withoutLapses(change: ChaseChange, now: Instant): ChaseFacts {
   const { tasks, approvals, confirmation } = lapsesOf(change, now);
   const rows = [...tasks, ...approvals].map(({ row }) => row);
   if (rows.length === 0 && confirmation === null) return after;
-  const contacts = contactsWithout(debtor.contacts, rows);
+  const contacts = contactsWithoutCalls(debtor.contacts, rows);
   const taken = invoice.taken.filter((row) => !rows.includes(row));
   const written = confirmation === null ? invoice : { ...invoice, toConfirm: null };
   return { ...after, debtor: { ...debtor, contacts }, invoice: { ...written, taken } };

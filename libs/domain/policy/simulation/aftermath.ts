@@ -3,7 +3,7 @@ import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { chaseFactsOf } from '../facts/account.js';
 import { inOnePaymentPlan } from '../agreements/agreement-messages.js';
-import { contactsWithout, paymentPlanBreaks, promiseBrokenOn, taskRanOut } from '../forecast/elapsed.js';
+import { contactsWithoutCalls, paymentPlanBreaks, promiseBrokenOn, taskRanOut } from '../forecast/elapsed.js';
 import type { InvoiceFacts, TakenStep } from '../facts/facts.js';
 import { canLapse, lapsesOf } from '../forecast/lapses.js';
 import { localDayAt } from '../facts/local-clock.js';
@@ -40,7 +40,7 @@ function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): Simula
   if (late.length + unkept.size + unkeptPaymentPlans.length === 0) return account;
   return {
     ...account,
-    debtor: { ...account.debtor, contacts: contactsWithout(account.debtor.contacts, late) },
+    debtor: { ...account.debtor, contacts: contactsWithoutCalls(account.debtor.contacts, late) },
     invoices: account.invoices.map((invoice) => {
       const brokenOn = unkept.get(invoice.id);
       const paymentPlanEnds = unkeptPaymentPlans.some((other) => other.id === invoice.id || inOnePaymentPlan(other, invoice));
@@ -74,7 +74,7 @@ export function afterNews(before: SimulatedAccount, account: SimulatedAccount, m
 
 const without = (account: SimulatedAccount, gone: readonly TakenStep[], unwritten: readonly InvoiceFacts[]): SimulatedAccount => ({
   ...account,
-  debtor: { ...account.debtor, contacts: contactsWithout(account.debtor.contacts, gone) },
+  debtor: { ...account.debtor, contacts: contactsWithoutCalls(account.debtor.contacts, gone) },
   invoices: account.invoices.map((invoice) => ({
     ...invoice,
     taken: invoice.taken.filter((row) => !gone.includes(row)),

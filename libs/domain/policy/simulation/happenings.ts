@@ -1,7 +1,7 @@
 /** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { inOnePaymentPlan } from '../agreements/agreement-messages.js';
-import { contactsWithout } from '../forecast/elapsed.js';
+import { contactsWithoutCalls } from '../forecast/elapsed.js';
 import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import type { SimulationEvent } from './events.js';
 import { agreedAbout, memoryOf, type SimulatedAccount } from './memory.js';
@@ -98,7 +98,7 @@ function changeInvoice(invoice: InvoiceFacts, event: Exclude<SimulationEvent, Wi
 function withAnswered(debtor: DebtorFacts, invoice: InvoiceFacts, at: Instant): DebtorFacts {
   const open = lastOpen(invoice);
   if (open?.channel !== 'call') return debtor;
-  const contacts = [...contactsWithout(debtor.contacts, [open]), { at, channel: 'call' as const }];
+  const contacts = [...contactsWithoutCalls(debtor.contacts, [open]), { at, channel: 'call' as const }];
   return { ...debtor, contacts: contacts.sort((a, b) => a.at - b.at) };
 }
 

@@ -2,7 +2,7 @@
 import { type Day, toDay } from '../../calendar/iso-date.js';
 import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
 import { localDayAt } from '../facts/local-clock.js';
-import { endingOf, lastDayOfGrace, paymentPlanEndTermDays, paymentPlanStanding } from './payment-plan.js';
+import { endMessageState, lastDayOfGrace, paymentPlanEndTermDays, paymentPlanStanding } from './payment-plan.js';
 import type { ReasonCode } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
 
@@ -25,7 +25,7 @@ function paymentPlanStops(invoice: InvoiceFacts, policy: Policy, debtor: DebtorF
   const { brokenOn } = standing;
   if (brokenOn === null) return [{ reason: 'payment-plan', lastDay: null, untold: true }];
   const kept: readonly Stop[] = invoice.paymentPlanBrokenOn === null ? [{ reason: 'payment-plan', lastDay: brokenOn - 1 }] : [];
-  const ending = endingOf(invoice, standing, world);
+  const ending = endMessageState(invoice, standing, world);
   if (!ending) return kept;
   if (ending.at === null) return [...kept, { reason: 'plan-ended', lastDay: null, untold: true }];
   return [...kept, { reason: 'plan-ended', lastDay: localDayAt(ending.at, policy.timeZone) + paymentPlanEndTermDays }];

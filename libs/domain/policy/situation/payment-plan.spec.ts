@@ -8,14 +8,14 @@ import { claimStops, isOlder } from './claim-stops.js';
 import {
   type PaymentPlanStanding,
   endTermRuns,
-  endingOf,
+  endMessageState,
   mendBy,
   occurrenceOf,
   payBy,
   paymentPlanIsPaid,
   paymentPlanStanding,
   reminderDayOf,
-  saidOf,
+  messageStateOf,
 } from './payment-plan.js';
 
 const policy: Policy = { ...standaard, minimumOpenAmount: { EUR: 100n } };
@@ -141,10 +141,10 @@ describe('what the ledger says of a message about a plan', () => {
   const row = (changes: Partial<TakenStep>): TakenStep => took('plan-ended', '2026-10-06T09:00', changes);
   const at = amsterdam('2026-10-06T09:00');
 
-  it.each<[string, readonly TakenStep[], ReturnType<typeof saidOf>]>([
-    ['nothing', [], { state: 'no', at: null, failedOn: [] }],
-    ['that it left', [row({ result: 'sent' })], { state: 'said', at, failedOn: [] }],
-    ['that it may have left', [row({ result: 'unknown' })], { state: 'said', at, failedOn: [] }],
+  it.each<[string, readonly TakenStep[], ReturnType<typeof messageStateOf>]>([
+    ['nothing', [], { state: 'not-sent', at: null, failedOn: [] }],
+    ['that it left', [row({ result: 'sent' })], { state: 'sent', at, failedOn: [] }],
+    ['that it may have left', [row({ result: 'unknown' })], { state: 'sent', at, failedOn: [] }],
     ['that it is on its way', [row({ result: 'claimed' })], { state: 'in-flight', at: null, failedOn: [] }],
     [
       'that it is on its way once more',
@@ -154,16 +154,16 @@ describe('what the ledger says of a message about a plan', () => {
     [
       'that it failed',
       [row({ result: 'failed' }), row({ result: 'failed', channel: 'sms' })],
-      { state: 'no', at: null, failedOn: ['email', 'sms'] },
+      { state: 'not-sent', at: null, failedOn: ['email', 'sms'] },
     ],
-    ['nothing of a failure that had no channel', [row({ result: 'failed', channel: null })], { state: 'no', at: null, failedOn: [] }],
+    ['nothing of a failure that had no channel', [row({ result: 'failed', channel: null })], { state: 'not-sent', at: null, failedOn: [] }],
     [
       'nothing of a failure at a former address',
       [row({ result: 'failed', toFormerAddress: true })],
-      { state: 'no', at: null, failedOn: [] },
+      { state: 'not-sent', at: null, failedOn: [] },
     ],
   ])('%s', (_, taken, expected) => {
-    expect(saidOf(someInvoice(0, { taken }), 'plan-ended', 1)).toEqual(expected);
+    expect(messageStateOf(someInvoice(0, { taken }), 'plan-ended', 1)).toEqual(expected);
   });
 });
 
@@ -202,16 +202,16 @@ describe('the term that a debtor is given when his plan ended', () => {
 describe('the message that a plan has ended', () => {
   const step = (kind: 'message' | 'call'): Step => ({ key: 's', kind, trigger: { anchor: 'planBroken', days: 1 } });
   const onEvent = (kind: 'message' | 'call'): Partial<Policy> => ({ steps: [step(kind)] });
-  const untold = { state: 'no', at: null, failedOn: [] };
+  const untold = { state: 'not-sent', at: null, failedOn: [] };
   const ended = took('plan-ended', '2026-10-07T09:00', { occurrence: 3 });
-  const said = { state: 'said', at: ended.at, failedOn: [] };
+  const said = { state: 'sent', at: ended.at, failedOn: [] };
   const reminder = (at: string, changes: Partial<TakenStep> = {}) => took('reminder', at, changes);
 
   const ending = (taken: readonly TakenStep[], debtor: Partial<DebtorFacts> = {}, changes: Partial<Policy> = {}): unknown => {
     const world = { policy: { ...policy, ...changes }, debtor: someDebtor(debtor) };
     const invoice = planned([term('2026-10-01')], { taken, paymentPlanBrokenOn: '2026-10-06' });
     const standing = paymentPlanStanding(invoice, world);
-    return standing && endingOf(invoice, standing, world);
+    return standing && endMessageState(invoice, standing, world);
   };
 
   it.each<[string, readonly TakenStep[], Partial<DebtorFacts>, Partial<Policy>, unknown]>([
@@ -234,8 +234,8 @@ describe('the message that a plan has ended', () => {
   it('is none of a plan that is kept, nor of one about which nothing is written', () => {
     const world = { policy, debtor: someDebtor() };
     const standing: PaymentPlanStanding = { agreement, next: null, no: 1, missedOn: 0, brokenOn: null };
-    expect(endingOf(planned([]), standing, world)).toBeNull();
-    expect(endingOf(planned([]), { ...standing, agreement: null, brokenOn: 0 }, world)).toBeNull();
+    expect(endMessageState(planned([]), standing, world)).toBeNull();
+    expect(endMessageState(planned([]), { ...standing, agreement: null, brokenOn: 0 }, world)).toBeNull();
   });
 });
 

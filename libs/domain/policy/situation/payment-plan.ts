@@ -11,7 +11,10 @@ import type { Policy } from '../language/policy.js';
 /** Working days after a promised date or an instalment's due date in which the money may still come in. */
 const promiseGraceWorkingDays = 2;
 
-/** Days before an instalment falls due on which the debtor is reminded of it: time for a transfer of one working day, with a weekend between. */
+/**
+ * Days before an instalment falls due on which the debtor is reminded of it: time for a transfer of one working day, with a weekend
+ * between.
+ */
 const paymentPlanReminderDays = 3;
 
 /** Days that a debtor has to mend a missed instalment, from the message that tells him: a week holds a pay day or a talk with us. */
@@ -68,29 +71,29 @@ function firstOpen({ paymentPlan, open: claim }: InvoiceFacts, trifle: Cents): O
 /** Whether every cent of the plan of an invoice is paid; true where there is no plan. */
 export const paymentPlanIsPaid = (invoice: InvoiceFacts): boolean => firstOpen(invoice, 0n) === null;
 
-/** What a message about a plan came to. */
-export interface Said {
-  readonly state: 'no' | 'in-flight' | 'said';
+/** What became of a message about a payment plan. `sent`: it left, or may have; it is not repeated. */
+export interface MessageState {
+  readonly state: 'not-sent' | 'in-flight' | 'sent';
   /** When it left, or may have; null when it did not. */
   readonly at: Instant | null;
   /** Channels on which it failed at an address that is still his. */
   readonly failedOn: readonly Channel[];
 }
 
-/** What the ledger says of one message about a plan. One that may have arrived counts as said: it is not repeated. */
-export function saidOf({ taken }: InvoiceFacts, key: PaymentPlanStepKey, occurrence: number): Said {
-  let said: Said = { state: 'no', at: null, failedOn: [] };
+/** What the ledger says of one message about a payment plan. One that may have arrived counts as sent. */
+export function messageStateOf({ taken }: InvoiceFacts, key: PaymentPlanStepKey, occurrence: number): MessageState {
+  let message: MessageState = { state: 'not-sent', at: null, failedOn: [] };
   for (const row of taken) {
     if (row.step !== key || row.occurrence !== occurrence) continue;
-    if (row.result === 'claimed') said = { ...said, state: 'in-flight' };
+    if (row.result === 'claimed') message = { ...message, state: 'in-flight' };
     else if (row.result === 'failed') {
-      if (row.channel && !row.toFormerAddress) said = { ...said, failedOn: [...said.failedOn, row.channel] };
-    } else if (said.state === 'no') said = { ...said, state: 'said', at: row.at };
+      if (row.channel && !row.toFormerAddress) message = { ...message, failedOn: [...message.failedOn, row.channel] };
+    } else if (message.state === 'not-sent') message = { ...message, state: 'sent', at: row.at };
   }
-  return said;
+  return message;
 }
 
-/** The channel by which a message about a plan would leave; null when none is left. */
+/** The channel by which a message about a payment plan would leave; null when none is left. */
 export const channelFor = (key: PaymentPlanStepKey, debtor: DebtorFacts, failedOn: readonly Channel[]): Channel | null =>
   chooseChannel({ channels: paymentPlanChannels[key] }, debtor, failedOn);
 
@@ -105,9 +108,9 @@ export const mendBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + mendDa
 /** The last day to pay what is open after a plan, as the message of a day says it. */
 export const payBy = (today: IsoDate): IsoDate => fromDay(toDay(today) + paymentPlanEndTermDays);
 
-/** Where a plan stands. Days are local days of the policy's zone. */
+/** How a payment plan stands. Days are local days of the policy's zone. */
 export interface PaymentPlanStanding {
-  /** Null: nothing is written about this plan. */
+  /** Null: no messages are sent about this payment plan. */
   readonly agreement: PaymentPlanAgreement | null;
   /** The first instalment that is not paid in full, and its number; null when a plan was ended though all of it was paid. */
   readonly next: InstalmentFact | null;
@@ -126,13 +129,13 @@ export const occurrenceOf = ({ agreement, no }: Pick<PaymentPlanStanding, 'agree
  * told once; when he paid after that and the money went back, the instalment has a later due date and he has until then again.
  */
 function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PaymentPlanWorld): Day | null {
-  const said = saidOf(invoice, 'instalment-missed', missed.occurrence);
-  const told = said.state === 'said' ? said.at : null;
+  const message = messageStateOf(invoice, 'instalment-missed', missed.occurrence);
+  const told = message.state === 'sent' ? message.at : null;
   if (told !== null) {
     const mended = lastDayOfGrace(fromDay(localDayAt(told, policy.timeZone) + mendDays), policy.calendar) + 1;
     return Math.max(mended, missed.missedOn);
   }
-  return said.state === 'no' && channelFor('instalment-missed', debtor, said.failedOn) === null ? missed.missedOn : null;
+  return message.state === 'not-sent' && channelFor('instalment-missed', debtor, message.failedOn) === null ? missed.missedOn : null;
 }
 
 /** Whose plan it is and by which calendar. */
@@ -161,18 +164,23 @@ export function endTermRuns({ taken, paymentPlanBrokenOn }: InvoiceFacts, { on, 
   return ended !== undefined && paymentPlanBrokenOn !== null && localDayAt(ended.at, zone) + paymentPlanEndTermDays >= toDay(on);
 }
 
-/** Whether the policy itself writes to a debtor whose plan was broken; then its step is how the plan ends in writing. */
-const endsItself = ({ steps }: Policy): boolean => steps.some(({ kind, trigger }) => kind === 'message' && trigger.anchor === 'planBroken');
+/** Whether the policy has a message of its own to a debtor whose payment plan was broken; that one then tells him that it has ended. */
+const policyWritesAtEnd = ({ steps }: Policy): boolean =>
+  steps.some(({ kind, trigger }) => kind === 'message' && trigger.anchor === 'planBroken');
 
-/** Whether the ladder has gone on since the plan was broken: then it is too late to say that it ended. */
-const wentOn = ({ taken }: InvoiceFacts, brokenOn: Day, { timeZone }: Policy): boolean =>
+/** Whether the ladder has gone on since the payment plan was broken: then it is too late to say that it ended. */
+const ladderWentOn = ({ taken }: InvoiceFacts, brokenOn: Day, { timeZone }: Policy): boolean =>
   taken.some(({ step, result, at }) => !isPaymentPlanStep(step) && result !== 'failed' && localDayAt(at, timeZone) >= brokenOn);
 
-/** What became of the message that a broken plan has ended; null when none is to leave. */
-export function endingOf(invoice: InvoiceFacts, standing: PaymentPlanStanding, { policy, debtor }: PaymentPlanWorld): Said | null {
+/** What became of the message that a broken payment plan has ended; null when none is to leave. */
+export function endMessageState(
+  invoice: InvoiceFacts,
+  standing: PaymentPlanStanding,
+  { policy, debtor }: PaymentPlanWorld,
+): MessageState | null {
   const { agreement, brokenOn } = standing;
-  if (!agreement || brokenOn === null || endsItself(policy)) return null;
-  const said = saidOf(invoice, 'plan-ended', occurrenceOf(standing));
-  if (said.state !== 'no') return said;
-  return channelFor('plan-ended', debtor, said.failedOn) === null || wentOn(invoice, brokenOn, policy) ? null : said;
+  if (!agreement || brokenOn === null || policyWritesAtEnd(policy)) return null;
+  const message = messageStateOf(invoice, 'plan-ended', occurrenceOf(standing));
+  if (message.state !== 'not-sent') return message;
+  return channelFor('plan-ended', debtor, message.failedOn) === null || ladderWentOn(invoice, brokenOn, policy) ? null : message;
 }
