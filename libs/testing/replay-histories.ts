@@ -6,13 +6,16 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { buildWorkflowBundle } from '#temporal/workflow-bundle.js';
 
-const folder = fileURLToPath(new URL('../../workflows/invoice-chase/__histories__/', import.meta.url));
+/** Rooms of workflows that keep histories. */
+export type HistoryRoom = 'invoice-chase' | 'jobs';
+const folderOf = (room: HistoryRoom): string => fileURLToPath(new URL(`../../workflows/${room}/__histories__/`, import.meta.url));
 
 /** A history as JSON, the format of `temporal workflow show -o json`. */
 export type HistoryJson = { readonly events: readonly Readonly<Record<string, unknown>>[] };
 
-/** All recorded histories by name, `<version>-<scenario>`. */
-export function recordedHistories(): Map<string, HistoryJson> {
+/** All recorded histories of a room by name, `<version>-<scenario>`. */
+export function recordedHistories(room: HistoryRoom = 'invoice-chase'): Map<string, HistoryJson> {
+  const folder = folderOf(room);
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
   return new Map(
     files.sort().map((file) => [basename(file, '.json'), JSON.parse(readFileSync(join(folder, file), 'utf8')) as HistoryJson]),
@@ -20,7 +23,8 @@ export function recordedHistories(): Map<string, HistoryJson> {
 }
 
 /** Keeps a history. An existing one is never replaced: it proves that old runs still replay. */
-export function keepHistory(name: string, history: HistoryJson): void {
+export function keepHistory(name: string, history: HistoryJson, room: HistoryRoom = 'invoice-chase'): void {
+  const folder = folderOf(room);
   const file = join(folder, `${name}.json`);
   if (existsSync(file)) throw new Error(`${name} is recorded already; histories are only added`);
   mkdirSync(folder, { recursive: true });
