@@ -50,8 +50,7 @@ interface OutboxRow {
   readonly due_date: string | null;
 }
 
-// Jobs first, for somebody waits for them, and a large book may be waiting in front. Of each chase the oldest row only, so that it hears
-// its
+// Jobs first, for somebody waits for them, and a large book may be waiting in front. Of each chase the oldest row only, so that it hears its
 // facts in the order they were committed. As arrays, so that the rows are found by their key.
 const takeSql = `
 with taken as (update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseSeconds})

@@ -7,7 +7,7 @@ import type { ReasonCode } from './language/plan.js';
 import type { Policy } from './language/policy.js';
 import { situationOf, undisputed } from './situation/situation.js';
 
-/** Whether the claim is given up once a step was taken: a message that has left, or a step inside the house. */
+/** Whether the claim is given up once a step was taken: a message that has left, or a step that stays inside the creditor's company. */
 export function writesOff({ steps }: Pick<Policy, 'steps'>, key: string): boolean {
   const step = steps.find((other) => other.key === key);
   return step?.effect === 'write-off' && (step.kind === 'message' || step.kind === 'internal');

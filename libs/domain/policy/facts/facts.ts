@@ -173,11 +173,11 @@ export interface Pause {
   readonly reason: string;
   /** Its last day; null: until resumed. */
   readonly until: IsoDate | null;
-  /** Absent: a person asked for it. Else why the house stopped the chase itself: a notice its check refused, a provider that must not be used. */
+  /** Absent: a person asked for it. Otherwise why the system paused the chase: a notice check that refused, or a provider that must not be used. */
   readonly cause?: PauseCause;
 }
 
-/** Why the house itself pauses a chase. */
+/** Why the system itself pauses a chase. */
 export const pauseCauses = ['notice-check', 'provider'] as const;
 /** One of {@link pauseCauses}. */
 export type PauseCause = (typeof pauseCauses)[number];
@@ -204,7 +204,7 @@ export type ChaseOutcome = (typeof chaseOutcomes)[number];
  */
 export const endedByBalance: ReadonlySet<ChaseOutcome | null> = new Set(['paid', 'credited', 'written-off']);
 
-/** What is recorded about the limitation (verjaring) of a claim, besides the formal notices that were sent by this house. */
+/** What is recorded about the limitation (verjaring) of a claim, besides the formal notices that were sent from here. */
 export interface LimitationFacts {
   /** Null: nobody said; then the kind of debtor decides. */
   readonly claim: ClaimKind | null;

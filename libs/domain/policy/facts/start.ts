@@ -8,7 +8,7 @@ export type InvoiceStart = Pick<
 > &
   Partial<Pick<InvoiceFacts, 'limitation'>>;
 
-/** Nobody has said what kind of claim it is, and nothing but this house's notices interrupted its limitation. */
+/** Nobody has said what kind of claim it is, and nothing but the notices sent from here interrupted its limitation. */
 export const limitationUnknown: LimitationFacts = { claim: null, interruptions: [] };
 
 /** An invoice to which nothing has happened yet: all of it is open, nothing was agreed and no step was taken. */

@@ -34,7 +34,7 @@ export interface CompiledPolicy {
   readonly steps: readonly CompiledStep[];
   readonly indexOf: ReadonlyMap<string, number>;
   readonly times: Readonly<Record<Channel, OpenTimes>>;
-  /** For what happens inside the house: approvals, handovers, notes. Hours of the e-mails, Monday to Friday unless there is no calendar. */
+  /** For what stays inside the creditor's company: approvals, handovers, notes. Hours of the e-mails, Monday to Friday unless there is no calendar. */
   readonly office: OpenTimes;
   readonly isRunDay: ((day: Day) => boolean) | null;
   /** Every step is a link of the ladder or an event: false when none is an event, which spares a search. */

@@ -32,7 +32,7 @@ const leastDays = (trigger: Trigger): number => Math.min(...fourYears.map((ancho
 
 const wholeWeek: OpenTimes = { windows: [], weekdays: 0b1111_1110 };
 
-/** The channels by which steps leave, and whether anything happens inside the house. */
+/** The channels by which steps leave, and whether any step stays inside the creditor's company. */
 function roadsOf({ steps, sending }: Policy): { readonly used: readonly Channel[]; readonly office: boolean } {
   const used = new Set(steps.flatMap(channelsOf));
   const asks = ({ kind, approval = 'none' }: Step): boolean =>

@@ -4,7 +4,7 @@ import type { Step } from '../language/policy.js';
 
 const fallback: readonly Channel[] = ['email'];
 
-/** The channels by which a step may reach the debtor, copies aside; none for a step inside the house. */
+/** The channels by which a step may reach the debtor, copies aside; none for a step that stays inside the creditor's company. */
 export function channelsOf({ kind, channels = fallback }: Step): readonly Channel[] {
   if (kind === 'call') return ['call'];
   return kind === 'message' ? channels : [];
