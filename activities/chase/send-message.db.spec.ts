@@ -213,7 +213,7 @@ describe('a provider that does not simply accept', () => {
     const invoice = await house.due();
     mail.answers = [{ status: 'unknown', detail: 'timeout' }];
     await failureOf(send(invoice));
-    await house.rows(`update message set first_attempt_at = now() - interval '21 hours' where debtor_id = $1`, [invoice.debtorId]);
+    await house.rows(`update message set first_attempt_at = now() - interval '24 hours' where debtor_id = $1`, [invoice.debtorId]);
     expect((await send(invoice)).result).toBe('unknown');
     expect(mail.sent).toHaveLength(1);
   });

@@ -1,6 +1,7 @@
 /** Every creditor mails as himself, and a repeat sends the same bytes whatever he changed in between. */
 import { localDate } from '#domain/calendar/zone.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allowSender, withdrawSender } from '#casebook/administration.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import { isRefused } from '#casebook/actor.js';
@@ -103,5 +104,47 @@ describe('a repeat', () => {
     await sendReminder(house.tenantId, invoiceId);
     expect(channels.email.sent.at(-1)?.from).toEqual(settings.from);
     expect(channels.email.sent.at(-1)).not.toHaveProperty('replyTo');
+  });
+});
+
+describe('a creditor with a sender of his own', () => {
+  const allow = (tenantId: string, kind: 'domain' | 'sms-name', value: string) => allowSender(house.dbs.owner, tenantId, { kind, value });
+  const own = { senderName: 'Bakker Smit', senderAddress: 'facturen@smit.example', replyTo: 'balie@smit.example' };
+
+  it('mails as himself, and his message stays so when the operator takes it back in between', async () => {
+    await setCreditor(house.tenantId, own);
+    await allow(house.tenantId, 'domain', 'smit.example');
+    const invoiceId = await dueReminder();
+    channels.email.answers = [{ status: 'unknown', detail: 'cut' }];
+    await expect(sendReminder(house.tenantId, invoiceId)).rejects.toThrow();
+    expect(await withdrawSender(house.dbs.owner, house.tenantId, { kind: 'domain', value: 'smit.example' })).toEqual({
+      withdrawn: true,
+      wasUsed: true,
+    });
+    expect((await sendReminder(house.tenantId, invoiceId)).result).toBe('sent');
+    expect(channels.email.sent.map(({ from, replyTo }) => [from, replyTo])).toEqual([
+      [{ name: 'Bakker Smit', address: 'facturen@smit.example' }, 'balie@smit.example'],
+      [{ name: 'Bakker Smit', address: 'facturen@smit.example' }, 'balie@smit.example'],
+    ]);
+    await sendReminder(house.tenantId, await dueReminder());
+    expect(channels.email.sent.at(-1)?.from).toEqual({ name: 'Bakker Smit via Huis', address: 'facturen@huis.example' });
+  });
+
+  it('whose message never left sends it anew as what he is by then', async () => {
+    await setCreditor(house.tenantId, own);
+    await allow(house.tenantId, 'domain', 'smit.example');
+    const invoiceId = await dueReminder();
+    channels.email.answers = [{ status: 'throttled', retryAfterMs: 1_000, detail: 'slow' }];
+    await expect(sendReminder(house.tenantId, invoiceId)).rejects.toThrow();
+    await withdrawSender(house.dbs.owner, house.tenantId, { kind: 'domain', value: 'smit.example' });
+    await sendReminder(house.tenantId, invoiceId);
+    expect(channels.email.sent.map(({ from }) => from.address)).toEqual(['facturen@smit.example', 'facturen@huis.example']);
+    expect(new Set(channels.email.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
+  });
+
+  it('mails from the house when his row says an address that nobody allowed him', async () => {
+    await setCreditor(house.tenantId, { ...own, senderAddress: 'klant@ing.example' });
+    await sendReminder(house.tenantId, await dueReminder());
+    expect(channels.email.sent.at(-1)?.from.address).toBe('facturen@huis.example');
   });
 });

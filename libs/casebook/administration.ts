@@ -109,5 +109,55 @@ async function recordKeyEvent(tx: Tx, type: 'key.issued' | 'key.revoked', key: K
   appendEvent(tx, { id: uuidv7(), type, ...about, data });
 }
 
+/** A domain to mail from, or a name for sms. */
+export interface SenderGrant {
+  readonly kind: 'domain' | 'sms-name';
+  readonly value: string;
+}
+
+/** Allows a creditor to send as something that the operator has seen to be his. Safe to repeat. @returns whether it was new */
+export const allowSender = (owner: Database, tenantId: string, { kind, value }: SenderGrant): Promise<boolean> =>
+  owner.ofTenant(tenantId, async (tx) => {
+    const fresh = await tx.query(
+      'insert into allowed_sender (tenant_id, kind, value) values ($1, $2, $3) on conflict do nothing returning value',
+      [tenantId, kind, value],
+    );
+    if (fresh.length > 0) recordSenderEvent(tx, 'creditor.sender_allowed', { kind, value });
+    return fresh.length > 0;
+  });
+
+const usesSql = {
+  domain: `creditor = creditor - 'senderAddress' where id = $1 and lower(split_part(creditor ->> 'senderAddress', '@', 2)) = $2`,
+  'sms-name': `creditor = creditor - 'smsSender' where id = $1 and creditor ->> 'smsSender' = $2`,
+} as const satisfies Readonly<Record<SenderGrant['kind'], string>>;
+
+/**
+ * Takes it back. Where the creditor sends as it, he sends as the house from the next claim on; what is claimed goes as it was frozen. Safe to repeat.
+ * @returns whether it was allowed, and whether he sent as it
+ */
+export const withdrawSender = (
+  owner: Database,
+  tenantId: string,
+  { kind, value }: SenderGrant,
+): Promise<{ readonly withdrawn: boolean; readonly wasUsed: boolean }> =>
+  owner.ofTenant(tenantId, async (tx) => {
+    const gone = await tx.query('delete from allowed_sender where tenant_id = $1 and kind = $2 and value = $3 returning value', [
+      tenantId,
+      kind,
+      value,
+    ]);
+    const used = await tx.query(`update tenant set version = version + 1, updated_at = now(), ${usesSql[kind]} returning id`, [
+      tenantId,
+      value,
+    ]);
+    if (gone.length > 0) recordSenderEvent(tx, 'creditor.sender_withdrawn', { kind, value });
+    return { withdrawn: gone.length > 0, wasUsed: used.length > 0 };
+  });
+
+function recordSenderEvent(tx: Tx, type: 'creditor.sender_allowed' | 'creditor.sender_withdrawn', data: SenderGrant): void {
+  const about = { debtorId: null, invoiceId: null, subjectId: tx.tenantId, actor: operator, requestId: null, at: null };
+  appendEvent(tx, { id: uuidv7(), type, ...about, data: { kind: data.kind, value: data.value } });
+}
+
 /** In which zone the days of a creditor are made. */
 export const zoneOfCreditor = async (owner: Database, id: string): Promise<TimeZone> => (await owner.ofTenant(id, readZone)) ?? usualZone;

@@ -1,5 +1,9 @@
 /** Groups of settings that API and worker both take. */
+import { openChannels } from '#channels/registry.js';
 import { registerAs } from './config.module.js';
+
+/** Through whom messages leave. */
+export const channelsConfig = registerAs('channels', (config) => openChannels(config.providers));
 
 /** Where Postgres is, and the limits of every connection. */
 export const databaseConfig = registerAs('database', (config) => ({

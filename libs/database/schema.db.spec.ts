@@ -15,6 +15,7 @@ const tenantTables = [
   'note',
   'payment_effect',
   'import_document',
+  'allowed_sender',
 ];
 
 const nobody = '00000000-0000-7000-8000-000000000000';

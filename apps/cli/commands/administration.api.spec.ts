@@ -197,3 +197,53 @@ it('says what to do about a database without our schema', async () => {
   await empty.drop();
   expect([code, stderr]).toEqual([4, expect.stringContaining('maanwerk db migrate')]);
 });
+
+describe('as whom a creditor may send', () => {
+  const allowedOf = async (id: string) => {
+    const key = (await ok(keyShape, 'key', 'create', '--creditor', id, '--name', 'spec')).key;
+    return { key, ...(await ask('/v1/creditor', key)).body.allowedSenders };
+  };
+  const grant = z.record(z.string(), z.unknown());
+
+  it('is allowed by the operator, once, for this creditor alone, and stands in the audit', async () => {
+    const before = await events('creditor.sender_allowed');
+    const args = ['creditor', 'allow-sender', creditor, '--domain', 'Smit.Example', '--sms-name', 'Bakker Smit'];
+    expect(await ok(grant, ...args)).toEqual({ creditor, allowed: ['smit.example', 'Bakker Smit'] });
+    await ok(grant, ...args);
+    expect(await events('creditor.sender_allowed')).toBe(before + 2);
+    expect(await allowedOf(creditor)).toMatchObject({ domains: ['smit.example'], smsNames: ['Bakker Smit'] });
+    const other = (await newCreditor()).id;
+    expect(await allowedOf(other)).toMatchObject({ domains: [], smsNames: [] });
+  });
+
+  it('is taken back: he sends as the house from then on, and hears of it by the version of his data', async () => {
+    await ok(grant, 'creditor', 'allow-sender', creditor, '--domain', 'smit.example');
+    const { key } = await allowedOf(creditor);
+    const set = await request(api.server)
+      .patch('/v1/creditor')
+      .set({ Authorization: `Bearer ${key}`, 'If-Match': '"v1"' })
+      .send({ senderAddress: 'Facturen@SMIT.example' });
+    expect([set.status, set.headers['etag']]).toEqual([200, '"v2"']);
+    const { stderr } = await run('creditor', 'withdraw-sender', creditor, '--domain', 'smit.example');
+    expect(stderr).toContain('He sent as smit.example');
+    const after = await ask('/v1/creditor', key);
+    expect(after.body).toMatchObject({ senderAddress: null, allowedSenders: { domains: [] } });
+    expect(after.headers['etag']).toBe('"v3"');
+    expect((await run('creditor', 'withdraw-sender', creditor, '--domain', 'smit.example')).stderr).not.toContain('He sent');
+  });
+
+  it.each([
+    [['--domain', 'no domain'], 2, 'Write a domain'],
+    [['--domain', '*.example'], 2, 'Write a domain'],
+    [['--sms-name', '0612345678'], 2, '3 to 11'],
+    [[], 2, 'Nothing to allow'],
+  ])('is not %j', async (args, wanted, words) => {
+    const { code, stderr } = await run('creditor', 'allow-sender', creditor, ...args);
+    expect([code, stderr]).toEqual([wanted, expect.stringContaining(words)]);
+  });
+
+  it('is said of a creditor that exists', async () => {
+    const { code, stderr } = await run('creditor', 'allow-sender', 'ten_01m81w54fqehxsqf8dghj7fxgw', '--domain', 'a.example');
+    expect([code, stderr]).toEqual([4, expect.stringContaining('There is no creditor')]);
+  });
+});

@@ -153,6 +153,17 @@ describe('changes are made to the version that was read', () => {
       request: '/v1/creditor',
       body: { name: 'Smit', addressLines: ['Kade', 'Delft'], contactPerson: 'Els', phone: '0101234567' },
     },
+    {
+      line: 'creditor set --sender-name Smit --sender-address a@smit.example --reply-to b@smit.example --sms-sender Smit --provider letter=acme --provider sms=',
+      request: '/v1/creditor',
+      body: {
+        senderName: 'Smit',
+        senderAddress: 'a@smit.example',
+        replyTo: 'b@smit.example',
+        smsSender: 'Smit',
+        providers: { letter: 'acme', sms: null },
+      },
+    },
   ])('$line', async ({ line, request, body }) => {
     api.answer(() => ({ body: one }));
     expect((await run(...line.split(' '), '-o', 'json')).code).toBe(0);
@@ -270,6 +281,7 @@ describe('what was typed is checked before anything is sent', () => {
     [`invoice note ${inv}`, "missing required argument 'text'"],
     ['creditor set', 'Nothing to set'],
     ['creditor set --iban NL91ABNA0417164301', 'check digits'],
+    ['creditor set --provider letter', 'letter=letter-simulated'],
     [`invoice write-off ${inv}`, "'--reason <text>' not specified"],
     [`plan create ${inv}`, 'Say the instalments'],
     [`plan create ${inv} --count 61 --first 2026-03-01`, 'from 1 to 60'],

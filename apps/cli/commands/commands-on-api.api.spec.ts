@@ -105,6 +105,11 @@ it('shows the creditor of the key and sets what stands in his messages', async (
   ]);
   const shown = JSON.parse(await ok('creditor', 'show', '-o', 'json'));
   expect(shown).toMatchObject({ name: 'Van Dijk', addressLines: ['Kade 2', '3011 AA Rotterdam'], phone: null, kvk: '12345678' });
+  expect(field(await ok('creditor', 'set', '--provider', 'letter=letter-simulated'), 'providers')).toContain('letter-simulated');
+  const unknown = await run('creditor', 'set', '--provider', 'letter=pingen');
+  expect([unknown.code, unknown.stderr]).toEqual([4, expect.stringContaining('There is: letter-simulated.')]);
+  const foreign = await run('creditor', 'set', '--sender-address', 'klant@ing.example');
+  expect([foreign.code, foreign.stderr]).toEqual([4, expect.stringContaining('creditor allow-sender')]);
   expect((await run('creditor', 'set')).code).toBe(2);
   expect((await run('creditor', 'set', '--iban', 'NL91ABNA0417164301')).code).toBe(2);
   const refused = await run('creditor', 'set', '--kvk', '123');

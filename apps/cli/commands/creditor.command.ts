@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { type CreditorRow, createCreditor, findCreditor, listCreditors } from '#casebook/administration.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Database } from '#database/database.js';
@@ -8,6 +9,7 @@ import { asIban, ibanFault } from '#domain/references/iban.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything, printOne, printPage } from './support/answers.js';
+import { registerSenders } from './creditor-senders.js';
 import { creditorList } from './support/lists.js';
 import { withExamples } from './support/options.js';
 import { given } from './support/values.js';
@@ -140,6 +142,34 @@ interface SetFlags {
   readonly kvk?: string;
   readonly contact?: string;
   readonly timeZone?: string;
+  readonly replyTo?: string;
+  readonly senderName?: string;
+  readonly senderAddress?: string;
+  readonly smsSender?: string;
+  readonly provider?: Readonly<Record<string, string | null>>;
+}
+
+/** `letter=print-batch`; `letter=` takes the choice back. Which there are, the API says. */
+function collectProvider(text: string, before: Readonly<Record<string, string | null>> = {}): Record<string, string | null> {
+  const [channel, id] = text.split('=', 2);
+  if (!channel || id === undefined) throw new InvalidArgumentError('Write a channel and a provider, like letter=letter-simulated.');
+  return { ...before, [channel]: id === '' ? null : id };
+}
+
+const choicesShape = z.looseObject({
+  providers: z.record(z.string(), z.string().nullable()).catch({}),
+  allowedSenders: z.object({ domains: z.array(z.string()), smsNames: z.array(z.string()) }).catch({ domains: [], smsNames: [] }),
+});
+
+/** The creditor himself; what stands below a field is put on one line. */
+function printOwn(context: CliContext, raw: unknown): void {
+  const { providers, allowedSenders } = choicesShape.parse(raw);
+  const chosen = Object.entries(providers).flatMap(([channel, id]) => (id === null ? [] : [`${channel}=${id}`]));
+  const allowed = [...allowedSenders.domains, ...allowedSenders.smsNames];
+  printOne(context, raw, {
+    ...(chosen.length > 0 && { providers: chosen.join(', ') }),
+    ...(allowed.length > 0 && { allowedSenders: allowed.join(', ') }),
+  });
 }
 
 /** An empty text takes a field away that may be away. */
@@ -157,17 +187,22 @@ async function set(context: CliContext, flags: SetFlags): Promise<void> {
     kvk: orNone(flags.kvk),
     contactPerson: orNone(flags.contact),
     timeZone: orNone(flags.timeZone),
+    replyTo: orNone(flags.replyTo),
+    senderName: orNone(flags.senderName),
+    senderAddress: orNone(flags.senderAddress),
+    smsSender: orNone(flags.smsSender),
+    providers: flags.provider,
   });
   if (Object.keys(body).length === 0)
     throw new CliFailure(ExitCode.usage, 'Nothing to set', { todo: ['see `maanwerk creditor set --help`'] });
-  printOne(context, await context.api.change('/v1/creditor', { schema: anything, body }));
+  printOwn(context, await context.api.change('/v1/creditor', { schema: anything, body }));
 }
 
 function registerOwn(creditor: Command, context: CliContext): void {
   const show = creditor
     .command('show')
     .description('the creditor of the key, as he stands in messages')
-    .action(async () => printOne(context, await context.api.get('/v1/creditor', { schema: anything })));
+    .action(async () => printOwn(context, await context.api.get('/v1/creditor', { schema: anything })));
   withExamples(show, 'creditor show', 'creditor show -o json');
   const change = creditor
     .command('set')
@@ -188,11 +223,21 @@ function registerOwn(creditor: Command, context: CliContext): void {
         '',
       ]),
     )
+    .option('--reply-to <address>', 'where answers to a mail go; to --email when empty')
+    .option('--sender-name <name>', 'name that a mail is from; --name when empty')
+    .option('--sender-address <address>', 'address that a mail is from, of an allowed domain; that of the house when empty')
+    .option('--sms-sender <name>', 'name that an sms is from, an allowed one; --name when empty')
+    .addOption(
+      new Option('--provider <channel=id>', 'through whom a channel leaves; the usual one when empty; can be repeated').argParser(
+        collectProvider,
+      ),
+    )
     .action((flags: SetFlags) => set(context, flags));
   withExamples(
     change,
     'creditor set --name "Van Dijk B.V." --email facturen@vandijk.example --contact "Els van Dijk"',
     'creditor set --time-zone America/Curacao',
+    'creditor set --sender-address facturen@vandijk.example --sender-name "Van Dijk" --provider letter=letter-simulated',
     'creditor set --address "Havenweg 13" --address "3011 AA Rotterdam" --phone ""',
   );
 }
@@ -204,6 +249,7 @@ export const registerCreditor: RegisterCommand = (program, context) => {
     .description('who chases: made and listed on the database itself (DATABASE_URL), shown and changed through the API');
   registerCreate(creditor, context);
   registerOwn(creditor, context);
+  registerSenders(creditor, context);
   const all = creditor
     .command('list')
     .description('creditors of this installation')

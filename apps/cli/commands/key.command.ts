@@ -11,7 +11,7 @@ import {
 } from '#casebook/administration.js';
 import { grants, scopes } from '#casebook/api-key-scopes.js';
 import { loadKeyPepper } from '#config/cli-config.js';
-import { fromPublicId, type IdKind, toPublicId } from '#contracts/ids.js';
+import { toPublicId } from '#contracts/ids.js';
 import { type TimeZone, usualZone } from '#domain/calendar/zone.js';
 import type { Database } from '#database/database.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
@@ -21,6 +21,7 @@ import { didYouMean } from './support/did-you-mean.js';
 import { keyList } from './support/lists.js';
 import { withExamples } from './support/options.js';
 import { asOwner } from './support/owner.js';
+import { idParser, parseCreditor } from './support/owner-ids.js';
 import { showInstant } from './support/show.js';
 import { instantIn, parseMoment } from './support/values.js';
 
@@ -33,17 +34,6 @@ interface CreateFlags {
 
 const dayMs = 86_400_000;
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The UUID of a public id; the database's own form is understood too. */
-function idParser(kind: IdKind, example: string): (text: string) => string {
-  return (text) => {
-    const id = uuidShape.test(text) ? text : fromPublicId(kind, text);
-    if (id !== null) return id;
-    throw new InvalidArgumentError(`Write an id like ${example}`);
-  };
-}
-const parseCreditor = idParser('tenant', 'ten_...; `maanwerk creditor list` shows them.');
 const parseKey = idParser('apiKey', 'key_...; `maanwerk key list --creditor ten_...` shows them.');
 
 function collectScope(text: string, before: readonly string[] = []): string[] {

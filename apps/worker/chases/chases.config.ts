@@ -1,5 +1,4 @@
 import { parseMailbox } from '#channels/mail-address.js';
-import { openChannels } from '#channels/registry.js';
 import { registerAs } from '#config/config.module.js';
 
 /** Pace of the worker that runs workflows and activities; reasons are with the settings. */
@@ -10,9 +9,6 @@ export const tuningConfig = registerAs('tuning', (config) => ({
   shutdownGraceMs: config.WORKER_SHUTDOWN_GRACE_MS,
   shutdownForceMs: config.WORKER_SHUTDOWN_FORCE_MS,
 }));
-
-/** Where messages leave. */
-export const channelsConfig = registerAs('channels', (config) => openChannels(config.providers));
 
 /** How they leave. @throws Error when the sender is no mail address */
 export const sendingConfig = registerAs('sending', (config) => {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { ConfigModule, type ConfigType } from '#config/config.module.js';
+import { channelsConfig } from '#config/shared.config.js';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { armed, unarmed } from '#dispatch/deliver/kill-points.js';
 import { beatOfActivity } from '#temporal/activity-beat.js';
@@ -10,7 +11,7 @@ import { FiguresModule } from '../figures/figures.module.js';
 import { WorkerFigures } from '../figures/worker-figures.js';
 import { TemporalModule } from '../temporal/temporal.module.js';
 import { chaseActivitiesToken, ChaseWorker } from './chase-worker.js';
-import { channelsConfig, sendingConfig, tuningConfig } from './chases.config.js';
+import { sendingConfig, tuningConfig } from './chases.config.js';
 
 /** Chases, as Temporal hands out their steps. */
 @Module({

@@ -2,6 +2,7 @@ import { Allocation } from './allocation.entity.js';
 import { ApiKey } from './api-key.entity.js';
 import { AuditEvent } from './audit-event.entity.js';
 import { Chase } from './chase.entity.js';
+import { AllowedSender } from './allowed-sender.entity.js';
 import { CreditNote } from './credit-note.entity.js';
 import { Debtor } from './debtor.entity.js';
 import { DebtorHold } from './debtor-hold.entity.js';
@@ -37,6 +38,7 @@ export const entities = [
   ApiKey,
   AuditEvent,
   Chase,
+  AllowedSender,
   CreditNote,
   Debtor,
   DebtorHold,

@@ -20,6 +20,7 @@ import { ListIndexes1764000000020 } from './0020-list-indexes.migration.js';
 import { JobsOnTemporal1764000000021 } from './0021-jobs-on-temporal.migration.js';
 import { ImportJobs1764000000022 } from './0022-import-jobs.migration.js';
 import { ProviderPayloads1764000000023 } from './0023-provider-payloads.migration.js';
+import { AllowedSenders1764000000024 } from './0024-allowed-senders.migration.js';
 import { KeptAnswers1764000000025 } from './0025-kept-answers.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
@@ -49,6 +50,7 @@ export const migrations = [
   JobsOnTemporal1764000000021,
   ImportJobs1764000000022,
   ProviderPayloads1764000000023,
+  AllowedSenders1764000000024,
   KeptAnswers1764000000025,
   CallerZone1764000000027,
   TenantSettings1764000000028,

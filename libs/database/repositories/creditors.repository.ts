@@ -1,5 +1,7 @@
 /** The creditor of a tenant: what stands in his messages, with a version for changes. */
+import type { AllowedSenders } from '#domain/messages/allowed-senders.js';
 import type { Tx } from '../tx.js';
+import { allowedSendersSql } from './allowed-senders.sql.js';
 import { isTimeZone, type TimeZone } from '#domain/calendar/zone.js';
 
 /** A creditor as stored. */
@@ -8,12 +10,15 @@ export interface CreditorRow {
   readonly mode: string;
   /** Read it with the shape of whoever needs it. */
   readonly creditor: unknown;
+  /** What the operator allowed him to send as. */
+  readonly allowed: AllowedSenders;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-const sql = `select id, mode, creditor, version, created_at as "createdAt", updated_at as "updatedAt" from tenant where id = $1`;
+const sql = `select t.id, t.mode, t.creditor, ${allowedSendersSql('t')} as allowed, t.version, t.created_at as "createdAt", t.updated_at as "updatedAt"
+  from tenant t where t.id = $1`;
 
 /** The creditor of the transaction. @throws Error when there is none: every key belongs to one */
 export async function readCreditor(tx: Tx): Promise<CreditorRow> {
@@ -22,7 +27,7 @@ export async function readCreditor(tx: Tx): Promise<CreditorRow> {
 
 /** The same, under a lock that two changes cannot hold at once; messages that read his data meanwhile do not wait for it. */
 export async function lockCreditor(tx: Tx): Promise<CreditorRow> {
-  return theOne(await tx.one<CreditorRow>(`${sql} for no key update`, [tx.tenantId], 'lock-creditor'));
+  return theOne(await tx.one<CreditorRow>(`${sql} for no key update of t`, [tx.tenantId], 'lock-creditor'));
 }
 
 /** Writes what stands in messages from now on; a message that was claimed keeps what it has. */

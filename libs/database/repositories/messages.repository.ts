@@ -1,7 +1,9 @@
+import { type AllowedSenders, noSenders } from '#domain/messages/allowed-senders.js';
 import { ledgerResults, type MessageState, movesOf, type NewsSource, noticeFates } from '#domain/messages/message-state.js';
 import { Message } from '../entities/message.entity.js';
 import { momentNow } from '../moment.js';
 import type { Tx } from '../tx.js';
+import { allowedSendersSql } from './allowed-senders.sql.js';
 import { placeTaken } from './ledger.repository.js';
 import type { AttemptTerms, BegunAttempt } from './message-attempts.repository.js';
 import { toFormerAddress } from '../facts/recipient.sql.js';
@@ -326,11 +328,11 @@ export async function pendingMessagesOf(
 }
 
 /** The creditor's own data, which stand in every message, and whether it is a creditor for trying things out. */
-export async function creditorOf(tx: Tx): Promise<{ creditor: unknown; isTest: boolean }> {
-  const row = await tx.one<{ creditor: unknown; mode: string }>(
-    'select creditor, mode from tenant where id = $1',
+export async function creditorOf(tx: Tx): Promise<{ creditor: unknown; isTest: boolean; allowed: AllowedSenders }> {
+  const row = await tx.one<{ creditor: unknown; mode: string; allowed: AllowedSenders }>(
+    `select t.creditor, t.mode, ${allowedSendersSql('t')} as allowed from tenant t where t.id = $1`,
     [tx.tenantId],
     'creditor',
   );
-  return { creditor: row?.creditor ?? null, isTest: row?.mode !== 'live' };
+  return { creditor: row?.creditor ?? null, isTest: row?.mode !== 'live', allowed: row?.allowed ?? noSenders };
 }

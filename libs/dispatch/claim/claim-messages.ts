@@ -61,7 +61,7 @@ export async function claimMessages(
   const deliveries = await deliveriesOf(debtorCase, draft, merged);
   const rendered = deliveries.map((delivery) => {
     const provider = channels.chosenFor(delivery.channel, draft.creditor.providers);
-    const words = { ...renderFor(debtorCase, draft, delivery), ...senderOf(merged.house, draft.creditor, delivery.channel) };
+    const words = { ...renderFor(debtorCase, draft, delivery), ...senderOf({ house: merged.house, ...draft }, delivery.channel) };
     const payload = payloadOf(provider, { draft, delivery, words });
     return { delivery, provider, bytes: { ...words, payload, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
   });

@@ -10,6 +10,7 @@ import { localDate } from '#domain/calendar/zone.js';
 import { isConsumer } from '#domain/notice/default.js';
 import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositories/payments.repository.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
+import type { AllowedSenders } from '#domain/messages/allowed-senders.js';
 import { forecast } from '#domain/policy/forecast/forecast.js';
 import { askedOf, isAboutPaymentPlan } from '#domain/policy/agreements/agreement-messages.js';
 import { claimsOfNotice } from '#domain/policy/gates/legal-gates.js';
@@ -46,6 +47,11 @@ export const creditorShape = z.object({
   contactPerson: z.string().nullable().default(null),
   /** Through whom he sends, by channel. */
   providers: providerChoices,
+  /** As whom; each null or absent: as the house, and in his own name. */
+  replyTo: z.string().nullish(),
+  senderName: z.string().nullish(),
+  senderAddress: z.string().nullish(),
+  smsSender: z.string().nullish(),
 });
 /** See {@link creditorShape}. */
 export type Creditor = z.output<typeof creditorShape>;
@@ -58,6 +64,8 @@ export interface MessageDraft {
   readonly creditor: Creditor;
   /** A creditor for trying things out: none of its messages may reach a person. */
   readonly isTest: boolean;
+  /** What the operator allows him to send as. */
+  readonly allowed: AllowedSenders;
   readonly variables: MessageVariables;
   /** What it asks of which claims. */
   readonly claims: readonly AskedOf[];
@@ -73,7 +81,7 @@ const dayMs = 86_400_000;
 
 /** Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW). */
 export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
-  const { creditor: stored, isTest } = await creditorOf(debtorCase.tx);
+  const { creditor: stored, isTest, allowed } = await creditorOf(debtorCase.tx);
   const creditor = creditorShape.parse(stored);
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
@@ -94,6 +102,7 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
     stepOf: first.id,
     creditor,
     isTest,
+    allowed,
     claims,
     ownReference,
     notice,

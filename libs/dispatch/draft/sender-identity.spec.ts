@@ -1,17 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMailbox } from '#channels/mail-address.js';
-import { senderOf } from './sender-identity.js';
+import type { MailAddress, MessageChannel } from '#channels/channel.port.js';
+import { noSenders } from '#domain/messages/allowed-senders.js';
+import { type OwnSender, senderOf } from './sender-identity.js';
 
 const house = { name: 'Maanwerk', address: 'facturen@maanwerk.example' };
+const of = (creditor: OwnSender, channel: MessageChannel = 'email', at: MailAddress = house) =>
+  senderOf({ house: at, creditor, allowed: noSenders }, channel);
 const headerOf = (name: string, at = house): string => {
-  const { fromName, fromAddress } = senderOf(at, { name, email: 'a@b.example' }, 'email');
+  const { fromName, fromAddress } = of({ name, email: 'a@b.example' }, 'email', at);
   return formatMailbox({ name: fromName, address: fromAddress });
 };
 
 describe('the sender of a message', () => {
   it('is the creditor, with the house behind him, and answers go to the creditor', () => {
-    expect(senderOf(house, { name: 'Bakker Smit B.V.', email: 'vragen@smit.example' }, 'email')).toEqual({
+    expect(of({ name: 'Bakker Smit B.V.', email: 'vragen@smit.example' })).toEqual({
       fromName: 'Bakker Smit B.V. via Maanwerk',
       fromAddress: 'facturen@maanwerk.example',
       replyTo: 'vragen@smit.example',
@@ -19,7 +23,7 @@ describe('the sender of a message', () => {
   });
 
   it.each(['sms', 'whatsapp', 'letter'] as const)('is the creditor alone by %s', (channel) => {
-    expect(senderOf(house, { name: 'Bakker Smit B.V.', email: 'a@b.example' }, channel).fromName).toBe('Bakker Smit B.V.');
+    expect(of({ name: 'Bakker Smit B.V.', email: 'a@b.example' }, channel).fromName).toBe('Bakker Smit B.V.');
   });
 
   it.each([
@@ -47,7 +51,7 @@ describe('the sender of a message', () => {
 
   it('has no reply address when the creditor has none that mail can reach', () => {
     for (const email of ['', 'x', 'a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example'])
-      expect(senderOf(house, { name: 'Smit', email }, 'email').replyTo).toBeNull();
+      expect(of({ name: 'Smit', email }).replyTo).toBeNull();
   });
 
   it('is one quoted name and one address for any name', () => {
@@ -59,5 +63,42 @@ describe('the sender of a message', () => {
         expect(header).not.toMatch(/[\r\n\u0000\u202e]/);
       }),
     );
+  });
+
+  describe('with a sender of his own', () => {
+    const allowed = { domains: ['smit.example'], smsNames: ['BakkerSmit'] };
+    const smit = { name: 'Bakker Smit B.V.', email: 'vragen@smit.example' };
+    const as = (over: Partial<OwnSender>, channel: MessageChannel = 'email', may = allowed) =>
+      senderOf({ house, creditor: { ...smit, ...over }, allowed: may }, channel);
+
+    it('mails as himself, the house out of sight', () => {
+      expect(as({ senderName: 'Bakker Smit', senderAddress: 'facturen@smit.example', replyTo: 'balie@smit.example' })).toEqual({
+        fromName: 'Bakker Smit',
+        fromAddress: 'facturen@smit.example',
+        replyTo: 'balie@smit.example',
+      });
+    });
+
+    it.each([['klant@ing.example'], ['a@mail.smit.example'], ['a@smit.example, b@smit.example'], ['x\r\nBcc: a@smit.example'], ['']])(
+      'mails from the house when the address is %j, whoever wrote that',
+      (senderAddress) => {
+        expect(as({ senderAddress })).toMatchObject({ fromName: 'Bakker Smit B.V. via Maanwerk', fromAddress: house.address });
+      },
+    );
+
+    it('mails from the house once his domain is not allowed any more', () => {
+      expect(as({ senderAddress: 'facturen@smit.example' }, 'email', { domains: [], smsNames: [] }).fromAddress).toBe(house.address);
+    });
+
+    it('signs an sms with the name he may use, and nothing else', () => {
+      expect(as({ smsSender: 'BakkerSmit' }, 'sms').fromName).toBe('BakkerSmit');
+      expect(as({ smsSender: 'ING' }, 'sms').fromName).toBe('Bakker Smit B.V.');
+      expect(as({ smsSender: 'BakkerSmit', senderName: 'x' }, 'letter').fromName).toBe('Bakker Smit B.V.');
+    });
+
+    it('is answered where mail can reach him', () => {
+      expect(as({ replyTo: 'x\r\nBcc: y@z.example' }).replyTo).toBe('vragen@smit.example');
+      expect(as({ replyTo: null }).replyTo).toBe('vragen@smit.example');
+    });
   });
 });

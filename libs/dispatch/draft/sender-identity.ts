@@ -1,6 +1,7 @@
 /** Whose name a message carries: the creditor's own, so that no two creditors of a house look alike. */
 import { isMailAddress } from '#channels/mail-address.js';
 import type { MailAddress, MessageChannel } from '#channels/channel.port.js';
+import { type AllowedSenders, maySendFrom, maySignSms } from '#domain/messages/allowed-senders.js';
 import { printable } from '#templates/plain-text.js';
 
 /** What is frozen with a message. */
@@ -18,21 +19,38 @@ const longestHouseName = 40;
 /** A name as a header and a screen may hold it: one line, and nothing in it that reads as an address of its own. */
 const shown = (name: string, longest: number): string => printable(name, longest).replace(/[<>]/g, '').replace(/@/g, ' at ').trim();
 
+/** What a creditor says of himself as a sender. */
+export interface OwnSender {
+  readonly name: string;
+  readonly email: string;
+  readonly replyTo?: string | null | undefined;
+  readonly senderName?: string | null | undefined;
+  readonly senderAddress?: string | null | undefined;
+  readonly smsSender?: string | null | undefined;
+}
+
+/** Whose message it is. */
+export interface SenderQuestion {
+  readonly house: MailAddress;
+  readonly creditor: OwnSender;
+  readonly allowed: AllowedSenders;
+}
+
 /**
- * The sender of a message: the creditor's name, in mail with the house behind it, whose address it is ("Bakker Smit via Maanwerk"). Sms,
- * WhatsApp and letters show no address, so they show the creditor alone.
+ * The sender of a message: the creditor's name, in mail with the house behind it, whose address it is ("Bakker Smit via Maanwerk"). From an
+ * address of his own, which the operator has allowed, he mails as himself; one that is not allowed (any more) is passed over, whoever wrote
+ * it. Sms, WhatsApp and letters show no address, so they show the creditor alone, an sms the name he may use there.
  */
-export function senderOf(
-  house: MailAddress,
-  creditor: { readonly name: string; readonly email: string },
-  channel: MessageChannel,
-): SenderIdentity {
-  const own = shown(creditor.name, longestName);
+export function senderOf({ house, creditor, allowed }: SenderQuestion, channel: MessageChannel): SenderIdentity {
+  const own = shown(creditor.senderName ?? creditor.name, longestName);
+  const replyTo = [creditor.replyTo, creditor.email].find((address) => typeof address === 'string' && isMailAddress(address)) ?? null;
+  const { senderAddress, smsSender } = creditor;
+  if (channel === 'sms' && typeof smsSender === 'string' && maySignSms(smsSender, allowed))
+    return { fromName: smsSender, fromAddress: house.address, replyTo };
+  if (channel !== 'email') return { fromName: shown(creditor.name, longestName), fromAddress: house.address, replyTo };
+  if (typeof senderAddress === 'string' && isMailAddress(senderAddress) && maySendFrom(senderAddress, allowed))
+    return { fromName: own, fromAddress: senderAddress, replyTo };
   const houseName = shown(house.name ?? '', longestHouseName);
-  const withHouse = channel === 'email' && houseName !== '' && houseName !== own;
-  return {
-    fromName: withHouse ? `${own} via ${houseName}` : own,
-    fromAddress: house.address,
-    replyTo: isMailAddress(creditor.email) ? creditor.email : null,
-  };
+  const fromName = houseName !== '' && houseName !== own ? `${own} via ${houseName}` : own;
+  return { fromName, fromAddress: house.address, replyTo };
 }

@@ -110,10 +110,10 @@ function fieldsOf(raw: unknown): [string, unknown][] {
 }
 
 /** Prints one object: every field that holds something, one a line. */
-export function printOne(context: CliContext, raw: unknown): void {
+export function printOne(context: CliContext, raw: unknown, also: Readonly<Record<string, string>> = {}): void {
   const shown = fieldsOf(raw).flatMap(([name, value]): [string, string][] => {
     const text = name === 'object' ? null : showField(value, context.api.timeZone);
     return text === null ? [] : [[name, text]];
   });
-  context.output.record(Object.fromEntries(shown), raw);
+  context.output.record({ ...Object.fromEntries(shown), ...also }, raw);
 }

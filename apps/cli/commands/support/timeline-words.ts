@@ -13,7 +13,7 @@ const said = z
   .looseObject({ step: text, channel: text, code: text, date: text, reason: text, until: text, outcome: text, number: text, detail: text })
   .extend({ amount, open: amount, principal: amount, creditAmount: amount, total: amount, months: amount, credit: amount })
   .extend({ newDueDate: text, deadline: text, at: text, paidOn: text, policy: text, kind: text, note: text, whyUnpaid: text, signal: text })
-  .extend({ dueDate: text, lastDay: text, on: text, currency: text, name: text, to: text })
+  .extend({ dueDate: text, lastDay: text, on: text, currency: text, name: text, to: text, value: text })
   .extend({ instalments: z.array(z.unknown()).catch([]), remedies: z.array(z.string()).catch([]), fields: z.array(z.string()).catch([]) });
 type Said = z.output<typeof said>;
 
@@ -140,6 +140,8 @@ const chase = {
 
 const house = {
   'creditor.changed': ({ data }) => `creditor changed: ${data.fields.join(', ')}`,
+  'creditor.sender_allowed': ({ data }) => `may send as ${data.value ?? ''}`,
+  'creditor.sender_withdrawn': ({ data }) => `may not send as ${data.value ?? ''} any more`,
   'key.issued': ({ data }) => `API key ${data.name ?? ''} made`,
   'key.revoked': ({ data }) => `API key ${data.name ?? ''} revoked`,
   'clock.created': () => 'test clock made',
