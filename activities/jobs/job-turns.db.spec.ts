@@ -108,6 +108,30 @@ describe('two attempts at one job', () => {
     expect(await house.rows(`select name from tenant where name = 'by the dead'`)).toEqual([]);
   });
 
+  it('do not both write while the second is at it', async () => {
+    const jobId = await order();
+    const taken = gate();
+    const overtaken = gate();
+    const dead = take(
+      workOf(async (job) => {
+        taken.open();
+        await overtaken.passed;
+        await job.tell({ done: 5, total: 9, mark: { by: 'first' } });
+        return 'more';
+      }).work,
+      jobId,
+    );
+    await taken.passed;
+    const second = workOf(async (job) => {
+      await job.tell({ done: 1, total: 9, mark: { by: 'second' } });
+      return 'more';
+    });
+    await take(second.work, jobId);
+    overtaken.open();
+    await expect(dead).rejects.toThrow('in other hands');
+    expect(await rowOf(jobId)).toMatchObject({ status: 'running', done: 1, mark: { by: 'second' } });
+  });
+
   it('do not both end it', async () => {
     const jobId = await order();
     const taken = gate();
