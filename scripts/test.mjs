@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 import { inRoot } from './lib/project.mjs';
 import { main, say } from './lib/say.mjs';
-import { ORDINARY_SUITES, runSuite, skipped, sum, SUITES } from './lib/suites.mjs';
+import { lanesOf, ORDINARY_SUITES, runSuite, skipped, sum, SUITES } from './lib/suites.mjs';
 
 function parseArguments(args) {
   const end = args.findIndex((arg) => !(arg in SUITES));
@@ -28,23 +28,34 @@ async function missingFor(suite) {
     if (!found.has(need))
       found.set(
         need,
-        await finders[need]().then(
+        finders[need]().then(
           () => undefined,
           (error) => error,
         ),
       );
-    const problem = found.get(need);
+    const problem = await found.get(need);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
 /** On a desk a missing server skips its suites, loudly; where CI is set everything must run. */
-async function runOrSkip(suite, rest) {
+async function runOrSkip(suite, rest, isAlone) {
   const problem = await missingFor(suite);
-  if (problem === undefined || process.env.CI) return runSuite(suite, rest);
+  if (problem === undefined || process.env.CI) return runSuite(suite, rest, isAlone);
   say(`\n${suite}: skipped. ${problem.message}`);
   return skipped(`${suite}: the whole suite (${problem.message.split('\n')[0]})`);
+}
+
+async function runLane(suites, rest, isAlone) {
+  const results = [];
+  for (const suite of suites) {
+    const started = Date.now();
+    say(`\n── ${suite} ${'─'.repeat(Math.max(3, 60 - suite.length))}`);
+    results.push(await runOrSkip(suite, rest, isAlone));
+    say(`\n── ${suite} took ${Math.round((Date.now() - started) / 1000)} s`);
+  }
+  return results;
 }
 
 function list(title, entries) {
@@ -55,12 +66,8 @@ await main(async () => {
   const { suites, rest } = parseArguments(process.argv.slice(2));
   // Suites without servers run from the sources; the others start the built programs.
   await bootstrap({ build: suites.some((suite) => SUITES[suite].needs.length > 0) });
-  const results = [];
-  for (const suite of suites) {
-    say(`\n── ${suite} ${'─'.repeat(Math.max(3, 60 - suite.length))}`);
-    results.push(await runOrSkip(suite, rest));
-  }
-  const total = sum(results);
+  const lanes = lanesOf(suites);
+  const total = sum((await Promise.all(lanes.map((lane) => runLane(lane, rest, lanes.length === 1)))).flat());
   list('skipped', total.skippedTitles);
   list('failed', total.failedTitles);
   process.stdout.write(`\ntests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);

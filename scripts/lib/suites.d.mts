@@ -17,3 +17,5 @@ export interface VitestReport {
 export const OFFLINE_SUITES: readonly string[];
 export function sum(results: readonly Count[]): Count;
 export function countReport(report: VitestReport, suite: string, exitCode: number): Count;
+export const ORDINARY_SUITES: readonly string[];
+export function lanesOf(suites: readonly string[]): string[][];

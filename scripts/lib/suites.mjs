@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot, root } from './project.mjs';
 
@@ -19,6 +20,18 @@ export const SUITES = {
   long: { limitMs: 120 * MINUTE, needs: ['postgres'], onlyByName: true },
   chaos: { limitMs: 40 * MINUTE, needs: ['postgres', 'temporal'] },
 };
+
+/**
+ * Suites that run beside each other. Those of the first lane compute; those of the second mostly wait for processes that start, die and come back,
+ * so that together they take little longer than the longer one.
+ */
+const LANE_OF_WAITING = new Set(['e2e', 'chaos']);
+
+/** The suites in lanes, each in its order; one lane when there is nothing to run beside. */
+export function lanesOf(suites) {
+  const lanes = [suites.filter((suite) => !LANE_OF_WAITING.has(suite)), suites.filter((suite) => LANE_OF_WAITING.has(suite))];
+  return lanes.filter((lane) => lane.length > 0);
+}
 
 /** Suites of `npm test`. */
 export const ORDINARY_SUITES = Object.keys(SUITES).filter((name) => SUITES[name].onlyByName !== true);
@@ -71,7 +84,12 @@ const failure = (title) => ({ ...nothing(), failed: 1, failedTitles: [title] });
 
 export const skipped = (title) => ({ ...nothing(), skipped: 1, skippedTitles: [title] });
 
-function runVitest(suite, report, args) {
+/** Passes on what a suite says, line by line and with its name, so that two suites at once can be told apart. */
+function passOn(suite, from, to) {
+  createInterface({ input: from }).on('line', (line) => to.write(line === '' ? '\n' : `${suite.padEnd(12)} ${line}\n`));
+}
+
+function runVitest(suite, { report, args, isAlone }) {
   const vitest = [
     inRoot('node_modules/vitest/vitest.mjs'),
     'run',
@@ -82,7 +100,12 @@ function runVitest(suite, report, args) {
     `--outputFile.json=${report}`,
   ];
   // Its own process group, so that a hanging suite takes its servers along when it is ended.
-  const child = spawn(process.execPath, [...vitest, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const output = isAlone ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, [...vitest, ...args], { cwd: root, stdio: ['ignore', output, output], detached: true });
+  if (!isAlone) {
+    passOn(suite, child.stdout, process.stdout);
+    passOn(suite, child.stderr, process.stderr);
+  }
   const signal = (name) => {
     try {
       process.kill(-child.pid, name);
@@ -108,12 +131,12 @@ function runVitest(suite, report, args) {
   });
 }
 
-/** Runs one suite and counts it from the runner's own report; no report is a failure, never silence. */
-export async function runSuite(suite, args = []) {
+/** Runs one suite and counts it from the runner's own report; no report is a failure, never silence. `isAlone`: no other suite runs beside it. */
+export async function runSuite(suite, args = [], isAlone = true) {
   const report = inRoot('reports', `${suite}.json`);
   mkdirSync(inRoot('reports'), { recursive: true });
   rmSync(report, { force: true });
-  const { code, timedOut } = await runVitest(suite, report, args);
+  const { code, timedOut } = await runVitest(suite, { report, args, isAlone });
   if (timedOut) return failure(`${suite}: ended after ${SUITES[suite].limitMs / MINUTE} minutes without finishing`);
   if (!existsSync(report)) return failure(`${suite}: the runner ended with ${code} and wrote no report`);
   return countReport(JSON.parse(readFileSync(report, 'utf8')), suite, code);

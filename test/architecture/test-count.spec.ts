@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countReport, OFFLINE_SUITES, sum } from '../../scripts/lib/suites.mjs';
+import { countReport, lanesOf, OFFLINE_SUITES, ORDINARY_SUITES, sum } from '../../scripts/lib/suites.mjs';
 
 const file = (name: string, statuses: readonly string[], status = 'passed') => ({
   name,
@@ -46,5 +46,14 @@ describe('the last line of npm test', () => {
     const one = countReport({ testResults: [file('a', ['passed', 'skipped'])] }, 'unit', 0);
     expect(sum([one, one])).toMatchObject({ passed: 2, failed: 0, skipped: 2 });
     expect(OFFLINE_SUITES).toEqual(['unit', 'workflow', 'architecture']);
+  });
+
+  it('runs every suite once, those that wait beside those that compute', () => {
+    expect(lanesOf(ORDINARY_SUITES)).toEqual([
+      ['unit', 'workflow', 'architecture', 'db', 'model', 'api'],
+      ['e2e', 'chaos'],
+    ]);
+    expect(lanesOf(['chaos', 'e2e'])).toEqual([['chaos', 'e2e']]);
+    expect(lanesOf(OFFLINE_SUITES)).toEqual([OFFLINE_SUITES]);
   });
 });
