@@ -38,6 +38,12 @@ it('a client is made without a server', async () => {
   await client.connection.close();
 });
 
+it('a client asks for a server that went away every few seconds, not every two minutes', async () => {
+  const { connection } = temporalClient({ address: '127.0.0.1:1', namespace: 'maanwerk' });
+  expect(connection).toMatchObject({ options: { channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 } } });
+  await connection.close();
+});
+
 describe('a server that takes calls and never answers', () => {
   const rpcTimeoutMs = 300;
   /** Far above the deadline, far below what a call gets that has none. */

@@ -21,6 +21,12 @@ export interface TemporalAddress {
 /** Connecting to a server that is there takes milliseconds; a missing one should be reported while somebody is still watching. */
 const connectTimeoutMs = 10_000;
 
+/**
+ * Longest pause between attempts to reach a server that went away. gRPC's own is two minutes: after an outage of a minute, what was committed
+ * meanwhile could wait as long again. An attempt that fails costs a packet.
+ */
+const longestReconnectPauseMs = 5_000;
+
 /** Options that the client's connection and the worker's native one have in common. */
 export function connectionOptions({ address, tls, apiKey }: TemporalAddress) {
   return {
@@ -49,7 +55,8 @@ function tlsConfig({ clientCert, clientKey, serverCa, serverName }: Exclude<Temp
 export function temporalClient(temporal: TemporalAddress): Client {
   // Made by the first call, within its deadline: a server that takes connections and says nothing must not hold that call for longer.
   const connectTimeout = temporal.rpcTimeoutMs ?? connectTimeoutMs;
-  const connection = Connection.lazy({ ...connectionOptions(temporal), connectTimeout });
+  const channelArgs = { 'grpc.max_reconnect_backoff_ms': longestReconnectPauseMs };
+  const connection = Connection.lazy({ ...connectionOptions(temporal), connectTimeout, channelArgs });
   const { dataConverter, namespace } = temporal;
   return new Client({ connection, namespace, ...(dataConverter === undefined ? {} : { dataConverter }) });
 }

@@ -22,15 +22,15 @@ export const SUITES = {
 };
 
 /**
- * Suites that run beside each other. Those of the first lane compute; those of the second mostly wait for processes that start, die and come back,
- * so that together they take little longer than the longer one.
+ * Suites that have a lane of their own beside the others: most of the time they wait for processes that start, die and come back, while the
+ * other suites compute.
  */
-const LANE_OF_WAITING = new Set(['e2e', 'chaos']);
+const WAITING = ['e2e', 'chaos'];
 
-/** The suites in lanes, each in its order; one lane when there is nothing to run beside. */
+/** The suites in the lanes that run side by side. */
 export function lanesOf(suites) {
-  const lanes = [suites.filter((suite) => !LANE_OF_WAITING.has(suite)), suites.filter((suite) => LANE_OF_WAITING.has(suite))];
-  return lanes.filter((lane) => lane.length > 0);
+  const computing = suites.filter((suite) => !WAITING.includes(suite));
+  return [computing, ...WAITING.map((waiting) => suites.filter((suite) => suite === waiting))].filter((lane) => lane.length > 0);
 }
 
 /** Suites of `npm test`. */
