@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withFileLock } from './file-lock.js';
 import { LaunchFailed } from './missing-tool.js';
-import { freePort, isPortFree, preferredPort } from './ports.js';
+import { freePort, isPortFree, launchOnFreePorts, preferredPort } from './ports.js';
 import { commandLine, isAlive, stopProcess, until } from './processes.js';
 import { spawnProcess } from './spawn-process.js';
 
@@ -91,6 +91,36 @@ describe('ports', () => {
     expect(await isPortFree(port)).toBe(false);
     expect(await preferredPort(port)).not.toBe(port);
     server.close();
+  });
+});
+
+describe('a launch that lost its port', () => {
+  const lost = new LaunchFailed('Temporal ended before it was ready', 'listen tcp 127.0.0.1:34325: bind: address already in use');
+  const failing = (failures: readonly Error[]) => {
+    const left = [...failures];
+    let launches = 0;
+    return {
+      launch: async () => {
+        launches += 1;
+        const failure = left.shift();
+        if (failure) throw failure;
+        return launches;
+      },
+      count: () => launches,
+    };
+  };
+
+  it('is tried again on other ports, three times at most', async () => {
+    expect(await launchOnFreePorts(failing([lost, lost]).launch)).toBe(3);
+    const never = failing([lost, lost, lost, lost]);
+    await expect(launchOnFreePorts(never.launch)).rejects.toBe(lost);
+    expect(never.count()).toBe(3);
+  });
+
+  it('is not tried again for any other reason', async () => {
+    const broken = failing([new LaunchFailed('Temporal ended before it was ready', 'the file is no database')]);
+    await expect(launchOnFreePorts(broken.launch)).rejects.toThrow('no database');
+    expect(broken.count()).toBe(1);
   });
 });
 

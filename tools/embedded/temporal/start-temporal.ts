@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { withFileLock } from '../file-lock.js';
-import { preferredPort } from '../ports.js';
+import { launchOnFreePorts, preferredPort } from '../ports.js';
 import { commandLine, isAlive, stopProcess } from '../processes.js';
 import { spawnProcess } from '../spawn-process.js';
 import { ensureTemporalCli } from './temporal-cli.js';
@@ -153,7 +153,7 @@ async function startFresh(options: StartTemporalOptions): Promise<RunningTempora
  */
 export async function startTemporal(options: StartTemporalOptions): Promise<RunningTemporal> {
   mkdirSync(dirname(options.dataFile), { recursive: true });
-  return withFileLock(`${options.dataFile}.lock`, async () => (await adopt(options)) ?? startFresh(options));
+  return withFileLock(`${options.dataFile}.lock`, async () => (await adopt(options)) ?? launchOnFreePorts(() => startFresh(options)));
 }
 
 /** Ends a dev server that an earlier start left behind on this file, if there is one; the file stays. */
