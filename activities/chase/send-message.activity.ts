@@ -1,7 +1,7 @@
 import type { StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
-import type { PendingMessage } from '#database/repositories/messages.repository.js';
+import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { tellEnd } from '#casebook/commands/end-message.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';

@@ -19,6 +19,8 @@ const tenantId = '01920000-0000-7000-8000-000000000001';
 
 describe('workflows of jobs', () => {
   let server: ScriptedServer;
+  /** Whether there is a server to stop: where none came up, that is the failure to be read. */
+  let isUp = false;
   let gateway: JobGateway;
   const workers: RunningWorker[] = [];
   /** Turns of each job, in order; a job without any goes on until it is stopped. */
@@ -27,6 +29,7 @@ describe('workflows of jobs', () => {
 
   beforeAll(async () => {
     server = await ScriptedServer.start();
+    isUp = true;
     gateway = new JobGateway(server.client);
     const turn = async ({ jobId }: { jobId: string }): Promise<JobTurn> => {
       const next = scripts.get(jobId)?.shift() ?? { state: 'going', done: 1, total: null };
@@ -49,7 +52,7 @@ describe('workflows of jobs', () => {
   });
   afterAll(async () => {
     await Promise.all(workers.map((worker) => worker.shutdown()));
-    await server.stop();
+    if (isUp) await server.stop();
   });
 
   /** The history of a run, held against the one that was kept; kept when it is the first. */

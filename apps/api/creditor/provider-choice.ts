@@ -2,7 +2,10 @@ import { type Refused, refuse } from '#casebook/actor.js';
 import { messageChannels } from '#channels/channel.port.js';
 import type { ChannelRegistry, ProviderChoices } from '#channels/registry.js';
 
-/** Whether a creditor may send through the providers he names: ones that the house uses for that channel, and for trying things out none that reaches people. */
+/**
+ * Whether a creditor may send through the providers he names: each must be one that the house uses for its channel, and a test creditor may name
+ * none that reaches people.
+ */
 export function refuseChoice(
   channels: ChannelRegistry,
   {

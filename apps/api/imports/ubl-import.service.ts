@@ -15,7 +15,7 @@ import type { ConfigType } from '#config/config.module.js';
 import { jobKinds } from '#contracts/jobs.js';
 import { insertDoneJob } from '#database/queries/job-writes.js';
 import { findJobView } from '#database/queries/job-views.js';
-import { creditorOf } from '#database/repositories/messages.repository.js';
+import { creditorOf } from '#database/repositories/creditors.repository.js';
 import type { Tx } from '#database/tx.js';
 import { importUbl } from '#importers/ubl/import-ubl.js';
 import type { ImportFile, UblResult } from '#importers/ubl/ubl-result.js';

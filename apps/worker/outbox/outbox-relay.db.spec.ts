@@ -180,6 +180,8 @@ describe('the relay', () => {
     gateway.away = false;
     await drain(relay);
     expect(gateway.told).toEqual([`${jobId} clock.advance`]);
+    // It stays for a while, so that a job that has only just begun is not taken for a silent one.
+    expect(await house.rows('select done_at is not null as done from outbox where job_id = $1', [jobId])).toEqual([{ done: true }]);
   });
 
   it('starts a job before the chases that were waiting in front of it', async () => {

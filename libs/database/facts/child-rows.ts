@@ -26,6 +26,7 @@ import {
 } from '#domain/policy/facts/facts.js';
 import { agreedOn, earlierInstalments, paymentPlanOrder, toConfirmSql } from './agreements.sql.js';
 import { epoch } from './fact-columns.js';
+import { push } from './lists.js';
 import { dueOfTerm } from './plan-term.sql.js';
 
 /** SQL of the ids that are asked about, as arrays; `$1` is the tenant. */
@@ -144,12 +145,6 @@ export interface ChildRows {
   readonly disputes: ReadonlyMap<string, NonNullable<InvoiceFacts['dispute']>>;
   readonly overrides: ReadonlyMap<string, readonly StepOverride[]>;
   readonly notices: ReadonlyMap<string, readonly NoticeFact[]>;
-}
-
-function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 /** The rows as facts. */

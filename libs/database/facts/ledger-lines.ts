@@ -2,6 +2,7 @@
 import type { Instant } from '#domain/calendar/zone.js';
 import { type Channel, channels, type Contact, type StepResult, stepResults, type TakenStep } from '#domain/policy/facts/facts.js';
 import { epoch } from './fact-columns.js';
+import { push } from './lists.js';
 import { toFormerAddress } from './recipient.sql.js';
 import { known, table } from './words.js';
 
@@ -61,33 +62,20 @@ export type LinesByInvoice = ReadonlyMap<string, readonly LedgerEntry[]>;
 /** The entries of a ledger by their invoices. */
 export function byInvoice(ledger: readonly LedgerEntry[]): LinesByInvoice {
   const lists = new Map<string, LedgerEntry[]>();
-  for (const entry of ledger) {
-    const list = lists.get(entry.invoiceId);
-    if (list) list.push(entry);
-    else lists.set(entry.invoiceId, [entry]);
-  }
+  for (const entry of ledger) push(lists, entry.invoiceId, entry);
   return lists;
 }
 
 /** A step as decisions know it: in which cycle it was taken is nothing to them. */
-export const takenStep = ({
-  step,
-  occurrence,
-  at,
-  result,
-  channel,
-  outcome,
-  deadline,
-  toFormerAddress: former,
-}: LedgerEntry): TakenStep => ({
-  step,
-  occurrence,
-  at,
-  result,
-  channel,
-  outcome,
-  deadline,
-  toFormerAddress: former,
+export const takenStep = (entry: LedgerEntry): TakenStep => ({
+  step: entry.step,
+  occurrence: entry.occurrence,
+  at: entry.at,
+  result: entry.result,
+  channel: entry.channel,
+  outcome: entry.outcome,
+  deadline: entry.deadline,
+  toFormerAddress: entry.toFormerAddress,
 });
 
 const contactKinds = ['message', 'call'];

@@ -53,3 +53,9 @@ export async function readZone(tx: Tx): Promise<TimeZone | null> {
   );
   return isTimeZone(row?.zone) ? row.zone : null;
 }
+
+/** The creditor as messages need him: what stands in them, what he may send as, and whether he is one for trying things out. */
+export async function creditorOf(tx: Tx): Promise<Pick<CreditorRow, 'creditor' | 'allowed'> & { readonly isTest: boolean }> {
+  const { creditor, allowed, mode } = await readCreditor(tx);
+  return { creditor, allowed, isTest: mode !== 'live' };
+}

@@ -1,9 +1,7 @@
-import { type AllowedSenders, noSenders } from '#domain/messages/allowed-senders.js';
 import { ledgerResults, type MessageState, movesOf, type NewsSource, noticeFates } from '#domain/messages/message-state.js';
 import { Message } from '../entities/message.entity.js';
 import { momentNow } from '../moment.js';
 import type { Tx } from '../tx.js';
-import { allowedSendersSql } from './allowed-senders.sql.js';
 import { placeTaken } from './ledger.repository.js';
 import type { AttemptTerms, BegunAttempt } from './message-attempts.repository.js';
 import { toFormerAddress } from '../facts/recipient.sql.js';
@@ -89,7 +87,7 @@ export async function insertMessage(
 }
 
 /** A message by its id. */
-async function findMessage(tx: Tx, id: string): Promise<Message | null> {
+export async function findMessage(tx: Tx, id: string): Promise<Message | null> {
   return tx.manager.findOneBy(Message, { id, tenantId: tx.tenantId });
 }
 
@@ -277,62 +275,10 @@ export async function stepsOfMessage(tx: Tx, messageId: string): Promise<{ reado
 }
 
 /** Invoices a message is about. */
-async function invoicesOfMessage(tx: Tx, messageId: string): Promise<string[]> {
+export async function invoicesOfMessage(tx: Tx, messageId: string): Promise<string[]> {
   const rows = await tx.query<{ invoice_id: string }>('select distinct invoice_id from ledger where message_id = $1 and tenant_id = $2', [
     messageId,
     tx.tenantId,
   ]);
   return rows.map((row) => row.invoice_id);
-}
-
-/** A claimed message whose end is not known. */
-export interface PendingMessage {
-  readonly message: FrozenMessage;
-  /** A copy of the step's own message through another channel. */
-  readonly isCopy: boolean;
-  readonly invoiceIds: readonly string[];
-  /** The attempt that has begun for it; null: none has. */
-  readonly attempt: BegunAttempt | null;
-}
-
-/** What else a repeat must know of it. */
-export interface WaitingMessage extends PendingMessage {
-  /** For so long an attempt may still be running whose end nobody has told; 0 when none is. */
-  readonly runsForMs: number;
-  /** It starts the term of a formal notice. */
-  readonly isNotice: boolean;
-}
-
-/** Messages that claimed a step of an invoice and whose end is not known yet, the step's own first. */
-export async function pendingMessagesOf(
-  tx: Tx,
-  step: { invoiceId: string; cycle: number; key: string; occurrence: number },
-): Promise<WaitingMessage[]> {
-  const rows = await tx.query<{ message_id: string; kind: string; is_notice: boolean; runs_for_ms: number }>(
-    `select l.message_id, l.kind, m.notice_id is not null as is_notice,
-       coalesce(greatest(extract(epoch from m.attempt_until - clock_timestamp()) * 1000, 0), 0)::int as runs_for_ms
-     from ledger l join message m on m.id = l.message_id
-     where l.invoice_id = $1 and l.tenant_id = $2 and l.cycle = $3 and l.step = $4 and l.occurrence = $5
-       and l.kind in ('message', 'copy', 'confirmation') and l.result = 'claimed' order by l.kind desc`,
-    [step.invoiceId, tx.tenantId, step.cycle, step.key, step.occurrence],
-    'pending-messages',
-  );
-  const pending: WaitingMessage[] = [];
-  for (const row of rows) {
-    const message = await findMessage(tx, row.message_id);
-    if (!message) continue;
-    const invoiceIds = await invoicesOfMessage(tx, row.message_id);
-    pending.push({ message, attempt: null, isCopy: row.kind === 'copy', invoiceIds, runsForMs: row.runs_for_ms, isNotice: row.is_notice });
-  }
-  return pending;
-}
-
-/** The creditor's own data, which stand in every message, and whether it is a creditor for trying things out. */
-export async function creditorOf(tx: Tx): Promise<{ creditor: unknown; isTest: boolean; allowed: AllowedSenders }> {
-  const row = await tx.one<{ creditor: unknown; mode: string; allowed: AllowedSenders }>(
-    `select t.creditor, t.mode, ${allowedSendersSql('t')} as allowed from tenant t where t.id = $1`,
-    [tx.tenantId],
-    'creditor',
-  );
-  return { creditor: row?.creditor ?? null, isTest: row?.mode !== 'live', allowed: row?.allowed ?? noSenders };
 }

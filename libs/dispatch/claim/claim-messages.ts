@@ -6,7 +6,8 @@ import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/cha
 import { appendMessageClaims } from '#database/repositories/message-claims.repository.js';
 import { claimSteps, hasCopy, type LedgerStep, type NewLedgerEntry, setCopiesAside } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
-import { insertMessage, type NewMessage, type PendingMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
+import { insertMessage, type NewMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
+import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';

@@ -7,15 +7,9 @@ import type { DebtorCase } from '#casebook/debtor-case.js';
 import { type ChannelProvider, messageChannels } from '#channels/channel.port.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import { beginAttempt } from '#database/repositories/message-attempts.repository.js';
-import {
-  creditorOf,
-  endMessage,
-  type FrozenMessage,
-  moveMessage,
-  type PendingMessage,
-  pendingMessagesOf,
-  type WaitingMessage,
-} from '#database/repositories/messages.repository.js';
+import { creditorOf } from '#database/repositories/creditors.repository.js';
+import { endMessage, type FrozenMessage, moveMessage } from '#database/repositories/messages.repository.js';
+import { type PendingMessage, pendingMessagesOf, type WaitingMessage } from '#database/repositories/pending-messages.repository.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import { stopsOf } from '#domain/policy/decide.js';

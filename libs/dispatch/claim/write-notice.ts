@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { noticesOf, supersedeNotice } from '#casebook/notices.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
-import type { PendingMessage } from '#database/repositories/messages.repository.js';
+import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import { insertNotice, type NewNoticeClaim, tieToNotice } from '#database/repositories/notices.repository.js';
 import { givenTerm } from '#domain/notice/given-term.js';
 import { standsFor } from '#domain/notice/standing.js';

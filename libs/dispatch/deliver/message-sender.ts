@@ -18,13 +18,8 @@ import {
 import type { ChannelRegistry } from '#channels/registry.js';
 import { lookUpSettled, type SettledLookup } from '#channels/settled-lookup.js';
 import { type BegunAttempt, endAttempt } from '#database/repositories/message-attempts.repository.js';
-import {
-  endMessage,
-  type FrozenMessage,
-  type MessageEnd,
-  type MessageEnded,
-  type PendingMessage,
-} from '#database/repositories/messages.repository.js';
+import { endMessage, type FrozenMessage, type MessageEnd, type MessageEnded } from '#database/repositories/messages.repository.js';
+import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import { type DoubtTerms, usualDoubtTerms } from '../claim/doubt-terms.js';
 import { type AttemptObserver, type AttemptResult, unobservedAttempts } from './attempt-observer.js';
 import { AttemptLease } from './attempt-lease.js';

@@ -4,7 +4,7 @@ import type { ProviderChoices } from '#channels/registry.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
-import { creditorOf } from '#database/repositories/messages.repository.js';
+import { creditorOf } from '#database/repositories/creditors.repository.js';
 import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConsumer } from '#domain/notice/default.js';

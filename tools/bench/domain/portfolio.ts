@@ -1,16 +1,15 @@
 /** The next step of every debtor of a large book, read from Postgres as a stream and decided in this process. */
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PolicyShelf } from '#casebook/policies.js';
-import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
 import { inOneSnapshot, openBook } from '#database/repositories/open-book.js';
 import { decide } from '#domain/policy/decide.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
+import { benchCreditor } from '../lib/bench-case.js';
 import { type HotSpot, profile } from '../lib/profile.js';
 import { secondsOf } from '../lib/report.js';
 import { benchNow } from './mixed-book.js';
@@ -57,21 +56,11 @@ async function evaluate(database: Database, tenantId: string): Promise<Evaluated
   return found;
 }
 
-const creditor = {
-  name: 'Bench B.V.',
-  addressLines: ['Havenweg 1', '3011 AA Rotterdam'],
-  iban: 'NL02ABNA0123456789',
-  kvk: null,
-  email: 'bench@example.com',
-  phone: null,
-};
-
 async function measureIn(url: string, size: number): Promise<PortfolioFigure> {
   const owner = await Database.connect({ url, role: 'owner', applicationName: 'bench-owner', poolSize: 2 });
   const database = await Database.connect({ url, role: 'maanwerk_app', applicationName: 'bench' });
   try {
-    const pepper = randomBytes(16).toString('hex');
-    const { tenantId } = await provisionTenant(owner, { name: creditor.name, mode: 'test', creditor, language: 'nl', pepper });
+    const { tenantId } = await benchCreditor(owner);
     const fillSeconds = await secondsOf(() => fillBook(owner, tenantId, size));
     const seconds: number[] = [];
     const cpuSeconds: number[] = [];

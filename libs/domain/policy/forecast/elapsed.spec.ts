@@ -107,6 +107,14 @@ describe('a call that nobody made', () => {
     expect(after).toEqual({ ...facts, debtor: { ...facts.debtor, contacts: after.debtor.contacts }, invoice: after.invoice });
   });
 
+  it('is an approval too, which was no contact', () => {
+    const approval = took('handover', '2026-09-09T09:00', { channel: null, result: 'open', deadline: amsterdam('2026-09-14T17:00') });
+    const facts = someFacts({ daysLate: 14, taken: [approval], debtor: { contacts: [atCall] } });
+    const after = withTasksExpired(facts, amsterdam('2026-09-14T17:00'));
+    expect(after.invoice.taken).toEqual([{ ...approval, result: 'expired' }]);
+    expect(after.debtor.contacts).toEqual([atCall]);
+  });
+
   it('changes nothing before', () => {
     const facts = someFacts({ taken: [call], debtor: { contacts: [atCall] } });
     expect(withTasksExpired(facts, amsterdam('2026-09-14T16:59'))).toBe(facts);
