@@ -1,14 +1,13 @@
 /** `maanwerk creditor allow-sender | withdraw-sender`: as whom a creditor may send. The operator's, on the database itself. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { allowSender, findCreditor, type SenderGrant, withdrawSender } from '#casebook/administration.js';
+import { allowSender, type SenderGrant, withdrawSender } from '#casebook/administration.js';
 import { toPublicId } from '#contracts/ids.js';
-import type { Database } from '#database/database.js';
 import { isMailDomain, isSmsName } from '#domain/messages/allowed-senders.js';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { printOne } from './support/answers.js';
 import { withExamples } from './support/options.js';
-import { asOwner } from './support/owner.js';
+import { asOwner, demandCreditor } from './support/owner.js';
 import { parseCreditor } from './support/owner-ids.js';
 
 interface SenderFlags {
@@ -34,13 +33,6 @@ function grantsOf({ domain, smsName }: SenderFlags): readonly SenderGrant[] {
   if (grants.length > 0) return grants;
   throw new CliFailure(ExitCode.usage, 'Nothing to allow or withdraw', {
     todo: ['name it: --domain vandijk.example, or --sms-name VanDijk'],
-  });
-}
-
-async function demandCreditor(owner: Database, id: string): Promise<void> {
-  if (await findCreditor(owner, id)) return;
-  throw new CliFailure(ExitCode.refused, `There is no creditor ${toPublicId('tenant', id)} in this database`, {
-    todo: ['see which there are: `maanwerk creditor list`', 'check DATABASE_URL'],
   });
 }
 

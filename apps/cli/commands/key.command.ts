@@ -1,26 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type CreditorRow,
-  createKey,
-  findCreditor,
-  findKey,
-  type KeyRow,
-  listKeys,
-  revokeKey,
-  zoneOfCreditor,
-} from '#casebook/administration.js';
+import { createKey, findKey, type KeyRow, listKeys, revokeKey, zoneOfCreditor } from '#casebook/administration.js';
 import { grants, scopes } from '#casebook/api-key-scopes.js';
 import { loadKeyPepper } from '#config/cli-config.js';
 import { toPublicId } from '#contracts/ids.js';
 import { type TimeZone, usualZone } from '#domain/calendar/zone.js';
-import type { Database } from '#database/database.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { printOne, printPage } from './support/answers.js';
 import { didYouMean } from './support/did-you-mean.js';
 import { keyList } from './support/lists.js';
 import { withExamples } from './support/options.js';
-import { asOwner } from './support/owner.js';
+import { asOwner, demandCreditor } from './support/owner.js';
 import { idParser, parseCreditor } from './support/owner-ids.js';
 import { showInstant } from './support/show.js';
 import { instantIn, parseMoment } from './support/values.js';
@@ -76,14 +66,6 @@ const shown = ({ id, tenantId, createdAt, lastUsedAt, expiresAt, revokedAt, ...r
   revokedAt: revokedAt?.toISOString() ?? null,
 });
 
-async function demandCreditor(owner: Database, id: string): Promise<CreditorRow> {
-  const row = await findCreditor(owner, id);
-  if (row) return row;
-  throw new CliFailure(ExitCode.refused, `--creditor: there is no creditor ${toPublicId('tenant', id)} in this database`, {
-    todo: ['see which there are: `maanwerk creditor list`', 'or make one: `maanwerk creditor create`', 'check DATABASE_URL'],
-  });
-}
-
 /** A key that is stored under another pepper than the API's opens nothing, and nothing says why: so it is asked for before. */
 function pepperFor(context: CliContext, mode: string): string {
   const { pepper, isDefault } = loadKeyPepper(context.environment);
@@ -99,7 +81,7 @@ function pepperFor(context: CliContext, mode: string): string {
 
 async function create(context: CliContext, flags: CreateFlags): Promise<void> {
   const { row, key } = await asOwner(context, async (owner) => {
-    const { id, mode } = await demandCreditor(owner, flags.creditor);
+    const { id, mode } = await demandCreditor(owner, flags.creditor, '--creditor');
     const expiresAt = flags.expires === undefined ? null : expiryIn(await zoneOfCreditor(owner, id), flags.expires);
     const order = { name: flags.name, mode, scopes: flags.scope ?? ['admin'], expiresAt, pepper: pepperFor(context, mode) };
     return createKey(owner, id, order);
@@ -109,7 +91,7 @@ async function create(context: CliContext, flags: CreateFlags): Promise<void> {
 }
 
 async function list(context: CliContext, creditor: string): Promise<void> {
-  const rows = await asOwner(context, async (owner) => listKeys(owner, (await demandCreditor(owner, creditor)).id));
+  const rows = await asOwner(context, async (owner) => listKeys(owner, (await demandCreditor(owner, creditor, '--creditor')).id));
   printPage(context, { data: rows.map(shown), hasMore: false, nextCursor: null }, keyList);
 }
 

@@ -1,4 +1,6 @@
 /** The door of the operator: straight to the database as the owner of its tables, for what no key of the API may do. */
+import { type CreditorRow, findCreditor } from '#casebook/administration.js';
+import { toPublicId } from '#contracts/ids.js';
 import { Database } from '#database/database.js';
 import { pendingMigrations } from '#database/migrate.js';
 import { connectProblem, withDatabase, withoutPassword } from '#house/database-access.js';
@@ -41,4 +43,14 @@ export async function asOwner<T>(context: CliContext, work: (owner: Database) =>
       });
     }
   }, context.environment);
+}
+
+/** A creditor by his id; `option` names where it was typed, when that is no argument. @throws CliFailure when there is none */
+export async function demandCreditor(owner: Database, id: string, option?: string): Promise<CreditorRow> {
+  const row = await findCreditor(owner, id);
+  if (row) return row;
+  const missing = `here is no creditor ${toPublicId('tenant', id)} in this database`;
+  throw new CliFailure(ExitCode.refused, option === undefined ? `T${missing}` : `${option}: t${missing}`, {
+    todo: ['see which there are: `maanwerk creditor list`', 'or make one: `maanwerk creditor create`', 'check DATABASE_URL'],
+  });
 }
