@@ -30,8 +30,8 @@ describe('documents that hang together', () => {
     expect(shown(documents)).toEqual([['C-1', 'A-1', 'B-1']]);
   });
 
-  it('are two files of one number', async () => {
-    const documents = await Promise.all([invoice('A-1', '10000001'), invoice('A-1', '10000002')]);
+  it.each(['A-1', 'a-1', 'A - 1'])('are two files of one number, one of them spelled %s', async (number) => {
+    const documents = await Promise.all([invoice('A-1', '10000001'), invoice(number, '10000002'), credit('C-1', number)]);
     expect(shown(documents)).toHaveLength(1);
   });
 

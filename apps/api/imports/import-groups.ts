@@ -1,11 +1,12 @@
 /** Which documents of an upload hang together: those of one debtor, and a credit note with the invoices it names. */
+import { invoiceNumberKey } from '#contracts/human-text.js';
 import type { UblResult } from '#importers/ubl/ubl-result.js';
 import { debtorKey } from './ubl-input.js';
 
 function keysOf(document: UblResult): string[] {
   if (document.kind === 'error') return [];
-  if (document.kind === 'credit-note') return document.creditNote.creditedInvoices.map((number) => `number ${number}`);
-  return [`debtor ${debtorKey(document.invoice.debtor)}`, `number ${document.invoice.number}`];
+  if (document.kind === 'credit-note') return document.creditNote.creditedInvoices.map((number) => `number ${invoiceNumberKey(number)}`);
+  return [`debtor ${debtorKey(document.invoice.debtor)}`, `number ${invoiceNumberKey(document.invoice.number)}`];
 }
 
 /** The documents in groups that know nothing of each other; inside a group, and by their first documents, they keep their order. */

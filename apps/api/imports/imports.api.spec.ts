@@ -117,7 +117,13 @@ describe('POST /v1/imports/ubl', () => {
     expect(await results([['other.xml', note('K-1', 'M-2')]])).toEqual(['refused credit-note-number-taken']);
     expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['credited supplier-not-creditor']);
     expect(await results([['two.xml', note('K-2', 'M-2', 'M-3')]])).toEqual(['unchanged']);
-    expect((await own.get('/v1/invoices?status=credited')).body.data).toHaveLength(2);
+    const credited = (await own.get('/v1/invoices?status=credited')).body.data.map(({ number }: { number: string }) => number);
+    expect(credited).toHaveLength(2);
+    // Spelled another way a number is the same one: nothing new for an invoice, the invoice meant for a credit note.
+    expect(await results([['twin.xml', ublWith('F-1', 'm - 1')]])).toEqual(['refused invoice-number-taken']);
+    const left = ['M-2', 'M-3'].filter((number) => !credited.includes(number));
+    expect(await results([['spelled.xml', note('K-3', left.join('').toLowerCase())]])).toEqual(['credited supplier-not-creditor']);
+    expect(await results([['spelled.xml', note('K-3', left.join('').toLowerCase())]])).toEqual(['unchanged']);
   });
 
   it('refuses no file, another field, and an upload that is cut', async () => {

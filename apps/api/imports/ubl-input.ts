@@ -87,6 +87,12 @@ function debtorOf(debtor: UblDebtor, findings: Finding[]): DebtorInput {
   };
 }
 
+function textNotPossible(field: string, error: z.ZodError): UblRefusal {
+  const detail = `${field} ${error.issues[0]?.message ?? ''}`;
+  const hint = 'Correct it in the source system and export again.';
+  return { findings: [finding({ code: 'text-not-possible', field, detail, hint })] };
+}
+
 /** An invoice document for {@link RegisterInput}; `testClockId` is the UUID of the clock it is to live on. */
 export function ublInputOf(invoice: UblInvoice, testClockId: string | null = null): UblInput | UblRefusal {
   const total = money.safeParse({ amount: Number(invoice.total), currency: invoice.currency });
@@ -95,19 +101,14 @@ export function ublInputOf(invoice: UblInvoice, testClockId: string | null = nul
     const hint = 'Only amounts above zero in a currency in use can be chased.';
     return { findings: [finding({ code: 'amount-not-possible', field: 'LegalMonetaryTotal/PayableAmount', detail, hint })] };
   }
-  for (const [field, schema, value] of [
-    ['ID', line(60), invoice.number],
-    ['AccountingCustomerParty/Name', line(200), invoice.debtor.name],
-  ] as const) {
-    const read = schema.safeParse(value);
-    const detail = `${field} ${read.error?.issues[0]?.message ?? ''}`;
-    const hint = 'Correct it in the source system and export again.';
-    if (!read.success) return { findings: [finding({ code: 'text-not-possible', field, detail, hint })] };
-  }
+  const number = line(60).safeParse(invoice.number);
+  if (!number.success) return textNotPossible('ID', number.error);
+  const name = line(200).safeParse(invoice.debtor.name);
+  if (!name.success) return textNotPossible('AccountingCustomerParty/Name', name.error);
   const findings: Finding[] = [];
   const input: RegisterInput = {
-    debtor: { inline: debtorOf(invoice.debtor, findings) },
-    number: invoice.number,
+    debtor: { inline: debtorOf({ ...invoice.debtor, name: name.data }, findings) },
+    number: number.data,
     externalId: null,
     issueDate: invoice.issueDate,
     dueDate: invoice.dueDate,

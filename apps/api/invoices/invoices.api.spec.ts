@@ -102,6 +102,20 @@ describe('registering', () => {
     const other = await api.tenant();
     expect((await api.as(other.apiKey).post('/v1/invoices', invoice('F-4'))).status).toBe(201);
   });
+
+  it.each(['nr-7', 'Nr - 7', 'N\u200br-7', '\uff2e\uff52-7', 'NR\u00a0-7', 'Nr-\u2800\uff17'])(
+    'names the invoice whose number differs from %j only by what cannot be heard on the telephone',
+    async (spelling) => {
+      const known = await get('/v1/invoices?number=NR-7');
+      const id = known.body.data[0]?.id ?? (await create('NR-7')).id;
+      const again = await post('/v1/invoices', invoice(spelling, { debtor: { name: 'Jansen' } }));
+      expect(again.body).toMatchObject({ status: 409, code: 'invoice-number-taken', invoiceId: id, errors: [{ pointer: '/number' }] });
+      expect(again.body.detail).toContain('NR-7');
+      expect((await get(`/v1/invoices?number=${encodeURIComponent(spelling)}`)).body.data.map((found: { id: string }) => found.id)).toEqual(
+        [id],
+      );
+    },
+  );
 });
 
 describe('paying', () => {

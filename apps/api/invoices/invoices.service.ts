@@ -2,10 +2,10 @@
 import { Injectable } from '@nestjs/common';
 import { isRefused } from '#casebook/actor.js';
 import { Casebook } from '#casebook/casebook.js';
-import { registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
+import { numberTaken, registerInvoiceIn, registrationRefusal } from '#casebook/commands/register-invoice.js';
 import { violatedConstraint, Database } from '#database/database.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
-import { findInvoiceIdByNumber, findInvoiceView, type InvoiceDetail } from '#database/queries/invoice-views.js';
+import { findInvoiceByNumber, findInvoiceView, type InvoiceDetail } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import { toPublicId } from '#contracts/ids.js';
 import { type AnswerSubject, actorOf, refusalProblem } from '../http/case-commands.js';
@@ -56,10 +56,10 @@ export class InvoicesService {
   private async refusalOf(error: unknown, exchange: Exchange, body: CreateInvoiceBody): Promise<Problem | null> {
     const refused = registrationRefusal(error, body);
     if (refused?.code !== 'invoice-number-taken') return refused && refusalProblem(refused);
-    const taken = await this.database.ofTenant(callerOf(exchange).tenantId, (tx) => findInvoiceIdByNumber(tx, body.number));
-    const extra = taken === null ? {} : { invoiceId: toPublicId('invoice', taken) };
-    const errors = [{ pointer: '/number', code: refused.code, detail: refused.detail }];
-    return new Problem('invoice-number-taken', refused.detail, { extra, errors });
+    const taken = await this.database.ofTenant(callerOf(exchange).tenantId, (tx) => findInvoiceByNumber(tx, body.number));
+    const { code, detail } = taken === null ? refused : numberTaken(body.number, taken.number);
+    const extra = taken === null ? {} : { invoiceId: toPublicId('invoice', taken.id) };
+    return new Problem('invoice-number-taken', detail, { extra, errors: [{ pointer: '/number', code, detail }] });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { type CreditorRow, createCreditor, findCreditor, listCreditors } from '#casebook/administration.js';
+import { tidyLine } from '#contracts/human-text.js';
 import { toPublicId } from '#contracts/ids.js';
 import type { Database } from '#database/database.js';
 import { timeZoneNames } from '#domain/calendar/zone.js';
@@ -52,13 +53,14 @@ function parseEmail(text: string): string {
   throw new InvalidArgumentError('Write a mail address like facturen@example.com.');
 }
 
+/** A creditor's name goes into the same letters as a debtor's, and is as clean. */
 function parseName(text: string): string {
-  const name = text.trim();
-  if (name.length > 0 && name.length <= 200) return name;
-  throw new InvalidArgumentError('A name has 1 to 200 characters.');
+  const name = tidyLine(text, 200);
+  if (name !== null) return name;
+  throw new InvalidArgumentError('A name has 1 to 200 characters on one line, something to read among them.');
 }
 
-const collectLine = (line: string, before: readonly string[] = []): string[] => [...before, parseName(line)];
+const collectLine = (text: string, before: readonly string[] = []): string[] => [...before, parseName(text)];
 
 /** What a live creditor must say himself: a debtor who pays to a sample account has paid nobody. */
 function demandComplete(flags: CreateFlags): void {
@@ -118,10 +120,10 @@ function registerCreate(creditor: Command, context: CliContext): void {
     .addOption(new Option('--address <line>', 'a line of the postal address; can be repeated').argParser(collectLine))
     .addOption(new Option('--iban <iban>', 'where debtors pay to').argParser(parseIban))
     .addOption(new Option('--email <address>', 'where debtors write to').argParser(parseEmail))
-    .option('--phone <number>', 'where debtors call')
+    .addOption(new Option('--phone <number>', 'where debtors call').argParser(parseName))
     .addOption(new Option('--kvk <number>', 'number in the trade register').argParser(parseKvk))
-    .option('--account-name <name>', 'name of the account; that of the creditor when not given')
-    .option('--contact <person>', 'who answers questions')
+    .addOption(new Option('--account-name <name>', 'name of the account; that of the creditor when not given').argParser(parseName))
+    .addOption(new Option('--contact <person>', 'who answers questions').argParser(parseName))
     .addOption(new Option('--language <language>', "of the policies' names").choices(['nl', 'en']).default('nl'))
     .action((name: string, flags: CreateFlags) => create(context, name, flags));
   withExamples(

@@ -4,14 +4,15 @@
  */
 import { toPublicId } from '#contracts/ids.js';
 import { violatedConstraint } from '#database/database.js';
-import { findInvoiceIdByNumber } from '#database/queries/invoice-views.js';
+import { invoiceNumberKey } from '#contracts/human-text.js';
+import { findInvoiceByNumber, invoiceByNumberSql } from '#database/queries/invoice-views.js';
 import { findCreditedBy } from '#database/repositories/credit-notes.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { Cents } from '#domain/money/money.js';
 import { type Actor, isRefused, type Refused } from '../actor.js';
 import type { Casebook } from '../casebook.js';
 import { creditNoteNumber, recordCreditNote } from './credit-note.js';
-import { registerInvoiceIn } from './register-invoice.js';
+import { numberTaken, registerInvoiceIn } from './register-invoice.js';
 import type { RegisterInput } from './registration.js';
 
 /** What is wrong with a document, or worth knowing. */
@@ -115,8 +116,9 @@ async function register(
   invoice: { readonly number: string; readonly input: RegisterInput | null; readonly findings: readonly ImportFinding[] },
 ): Promise<Booked | Refused> {
   const { input, findings } = invoice;
-  const known = await findInvoiceIdByNumber(tx, invoice.number);
-  if (known !== null) return { result: 'unchanged', invoice: toPublicId('invoice', known), findings: [] };
+  const known = await findInvoiceByNumber(tx, invoice.number);
+  if (known?.number === invoice.number) return { result: 'unchanged', invoice: toPublicId('invoice', known.id), findings: [] };
+  if (known) return numberTaken(invoice.number, known.number);
   if (!input) return { result: 'refused', invoice: null, findings };
   const registered = await registerInvoiceIn(book, { tx, actor }, input);
   if (isRefused(registered)) return registered;
@@ -135,7 +137,7 @@ async function credit(
   if (!debtorCase) throw new Error('the debtor of an invoice vanished');
   // Asked under the lock: of two imports of one file at once the second finds it.
   const earlier = await findCreditedBy(tx, creditNoteNumber(number));
-  const known = earlier !== null && creditedInvoices.includes(earlier.invoiceNumber);
+  const known = earlier !== null && creditedInvoices.map(invoiceNumberKey).includes(invoiceNumberKey(earlier.invoiceNumber));
   const credited = known ? null : await recordCreditNote(debtorCase, found.invoiceId, { number, amount, issuedOn });
   await debtorCase.settle();
   if (known) return { result: 'unchanged', invoice: toPublicId('invoice', earlier.invoiceId), findings: [] };
@@ -157,7 +159,8 @@ async function findCredited(
   { creditedInvoices, currency }: ImportedCreditNote,
 ): Promise<{ invoiceId: string; debtorId: string } | null> {
   const row = await tx.one<{ id: string; debtor_id: string }>(
-    'select id, debtor_id from invoice where tenant_id = $1 and number = any($2) and currency = $3 order by open desc limit 1',
+    `select i.id, i.debtor_id from unnest($2::text[]) n (number) cross join lateral ${invoiceByNumberSql('y.id, y.debtor_id, y.currency, y.open', 'n.number')} i
+     where i.currency = $3 order by i.open desc limit 1`,
     [tx.tenantId, creditedInvoices, currency],
   );
   return row && { invoiceId: row.id, debtorId: row.debtor_id };

@@ -15,11 +15,21 @@ export type { Registered, RegisterInput } from './registration.js';
 /** Chased when nothing is said. */
 const defaultPolicy = 'standaard';
 
+/** `number` is that of another invoice, which is spelled `known`. */
+export const numberTaken = (number: string, known: string): Refused =>
+  refuse(
+    'invoice-number-taken',
+    'number',
+    number === known
+      ? `There is an invoice ${number} already.`
+      : `There is an invoice ${known} already; ${number} differs from it only by case, width, spaces or characters that show nothing.`,
+  );
+
 /** What a duplicate that the database refused means to the caller; null when the error is something else. */
 export function registrationRefusal(error: unknown, input: Pick<RegisterInput, 'number'>): Refused | null {
   switch (violatedConstraint(error)) {
     case 'invoice_tenant_id_number_key':
-      return refuse('invoice-number-taken', 'number', `There is an invoice ${input.number} already.`);
+      return numberTaken(input.number, input.number);
     case 'invoice_tenant_id_external_id_key':
       return refuse('external-id-taken', 'externalId', 'There is an invoice with this external id already.');
     case 'debtor_tenant_id_external_id_key':

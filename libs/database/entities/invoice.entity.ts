@@ -16,6 +16,10 @@ export class Invoice {
   @Column({ type: 'text' })
   number!: string;
 
+  /** The number as it is compared; kept by a trigger. */
+  @Column({ name: 'number_key', type: 'text', nullable: true, insert: false, update: false })
+  numberKey!: string | null;
+
   @Column({ name: 'external_id', type: 'text', nullable: true })
   externalId!: string | null;
 

@@ -6,7 +6,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import type { WaitsFor } from '#domain/policy/attention.js';
 import { chaseOutcomes } from '#domain/policy/facts/facts.js';
 import type { Tx } from '../tx.js';
-import { chasedStatuses, fromSql, type InvoiceView, invoiceColumnsSql, statusSql, todaySql } from './invoice-views.js';
+import { chasedStatuses, fromSql, invoiceByNumberSql, type InvoiceView, invoiceColumnsSql, statusSql, todaySql } from './invoice-views.js';
 import { todaysOf } from './todays.js';
 import { afterPosition, Conditions, type ListOrder, pageOrder, type PageRequest, pageSql } from './list.js';
 
@@ -61,7 +61,7 @@ function narrow(conditions: Conditions, filter: InvoiceFilter): boolean {
   if (stage !== undefined) conditions.add('c.stage = ?', stage);
   if (dueBefore !== undefined) conditions.add('c.due_date < ?', dueBefore);
   if (debtorId !== undefined) conditions.add('c.invoice_id in (select y.id from invoice y where y.debtor_id = ?)', debtorId);
-  if (number !== undefined) conditions.add('c.invoice_id = (select y.id from invoice y where y.tenant_id = $1 and y.number = ?)', number);
+  if (number !== undefined) conditions.add(`c.invoice_id = ${invoiceByNumberSql('y.id', `${conditions.bind(number)}::text`)}`);
   if (waitsFor !== undefined) conditions.add('c.waits_for = ?', waitsFor);
   const inDispute = `select x.invoice_id from dispute x where x.tenant_id = $1 and x.status = 'open'`;
   if (disputed === true) conditions.add(`c.invoice_id in (${inDispute})`);

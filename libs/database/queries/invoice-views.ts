@@ -132,8 +132,16 @@ export async function resolveInvoice(tx: Tx, which: ByReference): Promise<{ id: 
     : tx.one('select id, debtor_id, version from invoice where tenant_id = $1 and external_id = $2', [tx.tenantId, which.externalId]);
 }
 
-/** The invoice that has a number; null when it is free. */
-export async function findInvoiceIdByNumber(tx: Tx, number: string): Promise<string | null> {
-  const row = await tx.one<{ id: string }>('select id from invoice where tenant_id = $1 and number = $2', [tx.tenantId, number]);
-  return row?.id ?? null;
+/**
+ * The row of `invoice` that a number names, as a subquery of its `columns`; case, width and white space do not count. The invoice that is
+ * spelled just so comes first: of invoices from before that rule several can have the number.
+ */
+export const invoiceByNumberSql = (columns: string, number: string): string =>
+  `(select ${columns} from invoice y where y.tenant_id = $1
+    and y.number_key = any(array[invoice_number_key(${number}), invoice_number_key(${number}) || ' ' || ${number}])
+    order by y.number = ${number} desc limit 1)`;
+
+/** The invoice that has a number, and how it is spelled there; null when it is free. */
+export async function findInvoiceByNumber(tx: Tx, number: string): Promise<{ readonly id: string; readonly number: string } | null> {
+  return tx.one<{ id: string; number: string }>(invoiceByNumberSql('y.id, y.number', '$2::text'), [tx.tenantId, number]);
 }
