@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { aDebtor, DatabaseHouse } from '#testing/database-house.js';
-import { sealEvents } from '../events/event-sealer.js';
+import { sealEvents } from '#database/audit/seal-events.js';
 import { reviveForgotten } from '#activities/housekeeping/housekeeping.js';
 import { readGauges } from './read-gauges.js';
 

@@ -1,5 +1,5 @@
 import type { Database } from '#database/database.js';
-import { unsealedEvents } from '../events/event-sealer.js';
+import { unsealedEvents } from '#database/audit/seal-events.js';
 import { overdueChases, overdueMinutes } from '#activities/housekeeping/housekeeping.js';
 
 /** How the house stands, over all tenants and workers. */

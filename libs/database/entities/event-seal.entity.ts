@@ -24,4 +24,8 @@ export class EventSeal {
 
   @Column({ name: 'sealed_at', type: 'timestamptz' })
   sealedAt!: Date;
+
+  /** By which canonical body of the event the hash was made. */
+  @Column({ type: 'smallint' })
+  version!: number;
 }

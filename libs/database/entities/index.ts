@@ -1,5 +1,6 @@
 import { Allocation } from './allocation.entity.js';
 import { ApiKey } from './api-key.entity.js';
+import { AuditCheck } from './audit-check.entity.js';
 import { AuditEvent } from './audit-event.entity.js';
 import { Chase } from './chase.entity.js';
 import { AllowedSender } from './allowed-sender.entity.js';
@@ -7,7 +8,9 @@ import { CreditNote } from './credit-note.entity.js';
 import { Debtor } from './debtor.entity.js';
 import { DebtorHold } from './debtor-hold.entity.js';
 import { Dispute } from './dispute.entity.js';
+import { EventChain } from './event-chain.entity.js';
 import { EventSeal } from './event-seal.entity.js';
+import { EventUnsealed } from './event-unsealed.entity.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import { ImportDocumentRow } from './import-document.entity.js';
 import { Instalment } from './instalment.entity.js';
@@ -36,6 +39,7 @@ import { TestClock } from './test-clock.entity.js';
 export const entities = [
   Allocation,
   ApiKey,
+  AuditCheck,
   AuditEvent,
   Chase,
   AllowedSender,
@@ -43,7 +47,9 @@ export const entities = [
   Debtor,
   DebtorHold,
   Dispute,
+  EventChain,
   EventSeal,
+  EventUnsealed,
   IdempotencyKey,
   ImportDocumentRow,
   Instalment,

@@ -25,6 +25,7 @@ import { KeptAnswers1764000000025 } from './0025-kept-answers.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
 import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
+import { Sealing1764000000037 } from './0037-sealing.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
@@ -56,5 +57,6 @@ export const migrations = [
   CallerZone1764000000027,
   TenantSettings1764000000028,
   DueInEveryOrder1764000000029,
+  Sealing1764000000037,
   InvoiceNumberKey1764000000043,
 ];
