@@ -30,7 +30,11 @@ const properties = { setupFiles: ['libs/testing/properties.setup.ts'] };
 const specs = (kind: string) => sources.map((room) => `${room}/**/*${kind}.spec.ts`);
 /** A debtor with several invoices, lived at random and judged by a model. A process a file: its ids come from a seed. */
 const models = ['test/model/*.model.spec.ts', 'apps/**/*.model.spec.ts'];
-const model = { hookTimeout: 60_000, globalSetup: ['libs/testing/postgres.setup.ts'], setupFiles: ['test/model/ids.setup.ts'] };
+const model = {
+  hookTimeout: 60_000,
+  globalSetup: ['libs/testing/postgres.setup.ts'],
+  setupFiles: ['test/model/ids.setup.ts', 'test/model/reread.setup.ts'],
+};
 
 const special = ['.db', '.api', '.activation', '.replay', '.arch', '.e2e', '.model'].flatMap(specs);
 
@@ -49,6 +53,7 @@ export default defineConfig({
         hookTimeout: 60_000,
         globalSetup: ['libs/testing/postgres.setup.ts'],
         ...shared,
+        ...properties,
       }),
       suite('model', models, { ...model, provide: { modelOperations: 5_000, modelSeed: 1 } }),
       // The same model through lives that the ordinary run does not reach; only when it is asked for.

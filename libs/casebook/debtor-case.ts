@@ -3,7 +3,7 @@ import type { ChasePlan } from '#contracts/chase.js';
 import type { EventDetails, EventDesk, EventType } from '#contracts/events/catalogue.js';
 import type { FactSignal } from '#contracts/signals.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
-import { loadCase } from '#database/repositories/cases.repository.js';
+import { rereadCase } from '#database/repositories/cases.repository.js';
 import { appendEvent } from '#database/repositories/events.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
@@ -146,7 +146,7 @@ export class DebtorCase implements EventDesk {
 
   /** Reads the facts again after writing some. */
   async reload(): Promise<void> {
-    const fresh = await loadCase(this.tx, this.current.debtor.id, this.along);
+    const fresh = await rereadCase(this.tx, this.current, this.along);
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
     this.facts = new CaseFacts(fresh);

@@ -13,6 +13,7 @@ export class Tx {
   private readonly afterCommit = new Set<string>();
   private readonly appends = new Appends();
   private writes = 0;
+  private undoings = 0;
 
   constructor(
     readonly tenantId: string,
@@ -31,10 +32,15 @@ export class Tx {
     return this.writes;
   }
 
+  /** How often a part of the transaction was undone: rows that came back by it are as old as before. */
+  get undone(): number {
+    return this.undoings;
+  }
+
   /** All rows of a statement. */
   async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
     if (writesFacts(text)) this.writes += 1;
-    if (undoes.test(text)) this.appends.forget();
+    if (undoes.test(text)) this.undo();
     else if (begins.test(text) || this.appends.areNamedIn(text)) await this.flush();
     const bound = values.map((value) => (typeof value === 'bigint' ? value.toString() : value));
     const result = await this.client.query<Row>(name === undefined ? { text, values: bound } : { name, text, values: bound });
@@ -55,6 +61,11 @@ export class Tx {
   async flush(): Promise<void> {
     const statement = this.appends.take(this.tenantId);
     if (statement) await this.client.query({ ...statement, values: [...statement.values] });
+  }
+
+  private undo(): void {
+    this.appends.forget();
+    this.undoings += 1;
   }
 
   /** Wakes listeners of a channel once this transaction is committed (never before: they would find nothing). */

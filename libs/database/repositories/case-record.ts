@@ -79,6 +79,16 @@ export interface CaseRecord {
   readonly invoices: readonly InvoiceRecord[];
   /** What his payments left over, oldest first. */
   readonly credits: readonly CreditRecord[];
+  readonly mark: ReadMark;
+}
+
+/** When a case was read, to read only what was written since, see `case-changes.sql.ts`. */
+export interface ReadMark {
+  readonly horizon: string;
+  readonly written: readonly number[];
+  readonly deleted: number;
+  /** How often a part of the transaction had been undone. */
+  readonly undone: number;
 }
 
 /** What is left of one payment: the debtor's money (6:203 BW). */

@@ -73,11 +73,38 @@ const caseShape = z.object({
       hint: z.enum(['paid-twice']).nullable(),
     }),
   ),
+  mark: z.object({ horizon: z.string(), written: z.array(z.number()), deleted: z.number() }),
 });
 
-/** The row of the case query as a case. */
-export function caseRecordOf(row: unknown): CaseRecord {
-  const { record, debtor, clock, contacts, invoices, lines, credits, ...read } = caseShape.parse(row);
+const changedShape = caseShape.extend({
+  /** Null where they are the same. */
+  contacts: caseShape.shape.contacts.nullable(),
+  /** Ids of invoices that are none of the case any more. */
+  left: z.array(z.string()),
+  /** All has to be read again. */
+  whole: z.boolean(),
+});
+
+/** The row of the case query as a case; `undone` of its transaction at that time. */
+export const caseRecordOf = (row: unknown, undone: number): CaseRecord => recordOf(caseShape.parse(row), undone);
+
+const byDueDate = (a: InvoiceRecord, b: InvoiceRecord): number => {
+  if (a.facts.dueDate !== b.facts.dueDate) return a.facts.dueDate < b.facts.dueDate ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+};
+
+/** The case as it is now, from how it was and the row of what has changed; null when all has to be read again. */
+export function changedCaseOf(before: CaseRecord, row: unknown): CaseRecord | null {
+  const { left, whole, contacts, ...read } = changedShape.parse(row);
+  if (whole) return null;
+  const changed = recordOf({ ...read, contacts: contacts ?? [...before.facts.contacts] }, before.mark.undone);
+  const replaced = new Set([...left, ...changed.invoices.map(({ id }) => id)]);
+  const same = before.invoices.filter(({ id }) => !replaced.has(id));
+  return { ...changed, invoices: [...same, ...changed.invoices].sort(byDueDate) };
+}
+
+function recordOf(row: z.output<typeof caseShape>, undone: number): CaseRecord {
+  const { record, debtor, clock, contacts, invoices, lines, credits, mark, ...read } = row;
   const children = childRowsOf(read.children);
   const linesOf = byInvoice(ledgerOf(lines));
   const parts = debtorPartsOf(split(debtor.packed));
@@ -87,6 +114,7 @@ export function caseRecordOf(row: unknown): CaseRecord {
     facts: debtorFactsOf({ id: record.id, row: debtor, parts, contacts, holds: children.holds.get(record.id) ?? [] }),
     invoices: invoices.map((invoice) => invoiceRecordOf(invoice, { lines: linesOf.get(invoice.invoice_id) ?? [], children })),
     credits,
+    mark: { ...mark, undone },
   };
 }
 

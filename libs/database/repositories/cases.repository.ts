@@ -3,8 +3,8 @@
  * committed before it began, so facts read in the locking statement itself could be older than the lock.
  */
 import type { CaseRecord } from './case-record.js';
-import { caseRecordOf } from './case-rows.js';
-import { caseSql } from './cases.sql.js';
+import { caseRecordOf, changedCaseOf } from './case-rows.js';
+import { caseSql, changedCaseSql } from './cases.sql.js';
 import type { LockOrder } from '../database.js';
 import type { Tx } from '../tx.js';
 
@@ -27,5 +27,17 @@ export const debtorLockOf = (invoiceId: string): LockOrder => ({
 /** Reads a debtor with every open chase, and the invoices `also` even when their chases are over. Null when there is no such debtor. */
 export async function loadCase(tx: Tx, debtorId: string, also: readonly string[] = []): Promise<CaseRecord | null> {
   const row = await tx.one(caseSql, [tx.tenantId, debtorId, also], 'load-case');
-  return row && caseRecordOf(row);
+  return row && caseRecordOf(row, tx.undone);
+}
+
+/**
+ * The case as it is now, from how it was read in this transaction: of the invoices only those are read that have a row which was written since.
+ * It is what {@link loadCase} gives.
+ */
+export async function rereadCase(tx: Tx, before: CaseRecord, also: readonly string[]): Promise<CaseRecord | null> {
+  const { horizon, written, deleted, undone } = before.mark;
+  if (undone !== tx.undone) return loadCase(tx, before.debtor.id, also);
+  const known = before.invoices.map(({ id }) => id);
+  const row = await tx.one(changedCaseSql, [tx.tenantId, before.debtor.id, also, known, horizon, written, deleted], 'reread-case');
+  return row && (changedCaseOf(before, row) ?? loadCase(tx, before.debtor.id, also));
 }

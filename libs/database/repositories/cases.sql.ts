@@ -1,12 +1,13 @@
 /** The case query: one debtor with every open chase, and with the invoices `$3` although their chases are over. `$1` is the tenant, `$2` the debtor. */
+import { changedMine, leftSql, markSql, wholeSql, wroteLedger } from './case-changes.sql.js';
 import { childSql, type Scope } from '../facts/child-rows.js';
 import { debtorJson, invoiceJson, jsonPairs } from '../facts/fact-columns.js';
 import { contactsSql, isStepSql, linesSql } from '../facts/ledger-lines.js';
 
 /** The invoices, once for all that is read of them. Two arms, since each has an index of its own. */
-const mine = `mine as materialized (select array(
+const mine = `select array(
   select c.invoice_id from chase c where c.tenant_id = $1 and c.debtor_id = $2 and c.outcome is null
-  union select c.invoice_id from chase c where c.tenant_id = $1 and c.debtor_id = $2 and c.invoice_id = any($3::uuid[])) as ids)`;
+  union select c.invoice_id from chase c where c.tenant_id = $1 and c.debtor_id = $2 and c.invoice_id = any($3::uuid[])) as ids`;
 
 const scope: Scope = { debtors: 'array[$2]::uuid[]', invoices: '(select ids from mine)::uuid[]' };
 
@@ -46,14 +47,25 @@ const children = Object.entries(childSql)
   .map(([kind, sql]) => `'${kind}', ${rowsAsJson(sql(scope))}`)
   .join(',\n  ');
 
-/** Everything about the debtor, in one row. */
-export const caseSql = `
+/** Everything about the debtor, in one row, of the invoices in `mine`. */
+const caseOf = ({ mine, contacts, more }: { readonly mine: string; readonly contacts: string; readonly more: string }): string => `
 with ${mine}
 select to_json(d) as record, json_build_object(${debtorJson}) as debtor,
   (select json_build_object('id', k.id, 'now', k.now) from test_clock k where k.id = d.test_clock_id) as clock,
-  (${contactsSql}) as contacts,
+  ${contacts} as contacts,
   (${invoicesSql}) as invoices,
   (select ${linesSql} from ledger l where l.tenant_id = $1 and l.invoice_id = any(${scope.invoices}) and ${isStepSql}) as lines,
   json_build_object(${children}) as children,
-  (${creditsSql}) as credits
+  (${creditsSql}) as credits,
+  ${more}
 from debtor d where d.id = $2 and d.tenant_id = $1`;
+
+/** The whole case. */
+export const caseSql = caseOf({ mine: `mine as materialized (${mine})`, contacts: `(${contactsSql})`, more: `${markSql} as mark` });
+
+/** What has changed of it since it was read last; contacts are null when they are the same. */
+export const changedCaseSql = caseOf({
+  mine: changedMine(mine),
+  contacts: `case when ${wroteLedger} then (${contactsSql}) end`,
+  more: `${markSql} as mark, ${leftSql} as "left", ${wholeSql} as whole`,
+});
