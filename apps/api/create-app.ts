@@ -5,13 +5,15 @@ import type { AppConfig } from '#config/app-config.js';
 import { NestLogger } from '#observability/nest-logger.js';
 import { ApiModule, type Ground } from './api.module.js';
 import { mountSwaggerUi } from './docs/swagger-ui.js';
-import { bodyMiddleware } from './http/body.middleware.js';
 import { firstMiddleware } from './http/first.middleware.js';
+import { serverConfig } from './http/http.config.js';
+import { BoundedAdapter } from './http/server/bounded.adapter.js';
 import { openApiToken } from './openapi/openapi.controller.js';
 
 /** Makes the application, once there is a database; it does not listen yet. */
 export async function createApp(config: AppConfig, ground: Ground): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, ground), {
+  const bounds = serverConfig.of(config);
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, ground), new BoundedAdapter(bounds), {
     bodyParser: false,
     logger: new NestLogger(ground.log),
     abortOnError: false,
@@ -20,8 +22,7 @@ export async function createApp(config: AppConfig, ground: Ground): Promise<Nest
   // ETags are versions of objects here, not hashes of bytes.
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(firstMiddleware(ground));
-  app.use(bodyMiddleware);
+  app.use(firstMiddleware({ ...ground, maxHeaders: bounds.maxHeaders }));
   if (config.MAANWERK_ENV !== 'production') mountSwaggerUi(app, app.get(openApiToken));
   return app;
 }

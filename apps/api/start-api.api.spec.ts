@@ -5,11 +5,13 @@ import { provisionTenant } from '#casebook/provision-tenant.js';
 import { Database } from '#database/database.js';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { servedRoutes } from './testing/served-routes.js';
+import { asOftenAsTheyLike } from './testing/spec-config.js';
 import { type RunningApi, startApi } from './start-api.js';
 
 let database: TestDatabase;
 let api: RunningApi;
-const config = (url: string) => loadConfig({ DATABASE_URL: url, API_PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'silent' });
+const config = (url: string) =>
+  loadConfig({ DATABASE_URL: url, API_PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'silent', ...asOftenAsTheyLike });
 const get = (path: string, of: RunningApi = api) => fetch(`http://127.0.0.1:${of.port}${path}`);
 
 beforeAll(async () => {

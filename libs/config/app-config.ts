@@ -11,6 +11,7 @@ import type { ConfiguredProvider, DeclaredProvider, SettingShape } from '#channe
 import { type Env, withoutBlanks } from '#settings/env.js';
 import { settingMeta } from '#settings/setting.js';
 import { databaseSettings } from './settings/database.settings.js';
+import { edgeSettings } from './settings/edge.settings.js';
 import { clockSettings, processSettings, securitySettings } from './settings/process.settings.js';
 import { sendSettings } from './settings/send.settings.js';
 import { simulatorSettings } from './settings/simulator.settings.js';
@@ -19,6 +20,7 @@ import { housekeepingSettings, relaySettings, temporalSettings, workerSettings }
 /** The groups in the order of `.env.example`. To add a setting: one line in a group, then `npm run env:example`; a provider declares its own. */
 export const settingGroupsWith = (declared: readonly DeclaredProvider[]): Readonly<Record<string, SettingShape>> => ({
   Process: processSettings,
+  'The HTTP edge': edgeSettings,
   Keys: securitySettings,
   Database: databaseSettings,
   Temporal: temporalSettings,
@@ -37,6 +39,7 @@ export const settingGroups = settingGroupsWith(knownProviders);
 
 const ownShape = {
   ...processSettings,
+  ...edgeSettings,
   ...securitySettings,
   ...databaseSettings,
   ...temporalSettings,
@@ -92,6 +95,8 @@ function relationProblems(config: z.output<typeof appSchema>): string[] {
     problems.push('SEND_LEASE_MS must not be above SEND_START_TO_CLOSE_MS: no attempt holds a message longer than it may run');
   if (config.WORKER_SHUTDOWN_GRACE_MS >= config.WORKER_SHUTDOWN_FORCE_MS)
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be below WORKER_SHUTDOWN_FORCE_MS: forcing comes after waiting');
+  if (config.HTTP_UPLOAD_TIMEOUT_MS < Math.max(config.HTTP_HEADERS_TIMEOUT_MS, config.HTTP_BODY_TIMEOUT_MS))
+    problems.push('HTTP_UPLOAD_TIMEOUT_MS must not be below HTTP_HEADERS_TIMEOUT_MS or HTTP_BODY_TIMEOUT_MS: it ends every request');
   if (production && config.WORKER_SHUTDOWN_GRACE_MS <= config.SEND_PROVIDER_TIMEOUT_MS)
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be above SEND_PROVIDER_TIMEOUT_MS in production: a stop would leave sends in doubt');
   return problems;

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Secret } from './secret.js';
 
@@ -91,4 +92,20 @@ export const names = (fallback: string, meta: Omit<SettingMeta, 'fallback'>) =>
       (list) => list.every((name) => name !== '') && new Set(list).size === list.length,
       'must be names with commas between them, each once',
     )
+    .register(settingMeta, { ...meta, fallback });
+
+const isNetwork = (text: string): boolean => (text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text));
+
+/** Addresses and networks with commas between them, such as `10.0.0.0/8, ::1`; may be none. */
+export const networks = (fallback: string, meta: Omit<SettingMeta, 'fallback'>) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((value) =>
+      value
+        .split(',')
+        .map((network) => network.trim())
+        .filter(Boolean),
+    )
+    .refine((list) => list.every(isNetwork), 'must be IP addresses or networks (10.0.0.0/8) with commas between them')
     .register(settingMeta, { ...meta, fallback });

@@ -17,9 +17,10 @@ function hookController(id: string, { operationId, summary }: NonNullable<Declar
     @Operation({
       id: operationId,
       scope: { public: 'the signature on the raw body is checked' },
+      uncounted: true,
       summary,
       answers: { 200: received },
-      problems: ['invalid-signature', 'invalid-request', 'not-found', 'body-too-large'],
+      problems: ['invalid-signature', 'invalid-request', 'not-found', 'body-too-large', 'too-many-requests'],
     })
     async receive(@At() exchange: Exchange): Promise<AnswerOf<typeof received>> {
       return { result: await this.hooks.receive(id, exchange) };

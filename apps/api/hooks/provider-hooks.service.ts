@@ -7,6 +7,7 @@ import type { ConfigType } from '#config/config.module.js';
 import { Database } from '#database/database.js';
 import { findMessageOwner, findTaggedMessage, foreign, type MessageOwner } from '#database/queries/message-owner.js';
 import type { Exchange } from '../http/exchange.js';
+import { RateLimits } from '../http/limits/rate-limits.js';
 import { Problem } from '../http/problems.js';
 import { hooksConfig } from './hooks.config.js';
 
@@ -26,10 +27,11 @@ export class ProviderHooks {
   constructor(
     private readonly database: Database,
     private readonly casebook: Casebook,
+    private readonly limits: RateLimits,
     @Inject(hooksConfig.KEY) private readonly config: ConfigType<typeof hooksConfig>,
   ) {}
 
-  /** @throws Problem invalid-signature, invalid-request, not-found (not used here, or: come back later) */
+  /** @throws Problem invalid-signature, too-many-requests, invalid-request, not-found (not used here, or: come back later) */
   async receive(provider: string, exchange: Exchange): Promise<'recorded' | 'ignored'> {
     const read = this.config.providers.find(({ id }) => id === provider)?.readReports;
     // The secret of a provider that nobody set up is in the documentation: whoever speaks, it is not the provider.
@@ -40,6 +42,8 @@ export class ProviderHooks {
     if (reading.result === 'ignored') return 'ignored';
     if (reading.result === 'reports') return this.recordAll(provider, exchange, reading.reports);
     if (reading.code === 'malformed') throw new Problem('invalid-request', 'The report has no shape this API knows.');
+    // Only who cannot sign is counted: a provider reports as often as it has something to say.
+    await this.limits.countStranger(exchange);
     throw new Problem('invalid-signature', `The report is not signed by this endpoint's secret (${reading.code}).`);
   }
 

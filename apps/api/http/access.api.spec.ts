@@ -5,6 +5,7 @@ import { apiForThisFile } from '../testing/api-under-test.js';
 import { seedTenant } from '../testing/seed-tenant.js';
 import { servedRoutes } from '../testing/served-routes.js';
 import { generateApiKey } from '#casebook/api-keys.js';
+import { pepper } from '../testing/spec-config.js';
 import { allows, scopes } from './api-keys/scopes.js';
 import type { Route } from './route-table.js';
 
@@ -55,7 +56,7 @@ describe('every guarded route', () => {
     }
     const unknown = await request(api.server)
       .get('/v1/invoices')
-      .set('Authorization', `Bearer ${generateApiKey('test')}`);
+      .set('Authorization', `Bearer ${generateApiKey('test', pepper)}`);
     expect(unknown.body).toMatchObject({ status: 401, code: 'api-key-invalid' });
   });
 

@@ -1,4 +1,4 @@
-/** Lets a request pass when its key has the scope its route declares. */
+/** Lets a request pass when its key has the scope its route declares and has not asked too often. Runs before a body is read. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
@@ -6,6 +6,7 @@ import { ApiKeys } from './api-keys/api-keys.service.js';
 import type { Caller } from './api-keys/caller.js';
 import { type Scope, allows } from './api-keys/scopes.js';
 import { type Exchange, exchangeOf } from './exchange.js';
+import { RateLimits } from './limits/rate-limits.js';
 import { Declared } from './operation.decorator.js';
 import { Problem } from './problems.js';
 
@@ -20,6 +21,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly keys: ApiKeys,
     private readonly reflector: Reflector,
+    private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -28,8 +30,12 @@ export class AccessGuard implements CanActivate {
     // route-table.ts refuses such a route at boot; should one slip by, it stays shut.
     if (!operation) throw new Problem('route-not-found', 'There is no route with this method and path.');
     exchange.route = routeOf(exchange.request);
-    if (typeof operation.scope !== 'string') return true;
+    if (typeof operation.scope !== 'string') {
+      if (!operation.uncounted) await this.limits.countStranger(exchange);
+      return true;
+    }
     exchange.caller = await this.identify(exchange);
+    await this.limits.countCaller(exchange, exchange.caller);
     // Instants are UTC; a client that shows them as days and hours shows the creditor's.
     exchange.response.setHeader(timeZoneHeader, exchange.caller.timeZone);
     const { scopes } = exchange.caller;
@@ -41,10 +47,11 @@ export class AccessGuard implements CanActivate {
 
   private async identify(exchange: Exchange): Promise<Caller> {
     const header = exchange.request.headers.authorization;
+    const caller = header === undefined ? null : await this.keys.callerOf(bearer.exec(header)?.[1] ?? '');
+    if (caller) return caller;
+    await this.limits.countStranger(exchange);
     if (header === undefined)
       throw new Problem('api-key-missing', 'The request has no Authorization header.', { headers: { 'WWW-Authenticate': 'Bearer' } });
-    const caller = await this.keys.callerOf(bearer.exec(header)?.[1] ?? '');
-    if (caller) return caller;
     throw new Problem('api-key-invalid', 'The API key is not known, expired or revoked.', {
       headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     });

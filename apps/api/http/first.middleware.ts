@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { Log } from '#observability/logger.js';
 import type { Metrics } from '#observability/metrics.js';
 import { type Exchange, openExchange } from './exchange.js';
+import { Problem } from './problems.js';
 
 const requestIdShape = /^[A-Za-z0-9._:-]{8,128}$/;
 
@@ -32,10 +33,12 @@ const safetyHeaders = helmet({
 export interface FirstDeps {
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Headers that a request may have. */
+  readonly maxHeaders: number;
 }
 
 /** Makes the middleware; mounted before everything else. */
-export function firstMiddleware({ log, metrics }: FirstDeps): RequestHandler {
+export function firstMiddleware({ log, metrics, maxHeaders }: FirstDeps): RequestHandler {
   const latency = metrics.histogram('http_request_seconds', 'Time from the first byte of a request to its answer', [
     'method',
     'route',
@@ -53,7 +56,10 @@ export function firstMiddleware({ log, metrics }: FirstDeps): RequestHandler {
       latency.observe(labels, durationMs / 1000);
       report(log, exchange, durationMs);
     });
-    safetyHeaders(request, response, next);
+    const tooMany = request.rawHeaders.length / 2 > maxHeaders;
+    safetyHeaders(request, response, (error?: unknown) =>
+      next(error ?? (tooMany ? new Problem('headers-too-large', `The request has more than ${maxHeaders} headers.`) : undefined)),
+    );
   };
 }
 

@@ -26,6 +26,8 @@ export interface OperationInput {
   readonly upload?: true;
   /** Stores nothing, whatever the method: asked again it answers the same, so it takes no Idempotency-Key. */
   readonly pure?: true;
+  /** Public and never refused for being asked too often: probes, and reports that are refused by their signature. */
+  readonly uncounted?: true;
   /** PATCH: wants If-Match. */
   readonly ifMatch?: true;
 }

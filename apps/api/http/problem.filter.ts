@@ -5,6 +5,7 @@ import { isSilence } from '#database/database.js';
 import { Log } from '#observability/logger.js';
 import { exchangeOf } from './exchange.js';
 import { Problem, type ProblemCode, problemBody } from './problems.js';
+import { leaveUnread } from './server/read-body.js';
 
 /** Answers of Nest, Express and multer that have no Problem of ours. */
 const byStatus: Readonly<Record<number, readonly [ProblemCode, string]>> = {
@@ -53,7 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const { requestId, path, route } = exchangeOf(http.getRequest<Request>());
+    const { request, requestId, path, route } = exchangeOf(http.getRequest<Request>());
     const response = http.getResponse<Response>();
     const problem = toProblem(error);
     if (problem.status >= 500 && problem.code !== 'not-yet')
@@ -62,6 +63,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    leaveUnread(request, response);
     for (const [name, value] of Object.entries(problem.more.headers ?? {})) response.setHeader(name, value);
     response
       .status(problem.status)

@@ -127,6 +127,7 @@ export const problemKinds = {
   },
   'if-match-required': { status: 428, title: 'If-Match is missing', hint: 'Send the ETag of the object you are changing in If-Match.' },
   'too-many-requests': { status: 429, title: 'Too many requests', hint: 'Wait for Retry-After seconds.', retryable: true },
+  'headers-too-large': { status: 431, title: 'The headers are too large', hint: 'Send fewer and shorter headers: 100 of 16 kB in all.' },
   'internal-error': {
     status: 500,
     title: 'Something broke on our side',

@@ -10,9 +10,10 @@ import { type Json, SchemaConverter } from './schema-converter.js';
 export const apiVersion = '1.0.0';
 
 /** Refusals every route can answer with. */
-const everywhere: readonly ProblemCode[] = ['internal-error', 'unavailable'];
+const everywhere: readonly ProblemCode[] = ['headers-too-large', 'internal-error', 'unavailable'];
 const withKey: readonly ProblemCode[] = ['api-key-missing', 'api-key-invalid', 'scope-missing'];
-const withBody: readonly ProblemCode[] = ['malformed-json', 'invalid-request', 'invalid-value', 'body-too-large', 'unsupported-media-type'];
+const arriving: readonly ProblemCode[] = ['request-timeout', 'body-too-large', 'unsupported-media-type'];
+const withBody: readonly ProblemCode[] = ['malformed-json', 'invalid-request', 'invalid-value'];
 const withQuery: readonly ProblemCode[] = ['invalid-request', 'invalid-value'];
 const withIdempotency: readonly ProblemCode[] = ['invalid-idempotency-key', 'idempotency-key-in-flight', 'idempotency-key-reused'];
 const withIfMatch: readonly ProblemCode[] = ['etag-mismatch', 'if-match-required'];
@@ -24,6 +25,8 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(typeof operation.scope === 'string' ? withKey : []),
     ...(operation.notYet ? (['not-yet'] as const) : []),
     ...(Object.keys(route.params).length > 0 ? (['not-found'] as const) : []),
+    ...(operation.uncounted ? [] : (['too-many-requests'] as const)),
+    ...(route.method === 'GET' ? [] : arriving),
     ...(route.body ? withBody : []),
     ...(route.query ? withQuery : []),
     ...(takesIdempotencyKey(route) && !operation.notYet ? withIdempotency : []),
@@ -64,12 +67,22 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: `An API key, mw_test_... or mw_live_... Scopes: ${scopes.join(', ')}.` },
       },
-      responses: { Problem: problem },
+      responses: { Problem: problem, TooManyRequests: { ...problem, headers: limitHeaders } },
       schemas: Object.fromEntries(Object.entries(converter.components).sort(([a], [b]) => a.localeCompare(b))),
     },
     'x-maanwerk-problems': problemKinds,
   };
 }
+
+/** Those of a 429; the last two stand on every answer to a key. */
+const limitHeaders: Json = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+  'RateLimit-Policy': {
+    description: 'What may be asked: `q` requests in `w` seconds, by the name of the limit.',
+    schema: { type: 'string' },
+  },
+  RateLimit: { description: 'What is left: `r` requests in the coming `t` seconds.', schema: { type: 'string' } },
+};
 
 const tagOf = (route: Route): string => route.path.split('/')[route.path.startsWith('/v1/') ? 2 : 1] ?? 'api';
 
@@ -152,7 +165,7 @@ function refusalsOf(route: Route): Json {
   }
   const entries = [...byStatus].map(([status, codes]) => [
     String(status),
-    { $ref: '#/components/responses/Problem', description: codes.join(', ') },
+    { $ref: `#/components/responses/${status === 429 ? 'TooManyRequests' : 'Problem'}`, description: codes.join(', ') },
   ]);
   return Object.fromEntries(entries);
 }

@@ -8,6 +8,9 @@ export const pepper = 'pepper-of-the-specs';
 /** Signs the provider's reports in specs. */
 export const webhookSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 
+/** A spec asks more in ten seconds than a creditor; the specs of the limits set their own. */
+export const asOftenAsTheyLike = { RATE_KEY_BURST: '1000000', RATE_KEY_SUSTAINED: '1000000', RATE_ANONYMOUS: '1000000' };
+
 /** Those of a development start, with the secrets of the specs and no port that could be taken. */
 export const specConfig = (over: Env = {}, declared: readonly DeclaredProvider[] = knownProviders): AppConfig =>
   loadConfig(
@@ -16,6 +19,7 @@ export const specConfig = (over: Env = {}, declared: readonly DeclaredProvider[]
       MAANWERK_API_KEY_PEPPER: pepper,
       MAANWERK_CURSOR_SECRET: 'cursor-secret-of-the-specs',
       RESEND_WEBHOOK_SECRET: webhookSecret,
+      ...asOftenAsTheyLike,
       ...over,
     },
     declared,

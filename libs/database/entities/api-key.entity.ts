@@ -21,6 +21,10 @@ export class ApiKey {
   @Column({ type: 'text', array: true })
   scopes!: string[];
 
+  /** Whether it carries a mark, as every key does that was made since there are marks. */
+  @Column({ type: 'boolean', default: false })
+  marked!: boolean;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -26,6 +26,7 @@ import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
 import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
 import { Sealing1764000000037 } from './0037-sealing.migration.js';
+import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
@@ -58,5 +59,6 @@ export const migrations = [
   TenantSettings1764000000028,
   DueInEveryOrder1764000000029,
   Sealing1764000000037,
+  MarkedKeys1764000000041,
   InvoiceNumberKey1764000000043,
 ];

@@ -2,16 +2,17 @@
 import type { Database } from '#database/database.js';
 import { toPublicId } from '#contracts/ids.js';
 import { isTimeZone, usualZone } from '#domain/calendar/zone.js';
-import { hashApiKey, readApiKey } from '#casebook/api-keys.js';
+import { hashApiKey, isMarked, readApiKey } from '#casebook/api-keys.js';
 import type { Caller } from './caller.js';
 import type { KeyUse } from './key-use.js';
+import { UnmarkedKeys, unmarkedKeysOf } from './unmarked-keys.js';
 
 /**
  * How long an answer is believed. A look-up costs a transaction, as much as a small command does; a revoked key dies this much later at
  * the latest, which is what "immediately" means for a person who revokes one.
  */
 const believedForMs = 3_000;
-/** Keys remembered; more than this many different ones within seconds is somebody guessing. */
+/** Keys remembered. Made-up ones do not come this far, so more than this many within seconds are as many callers. */
 const remembered = 10_000;
 
 interface Known {
@@ -31,12 +32,15 @@ interface KeyRow {
 export class ApiKeys {
   private readonly known = new Map<string, Known>();
   private readonly asking = new Map<string, Promise<Caller | null>>();
+  private readonly unmarked: UnmarkedKeys;
 
   constructor(
     private readonly database: Database,
     private readonly pepper: string,
     private readonly use: KeyUse,
-  ) {}
+  ) {
+    this.unmarked = new UnmarkedKeys(unmarkedKeysOf(database));
+  }
 
   /** The caller of a key; `null` when it is malformed, unknown, expired, revoked or of the other mode. */
   async callerOf(key: string): Promise<Caller | null> {
@@ -52,6 +56,8 @@ export class ApiKeys {
     const name = hash.toString('hex');
     const known = this.known.get(name);
     if (known && known.until > performance.now()) return known.caller;
+    // A key that somebody made up costs no transaction: it has no mark of ours, and is none of the few of before there were marks.
+    if (!isMarked(key, this.pepper) && !(await this.unmarked.has(name))) return null;
     // A burst with one new key asks once.
     const pending = this.asking.get(name) ?? this.ask(hash, read.mode);
     this.asking.set(name, pending);

@@ -9,18 +9,11 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import type { ConfigType } from '#config/config.module.js';
 import { signAnswers } from '#observability/instance.js';
-import { httpConfig } from './http.config.js';
+import { httpConfig } from '../http.config.js';
 
-/** A request may take this long to arrive in full; a body is small, so only a stalled or hostile client needs more. */
-const requestTimeoutMs = 30_000;
-/** Headers are a few hundred bytes: a client that needs longer holds a socket on purpose. */
-const headersTimeoutMs = 10_000;
-/** Above the idle time of common load balancers (60 s), so that they close first and never meet a closing socket. */
-const keepAliveTimeoutMs = 65_000;
-
-/** How patient the server is: with slow clients, and with open requests once it stops. */
+/** Whose answers these are, and how patient the server is with open requests once it stops. */
 @Injectable()
-export class ServerLimits implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+export class ServerStop implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private forced: NodeJS.Timeout | undefined;
 
   constructor(
@@ -29,11 +22,7 @@ export class ServerLimits implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    const { server } = this;
-    signAnswers(server, 'api', this.config.instance);
-    server.requestTimeout = requestTimeoutMs;
-    server.headersTimeout = headersTimeoutMs;
-    server.keepAliveTimeout = keepAliveTimeoutMs;
+    signAnswers(this.server, 'api', this.config.instance);
   }
 
   /** Nest now stops listening and waits for open requests; those that stay are cut. */

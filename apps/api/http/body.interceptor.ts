@@ -1,0 +1,51 @@
+/**
+ * Reads bodies: JSON into `request.body`, the bytes into the exchange (a webhook's signature is over the bytes, not over the JSON). An
+ * interceptor, because Nest runs them after the guard and before the pipes: whoever has no key is refused before a byte is read.
+ */
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Observable } from 'rxjs';
+import type { ConfigType } from '#config/config.module.js';
+import { type Exchange, exchangeOf } from './exchange.js';
+import { bodyConfig } from './http.config.js';
+import { Problem } from './problems.js';
+import { grantContinue, readBody } from './server/read-body.js';
+import { parseStrictJson } from './strict-json.js';
+
+type Kind = 'none' | 'json' | 'raw' | 'upload';
+
+const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+
+/** Global interceptor. Uploads are left to the one route that takes them, which has its own limits. */
+@Injectable()
+export class BodyInterceptor implements NestInterceptor {
+  constructor(@Inject(bodyConfig.KEY) private readonly patience: ConfigType<typeof bodyConfig>) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    await this.read(exchangeOf(context.switchToHttp().getRequest<Request>()));
+    return next.handle();
+  }
+
+  private async read(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    const kind = kindOf(exchange);
+    if (kind === 'none') return;
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity')
+      throw new Problem('unsupported-media-type', 'Compressed bodies are not accepted.');
+    if (kind === 'upload') return grantContinue(request, response);
+    exchange.rawBody = await readBody(request, response, this.patience);
+    if (kind === 'json') request.body = parseStrictJson(exchange.rawBody);
+  }
+}
+
+function kindOf(exchange: Exchange): Kind {
+  const { request, path } = exchange;
+  const { 'content-length': length, 'transfer-encoding': transfer, 'content-type': type = '' } = request.headers;
+  if (request.method === 'GET' || request.method === 'HEAD') return 'none';
+  if (path.startsWith('/hooks/')) return 'raw';
+  if ((length === undefined || length === '0') && transfer === undefined) return 'none';
+  if (path.startsWith('/v1/imports/') && type.startsWith('multipart/form-data')) return 'upload';
+  if (jsonType.test(type)) return 'json';
+  throw new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.');
+}
