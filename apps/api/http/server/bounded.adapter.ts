@@ -36,8 +36,8 @@ function boundedServer(listener: RequestListener, bounds: Bounds): Server {
   );
   server.timeout = bounds.socketIdleMs;
   server.maxConnections = bounds.maxConnections;
-  // Node drops what is above in silence, so the first middleware must see one more than is allowed.
-  server.maxHeadersCount = bounds.maxHeaders + 1;
+  // Node drops what is above in silence; the first middleware counts the raw ones and refuses them.
+  server.maxHeadersCount = bounds.maxHeaders;
   // Who waits for leave to send a body gets it when somebody wants to read it (`readBody`).
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => server.emit('request', request, response));
   answerBrokenRequests(server);
