@@ -21,7 +21,7 @@ import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
 import { voidUnfit } from './notices.js';
-import { isSameJson, type StoredPlan, toStored } from './plan-json.js';
+import { isSamePlan, type StoredPlan, toStored } from './plan-json.js';
 import type { PolicyShelf, PublishedPolicy } from './policies.js';
 import { movedLimitation } from './limitation-day.js';
 import { appendChase, columnsOf } from './chase-row.js';
@@ -252,7 +252,7 @@ export class DebtorCase implements EventDesk {
     const decided = decide(policy.policy, facts, this.now);
     const stored = toStored(decided);
     const { waitsFor } = await attend(this, { invoice, debtorId: this.current.debtor.id, facts, policy, plan: decided });
-    const changed = !isSameJson(stored, invoice.plan);
+    const changed = !isSamePlan(stored, invoice.plan);
     // "Being sent" lasts for moments, and the activity that sends ends it: that is no reason for a new revision or for waking a workflow.
     const sending = stored.reasons[0] === 'send-in-flight';
     if (changed && !sending && invoice.id !== this.answeredInvoiceId && !this.notifications.has(invoice.id)) {

@@ -5,6 +5,7 @@ import { type Plan, reasonCodes } from '#domain/policy/language/plan.js';
 import { stepKinds, tones } from '#domain/policy/language/policy.js';
 
 const reason = z.enum(reasonCodes);
+/** Absent: the step charges nothing. So most plans say nothing of charges, and are kept for every invoice of a book. */
 const charges = z.object({ fixedFee: z.number().int(), interest: z.string(), collectionCosts: z.enum(['none', 'announce', 'charge']) });
 const step = z.object({
   key: z.string(),
@@ -74,8 +75,25 @@ export function toStored(plan: Plan): StoredPlan {
     approval,
     deadline: deadline === null ? null : formatInstant(deadline),
   };
-  if (asked) stored.charges = { ...asked, fixedFee: Number(asked.fixedFee) };
+  if (asked && !chargesNothing(asked)) stored.charges = { ...asked, fixedFee: Number(asked.fixedFee) };
   return { ...common, next: 'step', at: stored.at, step: stored, outcome: null };
+}
+
+const chargesNothing = ({
+  fixedFee,
+  interest,
+  collectionCosts,
+}: Omit<z.output<typeof charges>, 'fixedFee'> & { fixedFee: number | bigint }): boolean =>
+  Number(fixedFee) === 0 && interest === 'none' && collectionCosts === 'none';
+
+const withCharges = z.looseObject({ step: z.looseObject({ charges }) });
+
+/** Whether a plan is the one that is kept, also where that was written by a version that said of each step that it charges nothing. */
+export function isSamePlan(stored: StoredPlan, kept: unknown): boolean {
+  if (isSameJson(stored, kept)) return true;
+  const before = withCharges.safeParse(kept);
+  if (!before.success || !chargesNothing(before.data.step.charges)) return false;
+  return isSameJson(stored, { ...before.data, step: { ...before.data.step, charges: undefined } });
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

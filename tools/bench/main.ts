@@ -194,9 +194,14 @@ const parts = {
     if (!product.house.part('worker')) await product.restart(['worker']);
     begin('bytes of sleeping chases');
     const bytes = await measureBytes(product);
-    const total = [...bytes.values()].reduce((sum, value) => sum + value, 0);
+    const sum = (values: Iterable<number>): number => [...values].reduce((before, value) => before + value, 0);
+    const total = sum([...bytes.values()].map((parts) => sum(parts.values())));
+    const line = (what: string, value: number): Figure => ({ what, figure: `${count(value)} B`, target: '' });
     printFigures('Bytes of Postgres a sleeping chase, with debtor and idempotency key', [
-      ...[...bytes].map(([what, value]): Figure => ({ what, figure: `${count(value)} B`, target: '' })),
+      ...[...bytes].flatMap(([table, parts]) => [
+        line(table, sum(parts.values())),
+        ...[...parts].filter(([, value]) => value >= 1).map(([part, value]) => line(`  ${part}`, value)),
+      ]),
       { what: 'together', figure: `${count(total)} B ${total < 4_000 ? 'reached' : 'MISSED'}`, target: 'below 4 000 B' },
     ]);
   },

@@ -27,6 +27,14 @@ describe('an answer that is kept', () => {
     });
   });
 
+  it('is read as it was kept by the second version', () => {
+    const packed = Buffer.from('AiOusjVUQqpY3XRBXPSi0dAAS1Thd19tLQA=', 'base64');
+    expect(unpackAnswer(packed)).toEqual({
+      body: { object: 'invoice', id: 'inv_1', number: 'F-1', open: { amount: 100, currency: 'EUR' } },
+      headers: { ETag: '"v1-1"' },
+    });
+  });
+
   it('of a form that is unknown is refused, not guessed at', () => {
     expect(() => unpackAnswer(Buffer.from([9, 1, 2, 3]))).toThrow('form 9');
   });

@@ -30,8 +30,31 @@ const samples: ReadonlyMap<number, Buffer> = new Map([
         '"updatedAt":"2026-","version":1},"headers":{"Location":"/v1/invoices/inv_","ETag":"\\"1\\"","Content-Type":"application/problem+json; charset=utf-8"}}',
     ),
   ],
+  [
+    2,
+    Buffer.from(
+      '{"code":"","detail":"","errors":[{"pointer":"/","detail":""}],"type":"about:blank","title":"","instance":"/v1/","requestId":"' +
+        'req_","Content-Type":"application/problem+json; charset=utf-8","object":"payment","paymentId":"pay_01m","allocation":[{"invoi' +
+        'ce":"inv_01m","basis":"named"}],"credit":null,"hint":null,"inFlight":[],"replayed":false}{"body":{"object":"invoice","id":"in' +
+        'v_01m","externalId":null,"number":"","debtor":{"id":"deb_01m","externalId":"","name":"","kind":"company"},"issueDate":"2026-"' +
+        ',"dueDate":"2026-","description":null,"paymentReference":null,"contract":{"termBasis":"agreed","claim":"contract"},"limitatio' +
+        'n":{"lastDay":"2031-","barred":false},"policy":{"key":"standaard","version":1},"total":{"amount":,"currency":"EUR"},"amounts"' +
+        ':{"total":{"amount":,"currency":"EUR"},"paid":{"amount":0,"currency":"EUR"},"credited":{"amount":0,"currency":"EUR"},"written' +
+        'Off":{"amount":0,"currency":"EUR"},"costs":{"amount":0,"currency":"EUR"},"interest":{"amount":0,"currency":"EUR"},"open":{"am' +
+        'ount":,"currency":"EUR"}},"status":"open","disputed":false,"stage":"new","overdueDays":0,"nextAction":{"step":"pre-due","at":' +
+        '"2026-T0:.000Z","channel":"email","reason":"due-by-policy"},"waitsFor":"time","blockers":[],"task":null,"notice":null,"chase"' +
+        ':{"workflowId":"chase/inv_01m","cycle":1},"pause":null,"outcome":null,"closedAt":null,"closeReason":null,"adopted":null,"dire' +
+        'ctDebit":false,"testClock":null,"registeredAt":"2026-T10:00:00.000Z","createdAt":"2026-T1:Z","updatedAt":"2026-T1:Z","dispute' +
+        's":[],"promise":null,"paymentPlan":null,"payments":[],"holds":[],"handover":null,"plan":{"next":"step","at":"2026-T0:.000Z","' +
+        'step":{"key":"pre-due","occurrence":1,"kind":"message","at":"2026-T0:.000Z","channel":"email","alsoVia":[],"template":"pre-du' +
+        'e","tone":"friendly","amount":{"amount":,"currency":"EUR"},"legal":null,"approval":"none","deadline":null,"charges":{"fixedFe' +
+        'e":{"amount":0,"currency":"EUR"},"interest":"none","collectionCosts":"none"}},"outcome":null,"reasons":["due-by-policy"],"ski' +
+        'pped":[{"key":"check-in","occurrence":1,"reason":"not-for-this-debtor"}],"inputs":{"policy":"standaard","today":"2026-","dueD' +
+        'ate":"2026-","amount":"","debtorKind":"company"}}},"headers":{"ETag":"\\"v1-1\\"","Location":"/v1/invoices/inv_01m"}}',
+    ),
+  ],
 ]);
-const newest = 1;
+const newest = 2;
 
 const shape = z.object({ body: z.unknown(), headers: z.record(z.string(), z.string()) });
 

@@ -39,9 +39,8 @@ export function presentStoredPlan({ next, at, step, outcome: ended, reasons, ski
 function presentStep(step: NonNullable<StoredPlan['step']>): PlanAnswer['step'] {
   const { key, occurrence, kind, at, channel, alsoVia, template, tone, legal, approval, deadline } = step;
   const of = (amount: number): { amount: number; currency: string } => ({ amount, currency: step.currency });
-  const charges = step.charges
-    ? { fixedFee: of(step.charges.fixedFee), interest: step.charges.interest, collectionCosts: step.charges.collectionCosts }
-    : null;
+  const { fixedFee, interest, collectionCosts } = step.charges ?? { fixedFee: 0, interest: 'none', collectionCosts: 'none' };
+  const charges = { fixedFee: of(fixedFee), interest, collectionCosts };
   return { key, occurrence, kind, at, channel, alsoVia, template, tone, amount: of(step.amount), legal, approval, deadline, charges };
 }
 

@@ -25,6 +25,7 @@ import { KeptAnswers1764000000025 } from './0025-kept-answers.migration.js';
 import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
 import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
+import { LeanerBooks1764000000033 } from './0033-leaner-books.migration.js';
 import { Sealing1764000000037 } from './0037-sealing.migration.js';
 import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
@@ -58,6 +59,7 @@ export const migrations = [
   CallerZone1764000000027,
   TenantSettings1764000000028,
   DueInEveryOrder1764000000029,
+  LeanerBooks1764000000033,
   Sealing1764000000037,
   MarkedKeys1764000000041,
   InvoiceNumberKey1764000000043,
