@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 import { inRoot } from './lib/project.mjs';
 import { main, say } from './lib/say.mjs';
-import { lanesOf, ORDINARY_SUITES, runSuite, skipped, sum, SUITES } from './lib/suites.mjs';
+import { inTurn, LANES, ORDINARY_SUITES, runSuite, skipped, sum, SUITES } from './lib/suites.mjs';
 
 function parseArguments(args) {
   const end = args.findIndex((arg) => !(arg in SUITES));
@@ -47,9 +47,10 @@ async function runOrSkip(suite, rest, isAlone) {
   return skipped(`${suite}: the whole suite (${problem.message.split('\n')[0]})`);
 }
 
-async function runLane(suites, rest, isAlone) {
+/** One of the lanes: takes the next suite of those that wait until none is left. */
+async function runLane(waiting, rest, isAlone) {
   const results = [];
-  for (const suite of suites) {
+  for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
     const started = Date.now();
     say(`\n── ${suite} ${'─'.repeat(Math.max(3, 60 - suite.length))}`);
     results.push(await runOrSkip(suite, rest, isAlone));
@@ -66,8 +67,10 @@ await main(async () => {
   const { suites, rest } = parseArguments(process.argv.slice(2));
   // Suites without servers run from the sources; the others start the built programs.
   await bootstrap({ build: suites.some((suite) => SUITES[suite].needs.length > 0) });
-  const lanes = lanesOf(suites);
-  const total = sum((await Promise.all(lanes.map((lane) => runLane(lane, rest, lanes.length === 1)))).flat());
+  const waiting = inTurn(suites);
+  const width = Math.min(LANES, waiting.length);
+  const lanes = Array.from({ length: width }, () => runLane(waiting, rest, width === 1));
+  const total = sum((await Promise.all(lanes)).flat());
   list('skipped', total.skippedTitles);
   list('failed', total.failedTitles);
   process.stdout.write(`\ntests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);

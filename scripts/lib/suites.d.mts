@@ -18,4 +18,5 @@ export const OFFLINE_SUITES: readonly string[];
 export function sum(results: readonly Count[]): Count;
 export function countReport(report: VitestReport, suite: string, exitCode: number): Count;
 export const ORDINARY_SUITES: readonly string[];
-export function lanesOf(suites: readonly string[]): string[][];
+export const LANES: number;
+export function inTurn(suites: readonly string[]): string[];

@@ -6,8 +6,7 @@ import { inRoot, root } from './project.mjs';
 const MINUTE = 60_000;
 
 /**
- * In this order: what fails fastest comes first. `needs` is looked for before the suite starts; `limitMs` ends a suite that hangs; one that
- * runs `onlyByName` is no part of `npm test`.
+ * `needs` is looked for before the suite starts; `limitMs` ends a suite that hangs; one that runs `onlyByName` is no part of `npm test`.
  */
 export const SUITES = {
   unit: { limitMs: 10 * MINUTE, needs: [] },
@@ -21,17 +20,17 @@ export const SUITES = {
   chaos: { limitMs: 40 * MINUTE, needs: ['postgres', 'temporal'] },
 };
 
-/**
- * Suites with a lane beside the others: most of the time they wait for processes that start, die and come back, while the other suites compute.
- * One lane for both: a third was tried and made each of them slower than it made the whole faster.
- */
-const WAITING = ['e2e', 'chaos'];
+/** Suites side by side. A third was tried and made each of them slower than it made the whole faster. */
+export const LANES = 2;
 
-/** The suites in the lanes that run side by side. */
-export function lanesOf(suites) {
-  const isWaiting = (suite) => WAITING.includes(suite);
-  return [suites.filter((suite) => !isWaiting(suite)), suites.filter(isWaiting)].filter((lane) => lane.length > 0);
-}
+/**
+ * The order in which the lanes take the suites: first what fails fastest and, beside it, what takes longest and waits much for processes that
+ * die and come back. The shortest are last, so that both lanes end at about the same time, however fast the machine is.
+ */
+const TURNS = ['unit', 'chaos', 'model', 'db', 'e2e', 'api', 'workflow', 'architecture'];
+
+/** The suites in the order in which they are begun. */
+export const inTurn = (suites) => [...TURNS.filter((suite) => suites.includes(suite)), ...suites.filter((suite) => !TURNS.includes(suite))];
 
 /** Suites of `npm test`. */
 export const ORDINARY_SUITES = Object.keys(SUITES).filter((name) => SUITES[name].onlyByName !== true);
