@@ -7,7 +7,6 @@ import { hostEnvironment } from '#config/host.js';
 import { Secret } from '#settings/secret.js';
 import { Database } from '#database/database.js';
 import { removePostgres } from '#embedded/postgres/start-postgres.js';
-import { stateDir } from '#embedded/project.js';
 import { endLeftOverTemporal } from '#embedded/temporal/start-temporal.js';
 import { houseDir, houseEnvFile, houseSettings } from '#house/host-settings.js';
 import { endLeftOvers, livingKeeper } from '#house/house-record.js';
@@ -26,9 +25,6 @@ export interface DemoHouse {
   readonly note: string;
   stop(): Promise<void>;
 }
-
-/** Where the demo's data, logs and env file lie unless told otherwise. */
-export const demoDir = join(stateDir, 'demo');
 
 /** What a start leaves in the folder; named one by one, so that a folder of somebody else's loses nothing. */
 const DEMO_PARTS = ['temporal', 'postgres', 'simulator', 'logs', 'env', 'house.json'] as const;

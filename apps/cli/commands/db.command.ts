@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '#config/app-config.js';
-import { migrate } from '#database/migrate.js';
 import { MissingTool } from '#embedded/missing-tool.js';
 import { findPostgresBinaries } from '#embedded/postgres/binaries.js';
 import { createDatabase, dropDatabase } from '#embedded/postgres/databases.js';
@@ -11,12 +10,12 @@ import { DEFAULT_DATABASE } from '#embedded/postgres/start-postgres.js';
 import { withDatabase, withoutPassword, type DatabaseAccess } from '#house/database-access.js';
 import { houseDir, houseEnvFile, hostSettings } from '#house/host-settings.js';
 import { livingKeeper } from '#house/house-record.js';
-import { ensureWorkspace } from '#house/workspace.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 
 async function migrateDatabase(context: CliContext): Promise<void> {
   await withDatabase(async ({ url }) => {
+    const { migrate } = await import('#database/migrate.js');
     const { applied } = await migrate(url);
     const text = applied.length === 0 ? 'up to date' : applied.join(', ');
     context.output.record({ database: withoutPassword(url), applied: text }, { applied });
@@ -49,6 +48,7 @@ async function recreate({ url, source }: DatabaseAccess, context: CliContext): P
   await createDatabase(url, DEFAULT_DATABASE);
   for (const leftover of ['temporal', 'simulator']) rmSync(join(houseDir(), leftover), { recursive: true, force: true });
   const pepper = loadConfig(hostSettings()).MAANWERK_API_KEY_PEPPER.reveal();
+  const { ensureWorkspace } = await import('#house/workspace.js');
   const { applied } = await ensureWorkspace({ databaseUrl: url, pepper, envFile: houseEnvFile() });
   context.output.record({ database: withoutPassword(url), applied: applied.join(', ') }, { applied });
 }

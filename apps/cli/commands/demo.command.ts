@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { attachHouse, demoDir, type DemoHouse, openHouse } from '../../../tools/demo/demo-house.js';
-import { BrokenOff } from '../../../tools/demo/play.js';
-import { runDemo } from '../../../tools/demo/run-demo.js';
+import { demoDir } from '../../../tools/demo/demo-dir.js';
+import type { DemoHouse } from '../../../tools/demo/demo-house.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { type Interrupt, watchForInterrupt } from '../frame/interrupt.js';
@@ -24,6 +23,7 @@ async function play(context: CliContext, house: DemoHouse, stopped: () => boolea
   // With -o json or csv only the summary is data; the story is talk.
   const out = context.output.format === 'table' ? process.stdout : process.stderr;
   const color = out.isTTY && context.config.NO_COLOR === undefined;
+  const { runDemo } = await import('../../../tools/demo/run-demo.js');
   const verdicts = await runDemo(house, { context, out, color, stopped });
   const failed = verdicts.filter(({ against }) => against.length > 0);
   if (failed.length > 0)
@@ -37,6 +37,8 @@ async function demo(context: CliContext, flags: DemoFlags): Promise<void> {
   let stopping = false;
   void interrupted.then(() => (stopping = true));
   let house: DemoHouse | undefined;
+  const { attachHouse, openHouse } = await import('../../../tools/demo/demo-house.js');
+  const { BrokenOff } = await import('../../../tools/demo/play.js');
   try {
     const started = Date.now();
     if (!flags.attach) context.output.say('Starting PostgreSQL, Temporal, simulator, API and worker');

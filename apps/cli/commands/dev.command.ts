@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
 import { houseBlock } from '#house/house-block.js';
 import { houseDir } from '#house/host-settings.js';
-import { startHouse } from '#house/house.js';
 import { PART_NAMES } from '#house/parts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { watchForInterrupt } from '../frame/interrupt.js';
@@ -25,6 +24,7 @@ async function keepHouse(context: CliContext, flags: DevFlags, interrupted: Prom
   const { output } = context;
   let stopping = false;
   void interrupted.then(() => (stopping = true));
+  const { startHouse } = await import('#house/house.js');
   const house = await startHouse({
     stateDir: resolve(flags.data),
     ports: flags.freePorts === true ? 'free' : 'configured',

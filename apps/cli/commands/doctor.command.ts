@@ -1,8 +1,8 @@
-import { checkMachine } from '#house/checks.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 
 async function doctor(context: CliContext): Promise<void> {
+  const { checkMachine } = await import('#house/checks.js');
   const results = await checkMachine();
   context.output.list(results, [
     { title: 'what', value: ({ name }) => name },

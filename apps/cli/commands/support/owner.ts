@@ -1,8 +1,7 @@
 /** The door of the operator: straight to the database as the owner of its tables, for what no key of the API may do. */
 import { type CreditorRow, findCreditor } from '#casebook/administration.js';
 import { toPublicId } from '#contracts/ids.js';
-import { Database } from '#database/database.js';
-import { pendingMigrations } from '#database/migrate.js';
+import type { Database } from '#database/database.js';
 import { connectProblem, withDatabase, withoutPassword } from '#house/database-access.js';
 import type { CliContext } from '../../frame/context.js';
 import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
@@ -17,6 +16,7 @@ async function demandReady(url: string): Promise<void> {
       why: problem,
       todo: ['check DATABASE_URL: this command works on the database itself, not through the API', 'or start your own: `maanwerk dev`'],
     });
+  const { pendingMigrations } = await import('#database/migrate.js');
   if (await pendingMigrations(url))
     throw new CliFailure(ExitCode.refused, `The schema of ${withoutPassword(url)} is not up to date`, {
       todo: ['bring it up to date: `maanwerk db migrate`'],
@@ -30,7 +30,8 @@ export async function asOwner<T>(context: CliContext, work: (owner: Database) =>
   return withDatabase(async ({ url }) => {
     try {
       await demandReady(url);
-      const owner = await Database.connect({ url, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
+      const { Database: Door } = await import('#database/database.js');
+      const owner = await Door.connect({ url, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
       try {
         return await work(owner);
       } finally {
