@@ -220,7 +220,10 @@ class RunningHouse implements House {
     this.#parts.set(name, part);
     writeHouse(this.options.stateDir, {
       keeperPid: process.pid,
-      parts: [...this.#parts].map(([partName, { pid }]) => ({ name: partName, pid })),
+      parts: PART_NAMES.flatMap((each) => {
+        const pid = this.#parts.get(each)?.pid;
+        return pid === undefined ? [] : [{ name: each, pid }];
+      }),
     });
     return part;
   }
@@ -249,6 +252,12 @@ async function furnish(options: HouseOptions, ground: Ground): Promise<RunningHo
   return new RunningHouse(options, ground, { workspace, env: { ...chosen, [ownMark]: markOwn(own) } });
 }
 
+/** All at once: none needs another to come up, and each is mostly loading code. All are waited for, so that none is left behind. */
+async function startParts(house: House, names: readonly PartName[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(names.map((name) => house.startPart(name))))
+    if (outcome.status === 'rejected') throw outcome.reason;
+}
+
 /** Two keepers of the same data would end each other's processes. */
 function refuseSecondHouse(stateDir: string): void {
   const keeper = livingKeeper(stateDir);
@@ -270,7 +279,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   let house: RunningHouse | undefined;
   try {
     house = await furnish(options, ground);
-    for (const name of PART_NAMES) if ((options.parts ?? PART_NAMES).includes(name)) await house.startPart(name);
+    await startParts(house, options.parts ?? PART_NAMES);
     return house;
   } catch (error) {
     await (house === undefined ? Promise.all([ground.postgres?.stop(), ground.temporal?.stop()]) : house.stop());

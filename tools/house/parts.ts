@@ -4,7 +4,7 @@ import { projectRoot } from '#embedded/project.js';
 import { spawnProcess, type SpawnedProcess } from '#embedded/spawn-process.js';
 import { reaches } from './reach.js';
 
-/** Our own processes, in the order they start: the API's webhooks need the simulator, the worker works for both. */
+/** Our own processes. */
 export const PART_NAMES = ['simulator', 'api', 'worker'] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
