@@ -52,7 +52,7 @@ export const securitySettings = {
 export const clockSettings = {
   MAANWERK_KILL_AT: developmentOnly(
     text('', {
-      why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, leaving, answered or recorded. `freeze:leaving:8` stops it there instead (SIGSTOP) as soon as 8 messages have reached the point. Empty: none.',
+      why: 'Point of the send path at which the worker ends itself, for fault tests: claiming, claimed, leaving, answered or recorded; `leaving:5` as soon as 5 messages have reached it. `freeze:leaving:8` stops it there instead (SIGSTOP). Empty: none.',
     }),
   ),
   MAANWERK_CLOCK_ORIGIN: developmentOnly(

@@ -15,20 +15,17 @@ export type Reach = (point: KillPoint) => void | Promise<void>;
 /** Nothing is armed. */
 export const unarmed: Reach = () => undefined;
 
-/** `claimed` kills at that point; `freeze:claimed:8` freezes as soon as eight messages have come to it. */
-const freezeShape = /^freeze:([a-z]+):(\d+)$/;
+/** `claimed` kills at that point, `claimed:5` as soon as five messages have come to it; `freeze:claimed:8` stops the process instead. */
+const orderShape = /^(freeze:)?([a-z]+)(?::(\d+))?$/;
 
-/** What a test ordered: ends the process without a word, as the kernel would, or stops it with so many messages at the point. */
+/** What a test ordered: ends the process without a word, as the kernel would, or stops it, with so many messages at the point. */
 export function armed(order: string): Reach {
-  const [, point, count] = freezeShape.exec(order) ?? [];
-  if (point !== undefined) return freezing(point, Number(count));
-  return (reached) => {
-    if (reached === order) process.kill(process.pid, 'SIGKILL');
-  };
+  const [, freezes, point, count = '1'] = orderShape.exec(order) ?? [];
+  return point === undefined ? unarmed : signalling(point, { count: Number(count), signal: freezes === undefined ? 'SIGKILL' : 'SIGSTOP' });
 }
 
-/** The first ones wait at the point for the last, so that all of them are there when the process stops; it does so once. */
-function freezing(point: string, count: number): Reach {
+/** The first ones wait at the point for the last, so that all of them are there when the signal comes; it does so once. */
+function signalling(point: string, { count, signal }: { readonly count: number; readonly signal: NodeJS.Signals }): Reach {
   let here = 0;
   let open = (): void => undefined;
   const full = new Promise<void>((resolve) => (open = resolve));
@@ -36,7 +33,7 @@ function freezing(point: string, count: number): Reach {
     if (reached !== point || here >= count) return;
     here += 1;
     if (here < count) return full;
-    process.kill(process.pid, 'SIGSTOP');
+    process.kill(process.pid, signal);
     open();
   };
 }
