@@ -88,6 +88,8 @@ async function expectOneEach(pattern: string, count: number): Promise<void> {
   const executed = await house.executedKeys();
   const perMessage = rows.map((row) => executed.filter((key) => key === row.idempotency_key).length);
   expect(perMessage).toEqual(rows.map(() => 1));
+  // Nor anything else under a key that no message has.
+  expect(executed).toHaveLength((await messagesTo('%')).length);
 }
 
 describe('the worker is killed', () => {
