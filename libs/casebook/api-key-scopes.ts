@@ -19,6 +19,8 @@ export const scopes = [
   'clocks:read',
   'clocks:write',
   'imports:write',
+  'privacy:read',
+  'privacy:write',
   'reports:read',
   'webhooks:write',
   'admin',

@@ -1,8 +1,10 @@
 /** `/v1/debtors`: who owes, and the holds on all of his chases. */
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { isRefused } from '#casebook/actor.js';
+import { eraseDebtor } from '#casebook/commands/erase-debtor.js';
 import { changeDebtor, createDebtor, holdDebtor, releaseDebtor } from '#casebook/commands/manage-debtor.js';
-import { findDebtorView, listDebtorViews } from '#database/queries/debtor-views.js';
+import { personRecords } from '#database/erasure/person-records.js';
+import { findDebtorView, listDebtorViews, resolveDebtor } from '#database/queries/debtor-views.js';
 import type { Tx } from '#database/tx.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { CaseCommands, refusalProblem } from '../http/case-commands.js';
@@ -22,12 +24,17 @@ import {
   debtorOut,
   debtorPage,
   debtorRef,
+  type EraseBody,
+  eraseBody,
   type HoldBody,
   holdBody,
   holdId,
   holdOut,
   type ListDebtorsQuery,
   listDebtorsQuery,
+  personalDataPage,
+  type PersonalDataQuery,
+  personalDataQuery,
 } from './debtors.schema.js';
 
 @Controller('v1/debtors')
@@ -50,7 +57,7 @@ export class DebtorsController {
       const created = await createDebtor(tx, who, { ...debtorInputOf(body), testClockId: body.testClock ?? null });
       if (isRefused(created)) throw refusalProblem(created);
       const answer = await answerDebtor(tx, created.debtorId, 201);
-      return { ...answer, headers: { ...answer.headers, Location: `/v1/debtors/${answer.body.id}` } };
+      return { ...answer, debtorId: created.debtorId, headers: { ...answer.headers, Location: `/v1/debtors/${answer.body.id}` } };
     });
   }
 
@@ -75,7 +82,7 @@ export class DebtorsController {
     scope: 'debtors:write',
     summary: 'Change a debtor',
     answers: { 200: debtorOut },
-    problems: ['external-id-taken'],
+    problems: ['external-id-taken', 'debtor-erased'],
     ifMatch: true,
   })
   change(
@@ -89,10 +96,53 @@ export class DebtorsController {
         if (!view) throw notFound('debtor');
         demandMatch(exchange, debtorEtag(view));
         if (body.kvk && body.kind === undefined && view.kind === 'consumer') throw kvkOfConsumer();
-        await changeDebtor(debtorCase, debtorChangesOf(body));
-        return null;
+        return changeDebtor(debtorCase, debtorChangesOf(body));
       },
       answer: (tx, _result, { debtorId }) => answerDebtor(tx, debtorId, 200),
+    });
+  }
+
+  @Post(':id/erasure')
+  @Operation({
+    id: 'eraseDebtor',
+    scope: 'privacy:write',
+    summary: 'Erase a person: what names him goes, money, dates and the audit stay (art. 17 AVG)',
+    answers: { 200: debtorOut },
+    problems: ['debtor-still-owes', 'message-unsettled'],
+  })
+  erase(
+    @At() exchange: Exchange,
+    @Param('id', { schema: debtorRef }) id: Reference,
+    @Body({ schema: eraseBody }) body: EraseBody,
+  ): Promise<AnswerOf<typeof debtorOut>> {
+    return this.cases.onDebtor(exchange, id, {
+      act: (debtorCase) => eraseDebtor(debtorCase, body),
+      answer: (tx, _result, { debtorId }) => answerDebtor(tx, debtorId, 200),
+    });
+  }
+
+  @Get(':id/personal-data')
+  @Operation({
+    id: 'getPersonalData',
+    scope: 'privacy:read',
+    summary: 'Everything that is kept about a debtor, for his right of access (art. 15 AVG)',
+    answers: { 200: personalDataPage },
+  })
+  personalData(
+    @At() exchange: Exchange,
+    @Param('id', { schema: debtorRef }) id: Reference,
+    @Query({ schema: personalDataQuery }) { limit, after }: PersonalDataQuery,
+  ): Promise<AnswerOf<typeof personalDataPage>> {
+    return this.reads.list(exchange, {
+      shape: {},
+      limit,
+      after,
+      rows: async (tx, page) => {
+        const debtorId = await resolveDebtor(tx, id);
+        if (debtorId === null) throw notFound('debtor');
+        return personRecords(tx, debtorId, page);
+      },
+      present: ({ record, fields }) => ({ object: 'personal-data', record, fields }),
     });
   }
 

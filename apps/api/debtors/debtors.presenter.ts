@@ -51,6 +51,7 @@ export const presentDebtor = (view: DebtorView): DebtorAnswer => ({
     hint: presentHint(credit.hint === 'paid-twice' ? credit.hint : null),
   })),
   testClock: publicOrNull('clock', view.test_clock_id),
+  erasedAt: view.erased_at && presentInstant(view.erased_at),
   createdAt: presentInstant(view.created_at),
   updatedAt: presentInstant(view.updated_at),
 });

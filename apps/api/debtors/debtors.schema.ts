@@ -134,9 +134,38 @@ export const debtorOut = z
       )
       .meta({ description: 'Where that money came from, oldest first, and what a person is asked to decide about it.' }),
     testClock: idOut('clock').nullable(),
+    erasedAt: instantOut.nullable().meta({ description: 'When the person was erased: what named him is gone, money and dates stay.' }),
     createdAt: instantOut,
     updatedAt: instantOut,
   })
   .meta({ id: 'Debtor' });
 /** A page of debtors. */
 export const debtorPage = pageOut(debtorOut).meta({ id: 'DebtorList' });
+
+/** `POST /v1/debtors/{id}/erasure`. */
+export const eraseBody = z
+  .strictObject({
+    stopChases: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Closes what is still chased. Without it a debtor who owes something is not erased.' }),
+  })
+  .meta({ id: 'EraseDebtor' });
+/** See {@link eraseBody}. */
+export type EraseBody = z.output<typeof eraseBody>;
+
+/** `GET /v1/debtors/{id}/personal-data`. */
+export const personalDataQuery = z.strictObject({ ...paging });
+/** See {@link personalDataQuery}. */
+export type PersonalDataQuery = z.output<typeof personalDataQuery>;
+
+/** A row that is about a person. */
+export const personalDataOut = z
+  .strictObject({
+    object: z.literal('personal-data'),
+    record: z.string().meta({ description: 'What it is: debtor, invoice, message, note, payment, event and so on.' }),
+    fields: z.record(z.string(), z.unknown()).meta({ description: 'Everything that stands there; amounts in minor units.' }),
+  })
+  .meta({ id: 'PersonalData' });
+/** A page of them. */
+export const personalDataPage = pageOut(personalDataOut).meta({ id: 'PersonalDataList' });

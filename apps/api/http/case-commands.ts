@@ -103,7 +103,7 @@ export class CaseCommands {
     const result = await command.act(open, subject);
     if (isRefusal(result)) throw refusalProblem(result);
     await open.settle();
-    return command.answer(tx, result, { ...subject, now: open.now });
+    return { ...(await command.answer(tx, result, { ...subject, now: open.now })), debtorId: subject.debtorId };
   }
 }
 

@@ -15,6 +15,8 @@ export interface Answer<Body> {
   readonly status: number;
   readonly body: Body;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The debtor it tells of: when he is erased, the copy that is kept for repeats goes too. */
+  readonly debtorId?: string;
 }
 
 interface Key {
@@ -48,7 +50,7 @@ export class Replayed extends Error {
 const keyShape = /^[\x21-\x7e]{1,255}$/;
 
 const findSql = 'select body_hash, status, response, answer from idempotency_key where tenant_id = $1 and route = $2 and key = $3';
-const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, answer) values ($1, $2, $3, $4, $5, $6)`;
+const keepSql = `insert into idempotency_key (tenant_id, route, key, body_hash, status, answer, debtor_id) values ($1, $2, $3, $4, $5, $6, $7)`;
 
 /** What is special about a command. */
 export interface CommandOptions {
@@ -178,13 +180,14 @@ function keyOf(exchange: Exchange, fingerprint: string | undefined): Key | null 
   return { route: `POST ${route}`, key, bodyHash };
 }
 
-const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number | Buffer)[] => [
+const keepValues = (tx: Tx, key: Key, answer: Answer<unknown>): (string | number | Buffer | null)[] => [
   tx.tenantId,
   key.route,
   key.key,
   key.bodyHash,
   answer.status,
   packAnswer({ body: answer.body, headers: answer.headers ?? {} }),
+  answer.debtorId ?? null,
 ];
 
 /** Status and headers of an answer. */

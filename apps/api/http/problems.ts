@@ -63,6 +63,18 @@ export const problemKinds = {
   },
   'external-id-taken': { status: 409, title: 'The externalId is taken', hint: 'Use the object that already has it.' },
   'invoice-closed': { status: 409, title: 'The invoice is closed', hint: 'A closed invoice is no longer chased; see its outcome.' },
+  'debtor-still-owes': {
+    status: 409,
+    title: 'The debtor still owes something',
+    hint: 'While a claim is chased its data may be kept (art. 17(3)(e) AVG). Close the invoices, or send stopChases: true to stop chasing and erase.',
+  },
+  'debtor-erased': { status: 409, title: 'The debtor was erased', hint: 'Create a new debtor for a new claim.' },
+  'message-unsettled': {
+    status: 409,
+    title: 'A message of the debtor is on its way',
+    hint: 'Wait until it is known what became of it, or settle the doubt (POST /v1/messages/{id}/resolve); then send this again.',
+    retryable: true,
+  },
   'payment-already-reversed': { status: 409, title: 'The payment is already reversed', hint: 'A payment can be reversed once.' },
   'too-many-promises': {
     status: 409,

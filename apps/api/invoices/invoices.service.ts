@@ -50,7 +50,7 @@ export class InvoicesService {
         ? newView({ input, inline: debtor.inline, registered, zone: await this.casebook.shelf.zone(tx) })
         : null;
     const answer = view ? answerOf(tx.tenantId, view, 201) : await answerInvoice(tx, { ...registered, now: this.casebook.live.now() }, 201);
-    return { ...answer, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };
+    return { ...answer, debtorId: registered.debtorId, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };
   }
 
   private async refusalOf(error: unknown, exchange: Exchange, body: CreateInvoiceBody): Promise<Problem | null> {

@@ -40,7 +40,7 @@ export class NotesController {
       const view = await findNoteView(tx, noteId);
       const [written] = await withActorNames(tx, view ? [view] : []);
       if (!written) throw new Error('the note that was just written is not there');
-      return { status: 201, body: presentNote(written) };
+      return { status: 201, body: presentNote(written), debtorId: found.debtor_id };
     });
   }
 

@@ -4,6 +4,7 @@ import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne } from './support/answers.js';
 import { dayOf, parseDay } from './support/clock-day.js';
 import { registerDebtorChange } from './debtor-change.js';
+import { registerDebtorPrivacy } from './debtor-privacy.js';
 import { debtorList } from './support/lists.js';
 import { readJsonFile, segment, withExamples, withPaging } from './support/options.js';
 import { given } from './support/values.js';
@@ -82,9 +83,10 @@ function registerHolds(debtor: Command, context: CliContext): void {
 
 /** `maanwerk debtor ...` */
 export const registerDebtor: RegisterCommand = (program, context) => {
-  const debtor = program.command('debtor').description('debtors: look, create, change, hold and release');
+  const debtor = program.command('debtor').description('debtors: look, create, change, hold, release, hand over their data and erase them');
   registerReads(debtor, context);
   registerCreate(debtor, context);
   registerDebtorChange(debtor, context);
   registerHolds(debtor, context);
+  registerDebtorPrivacy(debtor, context);
 };

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { erasedAt } from '#database/erasure/erase-person.js';
 import {
   type DebtorChanges,
   findTestClock,
@@ -14,6 +15,7 @@ import type { Channel, DebtorKind, HoldReason, Language } from '#domain/policy/f
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { LiveClock } from '../clock.js';
 import type { DebtorCase } from '../debtor-case.js';
+import { refuseErased } from './erase-debtor.js';
 
 /** Who somebody is and how to reach him; what is absent is unknown. */
 export interface DebtorInput {
@@ -56,7 +58,8 @@ export async function createDebtor(
 }
 
 /** Changes a debtor. A new address gives a failed channel another chance; the event names the fields, never their values. */
-export async function changeDebtor(debtorCase: DebtorCase, changes: DebtorChanges): Promise<void> {
+export async function changeDebtor(debtorCase: DebtorCase, changes: DebtorChanges): Promise<{ changed: true } | Refused> {
+  if (await erasedAt(debtorCase.tx, debtorCase.record.debtor.id)) return refuseErased();
   const failed = new Set<string>(
     debtorCase.record.facts.reach
       ? Object.entries(debtorCase.record.facts.reach)
@@ -73,6 +76,7 @@ export async function changeDebtor(debtorCase: DebtorCase, changes: DebtorChange
     await debtorCase.bring(await handedOverOf(debtorCase.tx, debtorCase.record.debtor.id));
   const eventId = await debtorCase.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
   debtorCase.tellWhoMoves('invoiceChanged', eventId);
+  return { changed: true };
 }
 
 /** Holds all chases of a debtor. */

@@ -1,12 +1,14 @@
 import type { Casebook } from '../casebook.js';
 import type { Tx } from '#database/tx.js';
 import { violatedConstraint } from '#database/database.js';
+import { erasedAt } from '#database/erasure/erase-person.js';
 import { findDebtorByExternalId, findTestClock } from '#database/repositories/debtors.repository.js';
 import { addDays, type IsoDate, isFactDate, lastFactDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { defaultTermDays, dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { type Actor, isRefused, type Refused, refusalOf, refuse } from '../actor.js';
 import { createDebtor, type DebtorInput } from './manage-debtor.js';
+import { refuseErased } from './erase-debtor.js';
 import { firstDebtorFacts, writeChase } from './new-chase.js';
 import type { Registered, RegisterInput, Registration } from './registration.js';
 
@@ -117,6 +119,8 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
   const { tx, actor, input } = registration;
   const open = await book.open(tx, actor, { debtorId, invoiceId: null });
   if (!open) return refuse('debtor-unknown', 'debtor/id', 'There is no such debtor.');
+  // Who is erased is found by no external id any more.
+  if ('id' in input.debtor && (await erasedAt(tx, debtorId))) return refuseErased();
   if (input.testClockId !== null && open.record.debtor.testClockId !== input.testClockId) {
     return refuse('test-clock-differs', 'testClock', 'All invoices of a debtor live on one clock: bind the debtor when he is created.');
   }

@@ -41,5 +41,8 @@ export const agreementEvents = {
     fields: z.array(z.string()).readonly(),
   }),
   'debtor.held': event('debtor', 'All chases of the debtor stop.', { reason: z.enum(holdReasons), until: date.nullable() }),
+  'debtor.erased': event('debtor', 'The person was erased: names, addresses, messages and notes are gone; money and dates stay.', {
+    chasesStopped: z.int().nonnegative(),
+  }),
   'debtor.released': event('debtor', 'A hold of the debtor was lifted.', {}),
 };

@@ -57,6 +57,10 @@ export class Debtor {
   @Column({ name: 'test_clock_id', type: 'uuid', nullable: true })
   testClockId!: string | null;
 
+  /** When the person was erased; null: he was not. */
+  @Column({ name: 'erased_at', type: 'timestamptz', nullable: true, insert: false, update: false })
+  erasedAt!: Date | null;
+
   @Column({ type: 'int' })
   version!: number;
 

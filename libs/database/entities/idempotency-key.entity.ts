@@ -26,6 +26,10 @@ export class IdempotencyKey {
   @Column({ type: 'bytea', nullable: true })
   answer!: Buffer | null;
 
+  /** Whom the answer is about, so that it goes with him. */
+  @Column({ name: 'debtor_id', type: 'uuid', nullable: true })
+  debtorId!: string | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -27,6 +27,7 @@ import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js
 import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
 import { LeanerBooks1764000000033 } from './0033-leaner-books.migration.js';
 import { Sealing1764000000037 } from './0037-sealing.migration.js';
+import { Erasure1764000000039 } from './0039-erasure.migration.js';
 import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
 
@@ -61,6 +62,7 @@ export const migrations = [
   DueInEveryOrder1764000000029,
   LeanerBooks1764000000033,
   Sealing1764000000037,
+  Erasure1764000000039,
   MarkedKeys1764000000041,
   InvoiceNumberKey1764000000043,
 ];

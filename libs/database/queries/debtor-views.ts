@@ -39,6 +39,7 @@ export interface DebtorView {
   readonly payment_score: number | null;
   readonly test_clock_id: string | null;
   readonly version: number;
+  readonly erased_at: Date | null;
   /** Holds ever made plus holds ever lifted: with `version` it changes whenever the view does. */
   readonly hold_changes: bigint;
   readonly holds: readonly HoldView[];
@@ -49,7 +50,7 @@ export interface DebtorView {
 }
 
 const columnsSql = `d.id, d.external_id, d.name, d.kind, d.language, d.segment, d.email, d.phone, d.address, d.kvk, d.preferred_channel,
-  d.refused_channels, d.failed_channels, d.do_not_contact, d.payment_score, d.test_clock_id, d.version, d.created_at, d.updated_at,
+  d.refused_channels, d.failed_channels, d.do_not_contact, d.payment_score, d.test_clock_id, d.version, d.erased_at, d.created_at, d.updated_at,
   h.changes as hold_changes, h.holds, c.credits, d.created_at::text as sort_value`;
 /** What hangs on `debtor d`. */
 const hangingSql = `cross join lateral (select count(*) + count(lifted_at) as changes,

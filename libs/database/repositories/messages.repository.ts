@@ -118,10 +118,13 @@ export interface NewReport {
   readonly detail: string;
 }
 
+/** Of a person who was erased the words of a late report are not kept: they repeat his address. */
+const ofErased = `exists (select 1 from message x where x.id = $1 and x.tenant_id = $2 and x.recipient = '')`;
+
 /** Keeps a report. @returns how far its message has come; null when the report was kept before, or there is no such message */
 export const noteReport = (tx: Tx, { provider, id, messageId, kind, at, detail }: NewReport): Promise<StateOfMessage | null> =>
   tx.one<StateOfMessage>(
-    `with kept as (insert into provider_event (tenant_id, message_id, provider, id, kind, at, detail) values ($2, $1, $3, $4, $5, $6, $7) on conflict do nothing returning 1)
+    `with kept as (insert into provider_event (tenant_id, message_id, provider, id, kind, at, detail) values ($2, $1, $3, $4, $5, $6, case when ${ofErased} then null else $7 end) on conflict do nothing returning 1)
      ${stateSql} and exists (select 1 from kept)`,
     [messageId, tx.tenantId, provider, id, kind, at, detail],
     'note-report',
@@ -196,7 +199,7 @@ const onItsClock = (table: string, live: string): string =>
   `coalesce((select k.now from debtor d join test_clock k on k.id = d.test_clock_id where d.id = ${table}.debtor_id), ${live})`;
 const endSql = `
 with m as (
-  update message set status = ${moves} ->> status, provider_message_id = coalesce($4, provider_message_id), detail = coalesce($5, detail),
+  update message set status = ${moves} ->> status, provider_message_id = coalesce($4, provider_message_id), detail = case when recipient = '' then null else coalesce($5, detail) end,
     sent_at = coalesce($6, case when $7::timestamptz is null then sent_at else ${onItsClock('message', '$7')} end),
     in_doubt = (${moves} ->> status = 'unknown' and status in ('claimed', 'unknown')), updated_at = now()
   where id = $1 and tenant_id = $2 and ${moves} ? status
