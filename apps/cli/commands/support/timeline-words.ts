@@ -82,8 +82,7 @@ const agreed = {
   'dispute.resolved': (told) =>
     `dispute settled: ${told.data.outcome ?? ''}${told.data.creditAmount ? `, ${told.money(told.data.creditAmount)} credited` : ''}${day('; now due', told.data.newDueDate)}`,
   'debtor.created': () => 'debtor registered',
-  'debtor.erased': ({ data }) =>
-    `person erased${data.chasesStopped === 0 ? '' : `, ${data.chasesStopped} ${data.chasesStopped === 1 ? 'chase' : 'chases'} stopped`}`,
+  'debtor.erased': () => 'person erased',
   'debtor.held': ({ data }) => `debtor on hold${because(data.reason)}${day('until', data.until)}`,
   'debtor.released': () => 'hold of the debtor lifted',
   'debtor.changed': ({ data }) => `debtor changed: ${data.fields.join(', ')}`,
