@@ -1,5 +1,5 @@
 /** What is written of a chase when it is planned: its plan, and what lists find and sort its invoice by, whenever they differ. */
-import type { ChaseRow } from '#database/appends.js';
+import type { PlanColumns } from '#database/appends.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { Tx } from '#database/tx.js';
 import type { IsoDate } from '#domain/calendar/iso-date.js';
@@ -10,7 +10,7 @@ import type { StoredPlan } from './plan-json.js';
 export const columnsOf = (
   plan: StoredPlan,
   { revision, waitsFor }: { readonly revision: number; readonly waitsFor: WaitsFor | null },
-): NonNullable<ChaseRow['plan']> => ({
+): PlanColumns => ({
   plan,
   plan_revision: revision,
   next_kind: plan.next,
@@ -25,10 +25,10 @@ export const columnsOf = (
 export function appendChase(
   tx: Tx,
   { id, stage, facts, listed }: InvoiceRecord,
-  { plan, lastDay }: { readonly plan: ChaseRow['plan']; readonly lastDay: IsoDate | null },
+  { plan, lastDay }: { readonly plan: PlanColumns | null; readonly lastDay: IsoDate | null },
 ): void {
   const { dueDate, open } = facts;
   const isListed = listed.stage === stage && listed.dueDate === dueDate && listed.open === open;
   if (plan === null && lastDay === null && isListed) return;
-  tx.append('chase', { invoice_id: id, plan, stage, due_date: dueDate, open, limitation_last_day: lastDay });
+  tx.append('chase', { ...(plan ?? { plan }), invoice_id: id, stage, due_date: dueDate, open, limitation_last_day: lastDay });
 }

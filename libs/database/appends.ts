@@ -24,26 +24,27 @@ export interface OutboxRow {
   readonly payload: unknown;
 }
 
-/** What is written of a chase when it is planned. */
-export interface ChaseRow {
+/** A plan as the columns of its chase. */
+export interface PlanColumns {
+  readonly plan: object;
+  readonly plan_revision: number;
+  readonly next_kind: string;
+  readonly next_step: string | null;
+  readonly next_channel: string | null;
+  readonly next_at: string | null;
+  readonly reason: string;
+  readonly waits_for: string | null;
+}
+
+/** What is written of a chase when it is planned; without a plan the one it has stays. */
+export type ChaseRow = (PlanColumns | { readonly plan: null }) & {
   readonly invoice_id: string;
-  /** Null: the plan stays. */
-  readonly plan: {
-    readonly plan: unknown;
-    readonly plan_revision: number;
-    readonly next_kind: string;
-    readonly next_step: string | null;
-    readonly next_channel: string | null;
-    readonly next_at: string | null;
-    readonly reason: string;
-    readonly waits_for: string | null;
-  } | null;
   readonly stage: string;
   readonly due_date: string;
   readonly open: bigint;
   /** The last day of the claim where it moved, which takes the warnings given for the old one away; null: it stays. */
   readonly limitation_last_day: string | null;
-}
+};
 
 /** What a message asks for one claim, in minor units. */
 export interface MessageClaimRow {
@@ -64,23 +65,23 @@ export type AppendTable = keyof AppendedRows;
 
 /** Columns of a plan that a row without one keeps. */
 const planned = ['plan', 'plan_revision', 'next_kind', 'next_step', 'next_channel', 'next_at', 'reason', 'waits_for'];
-const keptUnlessPlanned = planned.map((column) => `${column} = case when r.plan is null then c.${column} else p.${column} end`).join(', ');
+const keptUnlessPlanned = planned.map((column) => `${column} = case when r.plan is null then c.${column} else r.${column} end`).join(', ');
 
 /** How each is written: `$1` is the tenant, `rows` the parameter with a JSON array of rows. */
 const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
   message_claim: (rows) => `insert into message_claim (message_id, invoice_id, amount, tenant_id)
-    select r.message_id, r.invoice_id, r.amount, $1::uuid from json_to_recordset(${rows}::json) as r(message_id uuid, invoice_id uuid, amount bigint)`,
+    select r.message_id, r.invoice_id, r.amount, $1::uuid from jsonb_to_recordset(${rows}::jsonb) as r(message_id uuid, invoice_id uuid, amount bigint)`,
   event: (rows) => `insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data)
     select r.id, $1::uuid, r.type, r.debtor_id, r.invoice_id, r.subject_id, r.actor, r.request_id, coalesce(r.at, now()), r.data
-    from json_to_recordset(${rows}::json) as r(id uuid, type text, debtor_id uuid, invoice_id uuid, subject_id uuid, actor text, request_id text, at timestamptz, data jsonb)`,
+    from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, type text, debtor_id uuid, invoice_id uuid, subject_id uuid, actor text, request_id text, at timestamptz, data jsonb)`,
   outbox: (rows) => `insert into outbox (tenant_id, invoice_id, kind, payload)
-    select $1::uuid, r.invoice_id, r.kind, r.payload from json_to_recordset(${rows}::json) as r(invoice_id uuid, kind text, payload jsonb)`,
+    select $1::uuid, r.invoice_id, r.kind, r.payload from jsonb_to_recordset(${rows}::jsonb) as r(invoice_id uuid, kind text, payload jsonb)`,
   chase: (rows) => `update chase c set ${keptUnlessPlanned}, stage = r.stage, due_date = r.due_date, open = r.open,
       limitation_last_day = coalesce(r.limitation_last_day, c.limitation_last_day),
       limitation_warned = case when r.limitation_last_day is null then c.limitation_warned end,
       updated_at = case when r.plan is null then c.updated_at else now() end
-    from json_to_recordset(${rows}::json) as r(invoice_id uuid, plan json, stage text, due_date date, open bigint, limitation_last_day date)
-      cross join lateral json_to_record(coalesce(r.plan, '{}')) as p(plan jsonb, plan_revision bigint, next_kind text, next_step text, next_channel text, next_at timestamptz, reason text, waits_for text)
+    from jsonb_to_recordset(${rows}::jsonb) as r(invoice_id uuid, plan jsonb, plan_revision bigint, next_kind text, next_step text, next_channel text,
+      next_at timestamptz, reason text, waits_for text, stage text, due_date date, open bigint, limitation_last_day date)
     where c.invoice_id = r.invoice_id and c.tenant_id = $1::uuid`,
 };
 

@@ -81,24 +81,35 @@ const invoiceColumns = {
   paused_cause: 'c.paused_cause',
 } as const satisfies Columns;
 
-const selected = (columns: Columns): string =>
+/** Columns in a select list. */
+export const selected = (columns: Columns): string =>
   Object.entries(columns)
     .map(([name, sql]) => `${sql} as ${name}`)
     .join(', ');
 
 /** The arguments of `json_build_object`. */
-export const jsonPairs = (columns: Columns): string =>
+const jsonPairs = (columns: Columns): string =>
   Object.entries(columns)
     .map(([name, sql]) => `'${name}', ${sql}`)
     .join(', ');
+
+/**
+ * The rows `x` as JSON with an array for each column: an object for each row costs Postgres and the reader several times as much, and a debtor
+ * may have thousands.
+ */
+export const asColumns = (...columns: readonly Columns[]): string =>
+  `json_build_object(${columns
+    .flatMap(Object.keys)
+    .map((name) => `'${name}', coalesce(json_agg(x.${name}), '[]')`)
+    .join(', ')})`;
 
 /** A debtor and an invoice in one row of a select list; `more` is packed behind them. */
 export const selectedFacts = (more: string): string =>
   `${selected({ ...debtorColumns, ...invoiceColumns })}, ${packed(...debtorParts, ...invoiceParts, more)} as packed`;
 /** A debtor for `json_build_object`. */
 export const debtorJson = jsonPairs({ ...debtorColumns, packed: packed(...debtorParts) });
-/** An invoice for `json_build_object`. */
-export const invoiceJson = jsonPairs({ ...invoiceColumns, packed: packed(...invoiceParts) });
+/** An invoice for {@link asColumns}. */
+export const packedInvoice = { ...invoiceColumns, packed: packed(...invoiceParts) } as const satisfies Columns;
 
 /** {@link debtorJson} as it comes. */
 export const debtorFactShape = z.object({
@@ -110,22 +121,57 @@ export const debtorFactShape = z.object({
 });
 export type DebtorFactRow = Omit<z.output<typeof debtorFactShape>, 'packed'>;
 
-/** {@link invoiceJson} as it comes. */
-export const invoiceFactShape = z.object({
-  invoice_id: z.string(),
-  number: z.string(),
-  policy_version_id: z.string(),
-  adopted: z.object({ lastStep: z.string().nullable(), at: z.string() }).nullable(),
-  /** Null where nothing was recorded. */
-  limitation: z
-    .object({ claim: z.enum(claimKinds).nullable(), interruptions: z.array(z.object({ on: z.string(), act: z.enum(claimActs) })) })
-    .nullable(),
-  paused_reason: z.string().nullable(),
-  paused_until: z.string().nullable(),
-  paused_cause: z.enum(pauseCauses).nullable(),
-  packed: z.string(),
+const adoptedShape = z.object({ lastStep: z.string().nullable(), at: z.string() }).nullable();
+/** Null where nothing was recorded. */
+const limitationShape = z
+  .object({ claim: z.enum(claimKinds).nullable(), interruptions: z.array(z.object({ on: z.string(), act: z.enum(claimActs) })) })
+  .nullable();
+const texts = z.array(z.string());
+const textsOrNull = z.array(z.string().nullable());
+
+/** {@link packedInvoice} as it comes. */
+export const invoiceFactColumns = z.object({
+  invoice_id: texts,
+  number: texts,
+  policy_version_id: texts,
+  adopted: z.array(adoptedShape),
+  limitation: z.array(limitationShape),
+  paused_reason: textsOrNull,
+  paused_until: textsOrNull,
+  paused_cause: z.array(z.enum(pauseCauses).nullable()),
+  packed: texts,
 });
-export type InvoiceFactRow = Omit<z.output<typeof invoiceFactShape>, 'packed'>;
+
+/** An invoice's own columns. */
+export interface InvoiceFactRow {
+  readonly invoice_id: string;
+  readonly number: string;
+  readonly policy_version_id: string;
+  readonly adopted: z.output<typeof adoptedShape>;
+  readonly limitation: z.output<typeof limitationShape>;
+  readonly paused_reason: string | null;
+  readonly paused_until: string | null;
+  readonly paused_cause: (typeof pauseCauses)[number] | null;
+}
+
+/** A value of a column. @throws RangeError where there is none: all columns are of the same rows */
+export function at<Value>(column: readonly Value[], row: number): Value {
+  const value = column[row];
+  if (value === undefined) throw new RangeError(`facts: a column ends before row ${row}`);
+  return value;
+}
+
+/** One row of {@link invoiceFactColumns}. */
+export const invoiceFactRow = (columns: z.output<typeof invoiceFactColumns>, row: number): InvoiceFactRow => ({
+  invoice_id: at(columns.invoice_id, row),
+  number: at(columns.number, row),
+  policy_version_id: at(columns.policy_version_id, row),
+  adopted: at(columns.adopted, row),
+  limitation: at(columns.limitation, row),
+  paused_reason: at(columns.paused_reason, row),
+  paused_until: at(columns.paused_until, row),
+  paused_cause: at(columns.paused_cause, row),
+});
 
 /** The packed part of a debtor. */
 export interface DebtorParts {

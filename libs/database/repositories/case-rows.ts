@@ -4,7 +4,7 @@ import { waitingFor } from '#domain/policy/attention.js';
 import { channels, chaseOutcomes, debtorKinds, languages } from '#domain/policy/facts/facts.js';
 import { stageOf } from '#domain/policy/facts/stage.js';
 import { type ChildRows, childRowsOf, childShapes, type UnconfirmedRow } from '../facts/child-rows.js';
-import { debtorFactShape, debtorPartsOf, invoiceFactShape, invoicePartsOf, split } from '../facts/fact-columns.js';
+import { at, debtorFactShape, debtorPartsOf, invoiceFactColumns, invoiceFactRow, invoicePartsOf, split } from '../facts/fact-columns.js';
 import { debtorFactsOf, invoiceFactsOf } from '../facts/facts-of-rows.js';
 import { byInvoice, type LedgerEntry, ledgerOf } from '../facts/ledger-lines.js';
 import type { CaseRecord, DebtorRecord, InvoiceRecord, UnconfirmedAgreement } from './case-record.js';
@@ -39,18 +39,23 @@ const attentionShape = z.object({
   outcome: z.string().nullable(),
 });
 
-const invoiceShape = invoiceFactShape.extend({
-  description: z.string().nullable(),
-  payment_reference: z.string().nullable(),
-  cycle: z.number(),
-  outcome: z.enum(chaseOutcomes).nullable(),
-  waits_for: z.enum(waitingFor).nullable(),
-  plan: z.unknown(),
-  plan_revision: z.number(),
-  limitation_last_day: z.string().nullable(),
-  limitation_warned: z.union([z.literal(6), z.literal(3), z.literal(1), z.literal(0)]).nullable(),
-  listed: z.object({ stage: z.string(), due_date: z.string(), open: amount }),
-  attention: attentionShape.nullable(),
+const texts = z.array(z.string());
+const textsOrNull = z.array(z.string().nullable());
+
+const invoiceColumns = invoiceFactColumns.extend({
+  description: textsOrNull,
+  payment_reference: textsOrNull,
+  cycle: z.array(z.number()),
+  outcome: z.array(z.enum(chaseOutcomes).nullable()),
+  waits_for: z.array(z.enum(waitingFor).nullable()),
+  plan: z.array(z.unknown()),
+  plan_revision: z.array(z.number()),
+  limitation_last_day: textsOrNull,
+  limitation_warned: z.array(z.union([z.literal(6), z.literal(3), z.literal(1), z.literal(0)]).nullable()),
+  listed_stage: texts,
+  listed_due_date: texts,
+  listed_open: z.array(amount),
+  attention: z.array(attentionShape.nullable()),
 });
 
 const instant = z.string().transform((text) => Date.parse(text));
@@ -60,7 +65,7 @@ const caseShape = z.object({
   debtor: debtorFactShape,
   clock: z.object({ id: z.string(), now: instant }).nullable(),
   contacts: z.array(z.object({ at: z.number(), channel: z.enum(channels) })),
-  invoices: z.array(invoiceShape),
+  invoices: invoiceColumns,
   lines: z.string().nullable(),
   children: z.object(childShapes),
   credits: z.array(
@@ -112,7 +117,7 @@ function recordOf(row: z.output<typeof caseShape>, undone: number): CaseRecord {
     debtor: record,
     clock,
     facts: debtorFactsOf({ id: record.id, row: debtor, parts, contacts, holds: children.holds.get(record.id) ?? [] }),
-    invoices: invoices.map((invoice) => invoiceRecordOf(invoice, { lines: linesOf.get(invoice.invoice_id) ?? [], children })),
+    invoices: invoices.invoice_id.map((id, row) => invoiceRecordOf(invoices, row, { lines: linesOf.get(id) ?? [], children })),
     credits,
     mark: { ...mark, undone },
   };
@@ -124,23 +129,28 @@ interface Hanging {
   readonly children: ChildRows;
 }
 
-const invoiceRecordOf = (row: z.output<typeof invoiceShape>, { lines, children }: Hanging): InvoiceRecord => ({
-  id: row.invoice_id,
-  number: row.number,
-  cycle: row.cycle,
-  description: row.description,
-  paymentReference: row.payment_reference,
-  policyVersionId: row.policy_version_id,
-  planRevision: row.plan_revision,
-  plan: row.plan,
-  confirmation: unconfirmedOf(children.toConfirm.get(row.invoice_id)),
-  limitation: { lastDay: row.limitation_last_day, warned: row.limitation_warned },
-  waitsFor: row.waits_for,
-  attention: row.attention,
-  stage: stageOf(lines, row.cycle),
-  listed: { stage: row.listed.stage, dueDate: row.listed.due_date, open: row.listed.open },
-  facts: invoiceFactsOf({ row, parts: invoicePartsOf(split(row.packed)), outcome: row.outcome, lines, children }),
-});
+function invoiceRecordOf(of: z.output<typeof invoiceColumns>, k: number, { lines, children }: Hanging): InvoiceRecord {
+  const row = invoiceFactRow(of, k);
+  const id = row.invoice_id;
+  const cycle = at(of.cycle, k);
+  return {
+    id,
+    number: row.number,
+    cycle,
+    description: at(of.description, k),
+    paymentReference: at(of.payment_reference, k),
+    policyVersionId: row.policy_version_id,
+    planRevision: at(of.plan_revision, k),
+    plan: of.plan[k],
+    confirmation: unconfirmedOf(children.toConfirm.get(id)),
+    limitation: { lastDay: at(of.limitation_last_day, k), warned: at(of.limitation_warned, k) },
+    waitsFor: at(of.waits_for, k),
+    attention: at(of.attention, k),
+    stage: stageOf(lines, cycle),
+    listed: { stage: at(of.listed_stage, k), dueDate: at(of.listed_due_date, k), open: at(of.listed_open, k) },
+    facts: invoiceFactsOf({ row, parts: invoicePartsOf(split(at(of.packed, k))), outcome: at(of.outcome, k), lines, children }),
+  };
+}
 
 const unconfirmedOf = (row: UnconfirmedRow | undefined): UnconfirmedAgreement | null =>
   row ? { kind: row.kind, no: row.no, agreedAt: row.agreed_at, byPhone: row.by_phone } : null;

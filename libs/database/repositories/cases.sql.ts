@@ -1,7 +1,7 @@
 /** The case query: one debtor with every open chase, and with the invoices `$3` although their chases are over. `$1` is the tenant, `$2` the debtor. */
 import { changedMine, leftSql, markSql, wholeSql, wroteLedger } from './case-changes.sql.js';
 import { childSql, type Scope } from '../facts/child-rows.js';
-import { debtorJson, invoiceJson, jsonPairs } from '../facts/fact-columns.js';
+import { asColumns, debtorJson, packedInvoice, selected } from '../facts/fact-columns.js';
 import { contactsSql, isStepSql, linesSql } from '../facts/ledger-lines.js';
 
 /** The invoices, once for all that is read of them. Two arms, since each has an index of its own. */
@@ -29,13 +29,16 @@ const recordColumns = {
   plan_revision: 'c.plan_revision',
   limitation_last_day: 'c.limitation_last_day',
   limitation_warned: 'c.limitation_warned',
-  listed: `json_build_object('stage', c.stage, 'due_date', c.due_date, 'open', c.open)`,
+  listed_stage: 'c.stage',
+  listed_due_date: 'c.due_date',
+  listed_open: 'c.open',
   attention: `(${attention})`,
 };
 
 const invoicesSql = `
-select coalesce(json_agg(json_build_object(${invoiceJson}, ${jsonPairs(recordColumns)}) order by i.due_date, i.id), '[]')
-from invoice i join chase c on c.invoice_id = i.id where i.id = any(${scope.invoices})`;
+select ${asColumns(packedInvoice, recordColumns)} from (
+  select ${selected(packedInvoice)}, ${selected(recordColumns)}
+  from invoice i join chase c on c.invoice_id = i.id where i.id = any(${scope.invoices}) order by i.due_date, i.id) x`;
 
 /** What payments of the debtor left over, oldest first. */
 const creditsSql = `

@@ -19,7 +19,7 @@ const columns = `id uuid, "invoiceId" uuid, "debtorId" uuid, cycle int, step tex
 const insertSql = `
 insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, recipient, result, at, amount, message_id, task_id, outcome, reason, notice, deadline, announced_costs)
 select id, $1, "invoiceId", "debtorId", cycle, step, occurrence, kind, channel, recipient, result, at, amount, "messageId", "taskId", outcome, reason, notice, deadline, "announcedCosts"
-from json_to_recordset($2::json) as r(${columns})
+from jsonb_to_recordset($2::jsonb) as r(${columns})
 on conflict (tenant_id, invoice_id, cycle, step, occurrence, kind, channel, recipient) where ${holds('')} do nothing returning id`;
 
 /**
@@ -42,7 +42,7 @@ export interface LedgerStep {
 }
 
 const isCopy = `tenant_id = $1 and kind = 'copy' and channel = $2 and recipient = $3 and ${holds('')}
-  and (invoice_id, cycle, step, occurrence) in (select "invoiceId", cycle, step, occurrence from json_to_recordset($4::json) as r("invoiceId" uuid, cycle int, step text, occurrence int))`;
+  and (invoice_id, cycle, step, occurrence) in (select "invoiceId", cycle, step, occurrence from jsonb_to_recordset($4::jsonb) as r("invoiceId" uuid, cycle int, step text, occurrence int))`;
 const copiesOf = (tx: Tx, of: readonly LedgerStep[], to: { channel: string; recipient: string }): string[] => [
   tx.tenantId,
   to.channel,
