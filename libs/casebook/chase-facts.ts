@@ -1,5 +1,5 @@
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
-import { chaseFactsOf } from '#domain/policy/facts/account.js';
+import { type Account, chaseFactsOf, ofAccount } from '#domain/policy/facts/account.js';
 import type { ChaseFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
 
 /** What decide may know of one chase of a case. */
@@ -11,12 +11,12 @@ export const factsIn = (record: CaseRecord, { id }: InvoiceRecord): ChaseFacts =
  */
 export class CaseFacts {
   private readonly byId: ReadonlyMap<string, InvoiceRecord>;
-  private readonly facts: readonly InvoiceFacts[];
   private readonly known = new Map<string, ChaseFacts>();
+  private readonly account: Account;
 
-  constructor(private readonly record: CaseRecord) {
+  constructor(record: CaseRecord) {
     this.byId = new Map(record.invoices.map((invoice) => [invoice.id, invoice]));
-    this.facts = record.invoices.map(({ facts }) => facts);
+    this.account = { debtor: record.facts, invoices: record.invoices.map(({ facts }) => facts) };
   }
 
   /** Whether an invoice is part of the case. */
@@ -39,15 +39,15 @@ export class CaseFacts {
   }
 
   private gather(invoice: InvoiceFacts): ChaseFacts {
-    const account = { debtor: this.record.facts, invoices: this.facts };
+    const { account } = this;
     let siblings: readonly InvoiceFacts[] | null = null;
-    return {
+    return ofAccount(account, {
       debtor: account.debtor,
       invoice,
       get siblings() {
         siblings ??= chaseFactsOf(account, invoice).siblings;
         return siblings;
       },
-    };
+    });
   }
 }

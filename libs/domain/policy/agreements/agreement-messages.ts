@@ -229,9 +229,9 @@ function planEndedMessage(standing: PaymentPlanStanding, situation: Situation): 
 
 /** The plan to send the next message about the payment plan of an invoice; null when there is none to send, or something holds it back. */
 function paymentPlanMessage(situation: Situation, standstill: Standstill | null): Plan | null {
-  const { facts, policy, today, history } = situation;
+  const { facts, policy, today } = situation;
   const standing = facts.invoice.paymentPlan && paymentPlanStanding(facts.invoice, { policy: policy.policy, debtor: facts.debtor });
-  if (!standing || history.busy || policy.policy.progress === 'highest') return null;
+  if (!standing || situation.history.busy || policy.policy.progress === 'highest') return null;
   if (standstill?.reasons.some((reason) => !stopsThatLetThrough.has(reason)) || reasonFromOtherInvoices(situation) !== null) return null;
   const { brokenOn } = standing;
   if (brokenOn !== null && brokenOn <= today) return planEndedMessage(standing, situation);

@@ -1,5 +1,5 @@
 /** A debtor with all his invoices, and what of it one chase may know. */
-import type { DebtorFacts, InvoiceFacts } from './facts.js';
+import type { ChaseFacts, DebtorFacts, InvoiceFacts } from './facts.js';
 
 /** A debtor with all his invoices. */
 export interface Account {
@@ -23,3 +23,15 @@ export const chaseFactsOf = <Debtor extends DebtorFacts, Invoice extends Invoice
   invoice,
   siblings: invoices.filter(({ id, outcome }) => id !== invoice.id && outcome === null),
 });
+
+/** Kept by the facts themselves: a copy with something else in it is of no account. */
+const accounts = new WeakMap<ChaseFacts, Account>();
+
+/** Says that the facts are those of a chase of this account: what hangs on the account alone is then worked out once for all of its chases. */
+export function ofAccount(account: Account, facts: ChaseFacts): ChaseFacts {
+  accounts.set(facts, account);
+  return facts;
+}
+
+/** The account of which {@link ofAccount} says that these facts are; null when nothing is said. */
+export const accountOf = (facts: ChaseFacts): Account | null => accounts.get(facts) ?? null;

@@ -4,7 +4,9 @@
  */
 import type { Instant } from '../../calendar/zone.js';
 import { askableFrom, isOlder } from '../situation/claim-stops.js';
-import type { InvoiceFacts, TakenStep } from '../facts/facts.js';
+import { type Account, accountOf, chaseFactsOf, ofAccount } from '../facts/account.js';
+import type { ChaseFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
+import type { CompiledPolicy } from '../language/compile.js';
 import { approved } from '../situation/history.js';
 import { type LadderAnswer, nextOnLadder, nextOfIndependentSteps } from './ladder.js';
 import { instantOfDay } from '../facts/local-clock.js';
@@ -29,18 +31,62 @@ function withoutBegun(invoice: InvoiceFacts): InvoiceFacts {
   return invoice.taken.some(isBegun) ? { ...invoice, taken: invoice.taken.filter((row) => !isBegun(row)) } : invoice;
 }
 
+/** Until when a carrier waits: null until there is news of it. Undefined: it does not carry the ladder. */
+type Carries = Instant | null | undefined;
+
 /**
- * Until when the debtor's other invoices wait for an older one that may be asked: null until there is news of it. Undefined: it does not
- * carry the ladder, because its own has ended or waits for good at a step that does not apply to it.
+ * Until when the debtor's other invoices wait for an older one that may be asked. Undefined: it does not carry the ladder, because its own has
+ * ended or waits for good at a step that does not apply to it.
  */
-function carriesUntil(elder: InvoiceFacts, { policy: { policy }, facts, now }: Situation): Instant | null | undefined {
-  const siblings = [withoutBegun(facts.invoice), ...facts.siblings.filter((other) => other !== elder)];
-  const situation = situationOf(policy, { debtor: facts.debtor, invoice: elder, siblings }, now);
+function carriesUntil(facts: ChaseFacts, { policy: { policy }, now }: Situation): Carries {
+  const situation = situationOf(policy, facts, now);
   if (situation.history.busy || policy.progress === 'highest') return null;
   const { next } = nextStep(situation);
   if (next.verdict === 'step') return null;
   const over = next.until === null && (next.reasons[0] === 'no-step-left' || next.reasons[0] === 'not-for-this-debtor');
   return over ? undefined : next.until;
+}
+
+/** Claims that may carry the ladder of others in their currency once they may be asked, the oldest first. */
+interface Carriers {
+  readonly claims: readonly InvoiceFacts[];
+  /** Until when each of them carries, as far as somebody asked: it hangs on no one of those who follow. */
+  readonly until: Map<InvoiceFacts, Carries>;
+}
+
+const carriersAmong = (invoices: readonly InvoiceFacts[], currency: string, { facts: { debtor }, today }: Situation): Carriers => ({
+  claims: invoices
+    .filter((of) => of.currency === currency && isOpen(of) && undisputed(of) > 0n && !isTimeBarred(debtor.kind, of, today))
+    .sort((a, b) => (isOlder(a, b) ? -1 : 1)),
+  until: new Map(),
+});
+
+const carriers = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Carriers>>>();
+
+/** The carriers of an account by policy, currency and instant. Looked for by each of its chases, they would cost the square of them. */
+function carriersOf(account: Account, currency: string, situation: Situation): Carriers {
+  const byPolicy = carriers.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Carriers>>();
+  carriers.set(account, byPolicy);
+  const known = byPolicy.get(situation.policy) ?? new Map<string, Carriers>();
+  byPolicy.set(situation.policy, known);
+  const key = `${currency} ${situation.now}`;
+  const found = known.get(key) ?? carriersAmong(account.invoices, currency, situation);
+  known.set(key, found);
+  return found;
+}
+
+/** Until when an older claim carries the ladder of the situation's own. */
+function untilOf(elder: InvoiceFacts, situation: Situation, { until }: Carriers): Carries {
+  const { facts } = situation;
+  const account = accountOf(facts);
+  const own = withoutBegun(facts.invoice);
+  if (!account || own !== facts.invoice) {
+    const siblings = [own, ...facts.siblings.filter((other) => other !== elder)];
+    return carriesUntil({ debtor: facts.debtor, invoice: elder, siblings }, situation);
+  }
+  const known = until.has(elder) ? until.get(elder) : carriesUntil(ofAccount(account, chaseFactsOf(account, elder)), situation);
+  until.set(elder, known);
+  return known;
 }
 
 /**
@@ -51,24 +97,19 @@ function carriesUntil(elder: InvoiceFacts, { policy: { policy }, facts, now }: S
 export function placeOf(situation: Situation): Place {
   const { policy, facts, today } = situation;
   if (policy.policy.scope !== 'debtor') return followsNobody;
-  const { invoice, siblings } = facts;
+  const { invoice } = facts;
   const { timeZone } = policy.policy;
-  const elders = siblings.filter(
-    (other) =>
-      isOlder(other, invoice) &&
-      other.currency === invoice.currency &&
-      isOpen(other) &&
-      undisputed(other) > 0n &&
-      !isTimeBarred(facts.debtor.kind, other, today),
-  );
+  const account = accountOf(facts);
+  const among = account ? carriersOf(account, invoice.currency, situation) : carriersAmong(facts.siblings, invoice.currency, situation);
   let elderAskableFrom = Infinity;
-  for (const elder of elders.sort((a, b) => (isOlder(a, b) ? -1 : 1))) {
+  for (const elder of among.claims) {
+    if (!isOlder(elder, invoice)) break;
     const from = askableFrom(elder, policy.policy, facts.debtor);
     if (from > today) {
       elderAskableFrom = Math.min(elderAskableFrom, from);
       continue;
     }
-    const until = carriesUntil(elder, situation);
+    const until = untilOf(elder, situation, among);
     if (until !== undefined) return { follows: true, until };
   }
   return elderAskableFrom === Infinity ? followsNobody : { follows: false, until: instantOfDay(elderAskableFrom, 0, timeZone) };

@@ -44,6 +44,7 @@ export function claimStops(invoice: InvoiceFacts, policy: Policy, debtor: Debtor
 /** The first day on which the claim may be asked: -Infinity when nothing was agreed, Infinity when only news can say. */
 export function askableFrom(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): Day {
   let first = -Infinity;
+  if (!invoice.pause && !invoice.promise && !invoice.paymentPlan && !invoice.directDebitPending) return first;
   for (const { lastDay } of claimStops(invoice, policy, debtor)) first = Math.max(first, lastDay === null ? Infinity : lastDay + 1);
   return first;
 }

@@ -5,7 +5,8 @@ import type { Cents } from '../../money/money.js';
 import { type CompiledPolicy, compile } from '../language/compile.js';
 import { isConsumer } from '../../notice/default.js';
 import { askableFrom } from './claim-stops.js';
-import type { ChaseFacts, DebtorKind, InvoiceFacts } from '../facts/facts.js';
+import { type Account, accountOf } from '../facts/account.js';
+import type { ChaseFacts, DebtorFacts, DebtorKind, InvoiceFacts } from '../facts/facts.js';
 import { type History, readHistory } from './history.js';
 import { localDayAt } from '../facts/local-clock.js';
 import type { Policy } from '../language/policy.js';
@@ -37,18 +38,49 @@ export const isOpen = (invoice: InvoiceFacts): boolean => invoice.outcome === nu
 /** Answers with his private assets, whatever he trades as: a person looks before what has grave consequences (AVG art. 22). */
 export const isNaturalPerson = (kind: DebtorKind): boolean => isConsumer(kind) || kind === 'natural_business';
 
+/** What counts of an invoice on a day: open less what is disputed, with `counts: overdue` only once it is late. */
+const countedOn = (of: InvoiceFacts, { overdueOnly }: CompiledPolicy, day: Day): Cents =>
+  overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of);
+
+/** What an invoice adds to what is asked for another of its debtor's: nothing while something else was agreed, or once it is time-barred. */
+function addedBy(
+  of: InvoiceFacts,
+  debtor: DebtorFacts,
+  { compiled, day }: { readonly compiled: CompiledPolicy; readonly day: Day },
+): Cents {
+  if (!isOpen(of) || askableFrom(of, compiled.policy, debtor) > day || isTimeBarred(debtor.kind, of, day)) return 0n;
+  return countedOn(of, compiled, day);
+}
+
+/** Sums over all invoices of an account, by policy, currency and day. */
+const sums = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Cents>>>();
+
+/** What all invoices of an account in one currency add on a day. Summed up for each of its chases, it would cost the square of them. */
+function sumOf(account: Account, currency: string, on: { readonly compiled: CompiledPolicy; readonly day: Day }): Cents {
+  const byPolicy = sums.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Cents>>();
+  sums.set(account, byPolicy);
+  const known = byPolicy.get(on.compiled) ?? new Map<string, Cents>();
+  byPolicy.set(on.compiled, known);
+  const key = `${currency} ${on.day}`;
+  const { debtor, invoices } = account;
+  const sum = known.get(key) ?? invoices.reduce((all, of) => (of.currency === currency ? all + addedBy(of, debtor, on) : all), 0n);
+  known.set(key, sum);
+  return sum;
+}
+
 /**
  * What may be asked on a day: in debtor scope over all his open invoices in this currency for which nothing else was agreed, with
  * `counts: overdue` only what is late.
  */
-function amountOf(facts: ChaseFacts, { policy, overdueOnly }: CompiledPolicy, day: Day): Cents {
+function amountOf(facts: ChaseFacts, compiled: CompiledPolicy, day: Day): Cents {
   const { debtor, invoice } = facts;
-  const counted = (of: InvoiceFacts): Cents => (overdueOnly && toDay(of.dueDate) >= day ? 0n : undisputed(of));
-  let amount = counted(invoice);
-  if (policy.scope === 'invoice') return amount;
-  for (const sibling of facts.siblings)
-    if (isOpen(sibling) && sibling.currency === invoice.currency && askableFrom(sibling, policy, debtor) <= day)
-      amount += isTimeBarred(debtor.kind, sibling, day) ? 0n : counted(sibling);
+  const own = countedOn(invoice, compiled, day);
+  if (compiled.policy.scope === 'invoice') return own;
+  const on = { compiled, day };
+  const account = accountOf(facts);
+  if (account) return own + sumOf(account, invoice.currency, on) - addedBy(invoice, debtor, on);
+  let amount = own;
+  for (const sibling of facts.siblings) if (sibling.currency === invoice.currency) amount += addedBy(sibling, debtor, on);
   return amount;
 }
 
@@ -77,6 +109,7 @@ export function firstDayWith(situation: Situation, from: Day, passes: (amount: C
 export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Situation {
   const ready = compile(policy);
   const today = localDayAt(now, policy.timeZone);
+  let history: History | null = null;
   return {
     policy: ready,
     facts,
@@ -84,6 +117,10 @@ export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Si
     today,
     dueDay: toDay(facts.invoice.dueDate),
     amount: amountOf(facts, ready, today),
-    history: readHistory(facts, ready, { now }),
+    // Most claims that are stopped, or follow another, are decided without it; in debtor scope it is read from all of his invoices.
+    get history() {
+      history ??= readHistory(facts, ready, { now });
+      return history;
+    },
   };
 }
