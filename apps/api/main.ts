@@ -1,7 +1,8 @@
 /** The API process. */
 import 'reflect-metadata';
 import { ConfigRefused, loadConfig } from '#config/app-config.js';
-import { type RunningApi, startApi } from './start-api.js';
+import { stopOnSignal } from '#observability/stop-on-signal.js';
+import { startApi } from './start-api.js';
 
 function loadOrExit(): ReturnType<typeof loadConfig> {
   try {
@@ -12,26 +13,22 @@ function loadOrExit(): ReturnType<typeof loadConfig> {
   }
 }
 
-function stopOn(signal: NodeJS.Signals, api: RunningApi): void {
-  process.once(signal, () => {
-    api.log.info('stopping', { signal });
-    api.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        api.log.error('stop failed', error);
-        process.exit(1);
-      },
-    );
-  });
-}
-
+// Before the start, which may wait for Postgres.
+const runs = stopOnSignal(process);
 const api = await startApi(loadOrExit()).catch((error: unknown) => {
   const reason = error instanceof Error ? error.message : 'unknown';
   process.stderr.write(`The API cannot start: ${reason}\n`);
   process.exit(1);
 });
-stopOn('SIGTERM', api);
-stopOn('SIGINT', api);
+runs({
+  stop: (signal) => {
+    api.log.info('stopping', { signal });
+    return api.stop().catch((error: unknown) => {
+      api.log.error('stop failed', error);
+      throw error;
+    });
+  },
+});
 // A state nobody thought of is not served on: requests under way are cut, the process manager starts a fresh one.
 process.on('uncaughtException', (error) => {
   api.log.error('uncaught exception', error);

@@ -1,6 +1,7 @@
 /** The worker process: chases, outbox relay, event sealer, jobs. */
 import 'reflect-metadata';
 import { ConfigRefused, loadConfig } from '#config/app-config.js';
+import { stopOnSignal } from '#observability/stop-on-signal.js';
 import { startWorker } from './start-worker.js';
 import { yieldProcessor } from './yield-processor.js';
 
@@ -21,23 +22,22 @@ const niceness = 7;
 // Before Temporal's SDK makes its threads, which inherit it.
 yieldProcessor(niceness);
 
+// Before the start, which may wait for Postgres and Temporal.
+const runs = stopOnSignal(process);
 const worker = await startWorker(configOrExit()).catch((error: unknown) => {
   process.stderr.write(`The worker cannot start: ${error instanceof Error ? error.message : 'unknown'}\n`);
   process.exit(1);
 });
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
+runs({
+  stop: (signal) => {
     worker.log.info('stopping', { signal });
-    worker.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        worker.log.error('stop failed', error);
-        process.exit(1);
-      },
-    );
-  });
-}
+    return worker.stop().catch((error: unknown) => {
+      worker.log.error('stop failed', error);
+      throw error;
+    });
+  },
+});
 process.on('uncaughtException', (error) => {
   worker.log.error('uncaught exception', error);
   process.exit(1);
