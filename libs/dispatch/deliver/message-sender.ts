@@ -15,17 +15,19 @@ import {
   type SendOptions,
   type SendOutcome,
 } from '#channels/channel.port.js';
+import { usualZone } from '#domain/calendar/zone.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import { lookUpSettled, type SettledLookup } from '#channels/settled-lookup.js';
 import { type BegunAttempt, endAttempt } from '#database/repositories/message-attempts.repository.js';
 import { endMessage, type FrozenMessage, type MessageEnd, type MessageEnded } from '#database/repositories/messages.repository.js';
+import { readZone } from '#database/repositories/creditors.repository.js';
 import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import { type DoubtTerms, usualDoubtTerms } from '../claim/doubt-terms.js';
 import { type AttemptObserver, type AttemptResult, unobservedAttempts } from './attempt-observer.js';
 import { AttemptLease } from './attempt-lease.js';
 import { failure } from '#contracts/failure.js';
 import { inChase } from '../in-chase.js';
-import { dayOnTestClock } from './test-clock-day.js';
+import { dayOnTestClock, isOfTestClock } from './test-clock-day.js';
 import { type Reach, unarmed } from './kill-points.js';
 
 /** How messages leave. */
@@ -171,10 +173,11 @@ export class MessageSender {
       return message.inDoubt ? { ...asked, status: 'asked' } : { status: 'not-executed', cause: 'provider-error', detail };
     }
     if (asked && message.inDoubt) return { status: 'never-arrived' };
+    const day = await this.dayOf(message);
     // Where a key makes a repeat harmless the claim itself was the last word, which saves a transaction.
     if (provider.guarantee !== 'idempotent' && !(await lease.request())) return tooLate;
     await this.reach('leaving');
-    return provider.send(this.outgoing(provider, leaving), this.bounds(lease));
+    return provider.send(this.outgoing(provider, { ...leaving, day }), this.bounds(lease));
   }
 
   /** Asks for a message of which there was an attempt before. Null: this provider is not asked, or there is nothing to ask for. */
@@ -195,7 +198,16 @@ export class MessageSender {
     return { timeoutMs: this.settings.providerTimeoutMs, signal: lease.signal, mayLeave: () => lease.holds };
   }
 
-  private outgoing({ channel }: ChannelProvider, { message, invoiceIds }: Pick<Leaving, 'message' | 'invoiceIds'>): OutgoingMessage {
+  /** The day of the message on its test clock, as its creditor counts days; null on the live clock, which costs nothing. */
+  private async dayOf(message: FrozenMessage): Promise<string | null> {
+    if (!isOfTestClock(message)) return null;
+    return dayOnTestClock(message, (await this.book.db.ofTenant(message.tenantId, readZone)) ?? usualZone);
+  }
+
+  private outgoing(
+    { channel }: ChannelProvider,
+    { message, invoiceIds, day }: Pick<Leaving, 'message' | 'invoiceIds'> & { readonly day: string | null },
+  ): OutgoingMessage {
     return {
       idempotencyKey: message.idempotencyKey,
       channel,
@@ -211,7 +223,7 @@ export class MessageSender {
         message: toPublicId('message', message.id),
         step: message.template,
         invoices: [...invoiceIds].sort().map((id) => toPublicId('invoice', id)),
-        day: dayOnTestClock(message),
+        day,
       }),
     };
   }
