@@ -43,8 +43,13 @@ export async function recordCreditNote(
   return { open: left };
 }
 
+/** Money that was allocated stays where it is: what a debtor is owed back is settled with him, and never taken off an invoice that is done. */
+const paidAlready =
+  'The invoice is paid, so there is nothing open to credit: the debtor is owed the amount of the note. Pay it back, or register the note on an invoice of his that is open.';
+
 function creditRefusal(debtorCase: DebtorCase, invoiceId: string, note: CreditNoteInput): Refused | null {
   const { outcome, open: left, issueDate } = debtorCase.invoice(invoiceId).facts;
+  if (outcome === 'paid') return refuse('invoice-closed', '', paidAlready);
   if (outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${outcome}).`);
   if (note.amount > left)
     return refuse('amount-above-open', 'amount', 'More is credited than is open; record the rest as a payment to the debtor.');
