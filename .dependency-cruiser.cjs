@@ -8,7 +8,7 @@ const EVENTS = '^libs/contracts/events/';
 const rooms = (...names) => `^(${names.join('|')})/`;
 
 /** Siblings: each knows domain and contracts, none knows another. */
-const SIBLINGS = ['database', 'channels', 'templates', 'importers', 'temporal', 'observability'];
+const SIBLINGS = ['database', 'channels', 'templates', 'importers', 'temporal', 'observability', 'threads'];
 const libs = (names) => names.map((name) => `libs/${name}`);
 
 const only = (name, [from, ...allowed], comment) => ({

@@ -15,6 +15,7 @@ import { edgeSettings } from './settings/edge.settings.js';
 import { clockSettings, processSettings, securitySettings } from './settings/process.settings.js';
 import { sendSettings } from './settings/send.settings.js';
 import { simulatorSettings } from './settings/simulator.settings.js';
+import { workSettings } from './settings/work.settings.js';
 import { housekeepingSettings, relaySettings, temporalSettings, workerSettings } from './settings/temporal.settings.js';
 
 /** The groups in the order of `.env.example`. To add a setting: one line in a group, then `npm run env:example`; a provider declares its own. */
@@ -27,6 +28,7 @@ export const settingGroupsWith = (declared: readonly DeclaredProvider[]): Readon
   Worker: workerSettings,
   Relay: relaySettings,
   Housekeeping: housekeepingSettings,
+  'Work of callers': workSettings,
   'E-mail and sending': sendSettings,
   'Providers of the channels': channelSettings,
   ...providerSettings(declared),
@@ -46,6 +48,7 @@ const ownShape = {
   ...workerSettings,
   ...relaySettings,
   ...housekeepingSettings,
+  ...workSettings,
   ...sendSettings,
   ...simulatorSettings,
   ...clockSettings,

@@ -30,6 +30,17 @@ export const clockConfig = registerAs('clock', (config) => ({
   origin: config.MAANWERK_CLOCK_ORIGIN,
 }));
 
+/** Threads for work that a caller can make large, and the limits of it. */
+export const workConfig = registerAs('work', (config) => ({
+  atOnce: config.WORK_THREADS,
+  memoryMb: config.WORK_THREAD_MEMORY_MB,
+  units: config.WORK_LIMIT_UNITS,
+  limitMs: config.WORK_LIMIT_MS,
+  waiting: config.WORK_QUEUE,
+  waitingOfOne: config.WORK_QUEUE_PER_CREDITOR,
+  waitMs: config.WORK_WAIT_MS,
+}));
+
 /** How long one attempt of a step may take; it travels with every plan. */
 export const attemptConfig = registerAs('attempt', (config) => ({
   timeoutMs: config.SEND_START_TO_CLOSE_MS,

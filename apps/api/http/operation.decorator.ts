@@ -1,5 +1,5 @@
 /** What a route declares of itself. A route without it does not start: access is denied by default and nothing stays undocumented. */
-import { applyDecorators, HttpCode } from '@nestjs/common';
+import { applyDecorators, HttpCode, StreamableFile } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { z } from 'zod';
 import type { Scope } from './api-keys/scopes.js';
@@ -38,9 +38,19 @@ export const Declared = Reflector.createDecorator<OperationInput>();
 /** What a handler gives for a schema that its route declares: `Promise<AnswerOf<typeof noteOut>>`. */
 export type AnswerOf<Schema extends z.ZodType> = z.output<Schema>;
 
+/** An answer that was written as JSON elsewhere, in a thread: writing a long one would hold up everybody else here. */
+export class WrittenAnswer<Schema extends z.ZodType> extends StreamableFile {
+  /** Never there: of which schema it is, for the compiler. */
+  declare readonly of?: AnswerOf<Schema>;
+
+  constructor(json: Uint8Array) {
+    super(json, { type: 'application/json; charset=utf-8', length: json.byteLength });
+  }
+}
+
 /** A text or nothing where no schema is declared. */
 type AnyAnswer<Answers> = {
-  [Status in keyof Answers]: Answers[Status] extends z.ZodType ? AnswerOf<Answers[Status]> : string | void;
+  [Status in keyof Answers]: Answers[Status] extends z.ZodType ? AnswerOf<Answers[Status]> | WrittenAnswer<Answers[Status]> : string | void;
 }[keyof Answers];
 
 /** Decorates handlers that give what the route declares, and no other. */

@@ -131,6 +131,11 @@ export const problemKinds = {
     title: 'The content type is not accepted',
     hint: 'Send application/json in UTF-8, uncompressed.',
   },
+  'work-too-large': {
+    status: 422,
+    title: 'The request asks for too much work',
+    hint: 'limit says what it went beyond; ask for less, as the detail says.',
+  },
   'invalid-value': { status: 422, title: 'A value is not possible', hint: 'Correct the fields named in errors.' },
   'idempotency-key-reused': {
     status: 422,

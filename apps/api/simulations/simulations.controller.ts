@@ -5,28 +5,36 @@ import { orderPortfolioSimulation } from '#casebook/commands/portfolio-simulatio
 import { isRefused } from '#casebook/actor.js';
 import { findJobView } from '#database/queries/job-views.js';
 import { addDays } from '#domain/calendar/iso-date.js';
-import { formatInstant, localDate } from '#domain/calendar/zone.js';
+import { localDate } from '#domain/calendar/zone.js';
 import { policyToJson } from '#domain/policy/language/parse-policy.js';
-import { simulate } from '#domain/policy/simulation/simulate.js';
-import { answerAmount } from '../calculators/calculator.schema.js';
+import { DomainRefusal } from '#domain/money/refusals.js';
+import { threadTask } from '#threads/work-pool.js';
 import { reckon } from '../calculators/reckon.js';
 import { refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
-import { type AnswerOf, Operation } from '../http/operation.decorator.js';
+import { type AnswerOf, Operation, WrittenAnswer } from '../http/operation.decorator.js';
 import { invalidValue, notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
 import { jobOut, presentJob } from '../jobs/jobs.schema.js';
+import { HeavyWork, heavyWorkProblems } from '../work/heavy-work.js';
 import { chosenPolicy } from './policy-choice.js';
 import { mostDays, portfolioBody, type PortfolioBody } from './portfolio.schema.js';
 import { simulationInputOf } from './simulation-input.js';
-import { type SimulationAnswer, simulationBody, type SimulationBody, simulationOut } from './simulations.schema.js';
+import { simulationBody, type SimulationBody, simulationOut } from './simulations.schema.js';
+import type { play } from './play.thread.js';
+
+const playTask = threadTask<typeof play>(new URL('./play.thread.js', import.meta.url), 'play');
+/** What a what-if that is too large has too much of. */
+const advice = 'fewer invoices of one debtor, fewer events, a shorter span, or a policy with fewer and rarer steps';
+const simulated = { fields: ['invoices'] } as const;
 
 @Controller('v1')
 export class SimulationsController {
   constructor(
     private readonly reads: Reads,
     private readonly commands: Commands,
+    private readonly work: HeavyWork,
   ) {}
 
   @Post('simulations')
@@ -35,23 +43,23 @@ export class SimulationsController {
     scope: 'policies:read',
     summary: 'What a policy would do with these invoices and events; nothing is stored',
     answers: { 200: simulationOut },
+    problems: heavyWorkProblems,
     pure: true,
   })
-  async simulate(@At() exchange: Exchange, @Body({ schema: simulationBody }) body: SimulationBody): Promise<SimulationAnswer> {
+  async simulate(
+    @At() exchange: Exchange,
+    @Body({ schema: simulationBody }) body: SimulationBody,
+  ): Promise<WrittenAnswer<typeof simulationOut>> {
     const policy = await this.reads.run(exchange, (tx) => chosenPolicy(tx, 'policy', body.policy));
-    const { contacts, states, gates, ended } = reckon({ fields: ['invoices'] }, () => {
-      const { accounts, span } = simulationInputOf(body, policy);
-      return simulate(policy, accounts, span);
+    const { accounts, span } = reckon(simulated, () => simulationInputOf(body, policy));
+    const input = { policy, accounts, span, limitUnits: this.work.limitUnits };
+    const played = await this.work.run(exchange, playTask, { input, advice });
+    if ('json' in played) return new WrittenAnswer(played.json);
+    if ('exceeded' in played) throw this.work.tooLarge('units', advice);
+    const { code, argument, detail } = played.refused;
+    return reckon(simulated, () => {
+      throw new DomainRefusal(code, argument, detail);
     });
-    return {
-      policy: policy.key,
-      contacts: contacts
-        .map(({ currency, amount, at, ...contact }) => ({ ...contact, at: formatInstant(at), amount: answerAmount(amount, currency) }))
-        .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-      states: [...states],
-      gates: [...gates],
-      ended: [...ended],
-    };
   }
 
   @Post('portfolio-simulations')

@@ -49,6 +49,9 @@ export function sooner(a: NextRung, b: NextRung): NextRung {
   return distance > 0 || (a.verdict === 'step' && b.verdict === 'wait') ? b : a;
 }
 
+/** Measured, see `Meter`. */
+const unitsOfRung = 200;
+
 /** One search up the ladder. It remembers what a rung has to know of those below it, and which rungs were left out on the way. */
 export class Walk {
   private readonly lastTaken: LastTaken | null;
@@ -76,6 +79,8 @@ export class Walk {
 
   /** The rung, when it can be taken or has to be waited for; null when it is left out or absent. */
   consider(rung: Rung): NextRung | null {
+    const { meter } = this.situation.policy;
+    if (meter) meter.units += unitsOfRung;
     const verdict = consider(rung, this.below, this.situation);
     if (verdict.verdict === 'skip') {
       this.leaveOut(rung.step.step.key, rung.occurrence, verdict.reason);

@@ -24,6 +24,9 @@ import { gateReasons, type SimulatedContact, type SimulatedGate, type SimulatedS
 
 // A policy may repeat daily: nearly seven years of that for one debtor, then the simulation is cut off.
 const maximumMoves = 2500;
+/** Measured, see `Meter`. */
+const unitsOfRow = 4;
+const unitsOfInvoice = 60;
 
 /** Mutated in place: copying per step would dominate the run time, and nobody keeps facts after a decision. */
 interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'open' | 'promise' | 'toConfirm'> {
@@ -64,11 +67,14 @@ export class AccountWalk {
   private now: Instant;
   private messages = 0;
 
+  private readonly policy: Policy;
+
   constructor(
-    private readonly policy: Policy,
+    policy: Policy,
     account: Account,
     private readonly span: SimulationSpan,
   ) {
+    this.policy = span.budget?.metered(policy) ?? policy;
     this.debtor = ownDebtor(account.debtor);
     this.memory = memoryOf(account);
     const { known, coming } = timetableOf(account, span, policy.timeZone);
@@ -98,7 +104,19 @@ export class AccountWalk {
     invoice.promise = null;
   }
 
-  private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => this.span.policyOf?.(invoice.id) ?? this.policy;
+  private readonly policyOf = (invoice: Pick<InvoiceFacts, 'id'>): Policy => {
+    const { policyOf, budget } = this.span;
+    const policy = policyOf?.(invoice.id) ?? this.policy;
+    return budget?.metered(policy) ?? policy;
+  };
+
+  /** What an event or a step costs besides its decisions: the facts of the account are copied and looked through. */
+  private spendOnFacts(): void {
+    if (!this.span.budget) return;
+    let rows = this.debtor.contacts.length + this.memory.booked.length;
+    for (const { taken, notices } of this.invoices) rows += unitsOfInvoice + taken.length + notices.length;
+    this.span.budget.spend(rows * unitsOfRow);
+  }
 
   private get account(): SimulatedAccount {
     return { debtor: this.debtor, invoices: this.invoices, memory: this.memory };
@@ -125,6 +143,7 @@ export class AccountWalk {
 
   private handle(coming: Coming): void {
     this.handled += 1;
+    this.spendOnFacts();
     // The report of a bounce is written before the case is opened, as it comes; everything else inside it, after what time has changed.
     if ('event' in coming && coming.event.type === 'bounce')
       this.goOnWith(happen(this.account, coming.event, { at: this.now, zone: this.policy.timeZone }), this.account);
@@ -144,6 +163,7 @@ export class AccountWalk {
       if (invoice.outcome !== null) continue;
       const chase = this.chaseOf(invoice);
       const plan = decide(chase.policy, chase.facts, this.now);
+      this.span.budget?.spend(this.invoices.length);
       this.noteGates(invoice, plan);
       const at = plan.next === 'step' ? plan.step.at : plan.next === 'wait' ? plan.until : null;
       if (at !== null && (!best || at < best.at)) best = { chase, plan, at };
@@ -158,6 +178,7 @@ export class AccountWalk {
 
   private noteGate(invoice: string, step: string | null, gate: SimulatedGate['gate']): void {
     const known = this.gates.some((other) => other.invoice === invoice && other.step === step && other.gate === gate);
+    this.span.budget?.spend(this.gates.length);
     if (!known) this.gates.push({ debtor: this.debtor.id, invoice, step, gate, on: this.dateAt(this.now) });
   }
 
@@ -259,6 +280,7 @@ export class AccountWalk {
    * meanwhile lapses by it: a stop may have begun by time alone.
    */
   private wake({ chase, plan }: { readonly chase: Chase; readonly plan: Plan }): void {
+    this.spendOnFacts();
     const before = this.account;
     const passed = afterTime(before, this.moment);
     this.goOnWith(passed, before);
@@ -291,6 +313,7 @@ export class AccountWalk {
     let state = -1;
     for (let day = localDayAt(this.span.from, timeZone); day <= localDayAt(this.span.until, timeZone); day += 1) {
       this.now = Math.max(this.span.from, instantOfDay(day, 0, timeZone));
+      this.spendOnFacts();
       for (let next = this.coming[this.handled]; next && next.at <= this.now; next = this.coming[this.handled]) this.handle(next);
       const fresh = accountState(this.policy, { debtor: this.debtor, invoices: this.invoices }, this.now);
       const on = fromDay(day);

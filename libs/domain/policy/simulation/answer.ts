@@ -5,6 +5,7 @@ import type { Cents, Currency } from '../../money/money.js';
 import type { Channel, ChaseOutcome } from '../facts/facts.js';
 import type { ReasonCode } from '../language/plan.js';
 import type { Policy, StepKind } from '../language/policy.js';
+import type { WorkBudget } from '../language/work-budget.js';
 import type { SimulationEvent } from './events.js';
 
 /** From when to when, and what happens in between. */
@@ -14,6 +15,8 @@ export interface SimulationSpan {
   readonly events?: readonly SimulationEvent[];
   /** For a book whose invoices are pinned to policies of their own; all under the same one when absent. Not for states. */
   readonly policyOf?: (invoice: string) => Policy;
+  /** How much work it may be; as much as it is when absent. */
+  readonly budget?: WorkBudget;
 }
 
 /** A step that would be taken for one invoice. Entries with the same `message` leave together. */

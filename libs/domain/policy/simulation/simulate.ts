@@ -7,6 +7,7 @@ import type { SimulatedContact, SimulatedGate, SimulatedState, Simulation, Simul
 /**
  * Plays a policy over accounts: every step succeeds (messages arrive, calls run out at their deadline, approvals are given at once), the
  * events happen, nothing is stored. Accounts do not touch each other; a debtor's invoices are merged and capped as in a real chase.
+ * @throws WorkExceeded when it is more work than the budget of the span
  */
 export function simulate(policy: Policy, accounts: readonly Account[], span: SimulationSpan): Simulation {
   const contacts: SimulatedContact[] = [];

@@ -253,11 +253,17 @@ function rowsOf(facts: ChaseFacts, reading: Reading): readonly TakenStep[] {
   const shared = firstOwnStep(compiled);
   const counts = ({ step, at }: TakenStep): boolean => at >= lateFrom && (indexOf.get(step) ?? shared) < shared;
   const others = facts.siblings.filter(({ currency }) => currency === invoice.currency);
+  if (compiled.meter) for (const { taken } of others) compiled.meter.units += taken.length * unitsOfRow;
   return [...invoice.taken, ...others.flatMap(({ taken }) => taken.filter(counts))].sort((a, b) => a.at - b.at);
 }
 
+/** Measured, see `Meter`. */
+const unitsOfRow = 2;
+
 function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | null)[] {
   const { policy } = reading;
+  // A row of a formal notice is held against all notices.
+  if (policy.meter) policy.meter.units += policy.steps.length + (1 + rows.length) * (1 + reading.facts.invoice.notices.length) * unitsOfRow;
   const records: (StepRecord | null)[] = policy.steps.map(() => null);
   for (const row of rows) {
     const step = policy.steps[policy.indexOf.get(row.step) ?? -1];

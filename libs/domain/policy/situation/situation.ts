@@ -24,6 +24,9 @@ export interface Situation {
   readonly history: History;
 }
 
+/** Measured, see `Meter`. */
+const units = { decision: 400, sibling: 8 } as const;
+
 /** Open less the part that is disputed; a dispute without an amount is about all of it. Never negative. */
 export function undisputed(invoice: InvoiceFacts): Cents {
   if (!invoice.dispute) return invoice.open > 0n ? invoice.open : 0n;
@@ -77,6 +80,8 @@ function amountOf(facts: ChaseFacts, compiled: CompiledPolicy, day: Day): Cents 
   const own = countedOn(invoice, compiled, day);
   if (compiled.policy.scope === 'invoice') return own;
   const on = { compiled, day };
+  // Counted as if each were looked at, whoever has worked it out before.
+  if (compiled.meter) compiled.meter.units += facts.siblings.length * units.sibling;
   const account = accountOf(facts);
   if (account) return own + sumOf(account, invoice.currency, on) - addedBy(invoice, debtor, on);
   let amount = own;
@@ -109,6 +114,7 @@ export function firstDayWith(situation: Situation, from: Day, passes: (amount: C
 export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Situation {
   const ready = compile(policy);
   const today = localDayAt(now, policy.timeZone);
+  if (ready.meter) ready.meter.units += units.decision + facts.siblings.length;
   let history: History | null = null;
   return {
     policy: ready,

@@ -31,6 +31,8 @@ export interface Fit {
 const horizonDays = 1100;
 const daysOfWeek = 7;
 const minuteMs = 60_000;
+/** Measured, see `Meter`. */
+const unitsOfDay = 10;
 
 /** Local days of the contacts that can still matter, newest first; one entry a contact. */
 function recentContactDays(contacts: readonly Contact[], from: Day, policy: CompiledPolicy): readonly Day[] {
@@ -38,14 +40,18 @@ function recentContactDays(contacts: readonly Contact[], from: Day, policy: Comp
   const oldest = from - Math.max(daysOfWeek, minimumDaysBetweenContacts);
   const days: Day[] = [];
   let previous: Instant | null = null;
-  for (let index = contacts.length - 1; index >= 0; index -= 1) {
+  let index = contacts.length - 1;
+  for (; index >= 0; index -= 1) {
     const contact = contacts[index];
     if (!contact) break;
+    // What left in one message is one contact, in as many lines as it was about steps.
+    if (contact.at === previous) continue;
     const day = localDayAt(contact.at, timeZone);
     if (day < oldest) break;
-    if (contact.at !== previous) days.push(day);
+    days.push(day);
     previous = contact.at;
   }
+  if (policy.meter) policy.meter.units += contacts.length - index;
   return days;
 }
 
@@ -95,6 +101,7 @@ export function fitInstant(request: FitRequest, policy: CompiledPolicy): Fit | n
   const contacts = { recent: request.contacts ? recentContactDays(request.contacts, first, policy) : [], urgent: request.urgent };
   const moved: ReasonCode[] = [];
   for (let day = first; day < first + horizonDays; day += 1) {
+    if (policy.meter) policy.meter.units += unitsOfDay + contacts.recent.length;
     let reason = closedDay(day, request, policy) ?? contactBlock(day, contacts, policy);
     if (reason === null) {
       const at = instantIn(day, request, policy);

@@ -1,0 +1,7 @@
+/** Loaded first by a worker thread that runs from the TypeScript sources, as in the suites. What was built needs none of this. */
+import module from 'node:module';
+import { inThread } from './lib/typescript-hooks.mjs';
+
+// Node 20 has only hooks in a thread of their own, which newer ones give up.
+if (module.registerHooks) module.registerHooks(inThread);
+else module.register('./lib/typescript-hooks.mjs', import.meta.url);
