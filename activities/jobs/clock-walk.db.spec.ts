@@ -8,6 +8,7 @@ import { requestCancel } from '#database/repositories/jobs.repository.js';
 import { createLog } from '#observability/logger.js';
 import { aDebtor, at, DatabaseHouse } from '#testing/database-house.js';
 import { jobActivities } from './job-activities.js';
+import { twoThreads } from '#testing/what-if-threads.js';
 
 let house: DatabaseHouse;
 /** What chases do when they hear of the clock. */
@@ -21,7 +22,7 @@ beforeAll(async () => {
       return 'delivered' as const;
     },
   };
-  activities = jobActivities({ book: house.book, chases }, { log: createLog('spec', 'silent') });
+  activities = jobActivities({ book: house.book, chases, whatIfs: twoThreads(house.reachedBy) }, { log: createLog('spec', 'silent') });
 });
 afterAll(() => house.close());
 

@@ -1,6 +1,7 @@
 /** The open book under another policy, on real Postgres. */
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { orderPortfolioSimulation } from '#casebook/commands/portfolio-simulations.js';
 import { isRefused } from '#casebook/actor.js';
@@ -14,17 +15,23 @@ import { requestCancel } from '#database/repositories/jobs.repository.js';
 import { createLog } from '#observability/logger.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { unchecked } from '#testing/unchecked.js';
+import { twoThreads } from '#testing/what-if-threads.js';
 import { type JobInHand } from './job-in-hand.js';
 import { JobTurns } from './job-turns.js';
-import { PortfolioSimulation } from './portfolio-simulation.js';
+import { PortfolioSimulation, type WhatIfSettings } from './portfolio-simulation.js';
 
 let house: DatabaseHouse;
 let turns: JobTurns;
+let threads: WhatIfSettings;
 beforeAll(async () => {
   house = await DatabaseHouse.open();
+  threads = twoThreads(house.reachedBy);
   turns = new JobTurns(house.dbs.app, { log: createLog('worker', 'error', { write: () => undefined }) });
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  await threads.pool.close();
+  await house.close();
+});
 
 const side = z.looseObject({ contacts: z.int(), firstContactOn: z.string().nullable(), gates: z.int(), handovers: z.int() });
 const resultShape = z.object({
@@ -57,8 +64,14 @@ async function order(policy: Policy, against: Policy | null, days = 90): Promise
   if (isRefused(ordered)) throw new Error(ordered.detail);
   return ordered.jobId;
 }
-const play = (jobId: string, temporal = new MockActivityEnvironment(), tenantId = house.tenantId): Promise<JobTurn> =>
-  temporal.run(() => turns.take(new PortfolioSimulation(house.dbs.app, house.live), { tenantId, jobId }));
+const play = (
+  jobId: string,
+  temporal = new MockActivityEnvironment(),
+  { tenantId = house.tenantId, ...over }: Partial<WhatIfSettings> & { readonly tenantId?: string } = {},
+): Promise<JobTurn> => {
+  const work = new PortfolioSimulation(house.dbs.app, house.live, { ...threads, ...over });
+  return temporal.run(() => turns.take(work, { tenantId, jobId }));
+};
 async function jobOf(id: string): Promise<Job> {
   const [job] = await house.rows<Job>('select status, done, total, result from job where id = $1', [id]);
   if (!job) throw new Error('no job');
@@ -130,7 +143,7 @@ it('counts nobody twice when the database has the reading done again', async () 
   });
   const input = { policy: policyToJson(strak), against: policyToJson(standaard), days: 90, until: null, debtorIds: null };
   const job = unchecked<JobInHand>({ id: '', tenantId: house.tenantId, input, tell: async () => undefined, ask: async () => undefined });
-  const worked = await new PortfolioSimulation(twice, house.live).turn(job);
+  const worked = await new PortfolioSimulation(twice, house.live, threads).turn(job);
   const { debtors } = resultShape.parse(worked === 'more' ? null : worked.result);
   expect(debtors).toEqual({ total: 3, changed: 3, listed: 3 });
 });
@@ -141,4 +154,57 @@ it('fails in words when the policy cannot be read', async () => {
   await play(id);
   const [job] = await house.rows<{ status: string; error: string }>('select status, error from job where id = $1', [id]);
   expect(job).toMatchObject({ status: 'failed', error: expect.stringContaining('The policy cannot be read') });
+});
+
+describe('the threads of a what-if', () => {
+  const result = async (id: string): Promise<string> => JSON.stringify((await jobOf(id)).result);
+
+  it('give what one thread gives, to the letter', async () => {
+    const ids: string[] = [];
+    for (const parts of [1, 2, 7]) {
+      const id = await order(strak, standaard);
+      await play(id, undefined, { parts, pool: threads.pool });
+      ids.push(id);
+    }
+    const [alone = '', two = '', seven = ''] = ids;
+    expect(await result(two)).toBe(await result(alone));
+    expect(await result(seven)).toBe(await result(alone));
+  });
+
+  it('leave the loop to the chases while a debtor has many invoices', async () => {
+    const { debtorId } = await house.register({ dueDate: '2026-03-31' });
+    for (let n = 0; n < 30; n += 1) await house.register({ debtor: { id: debtorId }, dueDate: '2026-03-31' });
+    const id = await order(strak, standaard, 700);
+    const since = performance.now();
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    await play(id);
+    delay.disable();
+    // In the loop, this debtor would have held it up for nearly all of the time.
+    expect(delay.max / 1e6).toBeLessThan((performance.now() - since) / 3);
+    expect(await jobOf(id)).toMatchObject({ status: 'done', done: 4, total: 4 });
+  });
+
+  it('end when the job is cancelled on its way', async () => {
+    const id = await order(strak, standaard, 731);
+    const playing = play(id);
+    await vi.waitFor(async () => expect((await jobOf(id)).status).toBe('running'), { timeout: 15_000, interval: 5 });
+    await house.dbs.app.ofTenant(house.tenantId, (tx) => requestCancel(tx, id));
+    expect(await playing).toMatchObject({ state: 'cancelled' });
+    expect(threads.pool.load).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('have limits: the job that goes beyond one fails in words that name it', async () => {
+    const late = await order(strak, standaard, 700);
+    await play(late, undefined, { limitMs: 1 });
+    const large = await order(strak, standaard, 700);
+    await play(large, undefined, { limitUnits: 100_000 });
+    const errors = await house.rows<{ error: string }>(`select error from job where id = any($1) and status = 'failed' order by error`, [
+      [late, large],
+    ]);
+    expect(errors.map(({ error }) => error)).toEqual([
+      expect.stringMatching(/^Debtor deb_\w+ alone is more than 100000 units of work \(WHAT_IF_LIMIT_UNITS\)/),
+      expect.stringMatching(/WHAT_IF_LIMIT_MS/),
+    ]);
+  });
 });

@@ -1,25 +1,22 @@
 /** Plays the open book under two policies and tells the difference per debtor. Reads one snapshot, writes nothing but the job's result. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { LiveClock } from '#casebook/clock.js';
-import { PolicyShelf } from '#casebook/policies.js';
-import type { Database } from '#database/database.js';
-import { type BookAccount, countOpenAccounts, inOneSnapshot, openBook } from '#database/repositories/open-book.js';
-import type { Tx } from '#database/tx.js';
-import { addDays } from '#domain/calendar/iso-date.js';
-import { fromLocal, localDate } from '#domain/calendar/zone.js';
+import { toPublicId } from '#contracts/ids.js';
+import type { Database, DatabaseOptions } from '#database/database.js';
+import { type BookPart, countOpenAccounts, inOneSnapshot, partsOfBook, shareSnapshot } from '#database/repositories/open-book.js';
 import { parsePolicy } from '#domain/policy/language/parse-policy.js';
 import type { Policy } from '#domain/policy/language/policy.js';
-import { simulate } from '#domain/policy/simulation/simulate.js';
-import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
+import { threadTask, WorkEnded, type WorkPool } from '#threads/work-pool.js';
 import { JobFailed, type JobInHand } from './job-in-hand.js';
 import type { JobWork, Worked } from './job-turns.js';
-import { type Comparison, PortfolioTally, sideOf } from './portfolio-tally.js';
+import { PortfolioTally } from './portfolio-tally.js';
+import type { PartInput, PartPlayed, playPart, PortfolioQuestion } from './portfolio.thread.js';
 
-/** Rows of a batch: enough to make round trips cheap, little enough to hold in memory. */
-const batchRows = 200;
-/** After this long at a stretch others have their turn: the worker's other activities wait no longer, but for one debtor of very many invoices. */
-const stretchMs = 20;
+const playPartTask = threadTask<typeof playPart>(new URL('./portfolio.thread.js', import.meta.url), 'playPart');
+
+/** How often it is looked how far the threads are, and heard whether to go on. */
+const lookEveryMs = 250;
 
 const inputShape = z.object({
   policy: z.unknown(),
@@ -28,7 +25,6 @@ const inputShape = z.object({
   until: z.string().nullable(),
   debtorIds: z.array(z.uuid()).nullable(),
 });
-type Input = z.output<typeof inputShape>;
 
 function policyOf(json: unknown): Policy {
   const parsed = parsePolicy(json);
@@ -36,34 +32,60 @@ function policyOf(json: unknown): Policy {
   throw new JobFailed(`The policy cannot be read: ${parsed.findings[0]?.detail ?? ''}`);
 }
 
-interface Run {
+function questionOf(input: unknown): PortfolioQuestion {
+  const read = inputShape.safeParse(input);
+  if (!read.success) throw new JobFailed('The order cannot be read.');
+  const { policy, against, ...rest } = read.data;
+  return { ...rest, policy: policyOf(policy), against: against === null ? null : policyOf(against) };
+}
+
+/** Threads for what-ifs over the book, how each of them reaches the database, and what one what-if may be. */
+export interface WhatIfSettings {
+  readonly pool: WorkPool;
+  readonly database: DatabaseOptions;
+  /** Parts of the book that are played at the same time. */
+  readonly parts: number;
+  /** By the clock, all of it. */
+  readonly limitMs: number;
+  /** Units of work that one debtor may be. */
+  readonly limitUnits: number;
+}
+
+/** The parts of a book in one snapshot, on their way. */
+interface Underway {
   readonly job: JobInHand;
-  readonly input: Input;
-  readonly tally: PortfolioTally;
-  readonly policy: Policy;
-  readonly against: Policy | null;
+  readonly total: number;
+  readonly progress: Int32Array;
+  readonly stop: AbortController;
 }
 
 /**
- * Does jobs of the kind `portfolio.simulation`, in one turn: the book is read in one snapshot, which dies with its worker. Who takes the job
- * over begins anew, and nothing was written that could be counted twice.
+ * Does jobs of the kind `portfolio.simulation`, in one turn: threads read parts of the book in one snapshot, which dies with its worker. Who
+ * takes the job over begins anew, and nothing was written that could be counted twice.
  */
 export class PortfolioSimulation implements JobWork {
   constructor(
     private readonly db: Database,
     private readonly clock: LiveClock,
+    private readonly settings: WhatIfSettings,
   ) {}
 
   async turn(job: JobInHand): Promise<Worked> {
-    const read = inputShape.safeParse(job.input);
-    if (!read.success) throw new JobFailed('The order cannot be read.');
-    const input = read.data;
-    const policies = { policy: policyOf(input.policy), against: input.against === null ? null : policyOf(input.against) };
+    const question = questionOf(job.input);
     return this.db.ofTenant(job.tenantId, async (tx) => {
       // Made in here: a transaction that lost a race is run again.
-      const tally = new PortfolioTally(policies);
+      const tally = new PortfolioTally(question);
       await inOneSnapshot(tx);
-      await this.walk(tx, { job, input, tally, ...policies });
+      const only = question.debtorIds ?? undefined;
+      const total = await countOpenAccounts(tx, only);
+      await job.tell({ done: 0, total });
+      const parts = await partsOfBook(tx, this.settings.parts, only);
+      const underway = { job, total, progress: new Int32Array(new SharedArrayBuffer(4)), stop: new AbortController() };
+      for (const played of await this.play({ snapshot: await shareSnapshot(tx), parts, question }, underway)) {
+        if ('tooLarge' in played) throw this.tooLarge(played.tooLarge);
+        tally.absorb(played.sums);
+      }
+      await job.tell({ done: tally.debtors, total });
       return { result: tally.result() };
     });
   }
@@ -71,53 +93,53 @@ export class PortfolioSimulation implements JobWork {
   /** It holds nothing that must be set right. */
   async close(): Promise<void> {}
 
-  private async walk(tx: Tx, run: Run): Promise<void> {
-    const { job, input, tally } = run;
-    const only = input.debtorIds ?? undefined;
-    const total = await countOpenAccounts(tx, only);
-    await job.tell({ done: 0, total });
-    let since = performance.now();
-    for await (const accounts of openBook(tx, { batchRows, ...(only && { debtorIds: only }) })) {
-      const pinned = await pinnedPolicies(tx, accounts);
-      for (const account of accounts) {
-        tally.add(account, this.compare(account, pinned, run));
-        if (performance.now() - since < stretchMs) continue;
-        await nextTurn();
-        since = performance.now();
-      }
-      await job.ask({ done: tally.debtors, total });
+  /** Plays all parts beside each other; when one of them ends badly, or the job is to stop, the threads of the others are ended. */
+  private async play(
+    book: { readonly snapshot: string; readonly parts: readonly BookPart[]; readonly question: PortfolioQuestion },
+    underway: Underway,
+  ): Promise<PartPlayed[]> {
+    const { job, progress, stop } = underway;
+    const { database, limitUnits, limitMs, pool } = this.settings;
+    const { snapshot, question } = book;
+    const common = { database, tenantId: job.tenantId, snapshot, question, now: this.clock.now(), limitUnits, progress };
+    const playing = book.parts.map((part) => {
+      const input: PartInput = { ...common, part };
+      return pool.run(playPartTask, { input, owner: job.tenantId, limitMs, signal: stop.signal });
+    });
+    const all = Promise.all(playing);
+    try {
+      await this.watch(all, underway);
+      return await all;
+    } catch (error) {
+      throw error instanceof WorkEnded ? this.ended(error) : error;
+    } finally {
+      stop.abort();
+      await Promise.allSettled(playing);
     }
-    await job.tell({ done: tally.debtors, total });
   }
 
-  private compare(account: BookAccount, pinned: ReadonlyMap<string, Policy>, run: Run): Comparison {
-    const { debtor } = account;
-    const invoices = account.invoices.map(({ facts }) => facts);
-    const span = this.spanOf(account, run.input, run.policy);
-    const now = run.against ?? pinned.get(invoices[0]?.id ?? '') ?? run.policy;
-    const policyOfInvoice = (invoice: string): Policy => pinned.get(invoice) ?? now;
-    const before = simulate(now, [{ debtor, invoices }], run.against ? span : { ...span, policyOf: policyOfInvoice });
-    return { before: sideOf(before), after: sideOf(simulate(run.policy, [{ debtor, invoices }], span)) };
-  }
-
-  /** From the debtor's own now, for he may live on a test clock. */
-  private spanOf({ clockNow }: BookAccount, { days, until }: Input, { timeZone }: Policy): SimulationSpan {
-    const from = clockNow ?? this.clock.now();
-    const last = until ?? addDays(localDate(from, timeZone), days);
-    return { from, until: fromLocal(addDays(last, 1), 0, timeZone) - 1 };
-  }
-}
-
-/** Published versions never change, so one shelf serves all jobs of this process. */
-const shelf = new PolicyShelf();
-
-/** The policies that the invoices are pinned to, by invoice. */
-async function pinnedPolicies(tx: Tx, accounts: readonly BookAccount[]): Promise<ReadonlyMap<string, Policy>> {
-  const pinned = new Map<string, Policy>();
-  for (const { invoices } of accounts)
-    for (const { facts, policyVersionId } of invoices) {
-      const published = shelf.known(tx.tenantId, policyVersionId) ?? (await shelf.version(tx, policyVersionId));
-      pinned.set(facts.id, published.policy);
+  /** Says how far the threads are until they have ended. @throws what the job is told, or what ended a thread */
+  private async watch(all: Promise<unknown>, { job, total, progress }: Underway): Promise<void> {
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    all.then(end, end);
+    while (!ended.signal.aborted) {
+      await job.ask({ done: Atomics.load(progress, 0), total });
+      await pause(lookEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
     }
-  return pinned;
+  }
+
+  private ended({ limit }: WorkEnded): JobFailed {
+    const words = {
+      time: `It took longer than ${this.settings.limitMs} ms (WHAT_IF_LIMIT_MS)`,
+      memory: 'It needs more memory than a thread may have (WORK_THREAD_MEMORY_MB)',
+    };
+    return new JobFailed(`${words[limit]}: ask for fewer debtors or fewer days.`);
+  }
+
+  private tooLarge(debtorId: string): JobFailed {
+    const debtor = toPublicId('debtor', debtorId);
+    const limit = `${this.settings.limitUnits} units of work (WHAT_IF_LIMIT_UNITS)`;
+    return new JobFailed(`Debtor ${debtor} alone is more than ${limit}: ask for fewer days, or name the debtors without this one.`);
+  }
 }

@@ -40,6 +40,7 @@ export function sideOf({ contacts, gates }: Simulation): Side {
   };
 }
 
+/** What is added up on one side. */
 interface Totals {
   contacts: number;
   handovers: number;
@@ -90,6 +91,24 @@ function weightOf({ before, after }: Comparison): number {
   return 1_000 * Math.abs(after.handovers - before.handovers) + 100 * Math.abs(after.contacts - before.contacts) + shift;
 }
 
+/** What a tally holds, as it goes from thread to thread. */
+export interface TallySums {
+  readonly debtors: number;
+  readonly changed: number;
+  readonly before: Totals;
+  readonly after: Totals;
+  readonly listed: readonly Listed[];
+}
+
+function addTotals(to: Totals, { contacts, handovers, gates, debtorsContacted, firstContactOn, byStep }: Totals): void {
+  to.contacts += contacts;
+  to.handovers += handovers;
+  to.gates += gates;
+  to.debtorsContacted += debtorsContacted;
+  if (firstContactOn !== null && (to.firstContactOn === null || firstContactOn < to.firstContactOn)) to.firstContactOn = firstContactOn;
+  for (const [step, count] of byStep) to.byStep.set(step, (to.byStep.get(step) ?? 0) + count);
+}
+
 /** Adds up debtor by debtor; keeps no more of them than are listed. */
 export class PortfolioTally {
   debtors = 0;
@@ -109,6 +128,23 @@ export class PortfolioTally {
     const numbers = new Map(invoices.map(({ number, facts }) => [facts.id, number]));
     this.listed.push({ id: debtor.id, name, numbers, comparison, weight: weightOf(comparison) });
     if (this.listed.length >= 2 * listedDebtors) this.cut();
+  }
+
+  /** What was added up so far. */
+  sums(): TallySums {
+    this.cut();
+    const { debtors, changed, before, after, listed } = this;
+    return { debtors, changed, before, after, listed };
+  }
+
+  /** Adds what another tally, of other debtors, has added up. */
+  absorb({ debtors, changed, before, after, listed }: TallySums): void {
+    this.debtors += debtors;
+    this.changed += changed;
+    addTotals(this.before, before);
+    addTotals(this.after, after);
+    this.listed.push(...listed);
+    this.cut();
   }
 
   /** The result of the job: what would be sent, never who would pay. */

@@ -39,6 +39,7 @@ export const workConfig = registerAs('work', (config) => ({
   waiting: config.WORK_QUEUE,
   waitingOfOne: config.WORK_QUEUE_PER_CREDITOR,
   waitMs: config.WORK_WAIT_MS,
+  whatIf: { limitMs: config.WHAT_IF_LIMIT_MS, limitUnits: config.WHAT_IF_LIMIT_UNITS },
 }));
 
 /** How long one attempt of a step may take; it travels with every plan. */

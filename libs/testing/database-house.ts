@@ -8,7 +8,7 @@ import { isRefused, type Refused } from '#casebook/actor.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { ChaseInput } from '#contracts/chase.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
-import { Database } from '#database/database.js';
+import { Database, type DatabaseOptions } from '#database/database.js';
 import type { Parameter } from '#database/tx.js';
 import { type Instant, parseInstant } from '#domain/calendar/zone.js';
 import { limitationUnknown } from '#domain/policy/facts/start.js';
@@ -59,6 +59,11 @@ export class DatabaseHouse {
     readonly tenantId: string,
   ) {
     this.book = new Casebook(dbs.app, this.live);
+  }
+
+  /** How a thread reaches this database; it connects as the application. */
+  get reachedBy(): DatabaseOptions {
+    return { url: this.database.url, role: 'maanwerk_app', applicationName: 'spec-thread' };
   }
 
   static async open(): Promise<DatabaseHouse> {

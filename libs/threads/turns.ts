@@ -3,6 +3,8 @@
 /** How many may run, and wait. */
 export interface TurnLimits {
   readonly atOnce: number;
+  /** Of one owner; without it all but one, so that whoever comes next finds one free. */
+  readonly atOnceOfOne?: number;
   /** Of all owners together, and of one of them. */
   readonly waiting: number;
   readonly waitingOfOne: number;
@@ -27,8 +29,7 @@ interface Waiter {
 }
 
 /**
- * Gives turns. An owner never has all of them while there is more than one: whoever comes next finds one free. Of those who wait, the owner who
- * has the fewest turns goes first, then the one who has waited longest since his last.
+ * Gives turns. Of those who wait, the owner who has the fewest goes first, then the one who has waited longest since his last.
  */
 export class Turns {
   /** Owners who wait, who was served last at the end. */
@@ -71,7 +72,7 @@ export class Turns {
   }
 
   private mayRun(owner: string): boolean {
-    return this.total < this.limits.atOnce && this.runningOf(owner) < Math.max(1, this.limits.atOnce - 1);
+    return this.total < this.limits.atOnce && this.runningOf(owner) < (this.limits.atOnceOfOne ?? Math.max(1, this.limits.atOnce - 1));
   }
 
   private begin(owner: string): void {

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'rolldown/utils';
 
-const decorators = { legacy: true, emitDecoratorMetadata: true };
+const options = {
+  lang: 'ts',
+  decorator: { legacy: true, emitDecoratorMetadata: true },
+  // Else it imports a package for them; see typescript-threads.mjs.
+  helpers: { mode: 'External' },
+};
 
 const asTypeScript = (specifier, error) => {
   if (error.code !== 'ERR_MODULE_NOT_FOUND' || !specifier.endsWith('.js')) throw error;
@@ -12,7 +17,7 @@ const asTypeScript = (specifier, error) => {
 
 function read(url) {
   const file = fileURLToPath(url);
-  const { code, errors } = transformSync(file, readFileSync(file, 'utf8'), { lang: 'ts', decorator: decorators });
+  const { code, errors } = transformSync(file, readFileSync(file, 'utf8'), options);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
   return { format: 'module', source: code, shortCircuit: true };
 }

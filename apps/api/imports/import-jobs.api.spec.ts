@@ -11,6 +11,7 @@ import { createLog } from '#observability/logger.js';
 import { creditNoteUbl, ublWith } from '#testing/ubl-text.js';
 import { apiForThisFile, type TestTenant } from '../testing/api-under-test.js';
 import { misfit } from '../testing/conforming.js';
+import { twoThreads } from '#testing/what-if-threads.js';
 
 const { api } = await apiForThisFile();
 let tenant: TestTenant;
@@ -41,7 +42,12 @@ const mixed = (): Files => [
 ];
 
 const activities = jobActivities(
-  { book: new Casebook(api.database, new LiveClock(1, 0, () => Date.now())), chases: { advanceClock: async () => 'gone' } },
+  {
+    book: new Casebook(api.database, new LiveClock(1, 0, () => Date.now())),
+    chases: { advanceClock: async () => 'gone' },
+    // No what-if is ordered here.
+    whatIfs: twoThreads({ url: '', role: 'maanwerk_app', applicationName: 'spec' }),
+  },
   { log: createLog('spec', 'silent') },
 );
 const uuidOf = (id: string): string => fromPublicId('job', id) ?? '';

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { houseActivities } from '#activities/housekeeping/house-activities.js';
 import { jobActivities } from '#activities/jobs/job-activities.js';
 import { Casebook } from '#casebook/casebook.js';
+import { ConfigModule } from '#config/config.module.js';
+import { databaseConfig, workConfig } from '#config/shared.config.js';
 import type { HouseActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { Database } from '#database/database.js';
@@ -13,11 +15,13 @@ import { FiguresModule } from '../figures/figures.module.js';
 import { WorkerFigures } from '../figures/worker-figures.js';
 import { TemporalModule } from '../temporal/temporal.module.js';
 import { jobActivitiesToken, JobWorker } from './job-worker.js';
+import { WhatIfThreads, whatIfThreads } from './what-if-threads.js';
 
 /** Work that somebody ordered and that takes longer than a request. */
 @Module({
-  imports: [CasebookModule, FiguresModule, TemporalModule],
+  imports: [CasebookModule, FiguresModule, TemporalModule, ConfigModule.forFeature(databaseConfig, workConfig)],
   providers: [
+    { provide: WhatIfThreads, useFactory: whatIfThreads, inject: [databaseConfig.KEY, workConfig.KEY] },
     {
       provide: jobActivitiesToken,
       useFactory: (
@@ -26,11 +30,12 @@ import { jobActivitiesToken, JobWorker } from './job-worker.js';
         chases: ChaseGateway,
         figures: WorkerFigures,
         log: Log,
+        { settings: whatIfs }: WhatIfThreads,
       ): JobActivities & HouseActivities => ({
-        ...jobActivities({ book, chases }, { log }),
+        ...jobActivities({ book, chases, whatIfs }, { log }),
         ...houseActivities({ system, live: book.live, log, chasesRevived: (count) => figures.chasesRevived(count) }),
       }),
-      inject: [Casebook, systemDatabase, ChaseGateway, WorkerFigures, Log],
+      inject: [Casebook, systemDatabase, ChaseGateway, WorkerFigures, Log, WhatIfThreads],
     },
     JobWorker,
   ],

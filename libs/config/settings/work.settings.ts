@@ -30,5 +30,15 @@ export const workSettings = {
     { min: 0, max: 10_000 },
     'Requests of one creditor that may wait for a thread, so that nobody fills the queue alone; one more is answered with 429.',
   ),
+  WHAT_IF_LIMIT_MS: whole(
+    60 * MINUTE,
+    { min: 1_000, max: 24 * 60 * MINUTE },
+    'How long a what-if over the open book may take by the clock: a million invoices take minutes, and who ordered it can stop it. Its threads are ended.',
+  ),
+  WHAT_IF_LIMIT_UNITS: whole(
+    5_000_000_000,
+    { min: 100_000, max: 100_000_000_000 },
+    'How much work one debtor of such a what-if may be, in units as above: some minutes, for a debtor with thousands of open invoices.',
+  ),
   WORK_WAIT_MS: whole(5_000, { min: 0, max: 10 * MINUTE }, 'How long a request waits for a thread before it is answered with 503.'),
 };

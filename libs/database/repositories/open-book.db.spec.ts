@@ -1,9 +1,18 @@
 /** The stream of the open book gives the very facts that a case under its lock gives. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDebtor, DatabaseHouse } from '#testing/database-house.js';
 import type { Tx } from '../tx.js';
 import { loadCase } from './cases.repository.js';
-import { type BookAccount, countOpenAccounts, inOneSnapshot, openBook } from './open-book.js';
+import {
+  type BookAccount,
+  type BookPart,
+  countOpenAccounts,
+  inOneSnapshot,
+  inSnapshot,
+  openBook,
+  partsOfBook,
+  shareSnapshot,
+} from './open-book.js';
 
 let house: DatabaseHouse;
 const debtors: string[] = [];
@@ -177,4 +186,55 @@ it('can be left in the middle', async () => {
     return 0;
   });
   expect(first).toBe(1);
+});
+
+describe('two readers with one snapshot', () => {
+  /** What each tenant's part holds; `between` happens when the parts have been cut and the first of them was read. */
+  async function inParts(tenants: readonly string[], between: () => Promise<unknown> = async () => undefined): Promise<BookAccount[][]> {
+    return house.dbs.app.ofTenant(house.tenantId, async (tx) => {
+      await inOneSnapshot(tx);
+      const parts = await partsOfBook(tx, tenants.length);
+      const snapshot = await shareSnapshot(tx);
+      const read: BookAccount[][] = [];
+      for (const [index, part] of parts.entries()) {
+        read.push(await partOf(tenants[index] ?? '', { snapshot, part }));
+        if (index === 0) await between();
+      }
+      return read;
+    });
+  }
+  const partOf = (tenantId: string, { snapshot, part }: { snapshot: string; part: BookPart }): Promise<BookAccount[]> =>
+    house.dbs.app.ofTenant(tenantId, async (tx) => {
+      await inSnapshot(tx, snapshot);
+      const all: BookAccount[] = [];
+      for await (const accounts of openBook(tx, { part })) all.push(...accounts);
+      return all;
+    });
+  const readers = (count: number): string[] => Array.from({ length: count }, () => house.tenantId);
+
+  it.each([1, 2, 3, 9])('give the book that one reader gives, each debtor once and in order: %i of them', async (count) => {
+    const parts = await inParts(readers(count));
+    if (count === 2) expect(parts.map(({ length }) => length > 0)).toEqual([true, true]);
+    expect(parts.flat()).toEqual(await streamed());
+  });
+
+  it('see nothing that was written between their reads', async () => {
+    const before = await streamed();
+    const parts = await inParts(readers(2), async () => {
+      for (const id of debtors) await house.register({ debtor: { id } });
+      await house.dbs.owner.ofSystem((tx) => tx.query(`update debtor set segment = 'moved' where tenant_id = $1`, [house.tenantId]));
+    });
+    expect(parts.flat()).toEqual(before);
+    expect((await streamed()).every(({ debtor }) => debtor.segment === 'moved')).toBe(true);
+  });
+
+  it('see their own tenant only, whose snapshot it may be', async () => {
+    const [own, strangers] = await inParts([house.tenantId, '00000000-0000-7000-8000-000000000000']);
+    expect(own?.length).toBeGreaterThan(0);
+    expect(strangers).toEqual([]);
+  });
+
+  it('take no other name than one of a snapshot', async () => {
+    await expect(house.dbs.app.ofTenant(house.tenantId, (tx) => inSnapshot(tx, "1'; drop table debtor; --"))).rejects.toThrow('name');
+  });
 });

@@ -8,7 +8,7 @@ import { type ChildRows, childRowsOf } from '../facts/child-rows.js';
 import { debtorPartsOf, invoiceFrom, type InvoiceParts, invoicePartsOf, moreFrom, split } from '../facts/fact-columns.js';
 import { debtorFactsOf, invoiceFactsOf } from '../facts/facts-of-rows.js';
 import { byInvoice, contactsOf, type LedgerEntry } from '../facts/ledger-lines.js';
-import type { Tx } from '../tx.js';
+import type { Parameter, Tx } from '../tx.js';
 import { type PackedBookRow, readChildren, readLedger } from './open-book.reads.js';
 import { bits, bookOrder, bookSql } from './open-book.sql.js';
 
@@ -28,10 +28,18 @@ export interface BookAccount {
   readonly invoices: readonly BookInvoice[];
 }
 
+/** A part of the book: the debtors whose ids come after one, up to another. Null: no border on that side. */
+export interface BookPart {
+  readonly after: string | null;
+  readonly upTo: string | null;
+}
+
 /** How the book is read. */
 export interface BookRequest {
   /** Only these debtors; all when absent. */
   readonly debtorIds?: readonly string[];
+  /** Only this part of the book; all of it when absent. */
+  readonly part?: BookPart;
   /** Rows of a batch: enough to make round trips cheap, little enough to hold in memory. */
   readonly batchRows?: number;
 }
@@ -47,22 +55,48 @@ export async function countOpenAccounts(tx: Tx, debtorIds?: readonly string[]): 
   return row?.n ?? 0;
 }
 
+/** Cuts the book into parts of about as many chases each, in the order of its debtors' ids. */
+export async function partsOfBook(tx: Tx, parts: number, debtorIds?: readonly string[]): Promise<BookPart[]> {
+  const at = Array.from({ length: parts - 1 }, (_, index) => (index + 1) / parts);
+  const row = await tx.one<{ borders: string[] | null }>(
+    `select percentile_disc($2::float8[]) within group (order by debtor_id)::text[] as borders
+     from chase where tenant_id = $1 and outcome is null${debtorIds ? ' and debtor_id = any($3::uuid[])' : ''}`,
+    debtorIds ? [tx.tenantId, at, debtorIds] : [tx.tenantId, at],
+  );
+  const borders = [...new Set((row?.borders ?? []).filter((border) => border !== null))];
+  return [null, ...borders].map((after, index) => ({ after, upTo: borders[index] ?? null }));
+}
+
+/** Lets other transactions see what this one sees, for as long as it is open. @returns the name by which {@link inSnapshot} takes it */
+export async function shareSnapshot(tx: Tx): Promise<string> {
+  // It waits for the others, and a transaction that waits long is ended.
+  await tx.query('set local idle_in_transaction_session_timeout = 0');
+  const row = await tx.one<{ name: string }>('select pg_export_snapshot() as name');
+  if (!row) throw new Error('the snapshot has no name');
+  return row.name;
+}
+
+const snapshotName = /^[0-9A-F-]+$/i;
+
+/** Makes this transaction see what the one sees that shared its snapshot; must be its first statement. Its tenant stays its own. */
+export async function inSnapshot(tx: Tx, name: string): Promise<void> {
+  if (!snapshotName.test(name)) throw new TypeError('name: not of a snapshot');
+  await inOneSnapshot(tx, `; set transaction snapshot '${name}'`);
+}
+
 /** Makes this transaction one snapshot; must be its first statement. */
-export async function inOneSnapshot(tx: Tx): Promise<void> {
-  await tx.query('set transaction isolation level repeatable read, read only');
+export async function inOneSnapshot(tx: Tx, which = ''): Promise<void> {
+  await tx.query(`set transaction isolation level repeatable read, read only${which}`);
   // The cursor is read to its end: one sort of everything is cheaper than a plan that gives the first rows soon.
   await tx.query(`set local cursor_tuple_fraction = 1; set local work_mem = '64MB'`);
 }
 
 /** Batches of whole accounts in the order of their ids. The next batch is fetched while the caller works on this one. */
-export async function* openBook(tx: Tx, { debtorIds, batchRows = defaultBatchRows }: BookRequest = {}): AsyncGenerator<BookAccount[]> {
-  const only = debtorIds ? ' and d.id = any($2::uuid[])' : '';
-  await tx.query(
-    `declare open_book no scroll cursor for ${bookSql}${only} ${bookOrder}`,
-    debtorIds ? [tx.tenantId, debtorIds] : [tx.tenantId],
-  );
+export async function* openBook(tx: Tx, request: BookRequest = {}): AsyncGenerator<BookAccount[]> {
+  const { where, values } = restricted(request);
+  await tx.query(`declare open_book no scroll cursor for ${bookSql}${where} ${bookOrder}`, [tx.tenantId, ...values]);
   try {
-    const reader = new BatchReader(tx, batchRows);
+    const reader = new BatchReader(tx, request.batchRows ?? defaultBatchRows);
     let coming = reader.next();
     for (;;) {
       const accounts = await coming;
@@ -74,6 +108,17 @@ export async function* openBook(tx: Tx, { debtorIds, batchRows = defaultBatchRow
   } finally {
     await tx.query('close open_book').catch(() => undefined); // after a failed statement the transaction is over anyway
   }
+}
+
+/** Which debtors are read; the tenant is `$1`. Chases bear the id too, and an index by it. */
+function restricted({ debtorIds, part }: BookRequest): { readonly where: string; readonly values: Parameter[] } {
+  const values: Parameter[] = [];
+  const given = (value: Parameter): string => `$${values.push(value) + 1}`;
+  let where = '';
+  if (debtorIds) where += ` and d.id = any(${given(debtorIds)}::uuid[])`;
+  if (part && part.after !== null) where += ` and d.id > ${given(part.after)}::uuid`;
+  if (part && part.upTo !== null) where += ` and d.id <= ${given(part.upTo)}::uuid`;
+  return { where, values };
 }
 
 /** Reads rows and cuts them at the border of a debtor. */
