@@ -4,8 +4,9 @@ import { inThread } from './lib/typescript-hooks.mjs';
 
 /** What decorators become. Who decorates (TypeORM) has loaded reflect-metadata by then. */
 globalThis.babelHelpers = {
-  decorate(decorators, target, key, descriptor) {
-    const made = Reflect.decorate(decorators, target, key, descriptor);
+  decorate(decorators, ...place) {
+    const [target, key] = place;
+    const made = Reflect.decorate(decorators, ...place);
     if (key !== undefined && made) Object.defineProperty(target, key, made);
     return made;
   },
