@@ -12,6 +12,7 @@ import { count, type Figure, machine, printFigures, say } from './lib/report.js'
 import { measureMemory, type Memory } from './memory.js';
 import { measureRecovery, type Recovery } from './recovery.js';
 import { quietly } from './lib/quietly.js';
+import { measureUploads } from './uploads.js';
 import { measureBare } from './temporal-baseline.js';
 import type { LivesMeasured, LivesSize } from './temporal-lives.js';
 
@@ -179,6 +180,21 @@ async function recovering(product: Product): Promise<void> {
   ]);
 }
 
+async function uploading(product: Product): Promise<void> {
+  begin('ten files of 200,000 elements in one upload');
+  const { quiet, busy, afterMb, seconds, answered } = await measureUploads(product);
+  const line = ({ p50, p99, max, probes }: typeof quiet): string => `p50 ${one(p50)}, p99 ${one(p99)}, max ${one(max)} ms of ${probes}`;
+  printFigures(`Probes (/livez) while ten files of 200,000 elements are read (${one(seconds)} s, ${answered})`, [
+    { what: 'before', figure: line(quiet), target: '' },
+    { what: 'meanwhile', figure: `${line(busy)} ${busy.p99 < 200 ? 'reached' : 'MISSED'}`, target: 'p99 under 200 ms' },
+    {
+      what: 'resident: before, most, after',
+      figure: [quiet.residentMb, busy.residentMb, afterMb].map((mb) => `${one(mb)} MB`).join(', '),
+      target: '',
+    },
+  ]);
+}
+
 /** Parts of the bench by the names that select them: `npm run bench -- creates lives`. */
 const parts = {
   creates: creating,
@@ -206,6 +222,7 @@ const parts = {
     ]);
   },
   recovery: recovering,
+  uploads: uploading,
   lives: async (product: Product): Promise<void> => {
     const pace = paceOf(dayMs);
     await product.restart(['api', 'worker'], settingsOf(pace));

@@ -9,10 +9,13 @@ import type { ConfigType } from '#config/config.module.js';
 import { type Exchange, exchangeOf } from './exchange.js';
 import { bodyConfig } from './http.config.js';
 import { Problem } from './problems.js';
-import { grantContinue, readBody } from './server/read-body.js';
+import { demandSize, grantContinue, readBody } from './server/read-body.js';
 import { parseStrictJson } from './strict-json.js';
 
 type Kind = 'none' | 'json' | 'raw' | 'upload';
+
+/** What multipart adds to the bytes of the files themselves. */
+const multipartBytes = 256 * 1024;
 
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -33,7 +36,10 @@ export class BodyInterceptor implements NestInterceptor {
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity')
       throw new Problem('unsupported-media-type', 'Compressed bodies are not accepted.');
-    if (kind === 'upload') return grantContinue(request, response);
+    if (kind === 'upload') {
+      demandSize(request, this.patience.maxUploadBytes + multipartBytes);
+      return grantContinue(request, response);
+    }
     exchange.rawBody = await readBody(request, response, this.patience);
     if (kind === 'json') request.body = parseStrictJson(exchange.rawBody);
   }

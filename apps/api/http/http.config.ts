@@ -11,6 +11,7 @@ export const bodyConfig = registerAs('body', (config) => ({
   timeoutMs: config.HTTP_BODY_TIMEOUT_MS,
   uploadTimeoutMs: config.HTTP_UPLOAD_TIMEOUT_MS,
   idleMs: config.HTTP_BODY_IDLE_MS,
+  maxUploadBytes: config.UPLOAD_MAX_BYTES,
 }));
 
 /** What one connection, and all of them, may take. */

@@ -56,6 +56,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const { request, requestId, path, route } = exchangeOf(http.getRequest<Request>());
     const response = http.getResponse<Response>();
+    // Who hung up is told nothing, and what was ended for it is nobody's fault.
+    if (response.closed && error instanceof Error && error.name === 'AbortError') return;
     const problem = toProblem(error);
     if (problem.status >= 500 && problem.code !== 'not-yet')
       this.log.error('request failed', error, { requestId, route, code: problem.code });

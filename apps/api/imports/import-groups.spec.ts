@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UblResult } from '#importers/ubl/ubl-result.js';
-import { importUbl } from '#importers/ubl/import-ubl.js';
+import { importUbl } from '#testing/import-ubl.js';
 import { creditNoteUbl, ublWith, utf8 } from '#testing/ubl-text.js';
 import { groupsOf } from './import-groups.js';
 

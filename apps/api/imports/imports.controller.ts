@@ -13,40 +13,33 @@ import { toPointer } from '../http/strict-json.js';
 import { importsCsv } from './imports.csv.js';
 import { importId, importOut, importQuery, importResult, presentImport } from './imports.schema.js';
 import { UblImports } from './ubl-import.service.js';
+import { heavyWorkProblems } from '../work/heavy-work.js';
+import type { StoredFile } from './uploads/upload.js';
+import { UploadInterceptor } from './uploads/upload.interceptor.js';
+import { UploadRoom } from './uploads/upload-room.js';
 
-/** Files of one upload, and the bytes of each: an invoice with its PDF inside stays far below. */
-const mostFiles = 100;
-const mostBytes = 10 * 1024 * 1024;
-const mostFields = 20;
-
-/** What multer gives of a part that is kept in memory. */
-interface UploadedPart {
+/** What multer gives of a file that was stored. */
+interface UploadedPart extends StoredFile {
   readonly fieldname: string;
   readonly originalname: string;
-  readonly buffer: Buffer;
 }
-
-/** Every part is let in, so that one with another name can be named; fields that are no files only as far as their names. */
-const upload = AnyFilesInterceptor({
-  limits: { fileSize: mostBytes, files: mostFiles, fields: mostFields, fieldSize: 1024, parts: mostFiles + mostFields, headerPairs: 20 },
-  defParamCharset: 'utf8',
-});
 
 @Controller('v1/imports')
 export class ImportsController {
   constructor(
     private readonly ubl: UblImports,
     private readonly reads: Reads,
+    private readonly room: UploadRoom,
   ) {}
 
   @Post('ubl')
-  @UseInterceptors(upload)
+  @UseInterceptors(UploadInterceptor, AnyFilesInterceptor())
   @Operation({
     id: 'importUbl',
     scope: 'imports:write',
     summary: 'Import UBL 2.1 invoices and credit notes; rows that cannot be chased are refused one by one',
     answers: { 202: importOut },
-    problems: ['invalid-upload', 'body-too-large', 'unsupported-media-type'],
+    problems: ['invalid-upload', ...heavyWorkProblems],
     upload: true,
   })
   importUbl(
@@ -54,9 +47,16 @@ export class ImportsController {
     @UploadedFiles() files: UploadedPart[] | undefined,
     @Query({ schema: importQuery }) query: z.output<typeof importQuery>,
   ): Promise<AnswerOf<typeof importOut>> {
-    refuseOtherParts(files ?? [], exchange.request.body);
-    const read = (files ?? []).map((file) => ({ name: file.originalname.slice(0, 200), bytes: file.buffer }));
-    return this.ubl.run(exchange, read, { dryRun: query.dryRun ?? false, testClockId: query.testClock ?? null });
+    return this.room.of(exchange).use(async () => {
+      refuseOtherParts(files ?? [], exchange.request.body);
+      const received = (files ?? []).map(({ originalname, path, size, sha256 }) => ({
+        name: originalname.slice(0, 200),
+        path,
+        size,
+        sha256,
+      }));
+      return this.ubl.run(exchange, received, { dryRun: query.dryRun ?? false, testClockId: query.testClock ?? null });
+    });
   }
 
   @Get(':id')

@@ -4,7 +4,6 @@
  * other, and two imports can never wait for each other. A document is booked once by its number: an import that broke off is sent again, and
  * what was booked is unchanged.
  */
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { isRefused } from '#casebook/actor.js';
@@ -17,8 +16,7 @@ import { insertDoneJob } from '#database/queries/job-writes.js';
 import { findJobView } from '#database/queries/job-views.js';
 import { creditorOf } from '#database/repositories/creditors.repository.js';
 import type { Tx } from '#database/tx.js';
-import { importUbl } from '#importers/ubl/import-ubl.js';
-import type { ImportFile, UblResult } from '#importers/ubl/ubl-result.js';
+import type { UblResult } from '#importers/ubl/ubl-result.js';
 import { actorOf, refusalProblem } from '../http/case-commands.js';
 import { type Answer, Commands } from '../http/commands.js';
 import { callerOf, type Exchange } from '../http/exchange.js';
@@ -27,6 +25,7 @@ import { groupsOf } from './import-groups.js';
 import { importsConfig } from './imports.config.js';
 import { type ImportAnswer, importResult, presentImport } from './imports.schema.js';
 import { ublDocument } from './ubl-document.js';
+import { type ReceivedFile, UblReader } from './ubl-reader.js';
 import { creditorParty } from './ubl-supplier.js';
 
 /** How a request wants its files imported. */
@@ -49,18 +48,18 @@ export class UblImports {
   constructor(
     private readonly commands: Commands,
     private readonly casebook: Casebook,
+    private readonly reader: UblReader,
     @Inject(importsConfig.KEY) private readonly config: ConfigType<typeof importsConfig>,
   ) {}
 
   /** Reads the files of one request and writes them, or orders that. */
-  async run(exchange: Exchange, files: readonly ImportFile[], order: ImportOrder): Promise<ImportAnswer> {
+  async run(exchange: Exchange, files: readonly ReceivedFile[], order: ImportOrder): Promise<ImportAnswer> {
     if (files.length === 0) throw new Problem('invalid-upload', 'The upload has no part named file.');
-    const read: UblResult[] = [];
-    for (const file of files) read.push(await importUbl(file));
+    const read = await this.reader.read(exchange, files);
     const creditor = creditorParty.parse((await this.ofTenant(exchange, creditorOf)).creditor);
     const documents = new Map(read.map((one) => [one, ublDocument(one, { creditor, testClockId: order.testClockId })]));
     if (order.dryRun) return this.dryRun(exchange, documents);
-    const hashes = files.map(({ name, bytes }) => `${name}:${createHash('sha256').update(bytes).digest('hex')}`);
+    const hashes = files.map(({ name, sha256 }) => `${name}:${sha256}`);
     const fingerprint = [order.testClockId ?? '', ...hashes].join('\n');
     const all = [...documents.values()];
     if (all.length > this.config.directFiles) return this.commands.run(exchange, (tx) => ordered(tx, exchange, all), { fingerprint });

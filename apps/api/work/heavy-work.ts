@@ -11,10 +11,14 @@ import { Problem } from '../http/problems.js';
 export const heavyWorkProblems = ['work-too-large', 'too-many-requests'] as const;
 
 /** Work of a request. */
-export interface HeavyOrder<Input> {
+export interface HeavyOrder<Input, Output> {
   readonly input: Input;
   /** What to make smaller, for the caller: "fewer invoices, ...". */
   readonly advice: string;
+  /** Another time than that of the setting. */
+  readonly limitMs?: number;
+  /** What is given instead of a refusal when the thread was ended. */
+  readonly ended?: (limit: ThreadLimit) => Output;
 }
 
 /** Seconds after which a place in the queue is likely to be free. */
@@ -34,15 +38,17 @@ export class HeavyWork implements OnApplicationShutdown {
   }
 
   /** Runs a task for the caller. @throws Problem 422 `work-too-large`, 429 `too-many-requests`, 503 `unavailable` */
-  async run<Input, Output>(exchange: Exchange, task: ThreadTask<Input, Output>, { input, advice }: HeavyOrder<Input>): Promise<Output> {
+  async run<Input, Output>(exchange: Exchange, task: ThreadTask<Input, Output>, order: HeavyOrder<Input, Output>): Promise<Output> {
+    const { input, advice, limitMs = this.limits.limitMs } = order;
     const { tenantId } = callerOf(exchange);
     // Who hangs up wants no answer: the thread is for somebody else.
     const gone = new AbortController();
     const hungUp = (): void => gone.abort();
     exchange.response.once('close', hungUp);
     try {
-      return await this.pool.run(task, { input, owner: tenantId, limitMs: this.limits.limitMs, signal: gone.signal });
+      return await this.pool.run(task, { input, owner: tenantId, limitMs, signal: gone.signal });
     } catch (error) {
+      if (error instanceof WorkEnded && order.ended) return order.ended(error.limit);
       if (error instanceof WorkEnded) throw this.tooLarge(error.limit, advice);
       if (error instanceof TurnRefused) throw noTurn(error.why);
       throw error;

@@ -1,4 +1,4 @@
-import { networks, whole } from '#settings/setting.js';
+import { networks, text, whole } from '#settings/setting.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -59,6 +59,19 @@ export const edgeSettings = {
     500,
     { min: 1, max: 100_000 },
     'Connections open at once from one address, so that nobody takes them all; trusted proxies are not counted.',
+  ),
+  UPLOAD_DIR: text('', {
+    why: 'Folder in which the files of an upload lie while they are read, in a folder of the process that only its account may open; empty: the one of the system for temporary files. Needs room for UPLOAD_MAX_BYTES of each upload under way.',
+  }),
+  UPLOAD_MAX_BYTES: whole(
+    64 * KIB * KIB,
+    { min: KIB, max: 4 * KIB * KIB * KIB },
+    'Bytes of one upload, all its files together: a hundred invoices with a PDF inside of half a megabyte each.',
+  ),
+  UPLOAD_MAX_ELEMENTS: whole(
+    2_000_000,
+    { min: 1_000, max: 1_000_000_000 },
+    'XML elements of one upload, all its files together: ten of the largest file that is read. A hundred honest invoices have some 50,000.',
   ),
   RATE_KEY_BURST: whole(
     500,

@@ -1,15 +1,15 @@
 /** UBL 2.1 in: one file, one invoice or credit note, or the reasons why not (Peppol BIS Billing 3, NLCIUS, EN 16931). */
 import { type Finding, fileFinding } from '../finding.js';
-import { readXml } from '../xml/read-xml.js';
-import { MAX_FILE_BYTES, XML_TIMEOUT_MS } from '../xml/xml-limits.js';
+import { readXml } from '../xml/read-xml.mjs';
+import { MAX_FILE_BYTES, XML_TIMEOUT_MS, xmlLimits } from '../xml/xml-limits.js';
 import type { XmlShape } from '../xml/xml-node.js';
 import { readUblDocument } from './ubl-document.js';
 import type { ImportFile, UblResult } from './ubl-result.js';
 
-/** Settings of one import. */
-export interface UblOptions {
-  /** Time one file may take in the worker thread, in milliseconds. */
-  readonly timeoutMs?: number;
+/** What a file holds, and what it cost: a request may bring so many elements in all. */
+export interface UblReading {
+  readonly result: UblResult;
+  readonly elements: number;
 }
 
 /** Of lines only their amounts count and what was bought; of embedded documents only that they are there. */
@@ -64,17 +64,28 @@ const hints: Readonly<Record<string, string>> = {
 };
 const tooMuch = 'No honest invoice needs this much; the file is refused for safety.';
 
+const refusedFile = (file: string, finding: Finding): UblResult => ({ kind: 'error', file, findings: [finding] });
+
 /**
- * Reads one UBL file. Bytes in any of UTF-8, UTF-16, ISO-8859-1 and windows-1252; never throws for what the file holds, never blocks the
- * event loop: the XML is read in a worker thread that is ended after `timeoutMs`.
+ * Reads one UBL file. Bytes in any of UTF-8, UTF-16, ISO-8859-1 and windows-1252; never throws for what the file holds. Takes as long as the
+ * file is large (seconds for the largest): called in a thread, see `read-ubl.thread.ts`.
  */
-export async function importUbl(file: ImportFile, options: UblOptions = {}): Promise<UblResult> {
+export function readUbl(file: ImportFile): UblReading {
   const refused = sniff(file.bytes);
-  if (refused) return { kind: 'error', file: file.name, findings: [refused] };
-  const reply = await readXml(file.bytes, shape, options.timeoutMs ?? XML_TIMEOUT_MS);
-  if (!reply.ok) {
-    const { code, line, detail } = reply;
-    return { kind: 'error', file: file.name, findings: [{ code, field: null, line, detail, hint: hints[code] ?? tooMuch }] };
-  }
-  return { file: file.name, ...readUblDocument(reply) };
+  if (refused) return { result: refusedFile(file.name, refused), elements: 0 };
+  const reply = readXml(file.bytes, shape, xmlLimits);
+  if (reply.ok) return { result: { file: file.name, ...readUblDocument(reply) }, elements: reply.elements };
+  const { code, line, detail } = reply;
+  // What was refused for its elements has that many at least.
+  const elements = code === 'too-many-elements' ? xmlLimits.elements : 0;
+  return { result: refusedFile(file.name, { code, field: null, line, detail, hint: hints[code] ?? tooMuch }), elements };
+}
+
+/** A file whose thread was ended, because it took too long or too much memory. It counts as the largest that is read. */
+export function unreadUbl(file: string, limit: 'time' | 'memory'): UblReading {
+  const said = {
+    time: fileFinding('xml-timeout', `reading the file took longer than ${XML_TIMEOUT_MS / 1000} s`, tooMuch),
+    memory: fileFinding('xml-too-heavy', 'reading the file took more memory than a thread has', tooMuch),
+  };
+  return { result: refusedFile(file, said[limit]), elements: xmlLimits.elements };
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ublWith, utf16, utf8, validUbl } from '#testing/ubl-text.js';
 import { MAX_ATTRIBUTES, MAX_DEPTH, MAX_FILE_BYTES, MAX_REFERENCES } from '../xml/xml-limits.js';
-import { importUbl } from './import-ubl.js';
+import { importUbl } from '#testing/import-ubl.js';
 
 /** Many times what a refusal needs on a machine with other work. A parser that suffers from a bomb is ended by it and answers `xml-timeout`. */
 const SUFFERS_MS = 5_000;

@@ -1,7 +1,7 @@
 /** The files the demo chases: read here as the demo's import reads them. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { importUbl } from './import-ubl.js';
+import { importUbl } from '#testing/import-ubl.js';
 import type { UblInvoice, UblResult } from './ubl-result.js';
 
 const folder = new URL('../../../demo/invoices/', import.meta.url);

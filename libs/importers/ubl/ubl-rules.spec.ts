@@ -1,7 +1,7 @@
 /** What is read, what is refused, what is only remarked on: one small change of a valid invoice each. */
 import { describe, expect, test } from 'vitest';
 import { creditNoteUbl, ublWith, utf16, utf8, validUbl } from '#testing/ubl-text.js';
-import { importUbl } from './import-ubl.js';
+import { importUbl } from '#testing/import-ubl.js';
 import type { UblInvoice, UblResult } from './ubl-result.js';
 
 const read = (text: string): Promise<UblResult> => importUbl({ name: 'test.xml', bytes: utf8(text) });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { importUbl } from './import-ubl.js';
+import { importUbl } from '#testing/import-ubl.js';
 import type { UblDocument, UblResult } from './ubl-result.js';
 
 const project = join(import.meta.dirname, '..', '..', '..');

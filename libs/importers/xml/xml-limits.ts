@@ -15,13 +15,10 @@ export const MAX_ATTRIBUTES = 64;
 /** Character and entity references (`&amp;`, `&#233;`) of one file. An undecoded million of them held the event loop for most of a second. */
 export const MAX_REFERENCES = 20_000;
 
-/** Wall-clock time for one file in the worker thread, start of the thread included. The largest allowed file needs one to two seconds of processor. */
+/** Wall-clock time for one file in its thread, start of the thread included. The largest allowed file needs one to two seconds of processor. */
 export const XML_TIMEOUT_MS = 10_000;
 
-/** Heap of the worker thread, in megabytes: the text three times in UTF-16, plus the tree. */
-export const XML_WORKER_HEAP_MB = 384;
-
-/** The limits as they travel to the worker. */
+/** The limits as the reader takes them. */
 export interface XmlLimits {
   readonly depth: number;
   readonly elements: number;

@@ -18,6 +18,8 @@ export interface XmlShape {
 /** A document that was read: root name, its namespace (empty when none), the root element, and the first line of each path. */
 export interface XmlDocument {
   readonly ok: true;
+  /** How many elements it has. */
+  readonly elements: number;
   readonly root: string;
   readonly namespace: string;
   readonly node: XmlNode;

@@ -15,21 +15,26 @@ export interface Patience {
 /** The rest of a body that nobody wants is thrown away for so long, so that its sender can read why; then the connection goes. */
 const discardMs = 1_000;
 
-const tooLarge = (): Problem => new Problem('body-too-large', `The body is larger than ${bodyLimit} bytes.`);
+const tooLarge = (most: number): Problem => new Problem('body-too-large', `The body is larger than ${most} bytes.`);
 const tooSlow = (): Problem => new Problem('request-timeout', 'The body did not arrive in time.');
 
 /** @throws Problem body-too-large (before the first byte, where its length is told), request-timeout, malformed-json */
 export async function readBody(request: IncomingMessage, response: ServerResponse, patience: Patience): Promise<Buffer> {
   const length = request.headers['content-length'] ?? null;
-  if (Number(length) > bodyLimit) throw tooLarge();
+  demandSize(request, bodyLimit);
   grantContinue(request, response);
   try {
     return await inTime(request, getRawBody(request, { limit: bodyLimit, length }), patience);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (isTooLarge(error)) throw tooLarge();
+    if (isTooLarge(error)) throw tooLarge(bodyLimit);
     throw new Problem('malformed-json', 'The connection ended before the body did.');
   }
+}
+
+/** @throws Problem body-too-large when the length that the request tells is more */
+export function demandSize({ headers }: IncomingMessage, most: number): void {
+  if (Number(headers['content-length'] ?? 0) > most) throw tooLarge(most);
 }
 
 /** Lets a client that asked first (`Expect: 100-continue`) send its body. */
@@ -56,15 +61,18 @@ export async function inTime<T>(request: IncomingMessage, reading: Promise<T>, p
 }
 
 /** Watches the bytes of a socket without taking any. */
-class BodyClock {
+export class BodyClock {
+  /** Fails with request-timeout when the body takes too long or stands still; a body that is there is not watched any more. */
   readonly late: Promise<never>;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor({ socket }: IncomingMessage, { timeoutMs, idleMs }: Patience) {
+  constructor(request: IncomingMessage, { timeoutMs, idleMs }: Patience) {
+    const { socket } = request;
     const begun = performance.now();
     let [seen, seenAt] = [socket.bytesRead, begun];
     this.late = new Promise((_, reject) => {
       const look = (): void => {
+        if (request.complete) return this.stop();
         const now = performance.now();
         if (socket.bytesRead !== seen) [seen, seenAt] = [socket.bytesRead, now];
         if (now - begun >= timeoutMs || now - seenAt >= idleMs) reject(tooSlow());
