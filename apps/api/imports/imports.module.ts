@@ -11,6 +11,7 @@ import { ImportsController } from './imports.controller.js';
 import { UblImports } from './ubl-import.service.js';
 import { UblReader } from './ubl-reader.js';
 import { UploadRoom } from './uploads/upload-room.js';
+import { UploadInterceptor } from './uploads/upload.interceptor.js';
 import { UploadStorage } from './uploads/upload-storage.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 
@@ -43,6 +44,6 @@ const uploadOptions = (room: UploadRoom) => ({
     MulterModule.registerAsync({ imports: [UploadsModule], inject: [UploadRoom], useFactory: uploadOptions }),
   ],
   controllers: [ImportsController],
-  providers: [UblImports, UblReader],
+  providers: [UblImports, UblReader, UploadInterceptor],
 })
 export class ImportsModule {}
