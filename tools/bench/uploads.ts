@@ -35,9 +35,10 @@ function residentMb(pid: number): number {
 async function probe(product: Product, until: Promise<unknown>): Promise<Probed> {
   const took: number[] = [];
   const pid = product.house.part('api')?.pid ?? 0;
-  let [done, resident] = [false, 0];
-  const ended = until.finally(() => (done = true));
-  while (!done) {
+  const work = { done: false };
+  let resident = 0;
+  const ended = until.finally(() => (work.done = true));
+  while (!work.done) {
     const begun = performance.now();
     await (await fetch(`${product.house.apiUrl}/livez`)).arrayBuffer();
     took.push(performance.now() - begun);

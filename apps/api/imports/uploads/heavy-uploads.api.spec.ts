@@ -20,13 +20,14 @@ describe('ten files of 200,000 elements each', { timeout: 180_000 }, () => {
   it('leave the probes quick and this thread without their trees', async () => {
     await upload(tenant.apiKey, 1, Buffer.from(ublWith('F-1', 'WARM'))).expect(202);
     const before = process.memoryUsage();
-    let [done, heap, external] = [false, 0, 0];
+    const upto = { done: false };
+    let [heap, external] = [0, 0];
     const answer = upload(tenant.apiKey, 10).then((given) => {
-      done = true;
+      upto.done = true;
       return given;
     });
     const took: number[] = [];
-    while (!done) {
+    while (!upto.done) {
       const begun = performance.now();
       await request(api.server).get('/livez').expect(200);
       took.push(performance.now() - begun);
