@@ -11,6 +11,7 @@ const LANES = [
   [{ name: 'types (tsc)', args: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'] }],
   [
     { name: 'lint (oxlint, with types)', args: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
+    { name: 'licences', args: [inRoot('scripts/licences.mjs')] },
     { name: 'format (prettier)', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'] },
   ],
 ];

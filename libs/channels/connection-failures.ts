@@ -22,6 +22,8 @@ interface Watched {
   readonly mayLeave: () => boolean;
   readonly stop: AbortController;
   neverConnected: string | null;
+  /** Its first byte was written: whatever is reported of a connection later, this one was made. */
+  left: boolean;
   tooLate: boolean;
 }
 
@@ -60,7 +62,11 @@ function listenOnce(): void {
   });
   subscribe('undici:client:sendHeaders', (event) => {
     const request = watchedBy(event);
-    if (!request || request.mayLeave()) return;
+    if (!request) return;
+    if (request.mayLeave()) {
+      request.left = true;
+      return;
+    }
     request.tooLate = true;
     // Destroys the socket here and now, so that the write which follows in this same turn reaches nobody.
     request.stop.abort();
@@ -84,13 +90,14 @@ export async function watchConnection<T>(
   const { mayLeave = () => true } = options;
   if (!mayLeave()) return { notSent: tooLate };
   listenOnce();
-  const watching: Watched = { mayLeave, stop: new AbortController(), neverConnected: null, tooLate: false };
+  const watching: Watched = { mayLeave, stop: new AbortController(), neverConnected: null, left: false, tooLate: false };
   watched.set(key, watching);
   try {
     const result = await request(AbortSignal.any([bounded(options), watching.stop.signal]));
     if (watching.tooLate) return { notSent: tooLate };
     const code = watching.neverConnected;
-    if (code === null) return { result };
+    // An earlier request with this key that was cut may be tried again by undici behind our back, and refused.
+    if (code === null || watching.left) return { result };
     return { notSent: { status: 'not-executed', cause: 'unreachable', detail: `could not connect (${code})` } };
   } finally {
     watched.delete(key);

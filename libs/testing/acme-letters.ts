@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ChannelProvider, LookupOutcome, LookupReference, OutgoingMessage, SendOptions, SendOutcome } from '#channels/channel.port.js';
 import { bounded, watchConnection } from '#channels/connection-failures.js';
+import { askOutside } from '#channels/egress.js';
 import { defineProvider, type IncomingReport, type ReportReading } from '#channels/provider.js';
 import { retryAfterMs } from '#channels/retry-after.js';
 import { refuseSignature } from '#channels/webhook-signature.js';
@@ -37,10 +38,10 @@ class AcmeLetters implements ChannelProvider {
     try {
       const body = JSON.stringify({ reference, from: from.name, to, subject, html, text, tags });
       const headers = { 'content-type': 'application/json', 'x-reference': reference };
-      const response = await fetch(this.#url, { method: 'POST', headers, body, signal });
-      const { status, statusText: detail } = response;
-      if (response.ok) return { status: 'accepted', providerId: taken.parse(await response.json()).id };
-      if (status === 429) return { status: 'throttled', retryAfterMs: retryAfterMs(Object.fromEntries(response.headers)), detail };
+      const answer = await askOutside(this.#url, { method: 'POST', headers, body, signal });
+      const { ok, status, statusText: detail, text: given } = answer;
+      if (ok) return { status: 'accepted', providerId: taken.parse(JSON.parse(given)).id };
+      if (status === 429) return { status: 'throttled', retryAfterMs: retryAfterMs(answer.headers), detail };
       if (status === 503) return { status: 'not-executed', cause: 'provider-error', detail };
       return status < 500 ? { status: 'rejected', code: `http-${status}`, detail, permanent: true } : { status: 'unknown', detail };
     } catch (error) {
@@ -50,10 +51,9 @@ class AcmeLetters implements ChannelProvider {
 
   async lookup({ idempotencyKey }: LookupReference, options: SendOptions): Promise<LookupOutcome> {
     try {
-      const response = await fetch(`${this.#url}?${new URLSearchParams({ reference: idempotencyKey }).toString()}`, {
-        signal: bounded(options),
-      });
-      const [first] = list.parse(await response.json()).data;
+      const query = new URLSearchParams({ reference: idempotencyKey }).toString();
+      const { text } = await askOutside(`${this.#url}?${query}`, { signal: bounded(options) });
+      const [first] = list.parse(JSON.parse(text)).data;
       return first ? { status: 'found', providerId: first.id } : { status: 'absent' };
     } catch (error) {
       return { status: 'unknown', detail: String(error) };

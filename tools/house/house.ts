@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig, type AppConfig, type Env } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
@@ -12,6 +12,7 @@ import { connectProblem, withoutPassword } from './database-access.js';
 import { hostSettings } from './host-settings.js';
 import { endLeftOvers, forgetHouse, livingKeeper, writeHouse } from './house-record.js';
 import { PART_NAMES, spawnPart, type PartName } from './parts.js';
+import { makePrivateFolder } from './private-folder.js';
 import { reaches } from './reach.js';
 import { ensureWorkspace, type Workspace } from './workspace.js';
 import { HouseRefused } from './house-refused.js';
@@ -272,7 +273,7 @@ function refuseSecondHouse(stateDir: string): void {
  * Whatever fails, nothing of it is left running.
  */
 export async function startHouse(options: HouseOptions): Promise<House> {
-  mkdirSync(options.stateDir, { recursive: true });
+  makePrivateFolder(options.stateDir);
   refuseSecondHouse(options.stateDir);
   await endLeftOvers(options.stateDir, options.log);
   const ground = await layGround(options, hostOf(options));

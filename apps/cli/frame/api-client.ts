@@ -130,7 +130,7 @@ export class ApiClient {
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     const body = request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
     try {
-      const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'manual' });
       const zone = response.headers.get('maanwerk-time-zone');
       if (isTimeZone(zone)) this.zone = zone;
       return response;

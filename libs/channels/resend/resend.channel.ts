@@ -1,4 +1,4 @@
-import { Resend, type CreateEmailOptions } from 'resend';
+import type { CreateEmailOptions } from 'resend';
 import {
   maxIdempotencyKeyLength,
   type ChannelProvider,
@@ -10,6 +10,7 @@ import {
 } from '../channel.port.js';
 import { bounded, watchConnection } from '../connection-failures.js';
 import { formatMailbox, headerText, isMailAddress } from '../mail-address.js';
+import { BoundedResend } from './bounded-resend.js';
 import { findSentMail } from './resend-lookup.js';
 import { outcomeOfError, type ResendError } from './resend-errors.js';
 
@@ -78,11 +79,11 @@ export class ResendChannel implements ChannelProvider {
   readonly keyWindowMs = resendKeyWindowMs;
   /** Resend speaks https only, the simulator plain http on a network of its own. */
   readonly reachesPeople: boolean;
-  readonly #client: Resend;
+  readonly #client: BoundedResend;
 
   constructor(settings: ResendSettings) {
     this.reachesPeople = new URL(settings.baseUrl).protocol === 'https:';
-    this.#client = new Resend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/+$/, ''), userAgent });
+    this.#client = new BoundedResend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/+$/, ''), userAgent });
   }
 
   async send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome> {

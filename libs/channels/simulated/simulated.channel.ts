@@ -16,6 +16,7 @@ import type {
   SendOutcome,
 } from '../channel.port.js';
 import { bounded, watchConnection } from '../connection-failures.js';
+import { type Answer, askOutside, jsonOf } from '../egress.js';
 import { retryAfterMs } from '../retry-after.js';
 
 /** Where the stand-in listens, such as `http://127.0.0.1:4010/sms`. */
@@ -44,15 +45,14 @@ const bodyOf = (message: OutgoingMessage, medium: SimulatedMedium): Record<strin
   ...(medium === 'letter' ? { subject: message.subject, html: message.html } : {}),
 });
 
-async function outcomeOf(response: Response): Promise<SendOutcome> {
-  const body: unknown = await response.json().catch(() => null);
-  const { status } = response;
-  if (response.ok) {
+function outcomeOf({ ok, status, statusText, headers, text }: Answer): SendOutcome {
+  const body = jsonOf(text);
+  if (ok) {
     const answer = accepted.safeParse(body);
     return answer.success ? { status: 'accepted', providerId: answer.data.id } : { status: 'unknown', detail: 'the answer carries no id' };
   }
-  const { code, detail } = refused.safeParse(body).data ?? { code: `http-${status}`, detail: response.statusText };
-  if (status === 429) return { status: 'throttled', retryAfterMs: retryAfterMs(Object.fromEntries(response.headers)), detail };
+  const { code, detail } = refused.safeParse(body).data ?? { code: `http-${status}`, detail: statusText };
+  if (status === 429) return { status: 'throttled', retryAfterMs: retryAfterMs(headers), detail };
   if (status === 401 || status === 403) return { status: 'not-executed', cause: 'account', detail };
   if (status === 503) return { status: 'not-executed', cause: 'provider-error', detail };
   return status < 500 ? { status: 'rejected', code, detail, permanent: true } : { status: 'unknown', detail };
@@ -81,15 +81,14 @@ class SimulatedChannel implements ChannelProvider {
 
   async #post(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> {
     try {
-      const response = await fetch(this.#messagesUrl, {
+      const answer = await askOutside(this.#messagesUrl, {
         method: 'POST',
         // The key makes nothing repeatable here: it names the request, so that it can be held back at the last moment.
         headers: { 'content-type': 'application/json', 'x-reference': message.idempotencyKey },
         body: JSON.stringify(bodyOf(message, this.channel)),
         signal,
-        redirect: 'manual',
       });
-      return await outcomeOf(response);
+      return outcomeOf(answer);
     } catch (error) {
       return { status: 'unknown', detail: failureText(error) };
     }
@@ -98,10 +97,10 @@ class SimulatedChannel implements ChannelProvider {
   protected async ask(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {
     try {
       const query = new URLSearchParams({ reference: reference.idempotencyKey });
-      const response = await fetch(`${this.#messagesUrl}?${query.toString()}`, { signal: bounded(options), redirect: 'manual' });
-      const answer = found.safeParse(response.ok ? await response.json() : null);
-      if (!answer.success) return { status: 'unknown', detail: `the provider answered ${response.status}` };
-      const first = answer.data.data[0];
+      const answer = await askOutside(`${this.#messagesUrl}?${query.toString()}`, { signal: bounded(options) });
+      const list = found.safeParse(answer.ok ? jsonOf(answer.text) : null);
+      if (!list.success) return { status: 'unknown', detail: `the provider answered ${answer.status}` };
+      const first = list.data.data[0];
       return first === undefined ? { status: 'absent' } : { status: 'found', providerId: first.id };
     } catch (error) {
       return { status: 'unknown', detail: failureText(error) };
