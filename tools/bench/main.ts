@@ -5,6 +5,7 @@ import { measureLatency } from './latency.js';
 import { type CostedLives, costed, measureProductLives, type Pace, paceOf, settingsOf, stepsOfALife } from './lives.js';
 import { measureBytes } from './bytes.js';
 import { benchDebtor } from './debtor/main.js';
+import { benchHerd } from './herd/main.js';
 import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
 import { concurrent, Product } from './lib/product.js';
@@ -243,7 +244,9 @@ async function main(wanted: readonly string[]): Promise<void> {
   try {
     for (const line of await product.versions()) say(line);
     await product.publish(fiveReminders);
-    for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part(product);
+    // Long, and with settings of its own: only when it is asked for by name.
+    if (wanted[0] === 'herd') await benchHerd(product, wanted.slice(1));
+    else for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part(product);
   } finally {
     await product.stop();
   }

@@ -21,3 +21,9 @@ export async function bareLifeWorkflow(life: { id: string; steps: number; gapMs:
 export async function sleeperWorkflow(): Promise<void> {
   await sleep('300 days');
 }
+
+/** The cheapest durable step there can be: a timer until an instant, an activity. @param step `id` names it, `at` is in milliseconds */
+export async function bareStepWorkflow(step: { id: string; at: number }): Promise<void> {
+  await sleep(Math.max(1, step.at - Date.now()));
+  await nothing(step.id);
+}
