@@ -1,7 +1,8 @@
 import type { StepResult } from '#contracts/activities.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Casebook } from '#casebook/casebook.js';
-import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
+import type { PendingMessage, WaitingMessage } from '#database/repositories/pending-messages.repository.js';
+import type { Tx } from '#database/tx.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { tellEnd } from '#casebook/commands/end-message.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
@@ -12,7 +13,7 @@ import { claimMessages } from '#dispatch/claim/claim-messages.js';
 import type { Delivered, MessageSender } from '#dispatch/deliver/message-sender.js';
 import { mergeChases } from '#dispatch/draft/merge-chases.js';
 import { openTask } from './open-task.js';
-import { beginCopy, resumeMessages } from '#dispatch/claim/resume-messages.js';
+import { beginCopy, claimedFor, resumeMessages } from '#dispatch/claim/resume-messages.js';
 
 /** What the rules or the texts refuse to draft, they refuse at every attempt. */
 type Refusal = DomainRefusal | TextRefused;
@@ -60,15 +61,28 @@ export class SendMessage {
   /** A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its validator refuses. */
   private async claimed(input: StepOrder): Promise<{ answer: Claim; plan: ChasePlan | null }> {
     try {
-      return await claimInChase(this.book, input.chase, { work: (debtorCase) => this.claim(debtorCase, input) });
+      return await this.claiming(input, null);
     } catch (error) {
       if (!(error instanceof DomainRefusal || error instanceof TextRefused)) throw error;
-      return claimInChase(this.book, input.chase, { work: (debtorCase) => this.claim(debtorCase, input, error) });
+      return this.claiming(input, error);
     }
   }
 
-  private async claim(debtorCase: DebtorCase, input: StepOrder, refusal: Refusal | null = null): Promise<Claim> {
-    const resumed = await resumeMessages(debtorCase, this.sender.channels, input);
+  private claiming(input: StepOrder, refusal: Refusal | null): Promise<{ answer: Claim; plan: ChasePlan | null }> {
+    let pending: readonly WaitingMessage[] = [];
+    const withLoad = async (tx: Tx): Promise<void> => {
+      pending = await claimedFor(tx, input);
+    };
+    const work = (debtorCase: DebtorCase): Promise<Claim> => this.claim(debtorCase, input, { pending, refusal });
+    return claimInChase(this.book, input.chase, { withLoad, work });
+  }
+
+  private async claim(
+    debtorCase: DebtorCase,
+    input: StepOrder,
+    { pending, refusal }: { readonly pending: readonly WaitingMessage[]; readonly refusal: Refusal | null },
+  ): Promise<Claim> {
+    const resumed = await resumeMessages(debtorCase, this.sender.channels, { order: input, pending });
     if (!('anew' in resumed)) {
       tellPlanned(debtorCase, input);
       return resumed;

@@ -1,4 +1,4 @@
-import { debtorLock, debtorLockOf, loadCase, lockDebtor } from '#database/repositories/cases.repository.js';
+import { debtorLock, debtorLockOf, loadCase, loadCaseOf, lockDebtor } from '#database/repositories/cases.repository.js';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { ChasePlan } from '#contracts/chase.js';
@@ -11,6 +11,7 @@ import { settleDue } from './commands/settle-due.js';
 import type { StoredPlan } from './plan-json.js';
 import { DebtorCase } from './debtor-case.js';
 import { PolicyShelf } from './policies.js';
+import type { CaseRecord } from '#database/repositories/case-record.js';
 
 /** The answer when the thing asked for is not this tenant's: the same for "never was" and "somebody else's". */
 export const gone = Symbol('gone');
@@ -19,6 +20,14 @@ export type Gone = typeof gone;
 
 /** Runs in the same transaction after the new plans are stored: the place to read an answer back or to keep it for a repeated request. */
 export type Finish<T> = (debtorCase: DebtorCase, answer: T) => Promise<void>;
+
+/** What is done under the lock before the facts are read: what does not depend on them, so that they need not be read a second time. */
+export interface BeforeLoad {
+  /** Comes first, and is waited for. */
+  readonly beforeLoad?: (tx: Tx) => Promise<void>;
+  /** Travels with the reading of the facts, in front of it: it asks for all it asks for without waiting for an answer. */
+  readonly withLoad?: (tx: Tx) => Promise<void>;
+}
 
 /**
  * Opens cases. Every fact that may start, move or stop a message is written inside one, so the debtor's row lock puts "send" and
@@ -33,45 +42,34 @@ export class Casebook {
     readonly limits: AttemptLimits = usualLimits,
   ) {}
 
-  /**
-   * Runs work on a debtor's case; afterwards every chase of his is planned anew. `beforeLoad` runs under the lock, before the
-   * facts are loaded: for writes that do not depend on them, so that they need not be read a second time.
-   */
+  /** Runs work on a debtor's case; afterwards every chase of his is planned anew. */
   async ofDebtor<T>(
-    who: { actor: Actor; debtorId: string; beforeLoad?: (tx: Tx) => Promise<void> },
+    who: { actor: Actor; debtorId: string } & BeforeLoad,
     work: (debtorCase: DebtorCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, debtorId } = who;
-    return this.db.ofTenantLocking(actor.tenantId, debtorLock(debtorId), async (tx, locked) => {
-      if (locked === null) return gone;
-      await who.beforeLoad?.(tx);
-      const open = await this.read(tx, actor, { debtorId, invoiceId: null });
-      if (!open) return gone;
-      const answer = await work(open);
-      await open.settle();
-      await finish?.(open, answer);
-      return answer;
-    });
+    return orGone(
+      this.db.ofTenantLocking(actor.tenantId, debtorLock(debtorId), async (tx, locked) => {
+        const record = await readLocked(tx, { ...who, locked, load: () => loadCase(tx, debtorId) });
+        return this.working(await this.opened(tx, actor, { record, along: [] }), work, finish);
+      }),
+    );
   }
 
   /** The same, found by one of his invoices, which is part of the case even when its chase is over. */
   async ofInvoice<T>(
-    who: { actor: Actor; invoiceId: string; beforeLoad?: (tx: Tx) => Promise<void> },
+    who: { actor: Actor; invoiceId: string } & BeforeLoad,
     work: (debtorCase: DebtorCase) => Promise<T>,
     finish?: Finish<T>,
   ): Promise<T | Gone> {
     const { actor, invoiceId } = who;
-    return this.db.ofTenantLocking(actor.tenantId, debtorLockOf(invoiceId), async (tx, debtorId) => {
-      if (debtorId === null) return gone;
-      await who.beforeLoad?.(tx);
-      const open = await this.read(tx, actor, { debtorId, invoiceId });
-      if (!open) return gone;
-      const answer = await work(open);
-      await open.settle();
-      await finish?.(open, answer);
-      return answer;
-    });
+    return orGone(
+      this.db.ofTenantLocking(actor.tenantId, debtorLockOf(invoiceId), async (tx, locked) => {
+        const record = await readLocked(tx, { ...who, locked, load: () => loadCaseOf(tx, invoiceId) });
+        return this.working(await this.opened(tx, actor, { record, along: [invoiceId] }), work, finish);
+      }),
+    );
   }
 
   /** A stored plan as a workflow takes it. */
@@ -82,17 +80,46 @@ export class Casebook {
 
   /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */
   async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<DebtorCase | null> {
-    return (await lockDebtor(tx, which.debtorId)) ? this.read(tx, actor, which) : null;
+    const along = which.invoiceId === null ? [] : [which.invoiceId];
+    const [locked, record] = await Promise.all([lockDebtor(tx, which.debtorId), loadCase(tx, which.debtorId, along)]);
+    return locked && record ? this.opened(tx, actor, { record, along }) : null;
   }
 
-  private async read(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<DebtorCase | null> {
-    const along = which.invoiceId === null ? [] : [which.invoiceId];
-    const record = await loadCase(tx, which.debtorId, along);
-    if (!record) return null;
+  private async opened(tx: Tx, actor: Actor, read: { record: CaseRecord; along: readonly string[] }): Promise<DebtorCase> {
     const { live, shelf, limits } = this;
     const zone = await shelf.zone(tx);
-    const debtorCase = new DebtorCase(tx, { actor, live, shelf, limits, zone, along, setOff: setOffCredit }, record);
+    const debtorCase = new DebtorCase(tx, { actor, live, shelf, limits, zone, along: read.along, setOff: setOffCredit }, read.record);
     await settleDue(debtorCase);
     return debtorCase;
+  }
+
+  private async working<T>(debtorCase: DebtorCase, work: (debtorCase: DebtorCase) => Promise<T>, finish?: Finish<T>): Promise<T> {
+    const answer = await work(debtorCase);
+    await debtorCase.settle();
+    await finish?.(debtorCase, answer);
+    return answer;
+  }
+}
+
+/** There is no such debtor: what was written before anybody knew is undone. */
+class NoSuchDebtor extends Error {}
+
+/** Waits for the lock and for the facts, which are asked for behind it in one message where nothing has to be written first. @throws NoSuchDebtor */
+async function readLocked(
+  tx: Tx,
+  { locked, load, beforeLoad, withLoad }: BeforeLoad & { locked: Promise<string | null>; load: () => Promise<CaseRecord | null> },
+): Promise<CaseRecord> {
+  if (beforeLoad) await Promise.all([locked, beforeLoad(tx)]);
+  const [id, , record] = await Promise.all([locked, withLoad?.(tx), load()]);
+  if (id === null || record === null) throw new NoSuchDebtor();
+  return record;
+}
+
+async function orGone<T>(work: Promise<T>): Promise<T | Gone> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof NoSuchDebtor) return gone;
+    throw error;
   }
 }

@@ -62,6 +62,8 @@ export function dataSourceOf(options: DatabaseOptions): DataSource {
       options: Object.entries(session)
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
+      // Statements that do not wait for each other's answers travel together: see `Tx.query`.
+      pipeline: true,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveAfterMs,
       // Postgres ends a statement that takes too long, but a server that vanished (a failover) ends nothing and says nothing.
@@ -93,9 +95,10 @@ export class Database {
 
   /**
    * The same with a lock that is asked for together with `begin`, which spares a round trip; it is a statement of its own all the same, so what
-   * is read after it is as new as the lock. `work` gets the id that was locked, null when there is none.
+   * is read after it is as new as the lock. `locked` is the id that was locked, null when there is none; `work` may ask for more before it
+   * is answered.
    */
-  async ofTenantLocking<T>(tenantId: string, lock: LockOrder, work: (tx: Tx, locked: string | null) => Promise<T>): Promise<T> {
+  async ofTenantLocking<T>(tenantId: string, lock: LockOrder, work: LockedWork<T>): Promise<T> {
     const ids = [...lock.ids, tenantId];
     if (!ids.every((id) => uuidShape.test(id))) throw new TypeError('tenantId, lock.ids: not UUIDs');
     const text = lock.text.replaceAll(/\$(\d)/g, (_, n: string) => `'${ids[Number(n) - 1]}'`);
@@ -133,16 +136,16 @@ export class Database {
     }
   }
 
-  private run<T>(tenantId: string, begin: string, work: (tx: Tx, locked: string | null) => Promise<T>): Promise<T> {
+  private run<T>(tenantId: string, begin: string, work: LockedWork<T>): Promise<T> {
     return onClient(this.source, async ({ runner, client }) => {
       const tx = new Tx(tenantId, runner.manager, client);
       try {
-        const begun: unknown = await client.query(begin);
-        const result = await work(tx, idIn(begun));
-        await tx.flush();
-        await client.query('commit');
+        const begun = client.query(begin).then(idIn);
+        const working = await bothOf(begun, work(tx, begun));
+        // The commit travels with the last rows: where they are refused it undoes, since Postgres commits nothing of what failed.
+        await Promise.all([tx.flush(), client.query('commit')]);
         for (const channel of tx.woken) this.wakeup.poke(channel);
-        return result;
+        return working;
       } catch (error) {
         // A rollback would wait behind the statement that is not answered; the end of the connection rolls back too.
         if (!isSilence(error)) await client.query('rollback').catch((failed: unknown) => drop(runner, client, failed));
@@ -151,6 +154,23 @@ export class Database {
     });
   }
 }
+
+/**
+ * Waits for both, so that nothing is said on the connection after them, and fails with what failed first: behind a `begin` that failed every
+ * other answer is only that nothing is carried out. @returns what the second gave
+ */
+async function bothOf<T>(begun: Promise<unknown>, working: Promise<T>): Promise<T> {
+  const failed: unknown[] = [];
+  const noted = (error: unknown): void => void failed.push(error);
+  begun.catch(noted);
+  working.catch(noted);
+  await Promise.allSettled([begun, working]);
+  if (failed.length > 0) throw failed[0];
+  return working;
+}
+
+/** What is done in a transaction that begins with a lock, see {@link Database.ofTenantLocking}. */
+type LockedWork<T> = (tx: Tx, locked: Promise<string | null>) => Promise<T>;
 
 /** What is to be locked: a statement that gives an `id`; its `$1`, `$2` ... are `ids`, and the next is the tenant. */
 export interface LockOrder {

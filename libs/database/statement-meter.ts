@@ -3,8 +3,10 @@ import { Client } from 'pg';
 
 /** What was said while a meter ran. */
 export interface Statements {
-  /** Round trips, `begin` and `commit` included; several statements in one message are one. */
+  /** Messages with one or more statements, `begin` and `commit` included. */
   readonly count: number;
+  /** How often somebody had to wait for Postgres: messages that are sent while an earlier one is unanswered travel with it. */
+  readonly roundTrips: number;
   readonly commits: number;
   /** From the answer to the statement that takes a debtor's lock to the commit, summed. */
   readonly lockedMs: number;
@@ -26,7 +28,9 @@ function partsOf(query: unknown): { text: string; name: string } {
 export class StatementMeter {
   private readonly names = new Map<string, number>();
   private readonly lockedSince = new Map<unknown, number>();
+  private readonly unanswered = new Map<unknown, number>();
   private count = 0;
+  private roundTrips = 0;
   private commits = 0;
   private lockedMs = 0;
 
@@ -48,9 +52,9 @@ export class StatementMeter {
 
   /** What was said so far; counting begins anew. */
   take(): Statements {
-    const { count, commits, lockedMs, names } = this;
-    const taken = { count, commits, lockedMs, byName: new Map(names) };
-    [this.count, this.commits, this.lockedMs] = [0, 0, 0];
+    const { count, roundTrips, commits, lockedMs, names } = this;
+    const taken = { count, roundTrips, commits, lockedMs, byName: new Map(names) };
+    [this.count, this.roundTrips, this.commits, this.lockedMs] = [0, 0, 0, 0];
     names.clear();
     return taken;
   }
@@ -65,10 +69,16 @@ export class StatementMeter {
   private hear(client: unknown, query: unknown): () => void {
     const { text, name } = partsOf(query);
     this.count += 1;
+    const ahead = this.unanswered.get(client) ?? 0;
+    if (ahead === 0) this.roundTrips += 1;
+    this.unanswered.set(client, ahead + 1);
     const key = named(name, text);
     this.names.set(key, (this.names.get(key) ?? 0) + 1);
     const ends = /^(commit|rollback)/i.test(text);
     return () => {
+      const left = (this.unanswered.get(client) ?? 1) - 1;
+      if (left === 0) this.unanswered.delete(client);
+      else this.unanswered.set(client, left);
       if (locks.test(text)) this.lockedSince.set(client, performance.now());
       if (!ends) return;
       if (text.startsWith('commit')) this.commits += 1;

@@ -37,14 +37,18 @@ export class Tx {
     return this.undoings;
   }
 
-  /** All rows of a statement. */
+  /**
+   * All rows of a statement. It is on its way when this returns: statements that are asked for one after the other without waiting travel
+   * together and are carried out in that order, each seeing what the ones before it wrote. Of such, all answers must be waited for.
+   */
   async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
     if (writesFacts(text)) this.writes += 1;
+    let flushed: Promise<void> | null = null;
     if (undoes.test(text)) this.undo();
-    else if (begins.test(text) || this.appends.areNamedIn(text)) await this.flush();
+    else if (begins.test(text) || this.appends.areNamedIn(text)) flushed = this.flush();
     const bound = values.map((value) => (typeof value === 'bigint' ? value.toString() : value));
-    const result = await this.client.query<Row>(name === undefined ? { text, values: bound } : { name, text, values: bound });
-    return result.rows;
+    const asked = this.client.query<Row>(name === undefined ? { text, values: bound } : { name, text, values: bound });
+    return flushed === null ? (await asked).rows : (await Promise.all([asked, flushed]))[0].rows;
   }
 
   /** The only row of a statement, or null. */
@@ -57,10 +61,10 @@ export class Tx {
     this.appends.add(table, row);
   }
 
-  /** Writes what was appended. */
-  async flush(): Promise<void> {
+  /** Writes what was appended. @throws at once, and not by its promise, where the rows cannot even be written down: nothing may go behind them */
+  flush(): Promise<void> {
     const statement = this.appends.take(this.tenantId);
-    if (statement) await this.client.query({ ...statement, values: [...statement.values] });
+    return statement ? this.client.query({ ...statement, values: [...statement.values] }).then(() => undefined) : Promise.resolve();
   }
 
   private undo(): void {

@@ -3,18 +3,16 @@ import type { StepInput, StepResult } from '#contracts/activities.js';
 import { type ChaseInput, type ChasePlan, instantMs } from '#contracts/chase.js';
 import { failure } from '#contracts/failure.js';
 import type { Actor } from '#casebook/actor.js';
-import { type Casebook, gone } from '#casebook/casebook.js';
+import { type BeforeLoad, type Casebook, gone } from '#casebook/casebook.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
-import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 
 /** The workflow as an actor in the audit trail. */
 const workflowActor = (tenantId: string): Actor => ({ tenantId, name: 'workflow' });
 
-/** What is done with the debtor's case; see {@link Casebook.ofInvoice} for `beforeLoad`. */
-export interface ChaseWork<T> {
-  readonly beforeLoad?: (tx: Tx) => Promise<void>;
+/** What is done with the debtor's case. */
+export interface ChaseWork<T> extends Pick<BeforeLoad, 'withLoad'> {
   readonly work: (debtorCase: DebtorCase) => Promise<T>;
 }
 
@@ -33,14 +31,14 @@ export async function inChase<T>(
 export async function claimInChase<T>(
   book: Casebook,
   chase: ChaseInput,
-  { beforeLoad, work }: ChaseWork<T>,
+  { withLoad, work }: ChaseWork<T>,
 ): Promise<{ answer: T; plan: ChasePlan | null }> {
   let plan: ChasePlan | null = null;
   const answering = (debtorCase: DebtorCase): Promise<T> => {
     if (debtorCase.invoice(chase.invoiceId).cycle === chase.cycle) debtorCase.answer(chase.invoiceId);
     return work(debtorCase);
   };
-  const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(beforeLoad === undefined ? {} : { beforeLoad }) };
+  const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(withLoad === undefined ? {} : { withLoad }) };
   const answer = await book.ofInvoice(who, answering, async (debtorCase) => {
     if (debtorCase.settlesLater) return;
     plan =

@@ -68,10 +68,11 @@ export class ProviderHooks {
     return 'recorded';
   }
 
+  /** By our tag first, which most reports carry, since it names the tenant too: a report often comes before the answer with the provider's id is written. */
   private async ownerOf(provider: string, { providerMessageId, tagged }: DeliveryEvent): Promise<MessageOwner | null | typeof foreign> {
+    const byTag = tagged && (await this.database.ofTenant(tagged.tenantId, (tx) => findTaggedMessage(tx, provider, tagged.messageId)));
+    if (byTag && byTag !== foreign) return byTag;
     const known = await this.database.ofSystem((tx) => findMessageOwner(tx, provider, providerMessageId));
-    if (known) return known;
-    if (!tagged) return foreign;
-    return this.database.ofTenant(tagged.tenantId, (tx) => findTaggedMessage(tx, provider, tagged.messageId));
+    return known ?? (tagged ? (byTag ?? null) : foreign);
   }
 }

@@ -3,6 +3,7 @@ import {
   noteReport,
   type MessageEnded,
   type NoticeMove,
+  type StateOfMessage,
   stateOfMessage,
   wentToPresentAddress,
 } from '#database/repositories/messages.repository.js';
@@ -57,21 +58,22 @@ interface Change {
  * reports change little, and each message has two or three: so they are written under the lock before the facts are read, once.
  */
 export async function recordDelivery(book: Casebook, who: { actor: Actor; debtorId: string }, input: DeliveryInput): Promise<void> {
-  const changes: Change[] = [];
+  let noted: StateOfMessage | null = null;
+  let change: Change | null = null;
   const beforeLoad = async (tx: Tx): Promise<void> => {
-    const change = await noteDelivery(tx, input);
-    if (change) changes.push(change);
+    const { provider, providerEventId: id, messageId, kind, at, detail } = input;
+    [noted, change] = [await noteReport(tx, { provider, id, messageId, kind, at, detail }), null];
   };
-  await book.ofDebtor({ ...who, beforeLoad }, async (debtorCase) => {
-    for (const change of changes) await tellOf(debtorCase, change);
+  const withLoad = async (tx: Tx): Promise<void> => {
+    if (noted) change = await endByReport(tx, noted, input);
+  };
+  await book.ofDebtor({ ...who, beforeLoad, withLoad }, async (debtorCase) => {
+    if (change) await tellOf(debtorCase, change);
   });
 }
 
-async function noteDelivery(tx: Tx, input: DeliveryInput): Promise<Change | null> {
-  const { provider, providerEventId, messageId, kind, at, detail } = input;
-  const message = await noteReport(tx, { provider, id: providerEventId, messageId, kind, at, detail });
+async function endByReport(tx: Tx, message: StateOfMessage, input: DeliveryInput): Promise<Change | null> {
   const next = meaning[input.kind];
-  if (!message) return null;
   const ended = await endMessage(tx, message.id, {
     by: 'report',
     status: next,

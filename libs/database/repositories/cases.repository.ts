@@ -4,7 +4,7 @@
  */
 import type { CaseRecord } from './case-record.js';
 import { caseRecordOf, changedCaseOf } from './case-rows.js';
-import { caseSql, changedCaseSql } from './cases.sql.js';
+import { caseOfInvoiceSql, caseSql, changedCaseSql } from './cases.sql.js';
 import type { LockOrder } from '../database.js';
 import type { Tx } from '../tx.js';
 
@@ -27,6 +27,12 @@ export const debtorLockOf = (invoiceId: string): LockOrder => ({
 /** Reads a debtor with every open chase, and the invoices `also` even when their chases are over. Null when there is no such debtor. */
 export async function loadCase(tx: Tx, debtorId: string, also: readonly string[] = []): Promise<CaseRecord | null> {
   const row = await tx.one(caseSql, [tx.tenantId, debtorId, also], 'load-case');
+  return row && caseRecordOf(row, tx.undone);
+}
+
+/** The same of the debtor who owes an invoice, which is part of the case even when its chase is over. */
+export async function loadCaseOf(tx: Tx, invoiceId: string): Promise<CaseRecord | null> {
+  const row = await tx.one(caseOfInvoiceSql, [tx.tenantId, invoiceId, [invoiceId]], 'load-case-of');
   return row && caseRecordOf(row, tx.undone);
 }
 

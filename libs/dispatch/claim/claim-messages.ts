@@ -78,8 +78,11 @@ export async function claimMessages(
       continue;
     }
     if (draft.notice && delivery.isCopy) await setCopiesAside(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
-    const { message, attempt } = await freeze(debtorCase, { draft, delivery, provider, bytes });
-    const written = await claimSteps(debtorCase.tx, linesOf(debtorCase, merged, { delivery, messageId: message.id }));
+    const id = uuidv7();
+    const [{ message, attempt }, written] = await Promise.all([
+      freeze(debtorCase, { id, draft, delivery, provider, bytes }),
+      claimSteps(debtorCase.tx, linesOf(debtorCase, merged, { delivery, messageId: id })),
+    ]);
     if (!written) throw new Error('a step was claimed twice under one lock');
     claimed.push({ message, attempt, isCopy: delivery.isCopy, invoiceIds });
   }
@@ -238,9 +241,9 @@ export const attemptTerms = (debtorCase: DebtorCase, { guarantee }: ChannelProvi
 /** Writes the message with everything that attempts need, and begins the first attempt; a copy's begins later. */
 async function freeze(
   debtorCase: DebtorCase,
-  m: { draft: MessageDraft; delivery: Delivery; provider: ChannelProvider; bytes: FrozenContent },
+  m: { id: string; draft: MessageDraft; delivery: Delivery; provider: ChannelProvider; bytes: FrozenContent },
 ): Promise<Begun> {
-  const id = uuidv7();
+  const { id } = m;
   const first = m.delivery.isCopy ? null : attemptTerms(debtorCase, m.provider);
   const message: NewMessage = {
     id,

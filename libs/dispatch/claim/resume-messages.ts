@@ -10,6 +10,7 @@ import { beginAttempt } from '#database/repositories/message-attempts.repository
 import { creditorOf } from '#database/repositories/creditors.repository.js';
 import { endMessage, type FrozenMessage, moveMessage } from '#database/repositories/messages.repository.js';
 import { type PendingMessage, pendingMessagesOf, type WaitingMessage } from '#database/repositories/pending-messages.repository.js';
+import type { Tx } from '#database/tx.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import { stopsOf } from '#domain/policy/decide.js';
@@ -38,10 +39,14 @@ export type Resumed =
  * Decides what becomes of the messages a step has claimed before. One that certainly never left is withdrawn, because amount, address, term
  * and hour may have changed since. One that may have left is sent again unchanged, provided that nothing speaks against it and that the
  * provider's guarantee keeps it from arriving twice; otherwise its outcome is unknown, and a person settles it.
+ * @param asked.pending the messages that the step has claimed, see {@link claimedFor}
  * @throws ChannelUnavailable while another attempt may be running
  */
-export async function resumeMessages(debtorCase: DebtorCase, channels: ChannelRegistry, order: StepInput): Promise<Resumed> {
-  const pending = await pendingOf(debtorCase, order);
+export async function resumeMessages(
+  debtorCase: DebtorCase,
+  channels: ChannelRegistry,
+  { order, pending }: { readonly order: StepInput; readonly pending: readonly WaitingMessage[] },
+): Promise<Resumed> {
   const main = pending.find(({ isCopy }) => !isCopy);
   const copies = pending.filter(({ isCopy }) => isCopy);
   if (!main) return copies.length === 0 ? { anew: [] } : { send: copies };
@@ -67,7 +72,7 @@ export async function beginCopy(
   house: SendingHouse,
   { order, id }: { readonly order: StepInput; readonly id: string },
 ): Promise<PendingMessage | null> {
-  const found = (await pendingOf(debtorCase, order)).find(({ message }) => message.id === id);
+  const found = (await claimedFor(debtorCase.tx, order)).find(({ message }) => message.id === id);
   if (!found) return null;
   refuseWhileAttemptRuns(found);
   const copy = await keptOrMoved(debtorCase, house, found);
@@ -95,8 +100,9 @@ async function keptOrMoved(debtorCase: DebtorCase, { channels, doubt }: SendingH
   return { ...copy, message: { ...message, ...to } };
 }
 
-const pendingOf = (debtorCase: DebtorCase, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
-  pendingMessagesOf(debtorCase.tx, { ...step, invoiceId, cycle });
+/** Messages that a step has claimed and whose end is not known. */
+export const claimedFor = (tx: Tx, { chase: { invoiceId, cycle }, step }: StepInput): Promise<WaitingMessage[]> =>
+  pendingMessagesOf(tx, { ...step, invoiceId, cycle });
 
 /** Begins an attempt for a message. */
 const begun = async (

@@ -145,7 +145,7 @@ export class MessageSender {
     { end, result }: Extract<Verdict, { end: MessageEnd }>,
   ): Promise<ChasePlan> {
     let ended: MessageEnded = { invoiceIds: [], state: null, notice: null };
-    const beforeLoad = async (tx: Tx): Promise<void> => {
+    const withLoad = async (tx: Tx): Promise<void> => {
       const written = end.status === 'sent' ? { ...end, sentNow: new Date(this.book.live.now()) } : end;
       ended = await endMessage(tx, message.id, { ...written, attempt: message.attempts });
     };
@@ -156,7 +156,7 @@ export class MessageSender {
       // Not where a bounce was reported before its provider's answer.
       if (ended.state === 'sent') await giveUpAfterMessage(debtorCase, message.id, ended.invoiceIds);
     };
-    return (await inChase(this.book, chase, { beforeLoad, work })).plan;
+    return (await inChase(this.book, chase, { withLoad, work })).plan;
   }
 
   /**

@@ -81,19 +81,21 @@ const dayMs = 86_400_000;
 
 /** Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW). */
 export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
-  const { creditor: stored, isTest, allowed } = await creditorOf(debtorCase.tx);
-  const creditor = creditorShape.parse(stored);
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
+  const [{ creditor: stored, isTest, allowed }, returned] = await Promise.all([
+    creditorOf(debtorCase.tx),
+    returnedPaymentsOf(
+      debtorCase.tx,
+      covered.map(({ id }) => id),
+    ),
+  ]);
+  const creditor = creditorShape.parse(stored);
   const notice = step.legal === 'formal-notice' ? await draftNotice(debtorCase, chase, covered) : null;
   const currency = step.currency;
   const { language } = debtorCase.record.debtor;
   const total = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
   const following = followingStep(debtorCase, merged);
-  const returned = await returnedPaymentsOf(
-    debtorCase.tx,
-    covered.map(({ id }) => id),
-  );
   const first = debtorCase.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   const claims = asksOf(covered, merged);
   const ownReference = await ownReferenceOf(debtorCase, merged, claims);
