@@ -19,6 +19,7 @@ export async function findTaggedMessage(tx: Tx, provider: string, messageId: str
   const row = await tx.one<{ message_id: string | null; debtor_id: string | null }>(
     'select m.id as message_id, m.debtor_id from tenant t left join message m on m.tenant_id = t.id and m.id = $2 and m.provider = $3 where t.id = $1',
     [tx.tenantId, messageId, provider],
+    'tagged-message',
   );
   if (!row) return foreign;
   const { message_id: id, debtor_id: debtorId } = row;
@@ -27,9 +28,10 @@ export async function findTaggedMessage(tx: Tx, provider: string, messageId: str
 
 /** Null: no message of ours has that id at that provider. */
 export async function findMessageOwner(tx: Tx, provider: string, providerMessageId: string): Promise<MessageOwner | null> {
-  const row = await tx.one<{ tenant_id: string; message_id: string; debtor_id: string }>('select * from tenant_of_message($1, $2)', [
-    provider,
-    providerMessageId,
-  ]);
+  const row = await tx.one<{ tenant_id: string; message_id: string; debtor_id: string }>(
+    'select * from tenant_of_message($1, $2)',
+    [provider, providerMessageId],
+    'tenant-of-message',
+  );
   return row && { tenantId: row.tenant_id, messageId: row.message_id, debtorId: row.debtor_id };
 }
