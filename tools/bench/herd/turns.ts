@@ -9,8 +9,8 @@ import { cpuMsOf } from '../lib/processes.js';
 import { concurrent, type Product } from '../lib/product.js';
 import { inParallel } from '../temporal-lives.js';
 
-/** A turn that takes nothing for this long stands still. */
-const patienceMs = 120_000;
+/** A turn that takes nothing for this long stands still: an overloaded server may take minutes for the first answer. */
+const patienceMs = 600_000;
 const lookEveryMs = 500;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
