@@ -34,6 +34,9 @@ export interface HerdTurn {
 
 /** How a kind of step is put to sleep, and when each was taken. */
 interface Herd {
+  readonly size: number;
+  /** Begun when the herd goes; what it gives is called when the herd is through. */
+  readonly around: () => () => void;
   /** @returns the instant at which all are due */
   sleep(): Promise<number>;
   /** Instants at which steps were taken so far. */
@@ -50,8 +53,8 @@ export interface HerdPlace {
   readonly msEach: { whole: number; bare: number };
 }
 
-/** Lets a herd go and weighs it. `around` is begun when the herd goes and ended when it is through. */
-async function weigh({ product, meters, bare }: HerdPlace, herd: Herd, size: number, around: () => () => void): Promise<HerdTurn> {
+/** Lets a herd go and weighs it. */
+async function weigh({ product, meters, bare }: HerdPlace, { size, around, ...herd }: Herd): Promise<HerdTurn> {
   const at = await herd.sleep();
   if (Date.now() > at - calmMs / 2) throw new Error('the herd was due before all of it slept: the machine is too busy for this size');
   await pause(at - Date.now() - calmMs / 4);
@@ -133,7 +136,7 @@ export function wholeTurn(place: HerdPlace, size: number, around: () => () => vo
     );
     return rows.map(({ at }) => at.getTime());
   };
-  return weigh(place, { sleep, taken }, size, around);
+  return weigh(place, { sleep, taken, size, around });
 }
 
 const instants = z.array(z.number());
@@ -150,5 +153,6 @@ export function bareTurn(place: HerdPlace, size: number): Promise<HerdTurn> {
     msEach.bare = (Date.now() - begun) / size;
     return at;
   };
-  return weigh(place, { sleep, taken: async () => instants.parse(await bare.ask({ do: 'tell' })) }, size, () => () => undefined);
+  const taken = async (): Promise<readonly number[]> => instants.parse(await bare.ask({ do: 'tell' }));
+  return weigh(place, { sleep, taken, size, around: () => () => undefined });
 }
