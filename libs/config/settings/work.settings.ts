@@ -12,12 +12,12 @@ export const workSettings = {
   WORK_THREAD_MEMORY_MB: whole(
     256,
     { min: 64, max: 8_192 },
-    'Heap of one thread; a piece of work that needs more is ended and refused, and nothing else with it. The largest we tried needed some 100 MB.',
+    'Heap of one thread; a piece of work that needs more is ended and refused, and nothing else with it.',
   ),
   WORK_LIMIT_UNITS: whole(
     50_000_000,
     { min: 100_000, max: 100_000_000_000 },
-    'How much work one request may be, counted the same on every machine; a unit takes at most some 150 nanoseconds, so this is 2 to 7 seconds of a processor. A debtor with 100 invoices under "standaard" is 10 million.',
+    'How much work one request may be, counted the same on every machine; a unit takes at most some 150 nanoseconds, so this is 2 to 7 seconds of a processor. A debtor with 100 invoices under "standaard" for three years is 24 million.',
   ),
   WORK_LIMIT_MS: whole(
     20_000,
