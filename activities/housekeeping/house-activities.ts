@@ -1,5 +1,8 @@
+import { Context } from '@temporalio/activity';
 import type { LiveClock } from '#casebook/clock.js';
-import type { HouseActivities } from '#contracts/housekeeping.js';
+import type { AuditVerified, HouseActivities } from '#contracts/housekeeping.js';
+import { toPublicId } from '#contracts/ids.js';
+import { checkDaily } from '#database/audit/daily-check.js';
 import type { Database } from '#database/database.js';
 import type { Log } from '#observability/logger.js';
 import { reviveForgotten, reviveJobs, sweep } from './housekeeping.js';
@@ -12,15 +15,30 @@ export interface HouseParts {
   readonly log: Log;
   /** Hears how many chases were revived, each time they are looked for. */
   readonly chasesRevived?: (count: number) => void;
+  /** Says that the work goes on; absent: to Temporal. */
+  readonly beat?: () => void;
+}
+
+/** The daily look at the audit ends its turn after this; what it did not come to, it reads the next day. */
+const auditForMs = 20 * 60_000;
+
+async function verifyAudit({ system, log, beat = () => Context.current().heartbeat() }: HouseParts): Promise<AuditVerified> {
+  const until = Date.now() + auditForMs;
+  const { creditors, read, findings, suspect } = await checkDaily(system, { goOn: () => Date.now() < until, heard: beat });
+  for (const { tenantId, findings: count } of suspect)
+    log.warn('the audit of a creditor does not hold', { tenantId: toPublicId('tenant', tenantId), count });
+  return { creditors, read, findings };
 }
 
 /** The activities that Schedules start. */
-export const houseActivities = ({ system, live, log, chasesRevived = () => undefined }: HouseParts): HouseActivities => ({
-  sweep: () => sweep(system),
+export const houseActivities = (parts: HouseParts): HouseActivities => ({
+  verifyAudit: () => verifyAudit(parts),
+  sweep: () => sweep(parts.system),
   reviveForgotten: async () => {
+    const { system, live, log, chasesRevived } = parts;
     const chases = await reviveForgotten(system, new Date(live.now()));
     const jobs = await reviveJobs(system);
-    chasesRevived(chases);
+    chasesRevived?.(chases);
     if (chases > 0) log.warn('forgotten chases revived', { count: chases });
     if (jobs > 0) log.warn('forgotten jobs revived', { count: jobs });
     return { chases, jobs };

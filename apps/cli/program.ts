@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { registerAudit } from './commands/audit.command.js';
 import { registerCalc } from './commands/calc.command.js';
 import { registerClock } from './commands/clock.command.js';
 import { registerCreditor } from './commands/creditor.command.js';
@@ -49,6 +50,7 @@ const commands: readonly RegisterCommand[] = [
   registerMessage,
   registerNotice,
   registerEvents,
+  registerAudit,
   registerCalc,
 ];
 

@@ -104,6 +104,7 @@ describe('a worker without its outside world', () => {
       'takes from maanwerk-what-ifs',
       'a schedule is there',
       'a schedule is there',
+      'a schedule is there',
     ]);
     await worker.stop();
   });

@@ -6,16 +6,27 @@ export interface Revived {
   readonly jobs: number;
 }
 
+/** What the daily look at the hash chains came to. */
+export interface AuditVerified {
+  readonly creditors: number;
+  /** Seals that were read. */
+  readonly read: number;
+  readonly findings: number;
+}
+
 /** Implemented in `activities/housekeeping`. */
 export interface HouseActivities {
   /** Removes what need not be kept. */
   sweep(): Promise<void>;
   /** Orders anew the start of what should have gone on and did not. */
   reviveForgotten(): Promise<Revived>;
+  /** Reads the hash chains of audit events. */
+  verifyAudit(): Promise<AuditVerified>;
 }
 
 /** Id of each Schedule, with the workflow that it starts. */
 export const houseSchedules = {
   sweep: { scheduleId: 'maanwerk-sweep', workflowType: 'sweepWorkflow' },
   revive: { scheduleId: 'maanwerk-revive', workflowType: 'reviveForgottenWorkflow' },
+  audit: { scheduleId: 'maanwerk-audit', workflowType: 'verifyAuditWorkflow' },
 } as const;

@@ -81,6 +81,11 @@ export class DatabaseHouse {
     return new DatabaseHouse(database, dbs, tenantId);
   }
 
+  /** Of the database, as its owner. */
+  get url(): string {
+    return this.database.url;
+  }
+
   get actor() {
     return { tenantId: this.tenantId, name: 'spec' };
   }

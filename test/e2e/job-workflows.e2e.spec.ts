@@ -46,7 +46,11 @@ describe('workflows of jobs', () => {
         return { state: closing.state, done: 1, total: null };
       },
     };
-    const house: HouseActivities = { sweep: async () => undefined, reviveForgotten: async () => ({ chases: 0, jobs: 0 }) };
+    const house: HouseActivities = {
+      sweep: async () => undefined,
+      reviveForgotten: async () => ({ chases: 0, jobs: 0 }),
+      verifyAudit: async () => ({ creditors: 1, read: 3, findings: 0 }),
+    };
     for (const taskQueue of [taskQueues.jobs, taskQueues.whatIfs])
       workers.push(await runJobWorker({ temporal: server.temporal, activities: { ...jobs, ...house }, taskQueue, atOnce: 4 }));
   });

@@ -21,6 +21,7 @@ describe('a schedule', () => {
     server = await ScriptedServer.start();
     const house: HouseActivities = {
       sweep: async () => void (swept += 1),
+      verifyAudit: async () => ({ creditors: 0, read: 0, findings: 0 }),
       reviveForgotten: async () => {
         revived += 1;
         throw new Error('the database is away');

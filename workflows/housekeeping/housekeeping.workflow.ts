@@ -1,6 +1,6 @@
 /** The house's own work, started by Schedules: one activity each. What fails is logged by the worker and done again the next time. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { HouseActivities, Revived } from '#contracts/housekeeping.js';
+import type { AuditVerified, HouseActivities, Revived } from '#contracts/housekeeping.js';
 import { taskQueues } from '#contracts/task-queues.js';
 
 /** Two statements over indexes. Few attempts: the next start comes by itself, and one that waits holds it up. */
@@ -8,6 +8,14 @@ const { sweep, reviveForgotten } = proxyActivities<HouseActivities>({
   taskQueue: taskQueues.jobs,
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '5 seconds', maximumAttempts: 3 },
+});
+
+/** Reads for twenty minutes at most, and says page by page that it does. What it has read is remembered: the next attempt goes on there. */
+const { verifyAudit } = proxyActivities<HouseActivities>({
+  taskQueue: taskQueues.jobs,
+  startToCloseTimeout: '45 minutes',
+  heartbeatTimeout: '2 minutes',
+  retry: { initialInterval: '30 seconds', maximumAttempts: 5 },
 });
 
 /** Removes what need not be kept. */
@@ -18,4 +26,9 @@ export function sweepWorkflow(): Promise<void> {
 /** Wakes chases and jobs that somebody has forgotten. */
 export function reviveForgottenWorkflow(): Promise<Revived> {
   return reviveForgotten();
+}
+
+/** Looks whether the audit holds. */
+export function verifyAuditWorkflow(): Promise<AuditVerified> {
+  return verifyAudit();
 }

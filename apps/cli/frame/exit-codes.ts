@@ -1,5 +1,5 @@
 /** What a script may rely on. */
-export const ExitCode = { ok: 0, error: 1, usage: 2, partial: 3, refused: 4, unreachable: 5 } as const;
+export const ExitCode = { ok: 0, error: 1, usage: 2, partial: 3, refused: 4, unreachable: 5, findings: 6 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 export interface FailureNotes {

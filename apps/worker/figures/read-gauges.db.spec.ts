@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock } from '#casebook/commands/test-clocks.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { aDebtor, DatabaseHouse } from '#testing/database-house.js';
+import { checkDaily } from '#database/audit/daily-check.js';
 import { sealEvents } from '#database/audit/seal-events.js';
 import { reviveForgotten } from '#activities/housekeeping/housekeeping.js';
 import { readGauges } from './read-gauges.js';
@@ -137,5 +138,18 @@ describe('unsealed events', () => {
     expect((await gauges()).eventsUnsealed).toBe(events?.n);
     await sealEvents(house.dbs.system);
     expect((await gauges()).eventsUnsealed).toBe(0);
+  });
+});
+
+describe('the audit', () => {
+  it('is as old as its first seal while nobody looked, then as the last look, with what that found', async () => {
+    await house.register();
+    await sealEvents(house.dbs.system);
+    await house.rows(`update event_seal set sealed_at = now() - interval '2 hours' where position = 1`);
+    expect((await gauges()).auditCheckedSeconds).toBeGreaterThan(7_000);
+    await checkDaily(house.dbs.system, { goOn: () => true });
+    const looked = await gauges();
+    expect(looked.auditCheckedSeconds).toBeLessThan(60);
+    expect(looked.auditFindings).toBe(1); // the moment of sealing that this spec has changed
   });
 });

@@ -13,6 +13,10 @@ export interface Gauges {
   /** Given up on: a person must say whether they arrived. */
   readonly messagesUnknown: number;
   readonly eventsUnsealed: number;
+  /** What the last look at the hash chains found, of all creditors. */
+  readonly auditFindings: number;
+  /** How long ago the chain that was looked at longest ago was; since its first seal where nobody has yet. */
+  readonly auditCheckedSeconds: number;
   /** Live chases that stand still until a person acts, by the reason of their plan. */
   readonly waitingForPerson: Readonly<Record<string, number>>;
 }
@@ -30,6 +34,9 @@ select ${atMost('from outbox where done_at is null')} as "outboxWaiting",
   coalesce((select extract(epoch from now() - created_at) from outbox where done_at is null order by seq limit 1), 0)::float8 as "outboxOldestSeconds",
   ${atMost(overdueChases)} as "chasesOverdue",
   ${atMost(unsealedEvents)} as "eventsUnsealed",
+  (select coalesce(sum(findings_count), 0) from audit_check)::float8 as "auditFindings",
+  coalesce((select extract(epoch from now() - min(coalesce(a.checked_at, (select s.sealed_at from event_seal s where s.tenant_id = c.tenant_id order by s.position limit 1))))
+    from event_chain c left join audit_check a on a.tenant_id = c.tenant_id), 0)::float8 as "auditCheckedSeconds",
   coalesce((select jsonb_object_agg(w.reason, w.n) from (select c.reason, count(*)::int as n from chase c join debtor d on d.id = c.debtor_id
     where c.waits_for = 'person' and c.outcome is null and d.test_clock_id is null group by c.reason) w), '{}') as "waitingForPerson",
   doubt.claimed::int as "messagesClaimed", doubt.unknown::int as "messagesUnknown"

@@ -40,6 +40,8 @@ class GaugeBoard {
   private readonly doubt;
   private readonly unsealed;
   private readonly person;
+  private readonly found;
+  private readonly checked;
 
   constructor(metrics: Metrics) {
     this.answers = metrics.gauge('database_answers', '1: the database gave the gauges of this page in time, 0: they are left off', []);
@@ -49,6 +51,8 @@ class GaugeBoard {
     this.doubt = metrics.gauge('messages_in_doubt', 'Messages being sent for more than five minutes, or given up as unknown', ['status']);
     this.unsealed = metrics.gauge('events_unsealed', 'Events that are not in the hash chain yet', []);
     this.person = metrics.gauge('chases_waiting_for_person', 'Live chases that stand still until a person acts', ['reason']);
+    this.found = metrics.gauge('audit_findings', 'What the last look at the hash chains of events found', []);
+    this.checked = metrics.gauge('audit_checked_seconds', 'How long ago the chain was verified that was verified longest ago', []);
   }
 
   show(gauges: Gauges): void {
@@ -59,6 +63,8 @@ class GaugeBoard {
     this.doubt.set({ status: 'claimed' }, gauges.messagesClaimed);
     this.doubt.set({ status: 'unknown' }, gauges.messagesUnknown);
     this.unsealed.set(gauges.eventsUnsealed);
+    this.found.set(gauges.auditFindings);
+    this.checked.set(gauges.auditCheckedSeconds);
     // A reason of which none is left must not go on showing its last value.
     this.person.reset();
     for (const [reason, count] of Object.entries(gauges.waitingForPerson)) this.person.set({ reason }, count);
@@ -66,7 +72,7 @@ class GaugeBoard {
 
   clear(): void {
     this.answers.set(0);
-    for (const gauge of [this.waiting, this.oldest, this.overdue, this.unsealed]) gauge.remove();
+    for (const gauge of [this.waiting, this.oldest, this.overdue, this.unsealed, this.found, this.checked]) gauge.remove();
     this.doubt.reset();
     this.person.reset();
   }

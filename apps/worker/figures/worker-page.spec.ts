@@ -12,6 +12,8 @@ const healthy: Gauges = {
   messagesClaimed: 1,
   messagesUnknown: 2,
   eventsUnsealed: 4,
+  auditFindings: 6,
+  auditCheckedSeconds: 70.5,
   waitingForPerson: { 'no-channel': 5 },
 };
 
@@ -40,6 +42,8 @@ describe('the gauges of the worker', () => {
     expect(sample(page, 'messages_in_doubt{status="claimed"')).toBe(1);
     expect(sample(page, 'messages_in_doubt{status="unknown"')).toBe(2);
     expect(sample(page, 'events_unsealed')).toBe(4);
+    expect(sample(page, 'audit_findings')).toBe(6);
+    expect(sample(page, 'audit_checked_seconds')).toBe(70.5);
     expect(sample(page, 'chases_waiting_for_person{reason="no-channel"')).toBe(5);
   });
 
@@ -59,6 +63,8 @@ describe('the gauges of the worker', () => {
       'chases_overdue',
       'messages_in_doubt',
       'events_unsealed',
+      'audit_findings',
+      'audit_checked_seconds',
       'chases_waiting_for_person',
     ])
       expect(sample(page, name), name).toBeNull();

@@ -4,4 +4,5 @@ import { registerAs } from '#config/config.module.js';
 export const housekeepingConfig = registerAs('housekeeping', (config) => ({
   sweepEveryMs: config.SWEEP_EVERY_MS,
   reviveEveryMs: config.REVIVE_EVERY_MS,
+  auditEveryMs: config.AUDIT_EVERY_MS,
 }));

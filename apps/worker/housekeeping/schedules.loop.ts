@@ -27,10 +27,11 @@ export class SchedulesLoop extends Repeating {
   }
 
   protected async work(): Promise<void> {
-    const { sweepEveryMs, reviveEveryMs } = this.config;
+    const { sweepEveryMs, reviveEveryMs, auditEveryMs } = this.config;
     for (const wanted of [
       { ...houseSchedules.sweep, everyMs: sweepEveryMs },
       { ...houseSchedules.revive, everyMs: reviveEveryMs },
+      { ...houseSchedules.audit, everyMs: auditEveryMs },
     ]) {
       const done = await ensureSchedule(this.client, wanted);
       if (done !== 'there') this.log.info('schedule written', { context: wanted.scheduleId, result: done });

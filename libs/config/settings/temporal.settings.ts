@@ -76,4 +76,9 @@ export const housekeepingSettings = {
     { min: SECOND, max: 24 * 60 * MINUTE },
     'How often forgotten chases and jobs are looked for, by a Schedule of Temporal: a chase counts as forgotten after half an hour.',
   ),
+  AUDIT_EVERY_MS: whole(
+    24 * 60 * MINUTE,
+    { min: SECOND, max: 7 * 24 * 60 * MINUTE },
+    'How often the hash chains of audit events are verified, by a Schedule of Temporal: what is new, then for up to twenty minutes what was verified before once more.',
+  ),
 };
