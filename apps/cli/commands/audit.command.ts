@@ -100,7 +100,10 @@ async function look(owner: Database, flags: VerifyFlags, { heads, bar }: { heads
 }
 
 const shown = ({ check, creditor, code, position, eventId, says }: Told) => ({
-  ...{ check, creditor, code, position: position?.toString() ?? null },
+  check,
+  creditor,
+  code,
+  position: position?.toString() ?? null,
   event: eventId === null ? null : toPublicId('event', eventId),
   says,
 });

@@ -53,8 +53,14 @@ async function write(tx: Tx, outcome: Outcome): Promise<void> {
        again_hash = excluded.again_hash, whole_at = excluded.whole_at, checked_at = excluded.checked_at, findings = excluded.findings,
        findings_count = excluded.findings_count`,
     [
-      ...[outcome.tenantId, sound.position, sound.position === 0n ? null : sound.hash, again.position],
-      ...[again.position === 0n ? null : again.hash, wholeAt, asJson(outcome.findings), outcome.findingsCount],
+      outcome.tenantId,
+      sound.position,
+      sound.position === 0n ? null : sound.hash,
+      again.position,
+      again.position === 0n ? null : again.hash,
+      wholeAt,
+      asJson(outcome.findings),
+      outcome.findingsCount,
     ],
   );
 }
