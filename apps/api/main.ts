@@ -1,12 +1,12 @@
 /** The API process. */
 import 'reflect-metadata';
-import { ConfigRefused, loadConfig } from '#config/app-config.js';
+import { type AppConfig, configFor, ConfigRefused } from '#config/app-config.js';
 import { stopOnSignal } from '#observability/stop-on-signal.js';
 import { startApi } from './start-api.js';
 
-function loadOrExit(): ReturnType<typeof loadConfig> {
+function loadOrExit(): AppConfig {
   try {
-    return loadConfig();
+    return configFor('api');
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigRefused ? error.message : 'The settings cannot be read.'}\n`);
     process.exit(2);

@@ -1,11 +1,11 @@
 /** The simulator's process: the outside world of a development start, a demo or a test. */
 import { resend } from '#channels/resend/resend.provider.js';
-import { ConfigRefused, loadConfig, type AppConfig } from '#config/app-config.js';
+import { type AppConfig, configFor, ConfigRefused } from '#config/app-config.js';
 import { startSimulator } from './simulator.js';
 
 function loadOrExit(): AppConfig {
   try {
-    return loadConfig();
+    return configFor('simulator');
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigRefused ? error.message : 'The settings cannot be read.'}\n`);
     process.exit(2);

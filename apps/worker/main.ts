@@ -1,13 +1,13 @@
 /** The worker process: chases, outbox relay, event sealer, jobs. */
 import 'reflect-metadata';
-import { ConfigRefused, loadConfig } from '#config/app-config.js';
+import { type AppConfig, configFor, ConfigRefused } from '#config/app-config.js';
 import { stopOnSignal } from '#observability/stop-on-signal.js';
 import { startWorker } from './start-worker.js';
 import { yieldProcessor } from './yield-processor.js';
 
-function configOrExit(): ReturnType<typeof loadConfig> {
+function configOrExit(): AppConfig {
   try {
-    return loadConfig();
+    return configFor('worker');
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigRefused ? error.message : 'The settings cannot be read.'}\n`);
     process.exit(2);

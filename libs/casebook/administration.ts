@@ -37,6 +37,8 @@ export interface KeyRow {
   readonly lastUsedAt: Date | null;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+  /** Name of the pepper it is stored under; null: not known. */
+  readonly pepper: string | null;
 }
 
 const creditorSql = `
@@ -45,7 +47,7 @@ select t.id, t.name, t.mode, t.creditor, t.created_at as "createdAt",
 from tenant t`;
 const keySql = `
 select id, tenant_id as "tenantId", name, hint, scopes, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt",
-  revoked_at as "revokedAt"
+  revoked_at as "revokedAt", pepper
 from api_key`;
 
 /** Every creditor, oldest first. */

@@ -4,7 +4,7 @@
  * the database (ADR 0024). Only an HMAC with the pepper is stored, so a copy of the table is no key, and looking it up by that HMAC leaks no
  * timing about the key.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '#database/tx.js';
@@ -69,6 +69,10 @@ export function readApiKey(key: string): { readonly mode: KeyMode } | null {
 /** What is stored of a key. */
 export const hashApiKey = (key: string, pepper: string): Buffer => createHmac('sha256', pepper).update(key).digest();
 
+/** Names a pepper without telling it: short enough to be read, of a secret that nobody can try. */
+export const pepperName = (pepper: string): string =>
+  createHash('sha256').update(`pepper of API keys: ${pepper}`).digest('hex').slice(0, 8);
+
 /** What a new key is for; `scopes` are those of the API, `admin` for all. */
 export interface ApiKeyOrder {
   readonly name: string;
@@ -84,7 +88,7 @@ export async function issueApiKey(tx: Tx, order: ApiKeyOrder): Promise<{ readonl
   const id = uuidv7();
   const key = generateApiKey(order.mode, order.pepper);
   await tx.query(
-    'insert into api_key (id, tenant_id, name, hint, hash, scopes, expires_at, marked) values ($1, $2, $3, $4, $5, $6, $7, true)',
+    'insert into api_key (id, tenant_id, name, hint, hash, scopes, expires_at, marked, pepper) values ($1, $2, $3, $4, $5, $6, $7, true, $8)',
     [
       id,
       tx.tenantId,
@@ -93,6 +97,7 @@ export async function issueApiKey(tx: Tx, order: ApiKeyOrder): Promise<{ readonl
       hashApiKey(key, order.pepper),
       order.scopes,
       order.expiresAt ?? null,
+      pepperName(order.pepper),
     ],
   );
   return { id, key };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Env, withoutBlanks } from '#settings/env.js';
 import { names } from '#settings/setting.js';
 import { type MessageChannel, messageChannels } from './channel.port.js';
-import type { ConfiguredProvider, DeclaredProvider, SettingShape } from './provider.js';
+import type { ConfiguredProvider, DeclaredProvider, ProviderStart, SettingShape } from './provider.js';
 import * as known from './providers.js';
 
 /** Every provider that this house knows, by channel and name. */
@@ -72,7 +72,7 @@ export function usedProviders(env: Env, declared: readonly DeclaredProvider[]): 
 }
 
 /** What is wrong with the settings of the channels and of the providers they name, by name and never with the value. */
-export function channelProblems(env: Env, declared: readonly DeclaredProvider[], start: { readonly production: boolean }): string[] {
+export function channelProblems(env: Env, declared: readonly DeclaredProvider[], start: ProviderStart): string[] {
   const unknown = chosenIn(env).flatMap(({ setting, channel, ids }) => {
     const there = declared.filter((one) => one.channel === channel).map(({ id }) => id);
     return ids

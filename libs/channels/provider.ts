@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Instant } from '#domain/calendar/zone.js';
 import { type Env, withoutBlanks } from '#settings/env.js';
+import type { ProcessName } from '#settings/setting.js';
 import type { ChannelProvider, DeliveryEvent, MessageChannel } from './channel.port.js';
 
 /** Environment variables by name, each made by a word of `libs/settings/setting.ts`: it says why it is there and what holds without it. */
@@ -45,6 +46,13 @@ export interface ReportReader<Settings> {
   readonly read: (incoming: IncomingReport, terms: ReadingTerms<Settings>) => ReportReading;
 }
 
+/** What starts, for what a provider refuses then. */
+export interface ProviderStart {
+  readonly production: boolean;
+  /** The process; absent: everything is looked at. The API sends nothing and need not have the key to. */
+  readonly process?: ProcessName | undefined;
+}
+
 /**
  * A provider, as its folder declares it.
  *
@@ -65,7 +73,7 @@ export interface ProviderSpec<Shape extends SettingShape> {
   readonly title: string;
   readonly settings: Shape;
   /** Settings that are fine alone and wrong together, or wrong in production; one sentence each, with the name of the setting. */
-  readonly problems?: (settings: SettingsOf<Shape>, start: { readonly production: boolean }) => readonly string[];
+  readonly problems?: (settings: SettingsOf<Shape>, start: ProviderStart) => readonly string[];
   readonly create: (settings: SettingsOf<Shape>) => ChannelProvider;
   readonly reports?: ReportReader<SettingsOf<Shape>>;
 }
@@ -89,7 +97,7 @@ export interface DeclaredProvider {
   /** The hook it has; null: it reports nothing. */
   readonly hook: { readonly summary: string; readonly operationId: string } | null;
   /** What of its settings is unusable, by name and never with the value. */
-  problems(env: Env, start: { readonly production: boolean }): readonly string[];
+  problems(env: Env, start: ProviderStart): readonly string[];
   /** @throws Error when its settings are unusable */
   configure(env: Env): ConfiguredProvider;
 }

@@ -9,14 +9,18 @@ import { secret, settingMeta, whole } from '#settings/setting.js';
 
 const production: Env = {
   MAANWERK_ENV: 'production',
-  DATABASE_URL: 'postgres://app:long-password@db.internal/maanwerk',
+  DATABASE_URL: 'postgres://owner:0aV-8pXk_3TqZ@db.internal/maanwerk',
+  DATABASE_API_URL: 'postgres://maanwerk_api:1bW-9qYm_4UrA@db.internal/maanwerk',
+  DATABASE_WORKER_URL: 'postgres://maanwerk_worker:2cX-0rZn_5VsB@db.internal/maanwerk',
+  DATABASE_RELAY_URL: 'postgres://maanwerk_relay:3dY-1sAo_6WtC@db.internal/maanwerk',
   TEMPORAL_ADDRESS: 'temporal.internal:7233',
+  TEMPORAL_PRIVATE_NETWORK: 'yes',
   MAANWERK_PUBLIC_URL: 'https://api.maanwerk.example',
-  MAANWERK_API_KEY_PEPPER: 'a-pepper-of-thirty-two-characters',
-  MAANWERK_CURSOR_SECRET: 'a-secret-of-thirty-two-characters',
+  MAANWERK_API_KEY_PEPPER: 'TqZ0aV8pXk3fW1yLmN7cR5dG2hJ9sB4u',
+  MAANWERK_CURSOR_SECRET: 'uB4sJ9hG2dR5cN7mL1yW3fXk8pV0aZqT',
   RESEND_BASE_URL: 'https://api.resend.com',
-  RESEND_API_KEY: 're_live_0123456789abcdef',
-  RESEND_WEBHOOK_SECRET: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3',
+  RESEND_API_KEY: 're_live_Xk8pV0aZqTuB4sJ9hG2dR5cN7',
+  RESEND_WEBHOOK_SECRET: 'whsec_cN7mL1yW3fXk8pV0aZqTuB4sJ9hG2dR5',
   MAIL_FROM: 'Facturen <facturen@creditor.example>',
   SMS_BASE_URL: 'https://sms.provider.example',
   WHATSAPP_BASE_URL: 'https://whatsapp.provider.example',
@@ -79,7 +83,7 @@ describe('a production start', () => {
 
   it('names each default it will not run on', () => {
     const missing = problemsOf({ MAANWERK_ENV: 'production' }).join('\n');
-    const explicit = Object.keys(production).filter((name) => !/^(MAANWERK_ENV|WORKER_)/.test(name));
+    const explicit = Object.keys(production).filter((name) => !/^(MAANWERK_ENV|WORKER_|TEMPORAL_PRIVATE)/.test(name));
     for (const name of explicit) expect(missing).toContain(`${name} must be set in production`);
   });
 
@@ -93,6 +97,45 @@ describe('a production start', () => {
   });
 });
 
+describe('a process in production', () => {
+  const own = (...names: readonly string[]): Env =>
+    Object.fromEntries(['MAANWERK_ENV', 'TEMPORAL_PRIVATE_NETWORK', ...names].map((name) => [name, production[name]]));
+  const providers = ['RESEND_BASE_URL', 'SMS_BASE_URL', 'WHATSAPP_BASE_URL', 'LETTER_BASE_URL', 'MAANWERK_PUBLIC_URL'];
+  const needs = {
+    api: ['DATABASE_API_URL', 'MAANWERK_API_KEY_PEPPER', 'MAANWERK_CURSOR_SECRET', 'RESEND_WEBHOOK_SECRET', ...providers],
+    worker: [
+      'DATABASE_WORKER_URL',
+      'DATABASE_RELAY_URL',
+      'TEMPORAL_ADDRESS',
+      'RESEND_API_KEY',
+      'MAIL_FROM',
+      'WORKER_SHUTDOWN_GRACE_MS',
+      'WORKER_SHUTDOWN_FORCE_MS',
+      ...providers,
+    ],
+    operator: ['DATABASE_URL', 'MAANWERK_API_KEY_PEPPER'],
+    simulator: [],
+  } as const;
+
+  it.each(['api', 'worker', 'operator', 'simulator'] as const)(
+    'starts as %s with its own secrets only, and with none of them less',
+    (name) => {
+      const refused = (env: Env) => {
+        try {
+          loadConfig(env, knownProviders, name);
+        } catch (error) {
+          if (error instanceof ConfigRefused) return error.problems.join('\n');
+          throw error;
+        }
+        return '';
+      };
+      expect(refused(own(...needs[name]))).toBe('');
+      for (const missing of needs[name].filter((one) => !one.startsWith('WORKER_')))
+        expect(refused(own(...needs[name].filter((one) => one !== missing)))).toContain(`${missing} must be set in production`);
+    },
+  );
+});
+
 describe('secrets', () => {
   it('never show in logs, JSON or texts', async () => {
     const config = loadConfig(production).settingsOf(resend);
@@ -103,7 +146,7 @@ describe('secrets', () => {
       inspect(config.RESEND_API_KEY, { depth: 9 }),
     ].join();
     expect(shown).not.toContain('re_live');
-    expect(config.RESEND_API_KEY.reveal()).toBe('re_live_0123456789abcdef');
+    expect(config.RESEND_API_KEY.reveal()).toBe('re_live_Xk8pV0aZqTuB4sJ9hG2dR5cN7');
   });
 });
 
@@ -195,7 +238,15 @@ describe('.env.example', () => {
   it('documents every setting', () => {
     const names = Object.values(settingGroups).flatMap((group) => Object.entries(group));
     for (const [name, schema] of names) expect(settingMeta.get(schema)?.why.length, name).toBeGreaterThan(20);
-    const own = Object.keys(loadConfig({})).filter((name) => /^[A-Z]/.test(name)).length + ['TEMPORAL_API_KEY'].length;
+    const optional = [
+      'TEMPORAL_API_KEY',
+      'DATABASE_API_URL',
+      'DATABASE_WORKER_URL',
+      'DATABASE_RELAY_URL',
+      'TEMPORAL_CODEC_KEYS',
+      'MAANWERK_API_KEY_PEPPER_ALSO',
+    ];
+    const own = Object.keys(loadConfig({})).filter((name) => /^[A-Z]/.test(name)).length + optional.length;
     const ofProviders = knownProviders.flatMap(({ settings }) => Object.keys(settings)).length;
     expect(names.length).toBe(own + ofProviders);
   });

@@ -9,7 +9,8 @@ import {
 } from '#channels/house-channels.js';
 import type { ConfiguredProvider, DeclaredProvider, SettingShape } from '#channels/provider.js';
 import { type Env, withoutBlanks } from '#settings/env.js';
-import { settingMeta } from '#settings/setting.js';
+import type { ProcessName } from '#settings/setting.js';
+import { type ProductionFinding, productionFindings } from './production/production-findings.js';
 import { databaseSettings } from './settings/database.settings.js';
 import { edgeSettings } from './settings/edge.settings.js';
 import { clockSettings, processSettings, securitySettings } from './settings/process.settings.js';
@@ -75,21 +76,14 @@ export class ConfigRefused extends Error {
   }
 }
 
-/** Of the providers only those that are used must be set up. */
-function productionProblems(env: Env, used: readonly DeclaredProvider[]): string[] {
-  const demanded = [ownShape, ...used.map(({ settings }) => settings)].flatMap((shape) => Object.entries<z.ZodType>(shape));
-  return [...new Map(demanded)].flatMap(([name, schema]) => {
-    const meta = settingMeta.get(schema);
-    const given = env[name];
-    if (meta?.production === 'absent' && given !== undefined) return [`${name} must not be set in production`];
-    if (meta?.production !== 'explicit') return [];
-    if (given === undefined) return [`${name} must be set in production (the default is for development)`];
-    return given === meta.fallback ? [`${name} still has its development value`] : [];
-  });
+/** Of the providers only those that are used must be set up; of the settings only those of the process that starts. */
+function productionProblems(env: Env, used: readonly DeclaredProvider[], start: ProcessName | undefined): ProductionFinding[] {
+  const settings = [ownShape, ...used.map((provider) => provider.settings)].flatMap((shape) => Object.entries<z.ZodType>(shape));
+  return productionFindings(env, settings, start);
 }
 
 /** Settings that are fine alone and wrong together. */
-function relationProblems(config: z.output<typeof appSchema>): string[] {
+function relationProblems(config: z.output<typeof appSchema>, start: ProcessName | undefined): string[] {
   const problems: string[] = [];
   const production = config.MAANWERK_ENV === 'production';
   if (config.SEND_PROVIDER_TIMEOUT_MS >= config.SEND_START_TO_CLOSE_MS)
@@ -100,25 +94,55 @@ function relationProblems(config: z.output<typeof appSchema>): string[] {
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be below WORKER_SHUTDOWN_FORCE_MS: forcing comes after waiting');
   if (config.HTTP_UPLOAD_TIMEOUT_MS < Math.max(config.HTTP_HEADERS_TIMEOUT_MS, config.HTTP_BODY_TIMEOUT_MS))
     problems.push('HTTP_UPLOAD_TIMEOUT_MS must not be below HTTP_HEADERS_TIMEOUT_MS or HTTP_BODY_TIMEOUT_MS: it ends every request');
-  if (production && config.WORKER_SHUTDOWN_GRACE_MS <= config.SEND_PROVIDER_TIMEOUT_MS)
+  const works = start === undefined || start === 'worker';
+  if (production && works && config.WORKER_SHUTDOWN_GRACE_MS <= config.SEND_PROVIDER_TIMEOUT_MS)
     problems.push('WORKER_SHUTDOWN_GRACE_MS must be above SEND_PROVIDER_TIMEOUT_MS in production: a stop would leave sends in doubt');
   return problems;
+}
+
+interface Reading {
+  readonly parsed: ReturnType<typeof appSchema.safeParse>;
+  readonly declared: readonly DeclaredProvider[];
+  readonly start: ProcessName | undefined;
+}
+
+/** What cannot be used in any start. */
+function problemsIn(given: Env, { parsed, declared, start }: Reading): string[] {
+  const problems = parsed.success
+    ? relationProblems(parsed.data, start)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return [...problems, ...channelProblems(given, declared, { production: given['MAANWERK_ENV'] === 'production', process: start })];
+}
+
+/**
+ * Everything in these settings that a production start refuses, with why and what to do; of one process, or of all at once.
+ * @param env must say MAANWERK_ENV=production
+ */
+export function findingsIn(env: Env, start?: ProcessName): ProductionFinding[] {
+  const given = withoutBlanks(env);
+  const parsed = appSchema.safeParse(given);
+  const why = 'no process starts with it';
+  const unusable = problemsIn(given, { parsed, declared: knownProviders, start }).map((what) => ({
+    about: /^[A-Z_]+/.exec(what)?.[0] ?? 'Settings',
+    what,
+    why,
+    mend: 'see .env.example',
+  }));
+  return [...productionProblems(given, usedProviders(given, knownProviders), start), ...unusable];
 }
 
 /**
  * Reads and checks the whole environment at once.
  * @param declared providers that may be used; others than those of this house in specs only
+ * @param start the process that starts, which in production must be told what is its own; absent: everything is looked at
  * @throws ConfigRefused with the full list of problems, by name
  */
-export function loadConfig(env: Env = process.env, declared: readonly DeclaredProvider[] = knownProviders): AppConfig {
+export function loadConfig(env: Env = process.env, declared: readonly DeclaredProvider[] = knownProviders, start?: ProcessName): AppConfig {
   const given = withoutBlanks(env);
   const parsed = appSchema.safeParse(given);
-  const problems = parsed.success
-    ? relationProblems(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const production = given['MAANWERK_ENV'] === 'production';
-  problems.push(...channelProblems(given, declared, { production }));
-  if (production) problems.push(...productionProblems(given, usedProviders(given, declared)));
+  const problems = problemsIn(given, { parsed, declared, start });
+  if (given['MAANWERK_ENV'] === 'production')
+    problems.push(...productionProblems(given, usedProviders(given, declared), start).map(({ what }) => what));
   if (!parsed.success || problems.length > 0) throw new ConfigRefused(problems);
   return {
     ...parsed.data,
@@ -127,3 +151,6 @@ export function loadConfig(env: Env = process.env, declared: readonly DeclaredPr
     settingsOf: (provider) => provider.settingsOf(given),
   };
 }
+
+/** The settings of the process that starts, from its environment. @throws ConfigRefused */
+export const configFor = (start: ProcessName): AppConfig => loadConfig(process.env, knownProviders, start);

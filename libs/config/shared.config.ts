@@ -5,9 +5,20 @@ import { registerAs } from './config.module.js';
 /** Through whom messages leave. */
 export const channelsConfig = registerAs('channels', (config) => openChannels(config.providers));
 
-/** Where Postgres is, and the limits of every connection. */
+/** The URL that a door logs in with, and whether it is an account of its own; without one it is the owner's, outside production. */
+const loginAs = <const Door extends string>(account: Door, own: string | undefined, owner: string) =>
+  own === undefined ? { url: owner } : { url: own, account };
+
+/** As whom the processes log in to Postgres. */
+export const loginConfig = registerAs('logins', (config) => ({
+  api: loginAs('api', config.DATABASE_API_URL, config.DATABASE_URL),
+  worker: loginAs('worker', config.DATABASE_WORKER_URL, config.DATABASE_URL),
+  relay: loginAs('relay', config.DATABASE_RELAY_URL, config.DATABASE_URL),
+}));
+
+/** The limits of every connection. */
 export const databaseConfig = registerAs('database', (config) => ({
-  url: config.DATABASE_URL,
+  durable: config.MAANWERK_ENV === 'production',
   poolSize: config.DB_POOL_SIZE,
   connectTimeoutMs: config.DB_CONNECT_TIMEOUT_MS,
   statementTimeoutMs: config.DB_STATEMENT_TIMEOUT_MS,

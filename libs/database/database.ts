@@ -1,6 +1,8 @@
 import { type PoolClient, types } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
+import type { Door } from './boundary/accounts.js';
+import { demandGoodLogin, ForgetfulServer, UnsafeAccount } from './boundary/good-login.js';
 import { entities } from './entities/index.js';
 import { keepAliveAfterMs } from './keep-alive.js';
 import { migrations } from './migrations/index.js';
@@ -16,6 +18,10 @@ export interface DatabaseOptions {
   readonly url: string;
   /** `maanwerk_app` sees one tenant at a time, `maanwerk_system` the plumbing of all; `owner` is for migrations only. */
   readonly role: 'maanwerk_app' | 'maanwerk_system' | 'owner';
+  /** The account of the URL has the rights of the role by itself and is looked at once; absent: it is the owner, who becomes the role. */
+  readonly account?: Door | undefined;
+  /** Refuse a server that forgets commits when it crashes. */
+  readonly durable?: boolean;
   readonly applicationName: string;
   readonly poolSize?: number;
   readonly connectTimeoutMs?: number;
@@ -42,7 +48,7 @@ const uuidShape = /^[0-9a-f-]{36}$/;
 export function dataSourceOf(options: DatabaseOptions): DataSource {
   const limits = { ...defaults, ...options };
   const session = {
-    ...(options.role === 'owner' ? {} : { role: options.role }),
+    ...(options.role === 'owner' || options.account !== undefined ? {} : { role: options.role }),
     statement_timeout: limits.statementTimeoutMs,
     lock_timeout: limits.lockTimeoutMs,
     idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
@@ -79,9 +85,10 @@ export class Database {
     private readonly wakeup: Wakeup,
   ) {}
 
-  /** Connects and checks the connection. @throws the driver's error when the server cannot be reached */
+  /** Connects and checks the connection. @throws the driver's error when the server cannot be reached, UnsafeAccount */
   static async connect(options: DatabaseOptions): Promise<Database> {
     const source = await dataSourceOf(options).initialize();
+    await demandGoodLogin(source, options);
     const notify = (channel: string): Promise<unknown> =>
       onClient(source, ({ client }) => client.query('select pg_notify($1, $2)', [channel, '']));
     return new Database(source, new Wakeup(notify));
@@ -228,7 +235,9 @@ export function violatedConstraint(error: unknown): string | null {
 
 /** Whether Postgres refused the connection in a way that waiting does not mend: who we are, or a database that does not exist. */
 export const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && (error.code.startsWith('28') || error.code === '3D000');
+  error instanceof UnsafeAccount ||
+  error instanceof ForgetfulServer ||
+  (error instanceof Error && 'code' in error && typeof error.code === 'string' && (error.code.startsWith('28') || error.code === '3D000'));
 
 /** Classes of SQLSTATE that say the data cannot be stored, now or at another time: data exceptions, constraints, limits of the program. */
 const unstorable = new Set(['22', '23', '54']);

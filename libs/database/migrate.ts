@@ -1,8 +1,13 @@
+import { boundaryStatements } from './boundary/draw-boundary.js';
 import { dataSourceOf } from './database.js';
 
-/** Brings a database up to date. @returns names of the migrations it ran, none when it was up to date */
+/** Brings a database up to date and draws its boundary again. @returns names of the migrations it ran, none when it was up to date */
 export async function migrate(url: string): Promise<{ applied: string[] }> {
-  return asOwner(url, async (source) => ({ applied: (await source.runMigrations()).map((migration) => migration.name) }));
+  return asOwner(url, async (source) => {
+    const applied = (await source.runMigrations()).map((migration) => migration.name);
+    for (const statement of boundaryStatements) await source.query(statement);
+    return { applied };
+  });
 }
 
 /** Takes the last migration back. */

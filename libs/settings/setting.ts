@@ -11,7 +11,18 @@ export interface SettingMeta {
   readonly secret?: true;
   /** `explicit`: a production start refuses the default; `absent`: it refuses any value. */
   readonly production?: 'explicit' | 'absent';
+  /** Which processes must be told in production; absent: each of them. A process need not have the secrets of another. */
+  readonly of?: readonly ProcessName[];
+  /** The secret is the password of a URL. */
+  readonly url?: true;
+  /** Production wants an https address of somebody else. */
+  readonly https?: true;
+  /** Several secrets with their names, checked by who reads them. */
+  readonly list?: true;
 }
+
+/** The processes of a house; `operator` is the command line on the database itself, and what prepares one. */
+export type ProcessName = 'api' | 'worker' | 'simulator' | 'operator';
 
 /** Every setting registers here, so one loop can document and check all of them. */
 export const settingMeta = z.registry<SettingMeta>();
@@ -45,12 +56,12 @@ const urlWith = (schemes: readonly string[]) =>
 export const httpUrl = (fallback: string, meta: Omit<SettingMeta, 'fallback'>) =>
   urlWith(['http', 'https'])
     .default(fallback)
-    .register(settingMeta, { ...meta, fallback });
+    .register(settingMeta, { ...meta, fallback, ...(meta.production === 'explicit' && { https: true }) });
 
-export const databaseUrl = (fallback: string, meta: Omit<SettingMeta, 'fallback'>) =>
+export const databaseUrl = (fallback: string, meta: Omit<SettingMeta, 'fallback' | 'secret'>) =>
   urlWith(['postgres', 'postgresql'])
     .default(fallback)
-    .register(settingMeta, { ...meta, fallback });
+    .register(settingMeta, { ...meta, fallback, secret: true, url: true });
 
 /** A secret with a development value; a production start demands its own of at least `minLength` characters. */
 export const secret = (fallback: string, why: string, minLength = 16) =>
@@ -61,12 +72,34 @@ export const secret = (fallback: string, why: string, minLength = 16) =>
     .transform((value) => new Secret(value))
     .register(settingMeta, { why, fallback, secret: true, production: 'explicit' });
 
+/** A database URL that need not be given; where a production start must have it, its meta says so. */
+export const optionalDatabaseUrl = (meta: Omit<SettingMeta, 'fallback' | 'secret'>) =>
+  urlWith(['postgres', 'postgresql'])
+    .optional()
+    .register(settingMeta, { ...meta, secret: true, url: true });
+
 export const optionalSecret = (why: string) =>
   z
     .string()
     .transform((value) => new Secret(value))
     .optional()
     .register(settingMeta, { why, secret: true });
+
+/** Secrets with their names, `name:base64` with commas between them; each is `{ id, key }` with the bytes of the key. */
+export const secretList = (why: string) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((entry) => entry.trim().split(':')))
+    .refine(
+      (entries) =>
+        entries.every(
+          ([id = '', key = '', ...more]) => /^[\w-]{1,40}$/.test(id) && Buffer.from(key, 'base64').length === 32 && more.length === 0,
+        ) && new Set(entries.map(([id]) => id)).size === entries.length,
+      'must be `name:key` with commas between them, each name once, each key 32 bytes in base64',
+    )
+    .transform((entries) => new Secret(JSON.stringify(entries)))
+    .optional()
+    .register(settingMeta, { why, secret: true, list: true });
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T, fallback: T[number], why: string) =>
   z
@@ -79,6 +112,14 @@ export function developmentOnly<T extends z.ZodType>(schema: T): T {
   const meta = settingMeta.get(schema);
   if (meta === undefined) throw new Error('only a registered setting can be for development only');
   settingMeta.add(schema, { ...meta, production: 'absent' });
+  return schema;
+}
+
+/** Says which processes must be told; the others start in production without it. */
+export function neededBy<T extends z.ZodType>(of: readonly ProcessName[], schema: T): T {
+  const meta = settingMeta.get(schema);
+  if (meta === undefined) throw new Error('only a registered setting can be needed by somebody');
+  settingMeta.add(schema, { ...meta, of });
   return schema;
 }
 

@@ -12,7 +12,8 @@ import { Database, type DatabaseOptions } from '#database/database.js';
 import type { Parameter } from '#database/tx.js';
 import { type Instant, parseInstant } from '#domain/calendar/zone.js';
 import { limitationUnknown } from '#domain/policy/facts/start.js';
-import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { type Door, groupOf } from '#database/boundary/accounts.js';
+import { accountUrl, createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** The creditor of test tenants. */
 export const testCreditor = {
@@ -68,9 +69,16 @@ export class DatabaseHouse {
 
   static async open(): Promise<DatabaseHouse> {
     const database = await createTestDatabase();
-    const connect = (role: 'maanwerk_app' | 'maanwerk_system' | 'owner') =>
-      Database.connect({ url: database.url, role, applicationName: 'spec', poolSize: 5 });
-    const dbs = { app: await connect('maanwerk_app'), system: await connect('maanwerk_system'), owner: await connect('owner') };
+    const connect = (account: Door) =>
+      Database.connect({
+        url: accountUrl(database.url, account),
+        account,
+        role: groupOf[account],
+        applicationName: 'spec',
+        poolSize: 5,
+      });
+    const owner = await Database.connect({ url: database.url, role: 'owner', applicationName: 'spec', poolSize: 5 });
+    const dbs = { app: await connect('worker'), system: await connect('relay'), owner };
     const { tenantId } = await provisionTenant(dbs.owner, {
       name: 'Test',
       mode: 'test',

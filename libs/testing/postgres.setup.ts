@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadConfig } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
+import { randomBytes } from 'node:crypto';
+import { type Account, accountsFrom } from '#database/boundary/accounts.js';
+import { dropAccounts, makeAccounts } from '#database/boundary/draw-boundary.js';
 import { migrate } from '#database/migrate.js';
 import { createDatabase, dropDatabase } from '#embedded/postgres/databases.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
@@ -15,6 +18,8 @@ declare module 'vitest' {
     postgresUrl: string;
     /** Name of a migrated, otherwise empty database nobody is connected to. */
     templateDatabase: string;
+    /** Accounts of this run, which API, worker and relay log in with. */
+    accounts: readonly Account[];
   }
 }
 
@@ -40,16 +45,21 @@ async function findServer(): Promise<Server> {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await findServer();
   const template = `maanwerk_template_${process.pid}_${project.name}`;
+  const run = randomBytes(6).toString('hex');
+  const accounts = accountsFrom(randomBytes(24).toString('hex'), (door) => `maanwerk_test_${run}_${door}`);
   try {
     await migrate(await createDatabase(server.url, template));
+    await makeAccounts(server.url, accounts);
   } catch (error) {
     await server.stop();
     throw error;
   }
   project.provide('postgresUrl', server.url);
   project.provide('templateDatabase', template);
+  project.provide('accounts', accounts);
   return async () => {
     await dropDatabase(server.url, template);
+    await dropAccounts(server.url, accounts);
     await server.stop();
   };
 }

@@ -90,9 +90,9 @@ describe('API and worker without their ground', () => {
   });
 
   it('do not wait for a database that refuses their password', async () => {
-    const url = new URL(house.env['DATABASE_URL'] ?? '');
+    const url = new URL(house.env['DATABASE_API_URL'] ?? '');
     url.password = 'wrong';
-    const part = new Part('api', { DATABASE_URL: url.href, API_PORT: '0', METRICS_PORT: '0' });
+    const part = new Part('api', { DATABASE_API_URL: url.href, API_PORT: '0', METRICS_PORT: '0' });
     expect(await part.ended).toEqual([1, null]);
     expect(part.said).toContain('PostgreSQL refuses us: 28P01');
   });

@@ -7,8 +7,9 @@ import { MissingTool } from '#embedded/missing-tool.js';
 import { isPortFree } from '#embedded/ports.js';
 import { findPostgresBinaries } from '#embedded/postgres/binaries.js';
 import { ensureTemporalCli, ensureTestServer } from '#embedded/temporal/temporal-cli.js';
+import { lookAtBoundary } from './boundary-check.js';
 import { connectProblem, withoutPassword } from './database-access.js';
-import { houseDir, houseEnvFile, hostSettings } from './host-settings.js';
+import { houseDir, houseEnvFile, hostSettings, houseSettings } from './host-settings.js';
 import { livingKeeper } from './house-record.js';
 import { lastSettings } from './last-settings.js';
 import { reaches, REACH_TIMEOUT_MS } from './reach.js';
@@ -137,6 +138,32 @@ const migrations: Check = async () => {
   return { name: 'Migrations', state: 'missing', detail: 'some wait to be run', waysOut: ['maanwerk db migrate'] };
 };
 
+const accounts: Check = async () => {
+  const name = 'Accounts';
+  const env = houseSettings();
+  const url = env['DATABASE_URL'];
+  if (!url || (await connectProblem(url)) !== undefined)
+    return { name, state: 'note', detail: 'no database is running; a start makes the accounts of API and worker by itself' };
+  const { unnamed, shutOut, findings } = await lookAtBoundary(env);
+  if (unnamed.length > 0)
+    return {
+      name,
+      state: 'note',
+      detail: `${unnamed.join(', ')} not set: API and worker log in as the owner and become maanwerk_app, which is for development; \`maanwerk db accounts\` makes accounts`,
+    };
+  const open = findings.filter(({ about }) => about !== 'note');
+  if (shutOut.length + open.length > 0)
+    return {
+      name,
+      state: 'missing',
+      detail: [...shutOut, ...open.map(({ what, why }) => `${what}: ${why}`)].join('; '),
+      waysOut: [...new Set([...shutOut.map(() => 'make them again: `maanwerk db accounts`'), ...open.map(({ mend }) => mend)])],
+    };
+  const notes = [...new Set(findings.map(({ what, mend }) => `${what} (${mend})`))];
+  if (notes.length > 0) return { name, state: 'note', detail: notes.join('; ') };
+  return { name, state: 'ok', detail: 'API, worker and relay log in as accounts that own nothing and can become nothing else' };
+};
+
 /** Only for `docker compose up`; nothing else needs it. */
 const compose: Check = async () => {
   for (const [command, ...args] of [
@@ -158,6 +185,7 @@ const checks: Readonly<Record<string, Check>> = {
   Ports: ports,
   Time: time,
   Migrations: migrations,
+  Accounts: accounts,
   'Docker Compose': compose,
 };
 

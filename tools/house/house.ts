@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig, type AppConfig, type Env } from '#config/app-config.js';
 import { hostEnvironment } from '#config/host.js';
 import { markOwn, ownMark } from '#config/own-settings.js';
+import { type Account, accountsFrom, urlFor } from '#database/boundary/accounts.js';
 import { preferredPort } from '#embedded/ports.js';
 import { startPostgres, type RunningPostgres } from '#embedded/postgres/start-postgres.js';
 import type { SpawnedProcess } from '#embedded/spawn-process.js';
@@ -134,6 +135,15 @@ async function choosePorts(options: HouseOptions, config: AppConfig): Promise<Re
 /** What a person set, and what this start was told. */
 const hostOf = (options: HouseOptions): Env => ({ ...hostSettings(join(options.stateDir, 'env')), ...options.settings });
 
+/** Accounts of a server of our own; on somebody else's none are made unasked. */
+const accountsOn = ({ postgres, databaseUrl }: Ground): Account[] =>
+  postgres === undefined ? [] : accountsFrom(decodeURIComponent(new URL(databaseUrl).password));
+
+const accountUrls = (ground: Ground): Record<string, string> =>
+  Object.fromEntries(
+    accountsOn(ground).map((account) => [`DATABASE_${account.door.toUpperCase()}_URL`, urlFor(ground.databaseUrl, account)]),
+  );
+
 /** What the parts are told beyond the machine's environment. A provider of the real world that was set stays set. */
 async function settingsFor(options: HouseOptions, ground: Ground): Promise<Record<string, string>> {
   const host = hostOf(options);
@@ -144,6 +154,7 @@ async function settingsFor(options: HouseOptions, ground: Ground): Promise<Recor
   const chosen: Env = {
     MAANWERK_ENV: config.MAANWERK_ENV,
     DATABASE_URL: ground.databaseUrl,
+    ...accountUrls(ground),
     TEMPORAL_ADDRESS: ground.temporalAddress,
     TEMPORAL_NAMESPACE: config.TEMPORAL_NAMESPACE,
     ...ports,
@@ -240,7 +251,12 @@ class RunningHouse implements House {
 async function furnish(options: HouseOptions, ground: Ground): Promise<RunningHouse> {
   const settings = await settingsFor(options, ground);
   const pepper = loadConfig({ ...hostOf(options), ...settings }).MAANWERK_API_KEY_PEPPER.reveal();
-  const workspace = await ensureWorkspace({ databaseUrl: ground.databaseUrl, pepper, envFile: join(options.stateDir, 'env') });
+  const workspace = await ensureWorkspace({
+    databaseUrl: ground.databaseUrl,
+    accounts: accountsOn(ground),
+    pepper,
+    envFile: join(options.stateDir, 'env'),
+  });
   const chosen = {
     ...settings,
     MAANWERK_API_URL: `http://127.0.0.1:${settings['API_PORT']}`,

@@ -1,5 +1,7 @@
 import { hashApiKey, issueApiKey } from '#casebook/api-keys.js';
 import { provisionTenant } from '#casebook/provision-tenant.js';
+import type { Account } from '#database/boundary/accounts.js';
+import { makeAccounts } from '#database/boundary/draw-boundary.js';
 import { Database } from '#database/database.js';
 import { migrate } from '#database/migrate.js';
 import { lastSettings } from './last-settings.js';
@@ -18,6 +20,8 @@ export const DEMO_CREDITOR = {
 
 export interface WorkspaceOptions {
   readonly databaseUrl: string;
+  /** What API, worker and relay log in with; they are made where they are named. */
+  readonly accounts: readonly Account[];
   readonly pepper: string;
   /** Env file of the last start: its key is used again while the database still knows it. */
   readonly envFile: string;
@@ -55,6 +59,7 @@ async function newEntry(owner: Database, pepper: string): Promise<Entry | undefi
 /** Brings the database up to date and makes sure of one creditor with its policies and an administrator's key. Safe to repeat. */
 export async function ensureWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { applied } = await migrate(options.databaseUrl);
+  if (options.accounts.length > 0) await makeAccounts(options.databaseUrl, options.accounts);
   const owner = await Database.connect({ url: options.databaseUrl, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
   try {
     const { pepper } = options;

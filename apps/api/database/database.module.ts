@@ -1,13 +1,20 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '#config/config.module.js';
-import { databaseConfig, processConfig } from '#config/shared.config.js';
+import { databaseConfig, loginConfig, processConfig } from '#config/shared.config.js';
 import { Database, isRefusal } from '#database/database.js';
 import { Log } from '#observability/logger.js';
 import { waitFor } from '#observability/wait-for.js';
 
-/** Once there is a database. @throws Error when none answers in time */
-const connect = (limits: ConfigType<typeof databaseConfig>, { waitMs }: ConfigType<typeof processConfig>, log: Log): Promise<Database> =>
-  waitFor('PostgreSQL', () => Database.connect({ ...limits, role: 'maanwerk_app', applicationName: 'maanwerk-api' }), {
+type Limits = ConfigType<typeof databaseConfig>;
+type Logins = ConfigType<typeof loginConfig>;
+type Start = ConfigType<typeof processConfig>;
+
+/** What a connection is made of, in the order in which it is injected. */
+type Terms = [limits: Limits, logins: Logins, start: Start, log: Log];
+
+/** Once there is a database. @throws Error when none answers in time, UnsafeAccount */
+const connect = (...[limits, { api }, { waitMs }, log]: Terms): Promise<Database> =>
+  waitFor('PostgreSQL', () => Database.connect({ ...limits, ...api, role: 'maanwerk_app', applicationName: 'maanwerk-api' }), {
     waitMs,
     log,
     hopeless: isRefusal,
@@ -28,11 +35,11 @@ export class DatabaseModule implements OnApplicationShutdown {
     return {
       module: DatabaseModule,
       global: true,
-      imports: [ConfigModule.forFeature(databaseConfig, processConfig)],
+      imports: [ConfigModule.forFeature(databaseConfig, loginConfig, processConfig)],
       providers: [
         database
           ? { provide: Database, useValue: database }
-          : { provide: Database, useFactory: connect, inject: [databaseConfig.KEY, processConfig.KEY, Log] },
+          : { provide: Database, useFactory: connect, inject: [databaseConfig.KEY, loginConfig.KEY, processConfig.KEY, Log] },
         { provide: isOurs, useValue: database === undefined },
       ],
       exports: [Database],

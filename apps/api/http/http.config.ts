@@ -37,6 +37,10 @@ export const rateConfig = registerAs('rate', (config) => ({
 
 /** Keys of our own cryptography. */
 export const secretsConfig = registerAs('secrets', (config) => ({
-  apiKeyPepper: config.MAANWERK_API_KEY_PEPPER.reveal(),
+  /** The one that keys are stored under first, then another that is accepted, while one is replaced. */
+  apiKeyPeppers: [
+    config.MAANWERK_API_KEY_PEPPER.reveal(),
+    ...(config.MAANWERK_API_KEY_PEPPER_ALSO ? [config.MAANWERK_API_KEY_PEPPER_ALSO.reveal()] : []),
+  ],
   cursor: config.MAANWERK_CURSOR_SECRET.reveal(),
 }));

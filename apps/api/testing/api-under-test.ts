@@ -9,7 +9,7 @@ import type { AppConfig } from '#config/app-config.js';
 import { Database } from '#database/database.js';
 import { createLog } from '#observability/logger.js';
 import { Metrics } from '#observability/metrics.js';
-import { createTestDatabase } from '#testing/test-database.js';
+import { accountUrl, createTestDatabase } from '#testing/test-database.js';
 import { createApp } from '../create-app.js';
 import { pepper, specConfig } from './spec-config.js';
 
@@ -51,7 +51,8 @@ export class ApiUnderTest {
   }
 
   static async start(url: string, config: AppConfig = specConfig()): Promise<ApiUnderTest> {
-    const database = await Database.connect({ url, role: 'maanwerk_app', applicationName: 'api-spec' });
+    const login = accountUrl(url, 'api');
+    const database = await Database.connect({ url: login, account: 'api', role: 'maanwerk_app', applicationName: 'api-spec' });
     const owner = await Database.connect({ url, role: 'owner', applicationName: 'api-spec-owner', poolSize: 2 });
     const lines: string[] = [];
     const log = createLog('api', 'debug', { write: (line: string) => void lines.push(line) });
@@ -88,12 +89,12 @@ export class ApiUnderTest {
 
   /** Another key of a tenant. */
   async key(tenantId: string, scopes: readonly string[]): Promise<string> {
-    return (await this.database.ofTenant(tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes, pepper }))).key;
+    return (await this.owner.ofTenant(tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes, pepper }))).key;
   }
 
   /** An administrator's key of a tenant by its name, with its id. */
   async namedKey(tenantId: string, name: string): Promise<{ readonly key: string; readonly id: string }> {
-    const { key, id } = await this.database.ofTenant(tenantId, (tx) => issueApiKey(tx, { name, mode: 'test', scopes: ['admin'], pepper }));
+    const { key, id } = await this.owner.ofTenant(tenantId, (tx) => issueApiKey(tx, { name, mode: 'test', scopes: ['admin'], pepper }));
     return { key, id };
   }
 

@@ -10,8 +10,10 @@ import { DEFAULT_DATABASE } from '#embedded/postgres/start-postgres.js';
 import { withDatabase, withoutPassword, type DatabaseAccess } from '#house/database-access.js';
 import { houseDir, houseEnvFile, hostSettings } from '#house/host-settings.js';
 import { livingKeeper } from '#house/house-record.js';
+import { accountsFrom } from '#database/boundary/accounts.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
+import { registerAccounts } from './db-accounts.js';
 
 async function migrateDatabase(context: CliContext): Promise<void> {
   await withDatabase(async ({ url }) => {
@@ -49,7 +51,12 @@ async function recreate({ url, source }: DatabaseAccess, context: CliContext): P
   for (const leftover of ['temporal', 'simulator']) rmSync(join(houseDir(), leftover), { recursive: true, force: true });
   const pepper = loadConfig(hostSettings()).MAANWERK_API_KEY_PEPPER.reveal();
   const { ensureWorkspace } = await import('#house/workspace.js');
-  const { applied } = await ensureWorkspace({ databaseUrl: url, pepper, envFile: houseEnvFile() });
+  const { applied } = await ensureWorkspace({
+    databaseUrl: url,
+    accounts: accountsFrom(decodeURIComponent(new URL(url).password)),
+    pepper,
+    envFile: houseEnvFile(),
+  });
   context.output.record({ database: withoutPassword(url), applied: applied.join(', ') }, { applied });
 }
 
@@ -85,6 +92,7 @@ export const registerDb: RegisterCommand = (program, context) => {
   db.command('migrate')
     .description('bring the schema up to date')
     .action(() => migrateDatabase(context));
+  registerAccounts(db, context);
   db.command('reset')
     .description("remove this clone's database, workflows and mailbox, and start anew")
     .option('--yes', 'do it without asking')

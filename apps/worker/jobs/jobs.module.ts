@@ -3,7 +3,7 @@ import { houseActivities } from '#activities/housekeeping/house-activities.js';
 import { jobActivities } from '#activities/jobs/job-activities.js';
 import { Casebook } from '#casebook/casebook.js';
 import { ConfigModule } from '#config/config.module.js';
-import { databaseConfig, workConfig } from '#config/shared.config.js';
+import { databaseConfig, loginConfig, workConfig } from '#config/shared.config.js';
 import type { HouseActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { Database } from '#database/database.js';
@@ -19,9 +19,9 @@ import { WhatIfThreads, whatIfThreads } from './what-if-threads.js';
 
 /** Work that somebody ordered and that takes longer than a request. */
 @Module({
-  imports: [CasebookModule, FiguresModule, TemporalModule, ConfigModule.forFeature(databaseConfig, workConfig)],
+  imports: [CasebookModule, FiguresModule, TemporalModule, ConfigModule.forFeature(databaseConfig, loginConfig, workConfig)],
   providers: [
-    { provide: WhatIfThreads, useFactory: whatIfThreads, inject: [databaseConfig.KEY, workConfig.KEY] },
+    { provide: WhatIfThreads, useFactory: whatIfThreads, inject: [databaseConfig.KEY, loginConfig.KEY, workConfig.KEY] },
     {
       provide: jobActivitiesToken,
       useFactory: (

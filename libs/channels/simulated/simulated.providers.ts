@@ -11,7 +11,11 @@ export const smsSimulated = defineProvider({
   channel: 'sms',
   title: 'Sms through the simulator (sms-simulated)',
   settings: {
-    SMS_BASE_URL: httpUrl('http://127.0.0.1:4010/sms', { why: 'Where sms goes; the default is the simulator.', production: 'explicit' }),
+    SMS_BASE_URL: httpUrl('http://127.0.0.1:4010/sms', {
+      why: 'Where sms goes; the default is the simulator.',
+      production: 'explicit',
+      of: ['api', 'worker'],
+    }),
   },
   create: (settings) => sms({ baseUrl: settings.SMS_BASE_URL }),
 });
@@ -25,6 +29,7 @@ export const whatsappSimulated = defineProvider({
     WHATSAPP_BASE_URL: httpUrl('http://127.0.0.1:4010/whatsapp', {
       why: 'Where WhatsApp messages go; the default is the simulator.',
       production: 'explicit',
+      of: ['api', 'worker'],
     }),
     WHATSAPP_SETTLE_MS: whole(
       5 * minuteMs,
@@ -44,6 +49,7 @@ export const letterSimulated = defineProvider({
     LETTER_BASE_URL: httpUrl('http://127.0.0.1:4010/letter', {
       why: 'Where letters go to be printed and posted; the default is the simulator.',
       production: 'explicit',
+      of: ['api', 'worker'],
     }),
     LETTER_SETTLE_MS: whole(
       10 * minuteMs,

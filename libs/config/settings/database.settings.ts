@@ -1,12 +1,27 @@
-import { databaseUrl, whole } from '#settings/setting.js';
+import { databaseUrl, optionalDatabaseUrl, whole } from '#settings/setting.js';
 
 const MINUTE = 60_000;
 
 export const databaseSettings = {
   DATABASE_URL: databaseUrl('postgres://maanwerk:maanwerk@127.0.0.1:5432/maanwerk', {
-    why: 'PostgreSQL 15 or newer. When it is not set, `maanwerk dev`, the demo and the tests start a server of their own.',
-    secret: true,
+    why: 'PostgreSQL 15 or newer, as the account that owns the tables: for migrations and for `maanwerk creditor`, `key` and `db`. When it is not set, `maanwerk dev`, the demo and the tests start a server of their own. Outside production API and worker use it too where they have no account of their own.',
     production: 'explicit',
+    of: ['operator'],
+  }),
+  DATABASE_API_URL: optionalDatabaseUrl({
+    why: 'The same database as the account of the API, which owns nothing and can become nothing else; `maanwerk db accounts` makes it.',
+    production: 'explicit',
+    of: ['api'],
+  }),
+  DATABASE_WORKER_URL: optionalDatabaseUrl({
+    why: 'The same as the account with which the worker reads and writes the rows of one creditor at a time.',
+    production: 'explicit',
+    of: ['worker'],
+  }),
+  DATABASE_RELAY_URL: optionalDatabaseUrl({
+    why: 'The same as the account of the relay, the sealer and the loops of the worker, which see the plumbing of all creditors and none of their messages, payments and notes.',
+    production: 'explicit',
+    of: ['worker'],
   }),
   DB_POOL_SIZE: whole(
     10,

@@ -1,4 +1,4 @@
-import { developmentOnly, httpUrl, oneOf, port, secret, text, whole } from '#settings/setting.js';
+import { developmentOnly, httpUrl, neededBy, oneOf, optionalSecret, port, secret, text, whole } from '#settings/setting.js';
 
 const LOOPBACK_ONLY = 'Loopback by default: nothing of a development start is reachable from outside.';
 
@@ -36,16 +36,23 @@ export const processSettings = {
   MAANWERK_PUBLIC_URL: httpUrl('http://127.0.0.1:3000', {
     why: 'How the outside reaches the API: links in messages, webhook targets, problem types.',
     production: 'explicit',
+    of: ['api', 'worker'],
   }),
 };
 
 /** Keys of our own cryptography. */
 export const securitySettings = {
-  MAANWERK_API_KEY_PEPPER: secret(
-    'development-only-api-key-pepper',
-    'Keys the HMAC under which API keys are stored: a stolen table cannot be tried offline.',
+  MAANWERK_API_KEY_PEPPER: neededBy(
+    ['api', 'operator'],
+    secret('development-only-api-key-pepper', 'Keys the HMAC under which API keys are stored: a stolen table cannot be tried offline.'),
   ),
-  MAANWERK_CURSOR_SECRET: secret('development-only-cursor-secret', 'Signs paging cursors, so a caller cannot forge a position.'),
+  MAANWERK_API_KEY_PEPPER_ALSO: optionalSecret(
+    'A second pepper, while one is replaced: keys under it open too, and each is stored under the first when it is used. Empty: none.',
+  ),
+  MAANWERK_CURSOR_SECRET: neededBy(
+    ['api'],
+    secret('development-only-cursor-secret', 'Signs paging cursors, so a caller cannot forge a position.'),
+  ),
 };
 
 /** Development and tests only. */

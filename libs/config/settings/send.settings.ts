@@ -8,6 +8,7 @@ export const sendSettings = {
   MAIL_FROM: text('Maanwerk <facturen@maanwerk.example>', {
     why: 'Address that every mail leaves from, and the name of the house: a mail is "<creditor> via <name>". Its domain must be verified with the provider.',
     production: 'explicit',
+    of: ['worker'],
   }),
   SEND_PROVIDER_TIMEOUT_MS: whole(
     20 * SECOND,

@@ -1,4 +1,4 @@
-import { optionalSecret, text, whole } from '#settings/setting.js';
+import { oneOf, optionalSecret, secretList, text, whole } from '#settings/setting.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -7,9 +7,19 @@ export const temporalSettings = {
   TEMPORAL_ADDRESS: text('127.0.0.1:7233', {
     why: 'host:port of the Temporal frontend. When it is not set, `maanwerk dev`, the demo and the tests start a dev server of their own.',
     production: 'explicit',
+    of: ['worker'],
   }),
   TEMPORAL_NAMESPACE: text('default', { why: 'Namespace the chases live in.' }),
   TEMPORAL_API_KEY: optionalSecret('API key of Temporal Cloud; setting it turns TLS on.'),
+  TEMPORAL_TLS: oneOf(['no', 'yes'], 'no', 'Speak TLS to a server whose certificate is publicly trusted; a dev server speaks none.'),
+  TEMPORAL_PRIVATE_NETWORK: oneOf(
+    ['no', 'yes'],
+    'no',
+    'Says that nobody else is on the network between us and Temporal: without it production refuses a connection that has neither TLS nor a key, because whoever reaches Temporal can record payments.',
+  ),
+  TEMPORAL_CODEC_KEYS: secretList(
+    'Encrypts what Temporal stores of a chase (AES-256-GCM): `name:key` with commas between them, a key being 32 bytes in base64 (`openssl rand -base64 32`). The first encrypts, all decrypt. Histories hold ids, dates and reasons without it, and no names or addresses; with it the web UI shows none of them either. Empty: not encrypted.',
+  ),
   TEMPORAL_RPC_TIMEOUT_MS: whole(
     10 * SECOND,
     { min: 100, max: 2 * MINUTE },

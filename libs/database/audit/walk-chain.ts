@@ -44,11 +44,16 @@ export interface Walked {
   readonly ended: boolean;
 }
 
+const zoneShape = /^[\w+/-]{1,64}$/;
 const lowest = '00000000-0000-0000-0000-000000000000';
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 async function page(tx: Tx, order: WalkOrder, after: { readonly place: Place; readonly eventId: string }): Promise<SealRow[]> {
-  if (order.firstZone !== undefined) await tx.query(`select set_config('TimeZone', $1, true)`, [order.firstZone]);
+  if (order.firstZone !== undefined) {
+    // A statement of its own takes no parameters, and no account may call set_config (docs/adr/0021).
+    if (!zoneShape.test(order.firstZone)) throw new TypeError('firstZone: not a time zone');
+    await tx.query(`set local time zone '${order.firstZone}'`);
+  }
   return tx.query<SealRow & Record<string, unknown>>(
     sealPageSql,
     [order.tenantId, after.place.position, after.eventId, pageSize],

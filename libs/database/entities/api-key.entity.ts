@@ -18,6 +18,10 @@ export class ApiKey {
   @Column({ type: 'bytea' })
   hash!: Buffer;
 
+  /** Fingerprint of the pepper it is stored under; null: not known. */
+  @Column({ type: 'text', nullable: true })
+  pepper!: string | null;
+
   @Column({ type: 'text', array: true })
   scopes!: string[];
 

@@ -26,6 +26,8 @@ import { CallerZone1764000000027 } from './0027-caller-zone.migration.js';
 import { TenantSettings1764000000028 } from './0028-tenant-settings.migration.js';
 import { DueInEveryOrder1764000000029 } from './0029-due-in-every-order.migration.js';
 import { LeanerBooks1764000000033 } from './0033-leaner-books.migration.js';
+import { Boundary1764000000035 } from './0035-boundary.migration.js';
+import { PepperChange1764000000036 } from './0036-pepper-change.migration.js';
 import { Sealing1764000000037 } from './0037-sealing.migration.js';
 import { Erasure1764000000039 } from './0039-erasure.migration.js';
 import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
@@ -61,6 +63,8 @@ export const migrations = [
   TenantSettings1764000000028,
   DueInEveryOrder1764000000029,
   LeanerBooks1764000000033,
+  Boundary1764000000035,
+  PepperChange1764000000036,
   Sealing1764000000037,
   Erasure1764000000039,
   MarkedKeys1764000000041,

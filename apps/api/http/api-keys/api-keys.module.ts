@@ -12,8 +12,8 @@ import { KeyUse, usesInto } from './key-use.js';
   providers: [
     {
       provide: ApiKeys,
-      useFactory: (database: Database, { apiKeyPepper }: ConfigType<typeof secretsConfig>, use: KeyUse) =>
-        new ApiKeys(database, apiKeyPepper, use),
+      useFactory: (database: Database, { apiKeyPeppers }: ConfigType<typeof secretsConfig>, use: KeyUse) =>
+        new ApiKeys(database, apiKeyPeppers, use),
       inject: [Database, secretsConfig.KEY, KeyUse],
     },
     { provide: KeyUse, useFactory: (database: Database, log: Log) => new KeyUse(usesInto(database), log), inject: [Database, Log] },

@@ -2,7 +2,7 @@
 import type { Database } from '#database/database.js';
 import { toPublicId } from '#contracts/ids.js';
 import { isTimeZone, usualZone } from '#domain/calendar/zone.js';
-import { hashApiKey, isMarked, readApiKey } from '#casebook/api-keys.js';
+import { hashApiKey, isMarked, pepperName, readApiKey } from '#casebook/api-keys.js';
 import type { Caller } from './caller.js';
 import type { KeyUse } from './key-use.js';
 import { UnmarkedKeys, unmarkedKeysOf } from './unmarked-keys.js';
@@ -26,6 +26,7 @@ interface KeyRow {
   readonly mode: string;
   readonly scopes: string[];
   readonly time_zone: string | null;
+  readonly stored_as: Buffer;
 }
 
 /** Looks keys up. */
@@ -36,7 +37,8 @@ export class ApiKeys {
 
   constructor(
     private readonly database: Database,
-    private readonly pepper: string,
+    /** The first is the one that keys are stored under; one that is found under another is stored anew. */
+    private readonly peppers: readonly string[],
     private readonly use: KeyUse,
   ) {
     this.unmarked = new UnmarkedKeys(unmarkedKeysOf(database));
@@ -52,24 +54,39 @@ export class ApiKeys {
   private async find(key: string): Promise<Caller | null> {
     const read = readApiKey(key);
     if (!read) return null;
-    const hash = hashApiKey(key, this.pepper);
-    const name = hash.toString('hex');
+    const hashes = this.peppers.map((pepper) => hashApiKey(key, pepper));
+    const names = hashes.map((hash) => hash.toString('hex'));
+    const [name = ''] = names;
     const known = this.known.get(name);
     if (known && known.until > performance.now()) return known.caller;
     // A key that somebody made up costs no transaction: it has no mark of ours, and is none of the few of before there were marks.
-    if (!isMarked(key, this.pepper) && !(await this.unmarked.has(name))) return null;
+    if (!this.peppers.some((pepper) => isMarked(key, pepper)) && !(await this.isUnmarked(names))) return null;
     // A burst with one new key asks once.
-    const pending = this.asking.get(name) ?? this.ask(hash, read.mode);
+    const pending = this.asking.get(name) ?? this.ask(hashes, read.mode);
     this.asking.set(name, pending);
     return pending.finally(() => this.asking.delete(name));
   }
 
-  private async ask(hash: Buffer, mode: string): Promise<Caller | null> {
-    const row = await this.database.ofSystem((tx) => tx.one<KeyRow>('select * from find_caller($1)', [hash]));
+  /** Made before there were marks, or under a pepper that is not accepted any more. */
+  private async isUnmarked(names: readonly string[]): Promise<boolean> {
+    for (const name of names) if (await this.unmarked.has(name)) return true;
+    return false;
+  }
+
+  private async ask(hashes: readonly Buffer[], mode: string): Promise<Caller | null> {
+    const [anew = Buffer.alloc(0)] = hashes;
+    const row = await this.database.ofSystem((tx) => tx.one<KeyRow>('select * from find_caller_among($1)', [hashes]));
+    if (row && !row.stored_as.equals(anew)) await this.storeAnew(row.stored_as, anew);
     const caller = row && row.mode === mode ? toCaller(row) : null;
     if (this.known.size >= remembered) this.known.clear();
-    this.known.set(hash.toString('hex'), { caller, until: performance.now() + believedForMs });
+    this.known.set(anew.toString('hex'), { caller, until: performance.now() + believedForMs });
     return caller;
+  }
+
+  /** Once a key, in the life of a pepper. It opens under the other one too, so a failure costs nothing but another try. */
+  private async storeAnew(storedAs: Buffer, anew: Buffer): Promise<void> {
+    const under = pepperName(this.peppers[0] ?? '');
+    await this.database.ofSystem((tx) => tx.query('select store_key_anew($1, $2, $3)', [storedAs, anew, under])).catch(() => undefined);
   }
 }
 

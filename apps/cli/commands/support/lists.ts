@@ -197,6 +197,7 @@ export const keyList: ListView<z.output<typeof views.keyRow>> = {
     { title: 'Last used', value: (row, zone) => showInstant(row.lastUsedAt, zone) },
     { title: 'Expires', value: (row, zone) => showInstant(row.expiresAt, zone) },
     { title: 'Revoked', value: (row, zone) => showInstant(row.revokedAt, zone) },
+    { title: 'Pepper', value: (row) => row.pepper, rare: true },
     { title: 'Id', value: (row) => row.id },
   ],
 };

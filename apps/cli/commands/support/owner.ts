@@ -9,7 +9,8 @@ import { CliFailure, ExitCode } from '../../frame/exit-codes.js';
 /** Postgres: the account of the URL may not do this. */
 const insufficientPrivilege = '42501';
 
-async function demandReady(url: string): Promise<void> {
+/** @throws CliFailure when the database cannot be reached or waits for migrations */
+export async function demandReady(url: string): Promise<void> {
   const problem = await connectProblem(url);
   if (problem !== undefined)
     throw new CliFailure(ExitCode.unreachable, `The database at ${withoutPassword(url)} cannot be reached`, {

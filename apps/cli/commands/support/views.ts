@@ -153,6 +153,7 @@ export const keyRow = z.looseObject({
   id: z.string(),
   name: z.string(),
   hint: z.string(),
+  pepper: text.optional(),
   scopes: z.array(z.string()),
   createdAt: z.string(),
   lastUsedAt: text,
