@@ -17,6 +17,13 @@ export interface EventRow {
   readonly data: unknown;
 }
 
+/** Words that belong to an event and must not stand in it: they can be erased. */
+export interface EventTextRow {
+  readonly event_id: string;
+  readonly debtor_id: string | null;
+  readonly texts: unknown;
+}
+
 /** What Temporal is to be told. */
 export interface OutboxRow {
   readonly invoice_id: string;
@@ -57,6 +64,7 @@ export interface MessageClaimRow {
 export interface AppendedRows {
   readonly message_claim: MessageClaimRow;
   readonly event: EventRow;
+  readonly event_text: EventTextRow;
   readonly outbox: OutboxRow;
   readonly chase: ChaseRow;
 }
@@ -74,6 +82,8 @@ const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
   event: (rows) => `insert into event (id, tenant_id, type, debtor_id, invoice_id, subject_id, actor, request_id, at, data)
     select r.id, $1::uuid, r.type, r.debtor_id, r.invoice_id, r.subject_id, r.actor, r.request_id, coalesce(r.at, now()), r.data
     from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, type text, debtor_id uuid, invoice_id uuid, subject_id uuid, actor text, request_id text, at timestamptz, data jsonb)`,
+  event_text: (rows) => `insert into event_text (event_id, tenant_id, debtor_id, texts)
+    select r.event_id, $1::uuid, r.debtor_id, r.texts from jsonb_to_recordset(${rows}::jsonb) as r(event_id uuid, debtor_id uuid, texts jsonb)`,
   outbox: (rows) => `insert into outbox (tenant_id, invoice_id, kind, payload)
     select $1::uuid, r.invoice_id, r.kind, r.payload from jsonb_to_recordset(${rows}::jsonb) as r(invoice_id uuid, kind text, payload jsonb)`,
   chase: (rows) => `update chase c set ${keptUnlessPlanned}, stage = r.stage, due_date = r.due_date, open = r.open,
@@ -85,7 +95,7 @@ const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
     where c.invoice_id = r.invoice_id and c.tenant_id = $1::uuid`,
 };
 
-const order: readonly AppendTable[] = ['message_claim', 'chase', 'event', 'outbox'];
+const order: readonly AppendTable[] = ['message_claim', 'chase', 'event', 'event_text', 'outbox'];
 
 /** Rows as JSON of which Postgres makes records: amounts as text, so that they stay exact. */
 export const asJsonRows = (rows: readonly unknown[]): string =>
@@ -129,6 +139,7 @@ export class Appends {
 const words: Readonly<Record<AppendTable, RegExp>> = {
   message_claim: /\bmessage_claim\b/,
   event: /\bevent\b/,
+  event_text: /\bevent_text\b/,
   outbox: /\boutbox\b/,
   chase: /\bchase\b/,
 };

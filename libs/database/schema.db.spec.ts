@@ -17,6 +17,7 @@ const tenantTables = [
   'import_document',
   'allowed_sender',
   'event_unsealed',
+  'event_text',
   'event_chain',
   'audit_check',
 ];

@@ -17,6 +17,25 @@ function misfitOfEvent(type: string, data: unknown): string {
   return read.success ? '' : `${type} ${JSON.stringify(data)}: ${z.prettifyError(read.error)}`;
 }
 
+/** What people wrote, or what they are called: a sentence, an address, a telephone number. Words that look like codes say nothing of anybody. */
+const wordsSql = `
+with word as (
+  select distinct w from (
+    select name from debtor union all select email from debtor union all select phone from debtor union all select address->>'street' from debtor
+    union all select text from note union all select note from dispute union all select note from promise union all select reason from step_override
+    union all select v.value from event_text, jsonb_each_text(texts) v union all select call_note from task union all select outcome->>'note' from task
+  ) said(w) where w ~ '[ @]' or w ~ '^[+]?[0-9]{8,}$')
+select e.type, word.w from event e join word on position(word.w in e.data::text || ' ' || e.actor || ' ' || coalesce(e.request_id, '')) > 0
+where e.actor <> $1 and e.type !~ '^(spec|test)[.]' limit 20`;
+
+/** Words of people that stand in an event. */
+async function wordsIn(client: pg.Client): Promise<string[]> {
+  const { rows: there } = await client.query<{ there: boolean }>(`select to_regclass('public.event_text') is not null as there`);
+  if (!there[0]?.there) return [];
+  const { rows } = await client.query<{ type: string; w: string }>(wordsSql, [olderRelease]);
+  return rows.map(({ type, w }) => `${type} holds what somebody wrote: ${w}`);
+}
+
 /** The events of a database that are not as they were declared. None where there is no such table (any more). */
 export async function misfitsIn(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
@@ -27,7 +46,8 @@ export async function misfitsIn(url: string): Promise<string[]> {
     const { rows } = await client.query<{ type: string; data: unknown }>('select distinct type, data from event where actor <> $1', [
       olderRelease,
     ]);
-    return rows.map(({ type, data }) => misfitOfEvent(type, data)).filter((misfit) => misfit !== '');
+    const misfits = rows.map(({ type, data }) => misfitOfEvent(type, data)).filter((misfit) => misfit !== '');
+    return [...misfits, ...(await wordsIn(client))];
   } finally {
     await client.end();
   }

@@ -1,6 +1,7 @@
 /** `/v1/events`: the audit stream. */
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { withTexts } from '#contracts/events/event-texts.js';
 import { toPublicId } from '#contracts/ids.js';
 import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveDebtor } from '#database/queries/debtor-views.js';
@@ -82,5 +83,5 @@ const presentEvent = (view: Named<EventView>): z.output<typeof eventOut> => ({
   actor: view.actor,
   actorName: view.actor_name,
   requestId: view.request_id,
-  data: presentEventData(view.data),
+  data: presentEventData(withTexts(view.type, view.data, view.texts)),
 });

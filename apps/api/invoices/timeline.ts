@@ -1,6 +1,7 @@
 /** The timeline of an invoice: read and shown. */
 import type { z } from 'zod';
 import type { EventType } from '#contracts/events/catalogue.js';
+import { withTexts } from '#contracts/events/event-texts.js';
 import { fromPublicId, toPublicId } from '#contracts/ids.js';
 import { type Named, withActorNames } from '#database/queries/actor-names.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
@@ -83,6 +84,6 @@ export function presentTimelineEntry(row: TimelineLine): z.output<typeof timelin
     note: note && { id: toPublicId('note', note.id), text: note.text },
     ...factsOf(row),
     notice: presentNoticeBrief(row.notice),
-    data: presentEventData(row.data),
+    data: presentEventData(withTexts(row.type, row.data, row.texts)),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type DirectSignalName, type FactSignal, factSignals } from '#contracts/signals.js';
 import { whyUnpaidCodes } from '#contracts/task-outcomes.js';
@@ -175,7 +176,7 @@ export async function recordDirectSignal(debtorCase: DebtorCase, which: DirectSi
   const known = isFact(signal) ? readers[signal] : undefined;
   const answer = known ? await applied(known, { debtorCase, invoiceId, signalId }, payload) : strangerRefusal(signal, payload);
   if (isRefused(answer)) return refuseDirectSignal(debtorCase, which, answer);
-  await debtorCase.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId } });
+  await debtorCase.recordEvent('signal.recorded', { invoiceId, ...madeBy(answer), data: { signal, signalId, signalKey: keyOf(signalId) } });
 }
 
 /**
@@ -223,16 +224,22 @@ export async function refuseDirectSignal(debtorCase: DebtorCase, which: DirectSi
   const { invoiceId } = which;
   const [signal, signalId] = [storable(which.signal), storable(which.signalId)];
   if (await isAnswered(debtorCase, { ...which, signalId })) return;
-  await debtorCase.recordEvent('signal.refused', { invoiceId, data: { signal, signalId, code, argument, detail } });
+  await debtorCase.recordEvent('signal.refused', {
+    invoiceId,
+    data: { signal, signalId, signalKey: keyOf(signalId), code, argument, detail },
+  });
 }
 
 /** What cannot be stored is shown with its escapes. */
 const storable = (name: string): string => (hazard.test(name) ? JSON.stringify(name) : name).slice(0, longestName);
 
+/** By which a repeat is known: an id of somebody else's making may hold anything, so the event keeps its digest. */
+const keyOf = (signalId: string): string => createHash('sha256').update(signalId, 'utf8').digest('hex');
+
 async function isAnswered(debtorCase: DebtorCase, { invoiceId, signalId }: DirectSignal): Promise<boolean> {
   const seen = await debtorCase.tx.one(
-    `select id from event where invoice_id = $1 and tenant_id = $2 and type in ('signal.recorded', 'signal.refused') and data->>'signalId' = $3`,
-    [invoiceId, debtorCase.tx.tenantId, signalId],
+    `select id from event where invoice_id = $1 and tenant_id = $2 and type in ('signal.recorded', 'signal.refused') and (data->>'signalKey' = $3 or data->>'signalId' = $4)`,
+    [invoiceId, debtorCase.tx.tenantId, keyOf(signalId), signalId],
   );
   return seen !== null;
 }

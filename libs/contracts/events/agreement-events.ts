@@ -1,7 +1,7 @@
 /** What is agreed with the debtor, what he contests, and what is known of him. */
 import { z } from 'zod';
 import { debtorKinds, holdReasons } from '#domain/policy/facts/facts.js';
-import { code, date, event, idOf, minor, step, text } from './declare.js';
+import { code, date, event, fieldName, idOf, minor, step, text, worded } from './declare.js';
 
 const promised = { date: date.meta({ description: 'the promised day' }) };
 
@@ -26,19 +26,23 @@ export const agreementEvents = {
     step,
     reason: code,
   }),
-  'dispute.raised': event('invoice', 'The debtor contests the invoice, or a part of it.', {
-    reason: text,
-    amount: minor.nullable().meta({ description: 'minor units; null: all of it' }),
-  }),
+  'dispute.raised': worded(
+    event('invoice', 'The debtor contests the invoice, or a part of it.', {
+      amount: minor.nullable().meta({ description: 'minor units; null: all of it' }),
+    }),
+    { reason: text },
+  ),
   'dispute.resolved': event('invoice', 'The dispute is settled; what the debtor was right about is credited.', {
     outcome: z.enum(['upheld', 'rejected', 'partly']),
     creditAmount: minor,
     newDueDate: date.nullable(),
     open: minor.meta({ description: 'minor units open of the invoice afterwards' }),
   }),
-  'debtor.created': event('debtor', 'A debtor was registered.', { kind: z.enum(debtorKinds), language: code, segment: text.nullable() }),
+  'debtor.created': worded(event('debtor', 'A debtor was registered.', { kind: z.enum(debtorKinds), language: code }), {
+    segment: text.nullable(),
+  }),
   'debtor.changed': event('debtor', 'Data of the debtor changed. Names the fields, never what stands in them.', {
-    fields: z.array(z.string()).readonly(),
+    fields: z.array(fieldName).readonly(),
   }),
   'debtor.held': event('debtor', 'All chases of the debtor stop.', { reason: z.enum(holdReasons), until: date.nullable() }),
   'debtor.erased': event('debtor', 'The person was erased: names, addresses, messages and notes are gone; money and dates stay.', {

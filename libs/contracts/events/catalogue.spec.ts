@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type EventDesk, events, isEventType } from './catalogue.js';
+import { article, code, currency, digest, fieldName, step } from './declare.js';
+import { partTexts, withTexts } from './event-texts.js';
 import { eventsPage } from './events-page.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -10,6 +13,31 @@ const sources = rooms
   .flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
   .filter((path) => path.endsWith('.ts') && !/\.spec\.ts$|\/testing\/|\/migrations\//.test(path))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+interface Node {
+  readonly type?: unknown;
+  readonly enum?: unknown;
+  readonly const?: unknown;
+  readonly pattern?: unknown;
+  readonly format?: unknown;
+  readonly anyOf?: readonly Node[] | undefined;
+  readonly items?: Node | undefined;
+  readonly properties?: Readonly<Record<string, Node>> | undefined;
+}
+const node: z.ZodType<Node> = z.lazy(() =>
+  z.looseObject({ anyOf: z.array(node).optional(), items: node.optional(), properties: z.record(z.string(), node).optional() }),
+);
+const bound = new Set(['integer', 'number', 'boolean', 'null']);
+
+/** Where a schema lets a string through that no pattern, format or list holds. */
+function looseStrings(raw: unknown, path = ''): string[] {
+  const { type, enum: list, const: one, pattern, format, anyOf, items, properties } = node.parse(raw);
+  if (list !== undefined || one !== undefined || bound.has(String(type))) return [];
+  if (anyOf) return anyOf.flatMap((part) => looseStrings(part, path));
+  if (items) return looseStrings(items, `${path}/items`);
+  if (properties) return Object.entries(properties).flatMap(([name, part]) => looseStrings(part, `${path}/${name}`));
+  return type === 'string' && (pattern !== undefined || format !== undefined) ? [] : [path];
+}
 
 describe('the catalogue of events', () => {
   it('is what the reference says; update it with `npx vitest run --project unit libs/contracts/events -u`', async () => {
@@ -51,6 +79,34 @@ describe('the catalogue of events', () => {
     await desk.recordEvent('promise.kept', { data: {} });
     // @ts-expect-error -- an amount is a number of minor units
     await desk.recordEvent('promise.made', { data: { date: '2026-02-13', amount: 100n } });
+  });
+
+  it('has no string in its data that could hold a sentence or a name', () => {
+    expect(
+      Object.entries(events).flatMap(([type, { data }]) =>
+        looseStrings(z.toJSONSchema(data, { io: 'input' })).map((path) => `${type}${path}`),
+      ),
+    ).toEqual([]);
+    const planted = z.strictObject({ a: z.array(z.strictObject({ b: z.string().nullable() })), c: z.string().max(9), d: z.unknown() });
+    expect(looseStrings(z.toJSONSchema(planted, { io: 'input' }))).toEqual(['/a/items/b', '/c', '/d']);
+  });
+
+  it.each(['Jan Jansen', 'jan@jansen.example', 'Jansen, betaal', 'belt niet terug', '06 12345678', 'Kerkstraat 1', "l'eau", 'a b'])(
+    'takes no word like %s for a code, a step, a field or an article',
+    (words) => {
+      for (const shape of [code, step, fieldName, article, currency, digest]) expect(shape.safeParse(words).success).toBe(false);
+    },
+  );
+
+  it('parts what is said of an event from its words, and shows them together', () => {
+    const said = { until: null, reason: 'wacht op Jansen' };
+    const parted = partTexts('chase.paused', said);
+    expect(parted).toEqual({ data: { until: null }, texts: { reason: 'wacht op Jansen' } });
+    expect(withTexts('chase.paused', parted.data, parted.texts)).toEqual(said);
+    expect(withTexts('chase.paused', parted.data, null)).toEqual({ until: null, reason: null });
+    expect(withTexts('chase.paused', said, null)).toEqual(said); // of an older release
+    expect(withTexts('chase.resumed', {}, null)).toEqual({}); // its note may be absent
+    expect(partTexts('invoice.closed', { outcome: 'paid', reason: null }).texts).toBeNull();
   });
 
   it('takes no field that is not declared, and knows its own names only', () => {

@@ -17,8 +17,15 @@ export const events = { ...chaseEvents, ...moneyEvents, ...agreementEvents, ...c
 /** A type of event, such as `payment.received`. */
 export type EventType = keyof typeof events;
 
-/** What the data of an event of this type holds. */
-export type EventData<Type extends EventType> = z.input<(typeof events)[Type]['data']>;
+/** What is said of an event of this type: its data and its texts. */
+export type EventData<Type extends EventType> = Said<(typeof events)[Type]['data'], (typeof events)[Type]['texts']>;
+
+/** The fields of both; an object without fields would allow none beside them. */
+type Said<Data extends z.ZodObject, Texts extends z.ZodObject> = keyof Texts['shape'] extends never
+  ? z.input<Data>
+  : keyof Data['shape'] extends never
+    ? z.input<Texts>
+    : z.input<Data> & z.input<Texts>;
 
 /** What is said when an event of a debtor's case is recorded, besides who and when. */
 export interface EventDetails<Type extends EventType> {

@@ -1,10 +1,11 @@
 /** Messages, formal notices, calls and approvals. */
 import { z } from 'zod';
 import { callOutcomes, approvalOutcomes, attentionOutcomes, whyUnpaidCodes } from '../task-outcomes.js';
-import { code, currency, date, event, idOf, instant, minor, step, text } from './declare.js';
+import { article, code, currency, date, event, idOf, instant, minor, step, text, worded } from './declare.js';
 
 /** A report says only the channel; what our own attempt came to may have a detail of the provider. */
-const left = { channel: code, detail: text.nullable().optional() };
+const left = { channel: code };
+const said = { detail: text.nullable().optional() };
 const notice = { kind: code };
 const opened = { step, deadline: instant.nullable() };
 const whyUnpaid = z.enum(whyUnpaidCodes).optional().meta({ description: 'why the debtor has not paid, as he said it' });
@@ -16,23 +17,24 @@ export const contactEvents = {
     amount: minor,
     currency,
   }),
-  'message.sent': event('invoice', 'The provider took the message.', left),
-  'message.delivered': event('invoice', 'The provider reports that the message was delivered.', left),
-  'message.bounced': event('invoice', 'The message came back; the channel is not used until another address is known.', left),
-  'message.complained': event('invoice', 'The debtor reported the message as unwanted; the channel is not used any more.', left),
-  'message.rejected': event('invoice', 'The provider refused the message.', left),
-  'message.unknown': event('invoice', 'Nobody knows whether the message arrived: a person has to find out.', left),
-  'message.withdrawn': event('invoice', 'The message was taken back before it left.', left),
+  'message.sent': worded(event('invoice', 'The provider took the message.', left), said),
+  'message.delivered': worded(event('invoice', 'The provider reports that the message was delivered.', left), said),
+  'message.bounced': worded(event('invoice', 'The message came back; the channel is not used until another address is known.', left), said),
+  'message.complained': worded(
+    event('invoice', 'The debtor reported the message as unwanted; the channel is not used any more.', left),
+    said,
+  ),
+  'message.rejected': worded(event('invoice', 'The provider refused the message.', left), said),
+  'message.unknown': worded(event('invoice', 'Nobody knows whether the message arrived: a person has to find out.', left), said),
+  'message.withdrawn': worded(event('invoice', 'The message was taken back before it left.', left), said),
   'message.resolved': event('invoice', 'A person said what became of a message in doubt.', {
     arrived: z.boolean(),
     receivedOn: date.optional(),
   }),
-  'message.refused': event('invoice', 'The rules or the texts refuse to draft the message; the chase pauses for a person.', {
-    step,
-    code,
-    argument: text.nullable(),
-    detail: text,
-  }),
+  'message.refused': worded(
+    event('invoice', 'The rules or the texts refuse to draft the message; the chase pauses for a person.', { step, code }),
+    { argument: text.nullable(), detail: text },
+  ),
   'notice.sent': event('invoice', 'A formal notice that names this invoice left.', { ...notice, channel: code }),
   'notice.posted': event('invoice', 'A letter was put in the post on a day; its presumed receipt and its term move with it.', {
     ...notice,
@@ -52,7 +54,7 @@ export const contactEvents = {
   }),
   'notice.superseded': event('invoice', 'A later notice took the place of this one.', { ...notice, by: idOf('later notice') }),
   'notice.refused': event('invoice', 'A drafted notice did not pass its own legal check; the chase pauses for a person.', {
-    findings: z.array(z.strictObject({ code, article: text })).readonly(),
+    findings: z.array(z.strictObject({ code, article })).readonly(),
   }),
   'call.opened': event('invoice', 'A person is to call the debtor.', opened),
   'call.outcome-recorded': event('invoice', 'What came of a call.', {

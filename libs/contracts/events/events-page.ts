@@ -50,6 +50,10 @@ interface Field {
   readonly optional: boolean;
 }
 
+/** A row of a table of fields. */
+const rowOf = ({ name, type: words, says: more, optional }: Field, where: string): string =>
+  `| \`${name}\` | ${words} | ${[optional ? 'may be absent' : '', more, where].filter(Boolean).join('; ')} |`;
+
 const fieldsOf = ({ properties = {}, required = [] }: JsonType): Field[] =>
   Object.entries(properties).map(([name, type]) => {
     const words = inWords(type);
@@ -63,13 +67,14 @@ const headings: Readonly<Record<EventAbout, string>> = {
   creditor: 'Of the creditor',
 };
 
+const shown = (schema: z.ZodType): Field[] => fieldsOf(jsonType.parse(z.toJSONSchema(schema, { io: 'input' })));
+
 function entry(type: EventType): string[] {
-  const { says, data } = events[type];
-  const fields = fieldsOf(jsonType.parse(z.toJSONSchema(data, { io: 'input' })));
-  const rows = fields.map(({ name, type: words, says: more, optional }) => {
-    const meaning = [optional ? 'may be absent' : '', more].filter(Boolean).join('; ');
-    return `| \`${name}\` | ${words} | ${meaning} |`;
-  });
+  const { says, data, texts } = events[type];
+  const rows = [
+    ...shown(data).map((field) => rowOf(field, '')),
+    ...shown(texts).map((field) => rowOf(field, 'words: kept beside the event')),
+  ];
   const table = rows.length === 0 ? ['No data.'] : ['| field | type | |', '|---|---|---|', ...rows];
   return [`### ${type}`, '', says, '', ...table, ''];
 }
@@ -83,8 +88,9 @@ export const eventsPage = (): string =>
     '',
     'Every change is an event: one row that is never changed or removed, in the transaction that made the change. `GET /v1/events` and',
     '`GET /v1/invoices/{id}/timeline` show them; `type` and `data` are what stands here. Amounts are minor units (cents) of the currency in the',
-    'event, else of the invoice. Ids have their prefix in answers (`inv_...`). An event holds ids, codes and amounts, and words that somebody gave',
-    'as a reason; it never holds the name or an address of a debtor, and no note.',
+    'event, else of the invoice. Ids have their prefix in answers (`inv_...`). An event holds ids, codes, days and amounts, and no word that somebody wrote:',
+    'reasons, names and what a provider said (fields marked *words*) stand in a row beside it, which can be erased; they are null then, in answers too.',
+    'Events of releases before 0.2 hold theirs themselves.',
     '',
     'This page is made from `libs/contracts/events`; a test holds it against the catalogue.',
     '',

@@ -1,9 +1,10 @@
 /** Money that comes in, goes back, is credited or given up. */
 import { z } from 'zod';
-import { code, currency, date, event, idOf, minor, text } from './declare.js';
+import { code, currency, date, event, idOf, minor, text, worded } from './declare.js';
 
 const open = minor.meta({ description: 'minor units open of the invoice afterwards' });
-const takenBack = { on: date, reason: text.nullable(), principal: minor, creditUsed: minor, open };
+const takenBack = { on: date, principal: minor, creditUsed: minor, open };
+const why = { reason: text.nullable() };
 
 export const moneyEvents = {
   'payment.received': event('invoice', 'A payment was booked on this invoice. `allocation` is what each invoice got of it, and why.', {
@@ -27,11 +28,17 @@ export const moneyEvents = {
     basis: code,
     open,
   }),
-  'payment.reversed': event('invoice', 'A payment on this invoice went back: a storno, a chargeback, or it was entered by mistake.', {
-    amount: minor,
-    ...takenBack,
-  }),
-  'payment.unallocated': event('invoice', 'The part that this invoice got of a payment on another one went back with it.', takenBack),
+  'payment.reversed': worded(
+    event('invoice', 'A payment on this invoice went back: a storno, a chargeback, or it was entered by mistake.', {
+      amount: minor,
+      ...takenBack,
+    }),
+    why,
+  ),
+  'payment.unallocated': worded(
+    event('invoice', 'The part that this invoice got of a payment on another one went back with it.', takenBack),
+    why,
+  ),
   'credit.applied': event('invoice', 'Credit of the debtor was set off against this invoice.', {
     paymentId: idOf('payment'),
     bookedOn: idOf('invoice').nullable(),
@@ -45,7 +52,7 @@ export const moneyEvents = {
     amount: minor,
     currency,
   }),
-  'invoice.credited': event('invoice', 'A credit note was booked.', { number: text, amount: minor, issuedOn: date, open }),
-  'invoice.written-off': event('invoice', 'What was open is given up.', { reason: text, amount: minor, open }),
+  'invoice.credited': worded(event('invoice', 'A credit note was booked.', { amount: minor, issuedOn: date, open }), { number: text }),
+  'invoice.written-off': worded(event('invoice', 'What was open is given up.', { amount: minor, open }), { reason: text }),
   'invoice.handed-over': event('invoice', 'The claim went to a collection agency; our own chase ends.', { amount: minor, currency }),
 };

@@ -10,6 +10,7 @@ import { DebtorHold } from './debtor-hold.entity.js';
 import { Dispute } from './dispute.entity.js';
 import { EventChain } from './event-chain.entity.js';
 import { EventSeal } from './event-seal.entity.js';
+import { EventText } from './event-text.entity.js';
 import { EventUnsealed } from './event-unsealed.entity.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import { ImportDocumentRow } from './import-document.entity.js';
@@ -49,6 +50,7 @@ export const entities = [
   Dispute,
   EventChain,
   EventSeal,
+  EventText,
   EventUnsealed,
   IdempotencyKey,
   ImportDocumentRow,

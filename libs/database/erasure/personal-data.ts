@@ -121,6 +121,8 @@ export const personalTables = {
   provider_event: { of: ofMessage, key: 'provider || id', erased: { detail: 'null' }, kept: ['provider', 'id', 'kind'] },
   // The chain stays as it was sealed: events hold ids and codes.
   event: { of: `(debtor_id = $2 or ${ofInvoice})`, key: 'id', erased: {}, kept: ['type', 'actor', 'request_id', 'data'] },
+  // What was said with them; the row stays, its words go.
+  event_text: { of: ofDebtor, key: 'event_id', erased: { texts: `'{}'` }, kept: [] },
   // Copies of answers, kept for repeats; a repeat hears the status alone.
   idempotency_key: {
     of: ofDebtor,

@@ -29,6 +29,7 @@ import { LeanerBooks1764000000033 } from './0033-leaner-books.migration.js';
 import { Boundary1764000000035 } from './0035-boundary.migration.js';
 import { PepperChange1764000000036 } from './0036-pepper-change.migration.js';
 import { Sealing1764000000037 } from './0037-sealing.migration.js';
+import { EventTexts1764000000038 } from './0038-event-texts.migration.js';
 import { Erasure1764000000039 } from './0039-erasure.migration.js';
 import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
@@ -66,6 +67,7 @@ export const migrations = [
   Boundary1764000000035,
   PepperChange1764000000036,
   Sealing1764000000037,
+  EventTexts1764000000038,
   Erasure1764000000039,
   MarkedKeys1764000000041,
   InvoiceNumberKey1764000000043,

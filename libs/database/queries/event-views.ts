@@ -14,6 +14,8 @@ export interface EventView {
   readonly at: Date;
   readonly recorded_at: Date;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Its words, where they are kept. */
+  readonly texts: Readonly<Record<string, unknown>> | null;
   readonly sort_value: string;
 }
 
@@ -39,7 +41,9 @@ export async function listEventViews(tx: Tx, filter: EventFilter, page: PageRequ
   if (page.after) conditions.add('e.seq > ?::bigint', page.after.value);
   const limit = conditions.bind(page.limit + 1);
   return tx.query<EventView & Record<string, unknown>>(
-    `select e.id, e.type, e.debtor_id, e.invoice_id, e.subject_id, e.actor, e.request_id, e.at, e.recorded_at, e.data, e.seq::text as sort_value
+    `select e.id, e.type, e.debtor_id, e.invoice_id, e.subject_id, e.actor, e.request_id, e.at, e.recorded_at, e.data, e.seq::text as sort_value,
+     case when e.type = 'invoice.registered' then (select jsonb_build_object('number', i.number) from invoice i where i.id = e.invoice_id and i.tenant_id = e.tenant_id)
+       else (select x.texts from event_text x where x.event_id = e.id and x.tenant_id = e.tenant_id) end as texts
      from event e ${conditions.where} order by e.seq limit ${limit}`,
     conditions.values,
   );

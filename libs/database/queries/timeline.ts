@@ -16,6 +16,7 @@ export interface TimelineRow {
   readonly recorded_at: Date;
   readonly actor: string;
   readonly data: Readonly<Record<string, unknown>>;
+  readonly texts: Readonly<Record<string, unknown>> | null;
   readonly message: { readonly id: string; readonly channel: string; readonly subject: string; readonly status: string } | null;
   readonly task: {
     readonly id: string;
@@ -49,7 +50,7 @@ const fact = (alias: string, columns: string): string =>
   `case when ${alias}.id is not null then jsonb_build_object('id', ${alias}.id, ${columns}, 'currency', i.currency) end`;
 
 /** Events of the invoice itself, and those of its debtor that concern every invoice of his (a hold, a changed address). */
-const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, i.currency, e.seq::text as sort_value,
+const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, case when e.type = 'invoice.registered' then jsonb_build_object('number', i.number) else x.texts end as texts, i.currency, e.seq::text as sort_value,
   case when m.id is not null then jsonb_build_object('id', m.id, 'channel', m.channel, 'subject', m.subject, 'status', m.status) end as message,
   case when t.id is not null then jsonb_build_object('id', t.id, 'kind', t.kind, 'status', t.status, 'outcome', t.outcome_code,
     'note', coalesce(t.notes->>e.id::text, case when e.type in ('call.outcome-recorded', 'approval.decided') then t.outcome->>'note' end), 'whyUnpaid', t.why_unpaid, 'assignee', t.assignee) end as task,
@@ -76,6 +77,7 @@ const sql = `select e.id, e.type, e.at, e.recorded_at, e.actor, e.data, i.curren
   left join ledger l on l.id = e.subject_id and l.tenant_id = e.tenant_id and l.kind = 'handover'
   left join notice f on f.id = coalesce(m.notice_id, e.subject_id) and f.tenant_id = e.tenant_id
   left join note o on o.id = e.subject_id and o.tenant_id = e.tenant_id
+  left join event_text x on x.event_id = e.id and x.tenant_id = e.tenant_id
   where e.tenant_id = $1 and (e.invoice_id = $2 or (e.debtor_id = $3 and e.invoice_id is null)) and e.seq > $4
   order by e.seq limit $5`;
 

@@ -1,5 +1,6 @@
 /** The one place where events are written. */
 import type { EventData, EventType } from '#contracts/events/catalogue.js';
+import { partTexts } from '#contracts/events/event-texts.js';
 import type { Parameter, Tx } from '../tx.js';
 
 /** An event to be written. */
@@ -31,15 +32,22 @@ export const eventInsertSql = (first: number): string => {
   );
 };
 
-/** The values of {@link eventInsertSql}. */
+/** The row beside an event with what must not stand in it. @returns what may */
+function keepTexts(tx: Tx, { id, type, debtorId, data: said }: NewEvent): object {
+  const { data, texts } = partTexts(type, said);
+  if (texts) tx.append('event_text', { event_id: id, debtor_id: debtorId, texts });
+  return data;
+}
+
+/** The values of {@link eventInsertSql}; its texts are written with what the transaction appends. */
 export function eventValues<Type extends EventType>(tx: Tx, event: NewEvent<Type>): Parameter[] {
-  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at, data } = event;
-  return [id, tx.tenantId, type, debtorId, invoiceId, subjectId, actor, requestId, at, JSON.stringify(data)];
+  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at } = event;
+  return [id, tx.tenantId, type, debtorId, invoiceId, subjectId, actor, requestId, at, JSON.stringify(keepTexts(tx, event))];
 }
 
 /** Appends an event. It is written with the others of its transaction. */
 export function appendEvent<Type extends EventType>(tx: Tx, event: NewEvent<Type>): void {
-  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at, data } = event;
+  const { id, type, debtorId, invoiceId, subjectId, actor, requestId, at } = event;
   tx.append('event', {
     id,
     type,
@@ -49,6 +57,6 @@ export function appendEvent<Type extends EventType>(tx: Tx, event: NewEvent<Type
     actor,
     request_id: requestId,
     at,
-    data,
+    data: keepTexts(tx, event),
   });
 }
