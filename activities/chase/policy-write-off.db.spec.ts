@@ -73,10 +73,10 @@ const stateOf = async ({ invoiceId }: Registered) => {
   return row;
 };
 const eventsOf = ({ invoiceId }: Registered, ...types: string[]) =>
-  house.rows<Record<string, unknown>>('select type, actor, data from event where invoice_id = $1 and type = any($2) order by seq', [
-    invoiceId,
-    types,
-  ]);
+  house.rows<Record<string, unknown>>(
+    `select type, actor, data || coalesce((select texts from event_text where event_id = event.id), '{}') as data from event where invoice_id = $1 and type = any($2) order by seq`,
+    [invoiceId, types],
+  );
 const writtenOff = { open: 0n, written_off: 125_50n, outcome: 'written-off' };
 
 describe('a step inside the house', () => {

@@ -116,7 +116,12 @@ describe('a provider with a payload of its own', () => {
     expect([result, plan.reason]).toEqual(['superseded', 'paused']);
     expect(mail.sent).toEqual([]);
     expect(await stored(invoice)).toEqual([]);
-    expect(await house.rows(`select data from event where invoice_id = $1 and type = 'message.refused'`, [invoice.invoiceId])).toEqual([
+    expect(
+      await house.rows(
+        `select data || coalesce((select texts from event_text where event_id = event.id), '{}') as data from event where invoice_id = $1 and type = 'message.refused'`,
+        [invoice.invoiceId],
+      ),
+    ).toEqual([
       {
         data: {
           step: 'reminder',

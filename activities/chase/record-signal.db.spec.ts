@@ -30,7 +30,10 @@ interface Answer {
   data: Readonly<Record<string, unknown>>;
 }
 const answersOf = ({ invoiceId }: Registered) =>
-  house.rows<Answer>(`select type, data from event where invoice_id = $1 and type like 'signal.%' order by seq`, [invoiceId]);
+  house.rows<Answer>(
+    `select type, data || coalesce((select texts from event_text where event_id = event.id), '{}') as data from event where invoice_id = $1 and type like 'signal.%' order by seq`,
+    [invoiceId],
+  );
 const paymentsOf = ({ invoiceId }: Registered) => house.rows('select id from payment where invoice_id = $1', [invoiceId]);
 
 describe('a payment', () => {
@@ -133,7 +136,14 @@ describe('a signal that cannot become a fact is refused with an event, and the c
     const stranger = { signal, signalId: 'run/stranger/1', payload: { iban: 'NL91ABNA0417164300' } };
     for (const _time of ['first', 'second']) expect(await tell(invoice, stranger)).toMatchObject({ reason: 'due-by-policy' });
     const detail = expect.any(String);
-    const data = { signal: shown, signalId: 'run/stranger/1', code, argument: '', detail };
+    const data = {
+      signal: shown,
+      signalId: 'run/stranger/1',
+      signalKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+      code,
+      argument: '',
+      detail,
+    };
     expect(await answersOf(invoice)).toEqual([{ type: 'signal.refused', data }]);
     await tell(invoice, { ...stranger, signalId: 'run/stranger/2', payload: { further: 'ignored' } });
     expect((await answersOf(invoice))[1]?.data).toMatchObject({ detail: expect.stringContaining('ignores further ones') });
@@ -150,6 +160,7 @@ describe('a signal that cannot become a fact is refused with an event, and the c
         data: {
           signal: 'promiseMade',
           signalId: 's',
+          signalKey: expect.stringMatching(/^[0-9a-f]{64}$/),
           code: 'signal-not-recordable',
           argument: '',
           detail: 'The database refuses it (SQLSTATE 23514).',

@@ -31,7 +31,9 @@ it('the words of a command stand in a row with the debtor, and can be erased whi
     { type: 'invoice.closed', texts: { reason: canary } },
   ]);
   await sealEvents(house.dbs.system);
-  await house.dbs.app.ofTenant(house.tenantId, (tx) => tx.query(`update event_text set texts = '{}' where debtor_id = $1`, [invoice.debtorId]));
+  await house.dbs.app.ofTenant(house.tenantId, (tx) =>
+    tx.query(`update event_text set texts = '{}' where debtor_id = $1`, [invoice.debtorId]),
+  );
   const verified = await verifyChain(house.dbs.system, { tenantId: house.tenantId, from: beginning });
   expect(verified).toMatchObject({ findings: [], ended: true });
 });
