@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { code, event, fieldName, instant, text, worded } from './declare.js';
 
-const key = { scopes: z.array(code).readonly(), expiresAt: instant.nullable() };
+/** A noun and what may be done with it, or all of it. */
+const scope = z.string().regex(/^[a-z][a-z-]*:(?:[a-z][a-z-]*|\*)$|^\*$/);
+const key = { scopes: z.array(scope).readonly(), expiresAt: instant.nullable() };
 const called = { name: text, hint: text };
 
 const sender = { kind: z.enum(['domain', 'sms-name']) };
