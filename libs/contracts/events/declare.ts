@@ -16,6 +16,7 @@ export interface EventDeclaration<Shape extends z.ZodRawShape = z.ZodRawShape, T
 }
 
 /** No words. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- a shape without fields is meant
 type Wordless = Record<never, never>;
 
 /** Declares a type of event. */
