@@ -39,7 +39,7 @@ export class InvoicesController {
     scope: 'invoices:write',
     summary: 'Register an invoice; its chase begins',
     answers: { 201: invoiceWithPlanOut },
-    problems: ['invoice-number-taken', 'external-id-taken'],
+    problems: ['invoice-number-taken', 'external-id-taken', 'debtor-erased'],
   })
   create(
     @At() exchange: Exchange,

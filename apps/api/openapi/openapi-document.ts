@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the route table, so that what is served and what is documented cannot differ. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { scopes } from '../http/api-keys/scopes.js';
 import { type ProblemCode, problemKind, problemKinds } from '../http/problems.js';
 import type { Route } from '../http/route-table.js';
@@ -24,11 +24,12 @@ export function problemsOf(route: Route): ProblemCode[] {
   const codes = [
     ...(typeof operation.scope === 'string' ? withKey : []),
     ...(operation.notYet ? (['not-yet'] as const) : []),
-    ...(Object.keys(route.params).length > 0 ? (['not-found'] as const) : []),
+    ...(Object.keys(route.params).length > 0 ? (['not-found', 'invalid-request'] as const) : []),
     ...(operation.uncounted ? [] : (['too-many-requests'] as const)),
-    ...(route.method === 'GET' ? [] : arriving),
-    ...(route.body ? withBody : []),
+    // A body is read and checked before the route: also one that the route does not want.
+    ...(route.method === 'GET' ? [] : [...arriving, ...withBody]),
     ...(route.query ? withQuery : []),
+    ...(route.query instanceof z.ZodObject && 'after' in route.query.shape ? (['invalid-cursor'] as const) : []),
     ...(takesIdempotencyKey(route) && !operation.notYet ? withIdempotency : []),
     ...(operation.ifMatch ? withIfMatch : []),
     ...(operation.problems ?? []),
