@@ -24,7 +24,9 @@ export function problemsOf(route: Route): ProblemCode[] {
   const codes = [
     ...(typeof operation.scope === 'string' ? withKey : []),
     ...(operation.notYet ? (['not-yet'] as const) : []),
-    ...(Object.keys(route.params).length > 0 ? (['not-found', 'invalid-request'] as const) : []),
+    ...(Object.keys(route.params).length > 0 ? (['not-found'] as const) : []),
+    // A path that is no UTF-8.
+    ...(route.path.includes(':') ? (['invalid-request'] as const) : []),
     ...(operation.uncounted ? [] : (['too-many-requests'] as const)),
     // A body is read and checked before the route: also one that the route does not want.
     ...(route.method === 'GET' ? [] : [...arriving, ...withBody]),
