@@ -56,9 +56,12 @@ type TaskRow = { id: string; kind: string; status: string; outcome: { reason?: s
 const tasksOf = ({ invoiceId }: Registered) =>
   house.rows<TaskRow>('select id, kind, status, outcome from task where invoice_id = $1 order by opened_at, id', [invoiceId]);
 const eventsOf = async ({ invoiceId }: Registered, type: string) =>
-  (await house.rows<{ data: object }>('select data from event where invoice_id = $1 and type = $2 order by seq', [invoiceId, type])).map(
-    ({ data }) => data,
-  );
+  (
+    await house.rows<{ data: object }>(
+      `select data || coalesce((select texts from event_text where event_id = event.id), '{}') as data from event where invoice_id = $1 and type = $2 order by seq`,
+      [invoiceId, type],
+    )
+  ).map(({ data }) => data);
 const workList = async (invoice: Registered): Promise<string[]> =>
   (
     await house.dbs.app.ofTenant(house.tenantId, (tx) =>

@@ -124,7 +124,7 @@ describe('credit notes', () => {
         [second, 'C  2'],
       ])
         await tx.query(
-          `insert into event (id, tenant_id, type, invoice_id, actor, at, data) values (gen_random_uuid(), $1, 'invoice.credited', $2, 'key', now(), $3)`,
+          `insert into event (id, tenant_id, type, invoice_id, actor, at, data) values (gen_random_uuid(), $1, 'invoice.credited', $2, 'an older release', now(), $3)`,
           [tenant ?? '', invoice ?? '', JSON.stringify({ number, amount: 10, issuedOn: '2026-01-02', open: 990 })],
         );
     });
