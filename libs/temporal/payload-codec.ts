@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import { ValueError } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 /** A key of AES-256 with its name, which stands readable beside what it encrypted. */
 export interface CodecKey {
@@ -48,7 +48,7 @@ export class AesPayloadCodec implements PayloadCodec {
     const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength });
     // The name is under the seal too: a payload cannot be made to name another key.
     cipher.setAAD(bytes(id));
-    const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+    const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
     const data = Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     return { metadata: { encoding: bytes(encoding), 'encryption-key-id': bytes(id) }, data };
   }
@@ -66,7 +66,7 @@ export class AesPayloadCodec implements PayloadCodec {
       decipher.setAAD(bytes(id));
       decipher.setAuthTag(data.subarray(data.length - tagLength));
       const plain = Buffer.concat([decipher.update(data.subarray(ivLength, data.length - tagLength)), decipher.final()]);
-      return temporal.api.common.v1.Payload.decode(plain);
+      return proto.temporal.api.common.v1.Payload.decode(plain);
     } catch (error) {
       throw new ValueError(`a payload that was encrypted with the key "${id}" was changed, or it is another key`, error);
     }

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
-const { Payloads } = temporal.api.common.v1;
+const { Payloads } = proto.temporal.api.common.v1;
 
 /** A running codec server. */
 export interface CodecServer {
