@@ -12,8 +12,8 @@ const dayMs = 86_400_000;
 /** How often the database is asked who has taken all steps: one question for all lives, and seldom, for the answer costs both processors. */
 const lookEveryMs = 200;
 /**
- * A life that takes longer is stuck. On an overloaded machine the answer to a completed workflow task runs into its deadline, and the eager
- * activity that came with it is an order that nobody has: the server gives it out again when no heartbeat came for 10 s (a message; 60 s for
+ * A life that takes longer is stuck. At load 36 the answer to a completed workflow task was seen to run into its deadline. We take it that the eager
+ * activity in such an answer is an order that nobody has: the server gives it out again when no heartbeat came for 10 s (a message; 60 s for
  * what does not beat), five seconds later. Twice in one life is bad luck, not a standstill.
  */
 const lifeDeadlineMs = 240_000;
