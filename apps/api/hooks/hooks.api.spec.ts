@@ -130,6 +130,30 @@ describe('POST /hooks/resend', () => {
     });
   });
 
+  it.each<[string, (data: { created_at: string; data: { email_id: string; bounce: { message: string } } }) => void]>([
+    ['a NUL in the id of the mail', (body) => (body.data.email_id = 'mail\u0000x')],
+    ['a NUL in what is said', (body) => (body.data.bounce.message = 'no such\u0000 mailbox')],
+    ['half a surrogate pair', (body) => (body.data.bounce.message = 'no such \ud800')],
+    ['a day that never was', (body) => (body.created_at = '2026-02-30T10:00:00Z')],
+    ['the year 0', (body) => (body.created_at = '0000-01-01T00:00:00Z')],
+    ['the last instant there is', (body) => (body.created_at = '+275760-09-13T00:00:00Z')],
+    ['an instant before all others', (body) => (body.created_at = '-271821-04-20T00:00:00Z')],
+    ['no instant', (body) => (body.created_at = 'soon')],
+  ])('refuses or keeps a signed report with %s, and never breaks', async (name, spoil) => {
+    const about = { tenant: toPublicId('tenant', tenant.tenantId), message: String(ids.byNoun['messages']), step: 'reminder' };
+    const body = JSON.parse(report('email.bounced', `odd-${name}`, new Date(), about));
+    spoil(body);
+    const answer = await send({ id: `msg_odd_${name.replaceAll(' ', '_')}`, body: JSON.stringify(body) });
+    expect([200, 400, 404]).toContain(answer.status);
+  });
+
+  it('keeps the bounce that a signed report tells, whatever its date', async () => {
+    await api.owner.ofSystem((tx) => tx.query(`update message set status = 'sent', provider_message_id = 'mail-odd'`));
+    const body = report('email.bounced', 'mail-odd').replace(/"created_at":"[^"]*"/, '"created_at":"0000-01-01T00:00:00Z"');
+    expect((await send({ id: 'msg_odd', body })).body).toEqual({ result: 'recorded' });
+    expect(await status()).toBe('bounced');
+  });
+
   it('refuses 300 kB', async () => {
     expect((await send({ id: 'msg_8', body: 'x'.repeat(300_000) })).status).toBe(413);
   });

@@ -21,6 +21,26 @@ type Received = 'recorded' | 'ignored' | 'early';
  */
 const overtakingMs = 60 * 60_000;
 
+/** No provider reports of mail from before this. */
+const earliest = Date.parse('2000-01-01T00:00:00Z');
+/** A provider's clock may be ahead of ours by less than this. */
+const aheadMs = 24 * 60 * 60_000;
+
+/** Text that Postgres takes: it knows no NUL. */
+const storable = (text: string): string => text.replaceAll(/\p{Cs}/gu, '\ufffd').replaceAll('\u0000', '\ufffd');
+
+/**
+ * A report whose sender has signed it counts, whatever is wrong in it: a bounce that was refused for its date would let the next mail go to
+ * a dead address. An instant that cannot be is taken for now.
+ */
+const kept = (event: DeliveryEvent, now: number): DeliveryEvent => ({
+  ...event,
+  providerEventId: storable(event.providerEventId),
+  providerMessageId: storable(event.providerMessageId),
+  detail: storable(event.detail),
+  at: event.at >= earliest && event.at <= now + aheadMs ? event.at : now,
+});
+
 /** Takes the reports of every provider that the house uses. */
 @Injectable()
 export class ProviderHooks {
@@ -50,7 +70,7 @@ export class ProviderHooks {
   /** A request may carry many. One that comes too early brings all of them again, and the others are then repeats. */
   private async recordAll(provider: string, exchange: Exchange, reports: readonly DeliveryEvent[]): Promise<'recorded' | 'ignored'> {
     const received: Received[] = [];
-    for (const report of reports) received.push(await this.record(provider, exchange, report));
+    for (const report of reports) received.push(await this.record(provider, exchange, kept(report, Date.now())));
     if (received.includes('early')) throw new Problem('not-found', 'The message is not known yet.', { headers: { 'Retry-After': '5' } });
     return received.includes('recorded') ? 'recorded' : 'ignored';
   }
