@@ -54,10 +54,10 @@ const lineOf = async ({ taskId }: Call) =>
     ),
   );
 const eventsOf = ({ invoiceId }: Registered, type: string) =>
-  house.rows<{ id: string; data: Record<string, unknown> }>('select id, data from event where invoice_id = $1 and type = $2 order by seq', [
-    invoiceId,
-    type,
-  ]);
+  house.rows<{ id: string; data: Record<string, unknown> }>(
+    `select id, data || coalesce((select texts from event_text where event_id = event.id), '{}') as data from event where invoice_id = $1 and type = $2 order by seq`,
+    [invoiceId, type],
+  );
 
 async function openCall(over: Parameters<DatabaseHouse['register']>[0] = {}): Promise<Call> {
   const invoice = await house.register({ adopt: { lastStep: 'reminder', at: '2026-02-23' }, ...over });

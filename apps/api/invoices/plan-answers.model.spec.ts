@@ -37,7 +37,7 @@ beforeAll(async () => {
   const log = createLog('api', 'error', { write: () => undefined });
   app = await createApp(specConfig(), { database: house.dbs.app, log, metrics: new Metrics('api'), live: house.live });
   await app.listen(0, '127.0.0.1');
-  key = (await house.dbs.app.ofTenant(house.tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes: ['admin'], pepper })))
+  key = (await house.dbs.owner.ofTenant(house.tenantId, (tx) => issueApiKey(tx, { name: 'spec', mode: 'test', scopes: ['admin'], pepper })))
     .key;
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 /** A case that is read again in its transaction is the case that a stranger would read now, whatever was written meanwhile and by what. */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseHouse } from '#testing/database-house.js';
@@ -185,11 +186,14 @@ describe('a case that is read again', () => {
     await inPassing(async (tx) => {
       let record = await known(tx, []);
       const earlier = withoutMark(record);
+      let differs = false;
       for (const id of invoices) {
         await write(tx, what, id);
         record = await again(tx, record, []);
+        // On the way, not at the end: of two zones one always has the day that Amsterdam has.
+        differs ||= !isDeepStrictEqual(withoutMark(record), earlier);
       }
-      expect(withoutMark(record)).not.toEqual(earlier);
+      expect(differs).toBe(true);
     });
   });
 
