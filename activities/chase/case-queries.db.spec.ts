@@ -57,6 +57,8 @@ async function seed(model: Registered): Promise<void> {
      select gen_random_uuid(), '${house.tenantId}', s.debtor, 'email', 'scripted', 'reminder', '1', 'friendly', 'nl', 'a@example.com', 's', 'h', 't', gen_random_uuid()::text, 'sent', now()
      from seed s, generate_series(1, 4)`,
   );
+  // Else Postgres may take the messages for none, and look through all of them for each line.
+  await owner('analyze message, seed');
   await owner(
     `insert into ledger (id, tenant_id, invoice_id, debtor_id, cycle, step, occurrence, kind, channel, recipient, result, at, amount, message_id)
      select gen_random_uuid(), '${house.tenantId}', s.invoice, s.debtor, 1, 'step-' || k, 1, 'message', 'email', 'a@example.com', 'sent', now() - k * interval '1 day', 100,
