@@ -181,7 +181,7 @@ module.exports = {
       name: 'no-dev-dependencies',
       comment: 'What ships must be in "dependencies".',
       severity: 'error',
-      from: { path: '^(apps|activities|libs|workflows|tools/(embedded|house|demo))/', pathNot: `${SPEC}|^libs/testing/` },
+      from: { path: '^(apps|activities|libs|workflows|tools/(embedded|house|demo))/', pathNot: `${SPEC}|^(libs|apps/[^/]+)/testing/` },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

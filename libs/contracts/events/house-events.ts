@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { code, event, fieldName, instant, text, worded } from './declare.js';
 
 /** A noun and what may be done with it, or all of it. */
-const scope = z.string().regex(/^[a-z][a-z-]*:(?:[a-z][a-z-]*|\*)$|^\*$/);
+const scope = z.string().regex(/^[a-z][a-z-]*(?::(?:[a-z][a-z-]*|\*))?$|^\*$/);
 const key = { scopes: z.array(scope).readonly(), expiresAt: instant.nullable() };
 const called = { name: text, hint: text };
 
