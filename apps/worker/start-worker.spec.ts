@@ -109,6 +109,23 @@ describe('a worker without its outside world', () => {
     await worker.stop();
   });
 
+  it('is not ready before it takes jobs as well as steps, and waits for a Temporal that goes away in between', async () => {
+    const ready: (boolean | undefined)[] = [];
+    const asked = () => vi.mocked(metrics.serveMetrics).mock.calls[0]?.[1].ready?.();
+    let refused = false;
+    vi.mocked(running.runJobWorker).mockImplementation(async () => {
+      ready.push(asked());
+      if (!refused) {
+        refused = true;
+        throw new Error('Connection refused');
+      }
+      return { run: Promise.resolve(), state: () => 'RUNNING', shutdown: async () => undefined };
+    });
+    const worker = await start();
+    expect([ready, asked()]).toEqual([[false, false, false], true]);
+    await worker.stop();
+  });
+
   it('stops in stages, the database last, and waits for what was begun', async () => {
     const worker = await start();
     await expect.poll(() => seen).toContain('a statement'); // the relay's first look

@@ -5,6 +5,7 @@ import type { ChaseActivities } from '#contracts/activities.js';
 import { type RunningWorker, runChaseWorker } from '#temporal/run-worker.js';
 import { Readiness } from '../figures/readiness.js';
 import { temporalConfig } from '../temporal/temporal.config.js';
+import { TemporalWait } from '../temporal/temporal-wait.js';
 import { tuningConfig } from './chases.config.js';
 
 /** Under which the activities are injected: they are an object that Temporal calls, no class. */
@@ -22,14 +23,15 @@ export class ChaseWorker implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(temporalConfig.KEY) private readonly temporal: ConfigType<typeof temporalConfig>,
     @Inject(tuningConfig.KEY) private readonly tuning: ConfigType<typeof tuningConfig>,
     @Inject(chaseActivitiesToken) private readonly activities: ChaseActivities,
-    private readonly readiness: Readiness,
-  ) {}
+    private readonly wait: TemporalWait,
+    readiness: Readiness,
+  ) {
+    readiness.answeredBy(() => this.worker?.state() === 'RUNNING');
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const { temporal, tuning, activities } = this;
-    const worker = await runChaseWorker({ temporal, tuning, activities, bundle: { codePath: bundlePath } });
-    this.worker = worker;
-    this.readiness.answeredBy(() => worker.state() === 'RUNNING');
+    this.worker = await this.wait.until(() => runChaseWorker({ temporal, tuning, activities, bundle: { codePath: bundlePath } }));
   }
 
   /** Settles when the worker has stopped, rejects when it broke: a process whose worker is dead must not look alive. */

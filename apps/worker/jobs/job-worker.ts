@@ -6,6 +6,7 @@ import { taskQueues } from '#contracts/task-queues.js';
 import { type RunningWorker, runJobWorker } from '#temporal/run-worker.js';
 import { Readiness } from '../figures/readiness.js';
 import { temporalConfig } from '../temporal/temporal.config.js';
+import { TemporalWait } from '../temporal/temporal-wait.js';
 
 /** Under which the activities are injected: they are an object that Temporal calls, no class. */
 export const jobActivitiesToken = 'job activities';
@@ -20,18 +21,22 @@ const atOnce = { [taskQueues.jobs]: 8, [taskQueues.whatIfs]: 1 } as const;
 @Injectable()
 export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly workers: RunningWorker[] = [];
+  private begun = false;
 
   constructor(
     @Inject(temporalConfig.KEY) private readonly temporal: ConfigType<typeof temporalConfig>,
     @Inject(jobActivitiesToken) private readonly activities: JobActivities & HouseActivities,
-    private readonly readiness: Readiness,
-  ) {}
+    private readonly wait: TemporalWait,
+    readiness: Readiness,
+  ) {
+    readiness.answeredBy(() => this.begun && this.workers.every((worker) => worker.state() === 'RUNNING'));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const { temporal, activities } = this;
     for (const [taskQueue, many] of Object.entries(atOnce))
-      this.workers.push(await runJobWorker({ temporal, activities, taskQueue, atOnce: many }));
-    this.readiness.answeredBy(() => this.workers.every((worker) => worker.state() === 'RUNNING'));
+      this.workers.push(await this.wait.until(() => runJobWorker({ temporal, activities, taskQueue, atOnce: many })));
+    this.begun = true;
   }
 
   /** Settles when the workers have stopped, rejects as soon as one has broken. */

@@ -2,14 +2,13 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import { Client } from '@temporalio/client';
 import { ConfigModule, type ConfigType } from '#config/config.module.js';
 import { processConfig } from '#config/shared.config.js';
-import { Log } from '#observability/logger.js';
-import { waitFor } from '#observability/wait-for.js';
 import { ChaseGateway } from '#temporal/chase-gateway.js';
-import { askNamespace, isTemporalRefusal, temporalClient } from '#temporal/connection.js';
+import { askNamespace, temporalClient } from '#temporal/connection.js';
 import { JobGateway } from '#temporal/job-gateway.js';
 import { FiguresModule } from '../figures/figures.module.js';
 import { MissingAttributes } from './missing-attributes.js';
 import { temporalConfig } from './temporal.config.js';
+import { TemporalWait } from './temporal-wait.js';
 
 type Address = ConfigType<typeof temporalConfig>;
 
@@ -30,24 +29,20 @@ type Address = ConfigType<typeof temporalConfig>;
       inject: [Client, temporalConfig.KEY],
     },
     MissingAttributes,
+    TemporalWait,
   ],
-  exports: [Client, ChaseGateway, JobGateway, ConfigModule],
+  exports: [Client, ChaseGateway, JobGateway, TemporalWait, ConfigModule],
 })
 export class TemporalModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly client: Client,
     @Inject(temporalConfig.KEY) private readonly address: Address,
-    @Inject(processConfig.KEY) private readonly start: ConfigType<typeof processConfig>,
-    private readonly log: Log,
+    private readonly wait: TemporalWait,
   ) {}
 
   /** @throws Error when Temporal does not answer in time, or refuses us */
   async onModuleInit(): Promise<void> {
-    await waitFor('Temporal', () => askNamespace(this.address), {
-      waitMs: this.start.waitMs,
-      log: this.log,
-      hopeless: isTemporalRefusal,
-    });
+    await this.wait.until(() => askNamespace(this.address));
   }
 
   async onApplicationShutdown(): Promise<void> {
