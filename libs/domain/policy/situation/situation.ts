@@ -110,23 +110,39 @@ export function firstDayWith(situation: Situation, from: Day, passes: (amount: C
   return changes.sort((a, b) => a - b).find((day) => passes(amountOn(situation, day))) ?? null;
 }
 
+/**
+ * Most claims that are stopped, or follow another, are decided without their history; in debtor scope it is read from all of his invoices. A
+ * class, since a getter that each object gets for itself made a decision twice as dear.
+ */
+class LazySituation implements Situation {
+  readonly policy: CompiledPolicy;
+  readonly facts: ChaseFacts;
+  readonly now: Instant;
+  readonly today: Day;
+  readonly dueDay: Day;
+  readonly amount: Cents;
+  private known: History | null = null;
+
+  constructor({ policy, facts, now, today, dueDay, amount }: Omit<Situation, 'history'>) {
+    this.policy = policy;
+    this.facts = facts;
+    this.now = now;
+    this.today = today;
+    this.dueDay = dueDay;
+    this.amount = amount;
+  }
+
+  get history(): History {
+    this.known ??= readHistory(this.facts, this.policy, { now: this.now });
+    return this.known;
+  }
+}
+
 /** Reads the facts against the policy at an instant. */
 export function situationOf(policy: Policy, facts: ChaseFacts, now: Instant): Situation {
   const ready = compile(policy);
   const today = localDayAt(now, policy.timeZone);
   if (ready.meter) ready.meter.units += units.decision + facts.siblings.length;
-  let history: History | null = null;
-  return {
-    policy: ready,
-    facts,
-    now,
-    today,
-    dueDay: toDay(facts.invoice.dueDate),
-    amount: amountOf(facts, ready, today),
-    // Most claims that are stopped, or follow another, are decided without it; in debtor scope it is read from all of his invoices.
-    get history() {
-      history ??= readHistory(facts, ready, { now });
-      return history;
-    },
-  };
+  const amount = amountOf(facts, ready, today);
+  return new LazySituation({ policy: ready, facts, now, today, dueDay: toDay(facts.invoice.dueDate), amount });
 }
