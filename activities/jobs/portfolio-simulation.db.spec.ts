@@ -185,6 +185,12 @@ describe('the threads of a what-if', () => {
     expect(await jobOf(id)).toMatchObject({ status: 'done', done: 4, total: 4 });
   });
 
+  it('play a batch for longer than Postgres lets a transaction ask for nothing', async () => {
+    const id = await order(strak, null, 95);
+    await play(id, undefined, { database: { ...threads.database, idleInTransactionTimeoutMs: 1 } });
+    expect(await jobOf(id)).toMatchObject({ status: 'done' });
+  });
+
   it('end when the job is cancelled on its way', async () => {
     const id = await order(strak, standaard, 731);
     const playing = play(id);

@@ -47,7 +47,14 @@ const shelf = new PolicyShelf();
 
 /** Plays it. */
 export async function playPart(input: PartInput): Promise<PartPlayed> {
-  const database = await Database.connect({ ...input.database, role: 'maanwerk_app', applicationName: 'maanwerk-what-if', poolSize: 1 });
+  const database = await Database.connect({
+    ...input.database,
+    role: 'maanwerk_app',
+    applicationName: 'maanwerk-what-if',
+    poolSize: 1,
+    // Between two batches it asks for nothing for as long as their debtors take. What bounds it is the time of the thread.
+    idleInTransactionTimeoutMs: 0,
+  });
   try {
     return await database.ofTenant(input.tenantId, async (tx) => {
       await inSnapshot(tx, input.snapshot);

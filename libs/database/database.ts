@@ -150,7 +150,9 @@ export class Database {
         const begun = client.query(begin).then(idIn);
         const working = await bothOf(begun, work(tx, begun));
         // The commit travels with the last rows: where they are refused it undoes, since Postgres commits nothing of what failed.
-        await Promise.all([tx.flush(), client.query('commit')]);
+        const [, ended] = await Promise.all([tx.flush(), client.query('commit')]);
+        // Postgres answers a commit of what failed with a rollback and no error: work that swallowed the failure would be told that it stands.
+        if (ended.command !== 'COMMIT') throw new Error('nothing was committed: a statement of the transaction had failed');
         for (const channel of tx.woken) this.wakeup.poke(channel);
         return working;
       } catch (error) {

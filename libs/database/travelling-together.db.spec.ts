@@ -56,6 +56,17 @@ describe('statements that travel together', () => {
     }
   });
 
+  it('are not said to stand when the work swallowed that one of them failed', async () => {
+    const { debtorId } = await house.register();
+    const swallowing = inTenant(async (tx) => {
+      await renamed(tx, debtorId, 'swallowed');
+      await tx.query('select 1 / 0').catch(() => null);
+      return 'done';
+    });
+    await expect(swallowing).rejects.toThrow('nothing was committed');
+    expect(await nameOf(debtorId)).not.toBe('swallowed');
+  });
+
   it('fail with what failed first, and undo what was written before', async () => {
     const { debtorId } = await house.register();
     const was = await nameOf(debtorId);
