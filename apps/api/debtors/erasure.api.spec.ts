@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromPublicId } from '#contracts/ids.js';
 import { impersonalTables, personalTables } from '#database/erasure/personal-data.js';
+import request from 'supertest';
+import { ublWith } from '#testing/ubl-text.js';
 import { unpackAnswer } from '../http/kept-answer.js';
 import { type Caller, apiForThisFile, type FileUnderTest } from '../testing/api-under-test.js';
 
@@ -118,6 +120,17 @@ describe('an erasure', () => {
     expect(message).not.toBe('');
   });
 
+  it('takes the name of the file out of the import that brought him, and of its kept answer', async () => {
+    const upload = request(spec.api.server).post('/v1/imports/ubl').set('Authorization', `Bearer ${spec.tenant.apiKey}`);
+    const file = Buffer.from(ublWith('F-1', 'E-import'));
+    const answer = await upload.set('Idempotency-Key', 'erasure-import').attach('file', file, `${canary}.xml`).expect(202);
+    expect(answer.body.result.rows).toMatchObject([{ file: `${canary}.xml`, result: 'created' }]);
+    expect(await places()).toEqual(expect.arrayContaining(['job', 'idempotency_key']));
+    const [{ debtor }] = (await spec.get('/v1/invoices?number=E-import')).body.data;
+    await spec.post(`/v1/debtors/${debtor.id}/erasure`, { stopChases: true }).expect(200);
+    expect(await places()).toEqual([]);
+  });
+
   it('is refused while something is owed, and then changes nothing', async () => {
     const { debtor, invoice } = await chased('E-owes');
     const refused = await spec.post(`/v1/debtors/${debtor}/erasure`);
@@ -145,6 +158,9 @@ describe('an erasure', () => {
     const etag = again.headers['etag'] ?? '';
     const change = await spec.patch(`/v1/debtors/${debtor}`, { name: 'Jan' }).set('If-Match', etag);
     expect(change.body).toMatchObject({ status: 409, code: 'debtor-erased' });
+    const [{ id: earlier }] = (await spec.get(`/v1/invoices?debtor=${debtor}`)).body.data;
+    const note = await spec.post(`/v1/invoices/${earlier}/notes`, { text: `${canary} again` });
+    expect(note.body).toMatchObject({ status: 409, code: 'debtor-erased' });
     const invoice = { debtor: { id: debtor }, number: 'E-new', issueDate: '2026-10-01', total: cents(100) };
     expect((await spec.post('/v1/invoices', invoice)).body).toMatchObject({ status: 409, code: 'debtor-erased' });
     const fresh = await spec.post('/v1/invoices', { ...invoice, debtor: person('E-twice') }).expect(201);

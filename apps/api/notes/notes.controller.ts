@@ -1,12 +1,13 @@
 /** What people note on an invoice. */
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
+import { isRefused } from '#casebook/actor.js';
 import { addNote } from '#casebook/commands/add-note.js';
 import { withActorNames } from '#database/queries/actor-names.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { findNoteView, listNoteViews } from '#database/repositories/notes.repository.js';
 import type { Reference } from '../edge/ids.schema.js';
-import { CaseCommands } from '../http/case-commands.js';
+import { CaseCommands, refusalProblem } from '../http/case-commands.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { notFound } from '../http/problems.js';
@@ -27,6 +28,7 @@ export class NotesController {
     scope: 'notes:write',
     summary: 'Note something for colleagues; it changes no plan',
     answers: { 201: noteOut },
+    problems: ['debtor-erased'],
   })
   add(
     @At() exchange: Exchange,
@@ -36,8 +38,9 @@ export class NotesController {
     return this.cases.onTenant(exchange, async (tx, who) => {
       const found = await resolveInvoice(tx, id);
       if (!found) throw notFound('invoice');
-      const noteId = await addNote(tx, who, { invoiceId: found.id, debtorId: found.debtor_id, text: body.text, by: body.by ?? null });
-      const view = await findNoteView(tx, noteId);
+      const added = await addNote(tx, who, { invoiceId: found.id, debtorId: found.debtor_id, text: body.text, by: body.by ?? null });
+      if (isRefused(added)) throw refusalProblem(added);
+      const view = await findNoteView(tx, added.noteId);
       const [written] = await withActorNames(tx, view ? [view] : []);
       if (!written) throw new Error('the note that was just written is not there');
       return { status: 201, body: presentNote(written), debtorId: found.debtor_id };

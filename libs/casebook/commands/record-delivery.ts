@@ -62,7 +62,9 @@ export async function recordDelivery(book: Casebook, who: { actor: Actor; debtor
   let change: Change | null = null;
   const beforeLoad = async (tx: Tx): Promise<void> => {
     const { provider, providerEventId: id, messageId, kind, at, detail } = input;
-    [noted, change] = [await noteReport(tx, { provider, id, messageId, kind, at, detail }), null];
+    // A transaction that lost a race is run again.
+    change = null;
+    noted = await noteReport(tx, { provider, id, messageId, kind, at, detail });
   };
   const withLoad = async (tx: Tx): Promise<void> => {
     if (noted) change = await endByReport(tx, noted, input);

@@ -10,14 +10,19 @@ const statements: readonly string[] = Object.entries<{ of: string; erased: Reado
   },
 );
 
-/** A row of an import says which invoice it made, and tells of it in a file's name and in findings that repeat what stood there. */
+/**
+ * A row of an import says which invoice it made, and tells of it in a file's name and in findings that repeat what stood there. A kept answer
+ * to an upload does not say which import it is of: all of them go.
+ */
 const withoutWords = (row: string): string => `${row} || '{"file": "", "findings": []}'`;
 const importStatements = [
   `update import_document set outcome = ${withoutWords('outcome')} where tenant_id = $1 and outcome ->> 'invoice' = any($2)`,
-  `update job set result = jsonb_set(result, '{rows}', (select jsonb_agg(case when r ->> 'invoice' = any($2) then ${withoutWords('r')} else r end order by n)
+  `with touched as (update job set result = jsonb_set(result, '{rows}', (select jsonb_agg(case when r ->> 'invoice' = any($2) then ${withoutWords('r')} else r end order by n)
      from jsonb_array_elements(result -> 'rows') with ordinality x (r, n)))
    where tenant_id = $1 and kind like 'import.%' and jsonb_typeof(result -> 'rows') = 'array'
-     and exists (select 1 from jsonb_array_elements(result -> 'rows') r where r ->> 'invoice' = any($2))`,
+     and exists (select 1 from jsonb_array_elements(result -> 'rows') r where r ->> 'invoice' = any($2)) returning 1)
+   update idempotency_key set response = null, answer = null
+   where tenant_id = $1 and route = 'POST /v1/imports/ubl' and exists (select 1 from touched)`,
 ];
 
 /** Erases a debtor of this tenant. Does no harm a second time. The caller holds his lock, and knows that nothing of his is under way. */
@@ -35,6 +40,15 @@ export async function unsettledMessagesOf(tx: Tx, debtorId: string): Promise<str
     [tx.tenantId, debtorId],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Whether he was erased, waiting for an erasure that is under way: for what is written without his lock. */
+export async function staysErased(tx: Tx, debtorId: string): Promise<boolean> {
+  const row = await tx.one<{ erased: boolean }>(
+    'select erased_at is not null as erased from debtor where id = $1 and tenant_id = $2 for share',
+    [debtorId, tx.tenantId],
+  );
+  return row?.erased === true;
 }
 
 /** When he was erased; null: he was not. */
