@@ -13,7 +13,9 @@ import { count, type Figure, machine, printFigures, say } from './lib/report.js'
 import { measureMemory, type Memory } from './memory.js';
 import { measureRecovery, type Recovery } from './recovery.js';
 import { quietly } from './lib/quietly.js';
+import type { Probed } from './lib/probe.js';
 import { measureUploads } from './uploads.js';
+import { measureWhatIfs } from './what-ifs.js';
 import { measureBare } from './temporal-baseline.js';
 import type { LivesMeasured, LivesSize } from './temporal-lives.js';
 
@@ -181,13 +183,24 @@ async function recovering(product: Product): Promise<void> {
   ]);
 }
 
+const probesLine = ({ p50, p99, max, probes }: Probed): string => `p50 ${one(p50)}, p99 ${one(p99)}, max ${one(max)} ms of ${probes}`;
+
+async function asking(product: Product): Promise<void> {
+  begin('the largest what-ifs');
+  const { quiet, busy, seconds, answers } = await measureWhatIfs(product);
+  const answered = Object.entries(answers).map(([status, times]) => `${times} times ${status}`);
+  printFigures(`Probes (/livez) while what-ifs are played that are too large (${one(seconds)} s; ${answered.join(', ')})`, [
+    { what: 'before', figure: probesLine(quiet), target: '' },
+    { what: 'meanwhile', figure: `${probesLine(busy)} ${busy.p99 < 100 ? 'reached' : 'MISSED'}`, target: 'p99 under 100 ms' },
+  ]);
+}
+
 async function uploading(product: Product): Promise<void> {
   begin('ten files of 200,000 elements in one upload');
   const { quiet, busy, afterMb, seconds, answered } = await measureUploads(product);
-  const line = ({ p50, p99, max, probes }: typeof quiet): string => `p50 ${one(p50)}, p99 ${one(p99)}, max ${one(max)} ms of ${probes}`;
   printFigures(`Probes (/livez) while ten files of 200,000 elements are read (${one(seconds)} s, ${answered})`, [
-    { what: 'before', figure: line(quiet), target: '' },
-    { what: 'meanwhile', figure: `${line(busy)} ${busy.p99 < 200 ? 'reached' : 'MISSED'}`, target: 'p99 under 200 ms' },
+    { what: 'before', figure: probesLine(quiet), target: '' },
+    { what: 'meanwhile', figure: `${probesLine(busy)} ${busy.p99 < 200 ? 'reached' : 'MISSED'}`, target: 'p99 under 200 ms' },
     {
       what: 'resident: before, most, after',
       figure: [quiet.residentMb, busy.residentMb, afterMb].map((mb) => `${one(mb)} MB`).join(', '),
@@ -224,6 +237,7 @@ const parts = {
   },
   recovery: recovering,
   uploads: uploading,
+  'what-ifs': asking,
   lives: async (product: Product): Promise<void> => {
     const pace = paceOf(dayMs);
     await product.restart(['api', 'worker'], settingsOf(pace));
