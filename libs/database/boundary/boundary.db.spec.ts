@@ -236,6 +236,20 @@ describe('without a tenant', () => {
       expect((await tried(door, `select 1 from ${table} limit 1`)).rows, table).toEqual([]);
   });
 
+  it('the API gets no hash of a key out of the list of old ones, by which it could store that key as another', async () => {
+    await owner.query('update api_key set marked = false');
+    const { rows } = await tried(
+      'api',
+      `select encode(digest, 'hex') as digest, encode(sha256(digest), 'hex') as twice from unmarked_keys()`,
+    );
+    const kept = (await owner.query<{ hash: string }>(`select encode(hash, 'hex') as hash from api_key`)).rows.map(({ hash }) => hash);
+    expect(rows).toHaveLength(kept.length);
+    expect(JSON.stringify(rows)).not.toMatch(new RegExp(kept.join('|')));
+    const stolen = `select store_key_anew(digest, decode(repeat('00', 32), 'hex'), 'mine') from unmarked_keys()`;
+    await tried('api', stolen);
+    expect((await tried('api', stolen, "select 1 from find_caller_among(array[decode(repeat('00', 32), 'hex')])")).rows).toEqual([]);
+  });
+
   it('the relay sees no names of creditors, messages or money, whatever tenant it names', async () => {
     for (const table of ['tenant', 'policy_version', 'message', 'payment', 'note', 'api_key', 'task'])
       expect((await tried('relay', `set local app.tenant = '${tenantId}'`, `select 1 from ${table} limit 1`)).refused, table).toMatch(

@@ -5,7 +5,7 @@ import { isTimeZone, usualZone } from '#domain/calendar/zone.js';
 import { hashApiKey, isMarked, pepperName, readApiKey } from '#casebook/api-keys.js';
 import type { Caller } from './caller.js';
 import type { KeyUse } from './key-use.js';
-import { UnmarkedKeys, unmarkedKeysOf } from './unmarked-keys.js';
+import { digestOf, UnmarkedKeys, unmarkedKeysOf } from './unmarked-keys.js';
 
 /**
  * How long an answer is believed. A look-up costs a transaction, as much as a small command does; a revoked key dies this much later at
@@ -60,7 +60,7 @@ export class ApiKeys {
     const known = this.known.get(name);
     if (known && known.until > performance.now()) return known.caller;
     // A key that somebody made up costs no transaction: it has no mark of ours, and is none of the few of before there were marks.
-    if (!this.peppers.some((pepper) => isMarked(key, pepper)) && !(await this.isUnmarked(names))) return null;
+    if (!this.peppers.some((pepper) => isMarked(key, pepper)) && !(await this.isUnmarked(hashes))) return null;
     // A burst with one new key asks once.
     const pending = this.asking.get(name) ?? this.ask(hashes, read.mode);
     this.asking.set(name, pending);
@@ -68,8 +68,8 @@ export class ApiKeys {
   }
 
   /** Made before there were marks, or under a pepper that is not accepted any more. */
-  private async isUnmarked(names: readonly string[]): Promise<boolean> {
-    for (const name of names) if (await this.unmarked.has(name)) return true;
+  private async isUnmarked(hashes: readonly Buffer[]): Promise<boolean> {
+    for (const hash of hashes) if (await this.unmarked.has(digestOf(hash))) return true;
     return false;
   }
 

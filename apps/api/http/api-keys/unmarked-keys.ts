@@ -1,4 +1,5 @@
-/** Keys of before there were marks. They get no more, so their hashes are held in memory and a made-up key costs no look-up. */
+/** Keys of before there were marks. They get no more, so digests of their hashes are held in memory and a made-up key costs no look-up. */
+import { createHash } from 'node:crypto';
 import type { Database } from '#database/database.js';
 
 /** How long the list is believed: a process of before may make one more while it is being replaced, and it is known after this. */
@@ -6,7 +7,7 @@ const believedForMs = 60_000;
 
 /** Knows the unmarked keys that are alive. */
 export class UnmarkedKeys {
-  private hashes: ReadonlySet<string> = new Set();
+  private digests: ReadonlySet<string> = new Set();
   private until = -Infinity;
   private reading: Promise<void> | null = null;
 
@@ -15,15 +16,15 @@ export class UnmarkedKeys {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Whether a key with this hash (in hexadecimal) may exist. One reading a minute, however many ask. */
-  async has(hash: string): Promise<boolean> {
+  /** Whether a key of this digest may exist. One reading a minute, however many ask. */
+  async has(digest: string): Promise<boolean> {
     if (this.now() >= this.until) await (this.reading ??= this.refresh());
-    return this.hashes.has(hash);
+    return this.digests.has(digest);
   }
 
   private async refresh(): Promise<void> {
     try {
-      this.hashes = new Set(await this.read());
+      this.digests = new Set(await this.read());
       this.until = this.now() + believedForMs;
     } finally {
       this.reading = null;
@@ -33,4 +34,9 @@ export class UnmarkedKeys {
 
 /** Reads them from the database. */
 export const unmarkedKeysOf = (database: Database) => async (): Promise<readonly string[]> =>
-  (await database.ofSystem((tx) => tx.query<{ hash: Buffer }>('select hash from unmarked_keys()'))).map(({ hash }) => hash.toString('hex'));
+  (await database.ofSystem((tx) => tx.query<{ digest: Buffer }>('select digest from unmarked_keys()'))).map(({ digest }) =>
+    digest.toString('hex'),
+  );
+
+/** By what the list knows a key. */
+export const digestOf = (hash: Buffer): string => createHash('sha256').update(hash).digest('hex');
