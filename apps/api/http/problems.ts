@@ -66,7 +66,7 @@ export const problemKinds = {
   'debtor-still-owes': {
     status: 409,
     title: 'The debtor still owes something',
-    hint: 'While a claim is chased its data may be kept (art. 17(3)(e) AVG). Close the invoices, or send stopChases: true to stop chasing and erase.',
+    hint: 'While a claim is chased its data may be kept (art. 17(3)(e) AVG). Close the invoices, or stop chasing with the erasure (stopChases, --stop-chases).',
   },
   'debtor-erased': { status: 409, title: 'The debtor was erased', hint: 'Create a new debtor for a new claim.' },
   'message-unsettled': {

@@ -23,13 +23,15 @@ export interface ProgressOptions {
 
 const silent: Progress = { update: () => undefined, total: () => undefined, stop: () => undefined };
 
+const errorsIn = (count: number): string => `${count} ${count === 1 ? 'error' : 'errors'}`;
+
 function bar(options: ProgressOptions): Progress {
   const format = `${options.title} {bar} {percentage}% {value}/{total} {rate}/s, {eta_formatted} left{errors}{text}`;
   const line = new SingleBar({ format, stream: options.stderr, hideCursor: true, clearOnComplete: false }, Presets.shades_classic);
   const started = Date.now();
   const payload = (done: number, notes: { errors?: number; text?: string }) => ({
     rate: Math.round((done * 1000) / Math.max(1, Date.now() - started)),
-    errors: notes.errors !== undefined && notes.errors > 0 ? `, ${notes.errors} errors` : '',
+    errors: notes.errors !== undefined && notes.errors > 0 ? `, ${errorsIn(notes.errors)}` : '',
     text: notes.text === undefined ? '' : ` ${notes.text}`,
   });
   line.start(options.total, 0, payload(0, {}));
@@ -50,7 +52,7 @@ function plainLines(options: ProgressOptions): Progress {
     printedAt = now();
     const perSecond = last.done / Math.max(0.001, (printedAt - started) / 1000);
     const left = perSecond > 0 ? `, ${Math.ceil((total - last.done) / perSecond)} s left` : '';
-    const errors = last.errors > 0 ? `, ${last.errors} errors` : '';
+    const errors = last.errors > 0 ? `, ${errorsIn(last.errors)}` : '';
     options.stderr.write(`${options.title}: ${last.done}/${total}, ${Math.round(perSecond)}/s${left}${errors}${last.text}\n`);
   };
   return {

@@ -23,13 +23,15 @@ interface Look {
 }
 
 const randomSecret = '`openssl rand -base64 32` makes one';
+/** Where a secret comes from: those with the name of the house are ours to make, the others are the provider's. */
+const sourceOf = (name: string): string => (name.startsWith('MAANWERK_') ? randomSecret : 'its provider shows or makes it');
 
 const isOf = (meta: SettingMeta, start: ProcessName | undefined): boolean => start === undefined || meta.of?.includes(start) !== false;
 
 function unset({ env, settings, start }: Look): ProductionFinding[] {
   return settings.flatMap(([name, meta]) => {
     const given = env[name];
-    const mend = `set ${name}${meta.secret && !meta.url ? `: ${randomSecret}` : ''}`;
+    const mend = `set ${name}${meta.secret && !meta.url ? `: ${sourceOf(name)}` : ''}`;
     if (meta.production === 'absent' && given !== undefined)
       return [{ about: name, what: `${name} must not be set in production`, why: 'it is for tests', mend: `unset ${name}` }];
     if (meta.production !== 'explicit') return [];
@@ -74,7 +76,7 @@ function weak(look: Look): ProductionFinding[] {
     if (bits >= wanted) return [];
     const what = `${password ? `the password in ${name}` : name} is too easy to guess: about ${bits} bits, ${wanted} are wanted`;
     const why = password ? 'who reaches the database can try' : 'who has one thing that it sealed can try at home until it fits';
-    return [{ about: name, what, why, mend: `make it at random: ${randomSecret}` }];
+    return [{ about: name, what, why, mend: `take another: ${password ? randomSecret : sourceOf(name)}` }];
   });
 }
 
@@ -89,7 +91,7 @@ function equal(look: Look): ProductionFinding[] {
         about: name,
         what,
         why: 'who finds one has both, and neither can be replaced alone',
-        mend: `give ${name} its own: ${randomSecret}`,
+        mend: `give ${name} its own: ${sourceOf(name)}`,
       },
     ];
   });

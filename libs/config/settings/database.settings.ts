@@ -9,17 +9,17 @@ export const databaseSettings = {
     of: ['operator'],
   }),
   DATABASE_API_URL: optionalDatabaseUrl({
-    why: 'The same database as the account of the API, which owns nothing and can become nothing else; `maanwerk db accounts` makes it.',
+    why: 'The database of DATABASE_URL, as the account of the API, which owns nothing and can become nothing else; `maanwerk db accounts` makes it.',
     production: 'explicit',
     of: ['api'],
   }),
   DATABASE_WORKER_URL: optionalDatabaseUrl({
-    why: 'The same as the account with which the worker reads and writes the rows of one creditor at a time.',
+    why: 'The same database, as the account with which the worker reads and writes the rows of one creditor at a time.',
     production: 'explicit',
     of: ['worker'],
   }),
   DATABASE_RELAY_URL: optionalDatabaseUrl({
-    why: 'The same as the account of the relay, the sealer and the loops of the worker, which see the plumbing of all creditors and none of their messages, payments and notes.',
+    why: 'The same database, as the account of the relay, the sealer and the loops of the worker, which see the plumbing of all creditors and none of their messages, payments and notes.',
     production: 'explicit',
     of: ['worker'],
   }),

@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- herd`: 2,000 steps that fall due at the same instant, beside a bare workflow (a timer and an empty activity) on the same
- * server in the same run, in turns. `--steps 300` for a quick look, `--turns 1` for one of each, `--profile <folder>` keeps CPU profiles of the
+ * server in the same run, in turns. `--steps 300` for a quick look, `--turns 1` for one of each (some six
+ * minutes: each herd waits for a full minute), `--profile <folder>` keeps CPU profiles of the
  * parts. The processor time of a send hardly depends on what else the machine does; the sends a second do.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

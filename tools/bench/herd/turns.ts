@@ -7,6 +7,7 @@ import type { BenchProgram } from '../lib/child.js';
 import { type Metered, readMeters, saidBetween } from '../lib/meter.js';
 import { cpuMsOf } from '../lib/processes.js';
 import { concurrent, type Product } from '../lib/product.js';
+import { say } from '../lib/report.js';
 import { inParallel } from '../temporal-lives.js';
 
 /** A turn that takes nothing for this long stands still: an overloaded server may take minutes for the first answer. */
@@ -57,6 +58,7 @@ export interface HerdPlace {
 async function weigh({ product, meters, bare }: HerdPlace, { size, around, ...herd }: Herd): Promise<HerdTurn> {
   const at = await herd.sleep();
   if (Date.now() > at - calmMs / 2) throw new Error('the herd was due before all of it slept: the machine is too busy for this size');
+  say(`  ${size} asleep, due in ${Math.round((at - Date.now()) / 1_000)} s`);
   await pause(at - Date.now() - calmMs / 4);
   const books = (): Record<string, number> => {
     const pids = { ...product.pids, 'bare worker': bare.pid ?? 0 };
