@@ -1,5 +1,4 @@
 /** No what-if stops the house: the worst policies that the language allows are refused in time, and everybody else is answered meanwhile. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#testing/test-database.js';
 import { ApiUnderTest, type Caller } from '../testing/api-under-test.js';
@@ -62,15 +61,11 @@ describe('the worst policies', () => {
   it('leave the event loop to everybody else', async () => {
     const worst = whatIf(worstPolicies['drafts that are made anew each day'] ?? {}, { invoices: 100, debtors: 10 });
     const alone = await msOf(() => one.post('/v1/simulations', worst).expect(422));
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
     const several = Promise.all([one, other, one, other].map((caller) => caller.post('/v1/simulations', worst).expect(422)));
     const livez = await livezWhile(several);
-    delay.disable();
-    // Held against the work itself: on a machine with other work both take longer. In the loop, one of them would hold it up for all of its time.
-    const longest = delay.max / 1e6;
-    expect(longest).toBeLessThan(alone / 2);
-    expect(livez.length).toBeGreaterThan(20);
+    // Held against the work itself, and not by the longest: on a machine with other work everything stops for a moment. In the loop, no probe
+    // would be answered before the work in front of it had ended, and there would be a handful of them.
+    expect(livez.length).toBeGreaterThan(40);
     expect(livez[Math.floor(livez.length * 0.9)]).toBeLessThan(alone / 4);
   });
 });
