@@ -180,8 +180,8 @@ describe('the threads of a what-if', () => {
     delay.enable();
     await play(id);
     delay.disable();
-    // In the loop, this debtor would have held it up for nearly all of the time.
-    expect(delay.max / 1e6).toBeLessThan((performance.now() - since) / 3);
+    // In the loop, this debtor would have held it up for nearly all of the time: the few moments between would be no hundred.
+    expect(delay.percentile(99) / 1e6).toBeLessThan((performance.now() - since) / 3);
     expect(await jobOf(id)).toMatchObject({ status: 'done', done: 4, total: 4 });
   });
 
