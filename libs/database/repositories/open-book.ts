@@ -95,9 +95,9 @@ export async function inOneSnapshot(tx: Tx, which = ''): Promise<void> {
 export async function* openBook(tx: Tx, request: BookRequest = {}): AsyncGenerator<BookAccount[]> {
   const { where, values } = restricted(request);
   await tx.query(`declare open_book no scroll cursor for ${bookSql}${where} ${bookOrder}`, [tx.tenantId, ...values]);
+  const reader = new BatchReader(tx, request.batchRows ?? defaultBatchRows);
+  let coming = reader.next();
   try {
-    const reader = new BatchReader(tx, request.batchRows ?? defaultBatchRows);
-    let coming = reader.next();
     for (;;) {
       const accounts = await coming;
       if (!accounts) return;
@@ -106,6 +106,8 @@ export async function* openBook(tx: Tx, request: BookRequest = {}): AsyncGenerat
       yield accounts;
     }
   } finally {
+    // Left in the middle, the next batch is still being read: a fetch from a closed cursor would undo the transaction.
+    await coming.catch(() => undefined);
     await tx.query('close open_book').catch(() => undefined); // after a failed statement the transaction is over anyway
   }
 }
