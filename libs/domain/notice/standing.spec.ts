@@ -14,10 +14,10 @@ import { isConsumer } from './default.js';
 import { givenTerm } from './given-term.js';
 import {
   defaultNoticeOf,
-  foreignNoticeOf,
+  noticeOfAnotherInvoice,
   lastLetterOf,
   mayBeNamed,
-  type NoticedClaim,
+  type ClaimWithNotices,
   standingOfStep,
   standsFor,
   termsEndOn,
@@ -49,7 +49,7 @@ const notice = (over: Partial<NoticeFact> = {}): NoticeFact => ({
   claims: [named()],
   ...over,
 });
-const claim = (notices: readonly NoticeFact[], over: Partial<NoticedClaim> = {}): NoticedClaim => ({
+const claim = (notices: readonly NoticeFact[], over: Partial<ClaimWithNotices> = {}): ClaimWithNotices => ({
   id: 'a',
   dueDate: '2026-03-10',
   termBasis: 'agreed',
@@ -111,16 +111,16 @@ describe('what stands for a claim', () => {
   });
 
   it('of another invoice is known by the step it is not', () => {
-    expect(foreignNoticeOf(claim([notice()]), 'consumer')).toBeNull();
+    expect(noticeOfAnotherInvoice(claim([notice()]), 'consumer')).toBeNull();
     const foreign = notice({ claims: [named({ step: null, occurrence: null })] });
-    expect(foreignNoticeOf(claim([foreign]), 'consumer')).toBe(foreign);
-    expect(foreignNoticeOf(claim([{ ...foreign, state: 'void' }]), 'consumer')).toBeNull();
+    expect(noticeOfAnotherInvoice(claim([foreign]), 'consumer')).toBe(foreign);
+    expect(noticeOfAnotherInvoice(claim([{ ...foreign, state: 'void' }]), 'consumer')).toBeNull();
   });
 
   it('tells a step whose notice fell from one of which none is known', () => {
     const of = { step: 'notice', occurrence: 1 };
     expect(standingOfStep(claim([notice()]), 'consumer', of)).toBe('stands');
-    expect(standingOfStep(claim([demand()]), 'consumer', of)).toBe('fell');
+    expect(standingOfStep(claim([demand()]), 'consumer', of)).toBe('ended');
     expect(standingOfStep(claim([demand(), notice()]), 'consumer', of)).toBe('stands');
     expect(standingOfStep(claim([notice()]), 'consumer', { ...of, occurrence: 2 })).toBe('none');
     expect(standingOfStep(claim([notice()]), 'consumer', { ...of, step: 'other' })).toBe('none');

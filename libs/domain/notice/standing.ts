@@ -7,7 +7,7 @@ import type { DebtorKind, NamedClaim, NoticeEnd, NoticeFact } from '../policy/fa
 import { isConsumer } from './default.js';
 
 /** A claim as it is now, with the notices that name it. */
-export interface NoticedClaim {
+export interface ClaimWithNotices {
   readonly id: string;
   readonly dueDate: IsoDate;
   readonly termBasis: NamedClaim['termBasis'];
@@ -35,7 +35,11 @@ export const reachedDebtor = ({ state, lastDay, endedReason }: NoticeFact): bool
  * lid 5-6 BW); the other way round the law is not stricter, and the letter stands. A term that turns out not to be agreed was not fatal: the
  * claim was not in default when its last letter was written (6:82, 6:83 a BW).
  */
-export function unfitFor(notice: NoticeFact, debtorKind: DebtorKind, claims: readonly Omit<NoticedClaim, 'notices'>[]): NoticeEnd | null {
+export function unfitFor(
+  notice: NoticeFact,
+  debtorKind: DebtorKind,
+  claims: readonly Omit<ClaimWithNotices, 'notices'>[],
+): NoticeEnd | null {
   if (isConsumer(debtorKind) && !isConsumer(notice.debtorKind) && notice.kind !== 'fourteen-day-letter') return 'debtor-kind-changed';
   if (notice.kind === 'notice-of-default') return null;
   const moved = claims.some(
@@ -46,7 +50,7 @@ export function unfitFor(notice: NoticeFact, debtorKind: DebtorKind, claims: rea
 }
 
 /** Whether a notice stands for a claim, on its way or arrived. It must have left after the claim fell due, by its present due date. */
-export function standsFor(notice: NoticeFact, claim: NoticedClaim, debtorKind: DebtorKind): boolean {
+export function standsFor(notice: NoticeFact, claim: ClaimWithNotices, debtorKind: DebtorKind): boolean {
   if (notice.state === 'void' || notice.state === 'superseded') return false;
   return notice.sentOn > claim.dueDate && unfitFor(notice, debtorKind, [claim]) === null;
 }
@@ -56,7 +60,7 @@ export type RunningNotice = NoticeFact & { readonly lastDay: IsoDate; readonly c
 
 const hasTerm = (notice: NoticeFact): notice is RunningNotice => notice.lastDay !== null && notice.costsFrom !== null;
 
-function newestSent(claim: NoticedClaim, debtorKind: DebtorKind, wanted: (notice: NoticeFact) => boolean): RunningNotice | null {
+function newestSent(claim: ClaimWithNotices, debtorKind: DebtorKind, wanted: (notice: NoticeFact) => boolean): RunningNotice | null {
   const found = claim.notices.findLast(
     (notice) => notice.state === 'sent' && hasTerm(notice) && wanted(notice) && standsFor(notice, claim, debtorKind),
   );
@@ -64,18 +68,18 @@ function newestSent(claim: NoticedClaim, debtorKind: DebtorKind, wanted: (notice
 }
 
 /** The last letter that stands for a claim: the 14-day letter, or the demand to a business. It opens the way to costs and handover. */
-export const lastLetterOf = (claim: NoticedClaim, debtorKind: DebtorKind): RunningNotice | null =>
+export const lastLetterOf = (claim: ClaimWithNotices, debtorKind: DebtorKind): RunningNotice | null =>
   claim.notices.length === 0 ? null : newestSent(claim, debtorKind, ({ kind }) => kind !== 'notice-of-default');
 
 /** The notice of default that stands for a claim. It puts the debtor in default and opens nothing else. */
-export const defaultNoticeOf = (claim: NoticedClaim, debtorKind: DebtorKind): RunningNotice | null =>
+export const defaultNoticeOf = (claim: ClaimWithNotices, debtorKind: DebtorKind): RunningNotice | null =>
   claim.notices.length === 0 ? null : newestSent(claim, debtorKind, ({ kind }) => kind === 'notice-of-default');
 
 /**
  * The first day after every term that was given to the debtor for a claim; null when none was. A notice that is void since gave its term
  * all the same, unless it never reached him: he may rely on it.
  */
-export function termsEndOn({ notices }: Pick<NoticedClaim, 'notices'>): Day | null {
+export function termsEndOn({ notices }: Pick<ClaimWithNotices, 'notices'>): Day | null {
   let end: Day | null = null;
   for (const { costsFrom, endedReason } of notices) {
     if (costsFrom === null || (endedReason !== null && unreceived.has(endedReason))) continue;
@@ -88,7 +92,7 @@ export function termsEndOn({ notices }: Pick<NoticedClaim, 'notices'>): Day | nu
  * Whether a claim may be named in a new notice on a day. Not while a last letter stands for it, sent or on its way: nobody gets two last
  * terms for one claim. Nor while the term of a notice of default runs.
  */
-export function mayBeNamed(claim: NoticedClaim, debtorKind: DebtorKind, on: IsoDate): boolean {
+export function mayBeNamed(claim: ClaimWithNotices, debtorKind: DebtorKind, on: IsoDate): boolean {
   return !claim.notices.some((notice) => {
     if (!standsFor(notice, claim, debtorKind)) return false;
     return notice.kind !== 'notice-of-default' || notice.costsFrom === null || notice.costsFrom > on;
@@ -96,10 +100,10 @@ export function mayBeNamed(claim: NoticedClaim, debtorKind: DebtorKind, on: IsoD
 }
 
 /** What the notices say about a step of the claim's own ladder that was a notice. */
-export type StepStanding = 'stands' | 'fell' | 'none';
+export type StepStanding = 'stands' | 'ended' | 'none';
 
 /** Whether the notice that a step was stands: `none` when no notice is known of it. */
-export function standingOfStep(claim: NoticedClaim, debtorKind: DebtorKind, of: { step: string; occurrence: number }): StepStanding {
+export function standingOfStep(claim: ClaimWithNotices, debtorKind: DebtorKind, of: { step: string; occurrence: number }): StepStanding {
   let known = false;
   for (const notice of claim.notices) {
     const named = namedIn(notice, claim.id);
@@ -107,9 +111,9 @@ export function standingOfStep(claim: NoticedClaim, debtorKind: DebtorKind, of: 
     if (standsFor(notice, claim, debtorKind)) return 'stands';
     known = true;
   }
-  return known ? 'fell' : 'none';
+  return known ? 'ended' : 'none';
 }
 
 /** The newest notice of another invoice that stands for a claim: the claim stands where that notice puts it. */
-export const foreignNoticeOf = (claim: NoticedClaim, debtorKind: DebtorKind): NoticeFact | null =>
+export const noticeOfAnotherInvoice = (claim: ClaimWithNotices, debtorKind: DebtorKind): NoticeFact | null =>
   claim.notices.findLast((notice) => standsFor(notice, claim, debtorKind) && namedIn(notice, claim.id)?.step === null) ?? null;

@@ -2,7 +2,7 @@
 import { fromDay } from '../calendar/iso-date.js';
 import type { Instant } from '../calendar/zone.js';
 import { agreementPlan } from './agreements/agreement-messages.js';
-import { nextStep, placeOf } from './ladder/carrier.js';
+import { nextStep, followingOf } from './ladder/carrier.js';
 import type { ChaseFacts } from './facts/facts.js';
 import { earlier } from './facts/local-clock.js';
 import type { Plan } from './language/plan.js';
@@ -11,8 +11,8 @@ import { type Situation, situationOf } from './situation/situation.js';
 import { type Standstill, findStops } from './gates/stops.js';
 import { awaitingReason } from './ladder/verdict.js';
 
-/** The stops that hold for a chase now (rule 1), with its place among the debtor's other invoices; null when nothing stops it. */
-export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, placeOf(situation));
+/** The stops that hold for a chase now (rule 1), with `follows-oldest` for an invoice that follows another; null when nothing stops it. */
+export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, followingOf(situation));
 
 /** The values every answer hangs on, as text. */
 function inputsOf({ facts, today, amount, policy }: Situation, gate: string | null, rung?: string): Readonly<Record<string, string>> {
@@ -47,8 +47,8 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   const situation = situationOf(policy, facts, now);
   const { outcome } = facts.invoice;
   if (outcome !== null) return { next: 'closed', outcome, reasons: ['no-step-left'], skipped: [], inputs: inputsOf(situation, null) };
-  const place = placeOf(situation);
-  const stops = findStops(situation, place);
+  const following = followingOf(situation);
+  const stops = findStops(situation, following);
   const agreed = agreementPlan(situation, stops);
   if (agreed) return agreed;
   if (stops) return waiting(situation, stops);
@@ -58,10 +58,11 @@ export function decide(policy: Policy, facts: ChaseFacts, now: Instant): Plan {
   const { draftUntil, open, openUntil } = situation.history;
   if (next.verdict === 'wait') return { ...waiting(situation, { ...next, until: earlier(next.until, draftUntil) }), skipped };
   if (draftUntil !== null && next.step.at >= draftUntil) return waiting(situation, { reasons: ['awaiting-approval'], until: draftUntil });
-  // A call that nobody makes in time is no contact, so distances change at its deadline: no step after it can be promised yet.
+  // A call that nobody makes in time is no contact, so distances change at its deadline: the plan must not commit to a step after it.
   if (open && openUntil !== null && next.step.at > openUntil)
     return waiting(situation, { reasons: [awaitingReason(open)], until: openUntil });
-  // From then on an older invoice carries the ladder, unless news comes: the step cannot be promised.
-  if (place.until !== null && next.step.at >= place.until) return waiting(situation, { reasons: ['follows-oldest'], until: place.until });
+  // From then on an older invoice carries the ladder, unless news comes: the plan must not commit to the step.
+  const carrierFrom = following.follows ? null : following.carrierFrom;
+  if (carrierFrom !== null && next.step.at >= carrierFrom) return waiting(situation, { reasons: ['follows-oldest'], until: carrierFrom });
   return { next: 'step', step: next.step, reasons: next.reasons, skipped, inputs: inputsOf(situation, next.gate) };
 }

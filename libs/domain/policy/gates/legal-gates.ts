@@ -25,8 +25,8 @@ export interface GateAnswer {
 const open: GateAnswer = { blocked: false, notBefore: null, person: false, reason: null, why: null };
 
 /**
- * From the first day of default; a term that only the invoice names is not agreed (6:82, 6:83a BW), so a person looks at it first. After a
- * notice of default its term, and the margin for slow post, come first: then default is proven by it.
+ * The gate of a formal notice: not before the first day of default. A term that only the invoice names is not agreed (6:82, 6:83a BW), so a person
+ * looks first. After a notice of default, which proves default, its term and the margin for slow post have to run out first.
  */
 function noticeGate({ facts, history: { defaultNotice }, today, dueDay }: Situation): GateAnswer {
   const inDefault = { ...open, notBefore: dueDay + 1 };
@@ -43,13 +43,13 @@ function noticeGate({ facts, history: { defaultNotice }, today, dueDay }: Situat
  * before every term has run out that he was given for this claim.
  */
 function expiryGate({ facts, history, today, dueDay }: Situation): GateAnswer {
-  const given = history.termsEnd ?? 0;
-  // That the term of his own demand runs is what the ladder counts from anyway; another term is worth a word.
-  const usual = history.notice ? toDay(history.notice.costsFrom) : 0;
+  const termsEnd = history.termsEnd ?? 0;
+  // The steps of the ladder count from the term of its own notice anyway; `notice-running` is reported only when another notice's term ends later.
+  const ownTermEnd = history.notice ? toDay(history.notice.costsFrom) : 0;
   if (!isConsumer(facts.debtor.kind))
-    return { ...open, notBefore: Math.max(dueDay + 1, given), reason: given > Math.max(today, usual) ? 'notice-running' : null };
+    return { ...open, notBefore: Math.max(dueDay + 1, termsEnd), reason: termsEnd > Math.max(today, ownTermEnd) ? 'notice-running' : null };
   if (!history.notice) return { ...open, blocked: true, reason: 'legal-gate', why: 'no-valid-notice' };
-  const costsFrom = Math.max(usual, given);
+  const costsFrom = Math.max(ownTermEnd, termsEnd);
   return { ...open, notBefore: costsFrom, reason: costsFrom > today ? 'notice-running' : null, why: null };
 }
 
@@ -63,7 +63,10 @@ export function legalGate(step: Step, situation: Situation): GateAnswer {
   return { ...notice, notBefore: Math.max(notice.notBefore ?? 0, expiry.notBefore ?? 0), reason: notice.reason ?? expiry.reason };
 }
 
-/** Whether a person decides before the step is taken: by policy, because messages are sent by hand, by an unclear gate, or because it hands a natural person over. */
+/**
+ * Whether a person has to approve the step first: the policy says so, messages are sent by hand, a gate is unclear, or a natural person would be
+ * handed over.
+ */
 export function needsApproval(step: Step, situation: Situation, gate: GateAnswer): boolean {
   if (gate.person || step.approval === 'required') return true;
   if (step.kind === 'message' && situation.policy.policy.sending === 'by-hand') return true;
@@ -86,8 +89,8 @@ export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situati
 }
 
 /**
- * Whether a claim may be dunned on a day: not while the creditor has agreed to wait (a promise, a plan that is kept or whose last term runs, a pause) or collects it
- * by direct debit, for a notice that names such a claim would take the agreement back; and not when it has lapsed.
+ * Whether a claim may be dunned on a day. Not while the creditor has agreed to wait (a promise, a payment plan that is kept or whose last term
+ * runs, a pause) or collects it by direct debit: a notice that names such a claim would take the agreement back. Not when it is time-barred.
  */
 export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, day: LocalDay): boolean =>
   !isTimeBarred(debtorKind, invoice, toDay(day.on)) &&

@@ -8,13 +8,12 @@ import type { ReasonCode } from '../language/plan.js';
 import { type Situation, firstDayWith, undisputed } from '../situation/situation.js';
 import { isTimeBarred } from '../situation/time-bar.js';
 
-/** Where an invoice stands among the debtor's others. */
-export interface Place {
-  /** An older invoice carries the ladder: this one follows it. */
-  readonly follows: boolean;
-  /** When it follows: the instant until which the carrier waits. When not: the instant from which an older one may be asked. */
-  readonly until: Instant | null;
-}
+/** Whether an invoice follows an older one of its debtor, the carrier: that one takes the steps of the ladder for both. */
+export type Following =
+  /** `carrierWaitsUntil`: null when only news can end the wait of the carrier. */
+  | { readonly follows: true; readonly carrierWaitsUntil: Instant | null }
+  /** `carrierFrom`: when an older invoice may be asked again and becomes the carrier; null when none will. */
+  | { readonly follows: false; readonly carrierFrom: Instant | null };
 
 /** All stops that hold, the most important first; `until` is when to look again, null when only news can lift them. */
 export interface Standstill {
@@ -37,7 +36,7 @@ function invoiceStops({ policy, facts }: Situation, stops: Stop[]): void {
   stops.push(...claimStops(invoice, policy.policy, facts.debtor));
 }
 
-/** Too little to chase for; with `counts: overdue` until enough of it is late. Nothing at all to ask is another stop's business. */
+/** Too little to chase for; with `counts: overdue`, until enough of it is late. When nothing may be asked at all, another stop says why. */
 function belowMinimum(situation: Situation): Stop | null {
   const { policy, facts, today } = situation;
   if (facts.invoice.open <= 0n) return { reason: 'below-minimum', lastDay: null };
@@ -61,7 +60,7 @@ function collect(situation: Situation): readonly Stop[] {
   return stops;
 }
 
-const order: readonly ReasonCode[] = [
+const priority: readonly ReasonCode[] = [
   'deceased',
   'insolvent',
   'time-barred',
@@ -79,18 +78,24 @@ const order: readonly ReasonCode[] = [
 ];
 
 /**
- * The stops that hold today, or null. A stop with a last day that has passed holds no longer: a promise is then broken. An invoice that
- * follows another says so beside them.
+ * When to look again at a standstill: when the last of its stops has ended, and the carrier no longer waits. Null when only news can say. A stop
+ * that awaits a message ends some days after that message, which the other stops delay: it does not count until they have ended.
  */
-export function findStops(situation: Situation, { follows, until: carrier }: Place): Standstill | null {
+function endOf(stops: readonly Stop[], following: Following, { now, policy: { policy } }: Situation): Instant | null {
+  const ending = stops.filter(({ awaitsMessage }) => !awaitsMessage);
+  if (ending.length === 0 && stops.length > 0) return null;
+  let until = following.follows ? following.carrierWaitsUntil : now;
+  for (const { lastDay } of ending)
+    until = until === null || lastDay === null ? null : Math.max(until, instantOfDay(lastDay + 1, 0, policy.timeZone));
+  return until;
+}
+
+/** The stops that hold today, with `follows-oldest` for an invoice that follows another; null when nothing stops the chase. */
+export function findStops(situation: Situation, following: Following): Standstill | null {
+  // A stop whose last day has passed holds no longer: a promise, for example, is broken then.
   const stops = collect(situation).filter(({ lastDay }) => lastDay === null || lastDay >= situation.today);
-  const reasons = order.filter((reason) => (reason === 'follows-oldest' ? follows : stops.some((stop) => stop.reason === reason)));
-  const [first, ...rest] = reasons;
-  if (first === undefined) return null;
-  const zone = situation.policy.policy.timeZone;
-  // Before a debtor can be told something, what keeps that back must go.
-  const ending = stops.filter(({ untold }) => !untold);
-  let until: Instant | null = ending.length === 0 && stops.length > 0 ? null : follows ? carrier : situation.now;
-  for (const { lastDay } of ending) until = until === null || lastDay === null ? null : Math.max(until, instantOfDay(lastDay + 1, 0, zone));
-  return { reasons: [first, ...rest], until };
+  const [first, ...rest] = priority.filter((reason) =>
+    reason === 'follows-oldest' ? following.follows : stops.some((stop) => stop.reason === reason),
+  );
+  return first === undefined ? null : { reasons: [first, ...rest], until: endOf(stops, following, situation) };
 }

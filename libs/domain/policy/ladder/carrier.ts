@@ -10,11 +10,11 @@ import type { CompiledPolicy } from '../language/compile.js';
 import { approved } from '../situation/history.js';
 import { type LadderAnswer, nextOnLadder, nextOfIndependentSteps } from './ladder.js';
 import { instantOfDay } from '../facts/local-clock.js';
-import type { Place } from '../gates/stops.js';
+import type { Following } from '../gates/stops.js';
 import { type Situation, isOpen, situationOf, undisputed } from '../situation/situation.js';
 import { isTimeBarred } from '../situation/time-bar.js';
 
-const followsNobody: Place = { follows: false, until: null };
+const followsNobody: Following = { follows: false, carrierFrom: null };
 
 /** The next step of a ladder, or why there is none, for policies whose steps are taken in order and for those whose steps are independent. */
 export const nextStep = (situation: Situation): LadderAnswer =>
@@ -31,62 +31,69 @@ function withoutBegun(invoice: InvoiceFacts): InvoiceFacts {
   return invoice.taken.some(isBegun) ? { ...invoice, taken: invoice.taken.filter((row) => !isBegun(row)) } : invoice;
 }
 
-/** Until when a carrier waits: null until there is news of it. Undefined: it does not carry the ladder. */
-type Carries = Instant | null | undefined;
+/** An older invoice that carries the ladder, and the instant until which it waits itself; null when only news can end that. */
+interface Carrier {
+  readonly until: Instant | null;
+}
 
 /**
- * Until when the debtor's other invoices wait for an older one that may be asked. Undefined: it does not carry the ladder, because its own has
- * ended or waits for good at a step that does not apply to it.
+ * Whether an older invoice that may be asked carries the ladder. Null when it does not: its own ladder has ended, or waits for ever at a step
+ * that does not apply to it.
  */
-function carriesUntil(facts: ChaseFacts, { policy: { policy }, now }: Situation): Carries {
+function asCarrier(facts: ChaseFacts, { policy: { policy }, now }: Situation): Carrier | null {
   const situation = situationOf(policy, facts, now);
-  if (situation.history.busy || policy.progress === 'highest') return null;
+  if (situation.history.busy || policy.progress === 'highest') return { until: null };
   const { next } = nextStep(situation);
-  if (next.verdict === 'step') return null;
+  if (next.verdict === 'step') return { until: null };
   const over = next.until === null && (next.reasons[0] === 'no-step-left' || next.reasons[0] === 'not-for-this-debtor');
-  return over ? undefined : next.until;
+  return over ? null : { until: next.until };
 }
 
-/** Claims that may carry the ladder of others in their currency once they may be asked, the oldest first. */
-interface Carriers {
+/** Claims that could carry the ladder of others in their currency once they may be asked, oldest first. */
+interface Candidates {
   readonly claims: readonly InvoiceFacts[];
-  /** Until when each of them carries, as far as somebody asked: it hangs on no one of those who follow. */
-  readonly until: Map<InvoiceFacts, Carries>;
+  /** Cache of {@link asCarrier}: the answer is the same for every invoice that might follow. */
+  readonly known: Map<InvoiceFacts, Carrier | null>;
 }
 
-const carriersAmong = (invoices: readonly InvoiceFacts[], currency: string, { facts: { debtor }, today }: Situation): Carriers => ({
+const candidatesAmong = (invoices: readonly InvoiceFacts[], currency: string, { facts: { debtor }, today }: Situation): Candidates => ({
   claims: invoices
     .filter((of) => of.currency === currency && isOpen(of) && undisputed(of) > 0n && !isTimeBarred(debtor.kind, of, today))
     .sort((a, b) => (isOlder(a, b) ? -1 : 1)),
-  until: new Map(),
+  known: new Map(),
 });
 
-const carriers = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Carriers>>>();
+const candidates = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Candidates>>>();
 
-/** The carriers of an account by policy, currency and instant. Looked for by each of its chases, they would cost the square of them. */
-function carriersOf(account: Account, currency: string, situation: Situation): Carriers {
-  const byPolicy = carriers.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Carriers>>();
-  carriers.set(account, byPolicy);
-  const known = byPolicy.get(situation.policy) ?? new Map<string, Carriers>();
-  byPolicy.set(situation.policy, known);
+/**
+ * The candidates of an account by policy, currency and instant. They are shared by all chases of the account: searched for by each chase, they
+ * would take quadratic time.
+ */
+function candidatesOf(account: Account, currency: string, situation: Situation): Candidates {
+  const byPolicy = candidates.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Candidates>>();
+  candidates.set(account, byPolicy);
+  const byInstant = byPolicy.get(situation.policy) ?? new Map<string, Candidates>();
+  byPolicy.set(situation.policy, byInstant);
   const key = `${currency} ${situation.now}`;
-  const found = known.get(key) ?? carriersAmong(account.invoices, currency, situation);
-  known.set(key, found);
+  const found = byInstant.get(key) ?? candidatesAmong(account.invoices, currency, situation);
+  byInstant.set(key, found);
   return found;
 }
 
-/** Until when an older claim carries the ladder of the situation's own. */
-function untilOf(elder: InvoiceFacts, situation: Situation, { until }: Carriers): Carries {
+/** Whether an older claim carries the ladder for the invoice of the situation. */
+function carrierOf(elder: InvoiceFacts, situation: Situation, { known }: Candidates): Carrier | null {
   const { facts } = situation;
   const account = accountOf(facts);
   const own = withoutBegun(facts.invoice);
   if (!account || own !== facts.invoice) {
     const siblings = [own, ...facts.siblings.filter((other) => other !== elder)];
-    return carriesUntil({ debtor: facts.debtor, invoice: elder, siblings }, situation);
+    return asCarrier({ debtor: facts.debtor, invoice: elder, siblings }, situation);
   }
-  const known = until.has(elder) ? until.get(elder) : carriesUntil(ofAccount(account, chaseFactsOf(account, elder)), situation);
-  until.set(elder, known);
-  return known;
+  const found = known.get(elder);
+  if (found !== undefined) return found;
+  const carrier = asCarrier(ofAccount(account, chaseFactsOf(account, elder)), situation);
+  known.set(elder, carrier);
+  return carrier;
 }
 
 /**
@@ -94,13 +101,13 @@ function untilOf(elder: InvoiceFacts, situation: Situation, { until }: Carriers)
  * claim that is disputed, paused, promised, in a payment plan or collected by direct debit does not carry it: the debtor would not be asked
  * for anything.
  */
-export function placeOf(situation: Situation): Place {
+export function followingOf(situation: Situation): Following {
   const { policy, facts, today } = situation;
   if (policy.policy.scope !== 'debtor') return followsNobody;
   const { invoice } = facts;
   const { timeZone } = policy.policy;
   const account = accountOf(facts);
-  const among = account ? carriersOf(account, invoice.currency, situation) : carriersAmong(facts.siblings, invoice.currency, situation);
+  const among = account ? candidatesOf(account, invoice.currency, situation) : candidatesAmong(facts.siblings, invoice.currency, situation);
   let elderAskableFrom = Infinity;
   for (const elder of among.claims) {
     if (!isOlder(elder, invoice)) break;
@@ -109,8 +116,8 @@ export function placeOf(situation: Situation): Place {
       elderAskableFrom = Math.min(elderAskableFrom, from);
       continue;
     }
-    const until = untilOf(elder, situation, among);
-    if (until !== undefined) return { follows: true, until };
+    const carrier = carrierOf(elder, situation, among);
+    if (carrier) return { follows: true, carrierWaitsUntil: carrier.until };
   }
-  return elderAskableFrom === Infinity ? followsNobody : { follows: false, until: instantOfDay(elderAskableFrom, 0, timeZone) };
+  return elderAskableFrom === Infinity ? followsNobody : { follows: false, carrierFrom: instantOfDay(elderAskableFrom, 0, timeZone) };
 }

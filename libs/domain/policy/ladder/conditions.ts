@@ -25,7 +25,7 @@ function debtorFits(only: StepCondition, { facts: { debtor } }: Situation): bool
   return !only.paymentScore || (debtor.paymentScore !== null && within(debtor.paymentScore, only.paymentScore));
 }
 
-/** The first day on which the amount is in its range; null when it never will be. A currency that is not listed never is. */
+/** The first day on which the amount is in its range; null when it never will be, as for a currency that the step does not list. */
 function amountDay({ amount }: StepCondition, day: Day, situation: Situation): Day | null {
   if (!amount) return day;
   const range = amount[situation.facts.invoice.currency];
@@ -37,7 +37,7 @@ const openCount = ({ invoice, siblings }: ChaseFacts): number => [invoice, ...si
 function outcomeFits(only: StepCondition, { policy, history }: Situation): boolean {
   if (!only.outcome) return true;
   const record = history.records[policy.indexOf.get(only.outcome.step) ?? -1];
-  // While the task is open nobody knows; what the step requires of it decides whether it waits.
+  // The outcome of an open task is not known yet: the step applies, and `unmetRequirement` makes it wait for the outcome.
   if (record?.state === 'open') return true;
   const outcome = record?.outcome ?? null;
   return outcome !== null && only.outcome.outcome.includes(outcome);

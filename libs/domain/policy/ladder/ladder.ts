@@ -62,7 +62,7 @@ function rungOnEvent(step: CompiledStep, situation: Situation): Rung | null {
   return { step, occurrence: record.occurrence + 1, begun: null, runNow: null, fixedDay: null };
 }
 
-/** The one to look at first of several rungs that do not wait for each other; null when none can be taken or has to be waited for. */
+/** The first in time of several independent rungs; null when none of them can be taken or waited for. */
 function earliest(rungs: readonly (Rung | null)[], walk: Walk): NextRung | null {
   let first: NextRung | null = null;
   for (const rung of rungs) {
@@ -73,8 +73,9 @@ function earliest(rungs: readonly (Rung | null)[], walk: Walk): NextRung | null 
 }
 
 /**
- * The situation in which approvals count although the formal notice they rested on came back. It holds once no other notice goes first:
- * otherwise the same person would be asked for the same approval again and again.
+ * The same situation with approvals kept. When a formal notice comes back, approvals that rest on it are set aside (stale), because a new notice
+ * has to be sent first. Call this only when no new notice will be sent: setting them aside would then ask the same person for the same approval
+ * again and again.
  */
 function keepingApprovals(situation: Situation): Situation {
   const { facts, policy, now, history } = situation;
@@ -83,7 +84,7 @@ function keepingApprovals(situation: Situation): Situation {
 
 const waitUntil = (reason: ReasonCode, until: Instant | null): Waiting => ({ verdict: 'wait', reasons: [reason], until, gate: null });
 
-/** The answer when no rung is left: the person or the outcome that is still waited for, or that the ladder ends here. */
+/** The answer when no rung is left: wait for an open task or an unknown delivery, or report that the ladder has ended. */
 function waitAtEnd({ history: { open, openUntil, unknown } }: Situation): Waiting {
   if (open) return waitUntil(awaitingReason(open), openUntil);
   return waitUntil(unknown ? 'outcome-unknown' : 'no-step-left', null);

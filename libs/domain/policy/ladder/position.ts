@@ -36,8 +36,8 @@ export function newestOrder(key: string, { facts }: Situation): StepOverride | n
 }
 
 /**
- * The operator's order to take a step now; null when there is none. An order counts once: a draft that was made after it carried it out,
- * also when that draft has gone stale since.
+ * The operator's order to take a step now; null when there is none. An order counts once. A draft made after the order has used it up, even if
+ * that draft is stale by now.
  */
 export function runNowOrder({ step, index }: CompiledStep, situation: Situation): StepOverride | null {
   const order = newestOrder(step.key, situation);

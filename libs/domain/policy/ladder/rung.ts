@@ -23,14 +23,14 @@ function dueDay(rung: Rung, below: Below, situation: Situation): Day | null {
   return day === null ? null : spreadDay({ step: rung.step, day, lastTaken: below.lastTaken }, situation);
 }
 
-/** The verdict on a step that counts from something that has not happened: absent, but a step that counts from a notice waits for one. */
+/** The verdict on a step whose trigger has no day yet: absent, except that a step counting from a formal notice waits for that notice. */
 function verdictWithoutDay({ step, runNow }: Rung, below: Below, situation: Situation): Verdict {
   if (step.step.trigger.anchor !== 'noticeExpiry') return { verdict: 'absent' };
   if (!runNow && newestOrder(step.step.key, situation)?.act === 'skip') return skip('skipped-by-operator', below.dayBelow);
   return waitForNotice(situation);
 }
 
-/** Why there is no point in taking a step (any more): it is too late for it, or it was due before the chase began. Null: there is. */
+/** Why taking a step would be pointless: it is too late for it, or it was due before the chase began. Null when it makes sense. */
 function pointlessReason(rung: Rung, day: Day, situation: Situation): ReasonCode | null {
   const { step, begun, runNow } = rung;
   const { timeZone, catchUp } = situation.policy.policy;
@@ -42,8 +42,8 @@ function pointlessReason(rung: Rung, day: Day, situation: Situation): ReasonCode
   return !begun && !runNow && day < registered ? 'before-adoption' : null;
 }
 
-/** The first day on which the step would come too late, whatever it waits for now; null when it never does. */
-function lapseDay(step: CompiledStep, situation: Situation): Day | null {
+/** The first day on which it is too late for the step, whatever it waits for now; null when it is never too late. */
+function tooLateDay(step: CompiledStep, situation: Situation): Day | null {
   const latest = step.step.only?.daysOverdue?.to;
   const overdue = latest === undefined ? null : situation.dueDay + latest;
   const last = Math.min(lastUsefulDay(step, situation) ?? Infinity, overdue ?? Infinity);
@@ -69,19 +69,19 @@ export function repeated({ step, state, occurrence, at }: StepRecord, situation:
 }
 
 /**
- * The verdict on a rung. One that waits is looked at again on the day on which it would come too late (its `until` is that day at the
- * latest), and is left out from that day on.
+ * The verdict on a rung. A rung that waits is looked at again no later than the first day on which it is too late for it, and is left out from
+ * that day on.
  */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
   const day = dueDay(rung, below, situation);
   const answer = day === null ? verdictWithoutDay(rung, below, situation) : verdictOnDay(rung, day, situation);
   if (answer.verdict !== 'wait') return answer;
   const verdict = { ...answer, rung: rung.step.step.key };
-  const lapse = lapseDay(rung.step, situation);
-  if (lapse === null) return verdict;
-  if (situation.today >= lapse) return skip('past-its-sense', day ?? below.dayBelow);
-  const lapsesAt = instantOfDay(lapse, 0, situation.policy.policy.timeZone);
-  return verdict.until === null || lapsesAt < verdict.until ? { ...verdict, until: lapsesAt } : verdict;
+  const tooLateOn = tooLateDay(rung.step, situation);
+  if (tooLateOn === null) return verdict;
+  if (situation.today >= tooLateOn) return skip('past-its-sense', day ?? below.dayBelow);
+  const tooLateAt = instantOfDay(tooLateOn, 0, situation.policy.policy.timeZone);
+  return verdict.until === null || tooLateAt < verdict.until ? { ...verdict, until: tooLateAt } : verdict;
 }
 
 /** The first day from `day` on with an amount to ask the debtor for. Only a policy that counts nothing but overdue amounts moves the day. */
@@ -97,7 +97,7 @@ function verdictOnDay(rung: Rung, day: Day, situation: Situation): Verdict {
   if (!rung.runNow && newestOrder(step.key, situation)?.act === 'skip') return skip('skipped-by-operator', day);
   const conditions = checkConditions(step, day, situation);
   const pointless = pointlessReason(rung, day, situation);
-  // A step that there is no point in taking is not waited for, so that is looked at before its conditions may make it wait.
+  // Check for pointlessness before waiting for the conditions: a pointless step is not worth a wait.
   if (!conditions.met && step.unfit !== 'wait') return skip('not-for-this-debtor', day);
   if (pointless) return skip(pointless, day);
   if (!conditions.met) return wait('not-for-this-debtor');

@@ -13,12 +13,12 @@ import { afterGrace } from '../timing/step-date.js';
 import { newestOrder } from './position.js';
 import { type Rung, type Verdict, awaitingReason, skip, wait, waitForNotice } from './verdict.js';
 
-/** What the step requires of the steps before it and lacks; null when it lacks nothing. */
+/** What the step still needs from the steps before it, as the reason to wait; null when it needs nothing more. */
 function unmetRequirement({ step, begun }: Rung, { history, policy }: Situation): ReasonCode | null {
   const { open } = history;
   const { outcome } = step.step.only ?? {};
   const taskRecord = outcome && history.records[policy.indexOf.get(outcome.step) ?? -1];
-  // A step for certain outcomes of a task needs to know the outcome, whatever else it requires.
+  // A step that applies only after certain outcomes of a task has to wait for the outcome, whatever `requires` says.
   if (taskRecord?.state === 'open') return awaitingReason(taskRecord);
   const requires = step.step.requires ?? 'sent';
   if (requires === 'any' || policy.policy.progress === 'independent') return null;
@@ -29,10 +29,10 @@ function unmetRequirement({ step, begun }: Rung, { history, policy }: Situation)
   return requires === 'delivered' && !begun && undelivered ? 'awaiting-delivery' : null;
 }
 
-/** Days within which a provider reports that a message arrived; a letter takes longest. After them a person has to look. */
+/** Days to wait for a delivery report; a letter takes longest. After that a person is asked to look. */
 const deliveryPatienceDays = 10;
 
-/** The instant until which the delivery report of the last message is waited for; null once that is over. */
+/** The instant until which the chase waits for the delivery report of its last message; null when that instant has passed. */
 function deliveryReportDue({ history: { top }, policy: { policy }, now }: Situation): Instant | null {
   const day = top && localDayAt(top.at, policy.timeZone) + deliveryPatienceDays;
   const due = day === null ? null : instantOfDay(day, 0, policy.timeZone);
@@ -72,7 +72,7 @@ export interface DueDay {
   readonly conditionDay: Day | null;
 }
 
-/** The latest of all lower bounds, and the codes of those that moved the step; null when an operator put the step off without an end. */
+/** The latest of all lower bounds, with the reasons that moved the step; null when an operator postponed the step without an end date. */
 function boundsOf(rung: Rung, { day, conditionDay, gate }: DueDay & { readonly gate: GateAnswer }, situation: Situation): Bounds | null {
   const { timeZone } = situation.policy.policy;
   const reasons: ReasonCode[] = gate.reason ? [gate.reason] : [];
@@ -95,8 +95,8 @@ function boundsOf(rung: Rung, { day, conditionDay, gate }: DueDay & { readonly g
 }
 
 /**
- * Whether the step may not leave on the run day of the step before it. A policy with run days that catches up one step at a time takes one
- * step on a run day, also when two have fallen due by then. What was begun, what an operator ordered and a step on an event are not held to it.
+ * Whether the step must wait for a later run day than the step before it. A policy with run days and `catchUp: one-step` takes one step per run
+ * day, even if two are due. Exempt are a step that was already begun, a step an operator ordered, and a step on an event.
  */
 function isLimitedToOneStepPerRun({ step, begun, runNow }: Rung, { policy }: Situation): boolean {
   const { catchUp, progress } = policy.policy;
@@ -104,14 +104,14 @@ function isLimitedToOneStepPerRun({ step, begun, runNow }: Rung, { policy }: Sit
 }
 
 /** When, by which route and with whose approval a step is taken. */
-interface Arrangement {
+interface Execution {
   readonly fit: Fit;
   readonly route: Route;
   /** A person has to approve the step first. */
   readonly approvalNeeded: boolean;
 }
 
-function plannedStep(rung: Rung, { fit, route, approvalNeeded }: Arrangement, situation: Situation): PlannedStep {
+function plannedStep(rung: Rung, { fit, route, approvalNeeded }: Execution, situation: Situation): PlannedStep {
   const { step } = rung.step;
   const { timeZone } = situation.policy.policy;
   const timed = step.deadlineDays !== undefined && (step.kind === 'call' || approvalNeeded);
@@ -142,19 +142,19 @@ export function schedule(rung: Rung, due: DueDay, situation: Situation): Verdict
   if (missing)
     return { ...wait(missing), until: missing === 'awaiting-delivery' ? deliveryReportDue(situation) : situation.history.openUntil };
   const route = routeOf(rung, situation);
-  // A formal notice that cannot be brought to the debtor waits for a person: without it nothing after it is fair.
+  // Never skip a formal notice that cannot reach the debtor: the steps after it need it as fair warning, so a person is asked.
   if (!route) return step.legal ? wait('no-channel') : skip('no-channel', due.day);
   const gate = legalGate(step, situation);
   if (gate.blocked) return waitForNotice(situation);
   const bounds = boundsOf(rung, { ...due, gate }, situation);
   if (!bounds) return wait('postponed');
   const approvalNeeded = rung.begun?.state !== 'approved' && needsApproval(step, situation, gate);
-  const inHouse = approvalNeeded || route.channel === null;
+  const inOffice = approvalNeeded || route.channel === null;
   const request: FitRequest = {
-    times: inHouse ? situation.policy.office : route.times,
+    times: inOffice ? situation.policy.office : route.times,
     notBefore: bounds.notBefore,
     seed: situation.facts.invoice.id,
-    contacts: inHouse ? null : situation.facts.debtor.contacts,
+    contacts: inOffice ? null : situation.facts.debtor.contacts,
     urgent: rung.runNow !== null,
   };
   const fit = fitInstant(request, situation.policy);

@@ -1,4 +1,4 @@
-/** What is asked about a rung of the ladder, and what can be answered. */
+/** A rung of the ladder, and the verdicts on it: take it, wait for it, leave it out. */
 import type { Day } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { CompiledStep } from '../language/compile.js';

@@ -40,8 +40,8 @@ const mayJump = (from: Takeable, to: Takeable): boolean => from.step.legal === n
 const momentOf = (rung: NextRung): Instant => (rung.verdict === 'step' ? rung.step.at : (rung.until ?? Infinity));
 
 /**
- * The one to look at first of two rungs that do not wait for each other; `a` when both come at the same instant. A wait that ends at the
- * instant of a step goes before the step: what waited may then go first, so the step cannot be promised.
+ * The first in time of two independent rungs; `a` when both come at the same instant. A wait that ends at the instant of a step comes before
+ * that step: when it ends, the rung that waited may turn out to go first, so the plan must not commit to the step yet.
  */
 export function sooner(a: NextRung, b: NextRung): NextRung {
   const distance = momentOf(a) - momentOf(b);
@@ -49,12 +49,13 @@ export function sooner(a: NextRung, b: NextRung): NextRung {
   return distance > 0 || (a.verdict === 'step' && b.verdict === 'wait') ? b : a;
 }
 
-/** Measured, see `Meter`. */
+/** Cost of considering one rung, in the units of `Meter`; measured. */
 const unitsOfRung = 200;
 
-/** One search up the ladder. It remembers what a rung has to know of those below it, and which rungs were left out on the way. */
+/** One search up the ladder. It keeps what a rung needs to know about the rungs below it, and records which rungs were left out. */
 export class Walk {
   private readonly lastTaken: LastTaken | null;
+  /** See {@link Below}, as {@link untakenDay}. */
   private dayBelow: Day;
   private untakenDay: Day | null = null;
   /** The latest day of a rung that was left out. */
@@ -105,9 +106,10 @@ export class Walk {
     const jump = ordered < 0 ? jumpOf(this.situation) : null;
     // The highest rung so far that can be taken; a higher one may still overtake it.
     let candidate: Takeable | null = null;
-    // The lowest of the rungs above the candidate for which no run day is left. When the chase may jump, they are jumped over like late ones.
+    // Rungs above the candidate that have no run day left: the wait of the lowest one, and all their steps. A chase that may jump looks past
+    // them. They are left out only if a rung above them can be taken; otherwise the chase waits for the lowest one.
     let withoutRunDay: Waiting | null = null;
-    const passedOver: CompiledStep[] = [];
+    const stepsWithoutRunDay: CompiledStep[] = [];
     for (const step of this.situation.policy.steps.slice(from)) {
       if (step.onEvent) continue;
       if (step.index < ordered && !step.step.legal) {
@@ -118,7 +120,7 @@ export class Walk {
       if (!verdict) continue;
       if (jump && verdict.verdict === 'wait' && verdict.reasons[0] === 'run-day' && !step.step.legal) {
         withoutRunDay ??= verdict;
-        passedOver.push(step);
+        stepsWithoutRunDay.push(step);
         continue;
       }
       if (candidate && jump) {
@@ -127,7 +129,7 @@ export class Walk {
         this.leaveOut(candidate.step.key, candidate.step.occurrence, jump.reason);
       }
       if (verdict.verdict === 'wait' || !jump) return verdict;
-      for (const below of passedOver.splice(0)) this.leaveOut(below.step.key, 1, jump.reason);
+      for (const below of stepsWithoutRunDay.splice(0)) this.leaveOut(below.step.key, 1, jump.reason);
       withoutRunDay = null;
       candidate = verdict;
       this.dayBelow = verdict.day;

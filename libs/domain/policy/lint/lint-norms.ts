@@ -1,6 +1,6 @@
 /**
- * What a policy may do and a Dutch creditor would not expect of it: contact on Sundays and holidays or more often than the norm, interest
- * before anything is late. The engine does as the policy says, so these are warnings, no refusals.
+ * Warnings about a policy that is allowed but unusual for a Dutch creditor: contact on Sundays and holidays or more often than the norm, interest
+ * before anything is late. These are no errors: the engine does what the policy says.
  */
 import { channelsOf } from '../situation/channel-choice.js';
 import { parseWeekdays } from '../language/compile.js';

@@ -1,4 +1,4 @@
-/** What a policy must be besides well-formed: steps that can be reached, in a legal order, with texts for all of them. */
+/** Checks a well-formed policy: its steps can be reached, come in a legal order, and have texts. */
 import { isAboutAgreement } from '../agreements/agreement-messages.js';
 import type { IsoDate } from '../../calendar/iso-date.js';
 import { parseWindows } from '../language/compile.js';
@@ -25,7 +25,7 @@ export interface LintContext {
   readonly templates?: readonly TemplateFacts[];
   /** Languages of the debtors; all when absent. */
   readonly languages?: readonly Language[];
-  /** Run dates before it have passed; they are not held against the clock when absent. */
+  /** Run dates before it have passed. When absent, no run date counts as passed. */
   readonly today?: IsoDate;
 }
 
@@ -95,15 +95,15 @@ function lintEffect({ index, step }: Placed, progress: Policy['progress'], repor
 
 /** Costs and handover come after a formal notice that can have run out (6:96 lid 6 BW). */
 function lintLegalOrder({ steps, index, step }: Placed, report: Report): void {
-  const noticed = steps.slice(0, index).some(({ legal }) => legal === 'formal-notice');
+  const hasNotice = steps.slice(0, index).some(({ legal }) => legal === 'formal-notice');
   const { anchor, days } = step.trigger;
-  if (anchor === 'noticeExpiry' && !noticed)
+  if (anchor === 'noticeExpiry' && !hasNotice)
     report(`/steps/${index}/trigger/anchor`, 'notice-missing', 'no formal notice stands before this step');
-  const expired = noticed && anchor === 'noticeExpiry' && days >= 1;
-  const follows = noticed && (anchor === 'previousStep' || anchor === 'firstStep') && isAfterTerm(steps, index);
+  const expired = hasNotice && anchor === 'noticeExpiry' && days >= 1;
+  const follows = hasNotice && (anchor === 'previousStep' || anchor === 'firstStep') && isAfterTerm(steps, index);
   if (step.charges?.collectionCosts === 'charge' && !expired && !follows)
     report(`/steps/${index}/charges/collectionCosts`, 'costs-before-notice', 'no formal notice can have run out before this step');
-  if (step.kind === 'handover' && !noticed)
+  if (step.kind === 'handover' && !hasNotice)
     report(`/steps/${index}/kind`, 'handover-before-notice', 'no formal notice stands before the handover');
 }
 

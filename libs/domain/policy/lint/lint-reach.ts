@@ -1,4 +1,4 @@
-/** What a policy can never come to: days that never come, conditions that never hold, steps that nobody gets to. */
+/** Finds what can never happen under a policy: days that never come, conditions that never hold, steps that are never reached. */
 import { type Day, type IsoDate, toDay } from '../../calendar/iso-date.js';
 import { businessTermDays } from '../../notice/notice-term.js';
 import { type CompiledPolicy, type OpenTimes, compile } from '../language/compile.js';
@@ -18,7 +18,7 @@ export interface Placed {
   readonly step: Step;
 }
 
-// Months, ends of months and holidays move with the year: over four years every ordinary case of them comes about.
+// Month lengths and holidays differ by year: four years contain every ordinary case.
 const fourYears: readonly Day[] = Array.from({ length: 1461 }, (_, index) => toDay('2025-01-01') + index);
 
 /** Whether a step counted from an anchor comes before another one from that anchor, whatever its date. */
@@ -33,14 +33,14 @@ const leastDays = (trigger: Trigger): number => Math.min(...fourYears.map((ancho
 const wholeWeek: OpenTimes = { windows: [], weekdays: 0b1111_1110 };
 
 /** The channels by which steps leave, and whether any step stays inside the creditor's company. */
-function roadsOf({ steps, sending }: Policy): { readonly used: readonly Channel[]; readonly office: boolean } {
+function channelsUsed({ steps, sending }: Policy): { readonly used: readonly Channel[]; readonly office: boolean } {
   const used = new Set(steps.flatMap(channelsOf));
   const asks = ({ kind, approval = 'none' }: Step): boolean =>
     kind === 'handover' || kind === 'internal' || approval !== 'none' || (kind === 'message' && sending === 'by-hand');
   return { used: channels.filter((channel) => used.has(channel)), office: steps.some(asks) };
 }
 
-/** The days of which one has to be open; none when there is nothing to check. */
+/** The days to check: at least one of them has to be open. Empty when there is nothing to check. */
 function daysOf({ runDays, progress }: Policy, today: IsoDate | null, report: Report): readonly Day[] {
   if (runDays === 'daily' || !('dates' in runDays)) return progress === 'highest' ? [] : fourYears;
   const dates = runDays.dates.filter((date) => today === null || date >= today);
@@ -49,14 +49,14 @@ function daysOf({ runDays, progress }: Policy, today: IsoDate | null, report: Re
   return progress === 'highest' ? [] : dates.map((date) => toDay(date));
 }
 
-/** Run days, calendar and weekdays have to meet somewhere. Without `today` dates are not held against the clock. */
+/** Checks that run days, calendar and weekdays leave at least one open day. Without `today`, past run dates count too. */
 export function lintDays(policy: Policy, today: IsoDate | null, report: Report): void {
   const days = daysOf(policy, today, report);
   if (days.length === 0) return;
   const compiled: CompiledPolicy = compile(policy);
   const never = (times: OpenTimes): boolean => days.every((day) => closedDay(day, { times, urgent: false }, compiled) !== null);
   if (never(wholeWeek)) return report('/runDays', 'never-runs', 'the calendar leaves none of these days open');
-  const { used, office } = roadsOf(policy);
+  const { used, office } = channelsUsed(policy);
   for (const channel of used)
     if (never(compiled.times[channel]))
       report(
@@ -68,7 +68,7 @@ export function lintDays(policy: Policy, today: IsoDate | null, report: Report):
     report('/runDays', 'never-runs', 'approvals, handovers and notes need a day from Monday to Friday, which never comes');
 }
 
-const backwards = (range: { readonly from?: number | bigint; readonly to?: number | bigint } | undefined): boolean =>
+const isEmptyRange = (range: { readonly from?: number | bigint; readonly to?: number | bigint } | undefined): boolean =>
   (range?.from ?? -Infinity) > (range?.to ?? Infinity);
 
 /** Conditions that nobody can ever meet. */
@@ -82,11 +82,11 @@ export function lintCondition({ only, trigger }: Step, pointer: string, report: 
   ] as const;
   const never = (field: string, detail: string): void =>
     report(`${pointer}/only/${field}`, 'unreachable', `${detail}: the step can never be taken`);
-  for (const [name, range] of ranges) if (backwards(range)) never(name, 'from is greater than to');
+  for (const [name, range] of ranges) if (isEmptyRange(range)) never(name, 'from is greater than to');
   if (only.amount && Object.keys(only.amount).length === 0) never('amount', 'names no currency');
   if (only.openInvoices?.to === 0) never('openInvoices', 'counts the invoice itself, so there is always one');
   const last = only.daysOverdue?.to ?? Infinity;
-  if (!backwards(only.daysOverdue) && trigger.anchor === 'dueDate' && leastDays(trigger) > last)
+  if (!isEmptyRange(only.daysOverdue) && trigger.anchor === 'dueDate' && leastDays(trigger) > last)
     never('daysOverdue', 'the trigger gives a later day than to');
 }
 
@@ -96,9 +96,9 @@ const endsChase = ({ kind, only, effect, approval = 'none' }: Step): boolean =>
 
 const isNotice = ({ legal }: Step): boolean => legal === 'formal-notice';
 
-const isBeside = ({ trigger: { anchor } }: Step): boolean => anchor === 'promiseBroken' || anchor === 'planBroken';
+const isOnEvent = ({ trigger: { anchor } }: Step): boolean => anchor === 'promiseBroken' || anchor === 'planBroken';
 
-/** Steps that nobody gets to, and notices that are lost on the way. */
+/** Checks for steps that are never reached, and for jumps that skip a formal notice which later steps need. */
 export function lintReach({ steps, index, step }: Placed, { progress = 'ladder' }: Policy, report: Report): void {
   const pointer = `/steps/${index}`;
   const { legal, lapses, trigger } = step;
@@ -111,14 +111,14 @@ export function lintReach({ steps, index, step }: Placed, { progress = 'ladder' 
   if (step.kind === 'handover' && step.repeat)
     report(`${pointer}/repeat`, 'unreachable', 'a handover ends the chase and cannot come again');
   const end = steps.slice(0, index).find(endsChase);
-  if (end && progress === 'ladder' && !isBeside(step) && step.only?.outcome?.step !== end.key)
+  if (end && progress === 'ladder' && !isOnEvent(step) && step.only?.outcome?.step !== end.key)
     report(pointer, 'unreachable', `the ${end.kind === 'handover' ? 'handover' : 'write-off'} "${end.key}" before it ends the chase`);
   const target = steps.findIndex(({ key }) => key === step.onTimeout?.goto);
   if (target === -1 || steps.slice(0, index + 1).some(isNotice) || !steps.slice(index + 1, target).some(isNotice)) return;
-  const needy = steps.slice(target).some(({ kind, trigger: { anchor }, charges }) => {
+  const needsNotice = steps.slice(target).some(({ kind, trigger: { anchor }, charges }) => {
     return kind === 'handover' || anchor === 'noticeExpiry' || charges?.collectionCosts === 'charge';
   });
-  if (needy) report(`${pointer}/onTimeout/goto`, 'notice-jumped', 'jumps over the formal notice that the steps from there on need');
+  if (needsNotice) report(`${pointer}/onTimeout/goto`, 'notice-jumped', 'jumps over the formal notice that the steps from there on need');
 }
 
 /** Whether a formal notice above can have run out when a step comes that counts from the previous or the first one. */

@@ -1,4 +1,4 @@
-/** What the creditor agreed to wait for with one claim, whichever ladder it is on. */
+/** The stops of one claim by itself: what the creditor agreed to wait for. */
 import { type Day, toDay } from '../../calendar/iso-date.js';
 import type { DebtorFacts, InvoiceFacts } from '../facts/facts.js';
 import { localDayAt } from '../facts/local-clock.js';
@@ -10,24 +10,24 @@ import type { Policy } from '../language/policy.js';
 export interface Stop {
   readonly reason: ReasonCode;
   readonly lastDay: Day | null;
-  /** The debtor is yet to be told something, and only then its last day is known: whatever keeps that back says when to look again. */
-  readonly untold?: true;
+  /** Its last day counts from a message to the debtor that has not left yet. */
+  readonly awaitsMessage?: true;
 }
 
 /**
- * A plan that is kept, or that can still be mended; and when it is broken, the days that the debtor was given when he was told so. Until he
- * has been told, only the message that tells him can say for how long.
+ * The stops of a payment plan: `payment-plan` while it is kept or a missed instalment may still be paid, then `plan-ended` for the days of
+ * payment that the message about its end gives. Both periods count from a message, so their last day is unknown until it has left.
  */
 function paymentPlanStops(invoice: InvoiceFacts, policy: Policy, debtor: DebtorFacts): readonly Stop[] {
-  const world = { policy, debtor };
-  const standing = paymentPlanStanding(invoice, world);
+  const context = { policy, debtor };
+  const standing = paymentPlanStanding(invoice, context);
   if (!standing) return [];
   const { brokenOn } = standing;
-  if (brokenOn === null) return [{ reason: 'payment-plan', lastDay: null, untold: true }];
+  if (brokenOn === null) return [{ reason: 'payment-plan', lastDay: null, awaitsMessage: true }];
   const kept: readonly Stop[] = invoice.paymentPlanBrokenOn === null ? [{ reason: 'payment-plan', lastDay: brokenOn - 1 }] : [];
-  const ending = endMessageState(invoice, standing, world);
+  const ending = endMessageState(invoice, standing, context);
   if (!ending) return kept;
-  if (ending.at === null) return [...kept, { reason: 'plan-ended', lastDay: null, untold: true }];
+  if (ending.at === null) return [...kept, { reason: 'plan-ended', lastDay: null, awaitsMessage: true }];
   return [...kept, { reason: 'plan-ended', lastDay: localDayAt(ending.at, policy.timeZone) + paymentPlanEndTermDays }];
 }
 

@@ -1,7 +1,7 @@
-/** What the send ledger says about each step of the policy: the place on the ladder, read from rows. */
+/** What the ledger says about each step of the policy, and so how far the chase has come on its ladder. */
 import { type Day, type IsoDate, toDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
-import { defaultNoticeOf, foreignNoticeOf, lastLetterOf, standingOfStep, termsEndOn } from '../../notice/standing.js';
+import { defaultNoticeOf, noticeOfAnotherInvoice, lastLetterOf, standingOfStep, termsEndOn } from '../../notice/standing.js';
 import type { CompiledPolicy, CompiledStep } from '../language/compile.js';
 import type { Channel, ChaseFacts, NoticeFact, TakenStep } from '../facts/facts.js';
 import { earlier, instantOfDay, localDayAt } from '../facts/local-clock.js';
@@ -50,7 +50,7 @@ export interface NoticeTerm {
 }
 
 /** What the formal notices that name a claim say of it. */
-interface Noticed {
+interface NoticeTerms {
   /** Of the last letter that stands (14-day letter, demand): costs and handover count from it. */
   readonly notice: NoticeTerm | null;
   /** Of the notice of default that stands: after it the last letter may follow (6:82 BW). */
@@ -60,7 +60,7 @@ interface Noticed {
 }
 
 /** The ledger of one chase, by step. */
-export interface History extends Noticed {
+export interface History extends NoticeTerms {
   /** By index of the step; null where nothing was begun. */
   readonly records: readonly (StepRecord | null)[];
   /** The record farthest up the ladder, steps on events left out. */
@@ -94,7 +94,7 @@ const ranOut = (row: TakenStep, now: Instant): boolean =>
 // A call that nobody made in time is behind us; an approval that nobody gave is no approval.
 const afterDeadline = ({ step }: CompiledStep): StepState => (step.kind === 'call' ? 'taken' : 'passed');
 
-class Reading {
+class LedgerReading {
   private late: Instant | null = null;
 
   constructor(
@@ -109,20 +109,20 @@ class Reading {
     return this.late;
   }
 
-  /** Whether a notice that left puts the debtor under no notice (any more): he was not in default yet, or it fell since. */
-  fell({ at, step, occurrence }: TakenStep): boolean {
+  /** Whether a notice that was sent has no effect: it left before the claim was due, or it counts for nothing by now. */
+  isNoticeWithoutEffect({ at, step, occurrence }: TakenStep): boolean {
     const { invoice, debtor } = this.facts;
-    return at < this.lateFrom || (invoice.notices.length > 0 && standingOfStep(invoice, debtor.kind, { step, occurrence }) === 'fell');
+    return at < this.lateFrom || (invoice.notices.length > 0 && standingOfStep(invoice, debtor.kind, { step, occurrence }) === 'ended');
   }
 }
 
 /** A draft that nobody released, of a day before today, under a policy that makes it anew. Its deadline means nothing then. */
-function isStale(row: TakenStep, { step }: CompiledStep, { policy: { policy }, now }: Reading): boolean {
+function isStale(row: TakenStep, { step }: CompiledStep, { policy: { policy }, now }: LedgerReading): boolean {
   if (policy.unsent !== 'repeats' || step.kind !== 'message') return false;
   return localDayAt(row.at, policy.timeZone) < localDayAt(now, policy.timeZone);
 }
 
-function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepState {
+function stateOf(row: TakenStep, step: CompiledStep, reading: LedgerReading): StepState {
   switch (row.result) {
     case 'claimed':
       return 'in-flight';
@@ -138,8 +138,8 @@ function stateOf(row: TakenStep, step: CompiledStep, reading: Reading): StepStat
       return 'passed';
     case 'sent':
     case 'delivered':
-      // Who was not in default yet was not put in default by it (6:82, 6:96 lid 6 BW): the due date may have moved since.
-      return step.step.legal && reading.fell(row) ? 'stale' : 'taken';
+      // A notice has no effect on a debtor who was not in default when it left (6:82, 6:96 lid 6 BW); the due date may have moved since then.
+      return step.step.legal && reading.isNoticeWithoutEffect(row) ? 'stale' : 'taken';
     case 'done':
       if (row.outcome === approved) return 'approved';
       return row.outcome === declined ? 'passed' : 'taken';
@@ -151,11 +151,11 @@ const none: readonly Channel[] = [];
 const joined = (some: readonly Channel[], more: readonly Channel[]): readonly Channel[] =>
   some.length === 0 ? more : more.length === 0 ? some : [...some, ...more];
 
-/** A failure at an address that was mended since says nothing about the new one. */
+/** A failure at an address that was corrected since then says nothing about the new address. */
 const failedChannels = (row: TakenStep): readonly Channel[] =>
   row.result === 'failed' && row.channel && !row.toFormerAddress ? [row.channel] : none;
 
-function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord {
+function recordOf(step: CompiledStep, row: TakenStep, reading: LedgerReading): StepRecord {
   const failedOn = failedChannels(row);
   return {
     step,
@@ -171,7 +171,7 @@ function begin(step: CompiledStep, row: TakenStep, reading: Reading): StepRecord
   };
 }
 
-function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
+function mergeRecords(record: StepRecord | null, fresh: StepRecord): StepRecord {
   if (!record || fresh.occurrence > record.occurrence) return fresh;
   if (fresh.occurrence < record.occurrence) return record;
   // Rows come in order of time: of two that are equally strong the newer one counts.
@@ -184,11 +184,11 @@ function fold(record: StepRecord | null, fresh: StepRecord): StepRecord {
   };
 }
 
-const noticed = { notice: null, defaultNotice: null, termsEnd: null };
+const noNotices = { notice: null, defaultNotice: null, termsEnd: null };
 
 /** Only a notice that lists this claim counts, whatever else the debtor was told. */
-function noticedOf({ debtor, invoice }: ChaseFacts): Noticed {
-  if (invoice.notices.length === 0) return noticed;
+function noticeTermsOf({ debtor, invoice }: ChaseFacts): NoticeTerms {
+  if (invoice.notices.length === 0) return noNotices;
   return {
     notice: lastLetterOf(invoice, debtor.kind),
     defaultNotice: defaultNoticeOf(invoice, debtor.kind),
@@ -196,29 +196,29 @@ function noticedOf({ debtor, invoice }: ChaseFacts): Noticed {
   };
 }
 
-const foreignStates = { claimed: 'in-flight', unknown: 'unknown', sent: 'taken', void: 'stale', superseded: 'stale' } as const;
+const stateByNotice = { claimed: 'in-flight', unknown: 'unknown', sent: 'taken', void: 'stale', superseded: 'stale' } as const;
 
 /**
- * A claim that the notice of another invoice names stands at the notice step of its own ladder: nobody is given two last terms for it, and
- * what was asked of a person before for a notice of its own is moot. What was begun after that notice is the letter that follows it.
+ * Puts a claim that the notice of another invoice names at the notice step of its own ladder: nobody is given two last terms for one claim. This
+ * replaces what was begun at that step before that notice, such as a request for approval; what was begun after it is the letter that follows.
  */
-function withForeignNotice(records: (StepRecord | null)[], { facts: { debtor, invoice }, policy }: Reading): void {
+function addNoticeOfAnotherInvoice(records: (StepRecord | null)[], { facts: { debtor, invoice }, policy }: LedgerReading): void {
   if (invoice.notices.length === 0) return;
   const step = policy.steps.findLast(({ step: { legal } }) => legal === 'formal-notice');
   if (!step) return;
   const own = records[step.index] ?? null;
-  const notice = foreignNoticeOf(invoice, debtor.kind);
+  const notice = noticeOfAnotherInvoice(invoice, debtor.kind);
   if (notice && (!own || own.at < notice.at)) {
-    records[step.index] = foreignRecord(step, notice, { state: foreignStates[notice.state], own });
+    records[step.index] = recordOfNotice(step, notice, { state: stateByNotice[notice.state], own });
     return;
   }
-  // One that fell leaves the claim on its own ladder, unless it has been climbed on the strength of it: then a notice comes first.
+  // A notice without effect leaves the claim on its own ladder. If the chase has gone on above it because of it, a new notice comes first.
   const fallen = notice || own ? null : invoice.notices.at(-1);
   if (fallen && records.some((record) => record && record.step.index > step.index && !record.step.onEvent))
-    records[step.index] = foreignRecord(step, fallen, { state: 'stale', own });
+    records[step.index] = recordOfNotice(step, fallen, { state: 'stale', own });
 }
 
-function foreignRecord(step: CompiledStep, { at }: NoticeFact, { state, own }: { state: StepState; own: StepRecord | null }): StepRecord {
+function recordOfNotice(step: CompiledStep, { at }: NoticeFact, { state, own }: { state: StepState; own: StepRecord | null }): StepRecord {
   return {
     step,
     // Nothing of its own was taken: the next time is the first.
@@ -242,9 +242,9 @@ function firstOwnStep({ steps }: CompiledPolicy): number {
 
 /**
  * The rows of the ladder: the invoice's own, and in debtor scope the steps below the formal notice that were taken for his other open
- * invoices in this currency while this one was late. What he was told before that was not about it.
+ * invoices in this currency while this one was late. Earlier messages were not about it.
  */
-function rowsOf(facts: ChaseFacts, reading: Reading): readonly TakenStep[] {
+function rowsOf(facts: ChaseFacts, reading: LedgerReading): readonly TakenStep[] {
   const { invoice } = facts;
   const { policy: compiled } = reading;
   const { policy, indexOf } = compiled;
@@ -257,33 +257,33 @@ function rowsOf(facts: ChaseFacts, reading: Reading): readonly TakenStep[] {
   return [...invoice.taken, ...others.flatMap(({ taken }) => taken.filter(counts))].sort((a, b) => a.at - b.at);
 }
 
-/** Measured, see `Meter`. */
+/** Cost of reading one row, in the units of `Meter`; measured. */
 const unitsOfRow = 2;
 
-function foldRows(rows: readonly TakenStep[], reading: Reading): (StepRecord | null)[] {
+function foldRows(rows: readonly TakenStep[], reading: LedgerReading): (StepRecord | null)[] {
   const { policy } = reading;
-  // A row of a formal notice is held against all notices.
+  // The row of a formal notice is compared with every notice.
   if (policy.meter) policy.meter.units += policy.steps.length + (1 + rows.length) * (1 + reading.facts.invoice.notices.length) * unitsOfRow;
   const records: (StepRecord | null)[] = policy.steps.map(() => null);
   for (const row of rows) {
     const step = policy.steps[policy.indexOf.get(row.step) ?? -1];
     // A step of another version of the policy counts as a contact (facts.contacts), not as a rung of this ladder.
-    if (step) records[step.index] = fold(records[step.index] ?? null, begin(step, row, reading));
+    if (step) records[step.index] = mergeRecords(records[step.index] ?? null, recordOf(step, row, reading));
   }
-  withForeignNotice(records, reading);
+  addNoticeOfAnotherInvoice(records, reading);
   return records;
 }
 
-/** Whether a formal notice failed on a channel and stands by no other, or fell since it left. */
+/** Whether a formal notice failed on a channel and stands on no other, or has lost its effect since it left. */
 const cameBack = ({ state, failedOn }: StepRecord): boolean =>
   state === 'failed' || state === 'stale' || (failedOn.length > 0 && state !== 'taken');
 
 /**
- * An approval on the strength of a formal notice that came back, or that another one has replaced since, is about nothing: it has to be
- * asked again. Nobody has agreed to the handover of a debtor who gets a new notice. A message on an event does not wait for the ladder's
- * notice (its gates do): set aside, it would be asked again at once, without end.
+ * The record, stale if it is an approval that rests on a formal notice which came back or was replaced: nobody has approved the handover of a
+ * debtor who gets a new notice. The approval of a message on an event is kept when a notice comes back. Such a message does not wait for the
+ * new notice, so its approval would be asked for again at once, without end.
  */
-function withoutVoid(record: StepRecord | null, newest: StepRecord, approvalsSetAside: boolean): StepRecord | null {
+function setAsideApproval(record: StepRecord | null, newest: StepRecord, approvalsSetAside: boolean): StepRecord | null {
   if (!record?.step.onNotice || record.step.index <= newest.step.index) return record;
   const agreed = record.state === 'approved' || (record.state === 'open' && record.step.step.kind !== 'call');
   const waitsForNotice = !record.step.onEvent || record.step.step.kind === 'handover';
@@ -312,11 +312,11 @@ export interface ReadAt {
 /** Reads the ledger against a policy, as it stands at an instant. */
 export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, keepApprovals = false }: ReadAt): History {
   const zone = policy.policy.timeZone;
-  const reading = new Reading(facts, policy, now);
+  const reading = new LedgerReading(facts, policy, now);
   const folded = foldRows(rowsOf(facts, reading), reading);
   const newest = folded.findLast((record) => record?.step.step.legal === 'formal-notice') ?? null;
   const approvalsSetAside = newest !== null && cameBack(newest) && !keepApprovals;
-  const records = newest ? folded.map((record) => withoutVoid(record, newest, approvalsSetAside)) : folded;
+  const records = newest ? folded.map((record) => setAsideApproval(record, newest, approvalsSetAside)) : folded;
   let top: StepRecord | null = null;
   let busy: StepRecord | null = null;
   let open: StepRecord | null = null;
@@ -354,6 +354,6 @@ export function readHistory(facts: ChaseFacts, policy: CompiledPolicy, { now, ke
     approvalsSetAside,
     firstDay,
     lastDay,
-    ...noticedOf(facts),
+    ...noticeTermsOf(facts),
   };
 }

@@ -241,10 +241,10 @@ describe('the message that a plan has ended', () => {
 
 describe('what holds a claim', () => {
   const stops = (changes: Partial<InvoiceFacts>, debtor: Partial<DebtorFacts> = {}): unknown =>
-    claimStops(someInvoice(40, { open: 10_000n, ...changes }), policy, someDebtor(debtor)).map(({ reason, lastDay, untold }) => [
+    claimStops(someInvoice(40, { open: 10_000n, ...changes }), policy, someDebtor(debtor)).map(({ reason, lastDay, awaitsMessage }) => [
       reason,
       lastDay === null ? null : fromDay(lastDay),
-      ...(untold ? ['untold'] : []),
+      ...(awaitsMessage ? ['awaits-message'] : []),
     ]);
   const paymentPlan = { instalments: [term('2026-10-01')], agreement };
   const broken = { paymentPlan, paymentPlanBrokenOn: '2026-10-06' };
@@ -257,16 +257,16 @@ describe('what holds a claim', () => {
     ['a pause until it is lifted', { pause: { reason: 'x', until: null } }, [['paused', null]]],
     ['a promise until its grace is over', { promise: { date: '2026-10-01', amount: null } }, [['promised', '2026-10-05']]],
     ['a direct debit until news of it', { directDebitPending: true }, [['direct-debit-pending', null]]],
-    ['a plan that is kept, and its debtor to be told when he misses it', { paymentPlan }, [['payment-plan', null, 'untold']]],
+    ['a plan that is kept, and its debtor to be told when he misses it', { paymentPlan }, [['payment-plan', null, 'awaits-message']]],
     [
       'a plan until it breaks, and from then on its end that is to be told',
       { paymentPlan, taken: [missed] },
       [
         ['payment-plan', '2026-10-15'],
-        ['plan-ended', null, 'untold'],
+        ['plan-ended', null, 'awaits-message'],
       ],
     ],
-    ['a broken plan until its debtor is told', broken, [['plan-ended', null, 'untold']]],
+    ['a broken plan until its debtor is told', broken, [['plan-ended', null, 'awaits-message']]],
     ['a broken plan for the week he was given', { ...broken, taken: [ended] }, [['plan-ended', '2026-10-14']]],
     ['no broken plan about which nothing is written', { ...broken, paymentPlan: { instalments: [term('2026-10-01')] } }, []],
     ['no plan that is paid', { paymentPlan: { instalments: [term('2026-10-01', 0n)], agreement } }, []],

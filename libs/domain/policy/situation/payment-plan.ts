@@ -1,4 +1,4 @@
-/** How a payment plan (betalingsregeling) stands: kept, missed and still to be mended, or broken, and what was said about it in writing. */
+/** The state of a payment plan (betalingsregeling): kept, missed an instalment that may still be paid, or broken; and the messages about it. */
 import { type Day, type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
 import type { Cents } from '../../money/money.js';
 import { type CalendarName, nextWorkingDayNumber } from '../../calendar/working-days.js';
@@ -17,7 +17,7 @@ const promiseGraceWorkingDays = 2;
  */
 const paymentPlanReminderDays = 3;
 
-/** Days that a debtor has to mend a missed instalment, from the message that tells him: a week holds a pay day or a talk with us. */
+/** Days that a debtor has to pay a missed instalment after all, from the message about it: a week leaves time for a pay day or a call. */
 export const mendDays = 7;
 
 /** Days that a debtor has to pay all that is open, or to call, from the message that a plan has ended; the ladder goes on after them. */
@@ -53,8 +53,8 @@ interface OpenInstalment {
 
 /**
  * The first instalment that is not paid in full, by its due date, with all that is open up to it; null when all are. What is open of several
- * below `trifle` minor units is asked with the next one, and not at all when no more than that is open of the claim: nobody is told off, and
- * no plan is broken, over a cent.
+ * below `trifle` minor units is asked with the next one, and not at all when no more than that is open of the claim: no reminder is sent and
+ * no plan is broken over a cent.
  */
 function firstOpen({ paymentPlan, open: claim }: InvoiceFacts, trifle: Cents): OpenInstalment | null {
   let open = 0n;
@@ -125,27 +125,31 @@ export interface PaymentPlanStanding {
 export const occurrenceOf = ({ agreement, no }: Pick<PaymentPlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
 
 /**
- * The first day on which a missed instalment breaks the plan: when his days to mend it are over, or at once when nothing reaches him. He is
- * told once; when he paid after that and the money went back, the instalment has a later due date and he has until then again.
+ * The first day on which a missed instalment breaks the plan: after the days that the message about it gave, or at once when no channel reaches
+ * the debtor. That message is sent once. If he then paid and the money went back, the instalment has a later due date, which counts instead.
  */
-function breakDay(invoice: InvoiceFacts, missed: { missedOn: Day; occurrence: number }, { policy, debtor }: PaymentPlanWorld): Day | null {
+function breakDay(
+  invoice: InvoiceFacts,
+  missed: { missedOn: Day; occurrence: number },
+  { policy, debtor }: PaymentPlanContext,
+): Day | null {
   const message = messageStateOf(invoice, 'instalment-missed', missed.occurrence);
-  const told = message.state === 'sent' ? message.at : null;
-  if (told !== null) {
-    const mended = lastDayOfGrace(fromDay(localDayAt(told, policy.timeZone) + mendDays), policy.calendar) + 1;
+  const toldAt = message.state === 'sent' ? message.at : null;
+  if (toldAt !== null) {
+    const mended = lastDayOfGrace(fromDay(localDayAt(toldAt, policy.timeZone) + mendDays), policy.calendar) + 1;
     return Math.max(mended, missed.missedOn);
   }
   return message.state === 'not-sent' && channelFor('instalment-missed', debtor, message.failedOn) === null ? missed.missedOn : null;
 }
 
-/** Whose plan it is and by which calendar. */
-export interface PaymentPlanWorld {
+/** The policy and the debtor of a payment plan. */
+export interface PaymentPlanContext {
   readonly policy: Policy;
   readonly debtor: DebtorFacts;
 }
 
 /** How the plan of an invoice stands; null when there is none or all of it was paid. */
-export function paymentPlanStanding(invoice: InvoiceFacts, world: PaymentPlanWorld): PaymentPlanStanding | null {
+export function paymentPlanStanding(invoice: InvoiceFacts, world: PaymentPlanContext): PaymentPlanStanding | null {
   const { paymentPlan, paymentPlanBrokenOn } = invoice;
   const first = firstOpen(invoice, world.policy.minimumOpenAmount[invoice.currency] ?? 0n);
   const { next, no } = first ?? { next: null, no: paymentPlan?.instalments.length ?? 0 };
@@ -176,7 +180,7 @@ const ladderWentOn = ({ taken }: InvoiceFacts, brokenOn: Day, { timeZone }: Poli
 export function endMessageState(
   invoice: InvoiceFacts,
   standing: PaymentPlanStanding,
-  { policy, debtor }: PaymentPlanWorld,
+  { policy, debtor }: PaymentPlanContext,
 ): MessageState | null {
   const { agreement, brokenOn } = standing;
   if (!agreement || brokenOn === null || policyWritesAtEnd(policy)) return null;

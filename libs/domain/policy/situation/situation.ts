@@ -24,7 +24,7 @@ export interface Situation {
   readonly history: History;
 }
 
-/** Measured, see `Meter`. */
+/** Costs in the units of `Meter`; measured. */
 const units = { decision: 400, sibling: 8 } as const;
 
 /** Open less the part that is disputed; a dispute without an amount is about all of it. Never negative. */
@@ -58,7 +58,7 @@ function addedBy(
 /** Sums over all invoices of an account, by policy, currency and day. */
 const sums = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Cents>>>();
 
-/** What all invoices of an account in one currency add on a day. Summed up for each of its chases, it would cost the square of them. */
+/** What all invoices of an account in one currency add on a day. Shared by its chases: summed for each chase, it would take quadratic time. */
 function sumOf(account: Account, currency: string, on: { readonly compiled: CompiledPolicy; readonly day: Day }): Cents {
   const byPolicy = sums.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Cents>>();
   sums.set(account, byPolicy);
@@ -80,7 +80,7 @@ function amountOf(facts: ChaseFacts, compiled: CompiledPolicy, day: Day): Cents 
   const own = countedOn(invoice, compiled, day);
   if (compiled.policy.scope === 'invoice') return own;
   const on = { compiled, day };
-  // Counted as if each were looked at, whoever has worked it out before.
+  // Count every sibling even when the sum is cached: the work counted must not depend on which chase asked first.
   if (compiled.meter) compiled.meter.units += facts.siblings.length * units.sibling;
   const account = accountOf(facts);
   if (account) return own + sumOf(account, invoice.currency, on) - addedBy(invoice, debtor, on);
@@ -111,8 +111,8 @@ export function firstDayWith(situation: Situation, from: Day, passes: (amount: C
 }
 
 /**
- * Most claims that are stopped, or follow another, are decided without their history; in debtor scope it is read from all of his invoices. A
- * class, since a getter that each object gets for itself made a decision twice as dear.
+ * Reads the history only when it is asked for: most claims that are stopped, or follow another, are decided without it. A class, because a getter
+ * defined per object made a decision take twice as long.
  */
 class LazySituation implements Situation {
   readonly policy: CompiledPolicy;

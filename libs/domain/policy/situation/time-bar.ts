@@ -5,14 +5,14 @@ import { isConsumer } from '../../notice/default.js';
 import { reachedDebtor } from '../../notice/standing.js';
 import type { DebtorKind, InvoiceFacts } from '../facts/facts.js';
 
-/** The shortest term there is, two years (7:28 BW), less than in any calendar: nothing lapses before it. Most claims are younger. */
+/** The shortest limitation, two years (7:28 BW), in the fewest days these can have: most claims are younger, and none is time-barred before. */
 const shortestTermDays = 730;
 /** Six months, at the most. */
 const longestWarningDays = 184;
 
 /**
- * What kind of claim it is when nobody said. The price of goods sold to a consumer lapses after two years (7:28 BW), everything else from a
- * contract after five (3:307 BW). Whether a consumer's invoice is for goods is not known, so the strict reading is taken.
+ * The kind of a claim, assumed when nobody said. The price of goods sold to a consumer is time-barred after two years (7:28 BW), everything else
+ * from a contract after five (3:307 BW). Whether a consumer's invoice is for goods is not known, so the strict reading is taken.
  */
 export const claimKindOf = (debtorKind: DebtorKind, { limitation: known }: Pick<InvoiceFacts, 'limitation'>): ClaimKind =>
   known.claim ?? (isConsumer(debtorKind) ? 'consumer-goods' : 'contract');
@@ -29,7 +29,7 @@ export const limitationOf = (debtorKind: DebtorKind, invoice: InvoiceFacts): Lim
     interruptions: [...invoice.limitation.interruptions, ...writtenDemands(invoice)],
   });
 
-/** Whether the claim has lapsed on a day: a demand needs a legal check first, for the debtor need not pay any more (3:306 BW). */
+/** Whether the claim is time-barred on a day: the debtor need not pay any more (3:306 BW), so a demand needs a legal check first. */
 export function isTimeBarred(debtorKind: DebtorKind, invoice: InvoiceFacts, day: Day): boolean {
   if (day - toDay(invoice.dueDate) <= shortestTermDays) return false;
   return day > toDay(limitationOf(debtorKind, invoice).lastDay);
@@ -51,5 +51,5 @@ export function warningDue(found: Limitation, on: IsoDate, given: WarningMonths 
   return due !== null && (given === null || due < given) ? due : null;
 }
 
-/** Whether a claim can be near its last day at all; most are far too young, and this costs nothing to say. */
+/** A cheap first check: whether a claim is old enough to be near its last day. Most are far too young. */
 export const mayNeedWarning = (dueDate: IsoDate, today: Day): boolean => today - toDay(dueDate) >= shortestTermDays - longestWarningDays;
