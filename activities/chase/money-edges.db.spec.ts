@@ -100,6 +100,7 @@ describe('the reference of a message that another creditor has too', () => {
       const id = uuidv7();
       const words = {
         payload: null,
+        envelope: null,
         settleWithinMs: 72_000_000,
         fromName: null,
         fromAddress: null,

@@ -23,6 +23,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { NotYetModule } from './not-yet/not-yet.module.js';
+import { BrandsModule } from './brands/brands.module.js';
 import { NotesModule } from './notes/notes.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
@@ -59,6 +60,7 @@ export class ApiModule {
         CreditorModule,
         DebtorsModule,
         InvoicesModule,
+        BrandsModule,
         NotesModule,
         PaymentsModule,
         AgreementsModule,

@@ -14,6 +14,7 @@ import { registerImport } from './commands/import.command.js';
 import { registerInvoice } from './commands/invoice.command.js';
 import { registerKey } from './commands/key.command.js';
 import { registerMessage } from './commands/message.command.js';
+import { registerBrand } from './commands/brand.command.js';
 import { registerNotice } from './commands/notice.command.js';
 import { registerPayment } from './commands/payment.command.js';
 import { registerPlan } from './commands/plan.command.js';
@@ -48,6 +49,7 @@ const commands: readonly RegisterCommand[] = [
   registerClock,
   registerPolicy,
   registerMessage,
+  registerBrand,
   registerNotice,
   registerEvents,
   registerAudit,

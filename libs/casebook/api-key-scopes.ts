@@ -5,6 +5,8 @@ export const scopes = [
   'payments:write',
   'creditor:read',
   'creditor:write',
+  'brands:read',
+  'brands:write',
   'debtors:read',
   'debtors:write',
   'tasks:read',

@@ -28,6 +28,8 @@ export interface OutgoingAttachment {
   readonly filename: string;
   readonly contentType: string;
   readonly contentBase64: string;
+  /** Of a picture inside the mail: what follows `cid:` in its HTML. */
+  readonly contentId?: string;
 }
 
 /** What JSON can say. */

@@ -20,6 +20,8 @@ const tenantTables = [
   'event_text',
   'event_chain',
   'audit_check',
+  'brand',
+  'file',
 ];
 
 const nobody = '00000000-0000-7000-8000-000000000000';

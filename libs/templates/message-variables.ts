@@ -23,6 +23,20 @@ export interface CreditorVariables {
   readonly contactPerson?: string | null;
 }
 
+/** How the creditor's messages look. */
+export interface BrandVariables {
+  /** `#rrggbb`, of buttons and lines. */
+  readonly accent: string;
+  /** Of words on the accent. */
+  readonly onAccent: string;
+  /** A picture that goes along, and the size it is shown in, in CSS pixels. */
+  readonly logo: { readonly cid: string; readonly width: number; readonly height: number; readonly alt: string } | null;
+  readonly footer: string | null;
+  readonly website: string | null;
+  /** When somebody can be reached, in words. */
+  readonly hours: string | null;
+}
+
 /** The debtor. `addressLines` are for letters. */
 export interface DebtorVariables {
   readonly name: string;
@@ -142,6 +156,8 @@ export interface MessageVariables {
   /** Date of the message in the tenant's zone. */
   readonly today: IsoDate;
   readonly creditor: CreditorVariables;
+  /** Absent or null: the house's look. */
+  readonly brand?: BrandVariables | null;
   readonly debtor: DebtorVariables;
   /** At least one, in one currency; the order of the table. */
   readonly invoices: readonly InvoiceVariables[];

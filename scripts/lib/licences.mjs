@@ -20,6 +20,12 @@ const data = ['CC-BY-4.0', 'CC-BY-3.0', 'CC0-1.0'];
 /** Of tools that never leave the clone: their own files stay open, ours are untouched. */
 const tools = ['MPL-2.0'];
 
+/**
+ * Shared libraries that a package loads as they are, each in a package of its own: who gets our software may exchange them, which is all that
+ * their licence asks of us. By the beginning of the name.
+ */
+const exchangeable = [['@img/sharp-', ['LGPL-3.0-or-later']]];
+
 /** Packages without a licence in the lock, read by eye in their LICENSE: `name@version`, so that the next version is read again. */
 const readByEye = new Map([
   ['busboy@1.6.0', 'MIT'],
@@ -45,7 +51,8 @@ export function licenceProblems(lock) {
     const name = `${nameOf(path)}@${version}`;
     const licence = license ?? readByEye.get(name);
     if (licence === undefined) return [`${name} names no licence`];
-    const allowed = [...permissive, ...data, ...(dev ? tools : [])];
+    const libraries = exchangeable.flatMap(([beginning, licences]) => (name.startsWith(beginning) ? licences : []));
+    const allowed = [...permissive, ...data, ...libraries, ...(dev ? tools : [])];
     return isAllowed(licence, allowed) ? [] : [`${name} is under ${licence}${dev ? '' : ', and is shipped'}`];
   });
 }

@@ -9,13 +9,17 @@ import type { ConfigType } from '#config/config.module.js';
 import { type Exchange, exchangeOf } from './exchange.js';
 import { bodyConfig } from './http.config.js';
 import { Problem } from './problems.js';
-import { demandSize, grantContinue, readBody } from './server/read-body.js';
+import { bodyLimit, demandSize, grantContinue, readBody } from './server/read-body.js';
 import { parseStrictJson } from './strict-json.js';
 
-type Kind = 'none' | 'json' | 'raw' | 'upload';
+type Kind = 'none' | 'json' | 'raw' | 'upload' | 'picture';
 
 /** What multipart adds to the bytes of the files themselves. */
 const multipartBytes = 256 * 1024;
+
+/** The one route that takes a picture, and the most that it may weigh. */
+const pictureRoute = '/v1/brands/logo';
+const pictureLimit = 512 * 1024;
 
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -40,7 +44,7 @@ export class BodyInterceptor implements NestInterceptor {
       demandSize(request, this.patience.maxUploadBytes + multipartBytes);
       return grantContinue(request, response);
     }
-    exchange.rawBody = await readBody(request, response, this.patience);
+    exchange.rawBody = await readBody(request, response, { ...this.patience, most: kind === 'picture' ? pictureLimit : bodyLimit });
     if (kind === 'json') request.body = parseStrictJson(exchange.rawBody);
   }
 }
@@ -52,6 +56,10 @@ function kindOf(exchange: Exchange): Kind {
   if (path.startsWith('/hooks/')) return 'raw';
   if ((length === undefined || length === '0') && transfer === undefined) return 'none';
   if (path.startsWith('/v1/imports/') && type.startsWith('multipart/form-data')) return 'upload';
+  if (path === pictureRoute) {
+    if (type === 'image/png') return 'picture';
+    throw new Problem('unsupported-media-type', 'The body must be a picture: image/png.');
+  }
   if (jsonType.test(type)) return 'json';
   throw new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.');
 }

@@ -24,6 +24,8 @@ export interface OperationInput {
   readonly testModeOnly?: true;
   /** Takes files as multipart/form-data. */
   readonly upload?: true;
+  /** Takes a picture as image/png. */
+  readonly picture?: true;
   /** Stores nothing, whatever the method: asked again it answers the same, so it takes no Idempotency-Key. */
   readonly pure?: true;
   /** Public and never refused for being asked too often: probes, and reports that are refused by their signature. */
@@ -48,9 +50,11 @@ export class WrittenAnswer<Schema extends z.ZodType> extends StreamableFile {
   }
 }
 
-/** A text or nothing where no schema is declared. */
+/** A text, bytes or nothing where no schema is declared. */
 type AnyAnswer<Answers> = {
-  [Status in keyof Answers]: Answers[Status] extends z.ZodType ? AnswerOf<Answers[Status]> | WrittenAnswer<Answers[Status]> : string | void;
+  [Status in keyof Answers]: Answers[Status] extends z.ZodType
+    ? AnswerOf<Answers[Status]> | WrittenAnswer<Answers[Status]>
+    : string | StreamableFile | void;
 }[keyof Answers];
 
 /** Decorates handlers that give what the route declares, and no other. */

@@ -29,6 +29,11 @@ export const problemKinds = {
     title: 'The upload cannot be read',
     hint: 'Send multipart/form-data with one or more parts named file.',
   },
+  'logo-not-usable': {
+    status: 422,
+    title: 'The logo cannot be used',
+    hint: 'Send a PNG of at most 512 KiB and 2,000 pixels a side, as image/png.',
+  },
   'invalid-signature': {
     status: 401,
     title: 'The signature does not match',

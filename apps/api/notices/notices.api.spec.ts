@@ -44,6 +44,7 @@ async function noticed(state = 'sent'): Promise<Noticed> {
     const origin = { channel: 'letter', provider: 'x', template: 'formal-notice', templateVersion: '1', tone: 'formal', language: 'nl' };
     const text = {
       payload: null,
+      envelope: null,
       settleWithinMs: 72_000_000,
       fromName: null,
       fromAddress: null,

@@ -27,6 +27,8 @@ export interface Caller {
   readonly get: (path: string) => Test;
   readonly post: (path: string, body?: object) => Test;
   readonly patch: (path: string, body: object) => Test;
+  /** Bytes of a content type. */
+  readonly put: (path: string, bytes: Buffer, type: string) => Test;
   readonly remove: (path: string) => Test;
 }
 
@@ -70,6 +72,7 @@ export class ApiUnderTest {
       get: (path) => signed(agent.get(path)),
       post: (path, body = {}) => signed(agent.post(path)).send(body),
       patch: (path, body) => signed(agent.patch(path)).send(body),
+      put: (path, bytes, type) => signed(agent.put(path)).set('Content-Type', type).send(bytes),
       remove: (path) => signed(agent.delete(path)),
     };
   }

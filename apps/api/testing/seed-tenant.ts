@@ -1,4 +1,5 @@
 /** A tenant that has one of everything, so that every route with an id has something to find. */
+import { changeLogo } from '#casebook/commands/change-brand.js';
 import { v7 as uuidv7 } from 'uuid';
 import { type IdKind, fromPublicId, toPublicId } from '#contracts/ids.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
@@ -86,6 +87,16 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
   return { invoice, debtor, hold, byNoun };
 }
 
+const nobodysSender = {
+  payload: null,
+  envelope: null,
+  settleWithinMs: 72_000_000,
+  fromName: null,
+  fromAddress: null,
+  replyTo: null,
+  paymentReference: null,
+};
+
 async function seedWork(
   api: ApiUnderTest,
   tenant: TestTenant,
@@ -107,8 +118,7 @@ async function seedWork(
     });
     const texts = { subject: 'Herinnering', html: '<p>Beste klant</p>', text: 'Beste klant' };
     const origin = { channel: 'email', provider: 'resend', template: 'reminder', templateVersion: '1', tone: 'friendly', language: 'nl' };
-    const sender = { payload: null, settleWithinMs: 72_000_000, fromName: null, fromAddress: null, replyTo: null, paymentReference: null };
-    const sending = { ...sender, recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
+    const sending = { ...nobodysSender, recipient: 'smit@example.com', idempotencyKey: messageId, claimedAt: at };
     await insertMessage(tx, { id: messageId, debtorId: of.debtorId, ...origin, ...texts, ...sending }, { leaseMs: 60_000, leaves: true });
     const entry = { id: uuidv7(), ...of, ...step, step: 'reminder', kind: 'message', channel: 'email', recipient: 'smit@example.com' };
     const rest = {
@@ -127,6 +137,11 @@ async function seedWork(
     const handover = { id: handoverId, step: 'handover', kind: 'handover', channel: '', recipient: '', result: 'done', messageId: null };
     await claimStep(tx, { ...entry, ...rest, ...handover });
     await seedNotice(tx, { id: noticeId, messageId, ...of });
+    await changeLogo(
+      tx,
+      { tenantId: tenant.tenantId, name: 'spec' },
+      { mail: Buffer.from('logo'), print: Buffer.from('logo'), shown: { width: 1, height: 1 } },
+    );
     await tx.query(`insert into job (id, tenant_id, kind, status, input, result) values ($1, $2, 'import.ubl', 'done', '{}', $3)`, [
       jobId,
       tenant.tenantId,

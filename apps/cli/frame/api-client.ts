@@ -49,10 +49,12 @@ export interface ApiRequest<T> {
   readonly body?: unknown;
   /** Multipart body; excludes `body`. */
   readonly form?: FormData;
+  /** A picture as body; excludes the others. */
+  readonly picture?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const pageOf = <T>(item: z.ZodType<T>) => z.object({ data: z.array(item), hasMore: z.boolean(), nextCursor: z.string().nullish() });
 
@@ -79,6 +81,10 @@ export class ApiClient {
 
   post<T>(path: string, request: ApiRequest<T>): Promise<T> {
     return this.call('POST', path, request);
+  }
+
+  put<T>(path: string, request: ApiRequest<T>): Promise<T> {
+    return this.call('PUT', path, request);
   }
 
   patch<T>(path: string, request: ApiRequest<T>): Promise<T> {
@@ -128,7 +134,8 @@ export class ApiClient {
     if (this.key !== undefined) headers['authorization'] = `Bearer ${this.key.reveal()}`;
     if (method === 'POST') headers['idempotency-key'] = this.nextKey();
     if (request.body !== undefined) headers['content-type'] = 'application/json';
-    const body = request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
+    if (request.picture !== undefined) headers['content-type'] = request.picture.type;
+    const body = request.picture?.bytes ?? request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
     try {
       const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'manual' });
       const zone = response.headers.get('maanwerk-time-zone');

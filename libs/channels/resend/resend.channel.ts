@@ -39,10 +39,11 @@ const payloadOf = (message: OutgoingMessage): CreateEmailOptions => ({
   ...(message.attachments === undefined
     ? {}
     : {
-        attachments: message.attachments.map(({ filename, contentType, contentBase64 }) => ({
+        attachments: message.attachments.map(({ filename, contentType, contentBase64, contentId }) => ({
           filename,
           contentType,
           content: contentBase64,
+          ...(contentId === undefined ? {} : { contentId }),
         })),
       }),
 });

@@ -13,6 +13,10 @@ export const houseEvents = {
   'creditor.changed': event('creditor', 'What stands in his messages changed. Names the fields, never what stands in them.', {
     fields: z.array(fieldName).readonly(),
   }),
+  'brand.published': event('creditor', 'A version of how his messages look. Names the fields that are other than in the one before.', {
+    version: z.int().positive(),
+    fields: z.array(fieldName).readonly(),
+  }),
   'creditor.sender_allowed': worded(
     event('creditor', 'The operator allows him to mail from a domain, or to sign an sms with a name.', sender),
     { value: text },

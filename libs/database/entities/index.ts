@@ -2,6 +2,7 @@ import { Allocation } from './allocation.entity.js';
 import { ApiKey } from './api-key.entity.js';
 import { AuditCheck } from './audit-check.entity.js';
 import { AuditEvent } from './audit-event.entity.js';
+import { Brand } from './brand.entity.js';
 import { Chase } from './chase.entity.js';
 import { AllowedSender } from './allowed-sender.entity.js';
 import { CreditNote } from './credit-note.entity.js';
@@ -32,6 +33,7 @@ import { PaymentPromise } from './payment-promise.entity.js';
 import { PolicyVersion } from './policy-version.entity.js';
 import { ProviderEvent } from './provider-event.entity.js';
 import { StepOverride } from './step-override.entity.js';
+import { StoredFile } from './stored-file.entity.js';
 import { Task } from './task.entity.js';
 import { Tenant } from './tenant.entity.js';
 import { TestClock } from './test-clock.entity.js';
@@ -42,6 +44,7 @@ export const entities = [
   ApiKey,
   AuditCheck,
   AuditEvent,
+  Brand,
   Chase,
   AllowedSender,
   CreditNote,
@@ -72,6 +75,7 @@ export const entities = [
   PolicyVersion,
   ProviderEvent,
   StepOverride,
+  StoredFile,
   Task,
   Tenant,
   TestClock,

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MessageEnvelope } from '#domain/messages/envelope.js';
 
 /** A message with its frozen payload and what became of it. */
 @Entity('message')
@@ -55,6 +56,10 @@ export class Message {
   /** JSON of the provider's own, beside the words; the same text at every attempt. Null where the provider needs none. */
   @Column({ type: 'text', nullable: true })
   payload!: string | null;
+
+  /** Headers and files beside the words; the same at every attempt. Null for a message from before they were kept. */
+  @Column({ type: 'jsonb', nullable: true })
+  envelope!: MessageEnvelope | null;
 
   /** In doubt for longer than this after its first attempt, nobody can tell any more whether it left. Milliseconds. */
   @Column({ name: 'settle_within_ms', type: 'int' })

@@ -61,7 +61,7 @@ export const personalTables = {
   message: {
     of: ofDebtor,
     key: 'id',
-    erased: { recipient: `''`, subject: `''`, html: `''`, text: `''`, payload: 'null', detail: 'null' },
+    erased: { recipient: `''`, subject: `''`, html: `''`, text: `''`, payload: 'null', envelope: 'null', detail: 'null' },
     kept: [
       'channel',
       'provider',
@@ -141,9 +141,11 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   allowed_sender: 'the creditor',
   api_key: 'the creditor',
   audit_check: 'positions and hashes of what was found',
+  brand: 'the creditor',
   event_chain: 'hashes and positions',
   event_seal: 'hashes and positions',
   event_unsealed: 'ids',
+  file: 'pictures of the creditor',
   import_document: 'a document until it is written, see erasePerson for what is said of it afterwards',
   job: 'progress and figures; the rows of imports see erasePerson',
   outbox: 'ids and plans on their way to a workflow',

@@ -2,6 +2,7 @@
 import type { AllowedSenders } from '#domain/messages/allowed-senders.js';
 import type { Tx } from '../tx.js';
 import { allowedSendersSql } from './allowed-senders.sql.js';
+import { brandOf, type MessageBrand } from './brands.repository.js';
 import { isTimeZone, type TimeZone } from '#domain/calendar/zone.js';
 
 /** A creditor as stored. */
@@ -39,7 +40,7 @@ export async function writeCreditor(tx: Tx, creditor: Readonly<Record<string, un
   );
 }
 
-function theOne(row: CreditorRow | null): CreditorRow {
+function theOne<Row>(row: Row | null): Row {
   if (!row) throw new Error('the tenant of this transaction does not exist');
   return row;
 }
@@ -54,8 +55,23 @@ export async function readZone(tx: Tx): Promise<TimeZone | null> {
   return isTimeZone(row?.zone) ? row.zone : null;
 }
 
-/** The creditor as messages need him: what stands in them, what he may send as, and whether he is one for trying things out. */
-export async function creditorOf(tx: Tx): Promise<Pick<CreditorRow, 'creditor' | 'allowed'> & { readonly isTest: boolean }> {
-  const { creditor, allowed, mode } = await readCreditor(tx);
-  return { creditor, allowed, isTest: mode !== 'live' };
+/** The creditor as messages need him. */
+export interface MessageCreditor extends Pick<CreditorRow, 'creditor' | 'allowed'> {
+  /** He is there for trying things out. */
+  readonly isTest: boolean;
+  /** Null: he has chosen no look of his own. */
+  readonly brand: MessageBrand | null;
+}
+
+const forMessagesSql = `select t.mode, t.creditor, ${allowedSendersSql('t')} as allowed, ${brandOf('t')} as brand from tenant t where t.id = $1`;
+
+/** What stands in his messages, how they look, and what he may send as. @throws Error when there is no such creditor */
+export async function creditorOf(tx: Tx): Promise<MessageCreditor> {
+  const row = await tx.one<Pick<CreditorRow, 'creditor' | 'allowed' | 'mode'> & { brand: MessageBrand | null }>(
+    forMessagesSql,
+    [tx.tenantId],
+    'creditor-for-messages',
+  );
+  const { creditor, allowed, mode, brand } = theOne(row);
+  return { creditor, allowed, isTest: mode !== 'live', brand };
 }

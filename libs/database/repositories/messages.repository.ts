@@ -25,6 +25,7 @@ export type NewMessage = Pick<
   | 'html'
   | 'text'
   | 'payload'
+  | 'envelope'
   | 'settleWithinMs'
   | 'paymentReference'
   | 'idempotencyKey'
@@ -49,9 +50,9 @@ export async function insertMessage(
   const begins = terms !== null;
   const row = await tx.one<{ first_attempt_at: Date | null }>(
     `insert into message (id, tenant_id, debtor_id, channel, provider, template, template_version, tone, language, recipient, subject, html, text, idempotency_key, status, claimed_at,
-       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to, payment_reference, payload, settle_within_ms)
+       attempts, in_doubt, first_attempt_at, attempt_until, from_name, from_address, reply_to, payment_reference, payload, settle_within_ms, envelope)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'claimed', $15,
-       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21, $22, $23, $24)
+       $16::boolean::int, $18, case when $16 then now() end, clock_timestamp() + make_interval(secs => $17), $19, $20, $21, $22, $23, $24, $25::jsonb)
      returning first_attempt_at`,
     [
       message.id,
@@ -78,6 +79,7 @@ export async function insertMessage(
       message.paymentReference,
       message.payload,
       message.settleWithinMs,
+      message.envelope === null ? null : JSON.stringify(message.envelope),
     ],
     'insert-message',
   );

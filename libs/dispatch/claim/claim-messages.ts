@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
@@ -17,6 +18,7 @@ import { DomainRefusal } from '#domain/money/refusals.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import { render, type RenderedMessage } from '#templates/render.js';
 import { type SenderIdentity, senderOf } from '../draft/sender-identity.js';
+import { envelopeOf } from '../draft/envelope.js';
 import { printedValues } from '../draft/printed-values.js';
 import { type DoubtTerms, settleWithinMs } from './doubt-terms.js';
 import { ledgerLine } from './ledger-line.js';
@@ -37,7 +39,7 @@ type SentText = RenderedMessage & SenderIdentity;
  * All that is frozen of a message: also what the provider needs beside the text, and for how many milliseconds it can say what became of
  * it.
  */
-type FrozenContent = SentText & Pick<NewMessage, 'payload' | 'settleWithinMs'>;
+type FrozenContent = SentText & Pick<NewMessage, 'payload' | 'envelope' | 'settleWithinMs'>;
 
 const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
 
@@ -62,9 +64,13 @@ export async function claimMessages(
   const deliveries = await deliveriesOf(debtorCase, draft, merged);
   const rendered = deliveries.map((delivery) => {
     const provider = channels.chosenFor(delivery.channel, draft.creditor.providers);
-    const words = { ...renderFor(debtorCase, draft, delivery), ...senderOf({ house: merged.house, ...draft }, delivery.channel) };
+    const personNames = draft.brand?.face.personNames === true;
+    const sender = senderOf({ house: merged.house, ...draft, personNames }, delivery.channel);
+    const words = { ...renderFor(debtorCase, draft, delivery), ...sender };
     const payload = payloadOf(provider, { draft, delivery, words });
-    return { delivery, provider, bytes: { ...words, payload, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
+    const asked = askedInvoice(debtorCase, draft);
+    const envelope = envelopeOf({ ...draft, ...delivery, ...sender, invoiceId: asked.id, cycle: asked.cycle });
+    return { delivery, provider, bytes: { ...words, payload, envelope, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
   });
   const main = rendered[0];
   if (!main || (await pausedAsTestCreditor(debtorCase, { draft, rendered })) || (await pausedByNoticeCheck(debtorCase, draft, main.bytes)))
@@ -218,8 +224,9 @@ function saysTheSame(
   const address = isCopy === delivery.isCopy && message.channel === delivery.channel && message.recipient === delivery.recipient;
   const text =
     message.subject === bytes.subject && message.html === bytes.html && message.text === bytes.text && message.payload === bytes.payload;
+  const along = isDeepStrictEqual(message.envelope, bytes.envelope);
   const sender = message.fromName === bytes.fromName && message.fromAddress === bytes.fromAddress && message.replyTo === bytes.replyTo;
-  return address && text && sender && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
+  return address && text && along && sender && [...invoiceIds].sort().join() === [...wanted.invoiceIds].sort().join();
 }
 
 /** Claims a withdrawn message again, which never left, and begins its attempt; a copy begins later, after its original. */
@@ -262,6 +269,7 @@ async function freeze(
     html: m.bytes.html,
     text: m.bytes.text,
     payload: m.bytes.payload,
+    envelope: m.bytes.envelope,
     settleWithinMs: m.bytes.settleWithinMs,
     paymentReference: m.draft.ownReference,
     idempotencyKey: `msg/${id}`,

@@ -11,6 +11,7 @@ import {
   type ChannelProvider,
   type MailAddress,
   messageTags,
+  type OutgoingAttachment,
   type OutgoingMessage,
   type SendOptions,
   type SendOutcome,
@@ -24,6 +25,7 @@ import { readZone } from '#database/repositories/creditors.repository.js';
 import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import { type DoubtTerms, usualDoubtTerms } from '../claim/doubt-terms.js';
 import { type AttemptObserver, type AttemptResult, unobservedAttempts } from './attempt-observer.js';
+import { AttachmentReader } from './attachment-reader.js';
 import { AttemptLease } from './attempt-lease.js';
 import { failure } from '#contracts/failure.js';
 import { inChase } from '../in-chase.js';
@@ -58,6 +60,12 @@ interface Undecided {
 /** A message that is about to leave, and the right to send it. */
 type Leaving = Pick<PendingMessage, 'message' | 'invoiceIds'> & { readonly lease: AttemptLease; readonly attempt: BegunAttempt };
 
+/** What is read for a message right before it leaves. */
+interface Along {
+  readonly day: string | null;
+  readonly attachments: readonly OutgoingAttachment[];
+}
+
 /** What an attempt came to. `never-arrived`: it was in doubt, and its provider surely has no such message and never will. */
 type AttemptOutcome = SendOutcome | { readonly status: 'never-arrived' } | Asked;
 
@@ -81,6 +89,7 @@ const longestRetryAfterMs = 3_600_000;
 export class MessageSender {
   readonly reach: Reach;
   private readonly observer: AttemptObserver;
+  private readonly attachments: AttachmentReader;
 
   constructor(
     private readonly book: Casebook,
@@ -89,6 +98,7 @@ export class MessageSender {
   ) {
     this.reach = settings.reach ?? unarmed;
     this.observer = settings.observer ?? unobservedAttempts;
+    this.attachments = new AttachmentReader(book.db);
   }
 
   /** Name and address of the house. */
@@ -174,10 +184,11 @@ export class MessageSender {
     }
     if (asked && message.inDoubt) return { status: 'never-arrived' };
     const day = await this.dayOf(message);
+    const attachments = await this.attachments.read(message.tenantId, message.envelope?.attachments ?? []);
     // Where a key makes a repeat harmless the claim itself was the last word, which saves a transaction.
     if (provider.guarantee !== 'idempotent' && !(await lease.request())) return tooLate;
     await this.reach('leaving');
-    return provider.send(this.outgoing(provider, { ...leaving, day }), this.bounds(lease));
+    return provider.send(this.outgoing(provider, { ...leaving, day, attachments }), this.bounds(lease));
   }
 
   /** Asks for a message of which there was an attempt before. Null: this provider is not asked, or there is nothing to ask for. */
@@ -206,7 +217,7 @@ export class MessageSender {
 
   private outgoing(
     { channel }: ChannelProvider,
-    { message, invoiceIds, day }: Pick<Leaving, 'message' | 'invoiceIds'> & { readonly day: string | null },
+    { message, invoiceIds, day, attachments }: Pick<Leaving, 'message' | 'invoiceIds'> & Along,
   ): OutgoingMessage {
     return {
       idempotencyKey: message.idempotencyKey,
@@ -218,6 +229,8 @@ export class MessageSender {
       html: message.html,
       text: message.text,
       ...(message.payload === null ? {} : { payload: message.payload }),
+      ...headersOf(message),
+      ...(attachments.length === 0 ? {} : { attachments }),
       tags: messageTags({
         tenant: toPublicId('tenant', message.tenantId),
         message: toPublicId('message', message.id),
@@ -227,6 +240,12 @@ export class MessageSender {
       }),
     };
   }
+}
+
+/** In one order: a row that was read back gives them in another, and a repeat must be the same bytes. */
+function headersOf({ envelope }: FrozenMessage): Pick<OutgoingMessage, 'headers'> {
+  const headers = Object.entries(envelope?.headers ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  return headers.length === 0 ? {} : { headers: Object.fromEntries(headers) };
 }
 
 /** The sender as it was frozen; null for a message that was claimed before senders were kept. */

@@ -4,6 +4,7 @@ import type { ProviderChoices } from '#channels/registry.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
+import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import { creditorOf } from '#database/repositories/creditors.repository.js';
 import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
@@ -21,6 +22,7 @@ import { printRf } from '#domain/references/rf-reference.js';
 import type { InvoiceVariables, MessageVariables } from '#templates/message-variables.js';
 import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import { agreementVariables } from './agreement-variables.js';
+import { brandVariables } from './envelope.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
 import { referenceFor, referenceOfPaymentPlan } from './message-reference.js';
@@ -73,6 +75,8 @@ export interface MessageDraft {
   readonly ownReference: string | null;
   /** Only for a formal notice: what it announces. */
   readonly notice: NoticeDraft | null;
+  /** How the creditor's messages look; null: as the house's. */
+  readonly brand: MessageBrand | null;
 }
 
 /** How far ahead the next step is looked for, so that the message can say what follows. */
@@ -83,7 +87,7 @@ const dayMs = 86_400_000;
 export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
-  const [{ creditor: stored, isTest, allowed }, returned] = await Promise.all([
+  const [{ creditor: stored, isTest, allowed, brand }, returned] = await Promise.all([
     creditorOf(debtorCase.tx),
     returnedPaymentsOf(
       debtorCase.tx,
@@ -108,10 +112,12 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
     claims,
     ownReference,
     notice,
+    brand,
     variables: {
       language,
       today: debtorCase.today,
       creditor,
+      brand: brandVariables(brand, creditor.name),
       debtor: debtorVariables(debtorCase),
       invoices: covered.map((invoice) => invoiceVariables(debtorCase, invoice, returned)),
       totalOpen: { amount: total, currency },

@@ -15,6 +15,7 @@ export interface SenderIdentity {
 /** A mail program shows some forty characters of a name; the rest is only a way to push the house out of sight. */
 const longestName = 100;
 const longestHouseName = 40;
+const longestPerson = 40;
 
 /** A name as a header and a screen may hold it: one line, and nothing in it that reads as an address of its own. */
 const shown = (name: string, longest: number): string => printable(name, longest).replace(/[<>]/g, '').replace(/@/g, ' at ').trim();
@@ -27,6 +28,8 @@ export interface OwnSender {
   readonly senderName?: string | null | undefined;
   readonly senderAddress?: string | null | undefined;
   readonly smsSender?: string | null | undefined;
+  /** The person who signs. */
+  readonly contactPerson?: string | null | undefined;
 }
 
 /** Whose message it is. */
@@ -34,6 +37,8 @@ export interface SenderQuestion {
   readonly house: MailAddress;
   readonly creditor: OwnSender;
   readonly allowed: AllowedSenders;
+  /** Mails come from the person who signs, with the creditor behind him. */
+  readonly personNames?: boolean;
 }
 
 /**
@@ -41,8 +46,10 @@ export interface SenderQuestion {
  * address of his own, which the operator has allowed, he mails as himself; one that is not allowed (any more) is passed over, whoever wrote
  * it. Sms, WhatsApp and letters show no address, so they show the creditor alone, an sms the name he may use there.
  */
-export function senderOf({ house, creditor, allowed }: SenderQuestion, channel: MessageChannel): SenderIdentity {
-  const own = shown(creditor.senderName ?? creditor.name, longestName);
+export function senderOf({ house, creditor, allowed, personNames = false }: SenderQuestion, channel: MessageChannel): SenderIdentity {
+  const firm = shown(creditor.senderName ?? creditor.name, longestName);
+  const person = personNames && creditor.contactPerson ? shown(creditor.contactPerson, longestPerson) : '';
+  const own = person === '' ? firm : `${person} (${firm})`;
   const replyTo = [creditor.replyTo, creditor.email].find((address) => typeof address === 'string' && isMailAddress(address)) ?? null;
   const { senderAddress, smsSender } = creditor;
   if (channel === 'sms' && typeof smsSender === 'string' && maySignSms(smsSender, allowed))

@@ -19,15 +19,19 @@ const tooLarge = (most: number): Problem => new Problem('body-too-large', `The b
 const tooSlow = (): Problem => new Problem('request-timeout', 'The body did not arrive in time.');
 
 /** @throws Problem body-too-large (before the first byte, where its length is told), request-timeout, malformed-json */
-export async function readBody(request: IncomingMessage, response: ServerResponse, patience: Patience): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { most, ...patience }: Patience & { readonly most: number },
+): Promise<Buffer> {
   const length = request.headers['content-length'] ?? null;
-  demandSize(request, bodyLimit);
+  demandSize(request, most);
   grantContinue(request, response);
   try {
-    return await inTime(request, getRawBody(request, { limit: bodyLimit, length }), patience);
+    return await inTime(request, getRawBody(request, { limit: most, length }), patience);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (isTooLarge(error)) throw tooLarge(bodyLimit);
+    if (isTooLarge(error)) throw tooLarge(most);
     throw new Problem('malformed-json', 'The connection ended before the body did.');
   }
 }

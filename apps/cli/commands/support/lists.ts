@@ -201,3 +201,17 @@ export const keyList: ListView<z.output<typeof views.keyRow>> = {
     { title: 'Id', value: (row) => row.id },
   ],
 };
+
+export const brandList: ListView<z.output<typeof views.brandRow>> = {
+  row: views.brandRow,
+  empty: 'No version: messages have the look of the house.',
+  columns: [
+    { title: 'Version', value: (row) => row.version, align: 'right' },
+    { title: 'Accent', value: (row) => `${row.accent}, words ${row.onAccent}` },
+    { title: 'Logo', value: (row) => row.logo && `${row.logo.width} x ${row.logo.height}` },
+    { title: 'Persons', value: (row) => (row.personNames ? 'yes' : 'no') },
+    { title: 'Hours', value: (row) => row.hours, wrap: true },
+    { title: 'Footer', value: (row) => row.footer, wrap: true },
+    { title: 'Published', value: (row, zone) => showInstant(row.publishedAt, zone) },
+  ],
+};

@@ -141,6 +141,7 @@ const chase = {
 
 const house = {
   'creditor.changed': ({ data }) => `creditor changed: ${data.fields.join(', ')}`,
+  'brand.published': ({ data }) => `a new version of the brand: ${data.fields.join(', ')}`,
   'creditor.sender_allowed': ({ data }) => `may send as ${data.value ?? ''}`,
   'creditor.sender_withdrawn': ({ data }) => `may not send as ${data.value ?? ''} any more`,
   'key.issued': ({ data }) => `API key ${data.name ?? ''} made`,

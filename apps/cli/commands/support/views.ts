@@ -160,3 +160,15 @@ export const keyRow = z.looseObject({
   expiresAt: text,
   revokedAt: text,
 });
+
+/** A version of the brand. */
+export const brandRow = z.looseObject({
+  version: z.number(),
+  accent: z.string(),
+  onAccent: z.string(),
+  footer: z.string().nullable(),
+  hours: z.string().nullable(),
+  personNames: z.boolean(),
+  logo: z.looseObject({ width: z.number(), height: z.number() }).nullable(),
+  publishedAt: z.string(),
+});
