@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChasePlan } from '#contracts/chase.js';
 import { type Refused, isRefused } from '#casebook/actor.js';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import { mostCallBacks } from '#casebook/commands/call-back.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
@@ -73,7 +73,7 @@ async function record({ invoice, taskId }: Call, outcome: Pick<TaskOutcomeInput,
   const input = { note: null, promise: null, plan: null, dispute: null, ...outcome };
   const who = { actor: house.actor, invoiceId: invoice.invoiceId };
   const answer = await house.book.ofInvoice(who, (debtorCase) => recordTaskOutcome(debtorCase, taskId, input));
-  if (answer === gone) throw new Error('no such invoice');
+  if (answer === notFound) throw new Error('no such invoice');
   return answer;
 }
 const callBack = (call: Call, when: string, note: string | null = null) => record(call, { code: 'call-back', at: at(when), note });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities, StepResult } from '#contracts/activities.js';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
 import { reversePayment } from '#casebook/commands/reverse-payment.js';
@@ -95,7 +95,7 @@ describe('the interest in a demand', () => {
   it('forgets a payment that went back', async () => {
     const invoice = await dueNotice({ debtor: business(), total: 100_00n });
     const paid = await pay(invoice, 60_00n, '2026-10-01');
-    if (paid === gone || !('paymentId' in paid)) throw new Error('not paid');
+    if (paid === notFound || !('paymentId' in paid)) throw new Error('not paid');
     await house.book.ofInvoice({ actor: house.actor, invoiceId: invoice.invoiceId }, (debtorCase) =>
       reversePayment(debtorCase, invoice.invoiceId, { paymentId: paid.paymentId, on: '2026-11-01', reason: null }),
     );

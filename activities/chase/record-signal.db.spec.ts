@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { FactSignal } from '#contracts/signals.js';
 import { isRefused } from '#casebook/actor.js';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import type { Registered } from '#casebook/commands/registration.js';
 import { InvalidDate } from '#domain/calendar/iso-date.js';
@@ -52,7 +52,7 @@ describe('a payment', () => {
       house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) => recordPayment(debtorCase, { ...sum, invoiceId }));
     const first = await house.register();
     const paid = await pay(first);
-    if (paid === gone || isRefused(paid)) throw new Error('not paid');
+    if (paid === notFound || isRefused(paid)) throw new Error('not paid');
     expect(await pay(first)).toMatchObject({ repeated: true, paymentId: paid.paymentId });
     expect(await pay(await house.register())).toMatchObject({ refused: true, code: 'payment-counted-elsewhere' });
   });

@@ -104,11 +104,11 @@ export class SendMessage {
     }
     const merged = await mergeChases(debtorCase, invoiceId);
     if (!merged) return { done: 'superseded' };
-    const { channels, house, doubt } = this.sender;
-    const claimed = await claimMessages(debtorCase, channels, { ...merged, withdrawn, house, doubt });
+    const { channels, installation, doubt } = this.sender;
+    const claimed = await claimMessages(debtorCase, channels, { ...merged, withdrawn, installation, doubt });
     await this.sender.reach('claiming');
     if (claimed.length === 0) return { done: 'superseded' };
-    if (withdrawn.length === 0) debtorCase.settleLater();
+    if (withdrawn.length === 0) debtorCase.replanLater();
     return { send: claimed };
   }
 }

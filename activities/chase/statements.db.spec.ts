@@ -1,6 +1,6 @@
 /** How often Postgres is asked for one thing that is done: as often for a debtor with hundreds of invoices as for one with two. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import { changeDebtor } from '#casebook/commands/manage-debtor.js';
 import { recordDelivery } from '#casebook/commands/record-delivery.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
@@ -55,7 +55,7 @@ async function becomePerson({ debtorId }: Registered): Promise<void> {
   const answer = await house.book.ofDebtor({ actor: house.actor, debtorId }, (debtorCase) =>
     changeDebtor(debtorCase, { kind: 'natural_business' }),
   );
-  expect(answer).not.toBe(gone);
+  expect(answer).not.toBe(notFound);
 }
 
 async function remind(invoice: Registered): Promise<void> {

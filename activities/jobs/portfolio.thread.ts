@@ -1,5 +1,5 @@
 /** Plays a part of the open book under two policies; runs in a thread with a connection of its own, see libs/threads. */
-import { PolicyShelf } from '#casebook/policies.js';
+import { PublishedPolicies } from '#casebook/policies.js';
 import { Database, type DatabaseOptions } from '#database/database.js';
 import { type BookAccount, type BookPart, inSnapshot, openBook } from '#database/repositories/open-book.js';
 import type { Tx } from '#database/tx.js';
@@ -43,7 +43,7 @@ export interface PartInput {
 export type PartPlayed = { readonly sums: TallySums } | { readonly tooLarge: string };
 
 /** Published versions never change, so one shelf serves all jobs of this thread. */
-const shelf = new PolicyShelf();
+const shelf = new PublishedPolicies();
 
 /** Plays it. */
 export async function playPart(input: PartInput): Promise<PartPlayed> {

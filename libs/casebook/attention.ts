@@ -1,18 +1,18 @@
 /** Asks a person when a chase cannot go on by itself, and takes the question back when it can. */
 import { v7 as uuidv7 } from 'uuid';
-import type { EventDesk } from '#contracts/events/catalogue.js';
+import type { EventRecorder } from '#contracts/events/catalogue.js';
 import { endTask, insertTask, restateTask } from '#database/repositories/ledger.repository.js';
 import type { AttentionRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import type { OpenTask } from '#database/queries/invoice-views.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import { type Ask, groundsOf, handedOverOnVoid, type Stand, standOf, type WaitsFor } from '#domain/policy/attention.js';
+import { type Ask, groundsOf, handedOverOnVoid, type WaitState, waitStateOf, type WaitsFor } from '#domain/policy/attention.js';
 import type { ChaseFacts } from '#domain/policy/facts/facts.js';
 import type { Plan } from '#domain/policy/language/plan.js';
 import type { PublishedPolicy } from './policies.js';
 
 /** Where questions are written: the case of the debtor, or the desk of a new one. */
-export interface AttentionDesk extends EventDesk {
+export interface AttentionContext extends EventRecorder {
   readonly tx: Tx;
   readonly now: Instant;
 }
@@ -27,7 +27,7 @@ export interface PlannedChase {
 }
 
 /** Whom the chase waits for, and the question about it that is open. */
-export interface Attended {
+export interface AttentionAnswer {
   readonly waitsFor: WaitsFor | null;
   readonly openTask: OpenTask | null;
 }
@@ -37,8 +37,8 @@ const shown = (id: string, { reason, remedies }: Ask): OpenTask => ({ id, kind: 
 const isOpen = ({ status }: AttentionRecord): boolean => status === 'open' || status === 'claimed';
 
 /**
- * A person has left the chase as it stands, and nothing that this is about has changed since. That it was mended is no such word: where the
- * chase stands still all the same, he is asked again. A claim that is with the agency stays there: what he told them we cannot see.
+ * Whether a person has answered to leave the chase as it is, and the circumstances of the question are still the same. The answer `mended` does
+ * not count: if the chase still cannot go on, it is asked again. Except for a claim at the agency, since we cannot see what the agency was told.
  */
 const answered = ({ status, cycle, grounds, outcome, reason }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
   status === 'done' && (outcome !== 'mended' || reason === handedOverOnVoid) && cycle === now.cycle && grounds === now.grounds;
@@ -47,34 +47,38 @@ const answered = ({ status, cycle, grounds, outcome, reason }: AttentionRecord, 
  * Keeps the question of a chase in step with its plan, under the debtor's lock: opened when only a person can let it go on, restated when
  * something else is missing now, taken back when the chase goes on or a stop was set. One is open at a time.
  */
-export async function attend(desk: AttentionDesk, chase: PlannedChase): Promise<Attended> {
+export async function updateAttentionTask(desk: AttentionContext, chase: PlannedChase): Promise<AttentionAnswer> {
   const { facts, policy, plan, invoice } = chase;
-  const stand = standOf(policy.policy, facts, { plan, now: desk.now });
+  const waitState = waitStateOf(policy.policy, facts, { plan, now: desk.now });
   const before = invoice.attention;
   const open = before && isOpen(before) ? before : null;
-  if (!stand.ask) {
-    if (open) await takeBack(desk, chase, { task: open, reason: reasonToTakeBack(stand, plan) });
-    return { waitsFor: stand.waitsFor, openTask: null };
+  if (!waitState.ask) {
+    if (open) await takeBack(desk, chase, { task: open, reason: reasonToTakeBack(waitState, plan) });
+    return { waitsFor: waitState.waitsFor, openTask: null };
   }
-  const grounds = groundsOf(stand.ask, facts, policy.id);
-  if (open?.reason === stand.ask.reason) {
-    if (open.grounds !== grounds) await restateTask(desk.tx, open.id, { ...termsOf(stand.ask, facts), grounds });
-    return { waitsFor: stand.waitsFor, openTask: shown(open.id, stand.ask) };
+  const grounds = groundsOf(waitState.ask, facts, policy.id);
+  if (open?.reason === waitState.ask.reason) {
+    if (open.grounds !== grounds) await restateTask(desk.tx, open.id, { ...termsOf(waitState.ask, facts), grounds });
+    return { waitsFor: waitState.waitsFor, openTask: shown(open.id, waitState.ask) };
   }
-  if (open) await takeBack(desk, chase, { task: open, reason: stand.ask.reason });
-  else if (before && answered(before, { cycle: invoice.cycle, grounds })) return { waitsFor: stand.waitsFor && 'news', openTask: null };
-  return { waitsFor: stand.waitsFor, openTask: shown(await ask(desk, chase, { question: stand.ask, grounds }), stand.ask) };
+  if (open) await takeBack(desk, chase, { task: open, reason: waitState.ask.reason });
+  else if (before && answered(before, { cycle: invoice.cycle, grounds })) return { waitsFor: waitState.waitsFor && 'news', openTask: null };
+  return { waitsFor: waitState.waitsFor, openTask: shown(await ask(desk, chase, { question: waitState.ask, grounds }), waitState.ask) };
 }
 
-const reasonToTakeBack = (stand: Stand, plan: Plan): string => (stand.waitsFor === 'news' ? plan.reasons[0] : 'mended');
+const reasonToTakeBack = (waitState: WaitState, plan: Plan): string => (waitState.waitsFor === 'news' ? plan.reasons[0] : 'mended');
 
-/** A question that is about no step in sight is about where the chase has come. */
+/** The step the question names: the one it is about, otherwise the last one that was taken. */
 const termsOf = ({ step, remedies }: Ask, { invoice }: ChaseFacts): { step: string; remedies: readonly string[] } => ({
   step: step ?? invoice.taken.at(-1)?.step ?? invoice.adopted?.lastStep ?? 'new',
   remedies,
 });
 
-async function ask(desk: AttentionDesk, chase: PlannedChase, { question, grounds }: { question: Ask; grounds: string }): Promise<string> {
+async function ask(
+  desk: AttentionContext,
+  chase: PlannedChase,
+  { question, grounds }: { question: Ask; grounds: string },
+): Promise<string> {
   const { invoice, debtorId, facts } = chase;
   const { step, remedies } = termsOf(question, facts);
   const id = uuidv7();
@@ -99,7 +103,7 @@ async function ask(desk: AttentionDesk, chase: PlannedChase, { question, grounds
 }
 
 async function takeBack(
-  desk: AttentionDesk,
+  desk: AttentionContext,
   { invoice }: PlannedChase,
   { task, reason }: { task: AttentionRecord; reason: string },
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { isRefused } from './actor.js';
-import { gone } from './casebook.js';
+import { notFound } from './casebook.js';
 import { pauseChase, resumeChase } from './commands/pause-chase.js';
 import { recordPayment } from './commands/record-payment.js';
 import { registerInvoiceIn, registrationRefusal } from './commands/register-invoice.js';
@@ -85,7 +85,7 @@ describe('a payment', () => {
   it('that goes back reopens exactly that amount as a new cycle', async () => {
     const { invoiceId } = await house.register();
     const paid = await pay(invoiceId, 12_550n);
-    if (paid === gone || isRefused(paid)) throw new Error('not paid');
+    if (paid === notFound || isRefused(paid)) throw new Error('not paid');
     const reversed = await house.book.ofInvoice({ actor: house.actor, invoiceId }, (debtorCase) =>
       reversePayment(debtorCase, invoiceId, { paymentId: paid.paymentId, on: '2026-03-03', reason: 'storno' }),
     );
@@ -117,7 +117,7 @@ describe('another tenant', () => {
     const creditor = { name: 'Other', addressLines: [], iban: '', kvk: null, email: 'other@example.com', phone: null };
     const order = { name: 'Other', mode: 'test', creditor, language: 'nl', pepper: 'pepper-for-tests' } as const;
     const { tenantId: other } = await provisionTenant(house.dbs.owner, order);
-    expect(await house.book.ofInvoice({ actor: { tenantId: other, name: 'spec' }, invoiceId }, async () => 'reached')).toBe(gone);
+    expect(await house.book.ofInvoice({ actor: { tenantId: other, name: 'spec' }, invoiceId }, async () => 'reached')).toBe(notFound);
     const rows = await house.dbs.app.ofTenant(other, (tx) => tx.query('select id from invoice'));
     expect(rows).toEqual([]);
   });

@@ -7,25 +7,25 @@ import { type AttemptLimits, usualLimits } from './attempt-limits.js';
 import type { LiveClock } from './clock.js';
 import { type ChasePlanContext, toChasePlan } from './chase-plan.js';
 import { setOffCredit } from './commands/set-off.js';
-import { settleDue } from './commands/settle-due.js';
+import { applyElapsedTime } from './commands/elapsed-time.js';
 import type { StoredPlan } from './plan-json.js';
 import { DebtorCase } from './debtor-case.js';
-import { PolicyShelf } from './policies.js';
+import { PublishedPolicies } from './policies.js';
 import type { CaseRecord } from '#database/repositories/case-record.js';
 
-/** The answer when the thing asked for is not this tenant's: the same for "never was" and "somebody else's". */
-export const gone = Symbol('gone');
-/** See {@link gone}. */
-export type Gone = typeof gone;
+/** The answer when this tenant has no such debtor or invoice: the same whether it never existed or belongs to another tenant. */
+export const notFound = Symbol('gone');
+/** See {@link notFound}. */
+export type NotFound = typeof notFound;
 
 /** Runs in the same transaction after the new plans are stored: the place to read an answer back or to keep it for a repeated request. */
 export type Finish<T> = (debtorCase: DebtorCase, answer: T) => Promise<void>;
 
-/** What is done under the lock before the facts are read: what does not depend on them, so that they need not be read a second time. */
+/** Work under the lock before the facts are loaded. What does not depend on them is written here, so that they are read only once. */
 export interface BeforeLoad {
-  /** Comes first, and is waited for. */
+  /** Runs first; the facts are loaded after it has finished. */
   readonly beforeLoad?: (tx: Tx) => Promise<void>;
-  /** Travels with the reading of the facts, in front of it: it asks for all it asks for without waiting for an answer. */
+  /** Its statements are sent just before those that load the facts, in the same round trip: it must issue them all without awaiting any. */
   readonly withLoad?: (tx: Tx) => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface BeforeLoad {
  * "stop" into one order, and fact, event, new plans and outbox rows are committed together or not at all.
  */
 export class Casebook {
-  readonly shelf = new PolicyShelf();
+  readonly policies = new PublishedPolicies();
 
   constructor(
     readonly db: Database,
@@ -47,12 +47,12 @@ export class Casebook {
     who: { actor: Actor; debtorId: string } & BeforeLoad,
     work: (debtorCase: DebtorCase) => Promise<T>,
     finish?: Finish<T>,
-  ): Promise<T | Gone> {
+  ): Promise<T | NotFound> {
     const { actor, debtorId } = who;
-    return orGone(
+    return orNotFound(
       this.db.ofTenantLocking(actor.tenantId, debtorLock(debtorId), async (tx, locked) => {
         const record = await readLocked(tx, { ...who, locked, load: () => loadCase(tx, debtorId) });
-        return this.working(await this.opened(tx, actor, { record, along: [] }), work, finish);
+        return this.workAndReplan(await this.opened(tx, actor, { record, includedIds: [] }), work, finish);
       }),
     );
   }
@@ -62,12 +62,12 @@ export class Casebook {
     who: { actor: Actor; invoiceId: string } & BeforeLoad,
     work: (debtorCase: DebtorCase) => Promise<T>,
     finish?: Finish<T>,
-  ): Promise<T | Gone> {
+  ): Promise<T | NotFound> {
     const { actor, invoiceId } = who;
-    return orGone(
+    return orNotFound(
       this.db.ofTenantLocking(actor.tenantId, debtorLockOf(invoiceId), async (tx, locked) => {
         const record = await readLocked(tx, { ...who, locked, load: () => loadCaseOf(tx, invoiceId) });
-        return this.working(await this.opened(tx, actor, { record, along: [invoiceId] }), work, finish);
+        return this.workAndReplan(await this.opened(tx, actor, { record, includedIds: [invoiceId] }), work, finish);
       }),
     );
   }
@@ -78,33 +78,37 @@ export class Casebook {
     return toChasePlan(stored, { ...rest, live: onTestClock ? null : this.live, limits: this.limits });
   }
 
-  /** Opens a case inside a transaction that is already running; the caller settles it. Null: no such debtor. */
+  /** Opens a case inside a transaction that is already running; the caller calls `replanAll` at the end. Null: no such debtor. */
   async open(tx: Tx, actor: Actor, which: { debtorId: string; invoiceId: string | null }): Promise<DebtorCase | null> {
-    const along = which.invoiceId === null ? [] : [which.invoiceId];
-    const [locked, record] = await Promise.all([lockDebtor(tx, which.debtorId), loadCase(tx, which.debtorId, along)]);
-    return locked && record ? this.opened(tx, actor, { record, along }) : null;
+    const includedIds = which.invoiceId === null ? [] : [which.invoiceId];
+    const [locked, record] = await Promise.all([lockDebtor(tx, which.debtorId), loadCase(tx, which.debtorId, includedIds)]);
+    return locked && record ? this.opened(tx, actor, { record, includedIds: includedIds }) : null;
   }
 
-  private async opened(tx: Tx, actor: Actor, read: { record: CaseRecord; along: readonly string[] }): Promise<DebtorCase> {
-    const { live, shelf, limits } = this;
+  private async opened(tx: Tx, actor: Actor, read: { record: CaseRecord; includedIds: readonly string[] }): Promise<DebtorCase> {
+    const { live, policies: shelf, limits } = this;
     const zone = await shelf.zone(tx);
-    const debtorCase = new DebtorCase(tx, { actor, live, shelf, limits, zone, along: read.along, setOff: setOffCredit }, read.record);
-    await settleDue(debtorCase);
+    const debtorCase = new DebtorCase(
+      tx,
+      { actor, live, policies: shelf, limits, zone, includedIds: read.includedIds, setOff: setOffCredit },
+      read.record,
+    );
+    await applyElapsedTime(debtorCase);
     return debtorCase;
   }
 
-  private async working<T>(debtorCase: DebtorCase, work: (debtorCase: DebtorCase) => Promise<T>, finish?: Finish<T>): Promise<T> {
+  private async workAndReplan<T>(debtorCase: DebtorCase, work: (debtorCase: DebtorCase) => Promise<T>, finish?: Finish<T>): Promise<T> {
     const answer = await work(debtorCase);
-    await debtorCase.settle();
+    await debtorCase.replanAll();
     await finish?.(debtorCase, answer);
     return answer;
   }
 }
 
-/** There is no such debtor: what was written before anybody knew is undone. */
+/** There is no such debtor. Thrown so that the transaction rolls back what was written before this was known. */
 class NoSuchDebtor extends Error {}
 
-/** Waits for the lock and for the facts, which are asked for behind it in one message where nothing has to be written first. @throws NoSuchDebtor */
+/** Waits for the lock and for the facts, which travel in one round trip unless `beforeLoad` has to write first. @throws NoSuchDebtor */
 async function readLocked(
   tx: Tx,
   { locked, load, beforeLoad, withLoad }: BeforeLoad & { locked: Promise<string | null>; load: () => Promise<CaseRecord | null> },
@@ -115,11 +119,11 @@ async function readLocked(
   return record;
 }
 
-async function orGone<T>(work: Promise<T>): Promise<T | Gone> {
+async function orNotFound<T>(work: Promise<T>): Promise<T | NotFound> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof NoSuchDebtor) return gone;
+    if (error instanceof NoSuchDebtor) return notFound;
     throw error;
   }
 }

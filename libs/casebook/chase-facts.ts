@@ -24,7 +24,7 @@ export class CaseFacts {
     return this.byId.has(id);
   }
 
-  /** An invoice of the case. @throws Error when it was not brought along */
+  /** An invoice of the case. @throws Error when it is not part of the case */
   invoice(id: string): InvoiceRecord {
     const found = this.byId.get(id);
     if (!found) throw new Error(`invoice ${id} is not part of this case`);

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ChasePlan } from '#contracts/chase.js';
-import type { EventDetails, EventDesk, EventType } from '#contracts/events/catalogue.js';
+import type { EventDetails, EventRecorder, EventType } from '#contracts/events/catalogue.js';
 import type { FactSignal } from '#contracts/signals.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
 import { rereadCase } from '#database/repositories/cases.repository.js';
@@ -15,23 +15,21 @@ import type { Plan } from '#domain/policy/language/plan.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import type { Actor } from './actor.js';
 import type { AttemptLimits } from './attempt-limits.js';
-import { attend } from './attention.js';
+import { updateAttentionTask } from './attention.js';
 import { CaseFacts } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
-import { voidUnfit } from './notices.js';
+import { Notifications, outboxRow } from './notifications.js';
+import { voidUnfitNotices } from './notices.js';
 import { isSamePlan, type StoredPlan, toStored } from './plan-json.js';
-import type { PolicyShelf, PublishedPolicy } from './policies.js';
+import type { PublishedPolicies, PublishedPolicy } from './policies.js';
 import { movedLimitation } from './limitation-day.js';
 import { appendChase, columnsOf } from './chase-row.js';
 
-/** What the workflow of a chase is to be told once the transaction is committed: a signal about a fact, or that it is to start. */
-type Notification = { readonly kind: 'signal'; readonly signal: FactSignal; readonly eventId: string } | { readonly kind: 'start' };
-
 /**
- * How long a chase whose message is being sent sleeps before it looks what became of it, unless it is told before. Long: an outage must not
- * cost many looks.
+ * How long a chase sleeps while its message is being sent, unless it is signalled before: then it looks by itself what became of the message.
+ * Long, because an outage must not cause many such looks.
  */
 const lookAgainMs = 3_600_000;
 
@@ -39,39 +37,35 @@ const lookAgainMs = 3_600_000;
 export interface CaseTools {
   readonly actor: Actor;
   readonly live: LiveClock;
-  readonly shelf: PolicyShelf;
+  readonly policies: PublishedPolicies;
   readonly limits: AttemptLimits;
   /** The creditor's zone: "today" and every other local day are days in it. */
   readonly zone: TimeZone;
-  /** Ids of invoices that are part of the case although their chases may be over. */
-  readonly along: readonly string[];
+  /** Ids of invoices to load into the case even if their chases are over. */
+  readonly includedIds: readonly string[];
   /** Sets credit of the debtor off against what he owes. @returns whether anything was written */
   readonly setOff: (debtorCase: DebtorCase) => Promise<boolean>;
 }
 
 /**
- * A debtor's case, open under his lock for one transaction: facts to read, events to record, chases to tell. At the end `settle` plans
- * every chase of the debtor anew, stores what changed and writes the outbox rows, all in the same transaction.
+ * A debtor's case, open under his lock for one transaction: commands read its facts, record events and signal chases. At the end `replanAll`
+ * plans every chase of the debtor anew, stores what changed and writes the outbox rows, all in the same transaction.
  */
-export class DebtorCase implements EventDesk {
-  private readonly notifications = new Map<string, Notification>();
-  /** What is told to every chase whose plan changes by the fact, beside the chases that are told in any case. */
-  private forMovedChases: Notification | null = null;
+export class DebtorCase implements EventRecorder {
+  private readonly notifications = new Notifications();
   /** The new plan of each chase, by invoice id, worked out when somebody asks for it. */
   private readonly plans = new Map<string, () => ChasePlan>();
-  private readonly policies = new Map<string, PublishedPolicy>();
-  /** Id of the invoice whose workflow is the caller, see {@link answer}. */
-  private answeredInvoiceId: string | null = null;
-  /** See {@link settleLater}. */
-  private planningDeferred = false;
-  /** Ids of invoices that stay part of the case although their chases may be over. */
-  private along: readonly string[];
+  private readonly policiesRead = new Map<string, PublishedPolicy>();
+  /** See {@link replanLater}. */
+  private replanningDeferred = false;
+  /** Ids of invoices that stay in the case even if their chases are over. */
+  private includedIds: readonly string[];
   /** Id of the event this transaction wrote last. */
   private lastEvent: string | null = null;
   /** The case as it was when it was opened, to compare with what this transaction has made of it. */
   private readonly opened: CaseRecord;
   private facts: CaseFacts;
-  /** How many writes of facts the transaction had made when the facts were last read: more by now means that they are out of date. */
+  /** Number of writes of facts when the facts were last read: once it has grown, they are out of date. */
   private writesWhenRead: number;
 
   constructor(
@@ -82,7 +76,7 @@ export class DebtorCase implements EventDesk {
     this.opened = current;
     this.facts = new CaseFacts(current);
     this.writesWhenRead = tx.factWrites;
-    this.along = tools.along;
+    this.includedIds = tools.includedIds;
   }
 
   /** The record as last read. */
@@ -115,7 +109,7 @@ export class DebtorCase implements EventDesk {
     return this.facts.has(id);
   }
 
-  /** An invoice of this debtor. @throws Error when it is not part of this case, see {@link bring} */
+  /** An invoice of this debtor. @throws Error when it is not part of this case, see {@link include} */
   invoice(id: string): InvoiceRecord {
     return this.facts.invoice(id);
   }
@@ -128,14 +122,14 @@ export class DebtorCase implements EventDesk {
   /** The policy version an invoice is pinned to. */
   async policyOf(id: string): Promise<PublishedPolicy> {
     const versionId = this.invoice(id).policyVersionId;
-    const known = this.policies.get(versionId) ?? (await this.tools.shelf.version(this.tx, versionId));
-    this.policies.set(versionId, known);
+    const known = this.policiesRead.get(versionId) ?? (await this.tools.policies.version(this.tx, versionId));
+    this.policiesRead.set(versionId, known);
     return known;
   }
 
   /** The newest version of a policy key, or null when the tenant has none. */
   newestPolicy(key: string): Promise<PublishedPolicy | null> {
-    return this.tools.shelf.newestOf(this.tx, key);
+    return this.tools.policies.newestOf(this.tx, key);
   }
 
   /** The plan of one chase by the facts as last read. Stores nothing. */
@@ -146,20 +140,20 @@ export class DebtorCase implements EventDesk {
 
   /** Reads the facts again after writing some. */
   async reload(): Promise<void> {
-    const fresh = await rereadCase(this.tx, this.current, this.along);
+    const fresh = await rereadCase(this.tx, this.current, this.includedIds);
     if (!fresh) throw new Error('the debtor vanished under his own lock');
     this.current = fresh;
     this.facts = new CaseFacts(fresh);
     this.writesWhenRead = this.tx.factWrites;
   }
 
-  /** Keeps invoices in the case also when their chases end by what is about to be written: they are still planned and told. */
+  /** Keeps invoices in the case even if what is about to be written ends their chases: they are still planned and signalled. */
   keep(invoiceIds: readonly string[]): void {
-    this.along = [...new Set([...this.along, ...invoiceIds])];
+    this.includedIds = [...new Set([...this.includedIds, ...invoiceIds])];
   }
 
-  /** Loads invoices into the case that are not part of it yet because their chases are over. */
-  async bring(invoiceIds: readonly string[]): Promise<void> {
+  /** Loads invoices whose chases are over into the case, where they are not part of it yet. */
+  async include(invoiceIds: readonly string[]): Promise<void> {
     const missing = invoiceIds.filter((id) => !this.facts.has(id));
     if (missing.length === 0) return;
     this.keep(missing);
@@ -184,89 +178,86 @@ export class DebtorCase implements EventDesk {
     return id;
   }
 
-  /** Has the chase of an invoice told this fact, with the plan that follows from it. A start that was ordered before stands. */
-  tell(invoiceId: string, signal: FactSignal, eventId: string): void {
-    if (this.notifications.get(invoiceId)?.kind !== 'start') this.notifications.set(invoiceId, { kind: 'signal', signal, eventId });
+  /** Signals a fact to the chase of an invoice, with the plan that follows from it. */
+  signal(invoiceId: string, signal: FactSignal, eventId: string): void {
+    this.notifications.signal(invoiceId, signal, eventId);
   }
 
-  /** Has this fact told to every open chase whose plan changes by it; one whose plan stays the same is not woken. */
-  tellWhoMoves(signal: FactSignal, eventId: string): void {
-    this.forMovedChases = { kind: 'signal', signal, eventId };
+  /** Signals a fact to every open chase whose plan it changes; one whose plan stays the same is not woken. */
+  signalChangedPlans(signal: FactSignal, eventId: string): void {
+    this.notifications.signalChangedPlans(signal, eventId);
   }
 
   /** Has the workflow of an invoice's chase started (again). */
   start(invoiceId: string): void {
-    this.notifications.set(invoiceId, { kind: 'start' });
+    this.notifications.start(invoiceId);
   }
 
-  /** The caller is the workflow of this invoice's chase, and takes the new plan from the answer: it need not be told of it. */
-  answer(invoiceId: string): void {
-    this.answeredInvoiceId = invoiceId;
+  /** The caller is the workflow of this invoice's chase: it gets the new plan as its answer and is not signalled. */
+  returnPlanTo(invoiceId: string): void {
+    this.notifications.returnPlanTo(invoiceId);
   }
 
   /**
-   * Leaves the planning to a later transaction: this one only claimed a message. While the message is being sent every plan is out of date
-   * within moments, and the transaction that records the provider's answer plans all chases. Should that never come, whoever opens the case
-   * next decides by the facts, and the claim is among them.
+   * Leaves the planning to a later transaction, because this one only claims a message. While the message is being sent, every plan is out of
+   * date within moments, and the transaction that records the provider's answer plans all chases. If that one never comes, the next to open the
+   * case decides by the facts, and the claim is among them.
    */
-  settleLater(): void {
-    this.planningDeferred = true;
+  replanLater(): void {
+    this.replanningDeferred = true;
   }
 
-  /** Whether this transaction plans nothing, see {@link settleLater}. */
-  get settlesLater(): boolean {
-    return this.planningDeferred;
+  /** Whether this transaction plans nothing, see {@link replanLater}. */
+  get replansLater(): boolean {
+    return this.replanningDeferred;
   }
 
-  /** The plan that `settle` gave a chase. @throws Error before `settle` */
+  /** The plan that {@link replanAll} gave a chase. @throws Error before it has run */
   planOf(invoiceId: string): ChasePlan {
     const plan = this.plans.get(invoiceId);
     if (!plan) throw new Error(`chase ${invoiceId} was not planned`);
     return plan();
   }
 
-  /** Plans all chases by fresh facts, stores the plans that changed, and writes what workflows are to be told. Call it once, last. */
-  async settle(): Promise<void> {
-    if (this.planningDeferred) return;
+  /** Plans all chases by fresh facts, stores the plans that changed, and writes the outbox rows. Call it once, last. */
+  async replanAll(): Promise<void> {
+    if (this.replanningDeferred) return;
     await this.refresh();
     for (const invoice of this.current.invoices) await this.plan(invoice);
-    if (this.notifications.size > 0) this.tx.wake('maanwerk_outbox');
+    if (this.notifications.any) this.tx.wake('maanwerk_outbox');
   }
 
   /**
-   * Reads the facts again when any were written, and again after each of three things that may follow from them: credit is set off, a notice
-   * that does not fit any more is void, what a new fact takes away (a task, an approval, a confirmation) lapses.
+   * Reads the facts again if any were written, and again after each of three things that may follow from them: credit is set off, a notice
+   * that no longer fits becomes void, and tasks, approvals or confirmations lapse.
    */
   private async refresh(): Promise<void> {
     if (this.tx.factWrites !== this.writesWhenRead) await this.reload();
     if (await this.tools.setOff(this)) await this.reload();
-    if (await voidUnfit(this, this.current)) await this.reload();
+    if (await voidUnfitNotices(this, this.current)) await this.reload();
     const policyOf = async (id: string): Promise<Policy> => (await this.policyOf(id)).policy;
     if (await endLapsed(this, { before: this.opened, after: this.current, policyOf })) await this.reload();
   }
 
-  /** Plans one chase: its new plan, the question to a person that goes with it, the row, and what its workflow is told. */
+  /** Plans one chase: decides, updates its attention task, stores the plan if it changed, and notifies its workflow. */
   private async plan(invoice: InvoiceRecord): Promise<void> {
     const policy = await this.policyOf(invoice.id);
     const facts = this.factsOf(invoice.id);
     const decided = decide(policy.policy, facts, this.now);
     const stored = toStored(decided);
-    const { waitsFor } = await attend(this, { invoice, debtorId: this.current.debtor.id, facts, policy, plan: decided });
+    const { waitsFor } = await updateAttentionTask(this, { invoice, debtorId: this.current.debtor.id, facts, policy, plan: decided });
     const changed = !isSamePlan(stored, invoice.plan);
     // "Being sent" lasts for moments, and the activity that sends ends it: that is no reason for a new revision or for waking a workflow.
     const sending = stored.reasons[0] === 'send-in-flight';
-    if (changed && !sending && invoice.id !== this.answeredInvoiceId && !this.notifications.has(invoice.id)) {
-      const notification = await this.notificationToWake(invoice, stored);
-      if (notification) this.notifications.set(invoice.id, notification);
-    }
-    const notification = this.notifications.get(invoice.id);
-    const stores = notification !== undefined || ((changed || waitsFor !== invoice.waitsFor) && !sending);
+    if (changed && !sending) await this.notifyOfChange(invoice, stored);
+    const notification = this.notifications.of(invoice.id);
+    const stores = notification !== null || ((changed || waitsFor !== invoice.waitsFor) && !sending);
     const revision = invoice.planRevision + (stores ? 1 : 0);
     const plan = (): ChasePlan => this.chasePlan(stored, { invoice, policy, revision, waitsFor, sending });
     this.plans.set(invoice.id, plan);
     const lastDay = movedLimitation(this.current.facts.kind, invoice);
     appendChase(this.tx, invoice, { plan: stores ? columnsOf(stored, { revision, waitsFor }) : null, lastDay });
-    if (notification) this.post(invoice, notification, plan());
+    if (notification) this.tx.append('outbox', outboxRow(notification, { invoice, debtorId: this.current.debtor.id, plan: plan() }));
   }
 
   /** A stored plan in the form in which a workflow takes it. */
@@ -285,42 +276,22 @@ export class DebtorCase implements EventDesk {
     return sending ? { ...wanted, wakeAt: formatInstant(live.realOf(live.now()) + lookAgainMs) } : wanted;
   }
 
-  /**
-   * What to tell a workflow that sleeps by an older plan; null when it may sleep on. On the live clock it is woken only by a plan that comes
-   * sooner: its own timer makes it look again in time for a later one. On a test clock there is no timer. There it would go on showing the
-   * old plan, and advancing the clock would ask it to take steps that are no longer due; so it is told of every change.
-   */
-  private async notificationToWake(invoice: InvoiceRecord, stored: StoredPlan): Promise<Notification | null> {
-    if (this.forMovedChases && invoice.facts.outcome === null) return this.forMovedChases;
-    const early = wakesEarlier(stored, invoice.plan);
-    if (!early && this.current.clock === null) return null;
-    // A plan that comes sooner is an event of its own. Otherwise the signal names the event of this transaction, when there was one.
-    const known = early ? null : this.lastEvent;
-    const eventId = known ?? (await this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: stored.reasons } }));
-    return { kind: 'signal', signal: 'invoiceChanged', eventId };
-  }
-
-  private post(invoice: InvoiceRecord, notification: Notification, plan: ChasePlan): void {
-    const payload =
-      notification.kind === 'start'
-        ? { cycle: invoice.cycle, debtorId: this.current.debtor.id, currency: invoice.facts.currency, plan }
-        : { signal: notification.signal, payload: { recordedEventId: notification.eventId, plan } };
-    this.tx.append('outbox', { invoice_id: invoice.id, kind: `chase.${notification.kind}`, payload });
+  private notifyOfChange(invoice: InvoiceRecord, plan: StoredPlan): Promise<void> {
+    return this.notifications.addForChangedPlan({
+      invoice,
+      plan,
+      onTestClock: this.current.clock !== null,
+      lastEvent: this.lastEvent,
+      recordReplanned: () => this.recordEvent('chase.replanned', { invoiceId: invoice.id, data: { reasons: plan.reasons } }),
+    });
   }
 }
 
-/** What a stored plan is handed to its workflow with. `sending`: its message is being sent at this moment. */
+/** What a stored plan needs to become the plan of its workflow. `sending`: its message is being sent at this moment. */
 interface PlanContext {
   readonly invoice: InvoiceRecord;
   readonly policy: PublishedPolicy;
   readonly revision: number;
   readonly waitsFor: WaitsFor | null;
   readonly sending: boolean;
-}
-
-/** Whether the new plan acts sooner than the stored one (`before`, its JSON), by which the workflow sleeps. */
-function wakesEarlier(plan: StoredPlan, before: unknown): boolean {
-  if (plan.at === null) return plan.next === 'closed';
-  const at = typeof before === 'object' && before !== null && 'at' in before && typeof before.at === 'string' ? before.at : null;
-  return at === null || plan.at < at;
 }

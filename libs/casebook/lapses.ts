@@ -1,5 +1,5 @@
 /** Writes what a new fact takes away with it, in the transaction that wrote the fact; the domain says what that is. */
-import type { EventDesk } from '#contracts/events/catalogue.js';
+import type { EventRecorder } from '#contracts/events/catalogue.js';
 import { dropConfirmation } from '#database/repositories/agreements.repository.js';
 import { endTask, openTasksOf, setTaskResult, withdrawApproval } from '#database/repositories/ledger.repository.js';
 import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-record.js';
@@ -11,7 +11,7 @@ import type { Policy } from '#domain/policy/language/policy.js';
 import { factsIn } from './chase-facts.js';
 
 /** Where lapses are written: the case of the debtor. */
-export interface LapseDesk extends EventDesk {
+export interface LapseDesk extends EventRecorder {
   readonly tx: Tx;
   readonly now: Instant;
 }

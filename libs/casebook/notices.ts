@@ -1,5 +1,5 @@
-/** What becomes of formal notices, told of every claim that they name. */
-import type { EventData, EventDesk } from '#contracts/events/catalogue.js';
+/** Changes of formal notices (sent, received, void, superseded), recorded for every claim that they name. */
+import type { EventData, EventRecorder } from '#contracts/events/catalogue.js';
 import { endNotice, findNotice, setPosted, startTerm, type StoredNotice } from '#database/repositories/notices.repository.js';
 import type { NoticeMove } from '#database/repositories/messages.repository.js';
 import type { CaseRecord } from '#database/repositories/case-record.js';
@@ -11,11 +11,11 @@ import { unfitFor } from '#domain/notice/standing.js';
 import type { NoticeEnd, NoticeFact } from '#domain/policy/facts/facts.js';
 
 /** Where notices are written: the case of the debtor. */
-export interface NoticeDesk extends EventDesk {
+export interface NoticeContext extends EventRecorder {
   readonly tx: Tx;
   readonly now: Instant;
   /** Makes invoices part of the case whose chases are over: what was done on the strength of the notice is looked at too. */
-  bring(invoiceIds: readonly string[]): Promise<void>;
+  include(invoiceIds: readonly string[]): Promise<void>;
 }
 
 /** The event of each invoice that a notice names. */
@@ -27,7 +27,7 @@ const nobody: Told = new Map();
 type NoticeEvent = 'notice.sent' | 'notice.posted' | 'notice.received' | 'notice.voided' | 'notice.superseded';
 
 async function tell<Type extends NoticeEvent>(
-  desk: NoticeDesk,
+  desk: NoticeContext,
   notice: StoredNotice,
   { type, data }: { type: Type; data: EventData<Type> },
 ): Promise<Told> {
@@ -37,7 +37,7 @@ async function tell<Type extends NoticeEvent>(
 }
 
 /** Tells that a notice left, or came to nothing, with its message. */
-export async function tellNotice(desk: NoticeDesk, { id, was, state }: NoticeMove): Promise<void> {
+export async function tellNotice(desk: NoticeContext, { id, was, state }: NoticeMove): Promise<void> {
   if (was === state || (state !== 'sent' && state !== 'void')) return;
   const notice = await findNotice(desk.tx, id);
   if (!notice) return;
@@ -45,7 +45,7 @@ export async function tellNotice(desk: NoticeDesk, { id, was, state }: NoticeMov
   if (state === 'sent') await tell(desk, notice, { type: 'notice.sent', data: { kind, channel } });
   else {
     await tell(desk, notice, { type: 'notice.voided', data: { kind, reason } });
-    await desk.bring(notice.invoiceIds);
+    await desk.include(notice.invoiceIds);
   }
 }
 
@@ -56,7 +56,7 @@ export const leftOn = ({ sentOn, postedOn }: Pick<StoredNotice, 'sentOn' | 'post
  * A letter was put in the post on a day, which is never before we handed it in: its presumed receipt moves with it, and its term never ends
  * sooner than it did. A proven receipt stays as it is.
  */
-export async function postNotice(desk: NoticeDesk, notice: StoredNotice, on: IsoDate): Promise<Told> {
+export async function postNotice(desk: NoticeContext, notice: StoredNotice, on: IsoDate): Promise<Told> {
   await setPosted(desk.tx, notice.id, on);
   const { debtorKind, kind, receiptBasis } = notice;
   const term = receiptBasis === 'proven' ? null : givenTerm(debtorKind, kind, { on, channel: 'letter', receivedOn: null });
@@ -75,7 +75,7 @@ export interface Receipt {
  * The receipt of a notice is proven, and its term runs from that day (3:37 lid 3 BW): an e-mail's begins with it, a letter's takes the place
  * of the one that was presumed.
  */
-export async function receiveNotice(desk: NoticeDesk, notice: StoredNotice, { on, proof }: Receipt): Promise<Told> {
+export async function receiveNotice(desk: NoticeContext, notice: StoredNotice, { on, proof }: Receipt): Promise<Told> {
   const channel = notice.channel === 'letter' ? 'letter' : 'email';
   const term = givenTerm(notice.debtorKind, notice.kind, { on: leftOn(notice), channel, receivedOn: on });
   if (!term) return nobody;
@@ -92,16 +92,20 @@ export interface Voiding {
 }
 
 /** Voids a notice: what rests on it falls with it. */
-export async function voidNotice(desk: NoticeDesk, id: string, { reason, detail = null, at = new Date(desk.now) }: Voiding): Promise<Told> {
+export async function voidNotice(
+  desk: NoticeContext,
+  id: string,
+  { reason, detail = null, at = new Date(desk.now) }: Voiding,
+): Promise<Told> {
   const notice = await findNotice(desk.tx, id);
   if (!notice) return nobody;
   await endNotice(desk.tx, id, { state: 'void', reason, detail, at });
-  await desk.bring(notice.invoiceIds);
+  await desk.include(notice.invoiceIds);
   return tell(desk, notice, { type: 'notice.voided', data: { kind: notice.kind, reason } });
 }
 
 /** A newer notice takes the place of one that stands for none of its claims any more. */
-export async function supersedeNotice(desk: NoticeDesk, id: string, by: string): Promise<void> {
+export async function supersedeNotice(desk: NoticeContext, id: string, by: string): Promise<void> {
   const notice = await findNotice(desk.tx, id);
   if (!notice) return;
   await endNotice(desk.tx, id, { state: 'superseded', reason: null, at: new Date(desk.now) });
@@ -117,7 +121,7 @@ export const noticesOf = ({ invoices }: CaseRecord): readonly NoticeFact[] => [
  * Voids the notices that do not fit any more, in the transaction that wrote the fact. A notice that names one claim wrongly is void for all
  * of them: its costs were reckoned over their sum (6:96 lid 7 BW). @returns whether one was, so that the facts are read again
  */
-export async function voidUnfit(desk: NoticeDesk, record: CaseRecord): Promise<boolean> {
+export async function voidUnfitNotices(desk: NoticeContext, record: CaseRecord): Promise<boolean> {
   const claims = record.invoices
     .filter(({ facts: { outcome } }) => outcome === null || outcome === 'handed-over')
     .map(({ facts }) => facts);

@@ -36,7 +36,7 @@ interface Row {
  * Published policies by id, on their creditor's clock. A version never changes, so it is read once per process; only "the newest" and the
  * zone are asked again.
  */
-export class PolicyShelf {
+export class PublishedPolicies {
   private readonly byId = new Map<string, PublishedPolicy>();
   private readonly newest = new Map<string, { id: string; readAt: number }>();
   private readonly moved = new Map<string, PublishedPolicy>();

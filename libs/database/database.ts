@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   readonly url: string;
   /** `maanwerk_app` sees one tenant at a time, `maanwerk_system` the plumbing of all; `owner` is for migrations only. */
   readonly role: 'maanwerk_app' | 'maanwerk_system' | 'owner';
-  /** The account of the URL has the rights of the role by itself and is looked at once; absent: it is the owner, who becomes the role. */
+  /** Which account the URL logs in with: it has the rights of the role itself, and is checked once. Absent: the owner, who switches to the role. */
   readonly account?: Door | undefined;
   /** Refuse a server that forgets commits when it crashes. */
   readonly durable?: boolean;
@@ -39,7 +39,7 @@ const defaults = {
   lockTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 60_000,
 };
-/** A transaction that lost a race with another is run again this often before the caller hears of it. */
+/** How often a transaction that conflicts with another is tried before its caller gets the error. */
 const attemptsOnConflict = 3;
 const conflicts = new Set(['40001', '40P01']);
 const uuidShape = /^[0-9a-f-]{36}$/;
@@ -68,17 +68,17 @@ export function dataSourceOf(options: DatabaseOptions): DataSource {
       options: Object.entries(session)
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),
-      // Statements that do not wait for each other's answers travel together: see `Tx.query`.
+      // Statements that are issued without awaiting each other share a round trip: see `Tx.query`.
       pipeline: true,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveAfterMs,
-      // Postgres ends a statement that takes too long, but a server that vanished (a failover) ends nothing and says nothing.
+      // Postgres ends a statement that takes too long. This limit is for a server that has vanished (a failover) and never answers.
       ...(limits.statementTimeoutMs > 0 && { query_timeout: limits.statementTimeoutMs + limits.answerMarginMs }),
     },
   });
 }
 
-/** Postgres as the rest of the house sees it: transactions of one tenant, transactions of the plumbing, and wake-ups. */
+/** The connection to Postgres: transactions of one tenant, transactions of the system across tenants, and wake-ups. */
 export class Database {
   private constructor(
     readonly source: DataSource,
@@ -101,11 +101,10 @@ export class Database {
   }
 
   /**
-   * The same with a lock that is asked for together with `begin`, which spares a round trip; it is a statement of its own all the same, so what
-   * is read after it is as new as the lock. `locked` is the id that was locked, null when there is none; `work` may ask for more before it
-   * is answered.
+   * The same, with a lock that is sent together with `begin` to save a round trip. It is still a statement of its own, so what is read after it is
+   * as new as the lock. `work` gets a promise of the locked id (null when there is no such row) and may issue statements before it resolves.
    */
-  async ofTenantLocking<T>(tenantId: string, lock: LockOrder, work: LockedWork<T>): Promise<T> {
+  async ofTenantLocking<T>(tenantId: string, lock: LockStatement, work: LockedWork<T>): Promise<T> {
     const ids = [...lock.ids, tenantId];
     if (!ids.every((id) => uuidShape.test(id))) throw new TypeError('tenantId, lock.ids: not UUIDs');
     const text = lock.text.replaceAll(/\$(\d)/g, (_, n: string) => `'${ids[Number(n) - 1]}'`);
@@ -148,16 +147,16 @@ export class Database {
       const tx = new Tx(tenantId, runner.manager, client);
       try {
         const begun = client.query(begin).then(idIn);
-        const working = await bothOf(begun, work(tx, begun));
-        // The commit travels with the last rows: where they are refused it undoes, since Postgres commits nothing of what failed.
+        const working = await bothOrFirstError(begun, work(tx, begun));
+        // The commit is sent together with the last rows. If Postgres refuses those rows, it turns the commit into a rollback.
         const [, ended] = await Promise.all([tx.flush(), client.query('commit')]);
-        // Postgres answers a commit of what failed with a rollback and no error: work that swallowed the failure would be told that it stands.
+        // Postgres answers that with ROLLBACK and no error: without this check, work that swallowed the failure would believe it was committed.
         if (ended.command !== 'COMMIT') throw new Error('nothing was committed: a statement of the transaction had failed');
         for (const channel of tx.woken) this.wakeup.poke(channel);
         return working;
       } catch (error) {
-        // A rollback would wait behind the statement that is not answered; the end of the connection rolls back too.
-        if (!isSilence(error)) await client.query('rollback').catch((failed: unknown) => drop(runner, client, failed));
+        // After a read timeout a rollback would wait behind the unanswered statement; closing the connection rolls back too.
+        if (!isReadTimeout(error)) await client.query('rollback').catch((failed: unknown) => drop(runner, client, failed));
         throw error; // the first error is the one that matters
       }
     });
@@ -165,10 +164,10 @@ export class Database {
 }
 
 /**
- * Waits for both, so that nothing is said on the connection after them, and fails with what failed first: behind a `begin` that failed every
- * other answer is only that nothing is carried out. @returns what the second gave
+ * Waits until both have ended, so that neither uses the connection afterwards. Fails with the error that came first: after a failed `begin`, every
+ * later statement fails too, and those errors hide the cause. @returns the result of the second
  */
-async function bothOf<T>(begun: Promise<unknown>, working: Promise<T>): Promise<T> {
+async function bothOrFirstError<T>(begun: Promise<unknown>, working: Promise<T>): Promise<T> {
   const failed: unknown[] = [];
   const noted = (error: unknown): void => void failed.push(error);
   begun.catch(noted);
@@ -178,37 +177,37 @@ async function bothOf<T>(begun: Promise<unknown>, working: Promise<T>): Promise<
   return working;
 }
 
-/** What is done in a transaction that begins with a lock, see {@link Database.ofTenantLocking}. */
+/** The work of a transaction that begins with a lock, see {@link Database.ofTenantLocking}. */
 type LockedWork<T> = (tx: Tx, locked: Promise<string | null>) => Promise<T>;
 
-/** What is to be locked: a statement that gives an `id`; its `$1`, `$2` ... are `ids`, and the next is the tenant. */
-export interface LockOrder {
+/** A statement that locks a row and returns its `id`. Its parameters `$1`, `$2` ... are `ids`, followed by the tenant. */
+export interface LockStatement {
   readonly text: string;
   readonly ids: readonly string[];
 }
 
 const rowsShape = z.object({ rows: z.array(z.object({ id: z.string() })) });
 
-/** The `id` that the last of several statements gave. */
+/** The `id` in the result of the last of several statements. */
 function idIn(answers: unknown): string | null {
   const last: unknown = Array.isArray(answers) ? answers.at(-1) : null;
   return rowsShape.safeParse(last).data?.rows[0]?.id ?? null;
 }
 
-interface Held {
+interface HeldConnection {
   readonly runner: QueryRunner;
   readonly client: PoolClient;
 }
 
-/** Works on a connection of the pool, which gets it back unless it no longer answers. */
-async function onClient<T>(source: DataSource, work: (held: Held) => Promise<T>): Promise<T> {
+/** Runs work on a connection of the pool, and returns it to the pool unless it no longer answers. */
+async function onClient<T>(source: DataSource, work: (held: HeldConnection) => Promise<T>): Promise<T> {
   const runner = source.createQueryRunner();
   try {
     const client: PoolClient = await runner.connect();
     try {
       return await work({ runner, client });
     } catch (error) {
-      if (isSilence(error)) drop(runner, client, error);
+      if (isReadTimeout(error)) drop(runner, client, error);
       throw error;
     }
   } finally {
@@ -216,35 +215,35 @@ async function onClient<T>(source: DataSource, work: (held: Held) => Promise<T>)
   }
 }
 
-/** Takes a connection out of the pool: on one that did not answer, whoever comes next would wait as long. */
+/** Removes a connection from the pool: on one that does not answer, the next user would wait just as long. */
 function drop(runner: QueryRunner, client: PoolClient, cause: unknown): void {
-  // The runner gives a connection back with an error only when it hears of one.
+  // The query runner discards a connection only if that connection has emitted an error.
   if (!runner.isReleased) client.emit('error', cause instanceof Error ? cause : new Error('the connection does not answer'));
 }
 
-/** Whether the driver gave up waiting for an answer. It has no code for it; TypeORM keeps its words. */
-export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
+/** Whether the driver gave up waiting for an answer. The error has no code; TypeORM keeps its message. */
+export const isReadTimeout = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 function isConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && conflicts.has(error.code);
 }
 
-/** Whether an error is Postgres refusing a duplicate, and of which constraint. */
+/** The constraint that a duplicate violated; null when the error is no refused duplicate. */
 export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || error.code !== '23505' || !('constraint' in error)) return null;
   return typeof error.constraint === 'string' ? error.constraint : null;
 }
 
-/** Whether Postgres refused the connection in a way that waiting does not mend: who we are, or a database that does not exist. */
+/** Whether Postgres refused the connection for good: the login is wrong or unsafe, or the database does not exist. Retrying does not help. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof UnsafeAccount ||
   error instanceof ForgetfulServer ||
   (error instanceof Error && 'code' in error && typeof error.code === 'string' && (error.code.startsWith('28') || error.code === '3D000'));
 
-/** Classes of SQLSTATE that say the data cannot be stored, now or at another time: data exceptions, constraints, limits of the program. */
+/** SQLSTATE classes of data that can never be stored: data exceptions, constraint violations, exceeded limits. */
 const unstorable = new Set(['22', '23', '54']);
 
-/** The SQLSTATE with which Postgres refused what it was given; null for everything that may be otherwise the next time. */
+/** The SQLSTATE with which Postgres refused the data itself; null for errors that a retry may avoid. */
 export function refusedData(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   return error.code.length === 5 && unstorable.has(error.code.slice(0, 2)) ? error.code : null;

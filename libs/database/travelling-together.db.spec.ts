@@ -1,7 +1,7 @@
 /** Statements that do not wait for each other's answers: they keep their order, and what fails first is what is told. */
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import { StatementMeter } from './statement-meter.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import type { Tx } from './tx.js';
@@ -105,7 +105,7 @@ describe('a transaction', () => {
     const writes = async (tx: Tx): Promise<void> => void (await renamed(tx, debtorId, 'half'));
     const worked: string[] = [];
     const who = { actor: house.actor, invoiceId: uuidv7(), [when]: writes };
-    expect(await house.book.ofInvoice(who, async () => worked.push('worked'))).toBe(gone);
+    expect(await house.book.ofInvoice(who, async () => worked.push('worked'))).toBe(notFound);
     expect([worked, await nameOf(debtorId)]).toEqual([[], was]);
   });
 });
@@ -119,8 +119,8 @@ it('the case that is read by an invoice is the one that is read by its debtor, a
       : house.book.ofDebtor({ actor: house.actor, ...who }, async (debtorCase) => debtorCase.record);
   await house.register({ debtor: { id: debtorId } });
   const byDebtor = await record({ debtorId });
-  expect(await record(invoice)).toEqual({ ...(byDebtor === gone ? {} : byDebtor), mark: expect.anything() });
+  expect(await record(invoice)).toEqual({ ...(byDebtor === notFound ? {} : byDebtor), mark: expect.anything() });
   await house.rows(`update chase set outcome = 'paid' where invoice_id = $1`, [invoice.invoiceId]);
   const over = await record(invoice);
-  expect(over === gone ? [] : over.invoices.map(({ id }) => id)).toContain(invoice.invoiceId);
+  expect(over === notFound ? [] : over.invoices.map(({ id }) => id)).toContain(invoice.invoiceId);
 });

@@ -27,19 +27,19 @@ export class Tx {
     return this.entities;
   }
 
-  /** How many statements so far may have written facts: who read facts when it was lower has to read them again. */
+  /** How many statements so far may have written facts. Facts that were read at a lower count are out of date. */
   get factWrites(): number {
     return this.writes;
   }
 
-  /** How often a part of the transaction was undone: rows that came back by it are as old as before. */
+  /** How often the transaction rolled back to a savepoint. The rows it restored do not look new, so a re-read by age would miss them. */
   get undone(): number {
     return this.undoings;
   }
 
   /**
-   * All rows of a statement. It is on its way when this returns: statements that are asked for one after the other without waiting travel
-   * together and are carried out in that order, each seeing what the ones before it wrote. Of such, all answers must be waited for.
+   * All rows of a statement. The statement is sent at once. Several that are issued without awaiting each other share a round trip and run in that
+   * order, each seeing what the earlier ones wrote. The caller must still await all of them.
    */
   async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
     if (writesFacts(text)) this.writes += 1;
@@ -56,12 +56,12 @@ export class Tx {
     return (await this.query<Row>(text, values, name))[0] ?? null;
   }
 
-  /** Writes a row before anybody can miss it: with all others of its kind, before a statement that names its table, else before the commit. */
+  /** Queues a row. Queued rows are written in bulk before the next statement that names their table, at the latest before the commit. */
   append<Table extends AppendTable>(table: Table, row: AppendedRows[Table]): void {
     this.appends.add(table, row);
   }
 
-  /** Writes what was appended. @throws at once, and not by its promise, where the rows cannot even be written down: nothing may go behind them */
+  /** Writes the queued rows. @throws synchronously when they cannot be serialized, so that no later statement is sent */
   flush(): Promise<void> {
     const statement = this.appends.take(this.tenantId);
     return statement ? this.client.query({ ...statement, values: [...statement.values] }).then(() => undefined) : Promise.resolve();
@@ -83,11 +83,11 @@ export class Tx {
   }
 }
 
-/** A part of the transaction that may be undone begins: what was appended before is none of it. */
+/** A savepoint: rows queued before it are written first, so that a rollback to it does not undo them. */
 const begins = /^\s*savepoint\b/i;
 const undoes = /^\s*rollback to\b/i;
 
-/** Events and outbox rows tell of facts and are none; the lock of a row (`for update`) writes nothing. */
+/** Events and outbox rows are not facts themselves; a row lock (`for update`) writes nothing. */
 const factWrite = /\b(?:insert into|delete from|(?<!\bfor )(?<!\bfor no key )update)\s+(?!event\b|outbox\b)\w/i;
 
 /** Whether a statement may write facts. */

@@ -3,7 +3,7 @@ import type { StepInput, StepResult } from '#contracts/activities.js';
 import { type ChaseInput, type ChasePlan, instantMs } from '#contracts/chase.js';
 import { failure } from '#contracts/failure.js';
 import type { Actor } from '#casebook/actor.js';
-import { type BeforeLoad, type Casebook, gone } from '#casebook/casebook.js';
+import { type BeforeLoad, type Casebook, notFound } from '#casebook/casebook.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
@@ -35,18 +35,18 @@ export async function claimInChase<T>(
 ): Promise<{ answer: T; plan: ChasePlan | null }> {
   let plan: ChasePlan | null = null;
   const answering = (debtorCase: DebtorCase): Promise<T> => {
-    if (debtorCase.invoice(chase.invoiceId).cycle === chase.cycle) debtorCase.answer(chase.invoiceId);
+    if (debtorCase.invoice(chase.invoiceId).cycle === chase.cycle) debtorCase.returnPlanTo(chase.invoiceId);
     return work(debtorCase);
   };
   const who = { actor: workflowActor(chase.tenantId), invoiceId: chase.invoiceId, ...(withLoad === undefined ? {} : { withLoad }) };
   const answer = await book.ofInvoice(who, answering, async (debtorCase) => {
-    if (debtorCase.settlesLater) return;
+    if (debtorCase.replansLater) return;
     plan =
       debtorCase.invoice(chase.invoiceId).cycle === chase.cycle
         ? debtorCase.planOf(chase.invoiceId)
         : endedCycle(debtorCase.planOf(chase.invoiceId));
   });
-  if (answer === gone) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });
+  if (answer === notFound) throw failure('InvoiceGone', 'this tenant has no such invoice', { nonRetryable: true });
   return { answer, plan };
 }
 

@@ -44,7 +44,7 @@ const engines: Readonly<Record<Language, TextEngine>> = {
   en: new TextEngine(textSets.en.partials),
 };
 
-/** Names of the files that would do, best first: the tone's own text, then the one for every tone. */
+/** Names of the files to look for, best first: the text of the tone, then the text for every tone. */
 function candidatesOf(request: Pick<RenderRequest, 'template' | 'tone' | 'channel'> & { readonly kind?: string | null }): string[] {
   const { template, tone, channel, kind } = request;
   if (template === 'formal-notice') return kind ? [`${template}.${kind}`] : [];
@@ -69,7 +69,7 @@ function textFor(request: RenderRequest): TextSource {
   throw new TextRefused('template-missing', `there is no text for ${wanted}`);
 }
 
-/** What a text cannot do without. */
+/** The variable that a template cannot do without. */
 const needs: Readonly<Record<string, keyof MessageVariables>> = {
   'formal-notice': 'notice',
   'call-confirmation': 'agreement',
@@ -80,7 +80,7 @@ const needs: Readonly<Record<string, keyof MessageVariables>> = {
   'payment-thanks': 'payment',
 };
 
-/** A notice gives its term for the claims that it names (6:96 lid 7 BW), and a confirmation proves what was agreed: neither leaves one out. */
+/** Templates that list every invoice, never a selection: a notice gives its term for the claims it names (6:96 lid 7 BW), a confirmation is proof. */
 const namingEach: ReadonlySet<string> = new Set(['formal-notice', 'call-confirmation', 'plan-confirmation']);
 
 function checkVariables({ template, variables }: RenderRequest): void {

@@ -1,5 +1,5 @@
 /** A tenant on a test database, with what casebook and worker specs need to make cases in it. */
-import { Casebook, type Gone, gone } from '#casebook/casebook.js';
+import { Casebook, type NotFound, notFound } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
 import type { Registered, RegisterInput } from '#casebook/commands/registration.js';
@@ -143,8 +143,8 @@ export class DatabaseHouse {
 
   /** Runs a command on an invoice. @throws Error with the refusal when it is refused */
   async act<T>({ invoiceId }: Pick<Registered, 'invoiceId'>, work: (debtorCase: DebtorCase) => Promise<T | Refused>): Promise<T> {
-    const answer: T | Refused | Gone = await this.book.ofInvoice({ actor: this.actor, invoiceId }, work);
-    if (answer === gone) throw new Error('no such invoice');
+    const answer: T | Refused | NotFound = await this.book.ofInvoice({ actor: this.actor, invoiceId }, work);
+    if (answer === notFound) throw new Error('no such invoice');
     if (typeof answer === 'object' && answer !== null && isRefused(answer)) throw new Error(JSON.stringify(answer));
     return answer;
   }

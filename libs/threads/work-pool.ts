@@ -1,9 +1,9 @@
-/** Work that keeps a processor busy, done in threads beside the event loop: few, each with limits, ended and replaced when it goes beyond them. */
+/** Runs CPU-bound work in a few threads beside the event loop. A thread that goes beyond a limit is ended and replaced. */
 import { Piscina } from 'piscina';
-import { type TurnLimits, Turns } from './turns.js';
+import { type QueueLimits, FairQueue } from './fair-queue.js';
 
 /** The limits of a pool and of each piece of work in it. */
-export interface PoolLimits extends TurnLimits {
+export interface PoolLimits extends QueueLimits {
   /** Heap of one thread. */
   readonly memoryMb: number;
 }
@@ -28,9 +28,9 @@ export const threadTask = <Task extends (input: never) => unknown>(
 /** One piece of work. */
 export interface WorkOrder<Input> {
   readonly input: Input;
-  /** Whose it is: owners have their turns in a fair order. */
+  /** Whose work it is; owners share the pool fairly. */
   readonly owner: string;
-  /** After so long the thread is ended. */
+  /** The thread is ended when the work takes longer. */
   readonly limitMs: number;
   /** Ends the thread when the work is not wanted any more. */
   readonly signal?: AbortSignal;
@@ -47,7 +47,7 @@ export class WorkEnded extends Error {
   }
 }
 
-/** A thread that nothing was asked of for so long is ended: it holds some 20 MB. */
+/** An idle thread is ended after this time: it holds some 20 MB. */
 const idleMs = 30_000;
 
 /** Run from the sources, as the suites do, a thread has to be told how to read TypeScript. */
@@ -61,10 +61,10 @@ const isOutOfMemory = (error: unknown): boolean => error instanceof Error && 'co
 /** A pool of threads. It starts none before there is work. */
 export class WorkPool {
   private readonly threads: Piscina;
-  private readonly turns: Turns;
+  private readonly queue: FairQueue;
 
   constructor(limits: PoolLimits) {
-    this.turns = new Turns(limits);
+    this.queue = new FairQueue(limits);
     this.threads = new Piscina({
       minThreads: 0,
       maxThreads: limits.atOnce,
@@ -75,23 +75,23 @@ export class WorkPool {
       recordTiming: false,
       ...execArgv,
     });
-    // What a thread breaks on while nothing is asked of it: it is replaced, and nobody waits.
+    // An error in an idle thread: the pool replaces it, and no caller is waiting.
     this.threads.on('error', () => undefined);
   }
 
   /** How many pieces of work run and wait. */
   get load(): { readonly running: number; readonly waiting: number } {
-    return this.turns.load;
+    return this.queue.load;
   }
 
-  /** Does work in a thread. @throws TurnRefused, WorkEnded, the reason of the signal, or what the work throws (as a plain Error) */
+  /** Does work in a thread. @throws QueueRefused, WorkEnded, the reason of the signal, or what the work throws (as a plain Error) */
   run<Input, Output>(task: ThreadTask<Input, Output>, order: WorkOrder<Input>): Promise<Output> {
-    return this.turns.take(order.owner, () => this.inThread(task, order));
+    return this.queue.run(order.owner, () => this.inThread(task, order));
   }
 
   /** Ends all threads; what they worked on is lost. */
   async close(): Promise<void> {
-    this.turns.close();
+    this.queue.close();
     await this.threads.destroy();
   }
 

@@ -102,7 +102,7 @@ export class CaseCommands {
     if (!open) throw notFound('debtor');
     const result = await command.act(open, subject);
     if (isRefusal(result)) throw refusalProblem(result);
-    await open.settle();
+    await open.replanAll();
     return { ...(await command.answer(tx, result, { ...subject, now: open.now })), debtorId: subject.debtorId };
   }
 }

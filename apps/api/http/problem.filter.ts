@@ -1,7 +1,7 @@
 /** The last resort: whatever is thrown becomes a problem answer, and nothing of its text reaches the client unless we wrote it. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { isSilence } from '#database/database.js';
+import { isReadTimeout } from '#database/database.js';
 import { Log } from '#observability/logger.js';
 import { exchangeOf } from './exchange.js';
 import { Problem, type ProblemCode, problemBody } from './problems.js';
@@ -33,7 +33,7 @@ function driverCode(error: unknown): string {
 
 const isPassing = (error: unknown): boolean =>
   passing.test(driverCode(error)) ||
-  isSilence(error) ||
+  isReadTimeout(error) ||
   (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message));
 
 /** The problem for anything that was thrown. */

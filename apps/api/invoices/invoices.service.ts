@@ -47,7 +47,7 @@ export class InvoicesService {
     if (isRefused(registered)) throw refusalProblem(registered);
     const view =
       registered.newDebtor && 'inline' in debtor
-        ? newView({ input, inline: debtor.inline, registered, zone: await this.casebook.shelf.zone(tx) })
+        ? newView({ input, inline: debtor.inline, registered, zone: await this.casebook.policies.zone(tx) })
         : null;
     const answer = view ? answerOf(tx.tenantId, view, 201) : await answerInvoice(tx, { ...registered, now: this.casebook.live.now() }, 201);
     return { ...answer, debtorId: registered.debtorId, headers: { ...answer.headers, Location: `/v1/invoices/${answer.body.id}` } };

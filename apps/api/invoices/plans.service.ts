@@ -43,7 +43,7 @@ export class PlansService {
   planOf(exchange: Exchange, id: Reference, until: IsoDate | null): Promise<PlanAnswer> {
     return this.reads.run(exchange, async (tx) => {
       const { record, invoice } = await this.load(tx, id);
-      const { key, version, policy } = await this.casebook.shelf.version(tx, invoice.policyVersionId);
+      const { key, version, policy } = await this.casebook.policies.version(tx, invoice.policyVersionId);
       const now = record.clock?.now ?? this.casebook.live.now();
       const horizon = horizonOf(now, until, policy.timeZone);
       const facts = factsIn(record, invoice);
@@ -59,7 +59,7 @@ export class PlansService {
         current: presentStoredPlan(toStored(current)),
         coming: entries.flatMap((entry) => comingOf(entry, policy.timeZone)),
         blockers: blockersOf(current, end),
-        notice: presentNoticeBrief(await noticeBriefOf(tx, invoice.id, localDate(now, await this.casebook.shelf.zone(tx)))),
+        notice: presentNoticeBrief(await noticeBriefOf(tx, invoice.id, localDate(now, await this.casebook.policies.zone(tx)))),
         standstill: end && standstillOf(end),
       };
     });
@@ -94,10 +94,10 @@ const pastOf = (invoice: InvoiceRecord): PlanAnswer['past'] =>
 /** What stands in the way now; else what will, when a person has to do something about it. The end of a ladder is no obstacle. */
 function blockersOf(current: Plan, end: ForecastEnd | null): PlanAnswer['blockers'] {
   if (current.next === 'wait') return [...current.reasons];
-  return end?.stand.waitsFor === 'person' && end.plan.reasons[0] !== 'no-step-left' ? [...end.plan.reasons] : [];
+  return end?.waitState.waitsFor === 'person' && end.plan.reasons[0] !== 'no-step-left' ? [...end.plan.reasons] : [];
 }
 
-const standstillOf = ({ at, plan, step, stand: { waitsFor, ask } }: ForecastEnd): PlanAnswer['standstill'] => ({
+const standstillOf = ({ at, plan, step, waitState: { waitsFor, ask } }: ForecastEnd): PlanAnswer['standstill'] => ({
   at: formatInstant(at),
   waitsFor,
   reasons: [...plan.reasons],

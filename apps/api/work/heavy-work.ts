@@ -2,7 +2,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '#config/config.module.js';
 import { workConfig } from '#config/shared.config.js';
-import { type NoTurn, TurnRefused } from '#threads/turns.js';
+import { type QueueRefusal, QueueRefused } from '#threads/fair-queue.js';
 import { type ThreadLimit, type ThreadTask, WorkEnded, WorkPool } from '#threads/work-pool.js';
 import { callerOf, type Exchange } from '../http/exchange.js';
 import { Problem } from '../http/problems.js';
@@ -50,7 +50,7 @@ export class HeavyWork implements OnApplicationShutdown {
     } catch (error) {
       if (error instanceof WorkEnded && order.ended) return order.ended(error.limit);
       if (error instanceof WorkEnded) throw this.tooLarge(error.limit, advice);
-      if (error instanceof TurnRefused) throw noTurn(error.why);
+      if (error instanceof QueueRefused) throw refusedByQueue(error.why);
       throw error;
     } finally {
       exchange.response.off('close', hungUp);
@@ -76,7 +76,7 @@ export class HeavyWork implements OnApplicationShutdown {
   }
 }
 
-function noTurn(why: NoTurn): Problem {
+function refusedByQueue(why: QueueRefusal): Problem {
   if (why === 'full-of-one')
     return new Problem('too-many-requests', 'Too much work of this creditor waits already.', { headers: retryAfter });
   const detail = { full: 'Too much work waits already.', 'waited-too-long': 'It was not the turn of this work in time.' };

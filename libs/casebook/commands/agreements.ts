@@ -68,7 +68,7 @@ export async function makePromise(
     debtorCase.today,
   );
   const data = { date: input.date, amount: input.amount === null ? null : Number(input.amount) };
-  debtorCase.tell(invoiceId, 'promiseMade', await debtorCase.recordEvent('promise.made', { invoiceId, subjectId: promiseId, data }));
+  debtorCase.signal(invoiceId, 'promiseMade', await debtorCase.recordEvent('promise.made', { invoiceId, subjectId: promiseId, data }));
   return { promiseId };
 }
 
@@ -78,7 +78,7 @@ export async function withdrawPromise(debtorCase: DebtorCase, invoiceId: string)
   const withdrawn = (await endPromises(debtorCase.tx, invoiceId, { status: 'withdrawn', on: debtorCase.today })) > 0;
   if (last && withdrawn) {
     const eventId = await debtorCase.recordEvent('promise.withdrawn', { invoiceId, subjectId: last.id, data: { date: last.date } });
-    debtorCase.tell(invoiceId, 'promiseWithdrawn', eventId);
+    debtorCase.signal(invoiceId, 'promiseWithdrawn', eventId);
   }
   return { withdrawn };
 }
@@ -106,7 +106,7 @@ export async function agreePaymentPlan(debtorCase: DebtorCase, input: PaymentPla
     await endPromises(debtorCase.tx, invoiceId, { status: 'withdrawn', on: debtorCase.today });
     // Who agrees to pay in terms acknowledges the claim, which interrupts its limitation (3:318 BW).
     await interruptLimitation(debtorCase, invoiceId, 'acknowledgement');
-    debtorCase.tell(
+    debtorCase.signal(
       invoiceId,
       'paymentPlanAgreed',
       await debtorCase.recordEvent('payment-plan.agreed', { invoiceId, subjectId: planId, data }),
@@ -149,7 +149,7 @@ export async function endPlan(debtorCase: DebtorCase, invoiceId: string, status:
   for (const covered of await invoicesOfPaymentPlan(debtorCase.tx, planId)) {
     const eventId = await debtorCase.recordEvent(`payment-plan.${status}`, { invoiceId: covered, subjectId: planId, data: {} });
     if (debtorCase.record.invoices.some((invoice) => invoice.id === covered && invoice.facts.outcome === null))
-      debtorCase.tell(covered, 'paymentPlanBroken', eventId);
+      debtorCase.signal(covered, 'paymentPlanBroken', eventId);
   }
   return { ended: true };
 }
@@ -176,7 +176,7 @@ export async function raiseDispute(
   const disputeId = uuidv7();
   await insertDispute(debtorCase.tx, { id: disputeId, invoiceId, ...input, raisedOn: debtorCase.today });
   const data = { reason: input.reason, amount: input.amount === null ? null : Number(input.amount) };
-  debtorCase.tell(invoiceId, 'disputeRaised', await debtorCase.recordEvent('dispute.raised', { invoiceId, subjectId: disputeId, data }));
+  debtorCase.signal(invoiceId, 'disputeRaised', await debtorCase.recordEvent('dispute.raised', { invoiceId, subjectId: disputeId, data }));
   return { disputeId };
 }
 
@@ -213,7 +213,7 @@ export async function resolveDispute(
   // The claim was given up but for what was contested: what he was not right about goes the same way.
   if (left > 0n && facts.outcome === 'written-off')
     await writeOffRest(debtorCase, invoiceId, { amount: left, reason: `dispute ${input.outcome}` });
-  debtorCase.tell(invoiceId, 'disputeResolved', eventId);
+  debtorCase.signal(invoiceId, 'disputeResolved', eventId);
   return { disputeId: dispute.id };
 }
 

@@ -59,5 +59,5 @@ export async function agreeCallBack(
     },
   });
   if (again.note !== null) await keepNote(debtorCase.tx, task.id, { eventId, note: again.note });
-  debtorCase.tell(task.invoiceId, 'callOutcomeRecorded', eventId);
+  debtorCase.signal(task.invoiceId, 'callOutcomeRecorded', eventId);
 }

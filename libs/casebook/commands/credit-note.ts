@@ -39,7 +39,7 @@ export async function recordCreditNote(
   const data = { number: note.number, amount: Number(note.amount), issuedOn: note.issuedOn, open: Number(left) };
   const eventId = await debtorCase.recordEvent('invoice.credited', { invoiceId, data });
   if (left === 0n) await endChase(debtorCase, invoiceId, { outcome: 'credited', reason: note.number });
-  debtorCase.tell(invoiceId, 'invoiceChanged', eventId);
+  debtorCase.signal(invoiceId, 'invoiceChanged', eventId);
   return { open: left };
 }
 

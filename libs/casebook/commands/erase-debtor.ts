@@ -31,7 +31,7 @@ export async function eraseDebtor(
     return refuse('debtor-still-owes', 'stopChases', `Open: ${list(open.map(({ id }) => toPublicId('invoice', id)))}.`);
   const before = await erasedAt(tx, debtorId);
   for (const { id } of open)
-    debtorCase.tell(id, 'invoiceClosed', await endChase(debtorCase, id, { outcome: 'closed', reason: 'debtor erased' }));
+    debtorCase.signal(id, 'invoiceClosed', await endChase(debtorCase, id, { outcome: 'closed', reason: 'debtor erased' }));
   await erasePerson(tx, debtorId);
   if (before === null) await debtorCase.recordEvent('debtor.erased', { data: { chasesStopped: open.length } });
   return { erased: true };

@@ -148,7 +148,7 @@ async function credit(
   const earlier = await findCreditedBy(tx, creditNoteNumber(number));
   const known = earlier !== null && creditedInvoices.map(invoiceNumberKey).includes(invoiceNumberKey(earlier.invoiceNumber));
   const credited = known ? null : await recordCreditNote(debtorCase, found.invoiceId, { number, amount, issuedOn });
-  await debtorCase.settle();
+  await debtorCase.replanAll();
   if (known) return { result: 'unchanged', invoice: toPublicId('invoice', earlier.invoiceId), findings: [] };
   if (credited && isRefused(credited)) return credited;
   return { result: 'credited', invoice: toPublicId('invoice', found.invoiceId), findings: [] };

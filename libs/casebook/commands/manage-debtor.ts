@@ -73,9 +73,9 @@ export async function changeDebtor(debtorCase: DebtorCase, changes: DebtorChange
   await updateDebtor(debtorCase.tx, debtorCase.record.debtor.id, { ...changes, failedChannels: [...failed] });
   // The letter under a claim that is with the agency may fit no more: a person has to hear it.
   if (changes.kind !== undefined && changes.kind !== debtorCase.record.debtor.kind)
-    await debtorCase.bring(await handedOverOf(debtorCase.tx, debtorCase.record.debtor.id));
+    await debtorCase.include(await handedOverOf(debtorCase.tx, debtorCase.record.debtor.id));
   const eventId = await debtorCase.recordEvent('debtor.changed', { data: { fields: Object.keys(changes) } });
-  debtorCase.tellWhoMoves('invoiceChanged', eventId);
+  debtorCase.signalChangedPlans('invoiceChanged', eventId);
   return { changed: true };
 }
 
@@ -87,7 +87,7 @@ export async function holdDebtor(
   if (hold.until !== null && hold.until < debtorCase.today) return refuse('date-in-the-past', 'until', `Today is ${debtorCase.today}.`);
   const holdId = uuidv7();
   await insertHold(debtorCase.tx, { id: holdId, debtorId: debtorCase.record.debtor.id, ...hold });
-  debtorCase.tellWhoMoves('debtorHeld', await debtorCase.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
+  debtorCase.signalChangedPlans('debtorHeld', await debtorCase.recordEvent('debtor.held', { subjectId: holdId, data: hold }));
   return { holdId };
 }
 
@@ -95,6 +95,6 @@ export async function holdDebtor(
 export async function releaseDebtor(debtorCase: DebtorCase, holdId: string): Promise<{ released: true } | Refused> {
   if (!(await liftHold(debtorCase.tx, debtorCase.record.debtor.id, holdId)))
     return refuse('hold-unknown', 'holdId', 'This debtor has no such hold.');
-  debtorCase.tellWhoMoves('debtorReleased', await debtorCase.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
+  debtorCase.signalChangedPlans('debtorReleased', await debtorCase.recordEvent('debtor.released', { subjectId: holdId, data: {} }));
   return { released: true };
 }

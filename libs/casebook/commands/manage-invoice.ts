@@ -44,7 +44,7 @@ export async function changeInvoice(
       ...(interruptions && { interruptions }),
     });
   await updateInvoice(debtorCase.tx, invoiceId, { ...terms, ...(version && { policyVersionId: version.id }) });
-  debtorCase.tell(invoiceId, 'invoiceChanged', await debtorCase.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
+  debtorCase.signal(invoiceId, 'invoiceChanged', await debtorCase.recordEvent('invoice.changed', { invoiceId, data: { ...changes } }));
   return { changed: true };
 }
 
@@ -56,7 +56,7 @@ export async function closeInvoice(
 ): Promise<{ closed: true } | Refused> {
   const { facts } = debtorCase.invoice(invoiceId);
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed already (${facts.outcome}).`);
-  debtorCase.tell(invoiceId, 'invoiceClosed', await endByDecision(debtorCase, invoiceId, end));
+  debtorCase.signal(invoiceId, 'invoiceClosed', await endByDecision(debtorCase, invoiceId, end));
   return { closed: true };
 }
 
@@ -117,7 +117,7 @@ export async function overrideStep(
   const overrideId = uuidv7();
   await insertOverride(debtorCase.tx, { id: overrideId, invoiceId, cycle: invoice.cycle, ...input, at: new Date(debtorCase.now) });
   const acts = { skip: 'step.skipped', postpone: 'step.postponed', 'run-now': 'step.run-now' } as const;
-  debtorCase.tell(
+  debtorCase.signal(
     invoiceId,
     'stepOverridden',
     await debtorCase.recordEvent(acts[input.act], { invoiceId, subjectId: overrideId, data: { ...input } }),

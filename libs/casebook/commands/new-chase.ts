@@ -4,12 +4,12 @@ import type { EventData } from '#contracts/events/catalogue.js';
 import { appendEvent } from '#database/repositories/events.repository.js';
 import { insertInvoice, type NewInvoice } from '#database/repositories/invoices.repository.js';
 import { formatInstant, type Instant } from '#domain/calendar/zone.js';
-import { standOf, type WaitsFor } from '#domain/policy/attention.js';
+import { waitStateOf, type WaitsFor } from '#domain/policy/attention.js';
 import { decide } from '#domain/policy/decide.js';
 import type { ChaseFacts, DebtorFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
 import { limitationUnknown, reachOf, untouchedDebtor, untouchedInvoice } from '#domain/policy/facts/start.js';
 import { limitationOf } from '#domain/policy/situation/time-bar.js';
-import { type AttentionDesk, attend } from '../attention.js';
+import { type AttentionContext, updateAttentionTask } from '../attention.js';
 import type { Casebook } from '../casebook.js';
 import { type StoredPlan, toStored } from '../plan-json.js';
 import type { DebtorInput } from './manage-debtor.js';
@@ -36,7 +36,7 @@ export async function writeChase(book: Casebook, registration: Registration, wor
   };
   const decided = decide(policy.policy, facts, world.now);
   const plan = toStored(decided);
-  const { waitsFor } = standOf(policy.policy, facts, { plan: decided, now: world.now });
+  const { waitsFor } = waitStateOf(policy.policy, facts, { plan: decided, now: world.now });
   const limitationLastDay = limitationOf(world.debtor.kind, facts.invoice).lastDay;
   const registeredAt = formatInstant(world.now);
   const recordedAt = await insertInvoice(tx, {
@@ -67,7 +67,7 @@ export async function writeChase(book: Casebook, registration: Registration, wor
     outbox: { kind: 'chase.start', payload: JSON.stringify(startOf(book, registration, { world, invoiceId, plan, waitsFor })) },
   });
   const asked = { invoice: { id: invoiceId, cycle: 1, attention: null }, debtorId: world.debtor.id, facts, policy, plan: decided };
-  const attended = waitsFor === 'person' ? await attend(deskOf(registration, world), asked) : { waitsFor, openTask: null };
+  const attended = waitsFor === 'person' ? await updateAttentionTask(deskOf(registration, world), asked) : { waitsFor, openTask: null };
   const { newDebtor } = world;
   const pinned = { key: policy.key, version: policy.version };
   return {
@@ -142,7 +142,7 @@ const saidOf = ({ input, policy, dueDate }: Registration): EventData<'invoice.re
 });
 
 /** Where a new chase, whose case is not open yet, writes what is asked about it. */
-function deskOf({ tx, actor }: Registration, { debtor, now }: FirstWorld): AttentionDesk {
+function deskOf({ tx, actor }: Registration, { debtor, now }: FirstWorld): AttentionContext {
   return {
     tx,
     now,

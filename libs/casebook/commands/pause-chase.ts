@@ -11,7 +11,7 @@ export async function pauseChase(debtorCase: DebtorCase, invoiceId: string, paus
   const early = pause.until === null ? null : refusalOf(pastFault(pause.until, debtorCase.today, 'until'));
   if (early) return early;
   await setPause(debtorCase.tx, invoiceId, pause);
-  debtorCase.tell(invoiceId, 'chasePaused', await debtorCase.recordEvent('chase.paused', { invoiceId, data: { ...pause } }));
+  debtorCase.signal(invoiceId, 'chasePaused', await debtorCase.recordEvent('chase.paused', { invoiceId, data: { ...pause } }));
   return { paused: true };
 }
 
@@ -25,7 +25,7 @@ export async function resumeChase(
   if (facts.outcome !== null) return refuse('invoice-closed', '', `The invoice is closed (${facts.outcome}); there is nothing to resume.`);
   if (facts.pause === null) return { resumed: false };
   await setPause(debtorCase.tx, invoiceId, null);
-  debtorCase.tell(
+  debtorCase.signal(
     invoiceId,
     'chaseResumed',
     await debtorCase.recordEvent('chase.resumed', { invoiceId, data: note === null ? {} : { note } }),

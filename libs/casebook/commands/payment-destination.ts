@@ -59,7 +59,7 @@ async function referredBy(debtorCase: DebtorCase, reference: string | null): Pro
   const under = await askedUnder(debtorCase.tx, findReferences(reference).rf);
   if (!under || under.debtorId !== debtorCase.record.debtor.id) return null;
   // Designated by the debtor, so also what an agency has by now (6:43 lid 1 BW).
-  await debtorCase.bring(under.covers);
+  await debtorCase.include(under.covers);
   return { asked: under.claims.map(({ invoiceId, amount }) => ({ id: invoiceId, amount })), covers: under.covers };
 }
 

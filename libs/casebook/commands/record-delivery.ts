@@ -100,8 +100,8 @@ async function tellOf(debtorCase: DebtorCase, { message, wasGivenUp, hadNotLeft,
       data: { channel: message.channel },
     });
     const chased = debtorCase.record.invoices.some((invoice) => invoice.id === invoiceId && invoice.facts.outcome === null);
-    // A delivery that changes nothing need not wake anybody; settle tells those whose plan it brings forward.
-    if (chased && (failed || wasGivenUp)) debtorCase.tell(invoiceId, 'deliveryReported', eventId);
+    // A delivery that changes nothing need not wake anybody; `replanAll` notifies a chase whose plan it brings forward.
+    if (chased && (failed || wasGivenUp)) debtorCase.signal(invoiceId, 'deliveryReported', eventId);
   }
   if (hadNotLeft && !failed) await giveUpAfterMessage(debtorCase, message.id, ended.invoiceIds);
 }
@@ -162,7 +162,7 @@ export async function resolveMessage(debtorCase: DebtorCase, messageId: string, 
     await receiveNotice(debtorCase, notice, { on: receivedOn ?? debtorCase.today, proof: null });
   for (const invoiceId of ended.invoiceIds) {
     const data = { arrived, ...(receivedOn === null ? {} : { receivedOn }) };
-    debtorCase.tell(
+    debtorCase.signal(
       invoiceId,
       'deliveryReported',
       await debtorCase.recordEvent('message.resolved', { invoiceId, subjectId: messageId, data }),

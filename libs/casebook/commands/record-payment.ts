@@ -123,7 +123,7 @@ async function book(debtorCase: DebtorCase, input: PaymentInput, to: Destination
     },
   });
   await endWhatIsPaid(debtorCase, invoiceId, openOf(invoiceId));
-  debtorCase.tell(invoiceId, 'paymentReceived', eventId);
+  debtorCase.signal(invoiceId, 'paymentReceived', eventId);
   for (const part of parts) if (part.invoiceId !== invoiceId) await payOther(debtorCase, part, { paymentId, input });
   const principal = input.amount - credit;
   return { paymentId, principal, parts, credit, open: openOf(invoiceId), hint, inFlight, repeated: false };
@@ -144,7 +144,7 @@ async function payOther(debtorCase: DebtorCase, part: PaidPart, of: { paymentId:
   };
   const eventId = await debtorCase.recordEvent('payment.allocated', { invoiceId, subjectId: paymentId, data });
   await endWhatIsPaid(debtorCase, invoiceId, part.open);
-  debtorCase.tell(invoiceId, 'paymentReceived', eventId);
+  debtorCase.signal(invoiceId, 'paymentReceived', eventId);
 }
 
 /** The answer to the same outside event that comes again. */

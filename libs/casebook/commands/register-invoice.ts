@@ -55,7 +55,7 @@ export async function registerInvoiceIn(
   input: RegisterInput,
 ): Promise<Registered | Refused> {
   const { tx, actor } = run;
-  const policy = await book.shelf.newestOf(tx, input.policy ?? defaultPolicy);
+  const policy = await book.policies.newestOf(tx, input.policy ?? defaultPolicy);
   if (!policy) return refuse('policy-unknown', 'policy', `There is no policy "${input.policy ?? defaultPolicy}".`);
   const late = dateTooFarAhead(input);
   if (late) return late;
@@ -104,7 +104,7 @@ async function registerWithNewDebtor(book: Casebook, registration: Registration,
   if (isRefused(created)) return { ...created, argument: 'testClock' };
   const clock = clockId === null ? null : await findTestClock(tx, clockId);
   const now = clock?.now.getTime() ?? book.live.now();
-  const early = interruptionToCome(input, localDate(now, await book.shelf.zone(tx)));
+  const early = interruptionToCome(input, localDate(now, await book.policies.zone(tx)));
   if (early) return early;
   return writeChase(book, registration, {
     debtor: firstDebtorFacts(created.debtorId, inline),
@@ -130,6 +130,6 @@ async function addToDebtor(book: Casebook, registration: Registration, debtorId:
   const world = { debtor: open.record.facts, siblings, now: open.now, onTestClock: open.record.clock !== null, newDebtor: false };
   const registered = await writeChase(book, registration, world);
   // What the debtor has here already is set off against an invoice that is due.
-  if (siblings.length > 0 || open.record.credits.length > 0) await open.settle();
+  if (siblings.length > 0 || open.record.credits.length > 0) await open.replanAll();
   return registered;
 }

@@ -3,7 +3,7 @@ import type { Tx } from '#database/tx.js';
 import type { Cents } from '#domain/money/money.js';
 import type { LimitationFacts } from '#domain/policy/facts/facts.js';
 import type { Actor } from '../actor.js';
-import type { Attended } from '../attention.js';
+import type { AttentionAnswer } from '../attention.js';
 import type { StoredPlan } from '../plan-json.js';
 import type { PublishedPolicy } from '../policies.js';
 import type { DebtorInput } from './manage-debtor.js';
@@ -36,7 +36,7 @@ export interface Registered {
   readonly plan: StoredPlan;
   /** Last day on which the claim may be demanded without an interruption (3:307, 7:28 BW). */
   readonly limitationLastDay: string;
-  readonly attended: Attended;
+  readonly attended: AttentionAnswer;
   /** On the debtor's clock. */
   readonly registeredAt: string;
   /** On the database's clock. */

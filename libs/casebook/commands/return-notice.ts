@@ -109,6 +109,6 @@ async function stored(debtorCase: DebtorCase, id: string): Promise<StoredNotice>
 function tellChases(debtorCase: DebtorCase, told: Told): void {
   for (const { id, facts } of debtorCase.record.invoices) {
     const eventId = told.get(id);
-    if (eventId !== undefined && facts.outcome === null) debtorCase.tell(id, 'deliveryReported', eventId);
+    if (eventId !== undefined && facts.outcome === null) debtorCase.signal(id, 'deliveryReported', eventId);
   }
 }

@@ -55,7 +55,7 @@ export async function reversePayment(debtorCase: DebtorCase, invoiceId: string, 
   if (refused) return refused;
   const amounts = await gotOf(debtorCase, payment.id);
   const touched = [...new Set([invoiceId, ...amounts.keys()])];
-  await debtorCase.bring(touched);
+  await debtorCase.include(touched);
   await markReversed(debtorCase.tx, payment.id, { on: input.on, reason: input.reason });
   for (const [id, amount] of amounts) await addToBalance(debtorCase.tx, id, { column: 'paid', amount: -amount });
   const recovered = await recoveredBy(debtorCase.tx, payment.id);
@@ -181,7 +181,7 @@ async function goOn(
     await reopenChase(debtorCase.tx, id);
     debtorCase.start(id);
   } else {
-    debtorCase.tell(id, 'paymentReversed', eventId);
+    debtorCase.signal(id, 'paymentReversed', eventId);
   }
   return { invoiceId: id, number, amount, open: facts.open, reopened };
 }

@@ -174,7 +174,7 @@ async function closeTask(debtorCase: DebtorCase, task: Task, { code, note, whyUn
     ...(task.callBacks > 0 && { callBacks: task.callBacks }),
   });
   if (note !== null) await keepNote(debtorCase.tx, task.id, { eventId, note });
-  if (kind.signal) debtorCase.tell(task.invoiceId, kind.signal, eventId);
+  if (kind.signal) debtorCase.signal(task.invoiceId, kind.signal, eventId);
 }
 
 async function agreementOf(debtorCase: DebtorCase, task: Task, input: TaskOutcomeInput): Promise<Partial<TaskOutcomeAnswer> | Refused> {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type EventDesk, events, isEventType } from './catalogue.js';
+import { type EventRecorder, events, isEventType } from './catalogue.js';
 import { article, code, currency, digest, fieldName, step } from './declare.js';
 import { partTexts, withTexts } from './event-texts.js';
 import { eventsPage } from './events-page.js';
@@ -69,7 +69,7 @@ describe('the catalogue of events', () => {
   });
 
   it('is what a desk takes: another name, another field, a field too few do not compile', async () => {
-    const desk: EventDesk = { recordEvent: async (type) => type };
+    const desk: EventRecorder = { recordEvent: async (type) => type };
     expect(await desk.recordEvent('promise.kept', { invoiceId: 'i', data: { date: '2026-02-13' } })).toBe('promise.kept');
     // @ts-expect-error -- no such type
     await desk.recordEvent('promise.kpet', { data: { date: '2026-02-13' } });

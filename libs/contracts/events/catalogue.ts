@@ -38,7 +38,7 @@ export interface EventDetails<Type extends EventType> {
 }
 
 /** Where events of a debtor's case are recorded. */
-export interface EventDesk {
+export interface EventRecorder {
   /** Appends an event. @returns its id */
   recordEvent<Type extends EventType>(type: Type, details: EventDetails<Type>): Promise<string>;
 }

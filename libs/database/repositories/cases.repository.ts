@@ -5,7 +5,7 @@
 import type { CaseRecord } from './case-record.js';
 import { caseRecordOf, changedCaseOf } from './case-rows.js';
 import { caseOfInvoiceSql, caseSql, changedCaseSql } from './cases.sql.js';
-import type { LockOrder } from '../database.js';
+import type { LockStatement } from '../database.js';
 import type { Tx } from '../tx.js';
 
 const lockSql = 'select id from debtor where id = $1 and tenant_id = $2 for update';
@@ -16,10 +16,10 @@ export async function lockDebtor(tx: Tx, debtorId: string): Promise<boolean> {
 }
 
 /** {@link lockDebtor} as the first thing of a transaction. */
-export const debtorLock = (debtorId: string): LockOrder => ({ text: lockSql, ids: [debtorId] });
+export const debtorLock = (debtorId: string): LockStatement => ({ text: lockSql, ids: [debtorId] });
 
 /** The same, found by one of his invoices. */
-export const debtorLockOf = (invoiceId: string): LockOrder => ({
+export const debtorLockOf = (invoiceId: string): LockStatement => ({
   text: 'select id from debtor where id = (select debtor_id from invoice where id = $1 and tenant_id = $2) and tenant_id = $2 for update',
   ids: [invoiceId],
 });

@@ -26,7 +26,7 @@ import { draftMessage, type MessageDraft, recipientOn } from '../draft/message-d
 import type { ChaseCandidate } from '../draft/merge-chases.js';
 import { writeNotice } from './write-notice.js';
 
-/** One of the messages that a step leaves as: the letter, or its copy by e-mail. */
+/** One message of a step: the letter, say, or its copy by e-mail. */
 interface Delivery {
   readonly channel: MessageChannel;
   readonly recipient: string;
@@ -36,8 +36,8 @@ interface Delivery {
 /** The text of a message and its sender, the same for every attempt. */
 type SentText = RenderedMessage & SenderIdentity;
 /**
- * All that is frozen of a message: also what the provider needs beside the text, and for how many milliseconds it can say what became of
- * it.
+ * Everything of a message that is frozen: its text and sender, the payload of its provider, and for how many milliseconds that provider can say
+ * what became of it.
  */
 type FrozenContent = SentText & Pick<NewMessage, 'payload' | 'envelope' | 'settleWithinMs'>;
 
@@ -45,18 +45,18 @@ const isMessageChannel = (channel: Channel): channel is MessageChannel => channe
 
 /**
  * Renders the message and claims it: one ledger line for every step it covers, one message row for the channel and one for each copy.
- * Everything a later attempt needs is frozen here, so that every attempt sends the same bytes under the same key. Empty: nothing may leave,
- * because there is no address, or because the chase was paused here: for a test creditor whose message would reach real people, or for a
- * formal notice that its check refuses.
+ * Everything a later attempt needs is frozen here, so that every attempt sends the same bytes under the same key.
+ * @returns the claimed messages; none when there is no address, or when this paused the chase: a test creditor's message would reach real people,
+ * or the check of a formal notice found a fault
  */
 export async function claimMessages(
   debtorCase: DebtorCase,
   channels: ChannelRegistry,
   merged: MergedMessage<ChaseCandidate> & {
-    /** Messages of this step that never left and were withdrawn a moment ago. One with the same content is claimed again, with its key. */
+    /** Messages of this step that never left and were just withdrawn. One with the same content is claimed again under its own key. */
     readonly withdrawn: readonly PendingMessage[];
     /** Name and mail address under which this installation sends for its creditors. */
-    readonly house: MailAddress;
+    readonly installation: MailAddress;
     readonly doubt: DoubtTerms;
   },
 ): Promise<PendingMessage[]> {
@@ -65,7 +65,7 @@ export async function claimMessages(
   const rendered = deliveries.map((delivery) => {
     const provider = channels.chosenFor(delivery.channel, draft.creditor.providers);
     const personNames = draft.brand?.face.personNames === true;
-    const sender = senderOf({ house: merged.house, ...draft, personNames }, delivery.channel);
+    const sender = senderOf({ installation: merged.installation, ...draft, personNames }, delivery.channel);
     const words = { ...renderFor(debtorCase, draft, delivery), ...sender };
     const payload = payloadOf(provider, { draft, delivery, words });
     const asked = askedInvoice(debtorCase, draft);
@@ -78,7 +78,7 @@ export async function claimMessages(
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
   for (const { delivery, provider, bytes } of rendered) {
-    const same = merged.withdrawn.find((earlier) => saysTheSame(earlier, { delivery, provider, bytes, invoiceIds }));
+    const same = merged.withdrawn.find((earlier) => hasSameContent(earlier, { delivery, provider, bytes, invoiceIds }));
     if (same) {
       claimed.push({ ...same, ...(await claimAgain(debtorCase, provider, same)) });
       continue;
@@ -127,8 +127,8 @@ const stepsOf = (debtorCase: DebtorCase, { steps }: MergedMessage<ChaseCandidate
   });
 
 /**
- * Whether a copy has left already. When a step is taken again because its message failed, the copy of the first time may have arrived and is
- * not sent twice. For a formal notice it is: the new notice gives a new term, and the earlier copy states the old one.
+ * Whether a copy has left already. When a step is taken again because its message failed, the copy of the first time may have arrived, so it is not
+ * sent twice. The copy of a formal notice is sent again all the same: the new notice gives a new term, and the earlier copy states the old one.
  */
 const copyHasLeft = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> =>
   hasCopy(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
@@ -214,7 +214,7 @@ async function pausedByNoticeCheck(debtorCase: DebtorCase, draft: MessageDraft, 
 }
 
 /** Whether a withdrawn message has the content, address, sender, provider and invoices of the one to be claimed. */
-function saysTheSame(
+function hasSameContent(
   { message, isCopy, invoiceIds }: PendingMessage,
   wanted: { delivery: Delivery; provider: ChannelProvider; bytes: FrozenContent; invoiceIds: readonly string[] },
 ): boolean {
@@ -230,14 +230,14 @@ function saysTheSame(
 }
 
 /** Claims a withdrawn message again, which never left, and begins its attempt; a copy begins later, after its original. */
-async function claimAgain(debtorCase: DebtorCase, provider: ChannelProvider, { message, isCopy }: PendingMessage): Promise<Begun> {
+async function claimAgain(debtorCase: DebtorCase, provider: ChannelProvider, { message, isCopy }: PendingMessage): Promise<FrozenMessage> {
   await reclaimMessage(debtorCase.tx, message.id, new Date(debtorCase.now));
   if (isCopy) return { message, attempt: null };
   return beginAttempt(debtorCase.tx, message, attemptTerms(debtorCase, provider));
 }
 
-/** A message, and the attempt that has begun for it; null for a copy, which begins later. */
-type Begun = Pick<PendingMessage, 'message' | 'attempt'>;
+/** A frozen message and its first attempt; null for a copy, whose attempt begins later. */
+type FrozenMessage = Pick<PendingMessage, 'message' | 'attempt'>;
 
 /** How an attempt at a provider begins; its fields are explained in {@link AttemptTerms}. */
 export const attemptTerms = (debtorCase: DebtorCase, { guarantee }: ChannelProvider): AttemptTerms => ({
@@ -249,7 +249,7 @@ export const attemptTerms = (debtorCase: DebtorCase, { guarantee }: ChannelProvi
 async function freeze(
   debtorCase: DebtorCase,
   m: { id: string; draft: MessageDraft; delivery: Delivery; provider: ChannelProvider; bytes: FrozenContent },
-): Promise<Begun> {
+): Promise<FrozenMessage> {
   const { id } = m;
   const first = m.delivery.isCopy ? null : attemptTerms(debtorCase, m.provider);
   const message: NewMessage = {

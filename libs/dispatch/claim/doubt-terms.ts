@@ -1,7 +1,7 @@
 /** For how long a doubt about a message may still be settled by its provider. */
 import type { ChannelProvider } from '#channels/channel.port.js';
 
-/** How the house bounds doubts. */
+/** How long this installation lets a message stay in doubt. */
 export interface DoubtTerms {
   /** So long before a provider forgets a key nothing is repeated under it any more. */
   readonly keyMarginMs: number;

@@ -22,7 +22,7 @@ import { type DoubtTerms, settleWithinMs } from './doubt-terms.js';
 import { creditorShape, recipientOn } from '../draft/message-draft.js';
 
 /** The providers messages are sent by, and for how long each can be asked about a message in doubt. */
-export interface SendingHouse {
+export interface SendingInstallation {
   readonly channels: ChannelRegistry;
   readonly doubt: DoubtTerms;
 }
@@ -69,14 +69,14 @@ export async function resumeMessages(
  */
 export async function beginCopy(
   debtorCase: DebtorCase,
-  house: SendingHouse,
+  installation: SendingInstallation,
   { order, id }: { readonly order: StepInput; readonly id: string },
 ): Promise<PendingMessage | null> {
   const found = (await claimedFor(debtorCase.tx, order)).find(({ message }) => message.id === id);
   if (!found) return null;
   refuseWhileAttemptRuns(found);
-  const copy = await keptOrMoved(debtorCase, house, found);
-  const way = await providerToSendBy(debtorCase, house.channels, { order, waiting: copy });
+  const copy = await keptOrMoved(debtorCase, installation, found);
+  const way = await providerToSendBy(debtorCase, installation.channels, { order, waiting: copy });
   if ('provider' in way) return begun(debtorCase, way.provider, copy);
   const status = copy.message.inDoubt ? 'unknown' : 'withdrawn';
   await finishMessage(debtorCase, copy.message, { by: 'engine', status, detail: way.against });
@@ -87,7 +87,11 @@ export async function beginCopy(
  * The copy, moved to the provider that is chosen now when its own is no longer set up and it certainly never left: a copy is never claimed
  * again.
  */
-async function keptOrMoved(debtorCase: DebtorCase, { channels, doubt }: SendingHouse, copy: WaitingMessage): Promise<WaitingMessage> {
+async function keptOrMoved(
+  debtorCase: DebtorCase,
+  { channels, doubt }: SendingInstallation,
+  copy: WaitingMessage,
+): Promise<WaitingMessage> {
   const { message } = copy;
   const channel = messageChannels.find((name) => name === message.channel);
   if (channel === undefined || message.inDoubt || channels.named(message.provider)) return copy;

@@ -34,7 +34,7 @@ import { type Reach, unarmed } from './kill-points.js';
 
 /** How messages leave. */
 export interface SenderSettings {
-  /** The house: its address is the sender of every mail, its name stands behind the creditor's. */
+  /** This installation: its address is the sender of every mail, its name stands behind the creditor's. */
   readonly from: MailAddress;
   /** Longest wait for a provider's answer; shorter than the activity's own timeout, so that the doubt is ours to write down. */
   readonly providerTimeoutMs: number;
@@ -101,12 +101,12 @@ export class MessageSender {
     this.attachments = new AttachmentReader(book.db);
   }
 
-  /** Name and address of the house. */
-  get house(): MailAddress {
+  /** Name and mail address of this installation. */
+  get installation(): MailAddress {
     return this.settings.from;
   }
 
-  /** How the house bounds doubts. */
+  /** How long this installation lets a message stay in doubt. */
   get doubt(): DoubtTerms {
     return this.settings.doubt ?? usualDoubtTerms;
   }

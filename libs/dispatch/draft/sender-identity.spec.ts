@@ -7,7 +7,7 @@ import { type OwnSender, senderOf } from './sender-identity.js';
 
 const house = { name: 'Maanwerk', address: 'facturen@maanwerk.example' };
 const of = (creditor: OwnSender, channel: MessageChannel = 'email', at: MailAddress = house) =>
-  senderOf({ house: at, creditor, allowed: noSenders }, channel);
+  senderOf({ installation: at, creditor, allowed: noSenders }, channel);
 const headerOf = (name: string, at = house): string => {
   const { fromName, fromAddress } = of({ name, email: 'a@b.example' }, 'email', at);
   return formatMailbox({ name: fromName, address: fromAddress });
@@ -69,7 +69,7 @@ describe('the sender of a message', () => {
     const allowed = { domains: ['smit.example'], smsNames: ['BakkerSmit'] };
     const smit = { name: 'Bakker Smit B.V.', email: 'vragen@smit.example' };
     const as = (over: Partial<OwnSender>, channel: MessageChannel = 'email', may = allowed) =>
-      senderOf({ house, creditor: { ...smit, ...over }, allowed: may }, channel);
+      senderOf({ installation: house, creditor: { ...smit, ...over }, allowed: may }, channel);
 
     it('mails as himself, the house out of sight', () => {
       expect(as({ senderName: 'Bakker Smit', senderAddress: 'facturen@smit.example', replyTo: 'balie@smit.example' })).toEqual({

@@ -1,4 +1,4 @@
-/** Whose name a message carries: the creditor's own, so that no two creditors of a house look alike. */
+/** The sender of a message: the creditor's own name, so that no two creditors of an installation look alike. */
 import { isMailAddress } from '#channels/mail-address.js';
 import type { MailAddress, MessageChannel } from '#channels/channel.port.js';
 import { type AllowedSenders, maySendFrom, maySignSms } from '#domain/messages/allowed-senders.js';
@@ -12,7 +12,7 @@ export interface SenderIdentity {
   readonly replyTo: string | null;
 }
 
-/** A mail program shows some forty characters of a name; the rest is only a way to push the house out of sight. */
+/** A mail program shows some forty characters of a name; the rest would only push the installation out of sight. */
 const longestName = 100;
 const longestHouseName = 40;
 const longestPerson = 40;
@@ -34,7 +34,7 @@ export interface OwnSender {
 
 /** Whose message it is. */
 export interface SenderQuestion {
-  readonly house: MailAddress;
+  readonly installation: MailAddress;
   readonly creditor: OwnSender;
   readonly allowed: AllowedSenders;
   /** Mails come from the person who signs, with the creditor behind him. */
@@ -42,22 +42,25 @@ export interface SenderQuestion {
 }
 
 /**
- * The sender of a message: the creditor's name, in mail with the house behind it, whose address it is ("Bakker Smit via Maanwerk"). From an
+ * The sender of a message: the creditor's name, in mail with the installation behind it, whose address it is ("Bakker Smit via Maanwerk"). From an
  * address of his own, which the operator has allowed, he mails as himself; one that is not allowed (any more) is passed over, whoever wrote
  * it. Sms, WhatsApp and letters show no address, so they show the creditor alone, an sms the name he may use there.
  */
-export function senderOf({ house, creditor, allowed, personNames = false }: SenderQuestion, channel: MessageChannel): SenderIdentity {
+export function senderOf(
+  { installation, creditor, allowed, personNames = false }: SenderQuestion,
+  channel: MessageChannel,
+): SenderIdentity {
   const firm = shown(creditor.senderName ?? creditor.name, longestName);
   const person = personNames && creditor.contactPerson ? shown(creditor.contactPerson, longestPerson) : '';
   const own = person === '' ? firm : `${person} (${firm})`;
   const replyTo = [creditor.replyTo, creditor.email].find((address) => typeof address === 'string' && isMailAddress(address)) ?? null;
   const { senderAddress, smsSender } = creditor;
   if (channel === 'sms' && typeof smsSender === 'string' && maySignSms(smsSender, allowed))
-    return { fromName: smsSender, fromAddress: house.address, replyTo };
-  if (channel !== 'email') return { fromName: shown(creditor.name, longestName), fromAddress: house.address, replyTo };
+    return { fromName: smsSender, fromAddress: installation.address, replyTo };
+  if (channel !== 'email') return { fromName: shown(creditor.name, longestName), fromAddress: installation.address, replyTo };
   if (typeof senderAddress === 'string' && isMailAddress(senderAddress) && maySendFrom(senderAddress, allowed))
     return { fromName: own, fromAddress: senderAddress, replyTo };
-  const houseName = shown(house.name ?? '', longestHouseName);
+  const houseName = shown(installation.name ?? '', longestHouseName);
   const fromName = houseName !== '' && houseName !== own ? `${own} via ${houseName}` : own;
-  return { fromName, fromAddress: house.address, replyTo };
+  return { fromName, fromAddress: installation.address, replyTo };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someFacts, someInvoice, today, took } from '#testing/builders/facts.builder.js';
-import { type Remedy, type Stand, groundsOf, standOf, standstills } from './attention.js';
+import { type Remedy, type WaitState, groundsOf, waitStateOf, standstills } from './attention.js';
 import { decide } from './decide.js';
 import type { ChaseFacts, InvoiceFacts, NoticeFact } from './facts/facts.js';
 import { type ReasonCode, type SkippedStep, reasonCodes } from './language/plan.js';
@@ -17,7 +17,8 @@ const letter: Step = {
 };
 const mail: Step = { key: 'mail', kind: 'message', trigger: { anchor: 'dueDate', days: 1, align: 'none' }, channels: ['email', 'sms'] };
 const policyOf = (...steps: Step[]): Policy => ({ ...standaard, steps });
-const stand = (policy: Policy, facts: ChaseFacts, at = now): Stand => standOf(policy, facts, { plan: decide(policy, facts, at), now: at });
+const stand = (policy: Policy, facts: ChaseFacts, at = now): WaitState =>
+  waitStateOf(policy, facts, { plan: decide(policy, facts, at), now: at });
 const late = (over: Parameters<typeof someFacts>[0] = {}): ChaseFacts => someFacts({ daysLate: 30, ...over });
 
 describe('whom a chase waits for', () => {
@@ -56,7 +57,7 @@ describe('whom a chase waits for', () => {
     const open = took('phone', '2026-09-15T10:00', { result: 'open', channel: 'call' });
     expect(stand(policyOf(phone), late({ taken: [open] }))).toEqual({ waitsFor: 'person', ask: null });
     const plan = { next: 'wait', until: null, reasons: ['awaiting-outcome'], skipped: [], inputs: {} } as const;
-    expect(standOf({ ...policyOf(phone), progress: 'highest' }, late(), { plan, now })).toEqual({ waitsFor: 'person', ask: null });
+    expect(waitStateOf({ ...policyOf(phone), progress: 'highest' }, late(), { plan, now })).toEqual({ waitsFor: 'person', ask: null });
   });
 
   it('news, under a policy of states', () => {
@@ -140,7 +141,7 @@ describe('what would mend a standstill', () => {
   const debtor = { reach: { sms: 'refused', letter: 'failed' } } as const;
   const asks = (reason: ReasonCode, step?: string, skipped: readonly SkippedStep[] = [], facts = late({ debtor }), policy = ladder) => {
     const plan = { next: 'wait', until: null, reasons: [reason], skipped, inputs: step === undefined ? {} : { step } } as const;
-    return standOf(policy, facts, { plan, now });
+    return waitStateOf(policy, facts, { plan, now });
   };
 
   it.each<[ReasonCode, string | undefined, readonly Remedy[]]>([
@@ -186,7 +187,7 @@ describe('what would mend a standstill', () => {
     const barred = late({ daysLate: 2500, debtor: { holds: [{ reason: 'insolvency', until: '2026-12-31' }] } });
     const plan = decide(ladder, barred, now);
     expect(plan).toMatchObject({ next: 'wait', until: null, reasons: ['insolvent', 'time-barred'] });
-    expect(standOf(ladder, barred, { plan, now })).toEqual({
+    expect(waitStateOf(ladder, barred, { plan, now })).toEqual({
       waitsFor: 'person',
       ask: { reason: 'time-barred', step: null, remedies: ['interruption', 'next-move'] },
     });

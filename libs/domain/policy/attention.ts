@@ -68,7 +68,7 @@ export interface Ask {
  * Whom a chase waits for, and what a person is asked. `waitsFor` is null when the chase is over, `ask` when nobody need be asked (any
  * more).
  */
-export interface Stand {
+export interface WaitState {
   readonly waitsFor: WaitsFor | null;
   readonly ask: Ask | null;
 }
@@ -188,11 +188,11 @@ function askAfterHandover({ outcome, notices }: InvoiceFacts): Ask | null {
 function waitsForSystemPauseOnly(policy: Policy, facts: ChaseFacts, now: Instant): boolean {
   if (!facts.invoice.pause?.cause) return false;
   const without = { ...facts, invoice: { ...facts.invoice, pause: null } };
-  return standOf(policy, without, { plan: decide(policy, without, now), now }).waitsFor !== 'news';
+  return waitStateOf(policy, without, { plan: decide(policy, without, now), now }).waitsFor !== 'news';
 }
 
 /** Whom the chase waits for by its plan, and what a person is asked. */
-export function standOf(policy: Policy, facts: ChaseFacts, { plan, now }: { readonly plan: Plan; readonly now: Instant }): Stand {
+export function waitStateOf(policy: Policy, facts: ChaseFacts, { plan, now }: { readonly plan: Plan; readonly now: Instant }): WaitState {
   if (plan.next === 'closed') return { waitsFor: null, ask: askAfterHandover(facts.invoice) };
   if (plan.next === 'step' || plan.until !== null) return { waitsFor: 'time', ask: null };
   // A time bar is asked about first: other stops beside it may end by themselves, the bar does not.

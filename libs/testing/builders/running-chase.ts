@@ -15,11 +15,11 @@ import { instantOfDay } from '#domain/policy/facts/local-clock.js';
 import { type MergeCandidate, type MergedStep, stepsToMerge } from '#domain/policy/merge.js';
 import type { Plan, PlannedStep } from '#domain/policy/language/plan.js';
 import type { Policy } from '#domain/policy/language/policy.js';
-import { afterNews, afterTime, type Moment } from '#domain/policy/simulation/aftermath.js';
+import { withConsequences, withElapsedTime, type Moment } from '#domain/policy/simulation/consequences.js';
 import type { SimulationEvent } from '#domain/policy/simulation/events.js';
 import { undisputed } from '#domain/policy/situation/situation.js';
 import { writeOff } from '#domain/policy/simulation/money.js';
-import { happen } from '#domain/policy/simulation/happenings.js';
+import { applyEvent } from '#domain/policy/simulation/apply-event.js';
 import { memoryOf, type SimulatedAccount } from '#domain/policy/simulation/memory.js';
 import type { SimulationSpan } from '#domain/policy/simulation/answer.js';
 
@@ -80,7 +80,7 @@ class RunningChases {
   /** Opens the case, works on it, and plans everybody anew. */
   private transact(work: (account: SimulatedAccount) => SimulatedAccount): void {
     const opened = this.account;
-    this.account = afterNews(opened, work(afterTime(opened, this.moment)), this.moment);
+    this.account = withConsequences(opened, work(withElapsedTime(opened, this.moment)), this.moment);
     for (const { id, outcome } of this.account.invoices) {
       const before = opened.invoices.find((other) => other.id === id)?.outcome ?? null;
       if (before === null && outcome !== null) this.ends.push(`${id} ${outcome} ${this.today}`);
@@ -178,9 +178,10 @@ class RunningChases {
 
   private hear(event: SimulationEvent): void {
     this.events = this.events.filter((other) => other !== event);
-    if (event.type !== 'bounce') return this.transact((account) => happen(account, event, { at: this.now, zone: this.policy.timeZone }));
+    if (event.type !== 'bounce')
+      return this.transact((account) => applyEvent(account, event, { at: this.now, zone: this.policy.timeZone }));
     // As it comes, before the case is opened.
-    this.account = happen(this.account, event, { at: this.now, zone: this.policy.timeZone });
+    this.account = applyEvent(this.account, event, { at: this.now, zone: this.policy.timeZone });
     this.transact((account) => account);
   }
 

@@ -3,7 +3,7 @@ import type { ChaseActivities, StepInput } from '#contracts/activities.js';
 import type { StepRef } from '#contracts/chase.js';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { isRefused, type Refused } from '#casebook/actor.js';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import type { RegisterInput } from '#casebook/commands/registration.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { formatInstant, type Instant, localDate } from '#domain/calendar/zone.js';
@@ -83,8 +83,8 @@ export class World {
     return this.outcome(await this.house.book.ofDebtor({ actor: this.house.actor, debtorId: this.debtorId }, work));
   }
 
-  private outcome<T>(answer: T | Refused | typeof gone): Outcome<T> {
-    if (answer === gone) throw new Error('the case is gone');
+  private outcome<T>(answer: T | Refused | typeof notFound): Outcome<T> {
+    if (answer === notFound) throw new Error('the case is gone');
     if (typeof answer === 'object' && answer !== null && isRefused(answer)) return { refused: answer };
     return { done: answer };
   }

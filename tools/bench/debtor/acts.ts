@@ -1,7 +1,7 @@
 /** What is done to a debtor with many invoices, each as the API or the worker does it: lock, facts, new plans, commit. */
 import { chaseActivities } from '#activities/activity-registry.js';
 import { isRefused } from '#casebook/actor.js';
-import { gone } from '#casebook/casebook.js';
+import { notFound } from '#casebook/casebook.js';
 import { changeDebtor } from '#casebook/commands/manage-debtor.js';
 import { recordPayment } from '#casebook/commands/record-payment.js';
 import { registerInvoiceIn } from '#casebook/commands/register-invoice.js';
@@ -45,7 +45,7 @@ async function pay(house: House, { invoices }: ManyInvoices, turn: number): Prom
       sourceKey: null,
     }),
   );
-  if (answer === gone || isRefused(answer)) throw new Error('not paid');
+  if (answer === notFound || isRefused(answer)) throw new Error('not paid');
 }
 
 let added = 0;
@@ -65,7 +65,7 @@ const changing =
     const answer = await house.book.ofDebtor({ actor: actorOf(house), debtorId }, (debtorCase) =>
       changeDebtor(debtorCase, changesOf(turn)),
     );
-    if (answer === gone) throw new Error('not changed');
+    if (answer === notFound) throw new Error('not changed');
   };
 
 const accepting = (channel: MessageChannel): ChannelProvider => ({

@@ -1,5 +1,5 @@
 /** Decides the next step of every open chase of a part of the book; in a thread, with a connection of its own. */
-import { PolicyShelf } from '#casebook/policies.js';
+import { PublishedPolicies } from '#casebook/policies.js';
 import { Database } from '#database/database.js';
 import { type BookPart, inSnapshot, openBook } from '#database/repositories/open-book.js';
 import type { Tx } from '#database/tx.js';
@@ -26,7 +26,7 @@ const connections = new Map<string, Promise<Database>>();
 
 /** Reads and decides a part in this transaction. */
 export async function decideBook(tx: Tx, part?: BookPart): Promise<Decided> {
-  const shelf = new PolicyShelf();
+  const shelf = new PublishedPolicies();
   const found: Decided = { debtors: 0, chases: 0, answers: {} };
   for await (const accounts of openBook(tx, part ? { part } : {}))
     for (const { debtor, invoices } of accounts) {

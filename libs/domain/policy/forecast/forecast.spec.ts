@@ -120,7 +120,7 @@ describe('the forecast of a whole ladder', () => {
     expect(outlook(untimed, someFacts(due), { now, until }).end).toMatchObject({
       at,
       step: 'call',
-      stand: { waitsFor: 'person', ask: null },
+      waitState: { waitsFor: 'person', ask: null },
       plan: { reasons: ['awaiting-outcome'] },
     });
   });
@@ -179,7 +179,7 @@ describe('a forecast while tasks are open', () => {
     };
     const at = amsterdam('2026-09-21T17:00');
     const upTo = (until: number) => outlook(policy, someFacts(options), { now: amsterdam('2026-09-18T07:00'), until });
-    expect(upTo(at).end).toMatchObject({ at, plan: { reasons: ['no-step-left'] }, stand: { waitsFor: 'person' } });
+    expect(upTo(at).end).toMatchObject({ at, plan: { reasons: ['no-step-left'] }, waitState: { waitsFor: 'person' } });
     expect(upTo(at - 1)).toEqual({ entries: [], end: null });
   });
 
@@ -192,7 +192,10 @@ describe('a forecast while tasks are open', () => {
     const untimed = took('one', '2026-09-17T09:00', { channel: 'call', result: 'open' });
     const policy = independent(phone('one', 1), mail(1));
     const facts = someFacts({ ...due, taken: [untimed, took('mail-1', '2026-09-17T10:00')] });
-    expect(outlook(policy, facts, span('2026-12-01T00:00')).end).toMatchObject({ step: 'one', stand: { waitsFor: 'person', ask: null } });
+    expect(outlook(policy, facts, span('2026-12-01T00:00')).end).toMatchObject({
+      step: 'one',
+      waitState: { waitsFor: 'person', ask: null },
+    });
   });
 
   it('names no task where the chase waits for news', () => {
@@ -200,7 +203,7 @@ describe('a forecast while tasks are open', () => {
     const facts = someFacts({ ...due, debtor: { doNotContact: true }, taken: [untimed] });
     expect(outlook(independent(phone('one', 1)), facts, span('2026-12-01T00:00')).end).toMatchObject({
       step: null,
-      stand: { waitsFor: 'news', ask: null },
+      waitState: { waitsFor: 'news', ask: null },
     });
   });
 

@@ -1,7 +1,7 @@
 /** What a chase will do if nothing else happens: `decide`, asked again and again after its own answers were carried out. */
 import type { Instant } from '../../calendar/zone.js';
 import { afterStep } from './assume.js';
-import { type Stand, standOf } from '../attention.js';
+import { type WaitState, waitStateOf } from '../attention.js';
 import { decide } from '../decide.js';
 import { withTasksExpired } from './elapsed.js';
 import { withoutLapses } from './lapses.js';
@@ -54,7 +54,7 @@ function carryOut(policy: Policy, { facts }: Cursor, plan: Exclude<Plan, { reado
 export interface ForecastEnd {
   readonly at: Instant;
   readonly plan: Plan;
-  readonly stand: Stand;
+  readonly waitState: WaitState;
   /**
    * Key of the step that stands in the way: what a person is asked about, or the task that is on somebody's list; null when there is none.
    */
@@ -100,7 +100,7 @@ export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): 
 }
 
 function endOf(policy: Policy, { facts, now }: Cursor, plan: Plan): ForecastEnd {
-  const stand = standOf(policy, facts, { plan, now });
-  const waits = stand.waitsFor === 'person' ? facts.invoice.taken.findLast(({ result }) => result === 'open') : undefined;
-  return { at: now, plan, stand, step: stand.ask?.step ?? waits?.step ?? null };
+  const waitState = waitStateOf(policy, facts, { plan, now });
+  const waits = waitState.waitsFor === 'person' ? facts.invoice.taken.findLast(({ result }) => result === 'open') : undefined;
+  return { at: now, plan, waitState: waitState, step: waitState.ask?.step ?? waits?.step ?? null };
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RoughLife, liveRoughly, roughLives } from '#testing/builders/rough-life.js';
-import { type Stand, remedies, standOf } from '../attention.js';
+import { type WaitState, remedies, waitStateOf } from '../attention.js';
 import type { ChaseFacts, InvoiceFacts } from '../facts/facts.js';
 import type { Plan } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
@@ -37,7 +37,7 @@ function stopsWithoutEnd(policy: Policy, { debtor, invoice, siblings }: ChaseFac
 }
 
 /** Whether somebody or something will move the chase, and the answer says who or what; else what is wrong. */
-function silence(policy: Policy, facts: ChaseFacts, { plan, stand }: { readonly plan: Plan; readonly stand: Stand }): string | null {
+function silence(policy: Policy, facts: ChaseFacts, { plan, stand }: { readonly plan: Plan; readonly stand: WaitState }): string | null {
   if (plan.next === 'closed') return stand.waitsFor === null ? null : 'over, and waits';
   if (plan.next === 'step' || plan.until !== null) return stand.waitsFor === 'time' ? null : 'has an instant, and waits for something else';
   if (stand.waitsFor === 'person') {
@@ -54,7 +54,7 @@ function silence(policy: Policy, facts: ChaseFacts, { plan, stand }: { readonly 
     : `stands still for ${plan.reasons.join()}, and nobody set that; set are ${stops.join()}`;
 }
 
-type Judge = (policy: Policy, facts: ChaseFacts, asked: { plan: Plan; now: number }) => Stand;
+type Judge = (policy: Policy, facts: ChaseFacts, asked: { plan: Plan; now: number }) => WaitState;
 
 /** What is silent in a life, by a way to tell whom a chase waits for. */
 function silencesOf(life: RoughLife, judge: Judge): readonly string[] {
@@ -81,20 +81,20 @@ describe('a chase to which anything happens', () => {
   it('never stops in silence', () => {
     fc.assert(
       fc.property(roughLives, (life) => {
-        expect(silencesOf(life, standOf)).toEqual([]);
+        expect(silencesOf(life, waitStateOf)).toEqual([]);
       }),
     );
   });
 
   it('would stop in silence if nobody were asked: the property can fail', () => {
-    const nobody: Judge = (policy, facts, asked) => ({ ...standOf(policy, facts, asked), ask: null });
+    const nobody: Judge = (policy, facts, asked) => ({ ...waitStateOf(policy, facts, asked), ask: null });
     const reasons = ['no-channel', 'legal-gate', 'no-step-left', 'outcome-unknown', 'paused'];
     expect(notSilentFor(reasons, nobody)).toEqual([]);
   });
 
   it('would stop in silence if such a standstill passed for a stop that somebody set', () => {
     const calm: Judge = (policy, facts, asked) => {
-      const stand = standOf(policy, facts, asked);
+      const stand = waitStateOf(policy, facts, asked);
       return stand.ask ? { waitsFor: 'news', ask: null } : stand;
     };
     expect(notSilentFor(['no-channel', 'legal-gate', 'no-step-left'], calm)).toEqual([]);
@@ -104,7 +104,7 @@ describe('a chase to which anything happens', () => {
     fc.assert(
       fc.property(roughLives, (life) => {
         liveRoughly(life, undefined, (facts, asked) => {
-          for (const remedy of standOf(life.policy, facts, asked).ask?.remedies ?? []) expect(remedies).toContain(remedy);
+          for (const remedy of waitStateOf(life.policy, facts, asked).ask?.remedies ?? []) expect(remedies).toContain(remedy);
         });
       }),
     );

@@ -1,4 +1,4 @@
-/** One account, walked through time from step to step and event to event. */
+/** Simulates one account, from step to step and from event to event. */
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Cents } from '../../money/money.js';
@@ -14,15 +14,15 @@ import { instantOfDay, localDayAt } from '../facts/local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
 import type { Plan, PlannedStep, ReasonCode } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
-import { type Moment, afterNews, afterTime } from './aftermath.js';
-import { happen } from './happenings.js';
-import { type Coming, timetableOf } from './timetable.js';
+import { type Moment, withConsequences, withElapsedTime } from './consequences.js';
+import { applyEvent } from './apply-event.js';
+import { type Upcoming, timetableOf } from './timetable.js';
 import { type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 import { withGivenUp } from './money.js';
 import { undisputed } from '../situation/situation.js';
 import { gateReasons, type SimulatedContact, type SimulatedGate, type SimulatedState, type SimulationSpan } from './answer.js';
 
-// A policy may repeat daily: nearly seven years of that for one debtor, then the simulation is cut off.
+// A policy may repeat a step daily: this allows nearly seven years of it for one debtor, then the simulation stops.
 const maximumMoves = 2500;
 /** Measured, see `Meter`. */
 const unitsOfRow = 4;
@@ -53,13 +53,13 @@ interface Chase {
 const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken], notices: [...invoice.notices] });
 const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
 
-/** One account, walked through time. */
+/** The simulation of one account. */
 export class AccountWalk {
   readonly contacts: SimulatedContact[] = [];
   readonly states: SimulatedState[] = [];
   readonly gates: SimulatedGate[] = [];
   readonly ended: { invoice: string; outcome: ChaseOutcome; on: IsoDate }[] = [];
-  private readonly coming: readonly Coming[];
+  private readonly upcoming: readonly Upcoming[];
   private debtor: Debtor;
   private memory: Memory;
   private invoices: readonly Invoice[];
@@ -77,9 +77,9 @@ export class AccountWalk {
     this.policy = span.budget?.metered(policy) ?? policy;
     this.debtor = ownDebtor(account.debtor);
     this.memory = memoryOf(account);
-    const { known, coming } = timetableOf(account, span, policy.timeZone);
+    const { known, upcoming } = timetableOf(account, span, policy.timeZone);
     this.invoices = known.map(ownInvoice);
-    this.coming = coming;
+    this.upcoming = upcoming;
     this.now = span.from;
   }
 
@@ -96,7 +96,7 @@ export class AccountWalk {
     this.ended.push({ invoice: invoice.id, outcome, on: this.dateAt(this.now) });
   }
 
-  /** What is contested is not given up: its dispute says what becomes of it. */
+  /** Writes off the undisputed part; the rest is decided with its dispute. */
   private giveUp(invoice: Invoice): void {
     const amount = undisputed(invoice);
     this.memory = withGivenUp(this.memory, invoice.id, amount);
@@ -110,7 +110,7 @@ export class AccountWalk {
     return budget?.metered(policy) ?? policy;
   };
 
-  /** What an event or a step costs besides its decisions: the facts of the account are copied and looked through. */
+  /** Counts the work of an event or a step besides its decisions: copying and searching the facts of the account. */
   private spendOnFacts(): void {
     if (!this.span.budget) return;
     let rows = this.debtor.contacts.length + this.memory.booked.length;
@@ -126,7 +126,7 @@ export class AccountWalk {
     return { now: this.now, zone: this.policy.timeZone, policyOf: this.policyOf };
   }
 
-  /** Goes on with other facts; the same ones need no copy. */
+  /** Continues with the facts of `account`, and notes the chases that they end; when nothing changed, nothing is copied. */
   private goOnWith(account: SimulatedAccount, known: SimulatedAccount): void {
     if (account === known) return;
     this.memory = memoryOf(account);
@@ -136,21 +136,21 @@ export class AccountWalk {
     for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
-  private heard(coming: Coming, account: SimulatedAccount): SimulatedAccount {
+  private withUpcoming(coming: Upcoming, account: SimulatedAccount): SimulatedAccount {
     if ('invoice' in coming) return { ...account, invoices: [...account.invoices, coming.invoice] };
-    return coming.event.type === 'bounce' ? account : happen(account, coming.event, { at: this.now, zone: this.policy.timeZone });
+    return coming.event.type === 'bounce' ? account : applyEvent(account, coming.event, { at: this.now, zone: this.policy.timeZone });
   }
 
-  private handle(coming: Coming): void {
+  private handle(coming: Upcoming): void {
     this.handled += 1;
     this.spendOnFacts();
-    // The report of a bounce is written before the case is opened, as it comes; everything else inside it, after what time has changed.
+    // As in the casebook: the report of a bounce is written before the case is opened, everything else after elapsed time has been applied.
     if ('event' in coming && coming.event.type === 'bounce')
-      this.goOnWith(happen(this.account, coming.event, { at: this.now, zone: this.policy.timeZone }), this.account);
+      this.goOnWith(applyEvent(this.account, coming.event, { at: this.now, zone: this.policy.timeZone }), this.account);
     const before = this.account;
-    const passed = afterTime(before, this.moment);
-    const news = this.heard(coming, passed);
-    const after = afterNews(before, news, this.moment);
+    const passed = withElapsedTime(before, this.moment);
+    const news = this.withUpcoming(coming, passed);
+    const after = withConsequences(before, news, this.moment);
     // An invoice that credit pays as soon as it is registered counts as ended; one that an event reopens and pays at once does not end again.
     if ('invoice' in coming) this.goOnWith(news, before);
     this.goOnWith(after, 'invoice' in coming ? news : before);
@@ -210,14 +210,14 @@ export class AccountWalk {
     return stepsToMerge(chase, others, this.now);
   }
 
-  /** Takes one step, and what leaves with it in the same message. `before` is the account as the case was opened, null when nothing can lapse. */
+  /** Takes one step, with the steps merged into its message. `before`: the account when the case was opened; null when nothing can lapse. */
   private take(chase: Chase, { step, reason, before }: { step: PlannedStep; reason: ReasonCode; before: SimulatedAccount | null }): void {
     const merged = this.merged(chase, step);
     this.messages += 1;
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
     for (const part of parts) this.note(part.chase, part.step, reason);
-    this.ask(step, parts);
+    this.rememberAsked(step, parts);
     this.giveNotice(merged?.text ?? { chase, step }, parts);
     for (const part of parts) {
       const { invoice } = part.chase.facts;
@@ -232,12 +232,12 @@ export class AccountWalk {
     }
     if (isContact(step)) this.debtor.contacts.push({ at: this.now, channel: step.channel });
     const taken = this.account;
-    if (before) this.goOnWith(afterNews(before, taken, this.moment), taken);
+    if (before) this.goOnWith(withConsequences(before, taken, this.moment), taken);
   }
 
-  /** What a message asks of its claims: a payment that answers it goes to them. */
-  private ask({ kind }: PlannedStep, parts: readonly MergedStep<Chase>[]): void {
-    // Most messages ask for one claim, which a payment on it finds anyway.
+  /** Remembers the claims that a message asks for: a payment in answer to it goes to them. */
+  private rememberAsked({ kind }: PlannedStep, parts: readonly MergedStep<Chase>[]): void {
+    // Most messages ask for one claim, and a payment on that claim goes to it anyway.
     if (kind !== 'message' || (parts.length === 1 && this.memory.asked.size === 0)) return;
     const claims = parts
       .map((part) => ({ id: part.chase.facts.invoice.id, amount: askedOf(part.step, part.chase.facts.invoice) }))
@@ -262,7 +262,7 @@ export class AccountWalk {
     if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
   }
 
-  /** What a chase slept for, when it is still due now that time has changed the facts. */
+  /** The step a chase slept for, if it is still due after elapsed time has changed the facts; null otherwise. */
   private stillDue(
     { facts: { invoice } }: Chase,
     { key, occurrence }: PlannedStep,
@@ -276,25 +276,25 @@ export class AccountWalk {
   }
 
   /**
-   * A chase wakes: its case is opened, which writes what time has changed, and its step is taken when it is due by that. What has lapsed
-   * meanwhile lapses by it: a stop may have begun by time alone.
+   * A chase wakes. Its case is opened, which applies elapsed time, and its step is taken if it is still due. Otherwise tasks and approvals may
+   * lapse, since time alone can begin a stop.
    */
   private wake({ chase, plan }: { readonly chase: Chase; readonly plan: Plan }): void {
     this.spendOnFacts();
     const before = this.account;
-    const passed = afterTime(before, this.moment);
+    const passed = withElapsedTime(before, this.moment);
     this.goOnWith(passed, before);
     if (plan.next === 'step') {
       const due = passed === before ? { chase, plan } : this.stillDue(chase, plan.step);
       const opened = passed === before ? this.snapshot(chase, plan.step) : before;
       if (due) return this.take(due.chase, { step: due.plan.step, reason: due.plan.reasons[0], before: opened });
     }
-    if (passed !== before || this.invoices.some(canLapse)) this.goOnWith(afterNews(before, this.account, this.moment), this.account);
+    if (passed !== before || this.invoices.some(canLapse)) this.goOnWith(withConsequences(before, this.account, this.moment), this.account);
   }
 
   run(): void {
     for (let move = 0; move < maximumMoves; move += 1) {
-      const coming = this.coming[this.handled];
+      const coming = this.upcoming[this.handled];
       const first = this.first();
       if (coming && coming.at <= this.span.until && (!first || coming.at <= first.at)) {
         this.now = Math.max(this.now, coming.at);
@@ -314,7 +314,7 @@ export class AccountWalk {
     for (let day = localDayAt(this.span.from, timeZone); day <= localDayAt(this.span.until, timeZone); day += 1) {
       this.now = Math.max(this.span.from, instantOfDay(day, 0, timeZone));
       this.spendOnFacts();
-      for (let next = this.coming[this.handled]; next && next.at <= this.now; next = this.coming[this.handled]) this.handle(next);
+      for (let next = this.upcoming[this.handled]; next && next.at <= this.now; next = this.upcoming[this.handled]) this.handle(next);
       const fresh = accountState(this.policy, { debtor: this.debtor, invoices: this.invoices }, this.now);
       const on = fromDay(day);
       const entered = fresh === -1 && state !== -1 ? [null] : statesEntered(this.policy, state, fresh);

@@ -1,4 +1,4 @@
-/** What a simulation is told, and what it answers. */
+/** The input of a simulation, and its answer. */
 import type { IsoDate } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { Cents, Currency } from '../../money/money.js';
@@ -13,9 +13,9 @@ export interface SimulationSpan {
   readonly from: Instant;
   readonly until: Instant;
   readonly events?: readonly SimulationEvent[];
-  /** For a book whose invoices are pinned to policies of their own; all under the same one when absent. Not for states. */
+  /** The policy of each invoice, where they differ. When absent, all invoices have the same one. Not for states. */
   readonly policyOf?: (invoice: string) => Policy;
-  /** How much work it may be; as much as it is when absent. */
+  /** The most work it may take; unlimited when absent. */
   readonly budget?: WorkBudget;
 }
 
@@ -35,11 +35,11 @@ export interface SimulatedContact {
   readonly message: number;
 }
 
-/** Where the law, or a policy's wish for a person's word, stood in the way of a step. Each is named once an invoice and step. */
+/** A step that the law held up, or that needs an approval. Named once per invoice, step and gate. */
 export interface SimulatedGate {
   readonly debtor: string;
   readonly invoice: string;
-  /** Null: the step is not in sight yet. */
+  /** Key of the step; null when the plan names none yet. */
   readonly step: string | null;
   /** `approval`: a person decides first. */
   readonly gate: 'approval' | (typeof gateReasons)[number];

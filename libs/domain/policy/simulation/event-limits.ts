@@ -1,6 +1,6 @@
 /**
- * What an event of a simulation cannot say: no more than the fact that it stands for. Amounts are held against the whole claim, for what is
- * open of it on that day only the simulation will tell.
+ * Limits on the events of a simulation: the same as for the real facts they stand for. Amounts are compared with the total of the invoice, because
+ * the amount open on that day is known only once the simulation runs.
  */
 import type { Cents } from '../../money/money.js';
 import { aboveOpenFault, type Fault, pastFault, promiseFault, termsFault } from '../facts/fact-limits.js';
@@ -11,7 +11,7 @@ import type { SimulationEvent } from './events.js';
 const above = (amount: Cents | null, { total }: InvoiceFacts, what: string): Fault | null =>
   aboveOpenFault(amount, total, { argument: 'amount', what });
 
-/** The terms of a plan over some invoices cannot be more than these are. */
+/** The instalments of a payment plan must not add up to more than its invoices. */
 function paymentPlanFault(
   { instalments, on }: Extract<SimulationEvent, { type: 'plan' }>,
   invoices: readonly InvoiceFacts[],

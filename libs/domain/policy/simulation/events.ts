@@ -2,7 +2,7 @@
 import type { IsoDate } from '../../calendar/iso-date.js';
 import type { Cents } from '../../money/money.js';
 
-interface Happening<Type extends string> {
+interface EventBase<Type extends string> {
   readonly type: Type;
   /** It happens at the start of the day, before anything is sent. */
   readonly on: IsoDate;
@@ -16,20 +16,20 @@ interface Confirmable {
 
 /** An event, by type. */
 export type SimulationEvent =
-  | (Happening<'payment' | 'credit-note' | 'reversal'> & { readonly amount: Cents })
-  | (Happening<'promise'> & { readonly date: IsoDate; readonly amount: Cents | null } & Confirmable)
-  | (Happening<'plan'> & {
+  | (EventBase<'payment' | 'credit-note' | 'reversal'> & { readonly amount: Cents })
+  | (EventBase<'promise'> & { readonly date: IsoDate; readonly amount: Cents | null } & Confirmable)
+  | (EventBase<'plan'> & {
       readonly instalments: readonly { readonly dueDate: IsoDate; readonly amount: Cents }[];
       /** The other invoices of the debtor that the plan is over, besides `invoice`. */
       readonly with?: readonly string[];
-      /** Its name, on which the minutes hang at which its messages leave. Absent: one of its own. */
+      /** Its id, which seeds the minutes at which its messages leave. Absent: one is made up. */
       readonly id?: string;
     } & Confirmable)
-  | (Happening<'dispute'> & { readonly amount: Cents | null })
-  | (Happening<'dispute-resolved'> & { readonly creditAmount?: Cents; readonly newDueDate?: IsoDate })
-  | (Happening<'pause'> & { readonly until: IsoDate | null })
-  | Happening<'bounce'>
-  | Happening<'write-off' | 'write-off-undone'>
-  | Happening<'resume'>
-  | (Happening<'call-outcome'> & { readonly code: string })
-  | (Happening<'due-date-changed'> & { readonly dueDate: IsoDate });
+  | (EventBase<'dispute'> & { readonly amount: Cents | null })
+  | (EventBase<'dispute-resolved'> & { readonly creditAmount?: Cents; readonly newDueDate?: IsoDate })
+  | (EventBase<'pause'> & { readonly until: IsoDate | null })
+  | EventBase<'bounce'>
+  | EventBase<'write-off' | 'write-off-undone'>
+  | EventBase<'resume'>
+  | (EventBase<'call-outcome'> & { readonly code: string })
+  | (EventBase<'due-date-changed'> & { readonly dueDate: IsoDate });

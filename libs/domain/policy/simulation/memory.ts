@@ -1,4 +1,4 @@
-/** What a simulation remembers besides the facts: what money did and what was promised, so that it can go back. */
+/** What a simulation remembers besides the facts, so that payments can be reversed: how each was booked, and the promises it kept. */
 import type { AskedClaim } from '../../allocation/spread.js';
 import type { Cents, Currency } from '../../money/money.js';
 import type { Account } from '../facts/account.js';
@@ -40,24 +40,24 @@ export interface Agreed {
   readonly plan: number;
 }
 
-/** See above. */
+/** What is remembered of one account. */
 export interface Memory {
   readonly booked: readonly Booked[];
   /** By invoice. */
   readonly promises: ReadonlyMap<string, LastPromise>;
   /** How often something was agreed about an invoice, by kind: what is confirmed is the n-th of its kind. */
   readonly agreed: ReadonlyMap<string, Agreed>;
-  /** What the last message that asked for an invoice asked, of all its claims. */
+  /** By invoice: all claims of the last message that asked for it. */
   readonly asked: ReadonlyMap<string, readonly AskedClaim[]>;
-  /** What was given up of invoices that were written off in it. */
+  /** By invoice: the amount that was written off during the simulation. */
   readonly writtenOff: ReadonlyMap<string, Cents>;
   /** Invoices that were with an agency when they were paid. */
   readonly handedOver: ReadonlySet<string>;
-  /** There was money to be matched before the simulation began. */
+  /** Whether unmatched money was waiting before the simulation began. */
   readonly unmatchedMoney: boolean;
 }
 
-/** An account in a simulation. Without a memory, one to which nothing has happened in it yet. */
+/** An account in a simulation; without a memory when nothing has happened to it yet. */
 export interface SimulatedAccount extends Account {
   readonly memory?: Memory;
 }

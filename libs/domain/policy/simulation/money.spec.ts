@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
 import type { InvoiceFacts, PaymentPlanFact } from '../facts/facts.js';
 import type { SimulationEvent } from './events.js';
-import { happen } from './happenings.js';
+import { applyEvent } from './apply-event.js';
 import { memoryOf, type SimulatedAccount } from './memory.js';
 import { setOffCredit, writeOff } from './money.js';
 
@@ -18,7 +18,7 @@ const later = invoice('later', '2026-10-15', 80_000n);
 const accountOf = (...invoices: readonly InvoiceFacts[]): SimulatedAccount => ({ debtor: someDebtor(), invoices });
 function play(account: SimulatedAccount, ...events: readonly SimulationEvent[]): SimulatedAccount {
   let after = account;
-  for (const event of events) after = happen(after, event, { at: amsterdam(`${event.on}T00:00`), zone: 'Europe/Amsterdam' });
+  for (const event of events) after = applyEvent(after, event, { at: amsterdam(`${event.on}T00:00`), zone: 'Europe/Amsterdam' });
   return after;
 }
 const on = (day: number, id: string) => ({ on: `2026-09-${day}`, invoice: id });

@@ -1,4 +1,4 @@
-/** What money does in a simulation: it goes where the casebook would book it, and a reversal undoes just that. */
+/** Payments and reversals in a simulation: money is booked as the casebook would book it, and a reversal undoes exactly that. */
 import { looksPaidTwice, spread } from '../../allocation/spread.js';
 import { addDays, type IsoDate, toDay } from '../../calendar/iso-date.js';
 import { type Cents, maxCents, minCents } from '../../money/money.js';
@@ -8,12 +8,12 @@ import { mendDays } from '../situation/payment-plan.js';
 import { spreadClaimOf } from '../situation/spread-claim.js';
 import { type Booked, type BookedPart, type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 
-/** The next one first; of one day the one that was agreed first. */
+/** By due date; on the same day, in the order in which they were agreed. */
 const inOrder = (instalments: readonly InstalmentFact[]): InstalmentFact[] =>
   [...instalments].sort((a, b) => toDay(a.dueDate) - toDay(b.dueDate));
 
-/** Money goes to the instalments in order of their due dates. */
-function fill(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
+/** Pays instalments in order of their due dates. */
+function payInstalments(instalments: readonly InstalmentFact[], amount: Cents): readonly InstalmentFact[] {
   let left = amount;
   return inOrder(instalments).map((instalment) => {
     const paid = minCents(left, instalment.open);
@@ -22,8 +22,8 @@ function fill(instalments: readonly InstalmentFact[], amount: Cents): readonly I
   });
 }
 
-/** Money that goes back empties them from the end; what is open then is due when there was time to mend it, at the earliest. */
-function empty(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDate): readonly InstalmentFact[] {
+/** Opens paid instalments again, the last one first. Each then falls due no earlier than `mendDays` from now, so that there is time to pay it. */
+function unpayInstalments(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDate): readonly InstalmentFact[] {
   let left = amount;
   const mendBy = addDays(on, mendDays);
   return inOrder(instalments)
@@ -37,8 +37,8 @@ function empty(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDat
     .reverse();
 }
 
-/** Of money of which nobody said what it is for. */
-const meantForNothing = { named: [], asked: [], byReference: false, planned: [] } as const;
+/** For money without any sign of which claims it is meant for. */
+const undirected = { named: [], asked: [], byReference: false, planned: [] } as const;
 
 const openOf = (instalments: readonly InstalmentFact[]): Cents => instalments.reduce((sum, { open }) => sum + open, 0n);
 
@@ -63,8 +63,8 @@ function withInstalments(
   return { ...account, invoices };
 }
 
-/** Less is open; nothing open closes the chase. A promise of a part is kept once that part has come in. */
-export function settle(account: SimulatedAccount, part: { id: string; amount: Cents }, outcome: 'paid' | 'credited'): SimulatedAccount {
+/** Reduces the open amount of an invoice. Its chase ends when nothing is open; a promise of a part is kept once that part has come in. */
+export function reduceOpen(account: SimulatedAccount, part: { id: string; amount: Cents }, outcome: 'paid' | 'credited'): SimulatedAccount {
   const { id, amount } = part;
   const invoice = account.invoices.find((other) => other.id === id);
   if (!invoice) return account;
@@ -78,7 +78,7 @@ export function settle(account: SimulatedAccount, part: { id: string; amount: Ce
   const promises = last ? new Map([...memory.promises, [id, { ...last, received, kept: kept || last.kept }]]) : memory.promises;
   const handedOver = ends && invoice.outcome === 'handed-over' ? new Set([...memory.handedOver, id]) : memory.handedOver;
   const remembering = { ...account, memory: { ...memory, promises, handedOver } };
-  const after = withInstalments(remembering, invoice, (instalments) => fill(instalments, amount));
+  const after = withInstalments(remembering, invoice, (instalments) => payInstalments(instalments, amount));
   return changed(after, id, (fresh) => ({
     ...fresh,
     open,
@@ -93,18 +93,18 @@ const plannedOf = ({ paymentPlan, paymentPlanBrokenOn }: InvoiceFacts): Cents =>
 
 const paymentPlanIdOf = (invoice: InvoiceFacts | undefined): string | null => invoice?.paymentPlan?.agreement?.id ?? null;
 
-function applied(account: SimulatedAccount, parts: readonly { id: string; amount: Cents }[]): [SimulatedAccount, readonly BookedPart[]] {
+function bookParts(account: SimulatedAccount, parts: readonly { id: string; amount: Cents }[]): [SimulatedAccount, readonly BookedPart[]] {
   let after = account;
   const booked: BookedPart[] = [];
   for (const { id, amount } of parts) {
     const invoice = after.invoices.find((other) => other.id === id);
     booked.push({ id, amount, filled: invoice ? minCents(amount, plannedOf(invoice)) : 0n, plan: paymentPlanIdOf(invoice) });
-    after = settle(after, { id, amount }, 'paid');
+    after = reduceOpen(after, { id, amount }, 'paid');
   }
   return [after, booked];
 }
 
-const remember = (account: SimulatedAccount, booked: readonly Booked[]): SimulatedAccount => {
+const withBooked = (account: SimulatedAccount, booked: readonly Booked[]): SimulatedAccount => {
   const memory: Memory = { ...memoryOf(account), booked };
   const waits = booked.some(({ paidTwice }) => paidTwice);
   return { ...account, memory, debtor: { ...account.debtor, unmatchedMoney: memory.unmatchedMoney || waits } };
@@ -117,12 +117,12 @@ const earlierAmounts = (booked: readonly Booked[], id: string): readonly Cents[]
     return [...(invoice === id || part ? [amount] : []), ...(part ? [part.amount] : [])];
   });
 
-/** Remembers what was given up of a claim, so that it can be recovered. */
+/** Remembers the amount written off a claim, so that it can be recovered later. */
 export function withGivenUp(memory: Memory, id: string, amount: Cents): Memory {
   return { ...memory, writtenOff: new Map([...memory.writtenOff, [id, (memory.writtenOff.get(id) ?? 0n) + amount]]) };
 }
 
-/** So much of what is open of an invoice is given up: bookkeeping, no remission. What comes in for it after all is recovered. */
+/** Writes off part of what is open. This is bookkeeping, no remission: what comes in for it later is recovered. */
 export function writeOff(account: SimulatedAccount, { id }: Pick<InvoiceFacts, 'id'>, amount: Cents): SimulatedAccount {
   const memory = withGivenUp(memoryOf(account), id, amount);
   return changed({ ...account, memory }, id, (invoice) => ({
@@ -133,7 +133,7 @@ export function writeOff(account: SimulatedAccount, { id }: Pick<InvoiceFacts, '
   }));
 }
 
-/** It was written off by mistake: what had been given up is open again. */
+/** Undoes a write-off: the amount is open again. */
 export function undoWriteOff(account: SimulatedAccount, { id }: InvoiceFacts): SimulatedAccount {
   const memory = memoryOf(account);
   const given = memory.writtenOff.get(id) ?? 0n;
@@ -144,7 +144,7 @@ export function undoWriteOff(account: SimulatedAccount, { id }: InvoiceFacts): S
   }));
 }
 
-/** Money for what was written off: so much of it is recovered, which is no credit of the debtor. */
+/** The part of a payment that recovers what was written off; it is no credit of the debtor. */
 function recoveredBy({ id, outcome, open }: InvoiceFacts, { writtenOff }: Memory, amount: Cents): Cents {
   return outcome === 'written-off' ? minCents(writtenOff.get(id) ?? 0n, maxCents(amount - open, 0n)) : 0n;
 }
@@ -155,30 +155,30 @@ interface Income {
   readonly today: IsoDate;
 }
 
-/** A payment on an invoice: it, then its plan, then what was asked with it, then what is due; the rest is credit. */
+/** Books a payment on an invoice: on the invoice first, then its payment plan, then what was asked with it, then what is due; the rest is credit. */
 export function pay(account: SimulatedAccount, found: InvoiceFacts, { amount, today }: Income): SimulatedAccount {
   const { id, currency } = found;
   const memory = memoryOf(account);
   const { booked, asked } = memory;
   const payment = { invoice: id, amount, currency };
   if (found.outcome !== 'written-off' && looksPaidTwice(amount, [{ open: found.open, earlier: earlierAmounts(booked, id) }]))
-    return remember(account, [...booked, { ...payment, recovered: 0n, parts: [], credit: amount, paidTwice: true }]);
+    return withBooked(account, [...booked, { ...payment, recovered: 0n, parts: [], credit: amount, paidTwice: true }]);
   const recovered = recoveredBy(found, memory, amount);
   const claims = account.invoices.filter((invoice) => invoice.currency === currency && (invoice.outcome === null || invoice === found));
   const { parts, credit } = spread({
-    ...meantForNothing,
+    ...undirected,
     amount: amount - recovered,
     currency,
     today,
     claims: claims.map(spreadClaimOf),
     named: [id],
-    asked: asked.get(id) ?? meantForNothing.asked,
-    // A plan that was broken, or that another one took the place of, says no more where money goes.
+    asked: asked.get(id) ?? undirected.asked,
+    // A payment plan that was broken or replaced no longer decides where money goes.
     planned:
       found.paymentPlanBrokenOn === null ? account.invoices.filter((other) => inOnePaymentPlan(other, found)).map((other) => other.id) : [],
   });
-  const [after, bookedParts] = applied({ ...account, memory: withGivenUp(memory, id, -recovered) }, parts);
-  return remember(after, [...booked, { ...payment, recovered, parts: bookedParts, credit, paidTwice: false }]);
+  const [after, bookedParts] = bookParts({ ...account, memory: withGivenUp(memory, id, -recovered) }, parts);
+  return withBooked(after, [...booked, { ...payment, recovered, parts: bookedParts, credit, paidTwice: false }]);
 }
 
 /** Credit pays what has fallen due. The same account when it pays nothing. */
@@ -189,27 +189,27 @@ export function setOffCredit(account: SimulatedAccount, today: IsoDate): Simulat
     const { credit, currency, paidTwice } = payment;
     if (credit === 0n || paidTwice) return payment;
     const claims = after.invoices.filter((invoice) => invoice.outcome === null && invoice.currency === currency).map(spreadClaimOf);
-    const found = spread({ ...meantForNothing, amount: credit, currency, today, claims });
-    const [paid, parts] = applied(after, found.parts);
+    const found = spread({ ...undirected, amount: credit, currency, today, claims });
+    const [paid, parts] = bookParts(after, found.parts);
     after = paid;
     return { ...payment, parts: [...payment.parts, ...parts], credit: found.credit };
   });
-  return after === account ? account : remember(after, booked);
+  return after === account ? account : withBooked(after, booked);
 }
 
-/** The payment that goes back: the last one of this amount on the invoice. One from before the simulation was all for the invoice. */
+/** The payment that is reversed: the last one of this amount on the invoice. Null for one from before the simulation. */
 function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amount: Cents }): Booked | null {
   return memoryOf(account).booked.findLast((payment) => payment.invoice === id && payment.amount === amount) ?? null;
 }
 
 /**
- * Money goes back: what other payments left as credit covers what is open again, and what was closed by it and is not covered goes on at the
- * place on the ladder where it was.
+ * Reverses a payment. Credit from other payments covers what is open again; chases that the payment had ended and that credit does not cover go on
+ * where they were on the ladder. A payment from before the simulation is taken to have been for this invoice alone.
  */
 export function reverse(account: SimulatedAccount, of: { id: string; amount: Cents }, on: IsoDate): SimulatedAccount {
   const payment = reversedOf(account, of);
   const parts = payment?.parts ?? [{ ...of, filled: of.amount, plan: null }];
-  let after = remember(
+  let after = withBooked(
     account,
     memoryOf(account).booked.filter((other) => other !== payment),
   );
@@ -218,13 +218,13 @@ export function reverse(account: SimulatedAccount, of: { id: string; amount: Cen
   after = { ...after, memory: withGivenUp(memoryOf(after), of.id, payment?.recovered ?? 0n) };
   const ids = [...new Set(parts.map(({ id }) => id))];
   after = coverByCredit(after, ids, on);
-  for (const id of ids) after = goOn(after, id, on);
+  for (const id of ids) after = reopen(after, id, on);
   return changed(after, of.id, (invoice) => ({ ...invoice, directDebitPending: false }));
 }
 
 /**
- * Credit that was paid for an invoice itself comes first, also when it looked paid twice, for then it was not; what is left of it is free
- * then. Free credit comes next, when the invoice is due and no estate has a say.
+ * Covers what is open again. Credit that was paid for the invoice itself comes first, even if that payment looked paid twice: after the reversal it
+ * was not. Other credit comes next, if the invoice is due and the debtor is not under a hold for his estate.
  */
 function coverByCredit(account: SimulatedAccount, ids: readonly string[], today: IsoDate): SimulatedAccount {
   const ownFirst = ids.reduce((after, id) => coverBy(after, id, (credit) => credit.invoice === id), account);
@@ -242,14 +242,14 @@ function coverBy(account: SimulatedAccount, id: string, fits: (credit: Booked) =
     const goesOn = invoice.outcome === null || endedByBalance.has(invoice.outcome);
     const amount = goesOn ? minCents(payment.credit, invoice.open) : 0n;
     if (amount === 0n) return payment;
-    const [paid, parts] = applied(after, [{ id, amount }]);
+    const [paid, parts] = bookParts(after, [{ id, amount }]);
     after = paid;
     return { ...payment, parts: [...payment.parts, ...parts], credit: payment.credit - amount, paidTwice: false };
   });
-  return after === account ? account : remember(after, booked);
+  return after === account ? account : withBooked(after, booked);
 }
 
-/** What a claim got goes back; whether its chase goes on is seen when credit has covered what it can. */
+/** Takes back what a claim got of a payment. Whether its chase goes on is decided later, once credit has covered what it can. */
 function takeBack(account: SimulatedAccount, { id, amount, filled, plan }: BookedPart, on: IsoDate): SimulatedAccount {
   const invoice = account.invoices.find((other) => other.id === id);
   if (!invoice) return account;
@@ -258,14 +258,14 @@ function takeBack(account: SimulatedAccount, { id, amount, filled, plan }: Booke
   const received = maxCents((last?.received ?? 0n) - amount, 0n);
   const promises = last ? new Map([...memory.promises, [id, { ...last, received }]]) : memory.promises;
   const less = { ...account, memory: { ...memory, promises } };
-  // A plan that took the place of the one that the money filled has nothing to do with it.
+  // The money belonged to the instalments of the plan of that time: a later plan is not affected.
   const itsPaymentPlan = filled > 0n && (plan === null || plan === paymentPlanIdOf(invoice));
-  const after = itsPaymentPlan ? withInstalments(less, invoice, (instalments) => empty(instalments, filled, on)) : less;
+  const after = itsPaymentPlan ? withInstalments(less, invoice, (instalments) => unpayInstalments(instalments, filled, on)) : less;
   return changed(after, id, (fresh) => ({ ...fresh, open: minCents(invoice.open + amount, invoice.total) }));
 }
 
-/** A chase that ended because nothing was open goes on when something is; a kept promise stands again while its day has not passed. */
-function goOn(account: SimulatedAccount, id: string, on: IsoDate): SimulatedAccount {
+/** Lets a chase go on that had ended because nothing was open. A kept promise is pending again while its day has not passed. */
+function reopen(account: SimulatedAccount, id: string, on: IsoDate): SimulatedAccount {
   const invoice = account.invoices.find((other) => other.id === id);
   if (!invoice) return account;
   const memory = memoryOf(account);

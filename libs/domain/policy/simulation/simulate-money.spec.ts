@@ -5,7 +5,7 @@ import type { Hold, InvoiceFacts } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
 import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
-import { happen } from './happenings.js';
+import { applyEvent } from './apply-event.js';
 import type { SimulatedAccount } from './memory.js';
 import { simulate } from './simulate.js';
 
@@ -16,7 +16,7 @@ const [a, b] = [invoice('a', '2026-09-16'), invoice('b', '2026-09-17', { open: 5
 
 function play(invoices: readonly InvoiceFacts[], events: readonly SimulationEvent[]): SimulatedAccount {
   let account: SimulatedAccount = { debtor: someDebtor(), invoices };
-  for (const event of events) account = happen(account, event, { at: at(event.on), zone: 'Europe/Amsterdam' });
+  for (const event of events) account = applyEvent(account, event, { at: at(event.on), zone: 'Europe/Amsterdam' });
   return account;
 }
 const opens = (...given: Parameters<typeof play>) => play(...given).invoices.map(({ id, open, outcome }) => `${id} ${open} ${outcome}`);
@@ -71,7 +71,7 @@ describe('a payment over several invoices', () => {
     const again: SimulationEvent = { type: 'payment', ...on('2026-09-15', 'b'), amount: 171_000n };
     const paid = play([a, { ...b, dueDate: '2026-09-10' }], [sum, again]);
     const held = { ...paid, debtor: { ...paid.debtor, holds } };
-    const back = happen(held, { ...sum, type: 'reversal', on: day }, { at: at(day), zone: 'Europe/Amsterdam' });
+    const back = applyEvent(held, { ...sum, type: 'reversal', on: day }, { at: at(day), zone: 'Europe/Amsterdam' });
     expect(back.invoices.map(({ id, open, outcome }) => `${id} ${open} ${outcome}`)).toEqual(expected);
   });
 

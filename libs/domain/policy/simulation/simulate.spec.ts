@@ -5,7 +5,7 @@ import { forecast } from '../forecast/forecast.js';
 import { standaard } from '../language/policies.js';
 import type { Policy } from '../language/policy.js';
 import type { SimulationEvent } from './events.js';
-import { happen } from './happenings.js';
+import { applyEvent } from './apply-event.js';
 import { simulate } from './simulate.js';
 import type { SimulationSpan } from './answer.js';
 
@@ -275,7 +275,7 @@ describe('events', () => {
 describe('what an event does to the facts', () => {
   const account = { debtor: someDebtor(), invoices: [a] };
   const after = (event: SimulationEvent, invoices = [a]) =>
-    happen({ ...account, invoices }, event, { at: amsterdam('2026-09-20T00:00'), zone: 'Europe/Amsterdam' }).invoices[0];
+    applyEvent({ ...account, invoices }, event, { at: amsterdam('2026-09-20T00:00'), zone: 'Europe/Amsterdam' }).invoices[0];
   const on = { on: '2026-09-20', invoice: 'a' };
 
   it('money never makes the open amount negative, and taking it back never more than the total', () => {
@@ -338,14 +338,14 @@ describe('what an event does to the facts', () => {
       { at: 4, channel: 'sms' as const },
       { at: 5, channel: 'email' as const },
     ];
-    const bounced = happen(
+    const bounced = applyEvent(
       { debtor: someDebtor({ contacts }), invoices: [{ ...a, taken: [row, { ...row, step: 'call', channel: 'call', at: 6 }] }] },
       { type: 'bounce', ...on },
       { at: from, zone: 'Europe/Amsterdam' },
     );
     expect(bounced.debtor).toMatchObject({ reach: { email: 'failed', sms: 'usable' }, contacts: [{ at: 4 }] });
     expect(bounced.invoices[0]?.taken.map(({ result }) => result)).toEqual(['failed', 'sent']);
-    expect(happen(account, { type: 'bounce', ...on }, { at: from, zone: 'Europe/Amsterdam' })).toEqual(account);
+    expect(applyEvent(account, { type: 'bounce', ...on }, { at: from, zone: 'Europe/Amsterdam' })).toEqual(account);
   });
 });
 

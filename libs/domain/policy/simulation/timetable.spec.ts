@@ -11,7 +11,7 @@ const pause = (on: string, about = 'old'): SimulationEvent => ({ type: 'pause', 
 const resume = (on: string, about = 'old'): SimulationEvent => ({ type: 'resume', on, invoice: about });
 
 function tableOf(invoices: readonly ReturnType<typeof invoice>[], events?: readonly SimulationEvent[]) {
-  const { known, coming } = timetableOf({ debtor: someDebtor(), invoices }, { from, events }, 'Europe/Amsterdam');
+  const { known, upcoming: coming } = timetableOf({ debtor: someDebtor(), invoices }, { from, events }, 'Europe/Amsterdam');
   const line = (next: (typeof coming)[number]): string =>
     'invoice' in next ? `${next.at - from} ${next.invoice.id} registered` : `${next.at - from} ${next.event.invoice} ${next.event.type}`;
   return { known: known.map(({ id }) => id), coming: coming.map(line) };

@@ -1,16 +1,16 @@
-/** How an event changes the facts: pure, one function an event. The database's rules are the same, these are for what-ifs. */
+/** How a simulated event changes the facts: one pure function per event, by the same rules as the casebook. */
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { inOnePaymentPlan } from '../agreements/agreement-messages.js';
 import { contactsWithoutCalls } from '../forecast/elapsed.js';
 import type { DebtorFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import type { SimulationEvent } from './events.js';
 import { agreedAbout, memoryOf, type SimulatedAccount } from './memory.js';
-import { pay, reverse, settle, undoWriteOff, writeOff } from './money.js';
+import { pay, reverse, reduceOpen, undoWriteOff, writeOff } from './money.js';
 
 type PromiseEvent = Extract<SimulationEvent, { type: 'promise' }>;
 type PaymentPlanEvent = Extract<SimulationEvent, { type: 'plan' }>;
 
-/** The debtor promises: a plan that is to be confirmed is still to be, a promise before it is not. */
+/** The invoice with a promise. The pending confirmation of a payment plan stays pending; that of an earlier promise is dropped. */
 function promised(invoice: InvoiceFacts, { date, amount, confirm }: PromiseEvent, no: number): InvoiceFacts {
   const { toConfirm } = invoice;
   const stillToSay = toConfirm?.kind === 'plan' ? toConfirm : null;
@@ -32,7 +32,7 @@ function inPlan(invoice: InvoiceFacts, event: PaymentPlanEvent, no: number): Inv
   };
 }
 
-/** A plan over one or more invoices; the plan that one of them was in is over for all that were in it. */
+/** Agrees a payment plan over one or more invoices. It ends any earlier plan of theirs, for all invoices of that plan. */
 function agreePaymentPlan(account: SimulatedAccount, event: PaymentPlanEvent): SimulatedAccount {
   const ids = new Set([event.invoice, ...(event.with ?? [])]);
   const before = account.invoices.filter(({ id }) => ids.has(id));
@@ -50,7 +50,7 @@ function agreePaymentPlan(account: SimulatedAccount, event: PaymentPlanEvent): S
   return { ...account, invoices, memory: { ...memory, agreed } };
 }
 
-/** A promise is the one that money keeps from now on. */
+/** Records a promise: payments count towards this one from now on. */
 function makePromise(account: SimulatedAccount, found: InvoiceFacts, event: PromiseEvent): SimulatedAccount {
   const memory = memoryOf(account);
   const count = agreedAbout(memory, found);
@@ -71,7 +71,7 @@ function answered(invoice: InvoiceFacts, outcome: string, at: Instant): InvoiceF
   return { ...invoice, taken: taken.sort((a, b) => a.at - b.at) };
 }
 
-/** What changes more than its own invoice. */
+/** Events that change more than the invoice they name. */
 type WideEvent = Exclude<
   SimulationEvent,
   { type: 'dispute' | 'dispute-resolved' | 'pause' | 'resume' | 'call-outcome' | 'due-date-changed' }
@@ -103,8 +103,8 @@ function withAnswered(debtor: DebtorFacts, invoice: InvoiceFacts, at: Instant): 
 }
 
 /**
- * The last message about an invoice comes back: its step failed for every invoice it was about, the address is over for all of them, and as a
- * formal notice it counts for nothing, for every claim that it named.
+ * The last message about an invoice bounces: its step has failed for every invoice it was about, and its address no longer works. If it was a
+ * formal notice, it is void for every claim that it names.
  */
 function bounce(account: SimulatedAccount, { taken }: InvoiceFacts): SimulatedAccount {
   const last = taken.findLast(({ channel }) => channel !== null && channel !== 'call');
@@ -127,13 +127,13 @@ function bounce(account: SimulatedAccount, { taken }: InvoiceFacts): SimulatedAc
 }
 
 /** An event at its instant. */
-interface Happened {
+interface InvoiceEvent {
   readonly event: Exclude<SimulationEvent, WideEvent>;
   readonly at: Instant;
 }
 
-/** What changes no invoice but its own. */
-function change(account: SimulatedAccount, found: InvoiceFacts, { event, at }: Happened): SimulatedAccount {
+/** Applies an event that changes only the invoice it names. */
+function change(account: SimulatedAccount, found: InvoiceFacts, { event, at }: InvoiceEvent): SimulatedAccount {
   const changed = changeInvoice(found, event, at);
   return {
     ...account,
@@ -142,14 +142,14 @@ function change(account: SimulatedAccount, found: InvoiceFacts, { event, at }: H
   };
 }
 
-/** When something happens, on whose clock. */
-export interface When {
+/** When an event happens, and the creditor's zone. */
+export interface EventTime {
   readonly at: Instant;
   readonly zone: TimeZone;
 }
 
 /** The account after an event at an instant; unchanged when the event is about an invoice it does not have. */
-export function happen(account: SimulatedAccount, event: SimulationEvent, { at, zone }: When): SimulatedAccount {
+export function applyEvent(account: SimulatedAccount, event: SimulationEvent, { at, zone }: EventTime): SimulatedAccount {
   const found = account.invoices.find(({ id }) => id === event.invoice);
   if (!found) return account;
   const { id } = found;
@@ -161,7 +161,7 @@ export function happen(account: SimulatedAccount, event: SimulationEvent, { at, 
       return reverse(account, { id, amount: event.amount }, today);
     case 'credit-note':
       // The casebook refuses one for a closed claim.
-      return found.outcome === null ? settle(account, { id, amount: event.amount }, 'credited') : account;
+      return found.outcome === null ? reduceOpen(account, { id, amount: event.amount }, 'credited') : account;
     case 'promise':
       return makePromise(account, found, event);
     case 'plan':
@@ -174,7 +174,7 @@ export function happen(account: SimulatedAccount, event: SimulationEvent, { at, 
       return found.outcome === 'written-off' ? undoWriteOff(account, found) : account;
     case 'dispute-resolved': {
       const resolved = change(account, found, { event, at });
-      return event.creditAmount === undefined ? resolved : settle(resolved, { id, amount: event.creditAmount }, 'credited');
+      return event.creditAmount === undefined ? resolved : reduceOpen(resolved, { id, amount: event.creditAmount }, 'credited');
     }
     default:
       return change(account, found, { event, at });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { amsterdam, type InvoiceChanges, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
 import type { DebtorFacts, InvoiceFacts, PaymentPlanFact } from '../facts/facts.js';
 import { standaard } from '../language/policies.js';
-import { afterNews, afterTime, type Moment } from './aftermath.js';
+import { withConsequences, withElapsedTime, type Moment } from './consequences.js';
 import type { SimulatedAccount } from './memory.js';
 
 const moment = (at: string): Moment => ({ now: amsterdam(at), zone: 'Europe/Amsterdam', policyOf: () => standaard });
@@ -34,53 +34,59 @@ describe('a promise', () => {
 
   it('holds until its grace of two working days is over, and is broken on the day after it', () => {
     const account = accountOf([invoice('a', { promise, promisesBroken: ['2026-07-01'] })]);
-    expect(afterTime(account, moment('2026-09-18T23:59'))).toBe(account);
-    expect(afterTime(account, moment('2026-09-19T00:00')).invoices).toEqual([
+    expect(withElapsedTime(account, moment('2026-09-18T23:59'))).toBe(account);
+    expect(withElapsedTime(account, moment('2026-09-19T00:00')).invoices).toEqual([
       invoice('a', { promise: null, promisesBroken: ['2026-07-01', '2026-09-19'] }),
     ]);
   });
 
   it('is broken on that day also when nobody looks until later', () => {
-    expect(afterTime(accountOf([invoice('a', { promise })]), moment('2026-10-05T10:00')).invoices[0]?.promisesBroken).toEqual([
+    expect(withElapsedTime(accountOf([invoice('a', { promise })]), moment('2026-10-05T10:00')).invoices[0]?.promisesBroken).toEqual([
       '2026-09-19',
     ]);
   });
 
   it('of one invoice says nothing of the others', () => {
     const later = invoice('b', { promise: { date: '2026-10-16', amount: null } });
-    const after = afterTime(accountOf([later, invoice('a', { promise }), invoice('c')]), moment('2026-09-19T00:00'));
+    const after = withElapsedTime(accountOf([later, invoice('a', { promise }), invoice('c')]), moment('2026-09-19T00:00'));
     expect(after.invoices).toEqual([later, invoice('a', { promisesBroken: ['2026-09-19'] }), invoice('c')]);
   });
 
   it('of a claim that is handed over is not looked after any more, whatever the other claims do', () => {
     const handed = invoice('a', { promise, outcome: 'handed-over' });
     const alone = accountOf([handed]);
-    expect(afterTime(alone, moment('2026-09-30T00:00'))).toBe(alone);
-    const after = afterTime(accountOf([handed, invoice('b', { promise })]), moment('2026-09-30T00:00'));
+    expect(withElapsedTime(alone, moment('2026-09-30T00:00'))).toBe(alone);
+    const after = withElapsedTime(accountOf([handed, invoice('b', { promise })]), moment('2026-09-30T00:00'));
     expect(after.invoices).toEqual([handed, invoice('b', { promisesBroken: ['2026-09-19'] })]);
   });
 
   it('is looked after in the time zone of the policy', () => {
     const lisbon: Moment = { ...moment('2026-09-19T00:30'), policyOf: () => ({ ...standaard, timeZone: 'Europe/Lisbon' }) };
     const account = accountOf([invoice('a', { promise })]);
-    expect(afterTime(account, lisbon)).toBe(account);
+    expect(withElapsedTime(account, lisbon)).toBe(account);
   });
 });
 
 describe('a task that runs out', () => {
   it('is over at its deadline, and the call that nobody made was no contact', () => {
     const account = accountOf([invoice('a', { taken: [mail, openCall] }), invoice('b', { taken: [mail] })], { contacts });
-    expect(afterTime(account, moment('2026-09-28T08:59'))).toBe(account);
-    const after = afterTime(account, moment('2026-09-28T09:00'));
+    expect(withElapsedTime(account, moment('2026-09-28T08:59'))).toBe(account);
+    const after = withElapsedTime(account, moment('2026-09-28T09:00'));
     expect(after.invoices).toEqual([invoice('a', { taken: [mail, { ...openCall, result: 'expired' }] }), invoice('b', { taken: [mail] })]);
     expect(after.debtor.contacts).toEqual([{ at: mail.at, channel: 'email' }]);
   });
 
   it('leaves the promise that still stands, and runs out beside one that broke', () => {
     const standing = { date: '2026-09-25', amount: 5_000n };
-    const [after] = afterTime(accountOf([invoice('a', { taken: [openCall], promise: standing })]), moment('2026-09-28T10:00')).invoices;
+    const [after] = withElapsedTime(
+      accountOf([invoice('a', { taken: [openCall], promise: standing })]),
+      moment('2026-09-28T10:00'),
+    ).invoices;
     expect(after).toMatchObject({ promise: standing, promisesBroken: [], taken: [{ result: 'expired' }] });
-    const [late] = afterTime(accountOf([invoice('a', { taken: [openCall], promise: standing })]), moment('2026-09-30T10:00')).invoices;
+    const [late] = withElapsedTime(
+      accountOf([invoice('a', { taken: [openCall], promise: standing })]),
+      moment('2026-09-30T10:00'),
+    ).invoices;
     expect(late).toMatchObject({ promise: null, promisesBroken: ['2026-09-30'], taken: [{ result: 'expired' }] });
   });
 });
@@ -89,14 +95,14 @@ describe('a payment plan', () => {
   /** Nobody can be written to: such a plan breaks when the grace of its instalment is over, on Tuesday 6 October. */
   const unreachable = { reach: {} };
   const brokenOn = (account: SimulatedAccount, at: string) =>
-    afterTime(account, moment(at)).invoices.map(({ id, paymentPlanBrokenOn }) => `${id} ${paymentPlanBrokenOn}`);
+    withElapsedTime(account, moment(at)).invoices.map(({ id, paymentPlanBrokenOn }) => `${id} ${paymentPlanBrokenOn}`);
 
   it('breaks for all invoices that are in it, a paid one too, and for no other', () => {
     const paymentPlan = planOf('one');
     const paid = invoice('paid', { paymentPlan, open: 0n, outcome: 'paid' });
     const other = invoice('other', { paymentPlan: planOf('two'), dispute: { since: '2026-09-20', amount: null } });
     const account = accountOf([invoice('a', { paymentPlan }), invoice('b', { paymentPlan }), paid, other, invoice('none')], unreachable);
-    expect(afterTime(account, moment('2026-10-05T23:59'))).toBe(account);
+    expect(withElapsedTime(account, moment('2026-10-05T23:59'))).toBe(account);
     expect(brokenOn(account, '2026-10-06T00:00')).toEqual(['a 2026-10-06', 'b 2026-10-06', 'paid 2026-10-06', 'other null', 'none null']);
   });
 
@@ -113,7 +119,10 @@ describe('a payment plan', () => {
 
   it('breaks while a promise for another invoice stands', () => {
     const promised = invoice('b', { promise: { date: '2026-12-01', amount: null } });
-    const after = afterTime(accountOf([invoice('a', { paymentPlan: planOf('one') }), promised], unreachable), moment('2026-10-06T00:00'));
+    const after = withElapsedTime(
+      accountOf([invoice('a', { paymentPlan: planOf('one') }), promised], unreachable),
+      moment('2026-10-06T00:00'),
+    );
     expect(after.invoices.map(({ paymentPlanBrokenOn, promise }) => [paymentPlanBrokenOn, promise?.date])).toEqual([
       ['2026-10-06', undefined],
       [null, '2026-12-01'],
@@ -123,13 +132,13 @@ describe('a payment plan', () => {
 
 describe('news', () => {
   const news = (before: readonly InvoiceFacts[], after: readonly InvoiceFacts[], debtor: Partial<DebtorFacts> = {}) =>
-    afterNews(accountOf(before, debtor), accountOf(after, debtor), moment('2026-09-24T00:00'));
+    withConsequences(accountOf(before, debtor), accountOf(after, debtor), moment('2026-09-24T00:00'));
   const pause = { reason: 'asked', until: null };
   const approved = took('handover', '2026-09-20T10:00', { result: 'done', channel: null, outcome: 'approved' });
 
   it('that takes nothing away leaves the account as it is', () => {
     const account = accountOf([invoice('a', { taken: [mail, openCall, approved] }), invoice('b', { taken: [mail] })], { contacts });
-    expect(afterNews(account, account, moment('2026-09-24T00:00'))).toBe(account);
+    expect(withConsequences(account, account, moment('2026-09-24T00:00'))).toBe(account);
   });
 
   it('that stops one chase takes its open call off the list, which was no contact then; the others keep theirs', () => {

@@ -1,4 +1,4 @@
-/** What follows by itself from time and from news, in the transaction of the casebook and here alike: the rules are the same. */
+/** What the casebook writes by itself in each transaction, for simulations: the effects of elapsed time, and the consequences of a change. */
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { chaseFactsOf } from '../facts/account.js';
@@ -11,21 +11,20 @@ import type { Policy } from '../language/policy.js';
 import type { SimulatedAccount } from './memory.js';
 import { setOffCredit } from './money.js';
 
-/** When, and under which policy each chase goes on. */
+/** The instant of a change, and the policy of each chase. */
 export interface Moment {
   readonly now: Instant;
-  /** Of the creditor: days of money are days on his clock. */
+  /** The creditor's zone, in which the days of payments are counted. */
   readonly zone: TimeZone;
   readonly policyOf: (invoice: InvoiceFacts) => Policy;
 }
 
-/** An account whose case is opened at a moment: promises and plans that time has broken are broken, tasks that ran out are over. */
-export const afterTime = (account: SimulatedAccount, moment: Moment): SimulatedAccount =>
-  // What has fallen due meanwhile is set off before it is asked.
-  setOffCredit(settleDue(account, moment), localDate(moment.now, moment.zone));
+/** The account when its case is opened: promises and payment plans are broken by now, open tasks have expired, due claims are set off. */
+export const withElapsedTime = (account: SimulatedAccount, moment: Moment): SimulatedAccount =>
+  setOffCredit(applyElapsedTime(account, moment), localDate(moment.now, moment.zone));
 
-/** What time has changed; the same account when it has changed nothing. */
-function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): SimulatedAccount {
+/** Applies what time has changed; returns the same account when it has changed nothing. */
+function applyElapsedTime(account: SimulatedAccount, { now, policyOf }: Moment): SimulatedAccount {
   const todayOf = (invoice: InvoiceFacts): IsoDate => fromDay(localDayAt(now, policyOf(invoice).timeZone));
   const running = account.invoices.filter(({ outcome }) => outcome === null);
   const late = running.flatMap(({ taken }) => taken.filter((row) => taskRanOut(row, now)));
@@ -54,34 +53,41 @@ function settleDue(account: SimulatedAccount, { now, policyOf }: Moment): Simula
   };
 }
 
-/** An account after news, with what that took away; `before` is the account as the news found it. */
-export function afterNews(before: SimulatedAccount, account: SimulatedAccount, moment: Moment): SimulatedAccount {
+/**
+ * The account with the consequences of a change: credit is set off; tasks, approvals and confirmations that no longer fit lapse. `before` is the
+ * account without the change.
+ */
+export function withConsequences(before: SimulatedAccount, account: SimulatedAccount, moment: Moment): SimulatedAccount {
   const after = setOffCredit(account, localDate(moment.now, moment.zone));
-  const gone: TakenStep[] = [];
-  const unwritten: InvoiceFacts[] = [];
+  const lapsed: TakenStep[] = [];
+  const unconfirmed: InvoiceFacts[] = [];
   for (const invoice of after.invoices) {
     // The end of a chase takes its tasks off the list; who opens it again asks for them anew.
-    if (invoice.outcome !== null) gone.push(...invoice.taken.filter(({ result }) => result === 'open'));
+    if (invoice.outcome !== null) lapsed.push(...invoice.taken.filter(({ result }) => result === 'open'));
     if (!canLapse(invoice)) continue;
     const earlier = before.invoices.find(({ id }) => id === invoice.id);
     const change = { before: earlier ? chaseFactsOf(before, earlier) : null, after: chaseFactsOf(after, invoice), repinned: false };
     const { tasks, approvals, confirmation } = lapsesOf({ policy: moment.policyOf(invoice), ...change }, moment.now);
-    gone.push(...[...tasks, ...approvals].map(({ row }) => row));
-    if (confirmation) unwritten.push(invoice);
+    lapsed.push(...[...tasks, ...approvals].map(({ row }) => row));
+    if (confirmation) unconfirmed.push(invoice);
   }
-  return gone.length + unwritten.length === 0 ? after : without(after, gone, unwritten);
+  return lapsed.length + unconfirmed.length === 0 ? after : withoutLapsed(after, lapsed, unconfirmed);
 }
 
-const without = (account: SimulatedAccount, gone: readonly TakenStep[], unwritten: readonly InvoiceFacts[]): SimulatedAccount => ({
+const withoutLapsed = (
+  account: SimulatedAccount,
+  lapsed: readonly TakenStep[],
+  unconfirmed: readonly InvoiceFacts[],
+): SimulatedAccount => ({
   ...account,
-  debtor: { ...account.debtor, contacts: contactsWithoutCalls(account.debtor.contacts, gone) },
+  debtor: { ...account.debtor, contacts: contactsWithoutCalls(account.debtor.contacts, lapsed) },
   invoices: account.invoices.map((invoice) => ({
     ...invoice,
-    taken: invoice.taken.filter((row) => !gone.includes(row)),
-    ...(isUnwritten(invoice, unwritten) && { toConfirm: null }),
+    taken: invoice.taken.filter((row) => !lapsed.includes(row)),
+    ...(losesConfirmation(invoice, unconfirmed) && { toConfirm: null }),
   })),
 });
 
-/** A promise is confirmed for its invoice, a plan for all of its invoices or for none. */
-const isUnwritten = (invoice: InvoiceFacts, unwritten: readonly InvoiceFacts[]): boolean =>
-  unwritten.some((other) => other.id === invoice.id || (other.toConfirm?.kind === 'plan' && inOnePaymentPlan(other, invoice)));
+/** Whether the pending confirmation of an invoice lapses. A payment plan is confirmed for all of its invoices or for none. */
+const losesConfirmation = (invoice: InvoiceFacts, unconfirmed: readonly InvoiceFacts[]): boolean =>
+  unconfirmed.some((other) => other.id === invoice.id || (other.toConfirm?.kind === 'plan' && inOnePaymentPlan(other, invoice)));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice, took } from '#testing/builders/facts.builder.js';
 import type { SimulationEvent } from './events.js';
-import { happen } from './happenings.js';
+import { applyEvent } from './apply-event.js';
 import type { SimulatedAccount } from './memory.js';
 
 const at = (date: string) => amsterdam(`${date}T00:00`);
@@ -10,7 +10,7 @@ const [a, b, c] = ['a', 'b', 'c'].map((id) => someInvoice(10, { id }));
 
 function play(events: readonly SimulationEvent[], start: Partial<SimulatedAccount> = {}): SimulatedAccount {
   let account: SimulatedAccount = { debtor: someDebtor(), invoices: [a, b, c].filter((invoice) => invoice !== undefined), ...start };
-  for (const event of events) account = happen(account, event, { at: at(event.on), zone: 'Europe/Amsterdam' });
+  for (const event of events) account = applyEvent(account, event, { at: at(event.on), zone: 'Europe/Amsterdam' });
   return account;
 }
 const plan = (on: string, invoice: string, more: readonly string[] = [], confirm = true): SimulationEvent => ({

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type TurnLimits, TurnRefused, Turns } from './turns.js';
+import { type QueueLimits, QueueRefused, FairQueue } from './fair-queue.js';
 
-const limits = (over: Partial<TurnLimits> = {}): TurnLimits => ({ atOnce: 2, waiting: 10, waitingOfOne: 5, waitMs: 60_000, ...over });
+const limits = (over: Partial<QueueLimits> = {}): QueueLimits => ({ atOnce: 2, waiting: 10, waitingOfOne: 5, waitMs: 60_000, ...over });
 
 /** Work that ends when it is told to, and says when it began. */
 class Desk {
   readonly begun: string[] = [];
   private readonly ends = new Map<string, () => void>();
-  readonly turns: Turns;
+  readonly queue: FairQueue;
 
-  constructor(over: Partial<TurnLimits> = {}) {
-    this.turns = new Turns(limits(over));
+  constructor(over: Partial<QueueLimits> = {}) {
+    this.queue = new FairQueue(limits(over));
   }
 
   /** `a1` is work of `a`. */
@@ -19,7 +19,7 @@ class Desk {
       this.begun.push(name);
       return new Promise((resolve) => this.ends.set(name, () => resolve(name)));
     };
-    const asked = this.turns.take(name[0] ?? '', work);
+    const asked = this.queue.run(name[0] ?? '', work);
     asked.catch(() => undefined);
     return asked;
   }
@@ -36,7 +36,7 @@ const settled = async (): Promise<void> => {
 const why = (refused: Promise<unknown>): Promise<string> =>
   refused.then(
     () => 'done',
-    (error: unknown) => (error instanceof TurnRefused ? error.why : 'another error'),
+    (error: unknown) => (error instanceof QueueRefused ? error.why : 'another error'),
   );
 
 describe('turns', () => {
@@ -56,7 +56,7 @@ describe('turns', () => {
     await settled();
     for (const name of ['a1', 'a2', 'b1', 'c1', 'a3', 'b2']) await desk.end(name);
     expect(desk.begun).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
-    expect(desk.turns.load).toEqual({ running: 1, waiting: 0 });
+    expect(desk.queue.load).toEqual({ running: 1, waiting: 0 });
   });
 
   it('go first to who has the fewest', async () => {
@@ -77,30 +77,30 @@ describe('turns', () => {
     await desk.end('a1');
     void desk.ask('c2');
     await settled();
-    expect(desk.turns.load).toEqual({ running: 1, waiting: 3 });
+    expect(desk.queue.load).toEqual({ running: 1, waiting: 3 });
   });
 
   it('are refused to who has waited long, and the others keep theirs', async () => {
     const desk = new Desk({ atOnce: 1, waitMs: 20 });
     void desk.ask('a1');
     expect(await why(desk.ask('b1'))).toBe('waited-too-long');
-    expect(desk.turns.load).toEqual({ running: 1, waiting: 0 });
+    expect(desk.queue.load).toEqual({ running: 1, waiting: 0 });
     void desk.ask('c1');
     await desk.end('a1');
     expect(desk.begun).toEqual(['a1', 'c1']);
   });
 
   it('come free when work fails', async () => {
-    const { turns } = new Desk({ atOnce: 1 });
-    await expect(turns.take('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    expect(await turns.take('a', () => Promise.resolve('next'))).toBe('next');
+    const { queue: turns } = new Desk({ atOnce: 1 });
+    await expect(turns.run('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await turns.run('a', () => Promise.resolve('next'))).toBe('next');
   });
 
   it('are given to nobody once they are closed', async () => {
     const desk = new Desk({ atOnce: 1 });
     void desk.ask('a1');
     const waiting = desk.ask('b1');
-    desk.turns.close();
+    desk.queue.close();
     expect(await why(waiting)).toBe('closed');
     expect(await why(desk.ask('c1'))).toBe('closed');
   });

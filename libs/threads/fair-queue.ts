@@ -1,61 +1,61 @@
-/** Whose turn it is: few at a time, fair between their owners, and a queue that ends somewhere. */
+/** Limits how many pieces of work run at once, shared fairly between their owners, with a bounded queue for the rest. */
 
-/** How many may run, and wait. */
-export interface TurnLimits {
+/** How much work may run, and wait. */
+export interface QueueLimits {
   readonly atOnce: number;
-  /** Of one owner; without it all but one, so that whoever comes next finds one free. */
+  /** Of one owner. Absent: all but one, so that another owner always finds one free. */
   readonly atOnceOfOne?: number;
   /** Of all owners together, and of one of them. */
   readonly waiting: number;
   readonly waitingOfOne: number;
-  /** Longer than this nobody waits. */
+  /** The longest wait. */
   readonly waitMs: number;
 }
 
-/** Why there is no turn: too many wait, too many of this owner do, or it did not come in time. */
-export type NoTurn = 'full' | 'full-of-one' | 'waited-too-long' | 'closed';
+/** Why work was refused: too much waits, too much of this owner waits, it waited too long, or the queue is closed. */
+export type QueueRefusal = 'full' | 'full-of-one' | 'waited-too-long' | 'closed';
 
-/** A turn that is not given. */
-export class TurnRefused extends Error {
-  constructor(readonly why: NoTurn) {
-    super(`no turn: ${why}`);
-    this.name = 'TurnRefused';
+/** Work that was refused and has not begun. */
+export class QueueRefused extends Error {
+  constructor(readonly why: QueueRefusal) {
+    super(`refused by the queue: ${why}`);
+    this.name = 'QueueRefused';
   }
 }
 
 interface Waiter {
   readonly go: () => void;
-  readonly refuse: (why: NoTurn) => void;
+  readonly refuse: (why: QueueRefusal) => void;
 }
 
 /**
- * Gives turns. Of those who wait, the owner who has the fewest goes first, then the one who has waited longest since his last.
+ * A fair queue. Of the owners that wait, the one with the least work running is served first; of equals, the one that was served longest ago.
  */
-export class Turns {
-  /** Owners who wait, who was served last at the end. */
+export class FairQueue {
+  /** The waiting work of each owner; the owner that was served last is at the end. */
   private readonly queues = new Map<string, Waiter[]>();
   private readonly running = new Map<string, number>();
   private total = 0;
   private closed = false;
 
-  constructor(private readonly limits: TurnLimits) {}
+  constructor(private readonly limits: QueueLimits) {}
 
   /** How many run and wait. */
   get load(): { readonly running: number; readonly waiting: number } {
     return { running: this.total, waiting: this.waiting() };
   }
 
-  /** Runs work when it is its turn. @throws TurnRefused, or what the work throws */
-  async take<T>(owner: string, work: () => Promise<T>): Promise<T> {
-    await this.turn(owner);
+  /** Runs work as soon as the limits allow. @throws QueueRefused, or what the work throws */
+  async run<T>(owner: string, work: () => Promise<T>): Promise<T> {
+    await this.admit(owner);
     try {
       return await work();
     } finally {
-      this.free(owner);
+      this.release(owner);
     }
   }
 
-  /** Nobody gets a turn any more. */
+  /** Refuses all work that waits, and all new work. */
   close(): void {
     this.closed = true;
     for (const queue of this.queues.values()) for (const { refuse } of queue.splice(0)) refuse('closed');
@@ -80,12 +80,12 @@ export class Turns {
     this.running.set(owner, this.runningOf(owner) + 1);
   }
 
-  private async turn(owner: string): Promise<void> {
-    if (this.closed) throw new TurnRefused('closed');
+  private async admit(owner: string): Promise<void> {
+    if (this.closed) throw new QueueRefused('closed');
     const queue = this.queues.get(owner) ?? [];
     if (queue.length === 0 && this.mayRun(owner)) return this.begin(owner);
-    if (queue.length >= this.limits.waitingOfOne) throw new TurnRefused('full-of-one');
-    if (this.waiting() >= this.limits.waiting) throw new TurnRefused('full');
+    if (queue.length >= this.limits.waitingOfOne) throw new QueueRefused('full-of-one');
+    if (this.waiting() >= this.limits.waiting) throw new QueueRefused('full');
     this.queues.set(owner, queue);
     await this.wait(queue);
   }
@@ -104,7 +104,7 @@ export class Turns {
         },
         refuse: (why) => {
           leave();
-          reject(new TurnRefused(why));
+          reject(new QueueRefused(why));
         },
       };
       const patience = setTimeout(() => waiter.refuse('waited-too-long'), this.limits.waitMs);
@@ -112,7 +112,7 @@ export class Turns {
     });
   }
 
-  private free(owner: string): void {
+  private release(owner: string): void {
     this.total -= 1;
     const left = this.runningOf(owner) - 1;
     if (left === 0) this.running.delete(owner);

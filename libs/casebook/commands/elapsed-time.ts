@@ -7,20 +7,20 @@ import { setOffCredit } from './set-off.js';
 import { warnOfLimitation } from './warn-of-limitation.js';
 
 /**
- * Turns what time alone has changed into facts: broken promises and plans, calls nobody made. Done whenever a case is opened, so that nothing
- * is planned or recorded on an agreement that has lapsed.
+ * Writes the facts that time alone has brought about: broken promises and payment plans, expired calls. Done whenever a case is opened, so that
+ * nothing is planned or recorded on an agreement that is over.
  */
-export async function settleDue(debtorCase: DebtorCase): Promise<void> {
+export async function applyElapsedTime(debtorCase: DebtorCase): Promise<void> {
   let changed = false;
   for (const { id, facts } of debtorCase.record.invoices) {
     if (facts.outcome !== null) continue;
-    const settled = [
+    const changes = [
       await warnOfLimitation(debtorCase, id),
       await breakPromise(debtorCase, id),
       await breakPaymentPlan(debtorCase, id),
       facts.taken.some((step) => step.result === 'open') && (await expireTasks(debtorCase, id)),
     ];
-    changed ||= settled.includes(true);
+    changed ||= changes.includes(true);
   }
   if (changed) await debtorCase.reload();
   // What has fallen due meanwhile is set off before it is asked.
