@@ -3,45 +3,29 @@ import { v7 as uuidv7 } from 'uuid';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import { pauseChase } from '#casebook/commands/pause-chase.js';
 import type { ChannelRegistry } from '#channels/registry.js';
-import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
+import type { ChannelProvider } from '#channels/channel.port.js';
 import { appendMessageClaims } from '#database/repositories/message-claims.repository.js';
-import { claimSteps, hasCopy, type LedgerStep, type NewLedgerEntry, setCopiesAside } from '#database/repositories/ledger.repository.js';
+import { claimSteps, type NewLedgerEntry, setCopiesAside } from '#database/repositories/ledger.repository.js';
 import { type AttemptTerms, beginAttempt } from '#database/repositories/message-attempts.repository.js';
 import { insertMessage, type NewMessage, reclaimMessage } from '#database/repositories/messages.repository.js';
 import type { PendingMessage } from '#database/repositories/pending-messages.repository.js';
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
-import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
-import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
-import { DomainRefusal } from '#domain/money/refusals.js';
-import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
-import { render, type RenderedMessage } from '#templates/render.js';
-import { type SenderIdentity, senderOf } from '../draft/sender-identity.js';
-import { envelopeOf } from '../draft/envelope.js';
-import { printedValues } from '../draft/printed-values.js';
-import { type DoubtTerms, settleWithinMs } from './doubt-terms.js';
-import { ledgerLine } from './ledger-line.js';
-import { draftMessage, type MessageDraft, recipientOn } from '../draft/message-draft.js';
+import type { RenderedMessage } from '#templates/render.js';
+import {
+  askedInvoice,
+  composeMessages,
+  type Delivery,
+  type FrozenContent,
+  noticeFindings,
+  type SendingTerms,
+  stepsOf,
+} from '../draft/compose-messages.js';
+import type { MessageDraft } from '../draft/message-draft.js';
 import type { ChaseCandidate } from '../draft/merge-chases.js';
+import { ledgerLine } from './ledger-line.js';
 import { writeNotice } from './write-notice.js';
-
-/** One message of a step: the letter, say, or its copy by e-mail. */
-interface Delivery {
-  readonly channel: MessageChannel;
-  readonly recipient: string;
-  readonly isCopy: boolean;
-}
-
-/** The text of a message and its sender, the same for every attempt. */
-type SentText = RenderedMessage & SenderIdentity;
-/**
- * Everything of a message that is frozen: its text and sender, the payload of its provider, and for how many milliseconds that provider can say
- * what became of it.
- */
-type FrozenContent = SentText & Pick<NewMessage, 'payload' | 'envelope' | 'settleWithinMs'>;
-
-const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
 
 /**
  * Renders the message and claims it: one ledger line for every step it covers, one message row for the channel and one for each copy.
@@ -52,32 +36,19 @@ const isMessageChannel = (channel: Channel): channel is MessageChannel => channe
 export async function claimMessages(
   debtorCase: DebtorCase,
   channels: ChannelRegistry,
-  merged: MergedMessage<ChaseCandidate> & {
-    /** Messages of this step that never left and were just withdrawn. One with the same content is claimed again under its own key. */
-    readonly withdrawn: readonly PendingMessage[];
-    /** Name and mail address under which this installation sends for its creditors. */
-    readonly installation: MailAddress;
-    readonly doubt: DoubtTerms;
-  },
+  merged: MergedMessage<ChaseCandidate> &
+    SendingTerms & {
+      /** Messages of this step that never left and were just withdrawn. One with the same content is claimed again under its own key. */
+      readonly withdrawn: readonly PendingMessage[];
+    },
 ): Promise<PendingMessage[]> {
-  const draft = await draftMessage(debtorCase, merged);
-  const deliveries = await deliveriesOf(debtorCase, draft, merged);
-  const rendered = deliveries.map((delivery) => {
-    const provider = channels.chosenFor(delivery.channel, draft.creditor.providers);
-    const personNames = draft.brand?.face.personNames === true;
-    const sender = senderOf({ installation: merged.installation, ...draft, personNames }, delivery.channel);
-    const words = { ...renderFor(debtorCase, draft, delivery), ...sender };
-    const payload = payloadOf(provider, { draft, delivery, words });
-    const asked = askedInvoice(debtorCase, draft);
-    const envelope = envelopeOf({ ...draft, ...delivery, ...sender, invoiceId: asked.id, cycle: asked.cycle });
-    return { delivery, provider, bytes: { ...words, payload, envelope, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
-  });
-  const main = rendered[0];
-  if (!main || (await pausedAsTestCreditor(debtorCase, { draft, rendered })) || (await pausedByNoticeCheck(debtorCase, draft, main.bytes)))
+  const { draft, composed } = await composeMessages(debtorCase, channels, merged);
+  const main = composed[0];
+  if (!main || (await pausedAsTestCreditor(debtorCase, { draft, composed })) || (await pausedByNoticeCheck(debtorCase, draft, main.bytes)))
     return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
-  for (const { delivery, provider, bytes } of rendered) {
+  for (const { delivery, provider, bytes } of composed) {
     const same = merged.withdrawn.find((earlier) => hasSameContent(earlier, { delivery, provider, bytes, invoiceIds }));
     if (same) {
       claimed.push({ ...same, ...(await claimAgain(debtorCase, provider, same)) });
@@ -105,83 +76,20 @@ export async function claimMessages(
   return claimed;
 }
 
-/** The message and its copies that are to leave: each has an address, and a copy has not left before. */
-async function deliveriesOf(debtorCase: DebtorCase, draft: MessageDraft, merged: MergedMessage<ChaseCandidate>): Promise<Delivery[]> {
-  const { channel, alsoVia } = draft.text;
-  const wanted = [channel, ...alsoVia].filter((name) => name !== null);
-  const deliveries: Delivery[] = [];
-  for (const [index, name] of wanted.entries()) {
-    const recipient = recipientOn(debtorCase, name);
-    if (recipient === null || !isMessageChannel(name)) continue;
-    const delivery = { channel: name, recipient, isCopy: index > 0 };
-    if (!delivery.isCopy || draft.notice || !(await copyHasLeft(debtorCase, delivery, merged))) deliveries.push(delivery);
-  }
-  return deliveries;
-}
-
-/** The steps of a message as the ledger knows them. */
-const stepsOf = (debtorCase: DebtorCase, { steps }: MergedMessage<ChaseCandidate>): LedgerStep[] =>
-  steps.map(({ chase, step }) => {
-    const invoiceId = chase.facts.invoice.id;
-    return { invoiceId, cycle: debtorCase.invoice(invoiceId).cycle, step: step.key, occurrence: step.occurrence };
-  });
-
-/**
- * Whether a copy has left already. When a step is taken again because its message failed, the copy of the first time may have arrived, so it is not
- * sent twice. The copy of a formal notice is sent again all the same: the new notice gives a new term, and the earlier copy states the old one.
- */
-const copyHasLeft = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedMessage<ChaseCandidate>): Promise<boolean> =>
-  hasCopy(debtorCase.tx, stepsOf(debtorCase, merged), delivery);
-
-function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
-  const copyOf = delivery.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
-  return render({
-    template: text.template ?? text.key,
-    tone: text.tone ?? 'friendly',
-    language: debtorCase.record.debtor.language,
-    channel: delivery.channel,
-    variables: { ...variables, copyOf },
-  });
-}
-
-/** What the provider needs beside the words. @throws DomainRefusal when it cannot be made */
-function payloadOf(
-  provider: ChannelProvider,
-  { draft, delivery, words }: { draft: MessageDraft; delivery: Delivery; words: SentText },
-): string | null {
-  if (!provider.compose) return null;
-  const composed = provider.compose({
-    template: draft.text.template ?? draft.text.key,
-    tone: draft.text.tone ?? 'friendly',
-    language: draft.variables.language,
-    to: delivery.recipient,
-    from: { name: words.fromName, address: words.fromAddress },
-    subject: words.subject,
-    html: words.html,
-    text: words.text,
-    values: printedValues(draft.variables),
-  });
-  if ('refused' in composed) throw new DomainRefusal(composed.refused, 'provider', `${provider.id}: ${composed.detail}`);
-  return JSON.stringify(composed.payload);
-}
-
 /**
  * Pauses the chase and answers true when a test creditor's message would go through a provider that reaches real people: a wrong setting must
  * not turn a trial into real mail.
  */
 async function pausedAsTestCreditor(
   debtorCase: DebtorCase,
-  { draft, rendered }: { draft: MessageDraft; rendered: readonly { readonly provider: ChannelProvider }[] },
+  { draft, composed }: { draft: MessageDraft; composed: readonly { readonly provider: ChannelProvider }[] },
 ): Promise<boolean> {
-  const real = rendered.find(({ provider }) => provider.reachesPeople)?.provider;
+  const real = composed.find(({ provider }) => provider.reachesPeople)?.provider;
   if (!draft.isTest || !real) return false;
   const reason = `a test creditor sends no real ${real.channel}: point its provider at the simulator, or use a live creditor`;
   await pauseChase(debtorCase, askedInvoice(debtorCase, draft).id, { reason, until: null, cause: 'provider' });
   return true;
 }
-
-/** The invoice whose step made the message; others may be merged into it. */
-const askedInvoice = (debtorCase: DebtorCase, { stepOf }: MessageDraft): InvoiceRecord => debtorCase.invoice(stepOf);
 
 /**
  * Checks a formal notice; when the check finds anything, records it, pauses the chase so that a person is asked, and answers true. Courts
@@ -189,15 +97,7 @@ const askedInvoice = (debtorCase: DebtorCase, { stepOf }: MessageDraft): Invoice
  */
 async function pausedByNoticeCheck(debtorCase: DebtorCase, draft: MessageDraft, bytes: RenderedMessage): Promise<boolean> {
   if (!draft.notice) return false;
-  const { creditor, variables } = draft;
-  const details = {
-    creditorName: creditor.name,
-    creditorAddress: creditor.addressLines.join(' '),
-    iban: creditor.iban,
-    reference: variables.paymentReference,
-    contact: creditor.email,
-  };
-  const findings = validateFormalNotice({ ...draft.notice.check, text: bytes.text, details });
+  const findings = noticeFindings(draft, bytes.text);
   if (findings.length === 0) return false;
   const codes = [...new Set(findings.map((finding) => finding.code))];
   const asked = askedInvoice(debtorCase, draft);
