@@ -1,6 +1,6 @@
 /**
- * Part payment within the term of a notice: the costs that may be asked later are over the rest only. The figures are reckoned by hand from
- * the scale (BIK art. 2): 15 % of the first 2,500.00, 10 % of the next 2,500.00, at least 40.00.
+ * Part payment within the term of a notice: the costs that may be asked later are over the rest only. The figures are calculated by hand
+ * from the scale (BIK art. 2): 15 % of the first 2,500.00, 10 % of the next 2,500.00, at least 40.00.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raiseDispute, resolveDispute } from '#casebook/commands/agreements.js';
@@ -44,7 +44,7 @@ const told = () =>
     /(€ [\d.,]+) binnen vijftien dagen/.exec(text)?.[1],
     /(€ [\d.,]+) aan buitengerechtelijke/.exec(text)?.[1] ?? null,
   ]);
-/** The costs that are due of each notice, oldest first, as `GET /v1/notices/{id}` reckons them. */
+/** The costs that are due of each notice, oldest first, as `GET /v1/notices/{id}` calculates them. */
 async function due(): Promise<bigint[]> {
   const views = await house.dbs.app.ofTenant(house.tenantId, (tx) => listNoticeViews(tx, {}, { limit: 10, after: null }));
   return views.toReversed().map(({ costed }) => costsDueOf(costed.map(costedNotice)).at(-1) ?? -1n);

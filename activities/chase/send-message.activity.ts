@@ -58,7 +58,10 @@ export class SendMessage {
     return copy ? this.sender.deliver(input, copy) : { result: 'superseded', plan };
   }
 
-  /** A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its validator refuses. */
+  /**
+   * A refusal is not tried again: its transaction is undone, and in a new one the chase pauses for a person, as for a notice that its
+   * validator refuses.
+   */
   private async claimed(input: StepOrder): Promise<{ answer: Claim; plan: ChasePlan | null }> {
     try {
       return await this.claiming(input, null);

@@ -37,8 +37,9 @@ const shown = (id: string, { reason, remedies }: Ask): OpenTask => ({ id, kind: 
 const isOpen = ({ status }: AttentionRecord): boolean => status === 'open' || status === 'claimed';
 
 /**
- * Whether a person has answered to leave the chase as it is, and the circumstances of the question are still the same. The answer `mended` does
- * not count: if the chase still cannot go on, it is asked again. Except for a claim at the agency, since we cannot see what the agency was told.
+ * Whether a person has answered to leave the chase as it is, and the circumstances of the question are still the same. The answer `mended`
+ * does not count: if the chase still cannot go on, it is asked again. Except for a claim at the agency, since we cannot see what the agency
+ * was told.
  */
 const answered = ({ status, cycle, grounds, outcome, reason }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
   status === 'done' && (outcome !== 'mended' || reason === handedOverOnVoid) && cycle === now.cycle && grounds === now.grounds;

@@ -11,7 +11,7 @@ export class LiveClock {
     private readonly real: () => Instant = Date.now,
   ) {}
 
-  /** Now, as the domain reckons. */
+  /** Now, as the domain calculates. */
   now(): Instant {
     return this.scale === 1 ? this.real() : Math.floor(this.origin + (this.real() - this.origin) * this.scale);
   }

@@ -28,8 +28,8 @@ import { movedLimitation } from './limitation-day.js';
 import { appendChase, columnsOf } from './chase-row.js';
 
 /**
- * How long a chase sleeps while its message is being sent, unless it is signalled before: then it looks by itself what became of the message.
- * Long, because an outage must not cause many such looks.
+ * How long a chase sleeps while its message is being sent, unless it is signalled before: then it looks by itself what became of the
+ * message. Long, because an outage must not cause many such looks.
  */
 const lookAgainMs = 3_600_000;
 
@@ -199,9 +199,9 @@ export class DebtorCase implements EventRecorder {
   }
 
   /**
-   * Leaves the planning to a later transaction, because this one only claims a message. While the message is being sent, every plan is out of
-   * date within moments, and the transaction that records the provider's answer plans all chases. If that one never comes, the next to open the
-   * case decides by the facts, and the claim is among them.
+   * Leaves the planning to a later transaction, because this one only claims a message. While the message is being sent, every plan is out
+   * of date within moments, and the transaction that records the provider's answer plans all chases. If that one never comes, the next to
+   * open the case decides by the facts, and the claim is among them.
    */
   replanLater(): void {
     this.replanningDeferred = true;

@@ -119,7 +119,7 @@ export const noticesOf = ({ invoices }: CaseRecord): readonly NoticeFact[] => [
 
 /**
  * Voids the notices that do not fit any more, in the transaction that wrote the fact. A notice that names one claim wrongly is void for all
- * of them: its costs were reckoned over their sum (6:96 lid 7 BW). @returns whether one was, so that the facts are read again
+ * of them: its costs were calculated over their sum (6:96 lid 7 BW). @returns whether one was, so that the facts are read again
  */
 export async function voidUnfitNotices(desk: NoticeContext, record: CaseRecord): Promise<boolean> {
   const claims = record.invoices

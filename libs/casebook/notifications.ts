@@ -55,9 +55,9 @@ export class Notifications {
   }
 
   /**
-   * Decides whether a workflow that sleeps by an older plan has to hear of a changed one. On the live clock only a plan that acts sooner wakes
-   * it: for a later one its own timer makes it look again in time. On a test clock there is no timer. The workflow would go on showing the old
-   * plan, and advancing the clock would ask it to take steps that are no longer due, so it hears of every change.
+   * Decides whether a workflow that sleeps by an older plan has to hear of a changed one. On the live clock only a plan that acts sooner
+   * wakes it: for a later one its own timer makes it look again in time. On a test clock there is no timer. The workflow would go on
+   * showing the old plan, and advancing the clock would ask it to take steps that are no longer due, so it hears of every change.
    */
   async addForChangedPlan({ invoice, plan, onTestClock, lastEvent, recordReplanned }: ChangedPlan): Promise<void> {
     if (invoice.id === this.callerInvoiceId || this.byInvoice.has(invoice.id)) return;

@@ -18,7 +18,10 @@ export interface DatabaseOptions {
   readonly url: string;
   /** `maanwerk_app` sees one tenant at a time, `maanwerk_system` the plumbing of all; `owner` is for migrations only. */
   readonly role: 'maanwerk_app' | 'maanwerk_system' | 'owner';
-  /** Which account the URL logs in with: it has the rights of the role itself, and is checked once. Absent: the owner, who switches to the role. */
+  /**
+   * Which account the URL logs in with: it has the rights of the role itself, and is checked once. Absent: the owner, who switches to the
+   * role.
+   */
   readonly account?: Door | undefined;
   /** Refuse a server that forgets commits when it crashes. */
   readonly durable?: boolean;
@@ -101,8 +104,9 @@ export class Database {
   }
 
   /**
-   * The same, with a lock that is sent together with `begin` to save a round trip. It is still a statement of its own, so what is read after it is
-   * as new as the lock. `work` gets a promise of the locked id (null when there is no such row) and may issue statements before it resolves.
+   * The same, with a lock that is sent together with `begin` to save a round trip. It is still a statement of its own, so what is read
+   * after it is as new as the lock. `work` gets a promise of the locked id (null when there is no such row) and may issue statements before
+   * it resolves.
    */
   async ofTenantLocking<T>(tenantId: string, lock: LockStatement, work: LockedWork<T>): Promise<T> {
     const ids = [...lock.ids, tenantId];
@@ -150,7 +154,8 @@ export class Database {
         const working = await bothOrFirstError(begun, work(tx, begun));
         // The commit is sent together with the last rows. If Postgres refuses those rows, it turns the commit into a rollback.
         const [, ended] = await Promise.all([tx.flush(), client.query('commit')]);
-        // Postgres answers that with ROLLBACK and no error: without this check, work that swallowed the failure would believe it was committed.
+        // Postgres answers that with ROLLBACK and no error: without this check, work that swallowed the failure would believe it was
+        // committed.
         if (ended.command !== 'COMMIT') throw new Error('nothing was committed: a statement of the transaction had failed');
         for (const channel of tx.woken) this.wakeup.poke(channel);
         return working;
@@ -164,8 +169,8 @@ export class Database {
 }
 
 /**
- * Waits until both have ended, so that neither uses the connection afterwards. Fails with the error that came first: after a failed `begin`, every
- * later statement fails too, and those errors hide the cause. @returns the result of the second
+ * Waits until both have ended, so that neither uses the connection afterwards. Fails with the error that came first: after a failed
+ * `begin`, every later statement fails too, and those errors hide the cause. @returns the result of the second
  */
 async function bothOrFirstError<T>(begun: Promise<unknown>, working: Promise<T>): Promise<T> {
   const failed: unknown[] = [];
@@ -234,7 +239,9 @@ export function violatedConstraint(error: unknown): string | null {
   return typeof error.constraint === 'string' ? error.constraint : null;
 }
 
-/** Whether Postgres refused the connection for good: the login is wrong or unsafe, or the database does not exist. Retrying does not help. */
+/**
+ * Whether Postgres refused the connection for good: the login is wrong or unsafe, or the database does not exist. Retrying does not help.
+ */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof UnsafeAccount ||
   error instanceof ForgetfulServer ||

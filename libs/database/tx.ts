@@ -38,8 +38,8 @@ export class Tx {
   }
 
   /**
-   * All rows of a statement. The statement is sent at once. Several that are issued without awaiting each other share a round trip and run in that
-   * order, each seeing what the earlier ones wrote. The caller must still await all of them.
+   * All rows of a statement. The statement is sent at once. Several that are issued without awaiting each other share a round trip and run
+   * in that order, each seeing what the earlier ones wrote. The caller must still await all of them.
    */
   async query<Row extends QueryResultRow>(text: string, values: readonly Parameter[] = [], name?: string): Promise<Row[]> {
     if (writesFacts(text)) this.writes += 1;

@@ -80,7 +80,10 @@ const needs: Readonly<Record<string, keyof MessageVariables>> = {
   'payment-thanks': 'payment',
 };
 
-/** Templates that list every invoice, never a selection: a notice gives its term for the claims it names (6:96 lid 7 BW), a confirmation is proof. */
+/**
+ * Templates that list every invoice, never a selection: a notice gives its term for the claims it names (6:96 lid 7 BW), a confirmation is
+ * proof.
+ */
 const namingEach: ReadonlySet<string> = new Set(['formal-notice', 'call-confirmation', 'plan-confirmation']);
 
 function checkVariables({ template, variables }: RenderRequest): void {

@@ -77,13 +77,13 @@ export class ChaseGateway {
     return this.#startLater(start);
   }
 
-  /** Tells a running chase a fact; `gone` when none runs, which needs no more: the fact is in the database. */
-  async signal<Name extends FactSignal>(ref: ChaseRef, name: Name, payload: SignalPayload<Name>): Promise<'delivered' | 'gone'> {
+  /** Signals a fact to a running chase; `not-running` when none runs. Then nothing is lost: the fact is in the database. */
+  async signal<Name extends FactSignal>(ref: ChaseRef, name: Name, payload: SignalPayload<Name>): Promise<'delivered' | 'not-running'> {
     return this.#send(ref, name, payload);
   }
 
   /** Tells a chase on a test clock the clock's new instant (RFC 3339, UTC). */
-  async advanceClock(ref: ChaseRef, now: string): Promise<'delivered' | 'gone'> {
+  async advanceClock(ref: ChaseRef, now: string): Promise<'delivered' | 'not-running'> {
     return this.#send(ref, clockSignalName, { now });
   }
 
@@ -150,7 +150,7 @@ export class ChaseGateway {
     };
   }
 
-  async #send(ref: ChaseRef, name: string, payload: unknown): Promise<'delivered' | 'gone'> {
+  async #send(ref: ChaseRef, name: string, payload: unknown): Promise<'delivered' | 'not-running'> {
     const sent = await orNull(
       this.#rpc(async () =>
         this.#handle(ref)
@@ -158,7 +158,7 @@ export class ChaseGateway {
           .then(() => true),
       ),
     );
-    return sent === null ? 'gone' : 'delivered';
+    return sent === null ? 'not-running' : 'delivered';
   }
 
   #handle(ref: ChaseRef) {

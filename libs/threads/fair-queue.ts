@@ -29,7 +29,8 @@ interface Waiter {
 }
 
 /**
- * A fair queue. Of the owners that wait, the one with the least work running is served first; of equals, the one that was served longest ago.
+ * A fair queue. Of the owners that wait, the one with the least work running is served first; of equals, the one that was served longest
+ * ago.
  */
 export class FairQueue {
   /** The waiting work of each owner; the owner that was served last is at the end. */

@@ -99,8 +99,8 @@ describe.skipIf(!there)('the chase workflow on a real server', () => {
 
     it('says that a chase is gone, as a value', async () => {
       const nobody = { tenantId: randomUUID(), invoiceId: randomUUID() };
-      expect(await server.gateway.signal(nobody, 'invoiceClosed', {})).toBe('gone');
-      expect(await server.gateway.advanceClock(nobody, new Date().toISOString())).toBe('gone');
+      expect(await server.gateway.signal(nobody, 'invoiceClosed', {})).toBe('not-running');
+      expect(await server.gateway.advanceClock(nobody, new Date().toISOString())).toBe('not-running');
       expect(await server.gateway.describe(nobody)).toBeNull();
       expect(await server.gateway.view(nobody)).toBeNull();
     });
@@ -165,7 +165,7 @@ describe.skipIf(!there)('the chase workflow on a real server', () => {
       const chase = server.chase(casebook);
       const old = { ...chase, workflowId: firstChaseWorkflowId(chase.tenantId, chase.invoiceId) };
       await server.gateway.start(old);
-      expect(await server.gateway.signal(chase, 'paymentReceived', casebook.fact('pay'))).toBe('gone');
+      expect(await server.gateway.signal(chase, 'paymentReceived', casebook.fact('pay'))).toBe('not-running');
       expect(await server.gateway.signal(old, 'paymentReceived', casebook.fact('pay'))).toBe('delivered');
       await until('it ends', async () => (await server.gateway.describe(old))?.status === 'COMPLETED');
     });

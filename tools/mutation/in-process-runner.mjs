@@ -99,8 +99,8 @@ class InProcessRunner {
   }
 
   /**
-   * First the tests that Stryker saw reach the mutant, under the limit it reckoned for them. Then, if they let it live, the rest of their
-   * files: of the tests that share a cache only the first is seen to reach what fills it. No limit was reckoned for the rest, so running
+   * First the tests that Stryker saw reach the mutant, under the limit it calculated for them. Then, if they let it live, the rest of their
+   * files: of the tests that share a cache only the first is seen to reach what fills it. No limit was calculated for the rest, so running
    * out of time there proves nothing and does not count as a kill.
    */
   #try(tests, testFilter, options) {

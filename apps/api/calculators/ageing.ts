@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ageing, ageingBuckets } from '#domain/receivables/ageing.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { amount, amountOut, answerAmount, articlesOut } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** About what fits into a body. */
 const mostItems = 5_000;
@@ -25,7 +25,7 @@ export const ageingOut = z
 
 /** Reckons, in the currency of the first item. No article: ageing is bookkeeping, not law. */
 export const calculateAgeing = ({ asOf, items }: z.output<typeof ageingBody>): z.output<typeof ageingOut> =>
-  reckon({ fields: ['items', 'asOf'], renamed: [[/^(items\/\d+)\/open\/(.*)$/, '$1/amount/$2']] }, () => {
+  calculate({ fields: ['items', 'asOf'], renamed: [[/^(items\/\d+)\/open\/(.*)$/, '$1/amount/$2']] }, () => {
     const currency = items[0]?.amount.currency ?? 'EUR';
     const found = ageing({ asOf, currency, items: items.map((item) => ({ dueDate: item.dueDate, open: item.amount })) });
     return {

@@ -6,7 +6,7 @@ import { percent } from '#domain/money/percent.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import { isoDate } from '../edge/time.schema.js';
 import { amount, amountOut, answerAmount, articlesOut, percentText } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 const claimId = z.string().min(1).max(100);
 /** Open claims of one debtor; a payment over more is a job for the book itself. */
@@ -98,7 +98,7 @@ const names = {
 
 /** Reckons. */
 export const calculateAllocation = (body: Body): z.output<typeof allocationOut> =>
-  reckon(names, () => {
+  calculate(names, () => {
     const found = allocationOf(body);
     const money = (cents: bigint) => answerAmount(cents, found.currency);
     const parts = (of: { id: string; costs: bigint; interest: bigint; principal: bigint }) => ({

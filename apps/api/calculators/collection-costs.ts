@@ -8,7 +8,7 @@ import { DomainRefusal } from '#domain/money/refusals.js';
 import { debtorKinds } from '#domain/policy/facts/facts.js';
 import { isoDate } from '../edge/time.schema.js';
 import { amount, amountOut, answerEuro, articlesOut, percentText } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** More claims than anybody puts in one notice. */
 const mostPrincipals = 1_000;
@@ -32,7 +32,7 @@ export const collectionCostsBody = z
     recurring: recurring.optional().meta({ description: 'The principals are instalments of one contract (BIK art. 2a).' }),
     asOf: isoDate.optional().meta({
       description:
-        `Day the costs are reckoned: which general VAT rate holds; the decree is in force since ${decree.from}. ` +
+        `Day the costs are calculated: which general VAT rate holds; the decree is in force since ${decree.from}. ` +
         'Without it recurring.on, else the newest rate.',
     }),
   })
@@ -91,7 +91,7 @@ const euros = ({ numerator, denominator }: { numerator: bigint; denominator: big
 
 /** Reckons. */
 export const calculateCollectionCosts = (body: Body): z.output<typeof collectionCostsOut> =>
-  reckon({ fields: ['principals', 'vat', 'vatDeclared', 'paidWithinTerm', 'recurring', 'asOf', 'debtorKind'] }, () => {
+  calculate({ fields: ['principals', 'vat', 'vatDeclared', 'paidWithinTerm', 'recurring', 'asOf', 'debtorKind'] }, () => {
     const { base, costs, vat, total, exact, basis, steps, limit, articles } = collectionCosts(inputOf(body));
     return {
       base: answerEuro(base),

@@ -3,7 +3,7 @@ import { toString as draw } from 'qrcode';
 import { z } from 'zod';
 import { type EpcQr, epcQr } from '#domain/references/epc-qr.js';
 import { amount, articlesOut } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** `POST /v1/calculators/epc-qr`. */
 export const epcQrBody = z
@@ -43,7 +43,7 @@ function payloadOf({ name, iban, amount: asked, ...rest }: Body): EpcQr {
 /** Reckons and draws. The standard asks for error level M; the 331 bytes it allows are what version 13 holds. */
 export async function calculateEpcQr(body: Body): Promise<z.output<typeof epcQrOut>> {
   const fields = ['amount', 'name', 'iban', 'reference', 'text', 'bic', 'purpose', 'information'] as const;
-  const { payload, bytes } = reckon({ fields }, () => payloadOf(body));
+  const { payload, bytes } = calculate({ fields }, () => payloadOf(body));
   const svg = await draw(payload, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   return { payload, bytes, svg, articles: ['EPC069-12'] };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ClaimKind, type Interruption, claimActs, limitation } from '#domain/limitation/limitation.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { articlesOut } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 const claims = {
   contract: 'contract',
@@ -62,7 +62,7 @@ const told = ({ on, act }: Interruption, reason: string | null) => ({ on, kind: 
 
 /** Reckons. */
 export const calculateLimitation = ({ dueDate, claim, interruptions }: z.output<typeof limitationBody>): z.output<typeof limitationOut> =>
-  reckon({ fields: ['dueDate', 'claim', 'interruptions'] }, () => {
+  calculate({ fields: ['dueDate', 'claim', 'interruptions'] }, () => {
     const given = interruptions.map(({ on, kind, received }) => ({ on, act: kind, received: received ?? true }));
     const found = limitation({ claim: claims[claim], dueDate, interruptions: given });
     return {

@@ -4,7 +4,7 @@ import { DomainRefusal } from '#domain/money/refusals.js';
 import { noticeTerm } from '#domain/notice/notice-term.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { articlesOut } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** A margin of more than this is no margin for slow post any more. */
 const longestMargin = 365;
@@ -38,7 +38,7 @@ export const noticeTermOut = z
 
 /** Reckons. */
 export const calculateNoticeTerm = (body: z.output<typeof noticeTermBody>): z.output<typeof noticeTermOut> =>
-  reckon({ fields: ['sentOn', 'channel', 'receivedOn', 'marginDays'] }, () => {
+  calculate({ fields: ['sentOn', 'channel', 'receivedOn', 'marginDays'] }, () => {
     const { sentOn, channel, receivedOn, marginDays, goodFridayDelivers } = body;
     const term = noticeTerm({
       sentOn,

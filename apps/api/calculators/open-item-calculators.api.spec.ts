@@ -52,7 +52,7 @@ describe('allocation', () => {
     });
   });
 
-  it('reckons the costs after the term, another order and the trifle', async () => {
+  it('calculates the costs after the term, another order and the trifle', async () => {
     const inTerm = {
       claims: [claim('A', [0, 0, 200_000])],
       payment: { amount: c(150_000) },

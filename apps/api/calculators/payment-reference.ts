@@ -10,7 +10,7 @@ import { DomainRefusal } from '#domain/money/refusals.js';
 import { checkReference } from '#domain/references/check-reference.js';
 import { makeRf, printRf } from '#domain/references/rf-reference.js';
 import { articlesOut } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** More characters than any reference has, spaces included. */
 const reference = z.string().min(1).max(60);
@@ -58,7 +58,7 @@ function made({ kind, base, length }: Extract<Body, { kind: string }>): { refere
 
 /** Reckons. */
 export const calculatePaymentReference = (body: Body): z.output<typeof paymentReferenceOut> =>
-  reckon({ fields: ['base', 'length', 'kind'] }, () => {
+  calculate({ fields: ['base', 'length', 'kind'] }, () => {
     if ('base' in body) return { ...made(body), articles: [...standards[body.kind]] };
     const { kind, fault } = checkReference(body.check);
     return { kind, valid: fault === null, ...(fault !== null && { reason: fault }), articles: [...standards[kind]] };

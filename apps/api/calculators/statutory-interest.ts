@@ -5,7 +5,7 @@ import { statutoryInterest } from '#domain/interest/statutory-interest.js';
 import { percent } from '#domain/money/percent.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { amount, amountOut, answerAmount, articlesOut, percentText } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** Payments and agreed rates of one debt: more is another question. */
 const mostRows = 500;
@@ -94,7 +94,7 @@ const fields = [
 
 /** Reckons. */
 export const calculateStatutoryInterest = (body: Body): z.output<typeof statutoryInterestOut> =>
-  reckon({ fields }, () => {
+  calculate({ fields }, () => {
     const found = statutoryInterest(inputOf(body));
     const money = (cents: bigint) => answerAmount(cents, found.currency);
     return {

@@ -5,7 +5,7 @@ import { knownDay, legalTerm } from '#domain/calendar/legal-term.js';
 import { holidayName, isWorkingDay, nextWorkingDay } from '#domain/calendar/working-days.js';
 import { dateOut, isoDate } from '../edge/time.schema.js';
 import { articlesOut } from './calculator.schema.js';
-import { reckon } from './reckon.js';
+import { calculate } from './calculate.js';
 
 /** `POST /v1/calculators/working-day`. */
 export const workingDayBody = z
@@ -47,7 +47,7 @@ function termOf({ date, calendar, termDays }: Body): { readonly termEnds?: strin
 
 /** Reckons. */
 export const calculateWorkingDay = (body: Body): z.output<typeof workingDayOut> =>
-  reckon({ fields: ['date', 'termDays'], renamed: [[/^length\/count$/, 'termDays']] }, () => {
+  calculate({ fields: ['date', 'termDays'], renamed: [[/^length\/count$/, 'termDays']] }, () => {
     const { date, calendar } = body;
     knownDay(date, 'date');
     const { articles, ...term } = termOf(body);

@@ -1,4 +1,4 @@
-/** The invoice and its timeline name every fact that hangs on them, whoever brought it. */
+/** The invoice and its timeline name every fact that belongs to them, whoever brought it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
@@ -48,7 +48,7 @@ describe('an invoice', () => {
     });
   });
 
-  it('names what hangs on it, and so does its timeline', async () => {
+  it('names what belongs to it, and so does its timeline', async () => {
     const { id, debtor } = await create('N-2');
     const made = async (path: string, body: object): Promise<string> => (await post(path, body).expect(201)).body.id;
     const dispute = await made(`/v1/invoices/${id}/disputes`, { reason: 'broken', amount: cents(4_000) });

@@ -1,4 +1,4 @@
-/** Queries and answers of the facts that hang on invoices and debtors: what was paid, agreed, contested, held and handed over. */
+/** Queries and answers of the facts that belong to invoices and debtors: what was paid, agreed, contested, held and handed over. */
 import { z } from 'zod';
 import { holdReasons } from '#domain/policy/facts/facts.js';
 import {

@@ -79,7 +79,7 @@ export class CaseCommands {
     });
   }
 
-  /** On the case behind a thing that hangs on an invoice (a payment, a task, a dispute); `find` gives null when there is none. */
+  /** On the case behind a thing that belongs to an invoice (a payment, a task, a dispute); `find` gives null when there is none. */
   onThing<Result, Body>(
     exchange: Exchange,
     find: (tx: Tx) => Promise<Subject | null>,

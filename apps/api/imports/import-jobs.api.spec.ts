@@ -44,7 +44,7 @@ const mixed = (): Files => [
 const activities = jobActivities(
   {
     book: new Casebook(api.database, new LiveClock(1, 0, () => Date.now())),
-    chases: { advanceClock: async () => 'gone' },
+    chases: { advanceClock: async () => 'not-running' },
     // No what-if is ordered here.
     whatIfs: twoThreads({ url: '', role: 'maanwerk_app', applicationName: 'spec' }),
   },

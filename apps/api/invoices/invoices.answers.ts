@@ -59,7 +59,7 @@ export const currentPlanOut = z
     outcome: z.enum(chaseOutcomes).nullable(),
     reasons: z.array(reason),
     skipped: z.array(z.strictObject({ key: z.string(), occurrence: z.int(), reason })),
-    inputs: z.record(z.string(), z.string()).meta({ description: 'The values the decision hung on.' }),
+    inputs: z.record(z.string(), z.string()).meta({ description: 'The values the decision depended on.' }),
   })
   .meta({ id: 'CurrentPlan' });
 
@@ -154,7 +154,7 @@ export const factLines = {
   handover: factLine('handover', ['submitted']),
 };
 
-/** What hangs on an invoice, in short; each has its own address. */
+/** What belongs to an invoice, in short; each has its own address. */
 export const factLinesOut = z.strictObject({
   disputes: z.array(factLines.dispute).meta({ description: `${newest} /v1/disputes?invoice=...` }),
   promise: factLines.promise.nullable().meta({ description: 'The last one, whatever came of it, with the promised day.' }),
@@ -164,7 +164,7 @@ export const factLinesOut = z.strictObject({
   handover: factLines.handover.nullable(),
 });
 
-/** A single invoice comes with its plan and what hangs on it. */
+/** A single invoice comes with its plan and what belongs to it. */
 export const invoiceWithPlanOut = z
   .strictObject({ ...invoiceOut.shape, ...factLinesOut.shape, plan: currentPlanOut })
   .meta({ id: 'InvoiceWithPlan' });
@@ -215,7 +215,7 @@ export const planOut = z
     }),
     notice: noticeBriefOut
       .nullable()
-      .meta({ description: 'The newest formal notice that names this invoice: what comes after it hangs on its term.' }),
+      .meta({ description: 'The newest formal notice that names this invoice: what comes after it depends on its term.' }),
     standstill: z
       .strictObject({
         at: instantOut,

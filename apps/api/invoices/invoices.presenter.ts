@@ -165,7 +165,7 @@ function presentFactLines(view: InvoiceDetail): z.output<typeof factLinesOut> {
   };
 }
 
-/** An invoice with its plan and what hangs on it. */
+/** An invoice with its plan and what belongs to it. */
 export const presentInvoiceDetail = (tenantId: string, view: InvoiceDetail): z.output<typeof invoiceWithPlanOut> => ({
   ...presentInvoice(tenantId, view),
   ...presentFactLines(view),

@@ -103,7 +103,7 @@ it('shows what it names, its term, its receipt and the costs that are due', asyn
   });
 });
 
-it('reckons the costs over what was unpaid on its last day: part payment in time counts, a late one does not', async () => {
+it('calculates the costs over what was unpaid on its last day: part payment in time counts, a late one does not', async () => {
   await post(`/v1/invoices/${given.invoice}/payments`, { amount: euros(50_000), paidOn: '2026-11-18' }).expect(201);
   expect((await get(given.path)).body.costsDue).toEqual(euros(22_500));
   await post(`/v1/invoices/${given.other}/payments`, { amount: euros(50_000), paidOn: '2026-11-19' }).expect(201);
@@ -373,7 +373,7 @@ describe('posted', () => {
 });
 
 describe('received', () => {
-  it('reckons the term from the proven day, once', async () => {
+  it('calculates the term from the proven day, once', async () => {
     const body = { on: '2026-11-12', proof: 'signature' };
     const answer = await post(`${given.path}/received`, body).expect(200);
     expect(misfit('proveNoticeReceipt', answer)).toBe('');

@@ -40,7 +40,7 @@ export function presentNotice(view: NoticeView): NoticeOut {
   };
 }
 
-/** What the costs of a notice are reckoned from. */
+/** What the costs of a notice are calculated from. */
 export interface CostedView {
   readonly runOut: boolean;
   readonly kind: string;

@@ -36,7 +36,7 @@ export const postedBody = z
 /** `POST /v1/notices/{id}/received`. */
 export const receivedBody = z
   .strictObject({
-    on: isoDate.meta({ description: 'The day on which the debtor got it; its term is reckoned from it.' }),
+    on: isoDate.meta({ description: 'The day on which the debtor got it; its term is calculated from it.' }),
     proof: line(200).meta({ description: 'What it is known from: a signature, a reply of the debtor.' }),
   })
   .meta({ id: 'NoticeReceived' });

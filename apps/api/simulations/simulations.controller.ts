@@ -9,7 +9,7 @@ import { localDate } from '#domain/calendar/zone.js';
 import { policyToJson } from '#domain/policy/language/parse-policy.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import { threadTask } from '#threads/work-pool.js';
-import { reckon } from '../calculators/reckon.js';
+import { calculate } from '../calculators/calculate.js';
 import { refusalProblem } from '../http/case-commands.js';
 import { Commands } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
@@ -51,13 +51,13 @@ export class SimulationsController {
     @Body({ schema: simulationBody }) body: SimulationBody,
   ): Promise<WrittenAnswer<typeof simulationOut>> {
     const policy = await this.reads.run(exchange, (tx) => chosenPolicy(tx, 'policy', body.policy));
-    const { accounts, span } = reckon(simulated, () => simulationInputOf(body, policy));
+    const { accounts, span } = calculate(simulated, () => simulationInputOf(body, policy));
     const input = { policy, accounts, span, limitUnits: this.work.limitUnits };
     const played = await this.work.run(exchange, playTask, { input, advice });
     if ('json' in played) return new WrittenAnswer(played.json);
     if ('exceeded' in played) throw this.work.tooLarge('units', advice);
     const { code, argument, detail } = played.refused;
-    return reckon(simulated, () => {
+    return calculate(simulated, () => {
       throw new DomainRefusal(code, argument, detail);
     });
   }

@@ -1,4 +1,7 @@
-/** Work that a caller can make large, off the event loop and within limits; what goes beyond them is refused with a problem that names the limit. */
+/**
+ * Work that a caller can make large, off the event loop and within limits; what goes beyond them is refused with a problem that names the
+ * limit.
+ */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigType } from '#config/config.module.js';
 import { workConfig } from '#config/shared.config.js';

@@ -56,7 +56,7 @@ function registerPosted(notice: Command, context: CliContext): void {
 function registerReceived(notice: Command, context: CliContext): void {
   const received = notice
     .command('received <notice>')
-    .description('the day on which the debtor surely got it: its term is reckoned from it')
+    .description('the day on which the debtor surely got it: its term is calculated from it')
     .requiredOption('--on <date>', 'the day on which he got it', parseDay)
     .requiredOption('--proof <text>', 'what it is known from')
     .action((id: string, flags: { on: string; proof: string }) => say(context, [id, 'received'], flags));

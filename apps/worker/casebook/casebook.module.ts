@@ -6,7 +6,7 @@ import { ConfigModule, type ConfigType } from '#config/config.module.js';
 import { attemptConfig, clockConfig } from '#config/shared.config.js';
 import { Database } from '#database/database.js';
 
-/** The casebook and the live clock it reckons by. */
+/** The casebook and the live clock it calculates by. */
 @Module({
   imports: [ConfigModule.forFeature(attemptConfig, clockConfig)],
   providers: [

@@ -67,8 +67,8 @@ select t.*, c.workflow_id, i.number, i.external_id, i.due_date from taken t
 order by t.job_id is null, t.seq`;
 
 /**
- * What was told is told: it stands in the history of its workflow, and the fact in the events. Only orders that may be given again stay for a
- * while (a forgotten chase, a silent job), so that they are not given anew before whoever got them could act (activities/housekeeping).
+ * What was told is told: it stands in the history of its workflow, and the fact in the events. Only orders that may be given again stay for
+ * a while (a forgotten chase, a silent job), so that they are not given anew before whoever got them could act (activities/housekeeping).
  */
 const staysAWhile = `(job_id is not null or coalesce((payload->>'again')::boolean, false))`;
 const doneSql = `
@@ -185,7 +185,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       );
     }
     const { signal, payload } = signalPayload.parse(row.payload);
-    await this.chases.signal(ref, signal, payload); // gone needs no more: the fact is in the database
+    await this.chases.signal(ref, signal, payload); // not running: nothing is lost, the fact is in the database
     return true;
   }
 

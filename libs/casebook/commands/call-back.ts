@@ -10,7 +10,9 @@ import type { DebtorCase } from '../debtor-case.js';
 
 /** Furthest day on which a call can be agreed, counted from today. What a debtor asks for beyond it is a promise or a pause. */
 export const callBackWithinDays = 14;
-/** Call-backs of one task. Whoever puts off a call more often is not called any more: the chase goes on as after a call without an answer. */
+/**
+ * Call-backs of one task. Whoever puts off a call more often is not called any more: the chase goes on as after a call without an answer.
+ */
 export const mostCallBacks = 3;
 /** Working days after the agreed moment in which somebody can still make the call, before the chase goes on by itself. */
 const callBackTermWorkingDays = 2;

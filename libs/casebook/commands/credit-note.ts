@@ -43,7 +43,9 @@ export async function recordCreditNote(
   return { open: left };
 }
 
-/** Money that was allocated stays where it is: what a debtor is owed back is settled with him, and never taken off an invoice that is done. */
+/**
+ * Money that was allocated stays where it is: what a debtor is owed back is settled with him, and never taken off an invoice that is done.
+ */
 const paidAlready =
   'The invoice is paid, so there is nothing open to credit: the debtor is owed the amount of the note. Pay it back, or register the note on an invoice of his that is open.';
 

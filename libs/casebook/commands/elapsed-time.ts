@@ -7,8 +7,8 @@ import { setOffCredit } from './set-off.js';
 import { warnOfLimitation } from './warn-of-limitation.js';
 
 /**
- * Writes the facts that time alone has brought about: broken promises and payment plans, expired calls. Done whenever a case is opened, so that
- * nothing is planned or recorded on an agreement that is over.
+ * Writes the facts that time alone has brought about: broken promises and payment plans, expired calls. Done whenever a case is opened, so
+ * that nothing is planned or recorded on an agreement that is over.
  */
 export async function applyElapsedTime(debtorCase: DebtorCase): Promise<void> {
   let changed = false;

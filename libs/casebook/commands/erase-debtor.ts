@@ -14,9 +14,9 @@ const list = (texts: readonly string[]): string =>
   texts.length <= named ? texts.join(', ') : `${texts.slice(0, named).join(', ')} and ${texts.length - named} more`;
 
 /**
- * Erases a person (art. 17 AVG): names, addresses, message bodies, notes and what else was said of him go, money, dates, numbers and the audit
- * chain stay. While something is still owed the creditor may keep what he needs to claim it (art. 17 lid 3 sub e): so an erasure is refused,
- * unless `stopChases` says that he gives up chasing. Does no harm a second time.
+ * Erases a person (art. 17 AVG): names, addresses, message bodies, notes and what else was said of him go, money, dates, numbers and the
+ * audit chain stay. While something is still owed the creditor may keep what he needs to claim it (art. 17 lid 3 sub e): so an erasure is
+ * refused, unless `stopChases` says that he gives up chasing. Does no harm a second time.
  */
 export async function eraseDebtor(
   debtorCase: DebtorCase,

@@ -4,7 +4,7 @@ import { recordLimitation, updateInvoice } from '#database/repositories/invoices
 import { withdrawRefusals } from '#database/repositories/ledger.repository.js';
 import type { ClaimKind, Interruption } from '#domain/limitation/limitation.js';
 import type { ChaseFacts, TakenStep } from '#domain/policy/facts/facts.js';
-import { declined } from '#domain/policy/situation/history.js';
+import { declined } from '#domain/policy/situation/step-record.js';
 import { dueDateFault } from '#domain/policy/facts/invoice-term.js';
 import { canOrder, type RunNowRefusal, runNowRefusal } from '#domain/policy/ladder/orders.js';
 import { type Refused, refusalOf, refuse } from '../actor.js';

@@ -54,7 +54,7 @@ export async function returnNotice(debtorCase: DebtorCase, id: string, { on, rea
   return { done: true };
 }
 
-/** The receipt of a notice is proven, and its term is reckoned from that day. Proven twice by the same, it is the same. */
+/** The receipt of a notice is proven, and its term is calculated from that day. Proven twice by the same, it is the same. */
 export async function proveReceipt(debtorCase: DebtorCase, id: string, { on, proof }: ProvenReceipt): Promise<{ done: true } | Refused> {
   const notice = await stored(debtorCase, id);
   if (notice.receiptBasis === 'proven' && notice.proof !== null) {

@@ -84,7 +84,10 @@ async function gotOf(debtorCase: DebtorCase, paymentId: string): Promise<Map<str
   return amounts;
 }
 
-/** Empties the terms that the payment had filled, and opens the plans again that stand or were complete by it. @returns those that were complete */
+/**
+ * Empties the terms that the payment had filled, and opens the plans again that stand or were complete by it. @returns those that were
+ * complete
+ */
 async function takePaymentPlansBack(debtorCase: DebtorCase, paymentId: string): Promise<string[]> {
   const complete: string[] = [];
   for (const { planId, invoiceId, amount } of await effectsOf(debtorCase.tx, paymentId)) {
@@ -111,8 +114,9 @@ async function restorePaymentPlans(debtorCase: DebtorCase, plans: readonly strin
 }
 
 /**
- * Lets other credit cover what is open again: first what was paid for an invoice itself, then what is free when it is due. Credit that looked
- * paid twice is not that any more once it pays what went back, so the rest of it is free too: the sum of a message over several invoices.
+ * Lets other credit cover what is open again: first what was paid for an invoice itself, then what is free when it is due. Credit that
+ * looked paid twice is not that any more once it pays what went back, so the rest of it is free too: the sum of a message over several
+ * invoices.
  * @returns what each invoice was covered with
  */
 async function coverByCredit(debtorCase: DebtorCase, invoiceIds: readonly string[]): Promise<ReadonlyMap<string, Cents>> {

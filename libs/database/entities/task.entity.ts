@@ -60,7 +60,7 @@ export class Task {
   @Column({ type: 'text', array: true, default: [] })
   remedies!: string[];
 
-  /** Of a question: the facts it hangs on, as text. While they stay the same, an answer holds. */
+  /** Of a question: the facts it depends on, as text. While they stay the same, an answer holds. */
   @Column({ type: 'text', nullable: true })
   grounds!: string | null;
 

@@ -1,6 +1,6 @@
 /**
- * What hangs on debtors and invoices, each kind by one statement: read for a range of debtors by the open book, and as JSON for one debtor by
- * the case under his lock. What the rows say is made facts here, in one place.
+ * What belongs to debtors and invoices, each kind by one statement: read for a range of debtors by the open book, and as JSON for one
+ * debtor by the case under his lock. What the rows say is made facts here, in one place.
  */
 import { z } from 'zod';
 import type { IsoDate } from '#domain/calendar/iso-date.js';

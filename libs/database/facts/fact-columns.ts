@@ -1,7 +1,7 @@
 /**
- * The columns of a debtor and of an invoice that decisions hang on, each named once: how it is read in SQL, and what comes out. The open book
- * selects them, the case under its lock takes them as JSON. What is always there is packed into one text with `|` between the parts, since a
- * driver spends its time per column; no part can hold the sign.
+ * The columns of a debtor and of an invoice that decisions depend on, each named once: how it is read in SQL, and what comes out. The open
+ * book selects them, the case under its lock takes them as JSON. What is always there is packed into one text with `|` between the parts,
+ * since a driver spends its time per column; no part can hold the sign.
  */
 import { z } from 'zod';
 import { claimActs, claimKinds } from '#domain/limitation/limitation.js';
@@ -94,8 +94,8 @@ const jsonPairs = (columns: Columns): string =>
     .join(', ');
 
 /**
- * The rows `x` as JSON with an array for each column: an object for each row costs Postgres and the reader several times as much, and a debtor
- * may have thousands.
+ * The rows `x` as JSON with an array for each column: an object for each row costs Postgres and the reader several times as much, and a
+ * debtor may have thousands.
  */
 export const asColumns = (...columns: readonly Columns[]): string =>
   `json_build_object(${columns

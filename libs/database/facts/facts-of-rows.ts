@@ -14,7 +14,7 @@ import {
 } from './fact-columns.js';
 import { type LedgerEntry, takenStep } from './ledger-lines.js';
 
-/** A debtor's own columns, and what hangs on him. */
+/** A debtor's own columns, and what belongs to him. */
 export type DebtorRows = { readonly row: DebtorFactRow; readonly parts: DebtorParts } & Pick<DebtorFacts, 'id' | 'holds' | 'contacts'>;
 
 /** The facts of a debtor. */
@@ -50,7 +50,7 @@ const noDays: readonly IsoDate[] = [];
 const noNotices: InvoiceFacts['notices'] = [];
 const noOverrides: readonly StepOverride[] = [];
 
-/** An invoice's own columns, and what hangs on the invoices read with it. */
+/** An invoice's own columns, and what belongs to the invoices read with it. */
 export interface InvoiceRows {
   readonly row: InvoiceFactRow;
   readonly parts: InvoiceParts;

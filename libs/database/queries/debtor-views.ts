@@ -52,7 +52,7 @@ export interface DebtorView {
 const columnsSql = `d.id, d.external_id, d.name, d.kind, d.language, d.segment, d.email, d.phone, d.address, d.kvk, d.preferred_channel,
   d.refused_channels, d.failed_channels, d.do_not_contact, d.payment_score, d.test_clock_id, d.version, d.erased_at, d.created_at, d.updated_at,
   h.changes as hold_changes, h.holds, c.credits, d.created_at::text as sort_value`;
-/** What hangs on `debtor d`. */
+/** What belongs to `debtor d`. */
 const hangingSql = `cross join lateral (select count(*) + count(lifted_at) as changes,
     coalesce(jsonb_agg(jsonb_build_object('id', id, 'reason', reason, 'until', until, 'created_at', created_at) order by created_at)
       filter (where lifted_at is null), '[]') as holds

@@ -124,7 +124,7 @@ it.each(lists)('%s are found by an index, whatever they are asked by', async (_,
     for (const page of pages) expect(await scannedBy((tx) => list(tx, filter, page)), JSON.stringify(filter)).toEqual([]);
 });
 
-it('what hangs on an invoice is found by an index', async () => {
+it('what belongs to an invoice is found by an index', async () => {
   expect(await scannedBy((tx) => findInvoiceView(tx, { uuid: which.invoiceId }, house.now))).toEqual([]);
 });
 

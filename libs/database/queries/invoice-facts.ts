@@ -1,4 +1,6 @@
-/** What hangs on an invoice, in short, as columns of the query that reads it: where each fact stands and how to ask for the whole of it. */
+/**
+ * What belongs to an invoice, in short, as columns of the query that reads it: where each fact stands and how to ask for the whole of it.
+ */
 import { dayInZoneSql } from '../zone.sql.js';
 
 /** A fact in short. The amount is in minor units of the invoice's currency; null is all of the invoice. */
@@ -16,7 +18,9 @@ export interface HoldLine {
   readonly until: string | null;
 }
 
-/** The facts of an invoice. Of disputes and payments at most {@link mostFactLines}, the newest first; the others are the last of their kind. */
+/**
+ * The facts of an invoice. Of disputes and payments at most {@link mostFactLines}, the newest first; the others are the last of their kind.
+ */
 export interface InvoiceFactLines {
   readonly disputes: readonly FactLine[];
   readonly promise: FactLine | null;
@@ -29,7 +33,7 @@ export interface InvoiceFactLines {
 /** Most disputes, and most payments, that an invoice's answer names. */
 export const mostFactLines = 20;
 
-/** An invoice nothing hangs on. */
+/** An invoice to which nothing belongs. */
 export const noFactLines: InvoiceFactLines = { disputes: [], promise: null, payment_plan: null, payments: [], holds: [], handover: null };
 
 const line = (status: string, amount: string, date: string): string =>

@@ -72,7 +72,7 @@ export interface InvoiceView {
   readonly sort_value: string;
 }
 
-/** One invoice with what hangs on it. */
+/** One invoice with what belongs to it. */
 export type InvoiceDetail = InvoiceView & InvoiceFactLines;
 
 /** Where an invoice stands that is still chased. */
@@ -83,8 +83,8 @@ export const invoiceStatuses = [...chasedStatuses, ...chaseOutcomes] as const;
 export type InvoiceStatus = (typeof invoiceStatuses)[number];
 
 /**
- * What a chase that stands still stands still for, as its last plan says, so that list and plan never disagree. Of the row alone: the indexes
- * of migration 0020 are made of this very expression, and serve no other.
+ * What a chase that stands still stands still for, as its last plan says, so that list and plan never disagree. Of the row alone: the
+ * indexes of migration 0020 are made of this very expression, and serve no other.
  */
 export const statusSql = `(case when c.outcome is not null then c.outcome
   when c.next_kind = 'wait' and c.reason in ('disputed', 'paused') or c.next_kind <> 'closed' and c.reason in ('promised', 'payment-plan') then c.reason

@@ -39,7 +39,7 @@ export interface NoticeView {
   readonly ended_detail: string | null;
   readonly recorded_at: Date;
   readonly claims: readonly NoticeClaimView[];
-  /** It and what stood before it when it was written, in that order: their costs are reckoned together. */
+  /** It and what stood before it when it was written, in that order: their costs are calculated together. */
   readonly costed: readonly CostedNoticeRow[];
   readonly messages: readonly { readonly id: string; readonly channel: string; readonly status: string; readonly copy: boolean }[];
   readonly sort_value: string;

@@ -1,4 +1,4 @@
-/** Which debtor and invoice a thing hangs on; null when this tenant has no such thing. */
+/** Which debtor and invoice a thing belongs to; null when this tenant has no such thing. */
 import type { Tx } from '../tx.js';
 
 /** Whom a thing concerns. */

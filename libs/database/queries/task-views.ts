@@ -45,7 +45,7 @@ export interface TaskView {
   readonly notice: NoticeBrief | null;
   /** What is not disputed of the claim. */
   readonly undisputed: bigint;
-  /** Of an approval: its notice and those before it, as their costs are reckoned; null without one. */
+  /** Of an approval: its notice and those before it, as their costs are calculated; null without one. */
   readonly costed: readonly CostedNoticeRow[] | null;
   /** It asks whether to hand over. */
   readonly hands_over: boolean;

@@ -153,7 +153,7 @@ const withoutMark = (record: CaseRecord | null): unknown => record && { ...recor
 
 class Undo extends Error {}
 
-/** In a transaction that leaves nothing behind, as one who may do anything: what is written does not hang on what is granted. */
+/** In a transaction that leaves nothing behind, as one who may do anything: what is written does not depend on what is granted. */
 async function inPassing(work: (tx: Tx) => Promise<void>): Promise<void> {
   const done = house.dbs.owner.ofTenant(house.tenantId, async (tx) => {
     await tx.query('select id from debtor where id = $1 for update', [debtorId]);

@@ -48,7 +48,7 @@ const ofInvoices = (table: Watched, more = 'true'): string =>
 const young: readonly string[] = [
   `select i.id from invoice i where (${wrote('invoice')}) and i.tenant_id = $1 and i.id = any(${every}) and ${isYoung('i')}`,
   ...(['chase', 'ledger', 'task', 'promise', 'dispute', 'step_override'] as const).map((table) => ofInvoices(table)),
-  // Whether what failed was sent to the address of today hangs on the debtor.
+  // Whether what failed was sent to the address of today depends on the debtor.
   `select l.invoice_id from ledger l where (${wrote('debtor')}) and l.tenant_id = $1 and l.invoice_id = any(${every}) and l.result = 'failed'
     and exists (select from debtor d where d.id = $2 and d.tenant_id = $1 and ${isYoung('d')})`,
   // A payment plan and a notice are facts of every invoice that they are over.
@@ -61,8 +61,8 @@ const young: readonly string[] = [
 ];
 
 /**
- * The invoices of `now` (a query of one row with their `ids`) that are to be read again, as `mine`; `$4` are those that were read, `$5` to `$7`
- * the mark of that time.
+ * The invoices of `now` (a query of one row with their `ids`) that are to be read again, as `mine`; `$4` are those that were read, `$5` to
+ * `$7` the mark of that time.
  */
 export const changedMine = (now: string): string => `
 now as materialized (${now}),
@@ -76,7 +76,7 @@ mine as materialized (select array(
 export const leftSql = `to_json(array(select unnest($4::uuid[]) except select unnest(ids) from now))`;
 
 /**
- * Whether all has to be read again: a row that is gone tells of no invoice, days of agreements hang on the creditor's zone, and without
+ * Whether all has to be read again: a row that is gone tells of no invoice, days of agreements depend on the creditor's zone, and without
  * Postgres' counts nothing is known.
  */
 export const wholeSql = `(${deletes} > $7::bigint or not current_setting('track_counts')::boolean

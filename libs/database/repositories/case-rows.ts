@@ -123,7 +123,7 @@ function recordOf(row: z.output<typeof caseShape>, undone: number): CaseRecord {
   };
 }
 
-/** What hangs on one invoice. */
+/** What belongs to one invoice. */
 interface Hanging {
   readonly lines: readonly LedgerEntry[];
   readonly children: ChildRows;

@@ -1,5 +1,5 @@
 /**
- * The one read that decisions hang on. The lock comes first and in a statement of its own: under READ COMMITTED a statement sees what was
+ * The one read that decisions depend on. The lock comes first and in a statement of its own: under READ COMMITTED a statement sees what was
  * committed before it began, so facts read in the locking statement itself could be older than the lock.
  */
 import type { CaseRecord } from './case-record.js';
@@ -37,8 +37,8 @@ export async function loadCaseOf(tx: Tx, invoiceId: string): Promise<CaseRecord 
 }
 
 /**
- * The case as it is now, from how it was read in this transaction: of the invoices only those are read that have a row which was written since.
- * It is what {@link loadCase} gives.
+ * The case as it is now, from how it was read in this transaction: of the invoices only those are read that have a row which was written
+ * since. It is what {@link loadCase} gives.
  */
 export async function rereadCase(tx: Tx, before: CaseRecord, also: readonly string[]): Promise<CaseRecord | null> {
   const { horizon, written, deleted, undone } = before.mark;

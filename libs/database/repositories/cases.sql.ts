@@ -21,7 +21,7 @@ const attention = `
 select json_build_object('id', t.id, 'status', t.status, 'cycle', t.cycle, 'step', t.step, 'reason', t.reason, 'grounds', t.grounds, 'outcome', t.outcome_code)
 from task t where t.invoice_id = i.id and t.kind = 'attention' order by t.opened_at desc, t.id desc limit 1`;
 
-/** What a case knows of an invoice beside the facts that decisions hang on. */
+/** What a case knows of an invoice beside the facts that decisions depend on. */
 const recordColumns = {
   description: 'i.description',
   payment_reference: 'i.payment_reference',

@@ -1,4 +1,4 @@
-/** What became of the claims of formal notices since: what the costs of each are reckoned from. */
+/** What became of the claims of formal notices since: what the costs of each are calculated from. */
 import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { ClaimInTerm, CostedNotice } from '#domain/notice/notice-costs.js';
 import type { Tx } from '../tx.js';
@@ -8,7 +8,9 @@ import { dayInZoneSql } from '../zone.sql.js';
 const paidSince = (when: string): string => `coalesce((select sum(a.amount) from allocation a join payment p on p.id = a.payment_id
   where a.invoice_id = c.invoice_id and a.part = 'principal' and p.status <> 'reversed' and p.recorded_at > n.recorded_at and ${when}), 0)`;
 
-/** The day on which claim `c` was settled: its chase ended with nothing open any more, or money came in for it later. Null while it is owed. */
+/**
+ * The day on which claim `c` was settled: its chase ended with nothing open any more, or money came in for it later. Null while it is owed.
+ */
 const settledOn = `case when x.open <= 0 then (select greatest(${dayInZoneSql('h.closed_at')}, max(p.paid_on))
     from chase h left join allocation a on a.invoice_id = h.invoice_id left join payment p on p.id = a.payment_id and p.status <> 'reversed'
     where h.invoice_id = x.id group by h.closed_at) end`;
@@ -45,7 +47,7 @@ const byDay = (one: IsoDate | null, other: IsoDate | null): number => {
   return one !== null && (other === null || one < other) ? -1 : 1;
 };
 
-/** A row as the domain reckons with it. */
+/** A row as the domain calculates with it. */
 export const costedNotice = ({ announced, claims }: CostedNoticeRow): CostedNotice => ({
   announcedCosts: BigInt(announced),
   claims: claims.map(claimOf),
@@ -63,7 +65,7 @@ const costedSql = `select n.debtor_id, jsonb_build_object('id', n.id, 'announced
     and n.kind <> 'notice-of-default' and n.currency = 'EUR' order by n.claimed_at, n.id`;
 
 /**
- * The notices of debtors that count, as their costs are reckoned, in the order in which they were written: the last letters in euros that
+ * The notices of debtors that count, as their costs are calculated, in the order in which they were written: the last letters in euros that
  * stand, whatever became of their claims.
  */
 export async function costedNoticesOf(tx: Tx, debtorIds: readonly string[]): Promise<ReadonlyMap<string, readonly CostedNoticeRow[]>> {
@@ -74,6 +76,6 @@ export async function costedNoticesOf(tx: Tx, debtorIds: readonly string[]): Pro
   return found;
 }
 
-/** A notice with those before it that their costs are reckoned with; none when its own costs are not reckoned. */
+/** A notice with those before it that their costs are calculated with; none when its own costs are not calculated. */
 export const costedUntil = (of: readonly CostedNoticeRow[] | undefined, id: string | null): readonly CostedNoticeRow[] =>
   of?.slice(0, of.findIndex((costed) => costed.id === id) + 1) ?? [];

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** Everything that can hang on a case, on the first, the middle and the last debtor; rows of a closed chase among them. */
+/** Everything that can belong to a case, on the first, the middle and the last debtor; rows of a closed chase among them. */
 async function circumstances(tx: Tx): Promise<void> {
   const t = house.tenantId;
   const each = async (sql: string, values: readonly (string | null)[] = []): Promise<void> => void (await tx.query(sql, [t, ...values]));

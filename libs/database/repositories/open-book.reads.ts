@@ -1,4 +1,4 @@
-/** The reads of a batch of the open book: its rows, its ledger, and what hangs on them. */
+/** The reads of a batch of the open book: its rows, its ledger, and what belongs to them. */
 import type { Instant } from '#domain/calendar/zone.js';
 import { childSql, type ReadRows } from '../facts/child-rows.js';
 import type { DebtorFactRow, InvoiceFactRow } from '../facts/fact-columns.js';
@@ -21,7 +21,7 @@ export type Wanted = Readonly<Record<keyof ReadRows, readonly string[]>>;
 
 const asked = { debtors: '$2::uuid[]', invoices: '$2::uuid[]' };
 
-/** The rows that hang on a batch; a kind is not asked for when nothing of it is there. */
+/** The rows that belong to a batch; a kind is not asked for when nothing of it is there. */
 export async function readChildren(tx: Tx, wanted: Wanted): Promise<ReadRows> {
   const of = async <Kind extends keyof ReadRows>(kind: Kind): Promise<ReadRows[Kind][number][]> =>
     wanted[kind].length === 0 ? [] : tx.query<ReadRows[Kind][number]>(childSql[kind](asked), [tx.tenantId, wanted[kind]], `book-${kind}`);

@@ -1,4 +1,4 @@
-/** The open book in few and narrow columns: no JSON, nothing that no decision hangs on. `$1` is the tenant. */
+/** The open book in few and narrow columns: no JSON, nothing that no decision depends on. `$1` is the tenant. */
 import { epoch, selectedFacts } from '../facts/fact-columns.js';
 import { isStepSql, linesSql } from '../facts/ledger-lines.js';
 
@@ -25,6 +25,9 @@ where d.tenant_id = $1 and c.outcome is null`;
 /** Order of {@link bookSql}: decisions of one debtor need all of his chases. */
 export const bookOrder = 'order by d.id, i.due_date, i.id';
 
-/** What was sent and done, of all the debtors' invoices: the open ones' steps, and every contact. `$2` and `$3` are the first and the last debtor. */
+/**
+ * What was sent and done, of all the debtors' invoices: the open ones' steps, and every contact. `$2` and `$3` are the first and the last
+ * debtor.
+ */
 export const ledgerSql = `
 select l.debtor_id, ${linesSql} as lines from ledger l where l.tenant_id = $1 and l.debtor_id between $2 and $3 and ${isStepSql} group by l.debtor_id`;

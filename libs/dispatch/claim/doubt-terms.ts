@@ -16,8 +16,8 @@ export const usualDoubtTerms: DoubtTerms = { keyMarginMs: 15 * 60_000, patienceM
 const longestMs = 14 * 24 * 3_600_000;
 
 /**
- * From the first attempt on: by the provider's own key window, less the margin; a window that is no longer than the margin leaves nothing, and
- * no doubt is ever repeated. Then the message is `unknown`, and a person is asked.
+ * From the first attempt on: by the provider's own key window, less the margin; a window that is no longer than the margin leaves nothing,
+ * and no doubt is ever repeated. Then the message is `unknown`, and a person is asked.
  */
 export function settleWithinMs(
   { guarantee, keyWindowMs = 0 }: Pick<ChannelProvider, 'guarantee' | 'keyWindowMs'>,

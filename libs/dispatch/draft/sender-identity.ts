@@ -42,9 +42,9 @@ export interface SenderQuestion {
 }
 
 /**
- * The sender of a message: the creditor's name, in mail with the installation behind it, whose address it is ("Bakker Smit via Maanwerk"). From an
- * address of his own, which the operator has allowed, he mails as himself; one that is not allowed (any more) is passed over, whoever wrote
- * it. Sms, WhatsApp and letters show no address, so they show the creditor alone, an sms the name he may use there.
+ * The sender of a message: the creditor's name, in mail with the installation behind it, whose address it is ("Bakker Smit via Maanwerk").
+ * From an address of his own, which the operator has allowed, he mails as himself; one that is not allowed (any more) is passed over,
+ * whoever wrote it. Sms, WhatsApp and letters show no address, so they show the creditor alone, an sms the name he may use there.
  */
 export function senderOf(
   { installation, creditor, allowed, personNames = false }: SenderQuestion,

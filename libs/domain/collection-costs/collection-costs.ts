@@ -1,6 +1,6 @@
 /**
  * Out-of-court collection costs (buitengerechtelijke incassokosten): 6:96 lid 4-7 BW with the BIK. Pure and exact; euro cents.
- * Whether a consumer owes them at all hangs on the 14-day letter (6:96 lid 6), which is judged elsewhere.
+ * Whether a consumer owes them at all depends on the 14-day letter (6:96 lid 6), which is judged elsewhere.
  */
 import { requireCurrency, requireNotNegative, requireOneOf, requireRate } from '../money/checks.js';
 import type { Cents, Fraction, Money } from '../money/money.js';
@@ -13,7 +13,7 @@ import { type ScaleStep, costsOnScale, maximumCosts, minimumCosts, scaleSteps, t
 /** The newest general VAT rate; that of another day is {@link generalVatRateOn}. */
 export const generalVatRate: Fraction = generalVatRateOn(undefined, 'vat/rate');
 
-/** What the costs are reckoned on. Every amount in EUR. */
+/** What the costs are calculated on. Every amount in EUR. */
 export interface CollectionCostsInput {
   /** Open principals, VAT of the invoice included and interest not; credit notes negative. Added up: 6:96 lid 7. */
   readonly principals: readonly Money[];

@@ -1,4 +1,4 @@
-/** What statutory interest is reckoned from, and the checks that turn it into day numbers. */
+/** What statutory interest is calculated from, and the checks that turn it into day numbers. */
 import { type Day, type IsoDate, asIsoDate, toDay } from '../calendar/iso-date.js';
 import { requireCurrency, requireOneOf, requirePositive } from '../money/checks.js';
 import type { Cents, Money } from '../money/money.js';

@@ -10,16 +10,18 @@ export function requireNotNegative(amount: Cents, argument: string): void {
 /** @throws DomainRefusal `negative-amount` or `zero-amount` */
 export function requirePositive(amount: Cents, argument: string): void {
   requireNotNegative(amount, argument);
-  if (amount === 0n) throw new DomainRefusal('zero-amount', argument, `${argument}: zero is nothing to reckon with`);
+  if (amount === 0n) throw new DomainRefusal('zero-amount', argument, `${argument}: zero is nothing to calculate with`);
 }
 
-/** @throws DomainRefusal `currency-mismatch` when the amount is in another currency than the rest of the sum; argument `<argument>/currency` */
+/**
+ * @throws DomainRefusal `currency-mismatch` when the amount is in another currency than the rest of the sum; argument `<argument>/currency`
+ */
 export function requireCurrency(money: Money, expected: Currency, argument: string): void {
   if (money.currency === expected) return;
   throw new DomainRefusal(
     'currency-mismatch',
     `${argument}/currency`,
-    `${argument}: ${money.currency} cannot be reckoned with ${expected}`,
+    `${argument}: ${money.currency} cannot be calculated with ${expected}`,
   );
 }
 

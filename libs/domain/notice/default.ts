@@ -4,7 +4,7 @@ import type { DebtorKind, DefaultBasis } from '../policy/facts/facts.js';
 
 export type { DefaultBasis } from '../policy/facts/facts.js';
 
-/** What default hangs on. */
+/** What default depends on. */
 export interface DefaultRequest {
   readonly debtorKind: DebtorKind;
   /** Where the payment term comes from; only an agreed one is fatal (6:83 a). */

@@ -81,7 +81,7 @@ const otherArticles: Readonly<Partial<Record<FindingCode, string>>> = {
 /** The rule that a finding breaks; `letter` for the 14-day letter. */
 export const articleOf = (code: FindingCode, letter: boolean): string => (letter ? null : otherArticles[code]) ?? articles[code];
 
-/** One thing that is wrong, with the words or values it hangs on and the rule it breaks. */
+/** One thing that is wrong, with the words or values it depends on and the rule it breaks. */
 export interface Finding {
   readonly code: FindingCode;
   readonly detail: string;

@@ -21,7 +21,7 @@ export interface NoticeClaim {
   readonly noticed?: boolean;
 }
 
-/** Collection costs in euro cents as computed by the caller (BIK), which the validator reckons again, and as the notice states them. */
+/** Collection costs in euro cents as computed by the caller (BIK), which the validator calculates again, and as the notice states them. */
 export interface AnnouncedCosts {
   /** The principal on which `amount` was computed. */
   readonly base: Cents;

@@ -20,8 +20,8 @@ export interface ClaimInTerm {
 }
 
 /**
- * What of a claim costs are due on: what the notice asked and was not paid in time (HR 25-11-2016, ECLI:NL:HR:2016:2704), as far as it is owed.
- * What was credited or written off since never was, and what is contested is not asked meanwhile.
+ * What of a claim costs are due on: what the notice asked and was not paid in time (HR 25-11-2016, ECLI:NL:HR:2016:2704), as far as it is
+ * owed. What was credited or written off since never was, and what is contested is not asked meanwhile.
  */
 function restOf({ amount, paidInTime, paidLate, undisputed }: ClaimInTerm): Cents {
   return maxCents(0n, minCents(amount - paidInTime, undisputed + paidLate));
@@ -43,9 +43,9 @@ const restsOf = ({ announcedCosts, claims }: CostedNotice): Cents =>
 
 /**
  * Which earlier notices count beside one whose oldest claim fell due on a day: their claims and its own could be in one letter, so the law
- * reckons costs over their sum (6:96 lid 7 BW). That is so while the debtor still owed the earlier ones when the newer fell due, in a chain
- * from one to the next: what he had settled before is another matter. What became of the claims since, by handover or payment, changes
- * nothing: their costs were charged. @returns their places in the list
+ * calculates costs over their sum (6:96 lid 7 BW). That is so while the debtor still owed the earlier ones when the newer fell due, in a
+ * chain from one to the next: what he had settled before is another matter. What became of the claims since, by handover or payment,
+ * changes nothing: their costs were charged. @returns their places in the list
  */
 function placesBeside(dueFrom: IsoDate, earlier: readonly CostedNotice[]): ReadonlySet<number> {
   const found = new Set<number>();

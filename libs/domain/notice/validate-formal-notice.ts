@@ -106,11 +106,11 @@ function checkReckoning(notice: FormalNotice): readonly Found[] {
     return finding(amount !== most, 'costs-wrong', `${amount} instead of ${most} cents beside earlier notices`);
   }
   const principals = included(notice).map((claim) => ({ amount: demandable(claim), currency: 'EUR' }));
-  const reckon = (perInvoiceMinimum: boolean): CollectionCosts =>
+  const calculate = (perInvoiceMinimum: boolean): CollectionCosts =>
     collectionCosts({ principals, debtorKind, perInvoiceMinimum, vat: { declared: vatDeclared, rate: generalVatRate } });
-  const scale = reckon(false);
+  const scale = calculate(false);
   // A creditor may hold a business to EUR 40 for each late invoice (6:96 lid 4 BW); a consumer never pays by that.
-  const right = [scale, reckon(true)].find(({ costs }) => costs === amount);
+  const right = [scale, calculate(true)].find(({ costs }) => costs === amount);
   if (!right) return finding(true, 'costs-wrong', `${amount} instead of ${scale.costs} cents`);
   return finding(vatDeclared && vat !== 0n && vat !== right.vat, 'costs-wrong', `${vat} instead of ${right.vat} cents of VAT`);
 }

@@ -39,7 +39,7 @@ describe('amounts and costs', () => {
     ).toEqual(['60001 instead of 60000 cents', '60001 cents', 'computed on 5 instead of 60000 cents', '9000 instead of 4000 cents']);
   });
 
-  it('reckons the costs and their VAT itself, whatever it is told of them', () => {
+  it('calculates the costs and their VAT itself, whatever it is told of them', () => {
     const small = withClaims(claim('2026-0042', 10_000n));
     const text = (costs: string) => letterhead(bodyOf('fourteen-day-letter', 'nl', { open: '€ 100,00', costs }));
     const told = (printed: string, costs: Partial<FormalNotice['costs']>) =>

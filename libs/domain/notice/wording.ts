@@ -7,7 +7,9 @@ import type { Language, NoticeKind } from '../policy/facts/facts.js';
 
 export { type NoticeKind, noticeKinds } from '../policy/facts/facts.js';
 
-/** Approved sentences for claims in euros, with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign. */
+/**
+ * Approved sentences for claims in euros, with `{open}`, `{costs}`, `{days}` and `{carrier}` to fill in; amounts with their currency sign.
+ */
 export const noticeSentences: Readonly<Record<Language, Readonly<Record<NoticeKind, string>>>> = {
   nl: {
     'fourteen-day-letter':
@@ -97,7 +99,7 @@ const nothingMoreSentences: Readonly<Record<Language, Readonly<Record<Exclude<No
   },
 };
 
-/** What a notice is, and for whom: its sentence hangs on both. */
+/** What a notice is, and for whom: its sentence depends on both. */
 export interface NoticeOccasion {
   readonly kind: NoticeKind;
   readonly currency: Currency;

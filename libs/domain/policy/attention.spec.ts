@@ -292,7 +292,7 @@ describe('the grounds of an answer', () => {
     expect(groundsOf(ask, changed, 'v1')).toBe(groundsOf(ask, facts, 'v1'));
   });
 
-  it('do not hang on the order in which his addresses are read', () => {
+  it('do not depend on the order in which his addresses are read', () => {
     const reach = { letter: 'failed', call: 'usable', sms: 'refused', email: 'usable' } as const;
     const other = { sms: 'refused', email: 'usable', letter: 'failed', call: 'usable' } as const;
     expect(groundsOf(ask, withDebtor({ reach: other }), 'v1')).toBe(groundsOf(ask, withDebtor({ reach }), 'v1'));

@@ -75,8 +75,8 @@ export interface WaitState {
 
 /**
  * What it means, by its first reason, that a chase waits without a known end. `stop`: a person or a fact has stopped it, and lifts the stop
- * again. `asks`: a person has to be asked, for nobody else can end it. `task`: a call or an approval is on somebody's list already. `moment`:
- * it ends by itself within moments.
+ * again. `asks`: a person has to be asked, for nobody else can end it. `task`: a call or an approval is on somebody's list already.
+ * `moment`: it ends by itself within moments.
  */
 export const standstills: Readonly<Record<ReasonCode, 'stop' | 'asks' | 'task' | 'moment'>> = {
   disputed: 'stop',

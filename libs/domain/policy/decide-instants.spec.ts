@@ -76,7 +76,7 @@ describe('a step of an invoice in debtor scope whose elder may be asked again', 
 describe('an answer', () => {
   const inputs = { policy: 'standaard', today: '2026-09-16', dueDate: '2026-09-11', amount: '121000', debtorKind: 'company' };
 
-  it('names what it hangs on, and nothing that it does not', () => {
+  it('names what it depends on, and nothing that it does not', () => {
     expect(decide(night, someFacts({ daysLate: 5, invoice: { outcome: 'paid' } }), now)).toStrictEqual({
       next: 'closed',
       outcome: 'paid',

@@ -14,7 +14,7 @@ import { awaitingReason } from './ladder/verdict.js';
 /** The stops that hold for a chase now (rule 1), with `follows-oldest` for an invoice that follows another; null when nothing stops it. */
 export const stopsOf = (situation: Situation): Standstill | null => findStops(situation, followingOf(situation));
 
-/** The values every answer hangs on, as text. */
+/** The values every answer depends on, as text. */
 function inputsOf({ facts, today, amount, policy }: Situation, gate: string | null, rung?: string): Readonly<Record<string, string>> {
   const inputs: Record<string, string> = {
     policy: policy.policy.key,
@@ -28,7 +28,7 @@ function inputsOf({ facts, today, amount, policy }: Situation, gate: string | nu
   return inputs;
 }
 
-/** A standstill, and the gate and the rung it hangs on. */
+/** A standstill, and the gate and the rung it depends on. */
 type Held = Standstill & { readonly gate?: string | null; readonly rung?: string };
 
 function waiting(situation: Situation, { until, reasons, gate = null, rung }: Held): Plan {

@@ -27,7 +27,7 @@ export interface BookInvoice {
   requested: number;
 }
 
-/** Noon of a day: nothing in a play hangs on the hour. */
+/** Noon of a day: nothing in a play depends on the hour. */
 export const noon = (date: string): Instant => fromLocal(date, 720, 'UTC');
 
 export const openOf = (term: Term): number => term.amount - term.paid;

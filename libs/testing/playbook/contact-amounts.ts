@@ -15,7 +15,7 @@ export interface ExchangeRate {
   readonly rate: Fraction;
 }
 
-/** What the amounts hang on. `daysOverdue` may be negative: then there is no interest. */
+/** What the amounts depend on. `daysOverdue` may be negative: then there is no interest. */
 export interface ContactAmountsRequest {
   readonly open: Money;
   readonly charges: PlannedCharges;

@@ -89,7 +89,7 @@ export class Judge {
   /** Lists find and sort an invoice by what is true of it, whoever changed it last. */
   private async listed(): Promise<string[]> {
     const wrong = await listedWrongly(this.world);
-    return wrong.map(({ number, stored, reckoned }) => `${number} is listed by "${stored}" and is "${reckoned}"`);
+    return wrong.map(({ number, stored, calculated }) => `${number} is listed by "${stored}" and is "${calculated}"`);
   }
 
   /** No chase without an instant, a task or a stop, and none that slept through its instant. Asked when all that was due is done. */
@@ -139,7 +139,9 @@ export class Judge {
     return wrong;
   }
 
-  /** Who handed a claim over on a letter that fell since was told, and letters over what is owed charge no more than the law gives over all. */
+  /**
+   * Who handed a claim over on a letter that fell since was told, and letters over what is owed charge no more than the law gives over all.
+   */
   private async fallen(): Promise<string[]> {
     const { due, named } = await costsOf(this.world);
     const wrong = due <= scaleOver(named) ? [] : [`${due} of costs are due over ${named}, for which the scale gives ${scaleOver(named)}`];
@@ -165,7 +167,9 @@ export class Judge {
       .map(({ invoice_id: invoiceId, step, day }) => `${step} of ${short(invoiceId)} on ${day} although its plan is kept`);
   }
 
-  /** Nobody is asked for what is due while his own money lies idle. Before the due date nothing is asked yet, also when a step was ordered. */
+  /**
+   * Nobody is asked for what is due while his own money lies idle. Before the due date nothing is asked yet, also when a step was ordered.
+   */
   private async idle(fresh: readonly ContactRow[]): Promise<string[]> {
     const asking = fresh.find(
       ({ kind, step, result, day, invoice_id: id }) =>

@@ -1,4 +1,4 @@
-/** The tables of facts that hang on invoices and debtors. */
+/** The tables of facts that belong to invoices and debtors. */
 import type { z } from 'zod';
 import type { ListView } from './answers.js';
 import * as views from './fact-views.js';

@@ -35,7 +35,7 @@ export async function invoicePath(context: Pick<CliContext, 'api'>, text: string
   return below === '' ? at : `${at}/${below}`;
 }
 
-/** A fact that hangs on an invoice and may be named by it: where it is looked up, and which one is meant. */
+/** A fact that belongs to an invoice and may be named by it: where it is looked up, and which one is meant. */
 export interface FactReference {
   readonly kind: IdKind;
   readonly path: string;

@@ -27,7 +27,10 @@ export const chaseFactsOf = <Debtor extends DebtorFacts, Invoice extends Invoice
 /** Kept by the facts themselves: a copy with something else in it is of no account. */
 const accounts = new WeakMap<ChaseFacts, Account>();
 
-/** Says that the facts are those of a chase of this account: what hangs on the account alone is then worked out once for all of its chases. */
+/**
+ * Says that the facts are those of a chase of this account: what depends on the account alone is then worked out once for all of its
+ * chases.
+ */
 export function ofAccount(account: Account, facts: ChaseFacts): ChaseFacts {
   accounts.set(facts, account);
   return facts;

@@ -69,8 +69,8 @@ export interface Outlook {
 
 /**
  * The steps to come between two instants, on the assumption that each succeeds: messages arrive, calls run out at their deadline, approvals
- * are given at once, nobody pays. At a call without a deadline the forecast ends, because it waits for a person. A running chase does exactly
- * this as long as nothing else happens to its debtor.
+ * are given at once, nobody pays. At a call without a deadline the forecast ends, because it waits for a person. A running chase does
+ * exactly this as long as nothing else happens to its debtor.
  */
 export const forecast = (policy: Policy, facts: ChaseFacts, span: ForecastSpan): readonly ForecastEntry[] =>
   outlook(policy, facts, span).entries;

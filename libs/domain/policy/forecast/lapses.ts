@@ -8,7 +8,7 @@ import { reasonNotToConfirm } from '../agreements/agreement-messages.js';
 import { decide, stopsOf } from '../decide.js';
 import { contactsWithoutCalls } from './elapsed.js';
 import type { ChaseFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
-import { approved } from '../situation/history.js';
+import { approved } from '../situation/step-record.js';
 import type { ReasonCode } from '../language/plan.js';
 import type { Policy } from '../language/policy.js';
 import { type Situation, situationOf } from '../situation/situation.js';

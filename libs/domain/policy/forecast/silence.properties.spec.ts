@@ -1,4 +1,7 @@
-/** Nothing stops in silence: whatever happens to a chase, it has an instant, or somebody has it on his list, or a stop that was set is named. */
+/**
+ * Nothing stops in silence: whatever happens to a chase, it has an instant, or somebody has it on his list, or a stop that was set is
+ * named.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RoughLife, liveRoughly, roughLives } from '#testing/builders/rough-life.js';

@@ -18,15 +18,15 @@ export interface GateAnswer {
   readonly notBefore: Day | null;
   readonly person: boolean;
   readonly reason: ReasonCode | null;
-  /** What the gate hung on, for the explanation. */
+  /** What the gate depended on, for the explanation. */
   readonly why: string | null;
 }
 
 const open: GateAnswer = { blocked: false, notBefore: null, person: false, reason: null, why: null };
 
 /**
- * The gate of a formal notice: not before the first day of default. A term that only the invoice names is not agreed (6:82, 6:83a BW), so a person
- * looks first. After a notice of default, which proves default, its term and the margin for slow post have to run out first.
+ * The gate of a formal notice: not before the first day of default. A term that only the invoice names is not agreed (6:82, 6:83a BW), so a
+ * person looks first. After a notice of default, which proves default, its term and the margin for slow post have to run out first.
  */
 function noticeGate({ facts, history: { defaultNotice }, today, dueDay }: Situation): GateAnswer {
   const inDefault = { ...open, notBefore: dueDay + 1 };
@@ -44,7 +44,8 @@ function noticeGate({ facts, history: { defaultNotice }, today, dueDay }: Situat
  */
 function expiryGate({ facts, history, today, dueDay }: Situation): GateAnswer {
   const termsEnd = history.termsEnd ?? 0;
-  // The steps of the ladder count from the term of its own notice anyway; `notice-running` is reported only when another notice's term ends later.
+  // The steps of the ladder count from the term of its own notice anyway; `notice-running` is reported only when another notice's term ends
+  // later.
   const ownTermEnd = history.notice ? toDay(history.notice.costsFrom) : 0;
   if (!isConsumer(facts.debtor.kind))
     return { ...open, notBefore: Math.max(dueDay + 1, termsEnd), reason: termsEnd > Math.max(today, ownTermEnd) ? 'notice-running' : null };
@@ -64,8 +65,8 @@ export function legalGate(step: Step, situation: Situation): GateAnswer {
 }
 
 /**
- * Whether a person has to approve the step first: the policy says so, messages are sent by hand, a gate is unclear, or a natural person would be
- * handed over.
+ * Whether a person has to approve the step first: the policy says so, messages are sent by hand, a gate is unclear, or a natural person
+ * would be handed over.
  */
 export function needsApproval(step: Step, situation: Situation, gate: GateAnswer): boolean {
   if (gate.person || step.approval === 'required') return true;
@@ -89,8 +90,9 @@ export function allowedCharges({ charges }: Step, { facts: { debtor } }: Situati
 }
 
 /**
- * Whether a claim may be dunned on a day. Not while the creditor has agreed to wait (a promise, a payment plan that is kept or whose last term
- * runs, a pause) or collects it by direct debit: a notice that names such a claim would take the agreement back. Not when it is time-barred.
+ * Whether a claim may be dunned on a day. Not while the creditor has agreed to wait (a promise, a payment plan that is kept or whose last
+ * term runs, a pause) or collects it by direct debit: a notice that names such a claim would take the agreement back. Not when it is
+ * time-barred.
  */
 export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, day: LocalDay): boolean =>
   !isTimeBarred(debtorKind, invoice, toDay(day.on)) &&
@@ -101,8 +103,8 @@ export const mayBeDunned = (debtorKind: DebtorKind, invoice: InvoiceFacts, day: 
   (invoice.paymentPlanBrokenOn !== null || paymentPlanIsPaid(invoice));
 
 /**
- * Since when a claim is in default, by what the facts hold: an agreed term, or a notice of default that stands. When the invoice was received
- * is not known, so a business without either is never taken to be in default (6:119a lid 2 BW).
+ * Since when a claim is in default, by what the facts hold: an agreed term, or a notice of default that stands. When the invoice was
+ * received is not known, so a business without either is never taken to be in default (6:119a lid 2 BW).
  */
 export function defaultOf(debtorKind: DebtorKind, claim: InvoiceFacts): DefaultState | null {
   const { termBasis, dueDate } = claim;

@@ -78,8 +78,8 @@ const priority: readonly ReasonCode[] = [
 ];
 
 /**
- * When to look again at a standstill: when the last of its stops has ended, and the carrier no longer waits. Null when only news can say. A stop
- * that awaits a message ends some days after that message, which the other stops delay: it does not count until they have ended.
+ * When to look again at a standstill: when the last of its stops has ended, and the carrier no longer waits. Null when only news can say. A
+ * stop that awaits a message ends some days after that message, which the other stops delay: it does not count until they have ended.
  */
 function endOf(stops: readonly Stop[], following: Following, { now, policy: { policy } }: Situation): Instant | null {
   const ending = stops.filter(({ awaitsMessage }) => !awaitsMessage);

@@ -7,7 +7,7 @@ import { askableFrom, isOlder } from '../situation/claim-stops.js';
 import { type Account, accountOf, chaseFactsOf, ofAccount } from '../facts/account.js';
 import type { ChaseFacts, InvoiceFacts, TakenStep } from '../facts/facts.js';
 import type { CompiledPolicy } from '../language/compile.js';
-import { approved } from '../situation/history.js';
+import { approved } from '../situation/step-record.js';
 import { type LadderAnswer, nextOnLadder, nextOfIndependentSteps } from './ladder.js';
 import { instantOfDay } from '../facts/local-clock.js';
 import type { Following } from '../gates/stops.js';
@@ -16,7 +16,9 @@ import { isTimeBarred } from '../situation/time-bar.js';
 
 const followsNobody: Following = { follows: false, carrierFrom: null };
 
-/** The next step of a ladder, or why there is none, for policies whose steps are taken in order and for those whose steps are independent. */
+/**
+ * The next step of a ladder, or why there is none, for policies whose steps are taken in order and for those whose steps are independent.
+ */
 export const nextStep = (situation: Situation): LadderAnswer =>
   situation.policy.policy.progress === 'independent' ? nextOfIndependentSteps(situation) : nextOnLadder(situation);
 
@@ -37,8 +39,8 @@ interface Carrier {
 }
 
 /**
- * Whether an older invoice that may be asked carries the ladder. Null when it does not: its own ladder has ended, or waits for ever at a step
- * that does not apply to it.
+ * Whether an older invoice that may be asked carries the ladder. Null when it does not: its own ladder has ended, or waits for ever at a
+ * step that does not apply to it.
  */
 function asCarrier(facts: ChaseFacts, { policy: { policy }, now }: Situation): Carrier | null {
   const situation = situationOf(policy, facts, now);
@@ -66,8 +68,8 @@ const candidatesAmong = (invoices: readonly InvoiceFacts[], currency: string, { 
 const candidates = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Candidates>>>();
 
 /**
- * The candidates of an account by policy, currency and instant. They are shared by all chases of the account: searched for by each chase, they
- * would take quadratic time.
+ * The candidates of an account by policy, currency and instant. They are shared by all chases of the account: searched for by each chase,
+ * they would take quadratic time.
  */
 function candidatesOf(account: Account, currency: string, situation: Situation): Candidates {
   const byPolicy = candidates.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Candidates>>();

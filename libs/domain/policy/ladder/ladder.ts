@@ -4,7 +4,8 @@
  */
 import type { Instant } from '../../calendar/zone.js';
 import type { CompiledStep } from '../language/compile.js';
-import { type StepRecord, readHistory } from '../situation/history.js';
+import { readHistory } from '../situation/history.js';
+import type { StepRecord } from '../situation/step-record.js';
 import { localDayAt } from '../facts/local-clock.js';
 import type { ReasonCode, SkippedStep } from '../language/plan.js';
 import type { Situation } from '../situation/situation.js';
@@ -73,9 +74,9 @@ function earliest(rungs: readonly (Rung | null)[], walk: Walk): NextRung | null 
 }
 
 /**
- * The same situation with approvals kept. When a formal notice comes back, approvals that rest on it are set aside (stale), because a new notice
- * has to be sent first. Call this only when no new notice will be sent: setting them aside would then ask the same person for the same approval
- * again and again.
+ * The same situation with approvals kept. When a formal notice comes back, approvals that rest on it are set aside (stale), because a new
+ * notice has to be sent first. Call this only when no new notice will be sent: setting them aside would then ask the same person for the
+ * same approval again and again.
  */
 function keepingApprovals(situation: Situation): Situation {
   const { facts, policy, now, history } = situation;

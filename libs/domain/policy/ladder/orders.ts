@@ -6,7 +6,7 @@ import type { Instant } from '../../calendar/zone.js';
 import type { CompiledStep } from '../language/compile.js';
 import { checkConditions } from './conditions.js';
 import type { ChaseFacts, StepOverride } from '../facts/facts.js';
-import { type StepRecord, isReallyTaken } from '../situation/history.js';
+import { type StepRecord, isReallyTaken } from '../situation/step-record.js';
 import type { Policy } from '../language/policy.js';
 import { type Situation, situationOf } from '../situation/situation.js';
 import { adoptedIndex, newestOrder, reachedIndex } from './position.js';

@@ -3,7 +3,7 @@ import { toDay } from '../../calendar/iso-date.js';
 import type { StepOverride } from '../facts/facts.js';
 import { localDayAt } from '../facts/local-clock.js';
 import type { CompiledStep } from '../language/compile.js';
-import { isReallyTaken } from '../situation/history.js';
+import { isReallyTaken } from '../situation/step-record.js';
 import type { Situation } from '../situation/situation.js';
 import type { LastTaken } from '../timing/step-date.js';
 
@@ -36,8 +36,8 @@ export function newestOrder(key: string, { facts }: Situation): StepOverride | n
 }
 
 /**
- * The operator's order to take a step now; null when there is none. An order counts once. A draft made after the order has used it up, even if
- * that draft is stale by now.
+ * The operator's order to take a step now; null when there is none. An order counts once. A draft made after the order has used it up, even
+ * if that draft is stale by now.
  */
 export function runNowOrder({ step, index }: CompiledStep, situation: Situation): StepOverride | null {
   const order = newestOrder(step.key, situation);

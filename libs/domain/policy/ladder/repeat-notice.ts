@@ -49,8 +49,8 @@ export function noticeToRepeat(situation: Situation): Rung | null {
   if (letter) return letter;
   const begun = record && resumed(record, runNow);
   const orderedSince = runNow !== null && (!record || runNow.at > record.at);
-  // When the notice is the highest step that was begun here, the ladder resumes it anyway, unless the chase was adopted at this step or above:
-  // that one continues above it. When something was begun above the notice, it is resumed only if a step above still needs one.
+  // When the notice is the highest step that was begun here, the ladder resumes it anyway, unless the chase was adopted at this step or
+  // above: that one continues above it. When something was begun above the notice, it is resumed only if a step above still needs one.
   const needed =
     record === history.top
       ? step.index <= adoptedIndex(situation)

@@ -3,7 +3,7 @@ import type { Day } from '../../calendar/iso-date.js';
 import type { CompiledStep } from '../language/compile.js';
 import { checkConditions } from './conditions.js';
 import type { StepOverride } from '../facts/facts.js';
-import type { StepRecord } from '../situation/history.js';
+import type { StepRecord } from '../situation/step-record.js';
 import { instantOfDay, localDayAt } from '../facts/local-clock.js';
 import type { ReasonCode } from '../language/plan.js';
 import { schedule } from './schedule.js';
@@ -69,8 +69,8 @@ export function repeated({ step, state, occurrence, at }: StepRecord, situation:
 }
 
 /**
- * The verdict on a rung. A rung that waits is looked at again no later than the first day on which it is too late for it, and is left out from
- * that day on.
+ * The verdict on a rung. A rung that waits is looked at again no later than the first day on which it is too late for it, and is left out
+ * from that day on.
  */
 export function consider(rung: Rung, below: Below, situation: Situation): Verdict {
   const day = dueDay(rung, below, situation);

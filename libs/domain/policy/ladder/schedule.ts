@@ -95,8 +95,8 @@ function boundsOf(rung: Rung, { day, conditionDay, gate }: DueDay & { readonly g
 }
 
 /**
- * Whether the step must wait for a later run day than the step before it. A policy with run days and `catchUp: one-step` takes one step per run
- * day, even if two are due. Exempt are a step that was already begun, a step an operator ordered, and a step on an event.
+ * Whether the step must wait for a later run day than the step before it. A policy with run days and `catchUp: one-step` takes one step per
+ * run day, even if two are due. Exempt are a step that was already begun, a step an operator ordered, and a step on an event.
  */
 function isLimitedToOneStepPerRun({ step, begun, runNow }: Rung, { policy }: Situation): boolean {
   const { catchUp, progress } = policy.policy;

@@ -3,7 +3,7 @@ import type { Day } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
 import type { CompiledStep } from '../language/compile.js';
 import type { StepOverride } from '../facts/facts.js';
-import type { StepRecord } from '../situation/history.js';
+import type { StepRecord } from '../situation/step-record.js';
 import type { PlannedStep, ReasonCode } from '../language/plan.js';
 import type { Situation } from '../situation/situation.js';
 import type { LastTaken } from '../timing/step-date.js';

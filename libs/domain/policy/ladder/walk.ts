@@ -97,9 +97,9 @@ export class Walk {
   }
 
   /**
-   * The first rung from the step at `from` on that can be taken or has to be waited for; null when there is none. An operator's order leaves
-   * out what lies below the ordered step, a late chase that may jump leaves out what a higher rung has overtaken; neither leaves out a formal
-   * notice.
+   * The first rung from the step at `from` on that can be taken or has to be waited for; null when there is none. An operator's order
+   * leaves out what lies below the ordered step, a late chase that may jump leaves out what a higher rung has overtaken; neither leaves out
+   * a formal notice.
    */
   upFrom(from: number): NextRung | null {
     const ordered = runNowIndex(from, this.situation);

@@ -96,7 +96,7 @@ export interface SkippedStep {
 /**
  * What is next. `step`: take it at `step.at`. `wait`: nothing can be planned before news comes or `until` is reached (null: news only).
  * `closed`: the chase is over. `reasons` are all the codes that moved or blocked it, most important first; `inputs` the values the
- * answer hung on, as text, for the explanation.
+ * answer depended on, as text, for the explanation.
  */
 export type Plan = {
   readonly reasons: readonly [ReasonCode, ...ReasonCode[]];

@@ -1,6 +1,6 @@
 /**
- * Warnings about a policy that is allowed but unusual for a Dutch creditor: contact on Sundays and holidays or more often than the norm, interest
- * before anything is late. These are no errors: the engine does what the policy says.
+ * Warnings about a policy that is allowed but unusual for a Dutch creditor: contact on Sundays and holidays or more often than the norm,
+ * interest before anything is late. These are no errors: the engine does what the policy says.
  */
 import { channelsOf } from '../situation/channel-choice.js';
 import { parseWeekdays } from '../language/compile.js';

@@ -103,8 +103,8 @@ function withAnswered(debtor: DebtorFacts, invoice: InvoiceFacts, at: Instant): 
 }
 
 /**
- * The last message about an invoice bounces: its step has failed for every invoice it was about, and its address no longer works. If it was a
- * formal notice, it is void for every claim that it names.
+ * The last message about an invoice bounces: its step has failed for every invoice it was about, and its address no longer works. If it was
+ * a formal notice, it is void for every claim that it names.
  */
 function bounce(account: SimulatedAccount, { taken }: InvoiceFacts): SimulatedAccount {
   const last = taken.findLast(({ channel }) => channel !== null && channel !== 'call');

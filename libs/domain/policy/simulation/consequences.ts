@@ -1,4 +1,6 @@
-/** What the casebook writes by itself in each transaction, for simulations: the effects of elapsed time, and the consequences of a change. */
+/**
+ * What the casebook writes by itself in each transaction, for simulations: the effects of elapsed time, and the consequences of a change.
+ */
 import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import { type Instant, localDate, type TimeZone } from '../../calendar/zone.js';
 import { chaseFactsOf } from '../facts/account.js';
@@ -54,8 +56,8 @@ function applyElapsedTime(account: SimulatedAccount, { now, policyOf }: Moment):
 }
 
 /**
- * The account with the consequences of a change: credit is set off; tasks, approvals and confirmations that no longer fit lapse. `before` is the
- * account without the change.
+ * The account with the consequences of a change: credit is set off; tasks, approvals and confirmations that no longer fit lapse. `before`
+ * is the account without the change.
  */
 export function withConsequences(before: SimulatedAccount, account: SimulatedAccount, moment: Moment): SimulatedAccount {
   const after = setOffCredit(account, localDate(moment.now, moment.zone));

@@ -1,6 +1,6 @@
 /**
- * Limits on the events of a simulation: the same as for the real facts they stand for. Amounts are compared with the total of the invoice, because
- * the amount open on that day is known only once the simulation runs.
+ * Limits on the events of a simulation: the same as for the real facts they stand for. Amounts are compared with the total of the invoice,
+ * because the amount open on that day is known only once the simulation runs.
  */
 import type { Cents } from '../../money/money.js';
 import { aboveOpenFault, type Fault, pastFault, promiseFault, termsFault } from '../facts/fact-limits.js';

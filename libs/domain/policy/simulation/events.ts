@@ -1,4 +1,6 @@
-/** What can happen to a chase in a simulation. Amounts in minor units of the invoice's currency; `on` is a local day of the policy's zone. */
+/**
+ * What can happen to a chase in a simulation. Amounts in minor units of the invoice's currency; `on` is a local day of the policy's zone.
+ */
 import type { IsoDate } from '../../calendar/iso-date.js';
 import type { Cents } from '../../money/money.js';
 

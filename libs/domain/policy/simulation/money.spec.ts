@@ -1,4 +1,6 @@
-/** Each rule of where money goes in a simulation, and of what takes it back: as the casebook books it, over several invoices of one debtor. */
+/**
+ * Each rule of where money goes in a simulation, and of what takes it back: as the casebook books it, over several invoices of one debtor.
+ */
 import { describe, expect, it } from 'vitest';
 import { amsterdam, someDebtor, someInvoice } from '#testing/builders/facts.builder.js';
 import type { InvoiceFacts, PaymentPlanFact } from '../facts/facts.js';

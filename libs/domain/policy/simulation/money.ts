@@ -22,7 +22,10 @@ function payInstalments(instalments: readonly InstalmentFact[], amount: Cents): 
   });
 }
 
-/** Opens paid instalments again, the last one first. Each then falls due no earlier than `mendDays` from now, so that there is time to pay it. */
+/**
+ * Opens paid instalments again, the last one first. Each then falls due no earlier than `mendDays` from now, so that there is time to pay
+ * it.
+ */
 function unpayInstalments(instalments: readonly InstalmentFact[], amount: Cents, on: IsoDate): readonly InstalmentFact[] {
   let left = amount;
   const mendBy = addDays(on, mendDays);
@@ -155,7 +158,10 @@ interface Income {
   readonly today: IsoDate;
 }
 
-/** Books a payment on an invoice: on the invoice first, then its payment plan, then what was asked with it, then what is due; the rest is credit. */
+/**
+ * Books a payment on an invoice: on the invoice first, then its payment plan, then what was asked with it, then what is due; the rest is
+ * credit.
+ */
 export function pay(account: SimulatedAccount, found: InvoiceFacts, { amount, today }: Income): SimulatedAccount {
   const { id, currency } = found;
   const memory = memoryOf(account);
@@ -203,8 +209,8 @@ function reversedOf(account: SimulatedAccount, { id, amount }: { id: string; amo
 }
 
 /**
- * Reverses a payment. Credit from other payments covers what is open again; chases that the payment had ended and that credit does not cover go on
- * where they were on the ladder. A payment from before the simulation is taken to have been for this invoice alone.
+ * Reverses a payment. Credit from other payments covers what is open again; chases that the payment had ended and that credit does not
+ * cover go on where they were on the ladder. A payment from before the simulation is taken to have been for this invoice alone.
  */
 export function reverse(account: SimulatedAccount, of: { id: string; amount: Cents }, on: IsoDate): SimulatedAccount {
   const payment = reversedOf(account, of);
@@ -223,8 +229,8 @@ export function reverse(account: SimulatedAccount, of: { id: string; amount: Cen
 }
 
 /**
- * Covers what is open again. Credit that was paid for the invoice itself comes first, even if that payment looked paid twice: after the reversal it
- * was not. Other credit comes next, if the invoice is due and the debtor is not under a hold for his estate.
+ * Covers what is open again. Credit that was paid for the invoice itself comes first, even if that payment looked paid twice: after the
+ * reversal it was not. Other credit comes next, if the invoice is due and the debtor is not under a hold for his estate.
  */
 function coverByCredit(account: SimulatedAccount, ids: readonly string[], today: IsoDate): SimulatedAccount {
   const ownFirst = ids.reduce((after, id) => coverBy(after, id, (credit) => credit.invoice === id), account);

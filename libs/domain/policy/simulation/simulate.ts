@@ -1,7 +1,7 @@
 /** What a policy would do to a book: which contacts on which days, never who would pay. */
 import type { Account } from '../facts/account.js';
 import type { Policy } from '../language/policy.js';
-import { AccountWalk } from './account-walk.js';
+import { AccountSimulation } from './account-simulation.js';
 import type { SimulatedContact, SimulatedGate, SimulatedState, Simulation, SimulationSpan } from './answer.js';
 
 /**
@@ -15,13 +15,14 @@ export function simulate(policy: Policy, accounts: readonly Account[], span: Sim
   const gates: SimulatedGate[] = [];
   const ended: Simulation['ended'][number][] = [];
   for (const account of accounts) {
-    const walk = new AccountWalk(policy, account, span);
-    if (policy.progress === 'highest') walk.runStates();
-    else walk.run();
-    for (const contact of walk.contacts) contacts.push(contact);
-    for (const state of walk.states) states.push(state);
-    for (const gate of walk.gates) gates.push(gate);
-    for (const end of walk.ended) ended.push(end);
+    const simulation = new AccountSimulation(policy, account, span);
+    if (policy.progress === 'highest') simulation.runStates();
+    else simulation.run();
+    const { log } = simulation;
+    for (const contact of log.contacts) contacts.push(contact);
+    for (const state of log.states) states.push(state);
+    for (const gate of log.gates) gates.push(gate);
+    for (const end of log.ended) ended.push(end);
   }
   return { contacts, states, gates, ended };
 }

@@ -16,8 +16,8 @@ export interface Timetable {
 }
 
 /**
- * The timetable of an account from an instant on. An invoice is unknown until it is registered. An event happens at the start of its day in the
- * zone, after invoices registered at that instant and never before its own invoice; one about another account's invoice never happens.
+ * The timetable of an account from an instant on. An invoice is unknown until it is registered. An event happens at the start of its day in
+ * the zone, after invoices registered at that instant and never before its own invoice; one about another account's invoice never happens.
  */
 export function timetableOf(
   { invoices }: Account,

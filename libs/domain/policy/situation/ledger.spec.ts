@@ -76,7 +76,7 @@ describe('a claim that the notice of another invoice names', () => {
       ['reminder#1 taken', 'notice#0 stale', 'costs#1 taken'],
     ],
     [
-      'does not when all it was asked since hangs on an event',
+      'does not when all it was asked since depends on an event',
       at('2026-09-10', fell),
       [took('broken', '2026-09-12T08:00')],
       ['broken#1 taken'],

@@ -1,4 +1,6 @@
-/** The state of a payment plan (betalingsregeling): kept, missed an instalment that may still be paid, or broken; and the messages about it. */
+/**
+ * The state of a payment plan (betalingsregeling): kept, missed an instalment that may still be paid, or broken; and the messages about it.
+ */
 import { type Day, type IsoDate, fromDay, toDay } from '../../calendar/iso-date.js';
 import type { Cents } from '../../money/money.js';
 import { type CalendarName, nextWorkingDayNumber } from '../../calendar/working-days.js';
@@ -125,8 +127,9 @@ export interface PaymentPlanStanding {
 export const occurrenceOf = ({ agreement, no }: Pick<PaymentPlanStanding, 'agreement' | 'no'>): number => (agreement?.earlier ?? 0) + no;
 
 /**
- * The first day on which a missed instalment breaks the plan: after the days that the message about it gave, or at once when no channel reaches
- * the debtor. That message is sent once. If he then paid and the money went back, the instalment has a later due date, which counts instead.
+ * The first day on which a missed instalment breaks the plan: after the days that the message about it gave, or at once when no channel
+ * reaches the debtor. That message is sent once. If he then paid and the money went back, the instalment has a later due date, which counts
+ * instead.
  */
 function breakDay(
   invoice: InvoiceFacts,

@@ -58,7 +58,9 @@ function addedBy(
 /** Sums over all invoices of an account, by policy, currency and day. */
 const sums = new WeakMap<Account, WeakMap<CompiledPolicy, Map<string, Cents>>>();
 
-/** What all invoices of an account in one currency add on a day. Shared by its chases: summed for each chase, it would take quadratic time. */
+/**
+ * What all invoices of an account in one currency add on a day. Shared by its chases: summed for each chase, it would take quadratic time.
+ */
 function sumOf(account: Account, currency: string, on: { readonly compiled: CompiledPolicy; readonly day: Day }): Cents {
   const byPolicy = sums.get(account) ?? new WeakMap<CompiledPolicy, Map<string, Cents>>();
   sums.set(account, byPolicy);
@@ -111,8 +113,8 @@ export function firstDayWith(situation: Situation, from: Day, passes: (amount: C
 }
 
 /**
- * Reads the history only when it is asked for: most claims that are stopped, or follow another, are decided without it. A class, because a getter
- * defined per object made a decision take twice as long.
+ * Reads the history only when it is asked for: most claims that are stopped, or follow another, are decided without it. A class, because a
+ * getter defined per object made a decision take twice as long.
  */
 class LazySituation implements Situation {
   readonly policy: CompiledPolicy;

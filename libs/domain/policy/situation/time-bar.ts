@@ -5,14 +5,16 @@ import { isConsumer } from '../../notice/default.js';
 import { reachedDebtor } from '../../notice/standing.js';
 import type { DebtorKind, InvoiceFacts } from '../facts/facts.js';
 
-/** The shortest limitation, two years (7:28 BW), in the fewest days these can have: most claims are younger, and none is time-barred before. */
+/**
+ * The shortest limitation, two years (7:28 BW), in the fewest days these can have: most claims are younger, and none is time-barred before.
+ */
 const shortestTermDays = 730;
 /** Six months, at the most. */
 const longestWarningDays = 184;
 
 /**
- * The kind of a claim, assumed when nobody said. The price of goods sold to a consumer is time-barred after two years (7:28 BW), everything else
- * from a contract after five (3:307 BW). Whether a consumer's invoice is for goods is not known, so the strict reading is taken.
+ * The kind of a claim, assumed when nobody said. The price of goods sold to a consumer is time-barred after two years (7:28 BW), everything
+ * else from a contract after five (3:307 BW). Whether a consumer's invoice is for goods is not known, so the strict reading is taken.
  */
 export const claimKindOf = (debtorKind: DebtorKind, { limitation: known }: Pick<InvoiceFacts, 'limitation'>): ClaimKind =>
   known.claim ?? (isConsumer(debtorKind) ? 'consumer-goods' : 'contract');

@@ -1,14 +1,12 @@
 /** Simulates one account, from step to step and from event to event. */
-import { type IsoDate, fromDay } from '../../calendar/iso-date.js';
 import type { Instant } from '../../calendar/zone.js';
-import type { Cents } from '../../money/money.js';
 import { type Account, chaseFactsOf } from '../facts/account.js';
 import { accountState, statesEntered } from '../ladder/account-state.js';
 import { namedIn } from '../../notice/standing.js';
 import { askedOf, isConfirmation } from '../agreements/agreement-messages.js';
 import { isContact, outcomeOf, presumedNotice, succeeded } from '../forecast/assume.js';
 import { decide } from '../decide.js';
-import type { ChaseFacts, ChaseOutcome, Contact, DebtorFacts, InvoiceFacts, NoticeFact, TakenStep, ToConfirm } from '../facts/facts.js';
+import type { ChaseOutcome, InvoiceFacts } from '../facts/facts.js';
 import { canLapse } from '../forecast/lapses.js';
 import { instantOfDay, localDayAt } from '../facts/local-clock.js';
 import { type MergedMessage, type MergedStep, stepsToMerge } from '../merge.js';
@@ -20,49 +18,23 @@ import { type Upcoming, timetableOf } from './timetable.js';
 import { type Memory, memoryOf, type SimulatedAccount } from './memory.js';
 import { withGivenUp } from './money.js';
 import { undisputed } from '../situation/situation.js';
-import { gateReasons, type SimulatedContact, type SimulatedGate, type SimulatedState, type SimulationSpan } from './answer.js';
+import type { SimulationSpan } from './answer.js';
+import { copyOfDebtor, copyOfInvoice, type MutableDebtor, type MutableInvoice, type SimulatedChase } from './mutable-facts.js';
+import { SimulationLog } from './simulation-log.js';
 
 // A policy may repeat a step daily: this allows nearly seven years of it for one debtor, then the simulation stops.
 const maximumMoves = 2500;
-/** Measured, see `Meter`. */
+/** Costs in the units of `Meter`; measured. */
 const unitsOfRow = 4;
 const unitsOfInvoice = 60;
 
-/** Mutated in place: copying per step would dominate the run time, and nobody keeps facts after a decision. */
-interface Invoice extends Omit<InvoiceFacts, 'taken' | 'notices' | 'outcome' | 'open' | 'promise' | 'toConfirm'> {
-  readonly taken: TakenStep[];
-  readonly notices: NoticeFact[];
-  outcome: ChaseOutcome | null;
-  open: Cents;
-  promise: InvoiceFacts['promise'];
-  toConfirm?: ToConfirm | null;
-}
-interface Debtor extends Omit<DebtorFacts, 'contacts'> {
-  readonly contacts: Contact[];
-}
-
-interface Facts extends ChaseFacts {
-  readonly invoice: Invoice;
-  readonly siblings: readonly Invoice[];
-}
-interface Chase {
-  readonly policy: Policy;
-  readonly facts: Facts;
-}
-
-const ownInvoice = (invoice: InvoiceFacts): Invoice => ({ ...invoice, taken: [...invoice.taken], notices: [...invoice.notices] });
-const ownDebtor = (debtor: DebtorFacts): Debtor => ({ ...debtor, contacts: [...debtor.contacts] });
-
 /** The simulation of one account. */
-export class AccountWalk {
-  readonly contacts: SimulatedContact[] = [];
-  readonly states: SimulatedState[] = [];
-  readonly gates: SimulatedGate[] = [];
-  readonly ended: { invoice: string; outcome: ChaseOutcome; on: IsoDate }[] = [];
+export class AccountSimulation {
+  readonly log: SimulationLog;
   private readonly upcoming: readonly Upcoming[];
-  private debtor: Debtor;
+  private debtor: MutableDebtor;
   private memory: Memory;
-  private invoices: readonly Invoice[];
+  private invoices: readonly MutableInvoice[];
   private handled = 0;
   private now: Instant;
   private messages = 0;
@@ -75,29 +47,26 @@ export class AccountWalk {
     private readonly span: SimulationSpan,
   ) {
     this.policy = span.budget?.metered(policy) ?? policy;
-    this.debtor = ownDebtor(account.debtor);
+    this.log = new SimulationLog(account.debtor.id, policy.timeZone, span.budget);
+    this.debtor = copyOfDebtor(account.debtor);
     this.memory = memoryOf(account);
     const { known, upcoming } = timetableOf(account, span, policy.timeZone);
-    this.invoices = known.map(ownInvoice);
+    this.invoices = known.map(copyOfInvoice);
     this.upcoming = upcoming;
     this.now = span.from;
   }
 
-  private dateAt(instant: Instant): IsoDate {
-    return fromDay(localDayAt(instant, this.policy.timeZone));
-  }
-
-  private chaseOf(invoice: Invoice): Chase {
+  private chaseOf(invoice: MutableInvoice): SimulatedChase {
     return { policy: this.policyOf(invoice), facts: chaseFactsOf({ debtor: this.debtor, invoices: this.invoices }, invoice) };
   }
 
-  private end(invoice: Invoice, outcome: ChaseOutcome): void {
+  private end(invoice: MutableInvoice, outcome: ChaseOutcome): void {
     invoice.outcome = outcome;
-    this.ended.push({ invoice: invoice.id, outcome, on: this.dateAt(this.now) });
+    this.log.end(invoice.id, outcome, this.now);
   }
 
   /** Writes off the undisputed part; the rest is decided with its dispute. */
-  private giveUp(invoice: Invoice): void {
+  private giveUp(invoice: MutableInvoice): void {
     const amount = undisputed(invoice);
     this.memory = withGivenUp(this.memory, invoice.id, amount);
     invoice.open -= amount;
@@ -130,79 +99,50 @@ export class AccountWalk {
   private goOnWith(account: SimulatedAccount, known: SimulatedAccount): void {
     if (account === known) return;
     this.memory = memoryOf(account);
-    this.debtor = ownDebtor(account.debtor);
-    this.invoices = account.invoices.map(ownInvoice);
+    this.debtor = copyOfDebtor(account.debtor);
+    this.invoices = account.invoices.map(copyOfInvoice);
     const open = new Set(known.invoices.filter(({ outcome }) => outcome === null).map(({ id }) => id));
     for (const invoice of this.invoices) if (invoice.outcome !== null && open.has(invoice.id)) this.end(invoice, invoice.outcome);
   }
 
-  private withUpcoming(coming: Upcoming, account: SimulatedAccount): SimulatedAccount {
-    if ('invoice' in coming) return { ...account, invoices: [...account.invoices, coming.invoice] };
-    return coming.event.type === 'bounce' ? account : applyEvent(account, coming.event, { at: this.now, zone: this.policy.timeZone });
+  private withUpcoming(next: Upcoming, account: SimulatedAccount): SimulatedAccount {
+    if ('invoice' in next) return { ...account, invoices: [...account.invoices, next.invoice] };
+    return next.event.type === 'bounce' ? account : applyEvent(account, next.event, { at: this.now, zone: this.policy.timeZone });
   }
 
-  private handle(coming: Upcoming): void {
+  private handle(next: Upcoming): void {
     this.handled += 1;
     this.spendOnFacts();
     // As in the casebook: the report of a bounce is written before the case is opened, everything else after elapsed time has been applied.
-    if ('event' in coming && coming.event.type === 'bounce')
-      this.goOnWith(applyEvent(this.account, coming.event, { at: this.now, zone: this.policy.timeZone }), this.account);
+    if ('event' in next && next.event.type === 'bounce')
+      this.goOnWith(applyEvent(this.account, next.event, { at: this.now, zone: this.policy.timeZone }), this.account);
     const before = this.account;
     const passed = withElapsedTime(before, this.moment);
-    const news = this.withUpcoming(coming, passed);
-    const after = withConsequences(before, news, this.moment);
-    // An invoice that credit pays as soon as it is registered counts as ended; one that an event reopens and pays at once does not end again.
-    if ('invoice' in coming) this.goOnWith(news, before);
-    this.goOnWith(after, 'invoice' in coming ? news : before);
+    const changed = this.withUpcoming(next, passed);
+    const after = withConsequences(before, changed, this.moment);
+    // An invoice that credit pays as soon as it is registered counts as ended; one that an event reopens and pays at once does not end
+    // again.
+    if ('invoice' in next) this.goOnWith(changed, before);
+    this.goOnWith(after, 'invoice' in next ? changed : before);
   }
 
   /** The plan that comes first, of all open chases. */
-  private first(): { readonly chase: Chase; readonly plan: Plan; readonly at: Instant } | null {
-    let best: { readonly chase: Chase; readonly plan: Plan; readonly at: Instant } | null = null;
+  private first(): { readonly chase: SimulatedChase; readonly plan: Plan; readonly at: Instant } | null {
+    let best: { readonly chase: SimulatedChase; readonly plan: Plan; readonly at: Instant } | null = null;
     for (const invoice of this.invoices) {
       if (invoice.outcome !== null) continue;
       const chase = this.chaseOf(invoice);
       const plan = decide(chase.policy, chase.facts, this.now);
       this.span.budget?.spend(this.invoices.length);
-      this.noteGates(invoice, plan);
+      this.log.gatesOf(invoice.id, plan, this.now);
       const at = plan.next === 'step' ? plan.step.at : plan.next === 'wait' ? plan.until : null;
       if (at !== null && (!best || at < best.at)) best = { chase, plan, at };
     }
     return best;
   }
 
-  private noteGates(invoice: Invoice, plan: Plan): void {
-    for (const gate of gateReasons)
-      if (plan.reasons.includes(gate)) this.noteGate(invoice.id, plan.next === 'step' ? plan.step.key : null, gate);
-  }
-
-  private noteGate(invoice: string, step: string | null, gate: SimulatedGate['gate']): void {
-    const known = this.gates.some((other) => other.invoice === invoice && other.step === step && other.gate === gate);
-    this.span.budget?.spend(this.gates.length);
-    if (!known) this.gates.push({ debtor: this.debtor.id, invoice, step, gate, on: this.dateAt(this.now) });
-  }
-
-  private note(chase: Chase, step: PlannedStep, reason: ReasonCode): void {
-    const { debtor, invoice } = chase.facts;
-    if (step.approval === 'required') return this.noteGate(invoice.id, step.key, 'approval');
-    this.contacts.push({
-      debtor: debtor.id,
-      invoice: invoice.id,
-      step: step.key,
-      occurrence: step.occurrence,
-      kind: step.kind,
-      channel: step.channel,
-      at: this.now,
-      date: this.dateAt(this.now),
-      amount: step.amount,
-      currency: step.currency,
-      reason,
-      message: this.messages,
-    });
-  }
-
   /** The message with everything that leaves in it; null when the step goes alone. */
-  private merged(chase: Chase, step: PlannedStep): MergedMessage<Chase> | null {
+  private merged(chase: SimulatedChase, step: PlannedStep): MergedMessage<SimulatedChase> | null {
     const { siblings } = chase.facts;
     // Spares most books a second decision a step.
     if (siblings.length === 0 || step.kind !== 'message') return null;
@@ -211,12 +151,15 @@ export class AccountWalk {
   }
 
   /** Takes one step, with the steps merged into its message. `before`: the account when the case was opened; null when nothing can lapse. */
-  private take(chase: Chase, { step, reason, before }: { step: PlannedStep; reason: ReasonCode; before: SimulatedAccount | null }): void {
+  private take(
+    chase: SimulatedChase,
+    { step, reason, before }: { step: PlannedStep; reason: ReasonCode; before: SimulatedAccount | null },
+  ): void {
     const merged = this.merged(chase, step);
     this.messages += 1;
     // All rows first, then the outcomes: what leaves together was decided on the same facts.
     const parts = merged?.steps ?? [{ chase, step }];
-    for (const part of parts) this.note(part.chase, part.step, reason);
+    for (const part of parts) this.log.take(part.chase.facts.invoice.id, { step: part.step, reason, message: this.messages }, this.now);
     this.rememberAsked(step, parts);
     this.giveNotice(merged?.text ?? { chase, step }, parts);
     for (const part of parts) {
@@ -236,7 +179,7 @@ export class AccountWalk {
   }
 
   /** Remembers the claims that a message asks for: a payment in answer to it goes to them. */
-  private rememberAsked({ kind }: PlannedStep, parts: readonly MergedStep<Chase>[]): void {
+  private rememberAsked({ kind }: PlannedStep, parts: readonly MergedStep<SimulatedChase>[]): void {
     // Most messages ask for one claim, and a payment on that claim goes to it anyway.
     if (kind !== 'message' || (parts.length === 1 && this.memory.asked.size === 0)) return;
     const claims = parts
@@ -246,17 +189,17 @@ export class AccountWalk {
   }
 
   /** The account before a step writes on it; null when nothing can lapse by it, which spares most books a copy. */
-  private snapshot({ policy, facts }: Chase, step: PlannedStep): Account | null {
+  private snapshot({ policy, facts }: SimulatedChase, step: PlannedStep): Account | null {
     const ending = outcomeOf(step, policy) === null ? null : facts.invoice;
     // Of a chase that the step ends only the open tasks are left to take off the list.
-    const touched = (invoice: Invoice): boolean =>
+    const touched = (invoice: MutableInvoice): boolean =>
       invoice === ending ? invoice.taken.some(({ result }) => result === 'open') : canLapse(invoice);
     if (!this.invoices.some(touched)) return null;
-    return { debtor: ownDebtor(this.debtor), invoices: this.invoices.map(ownInvoice) };
+    return { debtor: copyOfDebtor(this.debtor), invoices: this.invoices.map(copyOfInvoice) };
   }
 
   /** A formal notice counts for every claim that it lists. */
-  private giveNotice({ chase, step }: MergedStep<Chase>, parts: readonly MergedStep<Chase>[]): void {
+  private giveNotice({ chase, step }: MergedStep<SimulatedChase>, parts: readonly MergedStep<SimulatedChase>[]): void {
     const covered = parts.map((part) => ({ invoice: part.chase.facts.invoice, step: part.step }));
     const notice = presumedNotice({ ...step, at: this.now }, chase.facts, { policy: chase.policy, covered });
     if (notice) for (const invoice of this.invoices) if (namedIn(notice, invoice.id)) invoice.notices.push(notice);
@@ -264,9 +207,9 @@ export class AccountWalk {
 
   /** The step a chase slept for, if it is still due after elapsed time has changed the facts; null otherwise. */
   private stillDue(
-    { facts: { invoice } }: Chase,
+    { facts: { invoice } }: SimulatedChase,
     { key, occurrence }: PlannedStep,
-  ): { chase: Chase; plan: Plan & { next: 'step' } } | null {
+  ): { chase: SimulatedChase; plan: Plan & { next: 'step' } } | null {
     const found = this.invoices.find(({ id, outcome }) => id === invoice.id && outcome === null);
     if (!found) return null;
     const chase = this.chaseOf(found);
@@ -276,10 +219,10 @@ export class AccountWalk {
   }
 
   /**
-   * A chase wakes. Its case is opened, which applies elapsed time, and its step is taken if it is still due. Otherwise tasks and approvals may
-   * lapse, since time alone can begin a stop.
+   * A chase wakes. Its case is opened, which applies elapsed time, and its step is taken if it is still due. Otherwise tasks and approvals
+   * may lapse, since time alone can begin a stop.
    */
-  private wake({ chase, plan }: { readonly chase: Chase; readonly plan: Plan }): void {
+  private wake({ chase, plan }: { readonly chase: SimulatedChase; readonly plan: Plan }): void {
     this.spendOnFacts();
     const before = this.account;
     const passed = withElapsedTime(before, this.moment);
@@ -294,11 +237,11 @@ export class AccountWalk {
 
   run(): void {
     for (let move = 0; move < maximumMoves; move += 1) {
-      const coming = this.upcoming[this.handled];
+      const next = this.upcoming[this.handled];
       const first = this.first();
-      if (coming && coming.at <= this.span.until && (!first || coming.at <= first.at)) {
-        this.now = Math.max(this.now, coming.at);
-        this.handle(coming);
+      if (next && next.at <= this.span.until && (!first || next.at <= first.at)) {
+        this.now = Math.max(this.now, next.at);
+        this.handle(next);
         continue;
       }
       if (!first || first.at > this.span.until) return;
@@ -316,9 +259,8 @@ export class AccountWalk {
       this.spendOnFacts();
       for (let next = this.upcoming[this.handled]; next && next.at <= this.now; next = this.upcoming[this.handled]) this.handle(next);
       const fresh = accountState(this.policy, { debtor: this.debtor, invoices: this.invoices }, this.now);
-      const on = fromDay(day);
       const entered = fresh === -1 && state !== -1 ? [null] : statesEntered(this.policy, state, fresh);
-      for (const key of entered) this.states.push({ debtor: this.debtor.id, state: key, on });
+      for (const key of entered) this.log.enter(key, this.now);
       state = fresh;
     }
   }

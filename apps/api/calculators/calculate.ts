@@ -18,7 +18,7 @@ function pointerOf(argument: string, { renamed = [], fields }: FieldNames): stri
 }
 
 /** The answer of a rule. @throws Problem `invalid-value` (422) with the pointer of the argument and the rule's own code */
-export function reckon<T>(names: FieldNames, rule: () => T): T {
+export function calculate<T>(names: FieldNames, rule: () => T): T {
   try {
     return rule();
   } catch (error) {
