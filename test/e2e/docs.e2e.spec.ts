@@ -245,7 +245,7 @@ const readme = (reader: Reader, written: readonly Written[]): Promised[] => [
 
 describe('a reader of the README', () => {
   const whole = textOf('README.md');
-  const text = whole.slice(whole.indexOf('## Use it'), whole.indexOf('## How the house is laid out'));
+  const text = whole.slice(whole.indexOf('## Use it'), whole.indexOf('## How the code is laid out'));
   const preparation = /`(set -a; [^`]*)`/.exec(text)?.[1] ?? '';
   beforeAll(async () => {
     expect(text).toContain(`\`${start}\` starts PostgreSQL, Temporal with its web UI`);
