@@ -1,10 +1,12 @@
 import { debtorLock, debtorLockOf, loadCase, loadCaseOf, lockDebtor } from '#database/repositories/cases.repository.js';
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
+import type { Instant } from '#domain/calendar/zone.js';
+import type { Language } from '#domain/policy/facts/facts.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Actor } from './actor.js';
 import { type AttemptLimits, usualLimits } from './attempt-limits.js';
-import type { LiveClock } from './clock.js';
+import { LiveClock } from './clock.js';
 import { type ChasePlanContext, toChasePlan } from './chase-plan.js';
 import { setOffCredit } from './commands/set-off.js';
 import { applyElapsedTime } from './commands/elapsed-time.js';
@@ -83,6 +85,28 @@ export class Casebook {
     const includedIds = which.invoiceId === null ? [] : [which.invoiceId];
     const [locked, record] = await Promise.all([lockDebtor(tx, which.debtorId), loadCase(tx, which.debtorId, includedIds)]);
     return locked && record ? this.opened(tx, actor, { record, includedIds: includedIds }) : null;
+  }
+
+  /**
+   * A debtor's case to look at, without his lock: as it is, or as it would be at another instant if nothing happened until then. Null: no such
+   * debtor. Whoever writes by it writes without a lock: give it a transaction that cannot.
+   */
+  async look(
+    tx: Tx,
+    which: { debtorId: string; invoiceId: string; at: Instant | null; language?: Language | null },
+  ): Promise<DebtorCase | null> {
+    const read = await loadCase(tx, which.debtorId, [which.invoiceId]);
+    if (!read) return null;
+    const { at, language = null } = which;
+    const { policies, limits } = this;
+    const live = at === null ? this.live : new LiveClock(1, 0, () => at);
+    const record = {
+      ...read,
+      clock: at === null ? read.clock : null,
+      debtor: language === null ? read.debtor : { ...read.debtor, language },
+    };
+    const tools = { live, policies, limits, zone: await policies.zone(tx), includedIds: [which.invoiceId], setOff: setOffCredit };
+    return new DebtorCase(tx, { ...tools, actor: { tenantId: tx.tenantId, name: 'look' } }, record);
   }
 
   private async opened(tx: Tx, actor: Actor, read: { record: CaseRecord; includedIds: readonly string[] }): Promise<DebtorCase> {

@@ -1,9 +1,17 @@
 /** Groups of settings that API and worker both take. */
+import { parseMailbox } from '#channels/mail-address.js';
 import { openChannels } from '#channels/registry.js';
 import { registerAs } from './config.module.js';
 
 /** Through whom messages leave. */
 export const channelsConfig = registerAs('channels', (config) => openChannels(config.providers));
+
+/** As whom messages leave, and how long they may be in doubt. @throws Error when the sender is no mail address */
+export const senderConfig = registerAs('sender', (config) => {
+  const installation = parseMailbox(config.MAIL_FROM);
+  if (!installation) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');
+  return { installation, doubt: { keyMarginMs: config.SEND_KEY_MARGIN_MS, patienceMs: config.SEND_DOUBT_MS } };
+});
 
 /** The URL that a door logs in with, and whether it is an account of its own; without one it is the owner's, outside production. */
 const loginAs = <const Door extends string>(account: Door, own: string | undefined, owner: string) =>

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Header, Post, Put, Query, StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
 import { isRefused, type Refused } from '#casebook/actor.js';
-import { type BrandChanges, changeBrand, changeLogo } from '#casebook/commands/change-brand.js';
+import { changeBrand, changeLogo } from '#casebook/commands/change-brand.js';
 import { brandVersions, currentBrand, type BrandRow } from '#database/repositories/brands.repository.js';
 import { readFile } from '#database/repositories/files.repository.js';
 import { CaseCommands, refusalProblem } from '../http/case-commands.js';
@@ -10,7 +10,7 @@ import type { Answer } from '../http/commands.js';
 import { At, type Exchange } from '../http/exchange.js';
 import { type AnswerOf, Operation } from '../http/operation.decorator.js';
 import { Reads, type SortedRow } from '../http/reads.js';
-import { brandOut, brandPage, brandsQuery, presentBrand, publishBrandBody } from './brands.schema.js';
+import { brandOut, brandPage, brandsQuery, changesOf, presentBrand, publishBrandBody } from './brands.schema.js';
 import { prepareLogo } from './logo.js';
 
 type BrandAnswer = AnswerOf<typeof brandOut>;
@@ -78,14 +78,3 @@ function answerOf(status: number, changed: BrandRow | Refused): Answer<BrandAnsw
   if (isRefused(changed)) throw refusalProblem(changed);
   return { status, body: presentBrand(changed) };
 }
-
-/** An absent field must not be there at all: `undefined` would be written as nothing. */
-const changesOf = (body: z.output<typeof publishBrandBody>): BrandChanges => ({
-  ...(body.accent !== undefined && { accent: body.accent }),
-  ...(body.onAccent !== undefined && { onAccent: body.onAccent }),
-  ...(body.footer !== undefined && { footer: body.footer }),
-  ...(body.website !== undefined && { website: body.website }),
-  ...(body.hours !== undefined && { hours: body.hours }),
-  ...(body.personNames !== undefined && { personNames: body.personNames }),
-  ...(body.logo !== undefined && { logo: body.logo }),
-});

@@ -23,12 +23,15 @@ import {
   messageResolutionBody,
   messageWithBodyOut,
 } from './messages.schema.js';
+import { type PreviewBody, previewBody, previewOut } from './preview.schema.js';
+import { PreviewService } from './preview.service.js';
 
 @Controller('v1/messages')
 export class MessagesController {
   constructor(
     private readonly cases: CaseCommands,
     private readonly reads: Reads,
+    private readonly previews: PreviewService,
   ) {}
 
   @Get()
@@ -47,6 +50,18 @@ export class MessagesController {
       },
       present: presentMessage,
     });
+  }
+
+  @Post('preview')
+  @Operation({
+    id: 'previewMessage',
+    scope: 'messages:read',
+    summary: 'What would be sent for an invoice, to the byte, and why so; nothing is written',
+    answers: { 200: previewOut },
+    pure: true,
+  })
+  preview(@At() exchange: Exchange, @Body({ schema: previewBody }) body: PreviewBody): Promise<AnswerOf<typeof previewOut>> {
+    return this.previews.preview(exchange, body);
   }
 
   @Get(':id')

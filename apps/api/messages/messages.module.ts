@@ -1,7 +1,15 @@
 import { Module } from '@nestjs/common';
+import { ConfigModule } from '#config/config.module.js';
+import { channelsConfig, senderConfig } from '#config/shared.config.js';
+import { CasebookModule } from '../casebook/casebook.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { MessagesController } from './messages.controller.js';
+import { PreviewService } from './preview.service.js';
 
-/** What was sent, and what a person knows of it. */
-@Module({ imports: [HttpModule], controllers: [MessagesController] })
+/** What was sent, what a person knows of it, and what would be sent. */
+@Module({
+  imports: [ConfigModule.forFeature(channelsConfig, senderConfig), CasebookModule, HttpModule],
+  controllers: [MessagesController],
+  providers: [PreviewService],
+})
 export class MessagesModule {}

@@ -4,6 +4,7 @@ import { printable } from '../frame/output.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { type PageFlags, anything, list, printOne, view } from './support/answers.js';
 import { dayOf, parseDay } from './support/clock-day.js';
+import { registerPreview } from './message-preview.js';
 import { messageList } from './support/lists.js';
 import { segment, withExamples, withPaging } from './support/options.js';
 import { invoiceHelp } from './support/references.js';
@@ -32,6 +33,7 @@ export const registerMessage: RegisterCommand = (program, context) => {
       return context.output.lines(['', printable(text)]);
     });
   withExamples(get, 'message get msg_01kf2q6w3v8rjtn5s7d9x4m2bc');
+  registerPreview(message, context);
   registerResolve(message, context);
 };
 

@@ -1,4 +1,3 @@
-import { parseMailbox } from '#channels/mail-address.js';
 import { registerAs } from '#config/config.module.js';
 
 /** Pace of the worker that runs workflows and activities; reasons are with the settings. */
@@ -10,10 +9,8 @@ export const tuningConfig = registerAs('tuning', (config) => ({
   shutdownForceMs: config.WORKER_SHUTDOWN_FORCE_MS,
 }));
 
-/** How they leave. @throws Error when the sender is no mail address */
-export const sendingConfig = registerAs('sending', (config) => {
-  const from = parseMailbox(config.MAIL_FROM);
-  if (!from) throw new Error('MAIL_FROM is no mail address: write `Name <address>`');
-  const doubt = { keyMarginMs: config.SEND_KEY_MARGIN_MS, patienceMs: config.SEND_DOUBT_MS };
-  return { from, doubt, providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS, killAt: config.MAANWERK_KILL_AT };
-});
+/** How attempts to send are bounded. */
+export const sendingConfig = registerAs('sending', (config) => ({
+  providerTimeoutMs: config.SEND_PROVIDER_TIMEOUT_MS,
+  killAt: config.MAANWERK_KILL_AT,
+}));

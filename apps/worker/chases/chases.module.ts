@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { ConfigModule, type ConfigType } from '#config/config.module.js';
-import { channelsConfig } from '#config/shared.config.js';
+import { channelsConfig, senderConfig } from '#config/shared.config.js';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { armed, unarmed } from '#dispatch/deliver/kill-points.js';
 import { beatOfActivity } from '#temporal/activity-beat.js';
@@ -15,7 +15,12 @@ import { sendingConfig, tuningConfig } from './chases.config.js';
 
 /** Chases, as Temporal hands out their steps. */
 @Module({
-  imports: [ConfigModule.forFeature(channelsConfig, sendingConfig, tuningConfig), CasebookModule, FiguresModule, TemporalModule],
+  imports: [
+    ConfigModule.forFeature(channelsConfig, senderConfig, sendingConfig, tuningConfig),
+    CasebookModule,
+    FiguresModule,
+    TemporalModule,
+  ],
   providers: [
     {
       provide: chaseActivitiesToken,
@@ -23,7 +28,8 @@ import { sendingConfig, tuningConfig } from './chases.config.js';
         book: Casebook,
         figures: WorkerFigures,
         channels: ConfigType<typeof channelsConfig>,
-        { from, doubt, providerTimeoutMs, killAt }: ConfigType<typeof sendingConfig>,
+        { installation: from, doubt }: ConfigType<typeof senderConfig>,
+        { providerTimeoutMs, killAt }: ConfigType<typeof sendingConfig>,
       ): ChaseActivities =>
         chaseActivities(book, channels, {
           from,
@@ -33,7 +39,7 @@ import { sendingConfig, tuningConfig } from './chases.config.js';
           beat: beatOfActivity,
           reach: killAt === '' ? unarmed : armed(killAt),
         }),
-      inject: [Casebook, WorkerFigures, channelsConfig.KEY, sendingConfig.KEY],
+      inject: [Casebook, WorkerFigures, channelsConfig.KEY, senderConfig.KEY, sendingConfig.KEY],
     },
     ChaseWorker,
   ],

@@ -19,21 +19,26 @@ export interface PreparedLogo {
   readonly print: Buffer;
 }
 
-type Version = Pick<BrandRow, 'face' | 'logoFileId' | 'printLogoFileId'>;
+/** A look as it is kept. */
+export type Look = Pick<BrandRow, 'face' | 'logoFileId' | 'printLogoFileId'>;
 
-const nothingChosen: Version = { face: houseFace, logoFileId: null, printLogoFileId: null };
+/** Of a creditor who has chosen nothing. */
+export const nothingChosen: Look = { face: houseFace, logoFileId: null, printLogoFileId: null };
 
 /**
  * Publishes a version of the brand; messages that are claimed from then on show it, those that were keep what they have.
  * @returns the version that counts, a new one only where something is other than before. Refused: words on the accent cannot be read
  */
-export function changeBrand(tx: Tx, actor: Actor, { logo, ...changes }: BrandChanges): Promise<BrandRow | Refused> {
-  return publish(tx, actor, (before) => {
-    const face = { ...before.face, ...ofAccent(changes), ...changes, ...(logo === null ? { logo } : {}) };
-    const refused = refuseContrast(face);
-    if (refused) return refused;
-    return logo === null ? { face, logoFileId: null, printLogoFileId: null } : { ...before, face };
-  });
+export function changeBrand(tx: Tx, actor: Actor, changes: BrandChanges): Promise<BrandRow | Refused> {
+  return publish(tx, actor, (before) => changedLook(before, changes));
+}
+
+/** A look with changes. Refused: words on the accent cannot be read. Writes nothing. */
+export function changedLook(before: Look, { logo, ...changes }: BrandChanges): Look | Refused {
+  const face = { ...before.face, ...ofAccent(changes), ...changes, ...(logo === null ? { logo } : {}) };
+  const refused = refuseContrast(face);
+  if (refused) return refused;
+  return logo === null ? { face, logoFileId: null, printLogoFileId: null } : { ...before, face };
 }
 
 /** Publishes a version of the brand with another logo. */
@@ -48,7 +53,7 @@ export function changeLogo(tx: Tx, actor: Actor, logo: PreparedLogo): Promise<Br
 async function publish(
   tx: Tx,
   actor: Actor,
-  next: (before: Version) => Version | Refused | Promise<Version | Refused>,
+  next: (before: Look) => Look | Refused | Promise<Look | Refused>,
 ): Promise<BrandRow | Refused> {
   await lockCreditor(tx);
   const current = await currentBrand(tx);
@@ -68,9 +73,9 @@ async function publish(
 
 const faceFields = ['accent', 'onAccent', 'footer', 'website', 'hours', 'personNames'] as const satisfies readonly (keyof BrandFace)[];
 
-function changedFields(before: Version, after: Version): string[] {
+function changedFields(before: Look, after: Look): string[] {
   const changed: string[] = faceFields.filter((field) => before.face[field] !== after.face[field]);
-  const logo = (version: Version): unknown => [version.logoFileId, version.printLogoFileId, version.face.logo];
+  const logo = (version: Look): unknown => [version.logoFileId, version.printLogoFileId, version.face.logo];
   return isDeepStrictEqual(logo(before), logo(after)) ? changed : [...changed, 'logo'];
 }
 

@@ -3,6 +3,7 @@ import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
+import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import { hasCopy, type LedgerStep } from '#database/repositories/ledger.repository.js';
 import type { NewMessage } from '#database/repositories/messages.repository.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
@@ -12,7 +13,7 @@ import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { render, type RenderedMessage } from '#templates/render.js';
 import { type DoubtTerms, settleWithinMs } from '../claim/doubt-terms.js';
-import { envelopeOf } from './envelope.js';
+import { brandVariables, envelopeOf } from './envelope.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
 import { printedValues } from './printed-values.js';
@@ -47,6 +48,8 @@ export interface SendingTerms {
   /** Name and mail address under which it sends for its creditors. */
   readonly installation: MailAddress;
   readonly doubt: DoubtTerms;
+  /** A look that is not published, for a preview; absent: the one that counts. */
+  readonly brand?: MessageBrand;
 }
 
 /**
@@ -58,7 +61,8 @@ export async function composeMessages(
   channels: ChannelRegistry,
   merged: MergedMessage<ChaseCandidate> & SendingTerms,
 ): Promise<{ readonly draft: MessageDraft; readonly composed: readonly ComposedMessage[] }> {
-  const draft = await draftMessage(debtorCase, merged);
+  const drafted = await draftMessage(debtorCase, merged);
+  const draft = merged.brand === undefined ? drafted : withBrand(drafted, merged.brand);
   const deliveries = await deliveriesOf(debtorCase, draft, merged);
   const asked = askedInvoice(debtorCase, draft);
   const composed = deliveries.map((delivery) => {
@@ -134,6 +138,11 @@ function payloadOf(
   });
   if ('refused' in composed) throw new DomainRefusal(composed.refused, 'provider', `${provider.id}: ${composed.detail}`);
   return JSON.stringify(composed.payload);
+}
+
+/** The draft in another look. */
+function withBrand(draft: MessageDraft, brand: MessageBrand): MessageDraft {
+  return { ...draft, brand, variables: { ...draft.variables, brand: brandVariables(brand, draft.creditor.name) } };
 }
 
 /** What the check of a formal notice finds in its text; nothing for any other message. */
