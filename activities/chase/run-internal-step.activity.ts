@@ -6,7 +6,10 @@ import { answered, dueStep, inChase, type StepOrder } from '#dispatch/in-chase.j
 import { ledgerLine } from '#dispatch/claim/ledger-line.js';
 import { openTask } from './open-task.js';
 
-/** A step that stays in the house: an event that the creditor's other systems can read, and the end of the claim where the policy gives it up. */
+/**
+ * A step that stays inside the creditor's company: an event that the creditor's other systems can read, and the end of the claim where the
+ * policy gives it up.
+ */
 export class RunInternalStep {
   constructor(private readonly book: Casebook) {}
 

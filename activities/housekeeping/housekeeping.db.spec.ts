@@ -5,7 +5,7 @@ import { jobKinds } from '#contracts/jobs.js';
 import { orderJob } from '#database/repositories/jobs.repository.js';
 import { createLog } from '#observability/logger.js';
 import { DatabaseHouse } from '#testing/database-house.js';
-import { houseActivities } from './house-activities.js';
+import { housekeepingActivities } from './housekeeping-activities.js';
 
 let house: DatabaseHouse;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeEach(async () => void (await house.rows('update outbox set done_at = now()
 
 const counted: number[] = [];
 const activities = () =>
-  houseActivities({
+  housekeepingActivities({
     system: house.dbs.system,
     live: house.live,
     log: createLog('spec', 'silent'),

@@ -134,7 +134,8 @@ const usesSql = {
 } as const satisfies Readonly<Record<SenderGrant['kind'], string>>;
 
 /**
- * Takes it back. Where the creditor sends as it, he sends as the house from the next claim on; what is claimed goes as it was frozen. Safe to repeat.
+ * Takes it back. Where the creditor sends as it, he sends as the installation from the next claim on; what is claimed goes as it was
+ * frozen. Safe to repeat.
  * @returns whether it was allowed, and whether he sent as it
  */
 export const withdrawSender = (

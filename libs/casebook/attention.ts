@@ -11,7 +11,7 @@ import type { ChaseFacts } from '#domain/policy/facts/facts.js';
 import type { Plan } from '#domain/policy/language/plan.js';
 import type { PublishedPolicy } from './policies.js';
 
-/** Where questions are written: the case of the debtor, or the desk of a new one. */
+/** Where questions are written: the case of the debtor, or the records of a new chase. */
 export interface AttentionContext extends EventRecorder {
   readonly tx: Tx;
   readonly now: Instant;
@@ -32,7 +32,7 @@ export interface AttentionAnswer {
   readonly openTask: OpenTask | null;
 }
 
-const shown = (id: string, { reason, remedies }: Ask): OpenTask => ({ id, kind: 'attention', reason, remedies });
+const openTaskOf = (id: string, { reason, remedies }: Ask): OpenTask => ({ id, kind: 'attention', reason, remedies });
 
 const isOpen = ({ status }: AttentionRecord): boolean => status === 'open' || status === 'claimed';
 
@@ -41,33 +41,37 @@ const isOpen = ({ status }: AttentionRecord): boolean => status === 'open' || st
  * does not count: if the chase still cannot go on, it is asked again. Except for a claim at the agency, since we cannot see what the agency
  * was told.
  */
-const answered = ({ status, cycle, grounds, outcome, reason }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
+const holdsAnswer = ({ status, cycle, grounds, outcome, reason }: AttentionRecord, now: { cycle: number; grounds: string }): boolean =>
   status === 'done' && (outcome !== 'mended' || reason === handedOverOnVoid) && cycle === now.cycle && grounds === now.grounds;
 
 /**
  * Keeps the question of a chase in step with its plan, under the debtor's lock: opened when only a person can let it go on, restated when
  * something else is missing now, taken back when the chase goes on or a stop was set. One is open at a time.
  */
-export async function updateAttentionTask(desk: AttentionContext, chase: PlannedChase): Promise<AttentionAnswer> {
+export async function updateAttentionTask(context: AttentionContext, chase: PlannedChase): Promise<AttentionAnswer> {
   const { facts, policy, plan, invoice } = chase;
-  const waitState = waitStateOf(policy.policy, facts, { plan, now: desk.now });
+  const waitState = waitStateOf(policy.policy, facts, { plan, now: context.now });
   const before = invoice.attention;
   const open = before && isOpen(before) ? before : null;
   if (!waitState.ask) {
-    if (open) await takeBack(desk, chase, { task: open, reason: reasonToTakeBack(waitState, plan) });
+    if (open) await cancelTask(context, chase, { task: open, reason: reasonToCancel(waitState, plan) });
     return { waitsFor: waitState.waitsFor, openTask: null };
   }
   const grounds = groundsOf(waitState.ask, facts, policy.id);
   if (open?.reason === waitState.ask.reason) {
-    if (open.grounds !== grounds) await restateTask(desk.tx, open.id, { ...termsOf(waitState.ask, facts), grounds });
-    return { waitsFor: waitState.waitsFor, openTask: shown(open.id, waitState.ask) };
+    if (open.grounds !== grounds) await restateTask(context.tx, open.id, { ...termsOf(waitState.ask, facts), grounds });
+    return { waitsFor: waitState.waitsFor, openTask: openTaskOf(open.id, waitState.ask) };
   }
-  if (open) await takeBack(desk, chase, { task: open, reason: waitState.ask.reason });
-  else if (before && answered(before, { cycle: invoice.cycle, grounds })) return { waitsFor: waitState.waitsFor && 'news', openTask: null };
-  return { waitsFor: waitState.waitsFor, openTask: shown(await ask(desk, chase, { question: waitState.ask, grounds }), waitState.ask) };
+  if (open) await cancelTask(context, chase, { task: open, reason: waitState.ask.reason });
+  else if (before && holdsAnswer(before, { cycle: invoice.cycle, grounds }))
+    return { waitsFor: waitState.waitsFor && 'news', openTask: null };
+  return {
+    waitsFor: waitState.waitsFor,
+    openTask: openTaskOf(await openTask(context, chase, { question: waitState.ask, grounds }), waitState.ask),
+  };
 }
 
-const reasonToTakeBack = (waitState: WaitState, plan: Plan): string => (waitState.waitsFor === 'news' ? plan.reasons[0] : 'mended');
+const reasonToCancel = (waitState: WaitState, plan: Plan): string => (waitState.waitsFor === 'news' ? plan.reasons[0] : 'mended');
 
 /** The step the question names: the one it is about, otherwise the last one that was taken. */
 const termsOf = ({ step, remedies }: Ask, { invoice }: ChaseFacts): { step: string; remedies: readonly string[] } => ({
@@ -75,15 +79,15 @@ const termsOf = ({ step, remedies }: Ask, { invoice }: ChaseFacts): { step: stri
   remedies,
 });
 
-async function ask(
-  desk: AttentionContext,
+async function openTask(
+  context: AttentionContext,
   chase: PlannedChase,
   { question, grounds }: { question: Ask; grounds: string },
 ): Promise<string> {
   const { invoice, debtorId, facts } = chase;
   const { step, remedies } = termsOf(question, facts);
   const id = uuidv7();
-  await insertTask(desk.tx, {
+  await insertTask(context.tx, {
     id,
     invoiceId: invoice.id,
     debtorId,
@@ -94,20 +98,24 @@ async function ask(
     script: null,
     confirmInWriting: false,
     deadline: null,
-    openedAt: new Date(desk.now),
+    openedAt: new Date(context.now),
     reason: question.reason,
     remedies: [...remedies],
     grounds,
   });
-  await desk.recordEvent('chase.needs_person', { invoiceId: invoice.id, subjectId: id, data: { reason: question.reason, step, remedies } });
+  await context.recordEvent('chase.needs_person', {
+    invoiceId: invoice.id,
+    subjectId: id,
+    data: { reason: question.reason, step, remedies },
+  });
   return id;
 }
 
-async function takeBack(
-  desk: AttentionContext,
+async function cancelTask(
+  context: AttentionContext,
   { invoice }: PlannedChase,
   { task, reason }: { task: AttentionRecord; reason: string },
 ): Promise<void> {
-  await endTask(desk.tx, task.id, { status: 'cancelled', code: null, outcome: { reason }, at: new Date(desk.now) });
-  await desk.recordEvent('task.cancelled', { invoiceId: invoice.id, subjectId: task.id, data: { step: task.step, reason } });
+  await endTask(context.tx, task.id, { status: 'cancelled', code: null, outcome: { reason }, at: new Date(context.now) });
+  await context.recordEvent('task.cancelled', { invoiceId: invoice.id, subjectId: task.id, data: { step: task.step, reason } });
 }

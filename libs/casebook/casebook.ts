@@ -16,7 +16,7 @@ import { PublishedPolicies } from './policies.js';
 import type { CaseRecord } from '#database/repositories/case-record.js';
 
 /** The answer when this tenant has no such debtor or invoice: the same whether it never existed or belongs to another tenant. */
-export const notFound = Symbol('gone');
+export const notFound = Symbol('not found');
 /** See {@link notFound}. */
 export type NotFound = typeof notFound;
 

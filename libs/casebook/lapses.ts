@@ -11,7 +11,7 @@ import type { Policy } from '#domain/policy/language/policy.js';
 import { factsIn } from './chase-facts.js';
 
 /** Where lapses are written: the case of the debtor. */
-export interface LapseDesk extends EventRecorder {
+export interface LapseContext extends EventRecorder {
   readonly tx: Tx;
   readonly now: Instant;
 }
@@ -24,17 +24,21 @@ export interface CaseChange {
 }
 
 /** Takes the open tasks of an invoice, or of one step of it, off the lists, and says why. */
-export async function cancelTasks(desk: LapseDesk, invoiceId: string, { reason, step }: { reason: string; step?: string }): Promise<void> {
-  for (const task of await openTasksOf(desk.tx, invoiceId)) {
+export async function cancelTasks(
+  context: LapseContext,
+  invoiceId: string,
+  { reason, step }: { reason: string; step?: string },
+): Promise<void> {
+  for (const task of await openTasksOf(context.tx, invoiceId)) {
     if (step !== undefined && task.step !== step) continue;
-    await endTask(desk.tx, task.id, { status: 'cancelled', code: null, outcome: { reason }, at: new Date(desk.now) });
-    await setTaskResult(desk.tx, task.id, { result: 'withdrawn', outcome: null, at: null });
-    await desk.recordEvent('task.cancelled', { invoiceId, subjectId: task.id, data: { step: task.step, reason } });
+    await endTask(context.tx, task.id, { status: 'cancelled', code: null, outcome: { reason }, at: new Date(context.now) });
+    await setTaskResult(context.tx, task.id, { result: 'withdrawn', outcome: null, at: null });
+    await context.recordEvent('task.cancelled', { invoiceId, subjectId: task.id, data: { step: task.step, reason } });
   }
 }
 
 /** Ends what lapses. @returns whether anything was written, so that the facts are read again */
-export async function endLapsed(desk: LapseDesk, { before, after, policyOf }: CaseChange): Promise<boolean> {
+export async function endLapsed(context: LapseContext, { before, after, policyOf }: CaseChange): Promise<boolean> {
   let written = false;
   for (const invoice of after.invoices) {
     if (!canLapse(invoice.facts)) continue;
@@ -45,27 +49,27 @@ export async function endLapsed(desk: LapseDesk, { before, after, policyOf }: Ca
       after: factsIn(after, invoice),
       repinned: earlier !== undefined && earlier.policyVersionId !== invoice.policyVersionId,
     };
-    if (await end(desk, invoice, lapsesOf(change, desk.now))) written = true;
+    if (await end(context, invoice, lapsesOf(change, context.now))) written = true;
   }
   return written;
 }
 
-async function end(desk: LapseDesk, { id: invoiceId, facts }: InvoiceRecord, lapses: Lapses): Promise<boolean> {
+async function end(context: LapseContext, { id: invoiceId, facts }: InvoiceRecord, lapses: Lapses): Promise<boolean> {
   const { stop, tasks, approvals, confirmation } = lapses;
   // A stop takes every task of the chase off the lists, a question that waits for a person too.
-  if (stop && tasks.length > 0) await cancelTasks(desk, invoiceId, { reason: stop });
-  for (const { row, reason } of stop ? [] : tasks) await cancelTasks(desk, invoiceId, { reason, step: row.step });
-  for (const approval of approvals) await endApproval(desk, invoiceId, approval);
+  if (stop && tasks.length > 0) await cancelTasks(context, invoiceId, { reason: stop });
+  for (const { row, reason } of stop ? [] : tasks) await cancelTasks(context, invoiceId, { reason, step: row.step });
+  for (const approval of approvals) await endApproval(context, invoiceId, approval);
   if (confirmation && facts.toConfirm) {
     const { kind } = facts.toConfirm;
-    await dropConfirmation(desk.tx, invoiceId, kind);
-    await desk.recordEvent('confirmation.lapsed', { invoiceId, data: { step: confirmationKey(kind), reason: confirmation } });
+    await dropConfirmation(context.tx, invoiceId, kind);
+    await context.recordEvent('confirmation.lapsed', { invoiceId, data: { step: confirmationKey(kind), reason: confirmation } });
   }
   return tasks.length > 0 || approvals.length > 0 || confirmation !== null;
 }
 
-async function endApproval(desk: LapseDesk, invoiceId: string, { row, reason }: LapsedRow): Promise<void> {
+async function endApproval(context: LapseContext, invoiceId: string, { row, reason }: LapsedRow): Promise<void> {
   const { step, occurrence } = row;
-  for (const taskId of await withdrawApproval(desk.tx, { invoiceId, step, occurrence }))
-    await desk.recordEvent('approval.lapsed', { invoiceId, subjectId: taskId, data: { step, reason } });
+  for (const taskId of await withdrawApproval(context.tx, { invoiceId, step, occurrence }))
+    await context.recordEvent('approval.lapsed', { invoiceId, subjectId: taskId, data: { step, reason } });
 }

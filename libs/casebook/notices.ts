@@ -19,33 +19,34 @@ export interface NoticeContext extends EventRecorder {
 }
 
 /** The event of each invoice that a notice names. */
-export type Told = ReadonlyMap<string, string>;
+export type EventByInvoice = ReadonlyMap<string, string>;
 
-const nobody: Told = new Map();
+const noEvents: EventByInvoice = new Map();
 
-/** What is told of a notice. */
+/** The events about a notice. */
 type NoticeEvent = 'notice.sent' | 'notice.posted' | 'notice.received' | 'notice.voided' | 'notice.superseded';
 
-async function tell<Type extends NoticeEvent>(
-  desk: NoticeContext,
+async function recordForEachClaim<Type extends NoticeEvent>(
+  context: NoticeContext,
   notice: StoredNotice,
   { type, data }: { type: Type; data: EventData<Type> },
-): Promise<Told> {
-  const told = new Map<string, string>();
-  for (const invoiceId of notice.invoiceIds) told.set(invoiceId, await desk.recordEvent(type, { invoiceId, subjectId: notice.id, data }));
-  return told;
+): Promise<EventByInvoice> {
+  const eventIds = new Map<string, string>();
+  for (const invoiceId of notice.invoiceIds)
+    eventIds.set(invoiceId, await context.recordEvent(type, { invoiceId, subjectId: notice.id, data }));
+  return eventIds;
 }
 
-/** Tells that a notice left, or came to nothing, with its message. */
-export async function tellNotice(desk: NoticeContext, { id, was, state }: NoticeMove): Promise<void> {
+/** Records that a notice left, or became void, together with its message. */
+export async function recordNoticeMove(context: NoticeContext, { id, was, state }: NoticeMove): Promise<void> {
   if (was === state || (state !== 'sent' && state !== 'void')) return;
-  const notice = await findNotice(desk.tx, id);
+  const notice = await findNotice(context.tx, id);
   if (!notice) return;
   const { kind, channel, endedReason: reason } = notice;
-  if (state === 'sent') await tell(desk, notice, { type: 'notice.sent', data: { kind, channel } });
+  if (state === 'sent') await recordForEachClaim(context, notice, { type: 'notice.sent', data: { kind, channel } });
   else {
-    await tell(desk, notice, { type: 'notice.voided', data: { kind, reason } });
-    await desk.include(notice.invoiceIds);
+    await recordForEachClaim(context, notice, { type: 'notice.voided', data: { kind, reason } });
+    await context.include(notice.invoiceIds);
   }
 }
 
@@ -56,13 +57,13 @@ export const leftOn = ({ sentOn, postedOn }: Pick<StoredNotice, 'sentOn' | 'post
  * A letter was put in the post on a day, which is never before we handed it in: its presumed receipt moves with it, and its term never ends
  * sooner than it did. A proven receipt stays as it is.
  */
-export async function postNotice(desk: NoticeContext, notice: StoredNotice, on: IsoDate): Promise<Told> {
-  await setPosted(desk.tx, notice.id, on);
+export async function postNotice(context: NoticeContext, notice: StoredNotice, on: IsoDate): Promise<EventByInvoice> {
+  await setPosted(context.tx, notice.id, on);
   const { debtorKind, kind, receiptBasis } = notice;
   const term = receiptBasis === 'proven' ? null : givenTerm(debtorKind, kind, { on, channel: 'letter', receivedOn: null });
-  if (term) await startTerm(desk.tx, notice.id, { term, proof: null });
+  if (term) await startTerm(context.tx, notice.id, { term, proof: null });
   const moved = term && { lastDay: term.lastDay, costsFrom: term.costsFrom };
-  return tell(desk, notice, { type: 'notice.posted', data: { kind, on, ...moved } });
+  return recordForEachClaim(context, notice, { type: 'notice.posted', data: { kind, on, ...moved } });
 }
 
 /** How the receipt of a notice became known. `proof`: what a person knows it from; null for the report of a provider. */
@@ -75,13 +76,13 @@ export interface Receipt {
  * The receipt of a notice is proven, and its term runs from that day (3:37 lid 3 BW): an e-mail's begins with it, a letter's takes the place
  * of the one that was presumed.
  */
-export async function receiveNotice(desk: NoticeContext, notice: StoredNotice, { on, proof }: Receipt): Promise<Told> {
+export async function receiveNotice(context: NoticeContext, notice: StoredNotice, { on, proof }: Receipt): Promise<EventByInvoice> {
   const channel = notice.channel === 'letter' ? 'letter' : 'email';
   const term = givenTerm(notice.debtorKind, notice.kind, { on: leftOn(notice), channel, receivedOn: on });
-  if (!term) return nobody;
-  await startTerm(desk.tx, notice.id, { term, proof });
+  if (!term) return noEvents;
+  await startTerm(context.tx, notice.id, { term, proof });
   const { lastDay, costsFrom } = term;
-  return tell(desk, notice, { type: 'notice.received', data: { kind: notice.kind, on, lastDay, costsFrom } });
+  return recordForEachClaim(context, notice, { type: 'notice.received', data: { kind: notice.kind, on, lastDay, costsFrom } });
 }
 
 /** Why a notice counts for nothing any more. */
@@ -93,23 +94,23 @@ export interface Voiding {
 
 /** Voids a notice: what rests on it falls with it. */
 export async function voidNotice(
-  desk: NoticeContext,
+  context: NoticeContext,
   id: string,
-  { reason, detail = null, at = new Date(desk.now) }: Voiding,
-): Promise<Told> {
-  const notice = await findNotice(desk.tx, id);
-  if (!notice) return nobody;
-  await endNotice(desk.tx, id, { state: 'void', reason, detail, at });
-  await desk.include(notice.invoiceIds);
-  return tell(desk, notice, { type: 'notice.voided', data: { kind: notice.kind, reason } });
+  { reason, detail = null, at = new Date(context.now) }: Voiding,
+): Promise<EventByInvoice> {
+  const notice = await findNotice(context.tx, id);
+  if (!notice) return noEvents;
+  await endNotice(context.tx, id, { state: 'void', reason, detail, at });
+  await context.include(notice.invoiceIds);
+  return recordForEachClaim(context, notice, { type: 'notice.voided', data: { kind: notice.kind, reason } });
 }
 
 /** A newer notice takes the place of one that stands for none of its claims any more. */
-export async function supersedeNotice(desk: NoticeContext, id: string, by: string): Promise<void> {
-  const notice = await findNotice(desk.tx, id);
+export async function supersedeNotice(context: NoticeContext, id: string, by: string): Promise<void> {
+  const notice = await findNotice(context.tx, id);
   if (!notice) return;
-  await endNotice(desk.tx, id, { state: 'superseded', reason: null, at: new Date(desk.now) });
-  await tell(desk, notice, { type: 'notice.superseded', data: { kind: notice.kind, by } });
+  await endNotice(context.tx, id, { state: 'superseded', reason: null, at: new Date(context.now) });
+  await recordForEachClaim(context, notice, { type: 'notice.superseded', data: { kind: notice.kind, by } });
 }
 
 /** Every formal notice that names one of the case's invoices, once. */
@@ -121,7 +122,7 @@ export const noticesOf = ({ invoices }: CaseRecord): readonly NoticeFact[] => [
  * Voids the notices that do not fit any more, in the transaction that wrote the fact. A notice that names one claim wrongly is void for all
  * of them: its costs were calculated over their sum (6:96 lid 7 BW). @returns whether one was, so that the facts are read again
  */
-export async function voidUnfitNotices(desk: NoticeContext, record: CaseRecord): Promise<boolean> {
+export async function voidUnfitNotices(context: NoticeContext, record: CaseRecord): Promise<boolean> {
   const claims = record.invoices
     .filter(({ facts: { outcome } }) => outcome === null || outcome === 'handed-over')
     .map(({ facts }) => facts);
@@ -130,7 +131,7 @@ export async function voidUnfitNotices(desk: NoticeContext, record: CaseRecord):
     if (notice.state === 'void' || notice.state === 'superseded') continue;
     const reason = unfitFor(notice, record.debtor.kind, claims);
     if (!reason) continue;
-    await voidNotice(desk, notice.id, { reason });
+    await voidNotice(context, notice.id, { reason });
     voided = true;
   }
   return voided;

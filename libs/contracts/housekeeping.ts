@@ -15,7 +15,7 @@ export interface AuditVerified {
 }
 
 /** Implemented in `activities/housekeeping`. */
-export interface HouseActivities {
+export interface HousekeepingActivities {
   /** Removes what need not be kept. */
   sweep(): Promise<void>;
   /** Orders anew the start of what should have gone on and did not. */
@@ -25,7 +25,7 @@ export interface HouseActivities {
 }
 
 /** Id of each Schedule, with the workflow that it starts. */
-export const houseSchedules = {
+export const housekeepingSchedules = {
   sweep: { scheduleId: 'maanwerk-sweep', workflowType: 'sweepWorkflow' },
   revive: { scheduleId: 'maanwerk-revive', workflowType: 'reviveForgottenWorkflow' },
   audit: { scheduleId: 'maanwerk-audit', workflowType: 'verifyAuditWorkflow' },

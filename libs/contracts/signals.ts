@@ -1,6 +1,6 @@
 /**
- * The facts a chase can be told. One line here makes the signal: the workflow builds all handlers from this table, the relay sends by it,
- * `recordSignal` checks payloads by it.
+ * The facts that can be signalled to a chase. One line here makes the signal: the workflow builds all handlers from this table, the relay
+ * sends by it, `recordSignal` checks payloads by it.
  */
 import type { ChasePlan } from './chase.js';
 
@@ -14,7 +14,10 @@ export interface SignalEnvelope {
   readonly signalId?: string;
 }
 
-/** Payload of each signal, besides {@link SignalEnvelope}. Amounts are text or integers of minor units, dates ISO dates, `at` RFC 3339 in UTC. */
+/**
+ * Payload of each signal, besides {@link SignalEnvelope}. Amounts are text or integers of minor units, dates ISO dates, `at` RFC 3339 in
+ * UTC.
+ */
 export interface SignalPayloads {
   paymentReceived: { amount?: string | number; currency?: string; paidOn?: string; reference?: string };
   paymentReversed: { paymentId?: string; reason?: string };

@@ -1,7 +1,7 @@
 /**
- * Rows that nothing in their transaction waits for: events, orders to tell Temporal (outbox), plans of chases, and what a message asks of which
- * claim. A transaction gathers them and writes them all in one statement, see `Tx.append`: a debtor with two thousand invoices costs as many
- * statements as one with one.
+ * Rows that nothing in their transaction waits for: events, orders to tell Temporal (outbox), plans of chases, and what a message asks of
+ * which claim. A transaction gathers them and writes them all in one statement, see `Tx.append`: a debtor with two thousand invoices costs
+ * as many statements as one with one.
  */
 
 /** An event as it is written; `at` null: now, by the clock of the database. */
@@ -24,7 +24,7 @@ export interface EventTextRow {
   readonly texts: unknown;
 }
 
-/** What Temporal is to be told. */
+/** A signal or start for Temporal. */
 export interface OutboxRow {
   readonly invoice_id: string;
   readonly kind: string;

@@ -1,7 +1,7 @@
 /** Runs a chase worker inside a process that has its own life cycle (Nest): connect, run, and stop in the one right order. */
 import { NativeConnection, Runtime, type RuntimeOptions, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { ChaseActivities } from '#contracts/activities.js';
-import type { HouseActivities } from '#contracts/housekeeping.js';
+import type { HousekeepingActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
 import { type TemporalAddress, connectionOptions } from './connection.js';
@@ -35,7 +35,9 @@ export interface RuntimeSettings {
 
 /** A running worker. */
 export interface RunningWorker {
-  /** Settles when the worker has stopped; rejects when it broke. The process must await it: a dead worker in a healthy process is the worst. */
+  /**
+   * Settles when the worker has stopped; rejects when it broke. The process must await it: a dead worker in a healthy process is the worst.
+   */
   readonly run: Promise<void>;
   /** `RUNNING`, `STOPPING`, `DRAINING`, `FAILED` ...: for liveness and readiness. */
   state(): string;
@@ -83,7 +85,7 @@ export async function runChaseWorker(options: ChaseWorkerOptions): Promise<Runni
 
 /** What a worker for jobs is made of. */
 export interface JobWorkerOptions extends Pick<ChaseWorkerOptions, 'temporal' | 'identity'> {
-  readonly activities: JobActivities & HouseActivities;
+  readonly activities: JobActivities & HousekeepingActivities;
   readonly taskQueue: string;
   /** Jobs at a time in this process. */
   readonly atOnce: number;
@@ -94,7 +96,9 @@ const jobGraceMs = 1;
 /** Longest that a turn may go on after that: a statement, and a word to the database. */
 const jobForceMs = 30_000;
 
-/** Takes the activities of jobs from a queue of their own; their workflows run with those of the chases. @throws as {@link runChaseWorker} */
+/**
+ * Takes the activities of jobs from a queue of their own; their workflows run with those of the chases. @throws as {@link runChaseWorker}
+ */
 export async function runJobWorker(options: JobWorkerOptions): Promise<RunningWorker> {
   const { temporal, activities, taskQueue, atOnce, identity } = options;
   const connection = await NativeConnection.connect(connectionOptions(temporal));

@@ -1,4 +1,4 @@
-/** Schedules of the house: made when they are not there, changed when the settings have changed, else left as they are. */
+/** The Schedules of housekeeping: made when they are not there, changed when the settings have changed, else left as they are. */
 import {
   type Client,
   ScheduleAlreadyRunning,

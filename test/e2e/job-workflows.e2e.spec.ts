@@ -4,7 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type HouseActivities, houseSchedules } from '#contracts/housekeeping.js';
+import { type HousekeepingActivities, housekeepingSchedules } from '#contracts/housekeeping.js';
 import { jobWorkflowId } from '#contracts/ids.js';
 import { type JobActivities, type JobKind, jobKinds, type JobTurn } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
@@ -46,7 +46,7 @@ describe('workflows of jobs', () => {
         return { state: closing.state, done: 1, total: null };
       },
     };
-    const house: HouseActivities = {
+    const house: HousekeepingActivities = {
       sweep: async () => undefined,
       reviveForgotten: async () => ({ chases: 0, jobs: 0 }),
       verifyAudit: async () => ({ creditors: 1, read: 3, findings: 0 }),
@@ -98,7 +98,7 @@ describe('workflows of jobs', () => {
     expect(closed).toContainEqual({ tenantId, jobId, state: 'cancelled' });
   });
 
-  it.each(Object.values(houseSchedules))('$workflowType does its work once', async ({ workflowType }) => {
+  it.each(Object.values(housekeepingSchedules))('$workflowType does its work once', async ({ workflowType }) => {
     const workflowId = `spec-${workflowType}`;
     await server.client.workflow.execute(workflowType, { workflowId, taskQueue: taskQueues.chase, args: [] });
     await hold(workflowType, workflowId);

@@ -1,7 +1,7 @@
 /** The house's Schedules on a real server: made once, changed with the settings, found again when they were lost, and they fire. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { houseSchedules } from '#contracts/housekeeping.js';
-import type { HouseActivities } from '#contracts/housekeeping.js';
+import { housekeepingSchedules } from '#contracts/housekeeping.js';
+import type { HousekeepingActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
 import { type RunningWorker, runJobWorker } from '#temporal/run-worker.js';
@@ -9,7 +9,7 @@ import { ensureSchedule } from '#temporal/schedules.js';
 import { ScriptedServer, until } from '#testing/replay-server.js';
 import { unchecked } from '#testing/unchecked.js';
 
-const { revive, sweep } = houseSchedules;
+const { revive, sweep } = housekeepingSchedules;
 
 describe('a schedule', () => {
   let server: ScriptedServer;
@@ -19,7 +19,7 @@ describe('a schedule', () => {
 
   beforeAll(async () => {
     server = await ScriptedServer.start();
-    const house: HouseActivities = {
+    const house: HousekeepingActivities = {
       sweep: async () => void (swept += 1),
       verifyAudit: async () => ({ creditors: 0, read: 0, findings: 0 }),
       reviveForgotten: async () => {
@@ -29,7 +29,7 @@ describe('a schedule', () => {
     };
     worker = await runJobWorker({
       temporal: server.temporal,
-      activities: unchecked<JobActivities & HouseActivities>(house),
+      activities: unchecked<JobActivities & HousekeepingActivities>(house),
       taskQueue: taskQueues.jobs,
       atOnce: 2,
     });

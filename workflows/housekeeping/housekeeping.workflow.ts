@@ -1,17 +1,17 @@
 /** The house's own work, started by Schedules: one activity each. What fails is logged by the worker and done again the next time. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { AuditVerified, HouseActivities, Revived } from '#contracts/housekeeping.js';
+import type { AuditVerified, HousekeepingActivities, Revived } from '#contracts/housekeeping.js';
 import { taskQueues } from '#contracts/task-queues.js';
 
 /** Two statements over indexes. Few attempts: the next start comes by itself, and one that waits holds it up. */
-const { sweep, reviveForgotten } = proxyActivities<HouseActivities>({
+const { sweep, reviveForgotten } = proxyActivities<HousekeepingActivities>({
   taskQueue: taskQueues.jobs,
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '5 seconds', maximumAttempts: 3 },
 });
 
 /** Reads for twenty minutes at most, and says page by page that it does. What it has read is remembered: the next attempt goes on there. */
-const { verifyAudit } = proxyActivities<HouseActivities>({
+const { verifyAudit } = proxyActivities<HousekeepingActivities>({
   taskQueue: taskQueues.jobs,
   startToCloseTimeout: '45 minutes',
   heartbeatTimeout: '2 minutes',

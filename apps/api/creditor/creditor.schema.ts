@@ -37,22 +37,22 @@ export const changeCreditorBody = z
       }),
     replyTo: email.nullable().optional().meta({ description: 'Where answers to a mail go; null: to `email`.' }),
     senderName: line(100).nullable().optional().meta({
-      description: 'Name that a mail is from; null: `name`. From the address of the house it is followed by the name of the house.',
+      description:
+        'Name that a mail is from; null: `name`. From the address of the installation it is followed by the name of the installation.',
     }),
     senderAddress: email
       .nullable()
       .optional()
-      .meta({ description: 'Address that a mail is from, of a domain in `allowedSenders`; null: that of the house.' }),
+      .meta({ description: 'Address that a mail is from, of a domain in `allowedSenders`; null: that of the installation.' }),
     smsSender: z
       .string()
       .refine(isSmsName, { error: 'has 3 to 11 letters, digits and spaces, a letter among them', params: { code: 'wrong-format' } })
       .nullable()
       .optional()
       .meta({ description: 'Name that an sms is from, one of `allowedSenders`; null: `name`, which the network may cut.' }),
-    providers: z
-      .strictObject({ email: choice, sms: choice, whatsapp: choice, letter: choice })
-      .optional()
-      .meta({ description: 'Through whom messages leave, by channel; null: the usual provider of the house. Absent channels stay.' }),
+    providers: z.strictObject({ email: choice, sms: choice, whatsapp: choice, letter: choice }).optional().meta({
+      description: 'Through whom messages leave, by channel; null: the usual provider of the installation. Absent channels stay.',
+    }),
   })
   .refine((body) => Object.keys(body).length > 0, { error: 'names nothing to change', params: { code: 'nothing-to-change' } })
   .meta({ id: 'ChangeCreditor' });
@@ -85,7 +85,7 @@ export const creditorOut = z
       .meta({ description: 'What the operator has seen to be his: domains to mail from, and names for sms.' }),
     providers: z
       .strictObject({ email: chosen, sms: chosen, whatsapp: chosen, letter: chosen })
-      .meta({ description: 'His choice by channel; null: the usual provider of the house.' }),
+      .meta({ description: 'His choice by channel; null: the usual provider of the installation.' }),
     createdAt: instantOut,
     updatedAt: instantOut,
   })

@@ -1,4 +1,7 @@
-/** The hook of a provider comes with its declaration; this one does not exist. See `libs/channels/provider.spec.ts` for the rest of the recipe. */
+/**
+ * The hook of a provider comes with its declaration; this one does not exist. See `libs/channels/provider.spec.ts` for the rest of the
+ * recipe.
+ */
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -97,7 +100,7 @@ describe('POST /hooks/<provider>', () => {
   it('of a provider that the house does not use is not there, whatever the signature', async () => {
     const other = await ApiUnderTest.start(database.url, using('letter-simulated'));
     const answer = await request(other.server).post('/hooks/acme-letters').send({ letters: [] });
-    expect(answer.body).toMatchObject({ status: 404, code: 'not-found', detail: 'This house sends nothing through acme-letters.' });
+    expect(answer.body).toMatchObject({ status: 404, code: 'not-found', detail: 'This installation sends nothing through acme-letters.' });
     await other.stop();
   });
 });

@@ -41,7 +41,7 @@ const kept = (event: DeliveryEvent, now: number): DeliveryEvent => ({
   at: event.at >= earliest && event.at <= now + aheadMs ? event.at : now,
 });
 
-/** Takes the reports of every provider that the house uses. */
+/** Takes the reports of every provider that this installation uses. */
 @Injectable()
 export class ProviderHooks {
   constructor(
@@ -55,7 +55,7 @@ export class ProviderHooks {
   async receive(provider: string, exchange: Exchange): Promise<'recorded' | 'ignored'> {
     const read = this.config.providers.find(({ id }) => id === provider)?.readReports;
     // The secret of a provider that nobody set up is in the documentation: whoever speaks, it is not the provider.
-    if (!read) throw new Problem('not-found', `This house sends nothing through ${provider}.`);
+    if (!read) throw new Problem('not-found', `This installation sends nothing through ${provider}.`);
     const incoming = { headers: exchange.request.headers, rawBody: exchange.rawBody ?? Buffer.alloc(0) };
     // Signatures are stamped by the provider's clock, so they are held against ours and never against a test clock.
     const reading = read(incoming, Date.now());
@@ -88,7 +88,10 @@ export class ProviderHooks {
     return 'recorded';
   }
 
-  /** By our tag first, which most reports carry, since it names the tenant too: a report often comes before the answer with the provider's id is written. */
+  /**
+   * By our tag first, which most reports carry, since it names the tenant too: a report often comes before the answer with the provider's
+   * id is written.
+   */
   private async ownerOf(provider: string, { providerMessageId, tagged }: DeliveryEvent): Promise<MessageOwner | null | typeof foreign> {
     const byTag = tagged && (await this.database.ofTenant(tagged.tenantId, (tx) => findTaggedMessage(tx, provider, tagged.messageId)));
     if (byTag && byTag !== foreign) return byTag;

@@ -9,7 +9,7 @@ type Issue = z.core.$ZodIssue;
 /** Issues about the shape of a request (400); all others are about a value of the right shape (422). */
 const shapeIssues: ReadonlySet<string> = new Set(['invalid_type', 'unrecognized_keys', 'invalid_union', 'invalid_key']);
 
-/** More errors than anybody reads would only make a bad request dear. */
+/** More errors than anybody reads would only make a bad request expensive. */
 const maxErrors = 50;
 
 const codes: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /**
  * The view of an invoice that was written a moment ago with a new debtor, made of what was written instead of read back: the read would
- * be the dearest statement of the busiest request. A spec holds it equal to what reading gives.
+ * be the most expensive statement of the busiest request. A spec holds it equal to what reading gives.
  */
 import type { DebtorInput } from '#casebook/commands/manage-debtor.js';
 import type { Registered, RegisterInput } from '#casebook/commands/register-invoice.js';

@@ -6,7 +6,7 @@ import { InjectSystemDatabase } from '../database/database.module.js';
 import { readGauges } from './read-gauges.js';
 import { serveGauges } from './serve-gauges.js';
 
-/** How the house stands, on the page from the moment this worker works. */
+/** The state of the installation, on the metrics page from the moment this worker runs. */
 @Injectable()
 export class GaugesOnPage implements OnApplicationBootstrap {
   constructor(

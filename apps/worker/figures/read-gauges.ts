@@ -2,7 +2,7 @@ import type { Database } from '#database/database.js';
 import { unsealedEvents } from '#database/audit/seal-events.js';
 import { overdueChases, overdueMinutes } from '#activities/housekeeping/housekeeping.js';
 
-/** How the house stands, over all tenants and workers. */
+/** The state of the installation, over all tenants and workers. */
 export interface Gauges {
   readonly outboxWaiting: number;
   /** Age of the first row that waits; 0 when none does. */

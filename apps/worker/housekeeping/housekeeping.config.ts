@@ -1,6 +1,6 @@
 import { registerAs } from '#config/config.module.js';
 
-/** How often the house sees to itself; reasons are with the settings. */
+/** How often housekeeping runs; reasons are with the settings. */
 export const housekeepingConfig = registerAs('housekeeping', (config) => ({
   sweepEveryMs: config.SWEEP_EVERY_MS,
   reviveEveryMs: config.REVIVE_EVERY_MS,

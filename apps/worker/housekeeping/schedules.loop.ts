@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { ConfigType } from '#config/config.module.js';
-import { houseSchedules } from '#contracts/housekeeping.js';
+import { housekeepingSchedules } from '#contracts/housekeeping.js';
 import { errorFields, Log } from '#observability/logger.js';
 import { ensureSchedule } from '#temporal/schedules.js';
 import { Repeating } from '../repeating.js';
@@ -10,7 +10,7 @@ import { housekeepingConfig } from './housekeeping.config.js';
 /** Schedules are looked for this often: a namespace that was made anew has lost them, and nobody starts the workers again for that. */
 const lookEveryMs = 600_000;
 
-/** Sees to it that the house's Schedules are in Temporal, as the settings say. A worker that cannot make them works all the same. */
+/** Sees to it that the Schedules of housekeeping are in Temporal, as the settings say. A worker that cannot make them works all the same. */
 @Injectable()
 export class SchedulesLoop extends Repeating {
   constructor(
@@ -29,9 +29,9 @@ export class SchedulesLoop extends Repeating {
   protected async work(): Promise<void> {
     const { sweepEveryMs, reviveEveryMs, auditEveryMs } = this.config;
     for (const wanted of [
-      { ...houseSchedules.sweep, everyMs: sweepEveryMs },
-      { ...houseSchedules.revive, everyMs: reviveEveryMs },
-      { ...houseSchedules.audit, everyMs: auditEveryMs },
+      { ...housekeepingSchedules.sweep, everyMs: sweepEveryMs },
+      { ...housekeepingSchedules.revive, everyMs: reviveEveryMs },
+      { ...housekeepingSchedules.audit, everyMs: auditEveryMs },
     ]) {
       const done = await ensureSchedule(this.client, wanted);
       if (done !== 'there') this.log.info('schedule written', { context: wanted.scheduleId, result: done });

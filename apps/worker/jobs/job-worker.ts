@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { ConfigType } from '#config/config.module.js';
-import type { HouseActivities } from '#contracts/housekeeping.js';
+import type { HousekeepingActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { taskQueues } from '#contracts/task-queues.js';
 import { type RunningWorker, runJobWorker } from '#temporal/run-worker.js';
@@ -12,12 +12,12 @@ import { TemporalWait } from '../temporal/temporal-wait.js';
 export const jobActivitiesToken = 'job activities';
 
 /**
- * What this process does at a time, by queue. Test clocks and imports mostly wait, each with a connection of the pool that the chases share; of
- * what-ifs one keeps a processor busy.
+ * What this process does at a time, by queue. Test clocks and imports mostly wait, each with a connection of the pool that the chases
+ * share; of what-ifs one keeps a processor busy.
  */
 const atOnce = { [taskQueues.jobs]: 8, [taskQueues.whatIfs]: 1 } as const;
 
-/** Takes turns of long work from Temporal and does them, and what the house does for itself. */
+/** Runs the activities of jobs and of housekeeping. */
 @Injectable()
 export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly workers: RunningWorker[] = [];
@@ -25,7 +25,7 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(temporalConfig.KEY) private readonly temporal: ConfigType<typeof temporalConfig>,
-    @Inject(jobActivitiesToken) private readonly activities: JobActivities & HouseActivities,
+    @Inject(jobActivitiesToken) private readonly activities: JobActivities & HousekeepingActivities,
     private readonly wait: TemporalWait,
     readiness: Readiness,
   ) {

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { houseActivities } from '#activities/housekeeping/house-activities.js';
+import { housekeepingActivities } from '#activities/housekeeping/housekeeping-activities.js';
 import { jobActivities } from '#activities/jobs/job-activities.js';
 import { Casebook } from '#casebook/casebook.js';
 import { ConfigModule } from '#config/config.module.js';
 import { databaseConfig, loginConfig, workConfig } from '#config/shared.config.js';
-import type { HouseActivities } from '#contracts/housekeeping.js';
+import type { HousekeepingActivities } from '#contracts/housekeeping.js';
 import type { JobActivities } from '#contracts/jobs.js';
 import { Database } from '#database/database.js';
 import { Log } from '#observability/logger.js';
@@ -31,9 +31,9 @@ import { WhatIfThreads, whatIfThreads } from './what-if-threads.js';
         figures: WorkerFigures,
         log: Log,
         { settings: whatIfs }: WhatIfThreads,
-      ): JobActivities & HouseActivities => ({
+      ): JobActivities & HousekeepingActivities => ({
         ...jobActivities({ book, chases, whatIfs }, { log }),
-        ...houseActivities({ system, live: book.live, log, chasesRevived: (count) => figures.chasesRevived(count) }),
+        ...housekeepingActivities({ system, live: book.live, log, chasesRevived: (count) => figures.chasesRevived(count) }),
       }),
       inject: [Casebook, systemDatabase, ChaseGateway, WorkerFigures, Log, WhatIfThreads],
     },

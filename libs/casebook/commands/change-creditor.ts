@@ -35,7 +35,7 @@ const notAllowed = (field: string, what: string, values: readonly string[]): Ref
   refuse(
     'sender-not-allowed',
     field,
-    `The operator of this house allows ${values.length === 0 ? `no ${what}` : values.join(', ')}; ask for another with \`creditor allow-sender\`.`,
+    `The operator of this installation allows ${values.length === 0 ? `no ${what}` : values.join(', ')}; ask for another with \`creditor allow-sender\`.`,
   );
 
 /**

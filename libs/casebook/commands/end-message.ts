@@ -1,5 +1,5 @@
 import { endMessage, type FrozenMessage, type MessageEnd, type NoticeMove } from '#database/repositories/messages.repository.js';
-import { tellNotice } from '../notices.js';
+import { recordNoticeMove } from '../notices.js';
 import type { DebtorCase } from '../debtor-case.js';
 
 /** A message that ends. */
@@ -18,5 +18,5 @@ export async function tellEnd(
 ): Promise<void> {
   const data = { channel, detail: end.detail ?? null };
   for (const invoiceId of invoiceIds) await debtorCase.recordEvent(`message.${end.status}`, { invoiceId, subjectId: id, data });
-  if (notice) await tellNotice(debtorCase, notice);
+  if (notice) await recordNoticeMove(debtorCase, notice);
 }

@@ -16,7 +16,7 @@ import { localDate } from '#domain/calendar/zone.js';
 import { type Channel, channels } from '#domain/policy/facts/facts.js';
 import { type Actor, type Refused, refuse } from '../actor.js';
 import type { Casebook } from '../casebook.js';
-import { receiveNotice, tellNotice } from '../notices.js';
+import { receiveNotice, recordNoticeMove } from '../notices.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { giveUpAfterMessage } from './give-up.js';
 
@@ -111,7 +111,7 @@ async function tellOfNotice(
   debtorCase: DebtorCase,
   { messageId, move, delivered }: { readonly messageId: string; readonly move: NoticeMove; readonly delivered: boolean },
 ): Promise<void> {
-  await tellNotice(debtorCase, move);
+  await recordNoticeMove(debtorCase, move);
   const notice = delivered && !move.started && move.state === 'sent' ? await noticeOfMessage(debtorCase.tx, messageId) : null;
   if (!notice) return;
   await receiveNotice(debtorCase, notice, { on: debtorCase.today, proof: null });
@@ -157,7 +157,7 @@ export async function resolveMessage(debtorCase: DebtorCase, messageId: string, 
     status: arrived ? 'sent' : 'withdrawn',
     sentAt: arrived ? message.claimed_at : null,
   });
-  if (ended.notice) await tellNotice(debtorCase, ended.notice);
+  if (ended.notice) await recordNoticeMove(debtorCase, ended.notice);
   if (arrived && notice && (receivedOn !== null || !notice.started))
     await receiveNotice(debtorCase, notice, { on: receivedOn ?? debtorCase.today, proof: null });
   for (const invoiceId of ended.invoiceIds) {

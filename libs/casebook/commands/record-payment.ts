@@ -129,7 +129,7 @@ async function book(debtorCase: DebtorCase, input: PaymentInput, to: Destination
   return { paymentId, principal, parts, credit, open: openOf(invoiceId), hint, inFlight, repeated: false };
 }
 
-/** An invoice that the payment was not booked on has the money on its own timeline, and its chase is told. */
+/** An invoice that the payment was not booked on has the money on its own timeline, and its chase is signalled. */
 async function payOther(debtorCase: DebtorCase, part: PaidPart, of: { paymentId: string; input: PaymentInput }): Promise<void> {
   const { invoiceId } = part;
   const { paymentId, input } = of;

@@ -3,7 +3,7 @@ import { endMessage } from '#database/repositories/messages.repository.js';
 import { findNotice, type StoredNotice } from '#database/repositories/notices.repository.js';
 import { fromLocal, type TimeZone } from '#domain/calendar/zone.js';
 import { type Refused, refuse } from '../actor.js';
-import { leftOn, postNotice, receiveNotice, type Told, voidNotice } from '../notices.js';
+import { leftOn, postNotice, receiveNotice, type EventByInvoice, voidNotice } from '../notices.js';
 import type { DebtorCase } from '../debtor-case.js';
 import { tellEnd } from './end-message.js';
 import { closeChannel } from './record-delivery.js';
@@ -47,10 +47,10 @@ export async function returnNotice(debtorCase: DebtorCase, id: string, { on, rea
   const message = { id: notice.messageId, channel: notice.channel };
   const end = { by: 'person', status: 'bounced', detail: `returned on ${on}` } as const;
   const { invoiceIds } = await endMessage(debtorCase.tx, message.id, end);
-  const told = await voidNotice(debtorCase, id, { reason: 'returned', detail: reason, at: noon(on, debtorCase.zone) });
+  const eventIds = await voidNotice(debtorCase, id, { reason: 'returned', detail: reason, at: noon(on, debtorCase.zone) });
   await closeChannel(debtorCase, message);
   await tellEnd(debtorCase, message, { end, invoiceIds });
-  tellChases(debtorCase, told);
+  signalChases(debtorCase, eventIds);
   return { done: true };
 }
 
@@ -63,12 +63,12 @@ export async function proveReceipt(debtorCase: DebtorCase, id: string, { on, pro
   }
   const impossible = notSent(notice) ?? stillStands(notice) ?? impossibleDay(debtorCase, notice, { on, code: 'received-before-sent' });
   if (impossible) return impossible;
-  tellChases(debtorCase, await receiveNotice(debtorCase, notice, { on, proof }));
+  signalChases(debtorCase, await receiveNotice(debtorCase, notice, { on, proof }));
   return { done: true };
 }
 
 /**
- * A letter was put in the post on a day, as the house that prints it or the one who carried it says. Said twice, it is the same; another day
+ * A letter was put in the post on a day, as its printer or its carrier says. Said twice, it is the same; another day
  * is refused, for the debtor's term may be counted from the first one.
  */
 export async function recordPosting(
@@ -84,7 +84,7 @@ export async function recordPosting(
   const { receiptBasis, receiptOn } = notice;
   if (receiptBasis === 'proven' && receiptOn !== null && on > receiptOn)
     return refuse('posted-after-receipt', 'on', `The debtor got it on ${receiptOn}.`);
-  tellChases(debtorCase, await postNotice(debtorCase, notice, on));
+  signalChases(debtorCase, await postNotice(debtorCase, notice, on));
   return { done: true };
 }
 
@@ -105,10 +105,10 @@ async function stored(debtorCase: DebtorCase, id: string): Promise<StoredNotice>
   return notice;
 }
 
-/** Every chase whose claim it names is planned anew and told. */
-function tellChases(debtorCase: DebtorCase, told: Told): void {
+/** Every chase whose claim it names is planned anew and signalled. */
+function signalChases(debtorCase: DebtorCase, eventIds: EventByInvoice): void {
   for (const { id, facts } of debtorCase.record.invoices) {
-    const eventId = told.get(id);
+    const eventId = eventIds.get(id);
     if (eventId !== undefined && facts.outcome === null) debtorCase.signal(id, 'deliveryReported', eventId);
   }
 }

@@ -30,7 +30,7 @@ const spoken: ReadonlySet<string> = new Set<TaskOutcomeCode>([
 /** What an outcome says in its event, besides what came of the task. */
 type Said = Omit<EventData<'call.outcome-recorded'>, 'code'>;
 
-/** What a kind of task is, what can come of it, and how that is told. */
+/** What a kind of task is, what can come of it, and which event and signal that gives. */
 interface TaskKind {
   readonly what: string;
   readonly codes: readonly TaskOutcomeCode[];

@@ -87,7 +87,7 @@ export class Message {
   @Column({ name: 'first_attempt_at', type: 'timestamptz', nullable: true })
   firstAttemptAt!: Date | null;
 
-  /** Until then an attempt may be running that has not told its end; it renews this while it runs. */
+  /** Until then an attempt may be running whose end is not recorded; it renews this while it runs. */
   @Column({ name: 'attempt_until', type: 'timestamptz', nullable: true })
   attemptUntil!: Date | null;
 

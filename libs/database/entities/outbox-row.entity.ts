@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { cents } from '../columns.js';
 
-/** What Temporal must still be told. */
+/** A signal or start that still has to be delivered to Temporal. */
 @Entity('outbox')
 export class OutboxRow {
   @PrimaryColumn({ ...cents })
@@ -10,7 +10,7 @@ export class OutboxRow {
   @Column({ name: 'tenant_id', type: 'uuid' })
   tenantId!: string;
 
-  /** Whose chase is told; null when it is a job. */
+  /** Whose chase is notified; null when it is a job. */
   @Column({ name: 'invoice_id', type: 'uuid', nullable: true })
   invoiceId!: string | null;
 

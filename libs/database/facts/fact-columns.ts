@@ -19,7 +19,7 @@ import type { IsoDate } from '#domain/calendar/iso-date.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { known, table } from './words.js';
 
-/** An instant as milliseconds. This house writes them with milliseconds, so rounding only takes off what a double adds. */
+/** An instant as milliseconds. Maanwerk writes them with milliseconds, so rounding only takes off what a double adds. */
 export const epoch = (column: string): string => `round(date_part('epoch', ${column}) * 1000)`;
 
 const bit = (condition: string, value: number): string => `${value} * (${condition})::int`;

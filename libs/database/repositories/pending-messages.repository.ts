@@ -15,7 +15,7 @@ export interface PendingMessage {
 
 /** What else a repeat must know of it. */
 export interface WaitingMessage extends PendingMessage {
-  /** For so long an attempt may still be running whose end nobody has told; 0 when none is. */
+  /** For how long an attempt may still be running whose end is not recorded; 0 when none is. */
   readonly runsForMs: number;
   /** It starts the term of a formal notice. */
   readonly isNotice: boolean;

@@ -27,8 +27,9 @@ export function envelopeOf(question: EnvelopeQuestion): MessageEnvelope {
 }
 
 /**
- * All mails about one chase refer to the same made-up first one, so that a mail program shows them as one conversation. Absence notes are not
- * wanted in answer to a machine; to a person they are of use. No List-Unsubscribe: nobody can unsubscribe from a claim (RFC 5322 3.6.4, RFC 3834).
+ * All mails about one chase refer to the same made-up first one, so that a mail program shows them as one conversation. Absence notes are
+ * not wanted in answer to a machine; to a person they are of use. No List-Unsubscribe: nobody can unsubscribe from a claim (RFC 5322 3.6.4,
+ * RFC 3834).
  */
 function headersOf({ brand, invoiceId, cycle, fromAddress }: EnvelopeQuestion): Record<string, string> {
   const domain = fromAddress.slice(fromAddress.lastIndexOf('@') + 1);
@@ -42,7 +43,7 @@ function logoOf(brand: MessageBrand | null): FrozenAttachment[] {
   return [{ filename: 'logo.png', contentType: 'image/png', cid: logoCid, bytes: { file: brand.logoFileId } }];
 }
 
-/** The look as a text shows it; null: the house's. */
+/** The look as a text shows it; null: the installation's. */
 export const brandVariables = (brand: MessageBrand | null, creditorName: string): BrandVariables | null =>
   brand && {
     accent: brand.face.accent,

@@ -49,7 +49,7 @@ export const creditorShape = z.object({
   contactPerson: z.string().nullable().default(null),
   /** Through whom he sends, by channel. */
   providers: providerChoices,
-  /** As whom; each null or absent: as the house, and in his own name. */
+  /** As whom; each null or absent: as the installation, and in his own name. */
   replyTo: z.string().nullish(),
   senderName: z.string().nullish(),
   senderAddress: z.string().nullish(),
@@ -75,7 +75,7 @@ export interface MessageDraft {
   readonly ownReference: string | null;
   /** Only for a formal notice: what it announces. */
   readonly notice: NoticeDraft | null;
-  /** How the creditor's messages look; null: as the house's. */
+  /** How the creditor's messages look; null: as the installation's. */
   readonly brand: MessageBrand | null;
 }
 
@@ -83,7 +83,9 @@ export interface MessageDraft {
 const nextStepHorizonDays = 120;
 const dayMs = 86_400_000;
 
-/** Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW). */
+/**
+ * Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW).
+ */
 export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);

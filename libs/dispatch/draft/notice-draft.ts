@@ -73,7 +73,8 @@ export async function draftNotice(debtorCase: DebtorCase, chase: ChaseCandidate,
 
 /**
  * Whether a notice announces costs. A debtor who is not in default yet is put in default first, without costs; a demand in another currency
- * goes without them, for the scale is in euros. A 14-day letter is nothing without its exact amount (6:96 lid 6 BW), and no costs may follow.
+ * goes without them, for the scale is in euros. A 14-day letter is nothing without its exact amount (6:96 lid 6 BW), and no costs may
+ * follow.
  * @throws DomainRefusal `currency-mismatch` for a 14-day letter in another currency: a person decides how to go on
  */
 function announces(notice: NoticeKind, currency: Currency): boolean {
@@ -84,7 +85,7 @@ function announces(notice: NoticeKind, currency: Currency): boolean {
   return notice !== 'notice-of-default' && currency === 'EUR';
 }
 
-/** What else is open and was named in an earlier notice that stands: it is told, not given a last term again. */
+/** What else is open and was named in an earlier notice that stands: it is mentioned, and given no second last term. */
 function namedBefore(
   debtorCase: DebtorCase,
   { facts }: ChaseCandidate,

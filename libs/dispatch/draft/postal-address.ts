@@ -1,6 +1,6 @@
 import type { Language } from '#domain/policy/facts/facts.js';
 
-/** Where the post of the house goes out: the country of an address here is not printed. */
+/** Where the letters of this installation are posted: the country of an address here is not printed. */
 const home = 'NL';
 
 /** A country as it stands on an envelope, in capitals and in the language of the letter. */
@@ -26,7 +26,9 @@ export function postalLines(address: Address | null, language: Language): string
   return [...street, ...place].filter((line) => line !== '');
 }
 
-/** The same in the form in which it is kept when a message is claimed, which tells an address from a former one: the database builds it too. */
+/**
+ * The same in the form in which it is kept when a message is claimed, which tells an address from a former one: the database builds it too.
+ */
 export const storedLines = (address: Address): string[] =>
   [partsOf(address, 'street', 'houseNumber'), partsOf(address, 'postcode', 'city'), partsOf(address, 'country')].filter(
     (line) => line !== '',

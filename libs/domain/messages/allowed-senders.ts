@@ -8,7 +8,7 @@ export interface AllowedSenders {
   readonly smsNames: readonly string[];
 }
 
-/** Nothing allowed: the house sends. */
+/** Nothing allowed: messages leave in the name of the installation. */
 export const noSenders: AllowedSenders = { domains: [], smsNames: [] };
 
 const domainShape = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;

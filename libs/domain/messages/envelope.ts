@@ -12,7 +12,7 @@ export interface FrozenAttachment {
 
 /** See above. A message without one was claimed before envelopes were kept. */
 export interface MessageEnvelope {
-  /** Version of the brand it shows; null: the house's look. */
+  /** Version of the brand it shows; null: the look of the installation. */
   readonly brand: number | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly attachments: readonly FrozenAttachment[];

@@ -3,18 +3,23 @@
  * does not name changes nothing. `libs/database` applies it by compare-and-set; docs/reference/message-states.md shows it.
  */
 
-/** How far a message has come. `unknown`: nobody can tell whether it left. `withdrawn`: it surely did not, or a person says it never came. */
+/**
+ * How far a message has come. `unknown`: nobody can tell whether it left. `withdrawn`: it surely did not, or a person says it never came.
+ */
 export const messageStates = ['claimed', 'unknown', 'withdrawn', 'sent', 'delivered', 'rejected', 'bounced', 'complained'] as const;
 /** One of {@link messageStates}. */
 export type MessageState = (typeof messageStates)[number];
 
 /**
- * Who brings the news: the attempt that is under way; an earlier one, after another has begun; a report of the provider; a person who settles
- * a doubt or has the letter back on his desk; the engine itself, which takes a claim back or gives a doubt up.
+ * Who brings the news: the attempt that is under way; an earlier one, after another has begun; a report of the provider; a person who
+ * settles a doubt or has the letter back on his desk; the engine itself, which takes a claim back or gives a doubt up.
  */
 export type NewsSource = 'attempt' | 'former-attempt' | 'report' | 'person' | 'engine';
 
-/** From which states to which. A state that stays is named: then what comes with the news (a number, a detail) is kept, and it is told. */
+/**
+ * From which states to which. A state that stays the same is listed too: then the details that come with the report (a number, a reason)
+ * are kept, and an event is recorded.
+ */
 export type Moves = Readonly<Partial<Record<MessageState, MessageState>>>;
 
 /** From the states in which nobody has said yet whether it left, or it was said that it did not arrive. */
@@ -29,7 +34,7 @@ const overtaken: Moves = { delivered: 'delivered', bounced: 'bounced', complaine
 /** The table: by who says it and what is said. */
 export const messageMoves: Readonly<Record<NewsSource, Readonly<Partial<Record<MessageState, Moves>>>>> = {
   attempt: {
-    // Not from `sent`: that it was sent is told once.
+    // Not from `sent`: the event is recorded once.
     sent: { ...fromUnsettled('sent'), rejected: 'sent', ...overtaken },
     rejected: fromUnsettled('rejected'),
     unknown: fromUnsettled('unknown'),

@@ -124,7 +124,7 @@ describe('a person is asked', () => {
     expect(stand(policyOf(letter, handover), skipped).ask).toMatchObject({ reason: 'no-step-left' });
   });
 
-  it('about a pause of the house’s own, unless another stop stands beside it', () => {
+  it('about a pause of the system’s own, unless another stop stands beside it', () => {
     const pause = { reason: 'refused by its check', until: null, cause: 'notice-check' as const };
     expect(stand(policyOf(letter), late({ invoice: { pause } })).ask).toMatchObject({ reason: 'paused', remedies: ['legal-check'] });
     const promised = { pause, promise: { date: today, amount: null } };
@@ -242,7 +242,7 @@ describe('a pause', () => {
   const check = { reason: 'refused by its check', until: null, cause: 'notice-check' } as const;
 
   it.each([
-    ['the provider when the house may not use it', provider, ['provider']],
+    ['the provider when the installation may not use it', provider, ['provider']],
     ['the notice when its check refused it', check, ['legal-check']],
   ] as const)('is about %s', (_, pause, remedies) => {
     expect(paused({ pause })).toEqual({ waitsFor: 'person', ask: { reason: 'paused', step: null, remedies } });
@@ -252,7 +252,7 @@ describe('a pause', () => {
     expect(paused({ pause: { reason: 'asked', until: null } })).toEqual({ waitsFor: 'news', ask: null });
   });
 
-  it('of the house is asked about while something else keeps the chase waiting that ends by itself, or that a person mends too', () => {
+  it('of the system is asked about while something else keeps the chase waiting that ends by itself, or that a person mends too', () => {
     const expected = { waitsFor: 'person', ask: { reason: 'paused', step: null, remedies: ['provider'] } };
     expect(paused({ pause: provider })).toEqual(expected);
     expect(paused({ pause: provider, promise: { date: today, amount: null } })).toEqual(expected);
@@ -260,7 +260,7 @@ describe('a pause', () => {
     expect(paused({ pause: provider }, { unmatchedMoney: true })).toEqual(expected);
   });
 
-  it('of the house is no question while a stop stands that only news ends', () => {
+  it('of the system is no question while a stop stands that only news ends', () => {
     expect(paused({ pause: provider, directDebitPending: true })).toEqual({ waitsFor: 'news', ask: null });
     expect(paused({ pause: provider }, { doNotContact: true })).toEqual({ waitsFor: 'news', ask: null });
   });

@@ -131,7 +131,7 @@ const remedyByChannel: Readonly<Record<Channel, Remedy>> = {
 
 const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-/** What would bring a step to the debtor: an address that is missing or works no longer, or his consent. */
+/** What would let a step reach the debtor: an address that is missing or works no longer, or his consent. */
 function remediesOfChannels(step: Step | undefined, { reach }: DebtorFacts): readonly Remedy[] {
   const channels = step ? channelsOf(step) : [];
   return distinct(channels.map((channel) => (reach[channel] === 'refused' ? 'consent' : remedyByChannel[channel])));

@@ -19,7 +19,7 @@ const given = (step: string, options: FactsOptions = {}, by = policy) =>
 describe('a claim is given up', () => {
   it.each([
     ['by a message that says so', 'farewell', true],
-    ['by a step inside the house', 'book-off', true],
+    ['by a step inside the office', 'book-off', true],
     ['not by a call', 'phone', false],
     ['not by a step without that effect', 'mail', false],
     ['not by a step of another version of the policy', 'gone', false],

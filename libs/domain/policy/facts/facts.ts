@@ -28,7 +28,8 @@ export const holdReasons = ['vacation', 'illness', 'insolvency', 'debt-relief', 
 export type HoldReason = (typeof holdReasons)[number];
 
 /**
- * Holds under which somebody else has a say in the debtor's money: the estate, or an administrator. Nothing is set off by itself then (53 Fw).
+ * Holds under which somebody else has a say in the debtor's money: the estate, or an administrator. Nothing is set off by itself then (53
+ * Fw).
  */
 export const estateHolds: ReadonlySet<HoldReason> = new Set(['insolvency', 'debt-relief', 'deceased']);
 
@@ -89,8 +90,8 @@ export const termBases = ['agreed', 'unilateral', 'none'] as const;
 export type TermBasis = (typeof termBases)[number];
 
 /**
- * How a notice stands: on its way (`claimed`), gone (`sent`), or nobody knows (`unknown`); `void` counts for nothing, `superseded` was
- * replaced by a newer one. That its term has run out is told by its dates.
+ * How a notice stands: on its way (`claimed`), has left (`sent`), or nobody knows (`unknown`); `void` counts for nothing, `superseded` was
+ * replaced by a newer one. Whether its term has run out follows from its dates.
  */
 export const noticeStates = ['claimed', 'sent', 'unknown', 'void', 'superseded'] as const;
 /** One of {@link noticeStates}. */
@@ -173,7 +174,10 @@ export interface Pause {
   readonly reason: string;
   /** Its last day; null: until resumed. */
   readonly until: IsoDate | null;
-  /** Absent: a person asked for it. Otherwise why the system paused the chase: a notice check that refused, or a provider that must not be used. */
+  /**
+   * Absent: a person asked for it. Otherwise why the system paused the chase: a notice check that refused, or a provider that must not be
+   * used.
+   */
   readonly cause?: PauseCause;
 }
 
@@ -240,7 +244,9 @@ export interface InvoiceFacts {
   readonly promisesBroken: readonly IsoDate[];
   /** The plan that is kept, or the last one when it was broken, which {@link paymentPlanBrokenOn} says. */
   readonly paymentPlan: PaymentPlanFact | null;
-  /** The day on which the last payment plan was found broken; `null` also when another was agreed since, which is then {@link paymentPlan}. */
+  /**
+   * The day on which the last payment plan was found broken; `null` also when another was agreed since, which is then {@link paymentPlan}.
+   */
   readonly paymentPlanBrokenOn: IsoDate | null;
   /** What was agreed last and is not confirmed yet; absent: nothing. */
   readonly toConfirm?: ToConfirm | null;

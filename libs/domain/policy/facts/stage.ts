@@ -1,6 +1,6 @@
 import type { StepResult } from './facts.js';
 
-/** What the stage of a chase is told by: a line of its ledger, with the cycle it was written in. */
+/** What the stage of a chase is derived from: a line of its ledger, with the cycle it was written in. */
 export interface StageLine {
   readonly step: string;
   readonly cycle: number;

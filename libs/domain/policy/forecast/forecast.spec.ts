@@ -251,7 +251,7 @@ describe('a step that is assumed to succeed', () => {
     expect(succeeded({ ...step, ...changes })).toMatchObject({ step: 'notice', occurrence: 1, at: step.at, ...expected });
   });
 
-  it('is a contact unless it stays inside the house', () => {
+  it('is a contact unless it stays inside the office', () => {
     const contacts = (changes: Partial<PlannedStep>) => afterStep(plain, someFacts(), { ...step, ...changes }).debtor.contacts;
     expect(contacts({})).toEqual([{ at: step.at, channel: 'letter' }]);
     expect(contacts({ approval: 'required' })).toEqual([]);

@@ -50,7 +50,7 @@ function silence(policy: Policy, facts: ChaseFacts, { plan, stand }: { readonly 
   }
   if (stand.waitsFor === 'time') return plan.reasons[0] === 'send-in-flight' ? null : 'waits for time without an instant';
   const stops = stopsWithoutEnd(policy, facts);
-  // The house's own pause is asked about when nothing else holds the chase: until then whoever set that stop has it in hand.
+  // The system's own pause is asked about when nothing else holds the chase: until then whoever set that stop has it in hand.
   if (facts.invoice.pause?.cause !== undefined && stops.length > 0) return null;
   return plan.reasons.some((reason) => stops.includes(reason)) || stops.includes(plan.reasons[0])
     ? null

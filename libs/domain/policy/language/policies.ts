@@ -1,4 +1,4 @@
-/** The ready-made policies: every new tenant has them all and chases with `standaard` until told otherwise. */
+/** The ready-made policies: every new tenant has them all and chases with `standaard` until another one is chosen. */
 import { usualZone } from '../../calendar/zone.js';
 import type { Language } from '../facts/facts.js';
 import type { Policy, Step } from './policy.js';
@@ -175,5 +175,5 @@ export const readyMadePolicies: readonly ReadyMadePolicy[] = [
   },
 ];
 
-/** Key of the policy that chases unless told otherwise. */
+/** Key of the policy that is used unless another one is chosen. */
 export const defaultPolicyKey = standaard.key;

@@ -54,7 +54,7 @@ describe('the content of a step', () => {
     ['a call with a copy', [{ ...call, alsoVia: ['email'] }], ['error wrong-kind: /steps/0/alsoVia: only a message has copies']],
     ['a message with a copy', [mail('a', due(5), { alsoVia: ['letter'] })], []],
     ['a copy by call', [mail('a', due(5), { alsoVia: ['call'] })], ['error wrong-channel: /steps/0/alsoVia: a copy cannot leave by call']],
-    ['a note inside the house needs no text', [internal], []],
+    ['a note inside the office needs no text', [internal], []],
     [
       'a formal notice by telephone',
       [{ ...call, legal: 'formal-notice', channels: ['letter'] }],
@@ -134,7 +134,7 @@ describe('a claim is given up', () => {
   const effect = '/steps/0/effect';
 
   it.each<Case>([
-    ['inside the house', [{ ...internal, ...gives }], []],
+    ['inside the office', [{ ...internal, ...gives }], []],
     [
       'by a state',
       [{ ...internal, ...gives }],

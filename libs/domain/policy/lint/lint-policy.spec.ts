@@ -33,7 +33,7 @@ describe('a claim is given up', () => {
 
   it.each<[string, readonly Step[], readonly string[], Partial<Policy>?]>([
     [
-      'by a message or inside the house',
+      'by a message or inside the office',
       [mail('a', due(5), { ...gives, approval: 'required' }), { key: 'b', kind: 'internal', trigger: due(9), ...gives }],
       [],
     ],

@@ -23,7 +23,7 @@ export interface NoticeTerms {
 
 const noNotices: NoticeTerms = { notice: null, defaultNotice: null, termsEnd: null };
 
-/** Only a notice that lists this claim counts, whatever else the debtor was told. */
+/** Only a notice that lists this claim counts, whatever else was sent to the debtor. */
 export function noticeTermsOf({ debtor, invoice }: ChaseFacts): NoticeTerms {
   if (invoice.notices.length === 0) return noNotices;
   return {

@@ -119,7 +119,7 @@ export interface PaymentPlanStanding {
   readonly no: number;
   /** The first day on which it has been missed: its grace is over. */
   readonly missedOn: Day;
-  /** The first day on which the plan is broken; null as long as the debtor has not been told what he missed. */
+  /** The first day on which the plan is broken; null until the message about the missed instalment has left. */
   readonly brokenOn: Day | null;
 }
 

@@ -1,15 +1,15 @@
 import { Context } from '@temporalio/activity';
 import type { LiveClock } from '#casebook/clock.js';
-import type { AuditVerified, HouseActivities } from '#contracts/housekeeping.js';
+import type { AuditVerified, HousekeepingActivities } from '#contracts/housekeeping.js';
 import { toPublicId } from '#contracts/ids.js';
 import { checkDaily } from '#database/audit/daily-check.js';
 import type { Database } from '#database/database.js';
 import type { Log } from '#observability/logger.js';
 import { reviveForgotten, reviveJobs, sweep } from './housekeeping.js';
 
-/** What the house's own work needs. */
-export interface HouseParts {
-  /** The plumbing of all tenants. */
+/** What housekeeping needs. */
+export interface HousekeepingParts {
+  /** The system's access to the rows of all tenants. */
   readonly system: Database;
   readonly live: LiveClock;
   readonly log: Log;
@@ -22,7 +22,7 @@ export interface HouseParts {
 /** The daily look at the audit ends its turn after this; what it did not come to, it reads the next day. */
 const auditForMs = 20 * 60_000;
 
-async function verifyAudit({ system, log, beat = () => Context.current().heartbeat() }: HouseParts): Promise<AuditVerified> {
+async function verifyAudit({ system, log, beat = () => Context.current().heartbeat() }: HousekeepingParts): Promise<AuditVerified> {
   const until = Date.now() + auditForMs;
   const { creditors, read, findings, suspect } = await checkDaily(system, { goOn: () => Date.now() < until, heard: beat });
   for (const { tenantId, findings: count } of suspect)
@@ -31,7 +31,7 @@ async function verifyAudit({ system, log, beat = () => Context.current().heartbe
 }
 
 /** The activities that Schedules start. */
-export const houseActivities = (parts: HouseParts): HouseActivities => ({
+export const housekeepingActivities = (parts: HousekeepingParts): HousekeepingActivities => ({
   verifyAudit: () => verifyAudit(parts),
   sweep: () => sweep(parts.system),
   reviveForgotten: async () => {
