@@ -2,7 +2,7 @@ import type { CaseRecord, InvoiceRecord } from '#database/repositories/case-reco
 import { type Account, chaseFactsOf, ofAccount } from '#domain/policy/facts/account.js';
 import type { ChaseFacts, InvoiceFacts } from '#domain/policy/facts/facts.js';
 
-/** What decide may know of one chase of a case. */
+/** What decide may know of one chase of a case. Of several, one {@link CaseFacts} gives them all: made for each, it costs their square. */
 export const factsIn = (record: CaseRecord, { id }: InvoiceRecord): ChaseFacts => new CaseFacts(record).of(id);
 
 /**

@@ -28,7 +28,8 @@ export function appendChase(
   { plan, lastDay }: { readonly plan: PlanColumns | null; readonly lastDay: IsoDate | null },
 ): void {
   const { dueDate, open } = facts;
-  const isListed = listed.stage === stage && listed.dueDate === dueDate && listed.open === open;
+  const disputed = facts.dispute !== null;
+  const isListed = listed.stage === stage && listed.dueDate === dueDate && listed.open === open && listed.disputed === disputed;
   if (plan === null && lastDay === null && isListed) return;
-  tx.append('chase', { ...(plan ?? { plan }), invoice_id: id, stage, due_date: dueDate, open, limitation_last_day: lastDay });
+  tx.append('chase', { ...(plan ?? { plan }), invoice_id: id, stage, due_date: dueDate, open, disputed, limitation_last_day: lastDay });
 }

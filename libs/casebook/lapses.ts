@@ -8,7 +8,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import { confirmationKey } from '#domain/policy/agreements/agreement-messages.js';
 import { canLapse, type ChaseChange, type LapsedRow, type Lapses, lapsesOf } from '#domain/policy/forecast/lapses.js';
 import type { Policy } from '#domain/policy/language/policy.js';
-import { factsIn } from './chase-facts.js';
+import { CaseFacts } from './chase-facts.js';
 
 /** Where lapses are written: the case of the debtor. */
 export interface LapseContext extends EventRecorder {
@@ -39,14 +39,18 @@ export async function cancelTasks(
 
 /** Ends what lapses. @returns whether anything was written, so that the facts are read again */
 export async function endLapsed(context: LapseContext, { before, after, policyOf }: CaseChange): Promise<boolean> {
+  const lapsing = after.invoices.filter(({ facts }) => canLapse(facts));
+  if (lapsing.length === 0) return false;
+  // Each case once for all that may lapse in it: made for every invoice anew, they cost the square of a debtor's invoices.
+  const earlierById = new Map(before.invoices.map((invoice) => [invoice.id, invoice]));
+  const [factsBefore, factsAfter] = [new CaseFacts(before), new CaseFacts(after)];
   let written = false;
-  for (const invoice of after.invoices) {
-    if (!canLapse(invoice.facts)) continue;
-    const earlier = before.invoices.find(({ id }) => id === invoice.id);
+  for (const invoice of lapsing) {
+    const earlier = earlierById.get(invoice.id);
     const change: ChaseChange = {
       policy: await policyOf(invoice.id),
-      before: earlier ? factsIn(before, earlier) : null,
-      after: factsIn(after, invoice),
+      before: earlier ? factsBefore.of(invoice.id) : null,
+      after: factsAfter.of(invoice.id),
       repinned: earlier !== undefined && earlier.policyVersionId !== invoice.policyVersionId,
     };
     if (await end(context, invoice, lapsesOf(change, context.now))) written = true;

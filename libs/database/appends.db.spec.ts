@@ -71,20 +71,21 @@ describe('an appended row', () => {
   it('of a chase changes what it speaks of and nothing else', async () => {
     const { invoiceId } = await house.register();
     const read = () =>
-      house.rows('select plan, plan_revision, next_step, open, stage, limitation_last_day, updated_at from chase where invoice_id = $1', [
-        invoiceId,
-      ]);
+      house.rows(
+        'select plan, plan_revision, next_step, open, stage, disputed, limitation_last_day, updated_at from chase where invoice_id = $1',
+        [invoiceId],
+      );
     const [before] = await read();
-    const listed = { invoice_id: invoiceId, stage: 'reminder', due_date: '2026-02-16', open: 9_007_199_254_740_993n };
+    const listed = { invoice_id: invoiceId, stage: 'reminder', due_date: '2026-02-16', open: 9_007_199_254_740_993n, disputed: true };
     await inTenant(async (tx) => tx.append('chase', { ...listed, plan: null, limitation_last_day: null }));
     const [after] = await read();
-    expect(after).toEqual({ ...before, stage: 'reminder', open: 9_007_199_254_740_993n });
+    expect(after).toEqual({ ...before, stage: 'reminder', open: 9_007_199_254_740_993n, disputed: true });
   });
 
   it('of another tenant’s chase changes nothing', async () => {
     const { invoiceId } = await house.register();
-    const listed = { invoice_id: invoiceId, plan: null, stage: 'stolen', due_date: '2026-02-16', open: 1n, limitation_last_day: null };
-    await house.dbs.app.ofTenant(uuidv7(), async (tx) => tx.append('chase', listed));
+    const listed = { invoice_id: invoiceId, stage: 'stolen', due_date: '2026-02-16', open: 1n, disputed: false };
+    await house.dbs.app.ofTenant(uuidv7(), async (tx) => tx.append('chase', { ...listed, plan: null, limitation_last_day: null }));
     expect(await house.rows('select stage from chase where invoice_id = $1', [invoiceId])).toEqual([{ stage: 'new' }]);
   });
 });

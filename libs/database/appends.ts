@@ -49,6 +49,8 @@ export type ChaseRow = (PlanColumns | { readonly plan: null }) & {
   readonly stage: string;
   readonly due_date: string;
   readonly open: bigint;
+  /** Whether a dispute is open, of all or of a part of the invoice. */
+  readonly disputed: boolean;
   /** The last day of the claim where it moved, which takes the warnings given for the old one away; null: it stays. */
   readonly limitation_last_day: string | null;
 };
@@ -86,12 +88,13 @@ const writes: Readonly<Record<AppendTable, (rows: string) => string>> = {
     select r.event_id, $1::uuid, r.debtor_id, r.texts from jsonb_to_recordset(${rows}::jsonb) as r(event_id uuid, debtor_id uuid, texts jsonb)`,
   outbox: (rows) => `insert into outbox (tenant_id, invoice_id, kind, payload)
     select $1::uuid, r.invoice_id, r.kind, r.payload from jsonb_to_recordset(${rows}::jsonb) as r(invoice_id uuid, kind text, payload jsonb)`,
-  chase: (rows) => `update chase c set ${keptUnlessPlanned}, stage = r.stage, due_date = r.due_date, open = r.open,
+  chase: (rows) => `update chase c set ${keptUnlessPlanned}, stage = r.stage, due_date = r.due_date, open = r.open, disputed = r.disputed,
       limitation_last_day = coalesce(r.limitation_last_day, c.limitation_last_day),
       limitation_warned = case when r.limitation_last_day is null then c.limitation_warned end,
       updated_at = case when r.plan is null then c.updated_at else now() end
     from jsonb_to_recordset(${rows}::jsonb) as r(invoice_id uuid, plan jsonb, plan_revision bigint, next_kind text, next_step text, next_channel text,
-      next_at timestamptz, reason text, waits_for text, stage text, due_date date, open bigint, limitation_last_day date)
+      next_at timestamptz, reason text, waits_for text, stage text, due_date date, open bigint, disputed boolean,
+      limitation_last_day date)
     where c.invoice_id = r.invoice_id and c.tenant_id = $1::uuid`,
 };
 

@@ -32,16 +32,12 @@ const indexes: Readonly<Record<string, readonly string[]>> = {
     'chase_by_debtor', // the case: only what is open
     'chase_by_limitation', // the watch over the last days of claims
     'chase_due_next', // chases that somebody forgot
+    'chase_group_created', // these four: every list of invoices, in each order
+    'chase_group_due',
+    'chase_group_next',
+    'chase_group_open',
+    'chase_over_by_debtor', // the list of a debtor's invoices: only what is over
     'chase_pkey',
-    'chase_stage_created_due', // the last eight: lists by stage, or by status, in each order
-    'chase_stage_due',
-    'chase_stage_next_due',
-    'chase_stage_open_due',
-    'chase_status_created_due',
-    'chase_status_due',
-    'chase_status_next_due',
-    'chase_status_open_due',
-    'chase_waiting', // the list of those that wait for a person or for news
     'chase_waits_for_person', // the figure of how many there are
   ],
   event: [

@@ -72,7 +72,7 @@ export class Chase {
   @Column({ name: 'limitation_warned', type: 'smallint', nullable: true })
   limitationWarned!: number | null;
 
-  /** Key of the last step that was taken in this cycle. This and the next three are what lists find and sort invoices by. */
+  /** Key of the last step that was taken in this cycle. This and the next four are what lists find and sort invoices by. */
   @Column({ type: 'text' })
   stage!: string;
 
@@ -82,6 +82,10 @@ export class Chase {
 
   @Column(cents)
   open!: bigint;
+
+  /** Whether a dispute is open, of all or of a part of the invoice. */
+  @Column({ type: 'boolean' })
+  disputed!: boolean;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

@@ -33,6 +33,7 @@ import { EventTexts1764000000038 } from './0038-event-texts.migration.js';
 import { Erasure1764000000039 } from './0039-erasure.migration.js';
 import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
+import { GroupedLists1764000000044 } from './0044-grouped-lists.migration.js';
 import { Faces1764000000047 } from './0047-faces.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
@@ -72,5 +73,6 @@ export const migrations = [
   Erasure1764000000039,
   MarkedKeys1764000000041,
   InvoiceNumberKey1764000000043,
+  GroupedLists1764000000044,
   Faces1764000000047,
 ];

@@ -32,7 +32,7 @@ async function seed(): Promise<void> {
     `insert into invoice (id, tenant_id, debtor_id, number, issue_date, due_date, currency, total, term_basis, policy_version_id, registered_at)
      select s.id, t.tenant_id, s.debtor, 'S-' || s.n, t.issue_date, t.due_date, t.currency, t.total, t.term_basis, t.policy_version_id, t.registered_at
      from invoice t, seed s where t.id = '${invoiceId}'`,
-    `insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, reason) select s.id, t.tenant_id, s.debtor, t.plan, t.next_kind, t.reason
+    `insert into chase (invoice_id, tenant_id, debtor_id, plan, next_kind, reason, disputed) select s.id, t.tenant_id, s.debtor, t.plan, t.next_kind, t.reason, s.n % 500 = 0
      from chase t, seed s where t.invoice_id = '${invoiceId}'`,
     `insert into dispute (id, tenant_id, invoice_id, reason, raised_on, status)
      select gen_random_uuid(), '${t}', id, 'seed', '2026-02-01', case when n % 500 = 0 then 'open' else 'resolved' end from seed`,
@@ -69,7 +69,7 @@ const nodes = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? 
 async function scannedBy(read: (tx: Tx) => Promise<unknown>): Promise<string[]> {
   const query = vi.spyOn(Tx.prototype, 'query');
   await house.dbs.app.ofTenant(house.tenantId, read);
-  const statements = query.mock.calls.filter(([text]) => /^\s*select/i.test(text));
+  const statements = query.mock.calls.filter(([text]) => /^\s*(?:select|with)\b/i.test(text));
   query.mockRestore();
   expect(statements.length).toBeGreaterThan(0);
   const scanned: string[] = [];
@@ -132,7 +132,6 @@ it('disputed invoices, and the others, are found without reading all disputes', 
   const sort = { by: 'dueDate', descending: false } as const;
   for (const disputed of [true, false]) {
     const scanned = await scannedBy((tx) => listInvoiceViews(tx, { disputed, sort, now: house.now }, { limit: 100, after: null }));
-    expect(scanned, String(disputed)).not.toContain('dispute');
-    if (disputed) expect(scanned).toEqual([]);
+    expect(scanned, String(disputed)).toEqual([]);
   }
 });

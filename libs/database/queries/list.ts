@@ -19,13 +19,19 @@ export interface ListOrder {
   readonly descending: boolean;
 }
 
-const orderBy = ({ value, id, descending }: Pick<ListOrder, 'value' | 'id' | 'descending'>): string =>
+/** How rows are put in order. */
+export const orderBy = ({ value, id, descending }: Pick<ListOrder, 'value' | 'id' | 'descending'>): string =>
   descending ? `order by ${value} desc, ${id} desc` : `order by ${value}, ${id}`;
 
 /** Narrows a list to what comes after the position of a page. */
-export function afterPosition(conditions: Conditions, { value, type, id, descending }: ListOrder, { after }: PageRequest): void {
-  if (after) conditions.add(`(${value}, ${id}) ${descending ? '<' : '>'} (?::${type}, ?::uuid)`, after.value, after.id);
+export function afterPosition(conditions: Conditions, order: ListOrder, page: PageRequest): void {
+  const after = afterSql(conditions, order, page);
+  if (after !== '') conditions.add(after);
 }
+
+/** That a row comes after the position of a page; '' for the first one. */
+export const afterSql = (conditions: Conditions, { value, type, id, descending }: ListOrder, { after }: PageRequest): string =>
+  after ? `(${value}, ${id}) ${descending ? '<' : '>'} (${conditions.bind(after.value)}::${type}, ${conditions.bind(after.id)}::uuid)` : '';
 
 /**
  * The ids and values of a page, and nothing else of its rows, so that what is costly to look up is looked up for these only. A list that
@@ -39,14 +45,16 @@ export function pageSql(
   { conditions, order, limit }: { readonly conditions: Conditions; readonly order: ListOrder; readonly limit: string },
   branches: readonly string[] = [],
 ): string {
-  const { value, id, descending } = order;
+  const { value, id } = order;
   const branch = (more: string): string =>
     `(select ${id} as id, ${value} as value from ${from} ${conditions.where}${more && ` and ${more}`} ${orderBy(order)} limit ${limit})`;
   const [only = '', ...others] = branches;
-  if (others.length === 0) return branch(only);
-  const outer = orderBy({ value: 'x.value', id: 'x.id', descending });
-  return `(select * from (${branches.map(branch).join(' union all ')}) x ${outer} limit ${limit})`;
+  return others.length === 0 ? branch(only) : firstOf(`(${branches.map(branch).join(' union all ')}) x`, { order, limit });
 }
+
+/** A page of what several pages hold together: `from` gives it as the relation `x`. */
+export const firstOf = (from: string, { order, limit }: { readonly order: ListOrder; readonly limit: string }): string =>
+  `(select x.* from ${from} ${orderBy({ value: 'x.value', id: 'x.id', descending: order.descending })} limit ${limit})`;
 
 /** The order of a page's rows, once more: a join keeps none. */
 export const pageOrder = ({ descending }: ListOrder): string => orderBy({ value: 'page.value', id: 'page.id', descending });

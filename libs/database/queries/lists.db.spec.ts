@@ -16,6 +16,8 @@ const invoices = 50_000;
 const smallTable = 2_000;
 /** Most rows that a part of a plan may sort, or look at and leave out. */
 const mostRows = 5_000;
+/** Most blocks that a page may take, however large the book is. About 1,000 are what is shown of 50 invoices. */
+const mostBlocks = 5_000;
 const limit = 50;
 
 let house: DatabaseHouse;
@@ -32,6 +34,8 @@ const node = z.looseObject({
   'Actual Loops': z.number(),
   'Rows Removed by Filter': z.number().default(0),
   'Rows Removed by Join Filter': z.number().default(0),
+  'Shared Hit Blocks': z.number(),
+  'Shared Read Blocks': z.number(),
   get Plans() {
     return z.array(node).default([]);
   },
@@ -67,14 +71,19 @@ async function faultsOf(list: ListCase): Promise<string[]> {
   query.mockRestore();
   const faults: string[] = [];
   for (const { text, values } of statements) {
-    const answer = await house.dbs.app.ofTenant(house.tenantId, (tx) => tx.query(`explain (analyze, format json) ${text}`, values));
+    const answer = await house.dbs.app.ofTenant(house.tenantId, (tx) =>
+      tx.query(`explain (analyze, buffers, format json) ${text}`, values),
+    );
     for (const { 'QUERY PLAN': plans } of explained.parse(answer))
-      for (const { Plan } of plans)
+      for (const { Plan } of plans) {
+        const blocks = Plan['Shared Hit Blocks'] + Plan['Shared Read Blocks'];
+        if (blocks > mostBlocks) faults.push(`takes ${blocks} blocks`);
         faults.push(
           ...nodes(Plan)
             .map(faultOf)
             .filter((fault) => fault !== ''),
         );
+      }
   }
   return [...new Set(faults)];
 }

@@ -49,6 +49,8 @@ export interface Listed {
   readonly stage: string;
   readonly dueDate: IsoDate;
   readonly open: bigint;
+  /** Whether a dispute is open, of all or of a part of the invoice. */
+  readonly disputed: boolean;
 }
 
 /** A question what lets a chase go on, open or answered or taken back. */

@@ -55,6 +55,7 @@ const invoiceColumns = invoiceFactColumns.extend({
   listed_stage: texts,
   listed_due_date: texts,
   listed_open: z.array(amount),
+  listed_disputed: z.array(z.boolean()),
   attention: z.array(attentionShape.nullable()),
 });
 
@@ -147,7 +148,12 @@ function invoiceRecordOf(of: z.output<typeof invoiceColumns>, k: number, { lines
     waitsFor: at(of.waits_for, k),
     attention: at(of.attention, k),
     stage: stageOf(lines, cycle),
-    listed: { stage: at(of.listed_stage, k), dueDate: at(of.listed_due_date, k), open: at(of.listed_open, k) },
+    listed: {
+      stage: at(of.listed_stage, k),
+      dueDate: at(of.listed_due_date, k),
+      open: at(of.listed_open, k),
+      disputed: at(of.listed_disputed, k),
+    },
     facts: invoiceFactsOf({ row, parts: invoicePartsOf(split(at(of.packed, k))), outcome: at(of.outcome, k), lines, children }),
   };
 }

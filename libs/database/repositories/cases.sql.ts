@@ -35,6 +35,7 @@ const recordColumns = {
   listed_stage: 'c.stage',
   listed_due_date: 'c.due_date',
   listed_open: 'c.open',
+  listed_disputed: 'c.disputed',
   attention: `(${attention})`,
 };
 

@@ -33,9 +33,10 @@ export const invoicesOf = ({ house, debtorId }: World): Promise<InvoiceRow[]> =>
 /** What the chases of a debtor are listed by, beside the same calculated from invoices and ledger: the ones that differ. */
 export const listedWrongly = ({ house, debtorId }: World): Promise<{ number: string; stored: string; calculated: string }[]> =>
   house.rows(
-    `select * from (select i.number, concat_ws(' ', c.stage, c.due_date, c.open, c.created_at) as stored,
+    `select * from (select i.number, concat_ws(' ', c.stage, c.due_date, c.open, c.created_at, c.disputed) as stored,
        concat_ws(' ', coalesce((select l.step from ledger l where l.invoice_id = i.id and l.cycle = c.cycle and l.result not in ('withdrawn', 'skipped', 'claimed')
-         and l.kind not in ('copy', 'confirmation') order by l.at desc, l.recorded_at desc limit 1), 'new'), i.due_date, i.open, i.created_at) as calculated
+         and l.kind not in ('copy', 'confirmation') order by l.at desc, l.recorded_at desc limit 1), 'new'), i.due_date, i.open, i.created_at,
+         exists (select 1 from dispute x where x.invoice_id = i.id and x.status = 'open')) as calculated
      from invoice i join chase c on c.invoice_id = i.id where i.debtor_id = $1) x where stored <> calculated`,
     [debtorId],
   );

@@ -13,10 +13,14 @@ export interface BookOrder {
   readonly invoices: number;
   /** Today, `2026-11-29`: a quarter of the invoices is not due then. */
   readonly today: string;
+  /** So many times as many of the open ones stand still (disputed, paused and so on) as usual: as many as there are in so many times as large a book. */
+  readonly still?: number;
 }
 
-/** Invoices a debtor has, on the average; the first debtor has many more. */
+/** Invoices a debtor has, on the average. */
 const invoicesOfADebtor = 10 / 3;
+/** Invoices the first debtor has, however large the book is. */
+const invoicesOfTheFirst = 2_000;
 
 /** The n-th id: like a UUIDv7, in order of n. `kind` tells tables apart. */
 const id = (kind: number, n: string): string =>
@@ -25,14 +29,14 @@ const id = (kind: number, n: string): string =>
 /** One row an invoice: when it came, how it ended or why it stands still, and how far it got. `h` is as good as random. */
 const seedSql = `
 create temporary table seed on commit drop as
-select x.*, case when closed and h < 920 then 'paid' when closed and h < 960 then 'credited' when closed and h < 980 then 'written-off'
+select x.*, not closed and (h < 20 * $5 or h = 500) as disputed, case when closed and h < 920 then 'paid' when closed and h < 960 then 'credited' when closed and h < 980 then 'written-off'
     when closed and h < 990 then 'handed-over' when closed then 'closed' end as outcome,
-  case when closed then 'closed' when h < 20 then 'disputed' when h < 30 then 'paused' when h < 60 then 'promised' when h < 80 then 'payment-plan'
-    when h < 90 then 'on-hold' when h < 110 then 'no-channel' else 'due-by-policy' end as reason,
+  case when closed then 'closed' when h < 20 * $5 then 'disputed' when h < 30 * $5 then 'paused' when h < 60 * $5 then 'promised' when h < 80 * $5 then 'payment-plan'
+    when h < 90 * $5 then 'on-hold' when h < 110 * $5 then 'no-channel' else 'due-by-policy' end as reason,
   case when h = 999 and n % 7 = 0 then 4 when closed then (h % 5 = 0)::int else least(3, greatest(0, (today - due) / 15)) end as steps
 from (select n, date $3 as today, created, created + (array[14, 30, 30, 60, 30])[1 + n % 5] as due, abs(hashint4(n)) % 1000 as h,
     n % 20 <> 0 and $2::int - n > $2::int * 0.208 as closed,
-    case when n % 500 = 0 then 1 else 1 + (n::bigint * 7919 % (1 + ($2::int / ${invoicesOfADebtor})::int))::int end as debtor,
+    case when n % greatest(20, $2::int / ${invoicesOfTheFirst}) = 0 then 1 else 1 + (n::bigint * 7919 % (1 + ($2::int / ${invoicesOfADebtor})::int))::int end as debtor,
     1000 + n::bigint * 7919 % 500000 as total
   from (select n, date $3 - (($2::int - n)::bigint * 1460 / $2::int)::int as created from generate_series(1, $2::int) n) g) x`;
 
@@ -61,7 +65,7 @@ const chases = copied(
   `'invoice_id', ${id(2, 's.n')}, 'debtor_id', ${id(1, 's.debtor')}, 'outcome', s.outcome, 'closed_at', case when s.closed then s.due + 20 end,
    'next_kind', case when s.closed then 'closed' when s.reason in ('due-by-policy', 'promised', 'payment-plan') then 'step' else 'wait' end, 'reason', s.reason,
    'next_at', case when s.closed or s.reason in ('disputed', 'paused', 'on-hold', 'no-channel') then null else greatest(s.today, s.due - 3) + 1 + s.h % 30 + interval '9 hours' end,
-   'due_date', s.due, 'open', case when s.outcome in ('paid', 'credited', 'written-off') then 0 else s.total end, 'created_at', s.created + interval '9 hours',
+   'due_date', s.due, 'disputed', s.disputed, 'open', case when s.outcome in ('paid', 'credited', 'written-off') then 0 else s.total end, 'created_at', s.created + interval '9 hours',
    'stage', case when s.outcome = 'handed-over' then 'handover' when s.steps = 0 then 'new' else (array['reminder', 'call', 'formal-notice', 'rare-step'])[s.steps] end,
    'waits_for', case when s.closed then null when s.reason = 'no-channel' then 'person' when s.reason in ('disputed', 'paused', 'on-hold') then 'news' else 'time' end`,
   { from: 'chase t, seed s', where: 't.invoice_id = $4' },
@@ -104,8 +108,9 @@ const money = [
 ];
 
 const circumstances = [
-  `insert into dispute (id, tenant_id, invoice_id, reason, raised_on, status)
-   select ${id(9, 's.n')}, $1, ${id(2, 's.n')}, 'bench', s.due, case when s.closed then 'resolved' else 'open' end from seed s where s.reason = 'disputed' or s.closed and s.h < 30`,
+  `insert into dispute (id, tenant_id, invoice_id, reason, amount, raised_on, status)
+   select ${id(9, 's.n')}, $1, ${id(2, 's.n')}, 'bench', case when s.reason <> 'disputed' then 100 end, s.due, case when s.disputed then 'open' else 'resolved' end
+   from seed s where s.disputed or s.closed and s.h < 30`,
   `insert into promise (id, tenant_id, invoice_id, date, status, made_at)
    select ${id(10, 's.n')}, $1, ${id(2, 's.n')}, s.due + 30, case when not s.closed then 'open' when s.h = 40 then 'withdrawn' when s.h < 50 then 'broken' else 'kept' end, s.due
    from seed s where s.reason = 'promised' or s.closed and s.h between 30 and 60`,
@@ -136,7 +141,7 @@ select ${id(15, 'x.no')}, $1, x.type, ${id(1, 'x.debtor')}, ${id(2, 'x.n')}, 'be
 
 /** Fills the tables of a tenant. */
 export async function fillListBook(owner: Database, order: BookOrder): Promise<void> {
-  const values = [order.tenantId, order.invoices, order.today, order.model];
+  const values = [order.tenantId, order.invoices, order.today, order.model, order.still ?? 1];
   const statements = [seedSql, debtors, invoices, chases, messages, ledger, tasks, ...money, ...circumstances, events];
   await owner.ofSystem(async (tx) => {
     await tx.query('set local statement_timeout = 0'); // filling is not what is measured
