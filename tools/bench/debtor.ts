@@ -1,4 +1,5 @@
 /** `npm run bench:debtor`, see `debtor/main.ts`. */
 import { benchDebtor } from './debtor/main.js';
+import { runBench } from './lib/broken-off.js';
 
-await benchDebtor(process.argv.slice(2));
+await runBench(() => benchDebtor(process.argv.slice(2)));

@@ -8,6 +8,7 @@ import { benchDebtor } from './debtor/main.js';
 import { benchHerd } from './herd/main.js';
 import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
+import { runBench, untilBrokenOff } from './lib/broken-off.js';
 import { concurrent, Product } from './lib/product.js';
 import { count, type Figure, machine, printFigures, say } from './lib/report.js';
 import { measureMemory, type Memory } from './memory.js';
@@ -246,6 +247,14 @@ const parts = {
   },
 };
 
+async function measureParts(product: Product, wanted: readonly string[]): Promise<void> {
+  for (const line of await product.versions()) say(line);
+  await product.publish(fiveReminders);
+  // Long, and with settings of its own: only when it is asked for by name.
+  if (wanted[0] === 'herd') return benchHerd(product, wanted.slice(1));
+  for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part(product);
+}
+
 async function main(wanted: readonly string[]): Promise<void> {
   // These need Postgres only, and a book of their own.
   if (wanted[0] === 'lists') return benchLists(wanted.slice(1));
@@ -254,13 +263,8 @@ async function main(wanted: readonly string[]): Promise<void> {
   for (const line of machine()) say(line);
   const product = await Product.start();
   const started = Date.now();
-  process.once('SIGINT', () => void product.stop().finally(() => process.exit(130)));
   try {
-    for (const line of await product.versions()) say(line);
-    await product.publish(fiveReminders);
-    // Long, and with settings of its own: only when it is asked for by name.
-    if (wanted[0] === 'herd') await benchHerd(product, wanted.slice(1));
-    else for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part(product);
+    await untilBrokenOff(measureParts(product, wanted));
   } finally {
     await product.stop();
   }
@@ -268,4 +272,4 @@ async function main(wanted: readonly string[]): Promise<void> {
   say(`${Math.round((Date.now() - started) / 1_000)} s; the generators ran on the same machine; load at the end ${one(loadavg()[0] ?? 0)}`);
 }
 
-await main(process.argv.slice(2));
+await runBench(() => main(process.argv.slice(2)));

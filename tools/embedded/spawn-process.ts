@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { endsWithUs } from './end-with-us.js';
 import { LaunchFailed } from './missing-tool.js';
 import { isAlive, stopProcess, until } from './processes.js';
 
@@ -27,6 +28,8 @@ export interface SpawnOptions {
   readonly logFile: string;
   readonly ready?: ReadyProbe;
   readonly graceMs?: number;
+  /** What asks it to end when we end without having stopped it; SIGTERM unless it means something else by that. */
+  readonly endSignal?: NodeJS.Signals;
   /** Account to run under; only root may name one. */
   readonly runAs?: { readonly uid: number; readonly gid: number };
 }
@@ -88,6 +91,7 @@ export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProces
     throw new LaunchFailed(`${options.name} could not be started: ${options.command}`, 'The program does not exist or may not be run.');
   }
   child.unref();
+  void exited.then(endsWithUs(pid, options.endSignal ?? 'SIGTERM'));
   const stop = async () => {
     await stopProcess(pid, { steps: [{ signal: 'SIGTERM', graceMs: options.graceMs ?? DEFAULT_GRACE_MS }], group: true });
   };

@@ -16,6 +16,7 @@ import { startPostgres } from '#embedded/postgres/start-postgres.js';
 import { benchNow } from '../domain/mixed-book.js';
 import { fillBook } from '../domain/portfolio-book.js';
 import { benchCreditor } from '../lib/bench-case.js';
+import { untilBrokenOff } from '../lib/broken-off.js';
 import { cpuMsOf } from '../lib/processes.js';
 import { count, type Figure, machine, printFigures, say } from '../lib/report.js';
 import { type Act, acts } from './acts.js';
@@ -145,7 +146,7 @@ export async function benchDebtor(wanted: readonly string[]): Promise<void> {
     try {
       const { tenantId } = await benchCreditor(owner);
       const house = { owner, tenantId, postgresPid: server.pid, book: new Casebook(app, new LiveClock(1, 0, () => benchNow)) };
-      await measureAll(house, sizes.length > 0 ? sizes : usualSizes, chosen);
+      await untilBrokenOff(measureAll(house, sizes.length > 0 ? sizes : usualSizes, chosen));
     } finally {
       await app.close();
       await owner.close();

@@ -9,6 +9,7 @@ import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
 import { threadTask, WorkPool } from '#threads/work-pool.js';
 import { benchCreditor } from '../lib/bench-case.js';
+import { untilBrokenOff } from '../lib/broken-off.js';
 import { type HotSpot, profile } from '../lib/profile.js';
 import { secondsOf } from '../lib/report.js';
 import { type Decided, decideBook, type decidePart } from './next-steps.thread.js';
@@ -108,7 +109,7 @@ export async function measurePortfolio(size: number): Promise<PortfolioFigure> {
   const server = await startPostgres({ dataDir, durability: 'none' });
   try {
     await migrate(server.url);
-    return await measureIn(server.url, size);
+    return await untilBrokenOff(measureIn(server.url, size));
   } finally {
     await server.stop();
     removeServerFiles(dataDir);

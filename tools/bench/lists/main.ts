@@ -14,6 +14,7 @@ import { migrate } from '#database/migrate.js';
 import { removeServerFiles } from '#embedded/postgres/server-files.js';
 import { startPostgres } from '#embedded/postgres/start-postgres.js';
 import { count, type Figure, machine, printFigures, say, secondsOf } from '../lib/report.js';
+import { untilBrokenOff } from '../lib/broken-off.js';
 import { fillListBook } from './book.js';
 import { everyList, type ListCase, type Named } from './lists.js';
 import { bookDay, modelCase, namesIn } from './model-case.js';
@@ -107,6 +108,24 @@ async function measure(house: House, { only, all }: { readonly only: string; rea
   say(`${figures.length} lists: ${slow} miss p95 < ${targetMs} ms; the median list has a p95 of ${ms(shareOf(p95s, 0.5))}`);
 }
 
+interface Wanted {
+  readonly invoices: string;
+  readonly keep?: string | undefined;
+  readonly only: string;
+  readonly all: boolean;
+}
+
+async function fillAndMeasure({ owner, app }: Pick<House, 'owner' | 'app'>, url: string, values: Wanted): Promise<void> {
+  const version = await owner.ofSystem((tx) => tx.one<{ version: string }>('select version()'));
+  say(`postgres ${version?.version.split(' ')[1] ?? ''}${values.keep === undefined ? '' : `, at ${url}`}`);
+  const { tenantId, invoiceId: model } = await modelCase(owner, app);
+  const fill = async (): Promise<unknown> =>
+    model !== null && fillListBook(owner, { tenantId, model, invoices: Number(values.invoices), today: bookDay });
+  say(`book     filled in ${(await secondsOf(fill)).toFixed(0)} s`);
+  await sizeOf({ owner, app, tenantId });
+  await measure({ owner, app, tenantId }, values);
+}
+
 /** Runs the bench. @param args what stands behind `npm run bench -- lists` */
 export async function benchLists(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -132,14 +151,7 @@ export async function benchLists(args: readonly string[]): Promise<void> {
     });
     const app = await Database.connect({ url: server.url, role: 'maanwerk_app', applicationName: 'bench' });
     try {
-      const version = await owner.ofSystem((tx) => tx.one<{ version: string }>('select version()'));
-      say(`postgres ${version?.version.split(' ')[1] ?? ''}${values.keep === undefined ? '' : `, at ${server.url}`}`);
-      const { tenantId, invoiceId: model } = await modelCase(owner, app);
-      const fill = async (): Promise<unknown> =>
-        model !== null && fillListBook(owner, { tenantId, model, invoices: Number(values.invoices), today: bookDay });
-      say(`book     filled in ${(await secondsOf(fill)).toFixed(0)} s`);
-      await sizeOf({ owner, app, tenantId });
-      await measure({ owner, app, tenantId }, values);
+      await untilBrokenOff(fillAndMeasure({ owner, app }, server.url, values));
     } finally {
       await app.close();
       await owner.close();

@@ -137,6 +137,8 @@ async function startFresh(binaries: PostgresBinaries, plan: Plan): Promise<Runni
         args: settings(plan, port),
         cwd: '/',
         logFile: logPath(plan.dataDir),
+        // SIGTERM would let it wait until every session has ended by itself.
+        endSignal: 'SIGINT',
         ready: { probe: () => answers(urlOf(plan.record, port, 'postgres')), deadlineMs: START_DEADLINE_MS },
         ...(plan.account === undefined ? {} : { runAs: plan.account }),
       });
