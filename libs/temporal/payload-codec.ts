@@ -6,6 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
 import { ValueError } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { encryptedEncoding } from '#contracts/encrypted-payload.js';
 
 /** A key of AES-256 with its name, which stands readable beside what it encrypted. */
 export interface CodecKey {
@@ -13,7 +14,6 @@ export interface CodecKey {
   readonly key: Uint8Array;
 }
 
-const encoding = 'binary/maanwerk-aes-256-gcm';
 const ivLength = 12;
 const tagLength = 16;
 
@@ -50,12 +50,12 @@ export class AesPayloadCodec implements PayloadCodec {
     cipher.setAAD(bytes(id));
     const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
     const data = Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-    return { metadata: { encoding: bytes(encoding), 'encryption-key-id': bytes(id) }, data };
+    return { metadata: { encoding: bytes(encryptedEncoding), 'encryption-key-id': bytes(id) }, data };
   }
 
   /** @throws ValueError when its key is not there or it was changed */
   #decrypt(payload: Payload): Payload {
-    if (text(payload.metadata?.['encoding']) !== encoding) return payload;
+    if (text(payload.metadata?.['encoding']) !== encryptedEncoding) return payload;
     const id = text(payload.metadata?.['encryption-key-id']);
     const key = this.#keys.get(id);
     const data = payload.data;

@@ -1,6 +1,7 @@
 /** Signals that nobody knows, or that nobody can read; and what the Temporal UI shows of a chase on a test clock. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChasePlan } from '#contracts/chase.js';
+import { encryptedEncoding } from '#contracts/encrypted-payload.js';
 import { type CasebookSettings, ScriptedCasebook, chaseInput } from '#testing/activation-casebook.js';
 import { type Scripts, WorkflowRun } from '#testing/activation-harness.js';
 
@@ -62,6 +63,17 @@ describe('signals', () => {
       expect(casebook.recorded).toMatchObject([{ signal: 'promiseMade', payload: { unreadable: true } }]);
     },
   );
+
+  it('that are encrypted and cannot be decrypted here are no values: the task fails until a worker has the key', async () => {
+    const casebook = new ScriptedCasebook(live(1));
+    const run = await begin(casebook.scripts);
+    // Its task failed, and it goes nowhere: there is nothing to be replayed.
+    open.splice(open.indexOf(run), 1);
+    const encrypted = { metadata: { encoding: Buffer.from(encryptedEncoding) }, data: Buffer.from('sealed') };
+    await expect(run.signalRaw('promiseMade', encrypted)).rejects.toThrow('TEMPORAL_CODEC_KEYS');
+    expect(casebook.recorded).toEqual([]);
+    await run.dispose();
+  });
 });
 
 describe('a test clock', () => {
