@@ -20,6 +20,7 @@ import { CaseFacts } from './chase-facts.js';
 import { toChasePlan } from './chase-plan.js';
 import type { LiveClock } from './clock.js';
 import { endLapsed } from './lapses.js';
+import { LoopTurns } from './loop-turns.js';
 import { Notifications, outboxRow } from './notifications.js';
 import { voidUnfitNotices } from './notices.js';
 import { isSamePlan, type StoredPlan, toStored } from './plan-json.js';
@@ -223,7 +224,11 @@ export class DebtorCase implements EventRecorder {
   async replanAll(): Promise<void> {
     if (this.replanningDeferred) return;
     await this.refresh();
-    for (const invoice of this.current.invoices) await this.plan(invoice);
+    const turns = new LoopTurns();
+    for (const invoice of this.current.invoices) {
+      await this.plan(invoice);
+      if (turns.over) await turns.next();
+    }
     if (this.notifications.any) this.tx.wake('maanwerk_outbox');
   }
 

@@ -9,6 +9,7 @@ import { confirmationKey } from '#domain/policy/agreements/agreement-messages.js
 import { canLapse, type ChaseChange, type LapsedRow, type Lapses, lapsesOf } from '#domain/policy/forecast/lapses.js';
 import type { Policy } from '#domain/policy/language/policy.js';
 import { CaseFacts } from './chase-facts.js';
+import { LoopTurns } from './loop-turns.js';
 
 /** Where lapses are written: the case of the debtor. */
 export interface LapseContext extends EventRecorder {
@@ -45,7 +46,9 @@ export async function endLapsed(context: LapseContext, { before, after, policyOf
   const earlierById = new Map(before.invoices.map((invoice) => [invoice.id, invoice]));
   const [factsBefore, factsAfter] = [new CaseFacts(before), new CaseFacts(after)];
   let written = false;
+  const turns = new LoopTurns();
   for (const invoice of lapsing) {
+    if (turns.over) await turns.next();
     const earlier = earlierById.get(invoice.id);
     const change: ChaseChange = {
       policy: await policyOf(invoice.id),

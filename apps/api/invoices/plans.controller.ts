@@ -23,6 +23,7 @@ export class PlansController {
     scope: 'invoices:read',
     summary: 'Past steps, coming steps with their instants, and why',
     answers: { 200: planOut },
+    problems: ['work-too-large'],
   })
   plan(
     @At() exchange: Exchange,

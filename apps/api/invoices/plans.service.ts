@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Casebook } from '#casebook/casebook.js';
 import { factsIn } from '#casebook/chase-facts.js';
+import { LoopTurns } from '#casebook/loop-turns.js';
 import { toStored } from '#casebook/plan-json.js';
 import { toPublicId } from '#contracts/ids.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
@@ -13,8 +14,11 @@ import type { Tx } from '#database/tx.js';
 import { addDays, type IsoDate } from '#domain/calendar/iso-date.js';
 import { formatInstant, fromLocal, type Instant, localDate, type TimeZone } from '#domain/calendar/zone.js';
 import { decide } from '#domain/policy/decide.js';
+import type { ChaseFacts } from '#domain/policy/facts/facts.js';
 import type { Plan } from '#domain/policy/language/plan.js';
-import { type ForecastEnd, type ForecastEntry, outlook } from '#domain/policy/forecast/forecast.js';
+import type { Policy } from '#domain/policy/language/policy.js';
+import { WorkBudget, WorkExceeded } from '#domain/policy/language/work-budget.js';
+import { type ForecastEnd, type ForecastEntry, type ForecastSpan, type Outlook, outlookInSteps } from '#domain/policy/forecast/forecast.js';
 import type { Reference } from '../edge/ids.schema.js';
 import { presentMoney } from '../edge/money.schema.js';
 import type { Exchange } from '../http/exchange.js';
@@ -23,6 +27,7 @@ import { Reads } from '../http/reads.js';
 import type { planOut } from './invoices.answers.js';
 import { presentStoredPlan } from './invoices.presenter.js';
 import { presentNoticeBrief } from '../notices/brief.js';
+import { HeavyWork } from '../work/heavy-work.js';
 
 /** How far a plan looks ahead when nobody says: longer than any ladder of ours. */
 const defaultHorizonDays = 400;
@@ -37,6 +42,7 @@ export class PlansService {
   constructor(
     private readonly reads: Reads,
     private readonly casebook: Casebook,
+    private readonly work: HeavyWork,
   ) {}
 
   /** `GET /v1/invoices/{id}/plan`. */
@@ -48,7 +54,7 @@ export class PlansService {
       const horizon = horizonOf(now, until, policy.timeZone);
       const facts = factsIn(record, invoice);
       const current = decide(policy, facts, now);
-      const { entries, end } = outlook(policy, facts, { now, until: horizon });
+      const { entries, end } = await this.ahead(policy, facts, { now, until: horizon });
       return {
         object: 'plan',
         invoice: toPublicId('invoice', invoice.id),
@@ -63,6 +69,24 @@ export class PlansService {
         standstill: end && standstillOf(end),
       };
     });
+  }
+
+  /** Looks ahead within the work that a request may be, in turns: everybody else is answered meanwhile. @throws Problem 422 `work-too-large` */
+  private async ahead(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Promise<Outlook> {
+    const budget = new WorkBudget(this.work.limitUnits);
+    const steps = outlookInSteps(budget.metered(policy), facts, span);
+    const turns = new LoopTurns();
+    try {
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done) return value;
+        budget.spend(0);
+        if (turns.over) await turns.next();
+      }
+    } catch (error) {
+      if (error instanceof WorkExceeded) throw this.work.tooLarge('units', 'an earlier `until`');
+      throw error;
+    }
   }
 
   private async load(tx: Tx, id: Reference): Promise<{ record: CaseRecord; invoice: InvoiceRecord }> {

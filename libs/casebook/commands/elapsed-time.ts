@@ -2,6 +2,7 @@ import { activePaymentPlanOf, endPromises, lastPromiseOf } from '#database/repos
 import { endTask, openTasksOf, setTaskResult } from '#database/repositories/ledger.repository.js';
 import { paymentPlanBreaks, promiseBrokenOn } from '#domain/policy/forecast/elapsed.js';
 import type { DebtorCase } from '../debtor-case.js';
+import { LoopTurns } from '../loop-turns.js';
 import { endPlan } from './agreements.js';
 import { setOffCredit } from './set-off.js';
 import { warnOfLimitation } from './warn-of-limitation.js';
@@ -12,8 +13,10 @@ import { warnOfLimitation } from './warn-of-limitation.js';
  */
 export async function applyElapsedTime(debtorCase: DebtorCase): Promise<void> {
   let changed = false;
+  const turns = new LoopTurns();
   for (const { id, facts } of debtorCase.record.invoices) {
     if (facts.outcome !== null) continue;
+    if (turns.over) await turns.next();
     const changes = [
       await warnOfLimitation(debtorCase, id),
       await breakPromise(debtorCase, id),

@@ -77,6 +77,15 @@ export const forecast = (policy: Policy, facts: ChaseFacts, span: ForecastSpan):
 
 /** {@link forecast}, and the standstill at its end, so that a person can see in advance what will stop the chase. */
 export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Outlook {
+  const steps = outlookInSteps(policy, facts, span);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** {@link outlook}, a decision at a time: of a debtor with thousands of invoices hundreds of them are long work. */
+export function* outlookInSteps(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Generator<void, Outlook, void> {
   const entries: ForecastEntry[] = [];
   let blockers: ReasonCode[] = [];
   let end: ForecastEnd | null = null;
@@ -95,6 +104,7 @@ export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): 
       } else if (plan.until > span.until) break;
     }
     cursor = carryOut(policy, cursor, plan);
+    yield;
   }
   return { entries, end };
 }
