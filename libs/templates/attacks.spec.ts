@@ -15,8 +15,9 @@ const invoiceNumber = (number: string): Partial<MessageVariables> => ({
 /** A hundred renders take a second alone and longer on a machine that runs everything at once. */
 const propertyTimeoutMs = 30_000;
 
-/** Tags of the page that are there whatever the data is. */
-const tagsOf = (html: string): string[] => html.match(/<\/?[a-z!][^>]*>/gi) ?? [];
+/** Tags of the page that are there whatever the data is; not those that keep a number such as 2026-0042 on one line. */
+const tagsOf = (html: string): string[] =>
+  (html.match(/<\/?[a-z!][^>]*>/gi) ?? []).filter((tag) => !/^<(?:\/span|span style="white-space:nowrap;")>$/.test(tag));
 const plainTags = tagsOf(renderWith(debtor('Jan')).html);
 const letterTags = tagsOf(renderWith({}, 'reminder', 'letter').html);
 
@@ -52,16 +53,20 @@ describe('data stays data', () => {
     expect(tagsOf(renderWith(invoiceNumber(attack)).html)).toEqual(plainTags);
   });
 
-  it('links nothing but the page to pay on', () => {
+  it('links nothing but the page to pay on and the address and number of the creditor', () => {
     const { html, text } = renderWith(debtor('http://evil.example www.evil.example'));
-    expect(html.match(/href="[^"]*"/g)).toEqual(['href="https://betalen.voorbeeld-installatie.example/p/7f3k"']);
+    expect([...new Set(html.match(/href="[^"]*"/g))]).toEqual([
+      'href="https://betalen.voorbeeld-installatie.example/p/7f3k"',
+      'href="mailto:administratie@voorbeeld-installatie.example"',
+      'href="tel:+31301234567"',
+    ]);
     expect(text).toContain('http: evil.example www evil.example');
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'not a link', ''])('leaves out the page to pay on when it is %j', (paymentLink) => {
     const { html } = renderWith({ paymentLink });
-    expect(html).not.toContain('href=');
-    expect(html).toContain('U kunt het bedrag overmaken');
+    expect(html).not.toMatch(/href="(?!mailto:|tel:)/);
+    expect(html).toContain('Maak het bedrag over');
   });
 
   it.each(['A\r\nBcc: all@evil.example', 'A\nB', 'A\u2028B', 'A\u0000B', 'A\u0085B'])('keeps the subject on one line with %j', (attack) => {
@@ -77,7 +82,7 @@ describe('data stays data', () => {
 
   it('cuts a megabyte of name', () => {
     const { html } = renderWith(debtor('x'.repeat(1_000_000)));
-    expect(html.length).toBeLessThan(10_000);
+    expect(html.length).toBeLessThan(20_000);
   });
 
   it(

@@ -44,8 +44,11 @@ export const formatDate = (date: IsoDate, language: Language): string => dateFor
 const and: Readonly<Record<Language, string>> = { nl: 'en', en: 'and' };
 const others: Readonly<Record<Language, (count: number) => string>> = {
   nl: (count) => `${count} andere`,
-  en: (count) => `${count} others`,
+  en: (count) => `${count} ${count === 1 ? 'other' : 'others'}`,
 };
+
+/** `A en 3 andere`. */
+export const andOthers = (name: string, count: number, language: Language): string => `${name} ${and[language]} ${others[language](count)}`;
 const mostNamed = 3;
 
 /** `A, B en C`; beyond three names only two and a count. */

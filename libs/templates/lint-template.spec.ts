@@ -6,7 +6,8 @@ import { hasText } from './render.js';
 import { parseText } from './text-source.js';
 
 const whole =
-  "{% include 'greeting' %} {% include 'about' %} {% include 'invoices' %} {% include 'pay' %} {{ next_step }} {% include 'questions' %}";
+  "{% include 'summary' %}\n{% include 'greeting' %}\n\n{% include 'about' %}\n\n{% include 'pay' %}\n{% include 'invoices' %}\n" +
+  "{{ next_step }}\n\n{% include 'questions' %}";
 const lint = (body: string, { name = 'own-text', subject = "Over {% include 'about' %}" } = {}) =>
   lintTemplate(parseText(name, 'nl', `subject: ${subject}\n---\n${body}`)).map(({ code, detail }) => `${code}: ${detail}`);
 const codes = (body: string, options?: { name?: string; subject?: string }) => lint(body, options).map((line) => line.split(':')[0]);
@@ -41,7 +42,7 @@ describe('the linter', () => {
   it.each([
     ['lacks-next-step', whole.replace('{{ next_step }}', '')],
     ['lacks-contact', whole.replace("{% include 'questions' %}", '')],
-    ['lacks-due-date', "{% include 'about' %} {% include 'pay' %} {{ next_step }} {{ creditor.email }}"],
+    ['lacks-due-date', "{% include 'about' %}\n\n{% include 'pay' %}\n{{ next_step }} {{ creditor.email }}"],
     ['lacks-open-amount', "{% include 'about' %} {{ first.due_date }} {{ next_step }} {{ creditor.email }}"],
   ])('finds %s', (code, body) => {
     expect(codes(body)).toContain(code);

@@ -6,7 +6,7 @@ import { languages, type Channel } from '#domain/policy/facts/facts.js';
 import { noticeKinds } from '#domain/notice/wording.js';
 import { formatDate, formatMoney } from './format.js';
 import type { MessageVariables } from './message-variables.js';
-import { renderText } from './render.js';
+import { namingEach, renderText } from './render.js';
 import { sampleVariables } from './sample-variables.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
 import { textSets, type TextSource } from './text-source.js';
@@ -92,7 +92,7 @@ const holds = (view: unknown, path: readonly string[]): boolean => {
 };
 
 function unknownVariables(engine: TextEngine, text: TextSource, view: TextView): string[] {
-  const names = [text.subject, text.body].flatMap((source) => engine.namesIn(source));
+  const names = [text.subject, text.title, text.body].flatMap((source) => engine.namesIn(source));
   return [...new Set(names.filter((path) => !holds(view, path)).map((path) => path.join('.')))];
 }
 
@@ -131,12 +131,18 @@ const traitsOf = ({ name }: TextSource): TextTraits => ({
   noticeKind: isNotice(name) ? name.slice('formal-notice.'.length) : null,
 });
 
+const renderWith = (text: TextSource, variables: MessageVariables, how: { readonly channel: Channel; readonly engine: TextEngine }) =>
+  renderText(text, { ...how, variables, view: viewOf(text, variables, how.channel), unbroken: true });
+
+const viewOf = (text: TextSource, variables: MessageVariables, channel: Channel): TextView =>
+  textView(variables, channel, namingEach.has(text.name.split('.')[0] ?? ''));
+
 /** What the text says wrongly when the facts are others than it takes for granted. */
 function wordingProblems(text: TextSource, sample: MessageVariables, engine: TextEngine): (readonly [LintCode, string])[] {
   const traits = traitsOf(text);
   return wordingRules.flatMap(({ code, applies, facts, channel = channelOf(text.name), wrong }) => {
     if (!applies(traits)) return [];
-    const { subject, text: shown } = renderText(text, textView(facts(sample), channel), { channel, engine });
+    const { subject, text: shown } = renderWith(text, facts(sample), { channel, engine });
     const words = wrong(`${subject}\n${shown}`.replace(/\u00a0/g, ' '));
     return words === null ? [] : [[code, words] as const];
   });
@@ -147,11 +153,11 @@ export function lintTemplate(text: TextSource): readonly LintProblem[] {
   const problem = (code: LintCode, detail: string): LintProblem => ({ code, text: `${text.language}/${text.name}.md`, detail });
   const engine = new TextEngine(textSets[text.language].partials);
   const sample = sampleFor(text);
-  const view = textView(sample, channelOf(text.name));
+  const view = viewOf(text, sample, channelOf(text.name));
   try {
     const unknown = unknownVariables(engine, text, view);
     if (unknown.length > 0) return unknown.map((name) => problem('unknown-variable', name));
-    const rendered = renderText(text, view, { channel: channelOf(text.name), engine });
+    const rendered = renderWith(text, sample, { channel: channelOf(text.name), engine });
     // The page's foot names the creditor's address in every message; a reader must find it where the text speaks to him.
     const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
     const shown = `${rendered.subject}\n${own}`;

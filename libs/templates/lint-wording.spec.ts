@@ -16,6 +16,7 @@ interface Planted {
 
 const table = "{% include 'invoices' %}";
 const lateNl = '{{ first.days_late }} {% if first.days_late == 1 %}dag{% else %}dagen{% endif %} geleden.';
+const summary = "{% include 'summary' %}";
 const greeting = "{% include 'greeting' %}";
 const term = /\{% assign days[^%]*%\}/;
 
@@ -62,7 +63,7 @@ const planted: readonly Planted[] = [
     now: "{% include 'interest' %}",
     before: '{% if interest %}Er komt {% if interest.per_day %}{{ interest.per_day }}{% else %}€ 0,00{% endif %} per dag bij.{% endif %}',
   },
-  { code: 'nothing-shown-as-something', language: 'nl', name: 'reminder', now: "{% include 'due' %}", before: lateNl },
+  { code: 'nothing-shown-as-something', language: 'nl', name: 'reminder', now: summary, before: `${summary}\n\n${lateNl}` },
   {
     code: 'nothing-shown-as-something',
     language: 'en',
@@ -150,7 +151,7 @@ const planted: readonly Planted[] = [
     code: 'account-in-running-text',
     language: 'en',
     name: 'plan-confirmation',
-    now: '- Account: {{ creditor.iban }}',
+    now: "{% assign to_pay = nil %}{% include 'pay' %}",
     before: 'Please transfer each payment to {{ creditor.iban }}',
   },
   { code: 'term-beyond-next-step', language: 'nl', name: 'reminder.attent', now: term, before: '{% assign days = 14 %}' },
@@ -237,8 +238,8 @@ const planted: readonly Planted[] = [
     code: 'threat-before-last-letter',
     language: 'nl',
     name: 'formal-notice.notice-of-default',
-    now: '{{ next_step }}',
-    before: 'Anders dragen wij de vordering over aan een incassobureau.',
+    now: "{% include 'next' %}",
+    before: 'Anders dragen wij de vordering over aan een incassobureau. {{ next_step }}\n',
   },
 ];
 

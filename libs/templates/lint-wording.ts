@@ -155,7 +155,7 @@ export const wordingRules: readonly WordingRule[] = [
     code: 'called-late',
     applies: notCalledLate,
     facts: as,
-    wrong: found(/\d+ (?:dag|dagen|days?) (?:te laat|late)|Dagen te laat|Days late/i),
+    wrong: found(/\d+ (?:dag|dagen|days?) (?:te laat|late)|\(\d+ (?:dag|dagen|days?) (?:geleden|ago)\)|Dagen te laat|Days late/i),
   },
   {
     code: 'promised-part-not-asked',

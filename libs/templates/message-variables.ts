@@ -181,4 +181,6 @@ export interface MessageVariables {
   readonly payment?: PaymentVariables | null;
   /** Set when this is a copy of a message that goes through another channel. */
   readonly copyOf?: 'letter' | 'email' | null;
+  /** Whether pictures can go along: only then the page of an e-mail shows a QR code, as `cid:payment-qr`. */
+  readonly qr?: boolean;
 }

@@ -29,3 +29,10 @@ export const markdownText = (value: string): string => value.replace(/[!-/:-@[-`
 /** Text for HTML content and quoted attributes. */
 export const htmlText = (value: string): string =>
   value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+
+/** On a line of a phone there is no room for more. */
+const longestWhole = 40;
+
+/** Escaped HTML in which a number such as 2026-0042 is not broken at its hyphen. */
+export const wholeNumbers = (html: string): string =>
+  html.replace(/\S*\d-\d\S*/g, (word) => (word.length > longestWhole ? word : `<span style="white-space:nowrap;">${word}</span>`));

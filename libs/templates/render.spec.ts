@@ -89,6 +89,9 @@ describe('every text', () => {
   );
 });
 
+/** Lines of an e-mail are broken at 78 columns. */
+const flat = (text: string): string => text.replace(/\s+/g, ' ');
+
 const euros = (amount: bigint) => ({ amount, currency: 'EUR' });
 
 /** Variables over so many invoices, the n-th with n euros open. */
@@ -130,13 +133,13 @@ describe('a text about many invoices', () => {
 
   it('never sums up a single one', () => {
     const { text } = render({ ...reminder, language: 'nl', variables: withMany('nl', 26) });
-    expect(text).toMatch(/F-0024.*\n.*en 2 andere facturen/);
+    expect(text).toMatch(/F-0024(?:.*\n){1,3}.*en 2 andere\s+facturen/);
   });
 
   it('stays as small for 2,000 as for 27', () => {
     const sizeOf = (size: number): number => render({ ...reminder, language: 'nl', variables: withMany('nl', size) }).html.length;
     expect(sizeOf(2_000)).toBeLessThan(sizeOf(27) + 100);
-    expect(sizeOf(2_000)).toBeLessThan(20_000);
+    expect(sizeOf(2_000)).toBeLessThan(50_000);
   });
 
   it.each(languages)('%s: a formal notice and a confirmation name every claim, however many', (language) => {
@@ -193,7 +196,7 @@ describe('a payment that came in and went back', () => {
     ['urgent-reminder', 'en', 'Your payment of €968.00 on 16 October 2026 for invoice 2026-0042 was reversed on 19 October 2026.'],
   ] as const)('is what the %s in %s says, and not that nothing was received', (template, language, words) => {
     const { text } = render({ template, tone: null, language, channel: 'email', variables: sampleVariables(language) });
-    expect(text).toContain(words);
+    expect(flat(text)).toContain(words);
     expect(text).not.toMatch(/niet ontvangen|not (?:yet )?received|ontgaan|escaped/);
   });
 
@@ -202,7 +205,9 @@ describe('a payment that came in and went back', () => {
     const other = sample.invoices.map((invoice) => ({ ...invoice, number: '2026-0043', returned: null }));
     const variables = { ...sample, invoices: [...sample.invoices, ...other] };
     const { text } = render({ template: 'reminder', tone: null, language: 'nl', channel: 'email', variables });
-    expect(text).toMatch(/factuur 2026-0042 is op 19 oktober 2026 teruggeboekt\. Misschien .* uw factuur 2026-0043 nog niet ontvangen/);
+    expect(flat(text)).toMatch(
+      /factuur 2026-0042 is op 19 oktober 2026 teruggeboekt\. Misschien .* uw factuur 2026-0043 nog niet ontvangen/,
+    );
   });
 });
 
@@ -222,7 +227,7 @@ describe('several invoices in one message', () => {
 
   it('shows each with its own amount and due date, and the sum', () => {
     for (const number of ['2026-0042', '2026-0043', '2026-0044', '2026-0045']) expect(message.text).toContain(number);
-    expect(message.text).toMatch(/2026-0043.*1 oktober 2026.*50.*€ 10,00/);
+    expect(message.text).toMatch(/2026-0043.*1 oktober 2026.*€ 10,00\n.*\(50 dagen te laat\)/);
     expect(message.text).toMatch(/Totaal.*€ 998,00/);
   });
 
@@ -249,12 +254,12 @@ describe('several invoices in one message', () => {
       totalOpen: { amount: 98_800n, currency: 'EUR' },
     };
     const { text } = render({ template: 'reminder', tone: 'friendly', language, channel: 'email', variables: mixed });
-    for (const part of words) expect(text).toContain(part);
+    for (const part of words) expect(flat(text)).toContain(part);
   });
 
-  it('names two and a count in the subject, and counts the days of the oldest', () => {
-    expect(message.subject).toBe('Over uw facturen 2026-0042, 2026-0043 en 2 andere');
-    expect(message.text).toContain('De oudste vervaldatum was 1 oktober 2026, 50 dagen geleden.');
+  it('names one and a count in the subject, and counts the days of the oldest', () => {
+    expect(message.subject).toBe('Over uw facturen 2026-0042 en 3 andere');
+    expect(message.text).toContain('Oudste vervaldatum: 1 oktober 2026 (50 dagen geleden)');
   });
 });
 
@@ -310,8 +315,9 @@ describe('which text is taken', () => {
   });
 
   it('says "this e-mail" in a notice by e-mail and "this letter" in the copy of a letter', () => {
-    const text = (copyOf: 'letter' | null) =>
-      render({ template: 'formal-notice', tone: 'formal', language: 'nl', channel: 'email', variables: { ...variables, copyOf } }).text;
+    const text = (copyOf: 'letter' | null) => flat(textWith(copyOf).text);
+    const textWith = (copyOf: 'letter' | null) =>
+      render({ template: 'formal-notice', tone: 'formal', language: 'nl', channel: 'email', variables: { ...variables, copyOf } });
     expect(text(null)).toContain('binnen vijftien dagen nadat deze e-mail bij u is bezorgd');
     expect(text('letter')).toContain('binnen vijftien dagen nadat deze brief bij u is bezorgd');
     expect(text('letter')).toContain('kopie van de brief');

@@ -4,7 +4,9 @@ import type { Tone } from '#domain/policy/language/policy.js';
 import type { MessageVariables } from './message-variables.js';
 import { printable } from './plain-text.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
-import { layoutSource, textSets, type TextSource } from './text-source.js';
+import { withoutParts } from './layout/blocks.js';
+import { emailPage } from './layout/email-page.js';
+import { emailSource, emailTextSource, sheetSource, textSets, type TextSource } from './text-source.js';
 import { textView, type TextView } from './text-view.js';
 
 /** Which text is wanted. `template` is a step's template, or its script for a call. */
@@ -23,6 +25,8 @@ export interface RenderedMessage {
   readonly text: string;
   /** File and hash of everything the words came from: the same version and variables give the same bytes. */
   readonly templateVersion: string;
+  /** Payload of the QR code that the page shows as `cid:payment-qr` (`drawQr`); null where it shows none. */
+  readonly qr: string | null;
 }
 
 /** There is no such text, or it needs facts that were not given. A mistake of a policy or a caller: nothing may be sent. */
@@ -84,7 +88,7 @@ const needs: Readonly<Record<string, keyof MessageVariables>> = {
  * Templates that list every invoice, never a selection: a notice gives its term for the claims it names (6:96 lid 7 BW), a confirmation is
  * proof.
  */
-const namingEach: ReadonlySet<string> = new Set(['formal-notice', 'call-confirmation', 'plan-confirmation']);
+export const namingEach: ReadonlySet<string> = new Set(['formal-notice', 'call-confirmation', 'plan-confirmation']);
 
 function checkVariables({ template, variables }: RenderRequest): void {
   const need = Object.hasOwn(needs, template) ? needs[template] : undefined;
@@ -97,22 +101,43 @@ const versions = new Map<TextSource, string>();
 function versionOf(text: TextSource): string {
   const known = versions.get(text);
   if (known !== undefined) return known;
-  const words = JSON.stringify([text.subject, text.body, textSets[text.language].partials, layoutSource]);
+  const words = JSON.stringify([
+    text.subject,
+    text.title,
+    text.body,
+    textSets[text.language].partials,
+    emailSource,
+    emailTextSource,
+    sheetSource,
+  ]);
   const version = `${text.language}/${text.name}@${createHash('sha256').update(words).digest('hex').slice(0, 16)}`;
   versions.set(text, version);
   return version;
 }
 
+/** A subject that a phone shows whole. */
+const longestSubject = 70;
+
+/** What a text is rendered with. */
+interface Rendering {
+  readonly variables: MessageVariables;
+  readonly view: TextView;
+  readonly channel: Channel;
+  readonly engine: TextEngine;
+  /** Lines of the text part are not broken: for who reads it sentence by sentence. */
+  readonly unbroken?: boolean;
+}
+
 /** Renders one text with a view: what `render` and the linter share. */
-export function renderText(
-  text: TextSource,
-  view: TextView,
-  { channel, engine }: { readonly channel: Channel; readonly engine: TextEngine },
-): Omit<RenderedMessage, 'templateVersion'> {
-  const subject = printable(engine.plain(text.subject, view));
-  if (shortChannels.has(channel)) return { subject, html: '', text: engine.plain(text.body, view).replace(/\s+/g, ' ').trim() };
-  const html = engine.layout(layoutSource, { ...view, subject, body: engine.html(text.body, view) });
-  return { subject, html, text: textOfHtml(html) };
+export function renderText(text: TextSource, rendering: Rendering): Omit<RenderedMessage, 'templateVersion'> {
+  const { view, channel, engine } = rendering;
+  const subject = printable(engine.plain(text.subject, view), longestSubject);
+  if (shortChannels.has(channel)) return { subject, html: '', text: engine.plain(text.body, view).replace(/\s+/g, ' ').trim(), qr: null };
+  const title = printable(engine.plain(text.title, view));
+  const filled = engine.markdown(text.body, view);
+  if (channel === 'email') return { subject, ...emailPage({ ...rendering, subject, title, filled }) };
+  const html = engine.layout(sheetSource, { ...view, subject, title, body: engine.markup(withoutParts(filled)) });
+  return { subject, html, text: textOfHtml(html), qr: null };
 }
 
 /**
@@ -123,9 +148,7 @@ export function render(request: RenderRequest): RenderedMessage {
   checkVariables(request);
   const text = textFor(request);
   const variables = { ...request.variables, language: request.language };
-  const how = { channel: request.channel, engine: engines[request.language] };
-  return {
-    ...renderText(text, textView(variables, request.channel, namingEach.has(request.template)), how),
-    templateVersion: versionOf(text),
-  };
+  const view = textView(variables, request.channel, namingEach.has(request.template));
+  const rendered = renderText(text, { variables, view, channel: request.channel, engine: engines[request.language] });
+  return { ...rendered, templateVersion: versionOf(text) };
 }

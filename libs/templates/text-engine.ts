@@ -1,7 +1,8 @@
 import { Liquid, type Template } from 'liquidjs';
 import MarkdownIt from 'markdown-it';
-import { compile, type HtmlToTextOptions } from 'html-to-text';
-import { htmlText, markdownText } from './plain-text.js';
+import { compile, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
+import { type PartContent, paragraphsOf, readPart, withoutParts } from './layout/blocks.js';
+import { htmlText, markdownText, wholeNumbers } from './plain-text.js';
 
 /**
  * A text of ours takes a few milliseconds and a few kilobytes. The time is generous, because a busy machine must not fail a send; a text
@@ -23,23 +24,49 @@ const liquid = (escape: (value: string) => string, partials: Readonly<Record<str
   });
 
 /** No raw HTML, no pictures, no links made of bare text: a text links only what it says it links. */
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable([
-  'image',
-  'autolink',
-  'html_inline',
-  'html_block',
-]);
+const newMarkdown = () =>
+  new MarkdownIt({ html: false, linkify: false, typographer: false }).disable(['image', 'autolink', 'html_inline', 'html_block']);
+const markdown = newMarkdown();
+
+/** The same for a page: a number such as 2026-0042 is not broken at its hyphen. */
+const pageMarkdown = newMarkdown();
+pageMarkdown.renderer.rules['text'] = (tokens, index) => wholeNumbers(pageMarkdown.utils.escapeHtml(tokens[index]?.content ?? ''));
 
 const keepCase = { options: { uppercase: false } };
-const textOptions: HtmlToTextOptions = {
-  wordwrap: false,
+/** A link in running text: an address to write to or to call is its own label. */
+const anchor = { selector: 'a', format: 'linkAfter' };
+const linkAfter: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder);
+  const href = hrefOf(element);
+  if (/^https?:/.test(href)) builder.addInline(` [${href}]`, { noWordTransform: true });
+};
+/** The address of a page stands on a line of its own, where no program breaks it. */
+const linkBelow: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder);
+  const href = hrefOf(element);
+  if (!/^https?:/.test(href)) return;
+  builder.addInline(':');
+  builder.addLineBreak();
+  builder.addInline(href, { noWordTransform: true });
+};
+const hrefOf = ({ attribs }: { readonly attribs?: Readonly<Record<string, string>> }): string => attribs?.['href'] ?? '';
+
+const shared = {
   baseElements: { selectors: ['main', 'footer'] },
-  selectors: [
-    ...['h1', 'h2', 'h3'].map((selector) => ({ selector, ...keepCase })),
-    { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
-    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false, maxColumnWidth: 60 } },
-    { selector: 'ul', options: { itemPrefix: ' - ' } },
-  ],
+  formatters: { linkAfter, linkBelow },
+  selectors: [...['h1', 'h2', 'h3'].map((selector) => ({ selector, ...keepCase })), { selector: 'ul', options: { itemPrefix: ' - ' } }],
+};
+const table = (maxColumnWidth: number) => ({
+  selector: 'table',
+  format: 'dataTable',
+  options: { uppercaseHeaderCells: false, maxColumnWidth },
+});
+const letterOptions: HtmlToTextOptions = { ...shared, wordwrap: false, selectors: [...shared.selectors, anchor, table(60)] };
+/** No line of a mail is longer than programs show without breaking it; three columns of this width fit. */
+const mailOptions: HtmlToTextOptions = {
+  ...shared,
+  wordwrap: 78,
+  selectors: [...shared.selectors, { selector: 'a', format: 'linkBelow' }, table(28)],
 };
 
 /** The engines of one language: the same text language, three kinds of escaping. */
@@ -60,9 +87,34 @@ export class TextEngine {
     return this.#render(this.#plain, source, view);
   }
 
-  /** HTML of a Markdown text. */
+  /** A Markdown text with its values filled in, parts and all. */
+  markdown(source: string, view: object): string {
+    return this.#render(this.#markdown, source, view);
+  }
+
+  /** HTML of a Markdown text, its parts dissolved into it. */
   html(source: string, view: object): string {
-    return markdown.render(this.#render(this.#markdown, source, view));
+    return this.markup(withoutParts(this.markdown(source, view)));
+  }
+
+  /** HTML of Markdown whose values are filled in. */
+  markup(filled: string): string {
+    return markdown.render(filled);
+  }
+
+  /** The same as a page shows it. */
+  pageMarkup(filled: string): string {
+    return pageMarkdown.render(filled);
+  }
+
+  /** A part of such a text, taken apart, as a page shows it. */
+  part(filled: string): PartContent {
+    return readPart(pageMarkdown, filled);
+  }
+
+  /** Its paragraphs without any markup. */
+  paragraphs(filled: string): string[] {
+    return paragraphsOf(markdown, filled);
   }
 
   /** The page around it; `body` goes in as it is. */
@@ -84,7 +136,12 @@ export class TextEngine {
   }
 }
 
-const toText = compile(textOptions);
+const plainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
+const letterText = compile(letterOptions);
+const mailText = compile(mailOptions);
 
 /** The text part of a page: its main part and its foot, without markup, non-breaking spaces made plain. */
-export const textOfHtml = (html: string): string => toText(html).replace(/[\u00a0\u202f]/g, ' ');
+export const textOfHtml = (html: string): string => plainSpaces(letterText(html));
+
+/** The same for an e-mail: at most 78 columns; what non-breaking spaces hold together (amounts, an account) stays on one line. */
+export const textOfMail = (html: string): string => plainSpaces(mailText(html));

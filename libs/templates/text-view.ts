@@ -2,7 +2,7 @@ import { businessTermDays } from '#domain/notice/notice-term.js';
 import { carriers, fillSentence, noticeSentence } from '#domain/notice/wording.js';
 import type { Money } from '#domain/money/money.js';
 import type { Channel, Language } from '#domain/policy/facts/facts.js';
-import { formatDate, formatIban, formatList, formatMoney, formatPhone } from './format.js';
+import { andOthers, formatDate, formatIban, formatList, formatMoney, formatPhone } from './format.js';
 import type { MessageVariables, ReturnedPayment } from './message-variables.js';
 import { printable } from './plain-text.js';
 import { isNamedOrganisation, nameWithoutLegalForm, titledName } from './salutation.js';
@@ -16,6 +16,9 @@ const longestSentence = 500;
 /** Where nothing follows by itself, each text gives its own term. */
 const longestTerm = 365;
 
+/** Spaces at which no line is broken. */
+const held = (text: string): string => text.replace(/ /g, '\u00a0');
+
 const orNull = (value: string | null | undefined): string | null =>
   value === null || value === undefined || value === '' ? null : printable(value);
 
@@ -26,13 +29,24 @@ function webAddress(link: string | null | undefined): string | null {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
 }
 
-const creditorView = ({ creditor }: MessageVariables): TextView => ({
+/** An address of the creditor as a link; anything that is not plainly one is shown and not linked. */
+const mailLink = (email: string): string | null =>
+  /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(email) ? `mailto:${email}` : null;
+const phoneLink = (phone: string | null): string | null => {
+  const digits = (phone ?? '').replace(/\(0\)|[\s().-]/g, '');
+  return /^\+?\d{5,15}$/.test(digits) ? `tel:${digits}` : null;
+};
+
+const creditorView = ({ creditor, brand }: MessageVariables): TextView => ({
   name: printable(creditor.name),
   address_lines: creditor.addressLines.map((line) => printable(line)),
-  iban: formatIban(printable(creditor.iban)),
+  iban: held(formatIban(printable(creditor.iban))),
   account_name: orNull(creditor.accountName) ?? printable(creditor.name),
   kvk: orNull(creditor.kvk),
   email: printable(creditor.email),
+  email_link: mailLink(creditor.email),
+  phone_link: phoneLink(creditor.phone),
+  hours: orNull(brand?.hours),
   phone: orNull(creditor.phone && formatPhone(creditor.phone)),
   contact_person: orNull(creditor.contactPerson),
 });
@@ -143,6 +157,16 @@ const endedPlanView = ({ endedPlan, language }: MessageVariables): TextView | nu
 const oldestOf = (invoices: MessageVariables['invoices']): number =>
   invoices.reduce((oldest, { dueDate }, index) => (dueDate < (invoices[oldest]?.dueDate ?? dueDate) ? index : oldest), 0);
 
+/** So much of a number stands in a subject, where it is alone and where others follow. */
+const numberInSubject = { alone: 30, first: 20 };
+
+/** The first invoice and how many more: a subject is short. */
+function subjectNumbers(invoices: MessageVariables['invoices'], language: Language): string {
+  const [first, ...more] = invoices;
+  const number = printable(first?.number ?? '', more.length === 0 ? numberInSubject.alone : numberInSubject.first);
+  return more.length === 0 ? number : andOthers(number, more.length, language);
+}
+
 /** Some of the invoices: a reminder that takes an invoice along which is not due yet must not say that its payment was missed. */
 const portionView = (some: MessageVariables['invoices'], { language, totalOpen: { currency } }: MessageVariables): TextView => ({
   numbers: formatList(
@@ -191,6 +215,8 @@ export function textView(variables: MessageVariables, channel: Channel, namesEac
     more: moreView(invoices, listed, variables),
     first: views[oldestOf(invoices)] ?? null,
     several: views.length > 1,
+    names_each: namesEach,
+    subject_numbers: subjectNumbers(invoices, language),
     invoice_numbers: formatList(
       invoices.map(({ number }) => printable(number)),
       language,
@@ -206,6 +232,8 @@ export function textView(variables: MessageVariables, channel: Channel, namesEac
     total_open: formatMoney(variables.totalOpen, language),
     // What the page asks with its account; a text that asks for less (a promise of a part) says so before it.
     to_pay: formatMoney(variables.totalOpen, language),
+    // The day that a text about an agreement gives; set by the text.
+    pay_by: null,
     payment_reference: printable(variables.paymentReference),
     payment_link: webAddress(variables.paymentLink),
     next_step: printable(variables.nextStep, longestSentence),

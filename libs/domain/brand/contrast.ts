@@ -45,26 +45,27 @@ export function contrastOf(one: Colour, other: Colour): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
-const mix = (from: Rgb, to: Rgb, share: number): Colour =>
-  colourOf([from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, from[2] + (to[2] - from[2]) * share]);
-
-const steps = 255;
-
-/** The first colour that fits on the way from `colour` to an end (black or white), with the share of the way; null when not even the end fits. */
-function firstOnTheWay(colour: Colour, end: Colour, { against, least }: Fit): { readonly colour: Colour; readonly share: number } | null {
-  const [from, to] = [rgbOf(colour), rgbOf(end)];
-  for (let step = 0; step <= steps; step += 1) {
-    const tried = mix(from, to, step / steps);
-    if (contrastOf(tried, against) >= least) return { colour: tried, share: distance(from, rgbOf(tried)) };
-  }
-  return null;
-}
-
 const distance = (one: Rgb, other: Rgb): number => Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
 
-interface Fit {
-  readonly against: Colour;
-  readonly least: number;
+/** Where the way ends on which a colour gets darker or lighter, and how finely it is walked. */
+const ends: readonly Rgb[] = [
+  [0, 0, 0],
+  [255, 255, 255],
+];
+const steps = 255;
+
+const partOfTheWay = (from: Rgb, to: Rgb, step: number): Colour => {
+  const at = (index: 0 | 1 | 2): number => from[index] + ((to[index] - from[index]) * step) / steps;
+  return colourOf([at(0), at(1), at(2)]);
+};
+
+/** The first colour that fits on the way from one to an end; null when not even the end does. */
+function firstThatFits(from: Rgb, to: Rgb, fits: (colour: Colour) => boolean): Colour | null {
+  for (let step = 0; step <= steps; step += 1) {
+    const colour = partOfTheWay(from, to, step);
+    if (fits(colour)) return colour;
+  }
+  return null;
 }
 
 /**
@@ -75,7 +76,11 @@ interface Fit {
  */
 export function nearestFit(colour: Colour, against: Colour, least = leastContrast): Colour {
   if (least > highestLeast) throw new RangeError(`a contrast of ${least} cannot be reached against every colour`);
-  const ways = [firstOnTheWay(colour, '#000000', { against, least }), firstOnTheWay(colour, '#ffffff', { against, least })];
-  const [nearest] = ways.filter((way) => way !== null).sort((one, other) => one.share - other.share);
-  return nearest?.colour ?? '#000000';
+  const from = rgbOf(colour);
+  const fits = (tried: Colour): boolean => contrastOf(tried, against) >= least;
+  const [nearest = colour] = ends
+    .map((end) => firstThatFits(from, end, fits))
+    .filter((found) => found !== null)
+    .sort((one, other) => distance(rgbOf(one), from) - distance(rgbOf(other), from));
+  return nearest;
 }

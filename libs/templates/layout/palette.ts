@@ -1,0 +1,95 @@
+/** The colours of a page, by day and by night: the house's own, with the creditor's accent made readable on each. */
+import { type BrandFace, houseFace } from '#domain/brand/brand.js';
+import { asColour, type Colour, contrastOf, leastContrast, nearestFit } from '#domain/brand/contrast.js';
+
+/** A colour for buttons and marks, and the colour of text on it. */
+type Accent = Pick<BrandFace, 'accent' | 'onAccent'>;
+
+/** Colours of one scheme, by what they are for. */
+export interface Palette {
+  readonly page: Colour;
+  readonly sheet: Colour;
+  readonly card: Colour;
+  readonly ink: Colour;
+  readonly dim: Colour;
+  readonly line: Colour;
+  readonly pill: Colour;
+  readonly onPill: Colour;
+  readonly accent: Colour;
+  readonly onAccent: Colour;
+  readonly link: Colour;
+}
+
+type Base = Omit<Palette, 'accent' | 'onAccent' | 'link'>;
+
+const light: Base = {
+  page: '#eef2f6',
+  sheet: '#ffffff',
+  card: '#f4f7fa',
+  ink: '#17212d',
+  dim: '#55616f',
+  line: '#dbe2ea',
+  pill: '#fcefd6',
+  onPill: '#744507',
+};
+
+const dark: Base = {
+  page: '#0e1319',
+  sheet: '#19202a',
+  card: '#222b37',
+  ink: '#eef2f6',
+  dim: '#abb6c3',
+  line: '#3a4655',
+  pill: '#45350f',
+  onPill: '#f6d78f',
+};
+
+/** A button must stand out from what is behind it by this much (WCAG 2.2, 1.4.11). */
+const leastShape = 3;
+
+const readableOn = (colour: Colour, behind: Colour): Colour =>
+  contrastOf(colour, behind) >= leastContrast ? colour : nearestFit(colour, behind);
+
+/** Of the two grounds on which links stand, the card is the one that is harder to read on. */
+function withAccent(base: Base, { accent, onAccent }: Accent): Palette {
+  const button = nearestFit(accent, base.sheet, leastShape);
+  return { ...base, accent: button, onAccent: readableOn(onAccent, button), link: readableOn(accent, base.card) };
+}
+
+/** The colours of an accent; colours that are none, or cannot be read on each other, are the house's. */
+export function palettesOf(brand: { readonly accent: string; readonly onAccent: string } | null | undefined): {
+  readonly light: Palette;
+  readonly dark: Palette;
+} {
+  const [accent, onAccent] = [asColour(brand?.accent ?? ''), asColour(brand?.onAccent ?? '')];
+  const usable = accent !== null && onAccent !== null ? { accent, onAccent } : houseFace;
+  return { light: withAccent(light, usable), dark: withAccent(dark, usable) };
+}
+
+/** What a class is coloured by. Backgrounds and the rest have selectors of their own in Outlook on the web. */
+const classes: readonly (readonly [name: string, property: 'background-color' | 'color' | 'border-color', colour: keyof Palette])[] = [
+  ['page', 'background-color', 'page'],
+  ['sheet', 'background-color', 'sheet'],
+  ['card', 'background-color', 'card'],
+  ['pill', 'background-color', 'pill'],
+  ['btn', 'background-color', 'accent'],
+  ['bar', 'background-color', 'accent'],
+  ['ink', 'color', 'ink'],
+  ['dim', 'color', 'dim'],
+  ['link', 'color', 'link'],
+  ['pill', 'color', 'onPill'],
+  ['btn', 'color', 'onAccent'],
+  ['line', 'border-color', 'line'],
+];
+
+const rules = (palette: Palette, prefix: (property: string) => string): string =>
+  classes.map(([name, property, colour]) => `${prefix(property)}.${name}{${property}:${palette[colour]}!important}`).join('\n');
+
+/** The dark scheme: for programs that say which one they show, and for Outlook on the web, which marks what it recolours. */
+export const darkStyle = (palette: Palette): string =>
+  [
+    '@media (prefers-color-scheme:dark){',
+    rules(palette, () => ''),
+    '}',
+    rules(palette, (property) => (property === 'background-color' ? '[data-ogsb] ' : '[data-ogsc] ')),
+  ].join('\n');
