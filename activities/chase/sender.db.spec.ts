@@ -64,9 +64,9 @@ describe('two creditors of one house', () => {
     ]);
     expect([vos?.from, vos?.replyTo]).toEqual([{ name: 'Garage Vos via Huis', address: 'facturen@huis.example' }, 'balie@vos.example']);
     expect(smit?.text).toMatch(
-      /met vriendelijke groet,\n\nEls Smit\nBakker Smit B\.V\.\n\nBakker Smit B\.V\., Straat 1, 1000 AA Amsterdam\nIBAN [^\n]*KvK 11111111/,
+      /met vriendelijke groet,\n\nEls Smit\nBakker Smit B\.V\.\n\nBakker Smit B\.V\., Straat 1, 1000 AA Amsterdam\n\nKvK 11111111/,
     );
-    expect(vos?.text).toMatch(/met vriendelijke groet,\n\nGarage Vos\n\nGarage Vos, Straat 1, 1000 AA Amsterdam\nIBAN [^\n]*KvK 22222222/);
+    expect(vos?.text).toMatch(/met vriendelijke groet,\n\nGarage Vos\n\nGarage Vos, Straat 1, 1000 AA Amsterdam\n\nKvK 22222222/);
     expect(`${smit?.text}${smit?.html}`).not.toContain('Vos');
     expect(`${vos?.text}${vos?.html}`).not.toContain('Smit');
   });

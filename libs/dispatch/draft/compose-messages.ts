@@ -71,7 +71,7 @@ export async function composeMessages(
     const sender = senderOf({ installation: merged.installation, ...draft, personNames }, delivery.channel);
     const words = { ...renderFor(debtorCase, draft, delivery), ...sender };
     const payload = payloadOf(provider, { draft, delivery, words });
-    const envelope = envelopeOf({ ...draft, ...delivery, ...sender, invoiceId: asked.id, cycle: asked.cycle });
+    const envelope = envelopeOf({ ...draft, ...delivery, ...sender, qr: words.qr, invoiceId: asked.id, cycle: asked.cycle });
     return { delivery, provider, bytes: { ...words, payload, envelope, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
   });
   return { draft, composed };
@@ -115,7 +115,7 @@ function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, de
     tone: text.tone ?? 'friendly',
     language: debtorCase.record.debtor.language,
     channel: delivery.channel,
-    variables: { ...variables, copyOf },
+    variables: { ...variables, copyOf, qr: delivery.channel === 'email' },
   });
 }
 

@@ -4,6 +4,7 @@ import type { MessageChannel } from '#channels/channel.port.js';
 import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import type { BrandVariables } from '#templates/message-variables.js';
 import type { FrozenAttachment, MessageEnvelope } from '#domain/messages/envelope.js';
+import { drawQr } from '#templates/layout/payment-qr.js';
 
 /** What an envelope is made of. */
 export interface EnvelopeQuestion {
@@ -13,6 +14,8 @@ export interface EnvelopeQuestion {
   readonly invoiceId: string;
   readonly cycle: number;
   readonly fromAddress: string;
+  /** Payload of the QR code that its page shows; null: it shows none. */
+  readonly qr: string | null;
 }
 
 /** What follows `cid:` where a mail shows the logo. */
@@ -20,10 +23,10 @@ export const logoCid = 'logo';
 
 /** Headers and pictures of a mail; other channels have none. */
 export function envelopeOf(question: EnvelopeQuestion): MessageEnvelope {
-  const { channel, brand } = question;
+  const { channel, brand, qr } = question;
   const version = brand?.version ?? null;
   if (channel !== 'email') return { brand: version, headers: {}, attachments: [] };
-  return { brand: version, headers: headersOf(question), attachments: logoOf(brand) };
+  return { brand: version, headers: headersOf(question), attachments: [...logoOf(brand), ...(qr === null ? [] : [qrOf(qr)])] };
 }
 
 /**
@@ -41,6 +44,12 @@ function headersOf({ brand, invoiceId, cycle, fromAddress }: EnvelopeQuestion): 
 function logoOf(brand: MessageBrand | null): FrozenAttachment[] {
   if (!brand?.logoFileId || !brand.face.logo) return [];
   return [{ filename: 'logo.png', contentType: 'image/png', cid: logoCid, bytes: { file: brand.logoFileId } }];
+}
+
+/** Made of what the page asks, so that it can be frozen with the words. */
+function qrOf(payload: string): FrozenAttachment {
+  const { cid, contentType, bytes } = drawQr(payload);
+  return { filename: 'qr.png', contentType, cid, bytes: { base64: Buffer.from(bytes).toString('base64') } };
 }
 
 /** The look as a text shows it; null: the installation's. */
