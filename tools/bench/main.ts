@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { type CreatesMeasured, measureCreates, median } from './creates.js';
 import { measureLatency } from './latency.js';
 import { type CostedLives, costed, measureProductLives, type Pace, paceOf, settingsOf, stepsOfALife } from './lives.js';
+import { benchAudit } from './audit/main.js';
 import { measureBytes } from './bytes.js';
 import { benchDebtor } from './debtor/main.js';
 import { benchHerd } from './herd/main.js';
@@ -258,6 +259,7 @@ async function measureParts(product: Product, wanted: readonly string[]): Promis
 async function main(wanted: readonly string[]): Promise<void> {
   // These need Postgres only, and a book of their own.
   if (wanted[0] === 'lists') return benchLists(wanted.slice(1));
+  if (wanted[0] === 'audit') return benchAudit(wanted.slice(1));
   if (wanted[0] === 'debtor') return benchDebtor(wanted.slice(1));
   quietly();
   for (const line of machine()) say(line);
