@@ -8,7 +8,7 @@ const EVENTS = '^libs/contracts/events/';
 const rooms = (...names) => `^(${names.join('|')})/`;
 
 /** Siblings: each knows domain and contracts, none knows another. */
-const SIBLINGS = ['database', 'channels', 'templates', 'importers', 'temporal', 'observability', 'threads'];
+const SIBLINGS = ['database', 'channels', 'templates', 'letters', 'importers', 'temporal', 'observability', 'threads'];
 const libs = (names) => names.map((name) => `libs/${name}`);
 
 const only = (name, [from, ...allowed], comment) => ({
@@ -77,7 +77,7 @@ module.exports = {
     ),
     only(
       'dispatch-sends',
-      libs(['dispatch', 'casebook', 'channels', 'templates', 'database', 'domain', 'contracts']),
+      libs(['dispatch', 'casebook', 'channels', 'templates', 'letters', 'database', 'domain', 'contracts']),
       'From a step that is due to a message at its provider; below the activities, so that the API can show what would be sent.',
     ),
     only(

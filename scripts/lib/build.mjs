@@ -9,7 +9,7 @@ const ROOMS = ['apps', 'activities', 'libs', 'workflows', 'tools'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/lib/build.mjs'];
 
 /** Not TypeScript and needed at run time: templates, SQL, pages, data. Everything but this is code or documentation of a test. */
-const ASSET = /\.(html|css|sql|json|liquid|md|svg|txt|xml|csv|ttf|woff2|ico|png|js|mjs|cjs)$/;
+const ASSET = /\.(html|css|sql|json|liquid|md|svg|txt|xml|csv|ttf|typ|woff2|ico|png|js|mjs|cjs)$/;
 const NOT_SHIPPED = /(^|\/)(__[a-z]+__|testing|README\.md)(\/|$)/;
 
 const STAMP = inRoot('dist', '.build.json');
