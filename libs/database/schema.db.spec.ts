@@ -21,6 +21,7 @@ const tenantTables = [
   'event_chain',
   'audit_check',
   'brand',
+  'document',
   'file',
 ];
 

@@ -55,7 +55,7 @@ export class BrandsController {
     summary: 'Publish a version of the brand with another logo: a PNG of at most 512 KiB and 2,000 pixels a side',
     answers: { 200: brandOut },
     problems: ['logo-not-usable'],
-    picture: true,
+    bytes: 'image/png',
   })
   async putLogo(@At() exchange: Exchange): Promise<BrandAnswer> {
     const logo = await prepareLogo(exchange.rawBody ?? Buffer.alloc(0));

@@ -12,14 +12,23 @@ import { Problem } from './problems.js';
 import { bodyLimit, demandSize, grantContinue, readBody } from './server/read-body.js';
 import { parseStrictJson } from './strict-json.js';
 
-type Kind = 'none' | 'json' | 'raw' | 'upload' | 'picture';
+type Kind = 'none' | 'json' | 'raw' | 'upload' | BytesRoute;
 
 /** What multipart adds to the bytes of the files themselves. */
 const multipartBytes = 256 * 1024;
 
-/** The one route that takes a picture, and the most that it may weigh. */
-const pictureRoute = '/v1/brands/logo';
-const pictureLimit = 512 * 1024;
+/** A route that takes a file as it is, and the most that it may weigh. */
+interface BytesRoute {
+  readonly path: RegExp;
+  readonly type: string;
+  readonly most: number;
+}
+
+/** Read here and not from the declaration of the route: the body is refused by its size before the route is asked anything. */
+const bytesRoutes: readonly BytesRoute[] = [
+  { path: /^\/v1\/brands\/logo$/, type: 'image/png', most: 512 * 1024 },
+  { path: /^\/v1\/invoices\/[^/]+\/document$/, type: 'application/pdf', most: 5 * 1024 * 1024 },
+];
 
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -44,7 +53,7 @@ export class BodyInterceptor implements NestInterceptor {
       demandSize(request, this.patience.maxUploadBytes + multipartBytes);
       return grantContinue(request, response);
     }
-    exchange.rawBody = await readBody(request, response, { ...this.patience, most: kind === 'picture' ? pictureLimit : bodyLimit });
+    exchange.rawBody = await readBody(request, response, { ...this.patience, most: typeof kind === 'object' ? kind.most : bodyLimit });
     if (kind === 'json') request.body = parseStrictJson(exchange.rawBody);
   }
 }
@@ -56,10 +65,9 @@ function kindOf(exchange: Exchange): Kind {
   if (path.startsWith('/hooks/')) return 'raw';
   if ((length === undefined || length === '0') && transfer === undefined) return 'none';
   if (path.startsWith('/v1/imports/') && type.startsWith('multipart/form-data')) return 'upload';
-  if (path === pictureRoute) {
-    if (type === 'image/png') return 'picture';
-    throw new Problem('unsupported-media-type', 'The body must be a picture: image/png.');
-  }
+  const bytes = bytesRoutes.find((route) => route.path.test(path));
+  if (bytes && type === bytes.type) return bytes;
+  if (bytes) throw new Problem('unsupported-media-type', `The body must be a file of the type ${bytes.type}.`);
   if (jsonType.test(type)) return 'json';
   throw new Problem('unsupported-media-type', 'The body must be application/json in UTF-8.');
 }

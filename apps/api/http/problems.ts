@@ -34,6 +34,11 @@ export const problemKinds = {
     title: 'The logo cannot be used',
     hint: 'Send a PNG of at most 512 KiB and 2,000 pixels a side, as image/png.',
   },
+  'document-not-usable': {
+    status: 422,
+    title: 'The file cannot be kept as an invoice',
+    hint: 'Send the PDF of the invoice, at most 5 MiB, as application/pdf.',
+  },
   'invalid-signature': {
     status: 401,
     title: 'The signature does not match',

@@ -1,6 +1,6 @@
 /** A UBL document as the casebook imports it: read, checked at this edge, and with what is to be said of it. */
 import type { ImportDocument } from '#casebook/commands/import-document.js';
-import type { UblResult } from '#importers/ubl/ubl-result.js';
+import type { ReadUbl } from './ubl-reader.js';
 import { ublInputOf } from './ubl-input.js';
 import { type CreditorParty, supplierFinding } from './ubl-supplier.js';
 
@@ -11,7 +11,7 @@ export interface UblPlace {
 }
 
 /** See the head of this file. */
-export function ublDocument(document: UblResult, { creditor, testClockId }: UblPlace): ImportDocument {
+export function ublDocument({ result: document, pdf }: ReadUbl, { creditor, testClockId }: UblPlace): ImportDocument {
   if (document.kind === 'error')
     return { file: document.file, number: null, warnings: document.findings, remarks: [], order: { kind: 'unreadable' } };
   const { file, warnings } = document;
@@ -23,5 +23,5 @@ export function ublDocument(document: UblResult, { creditor, testClockId }: UblP
     return { ...read, order: { kind: 'credit-note', note: { amount, issueDate, currency, creditedInvoices } } };
   }
   const order = ublInputOf(document.invoice, testClockId);
-  return { ...read, order: { kind: 'invoice', input: 'input' in order ? order.input : null, findings: order.findings } };
+  return { ...read, order: { kind: 'invoice', input: 'input' in order ? order.input : null, findings: order.findings, pdf } };
 }

@@ -57,7 +57,7 @@ export class UblImports {
     if (files.length === 0) throw new Problem('invalid-upload', 'The upload has no part named file.');
     const read = await this.reader.read(exchange, files);
     const creditor = creditorParty.parse((await this.ofTenant(exchange, creditorOf)).creditor);
-    const documents = new Map(read.map((one) => [one, ublDocument(one, { creditor, testClockId: order.testClockId })]));
+    const documents = new Map(read.map((one) => [one.result, ublDocument(one, { creditor, testClockId: order.testClockId })]));
     if (order.dryRun) return this.dryRun(exchange, documents);
     const hashes = files.map(({ name, sha256 }) => `${name}:${sha256}`);
     const fingerprint = [order.testClockId ?? '', ...hashes].join('\n');

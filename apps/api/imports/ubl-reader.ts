@@ -1,6 +1,8 @@
 /** Reads the documents of a request in threads, each a turn of its own, so that one creditor's hundred files let another's one pass. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { ImportedPdf } from '#casebook/commands/import-document.js';
 import type { ConfigType } from '#config/config.module.js';
+import { pdfFault } from '#importers/pdf/pdf-fault.js';
 import { unreadUbl } from '#importers/ubl/import-ubl.js';
 import type { readUblFile } from '#importers/ubl/read-ubl.thread.js';
 import type { UblResult } from '#importers/ubl/ubl-result.js';
@@ -17,6 +19,12 @@ export interface ReceivedFile extends StoredFile {
   readonly name: string;
 }
 
+/** A file that was read, and the PDF that was in it. */
+export interface ReadUbl {
+  readonly result: UblResult;
+  readonly pdf: ImportedPdf | null;
+}
+
 const readTask = threadTask<typeof readUblFile>(new URL('../../../libs/importers/ubl/read-ubl.thread.js', import.meta.url), 'readUblFile');
 
 @Injectable()
@@ -27,8 +35,8 @@ export class UblReader {
   ) {}
 
   /** @throws Problem body-too-large when the files together have too many elements; too-many-requests, unavailable when there is no turn */
-  async read(exchange: Exchange, files: readonly ReceivedFile[]): Promise<readonly UblResult[]> {
-    const results: UblResult[] = [];
+  async read(exchange: Exchange, files: readonly ReceivedFile[]): Promise<readonly ReadUbl[]> {
+    const results: ReadUbl[] = [];
     let elements = 0;
     for (const { name, path } of files) {
       const reading = await this.work.run(exchange, readTask, {
@@ -41,8 +49,16 @@ export class UblReader {
       elements += reading.elements;
       if (elements > this.limits.maxElements)
         throw new Problem('body-too-large', `The files have more than ${this.limits.maxElements} elements in all.`);
-      results.push(reading.result);
+      results.push({ result: reading.result, pdf: await checked(reading.pdf ?? null) });
     }
     return results;
   }
+}
+
+/** What does not begin as a PDF does is none, whatever the file calls it. */
+async function checked(pdf: Uint8Array | null): Promise<ImportedPdf | null> {
+  if (pdf === null) return null;
+  const bytes = Buffer.from(pdf);
+  const fault = await pdfFault(bytes);
+  return fault === 'not-a-pdf' ? null : { base64: bytes.toString('base64'), fault };
 }

@@ -50,7 +50,7 @@ async function putLogo(context: CliContext, file: string | undefined, { none }: 
   const answer =
     file === undefined
       ? await context.api.post(path, { schema: anything, body: { logo: null } })
-      : await context.api.put(`${path}/logo`, { schema: anything, picture: { bytes: await bytesOf(file), type: 'image/png' } });
+      : await context.api.put(`${path}/logo`, { schema: anything, file: { bytes: await bytesOf(file), type: 'image/png' } });
   printOne(context, answer);
 }
 

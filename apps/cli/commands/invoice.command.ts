@@ -5,6 +5,7 @@ import { registerInvoiceActs } from './invoice-acts.js';
 import { registerInvoiceChange } from './invoice-change.js';
 import { registerInvoiceCreate } from './invoice-create.js';
 import { registerInvoiceFacts } from './invoice-facts.js';
+import { registerInvoiceDocument } from './invoice-document.js';
 import { registerInvoiceNotes } from './invoice-note.js';
 import { printInvoice } from './support/invoice-summary.js';
 import { invoiceList, planList, timelineList } from './support/lists.js';
@@ -109,4 +110,5 @@ export const registerInvoice: RegisterCommand = (program, context) => {
   registerInvoiceActs(invoice, context);
   registerInvoiceFacts(invoice, context);
   registerInvoiceNotes(invoice, context);
+  registerInvoiceDocument(invoice, context);
 };

@@ -49,8 +49,8 @@ export interface ApiRequest<T> {
   readonly body?: unknown;
   /** Multipart body; excludes `body`. */
   readonly form?: FormData;
-  /** A picture as body; excludes the others. */
-  readonly picture?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string };
+  /** A file as body; excludes the others. */
+  readonly file?: { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -134,8 +134,8 @@ export class ApiClient {
     if (this.key !== undefined) headers['authorization'] = `Bearer ${this.key.reveal()}`;
     if (method === 'POST') headers['idempotency-key'] = this.nextKey();
     if (request.body !== undefined) headers['content-type'] = 'application/json';
-    if (request.picture !== undefined) headers['content-type'] = request.picture.type;
-    const body = request.picture?.bytes ?? request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
+    if (request.file !== undefined) headers['content-type'] = request.file.type;
+    const body = request.file?.bytes ?? request.form ?? (request.body === undefined ? null : JSON.stringify(request.body));
     try {
       const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'manual' });
       const zone = response.headers.get('maanwerk-time-zone');

@@ -11,6 +11,7 @@ import type { Tx } from '#database/tx.js';
 import type { Cents } from '#domain/money/money.js';
 import { type Actor, isRefused, type Refused } from '../actor.js';
 import type { Casebook } from '../casebook.js';
+import { addDocument } from './put-document.js';
 import { creditNoteNumber, recordCreditNote } from './credit-note.js';
 import { numberTaken, registerInvoiceIn } from './register-invoice.js';
 import type { RegisterInput } from './registration.js';
@@ -42,6 +43,12 @@ export interface ImportedCreditNote {
   readonly creditedInvoices: readonly string[];
 }
 
+/** The PDF that was in a file, and why it is never sent; null: it may go along with messages. */
+export interface ImportedPdf {
+  readonly base64: string;
+  readonly fault: string | null;
+}
+
 /** A document that was read and checked. */
 export interface ImportDocument {
   readonly file: string;
@@ -54,7 +61,13 @@ export interface ImportDocument {
   readonly order:
     | { readonly kind: 'unreadable' }
     /** `input` null: it cannot be registered, for the reasons in `findings`; if it is known already it stays as it is. */
-    | { readonly kind: 'invoice'; readonly input: RegisterInput | null; readonly findings: readonly ImportFinding[] }
+    | {
+        readonly kind: 'invoice';
+        readonly input: RegisterInput | null;
+        readonly findings: readonly ImportFinding[];
+        /** The invoice itself, where the file has it in it. */
+        readonly pdf?: ImportedPdf | null;
+      }
     | { readonly kind: 'credit-note'; readonly note: ImportedCreditNote };
 }
 
@@ -122,7 +135,7 @@ async function write(book: Casebook, place: ImportPlace, { number, order }: Impo
 async function register(
   book: Casebook,
   { tx, actor }: ImportPlace,
-  invoice: { readonly number: string; readonly input: RegisterInput | null; readonly findings: readonly ImportFinding[] },
+  invoice: { readonly number: string } & Extract<ImportDocument['order'], { kind: 'invoice' }>,
 ): Promise<Booked | Refused> {
   const { input, findings } = invoice;
   const known = await findInvoiceByNumber(tx, invoice.number);
@@ -131,7 +144,19 @@ async function register(
   if (!input) return { result: 'refused', invoice: null, findings };
   const registered = await registerInvoiceIn(book, { tx, actor }, input);
   if (isRefused(registered)) return registered;
+  await keepPdf(book, { tx, actor }, { ...registered, pdf: invoice.pdf ?? null });
   return { result: 'created', invoice: toPublicId('invoice', registered.invoiceId), findings };
+}
+
+/** The invoice itself, to go along with messages; one that should not is kept and never sent. */
+async function keepPdf(
+  book: Casebook,
+  { tx, actor }: ImportPlace,
+  { invoiceId, debtorId, pdf }: { readonly invoiceId: string; readonly debtorId: string; readonly pdf: ImportedPdf | null },
+): Promise<void> {
+  if (pdf === null) return;
+  const file = { contentType: 'application/pdf', bytes: Buffer.from(pdf.base64, 'base64'), fault: pdf.fault };
+  await addDocument(tx, { actor, live: book.live }, { invoiceId, debtorId, ...file });
 }
 
 async function credit(

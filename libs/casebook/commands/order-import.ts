@@ -45,6 +45,7 @@ const invoice = z.object({
   directDebit: z.boolean(),
 });
 const note = z.object({ amount: cents, issueDate: z.string(), currency: z.string(), creditedInvoices: z.array(z.string()) });
+const pdf = z.object({ base64: z.string(), fault: text });
 const document = z.object({
   file: z.string(),
   number: text,
@@ -52,7 +53,7 @@ const document = z.object({
   remarks: findings,
   order: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('unreadable') }),
-    z.object({ kind: z.literal('invoice'), input: invoice.nullable(), findings }),
+    z.object({ kind: z.literal('invoice'), input: invoice.nullable(), findings, pdf: pdf.nullable().default(null) }),
     z.object({ kind: z.literal('credit-note'), note }),
   ]),
 });

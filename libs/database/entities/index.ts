@@ -9,6 +9,7 @@ import { CreditNote } from './credit-note.entity.js';
 import { Debtor } from './debtor.entity.js';
 import { DebtorHold } from './debtor-hold.entity.js';
 import { Dispute } from './dispute.entity.js';
+import { InvoiceDocument } from './document.entity.js';
 import { EventChain } from './event-chain.entity.js';
 import { EventSeal } from './event-seal.entity.js';
 import { EventText } from './event-text.entity.js';
@@ -51,6 +52,7 @@ export const entities = [
   Debtor,
   DebtorHold,
   Dispute,
+  InvoiceDocument,
   EventChain,
   EventSeal,
   EventText,

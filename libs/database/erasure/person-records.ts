@@ -2,7 +2,7 @@
 import { type IdKind, toPublicId } from '#contracts/ids.js';
 import type { PageRequest } from '../queries/list.js';
 import type { Tx } from '../tx.js';
-import { type PersonalTableName, personalTables } from './personal-data.js';
+import { type PersonalTable, type PersonalTableName, personalTables } from './personal-data.js';
 
 /** One row that is about him, under the name of its table. Amounts are minor units. */
 export interface PersonRecord {
@@ -67,9 +67,9 @@ export async function personRecords(tx: Tx, debtorId: string, { after, limit }: 
   for (const [place, table] of told.entries()) {
     const wanted = limit + 1 - records.length;
     if (place < first || wanted <= 0) continue;
-    const { of, key } = personalTables[table];
+    const { of, key, row = 'to_jsonb(t)' }: PersonalTable = personalTables[table];
     const rows = await tx.query<{ key: string; row: Record<string, unknown> }>(
-      `select (${key})::text as key, to_jsonb(t) as row from ${table} t
+      `select (${key})::text as key, ${row} as row from ${table} t
        where t.tenant_id = $1 and ${of} and ($3::text is null or (${key})::text > $3) order by 1 limit $4`,
       [tx.tenantId, debtorId, place === first ? (after?.id ?? null) : null, wanted],
     );

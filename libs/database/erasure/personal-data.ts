@@ -5,6 +5,8 @@
 
 /** A table with rows about a debtor. In conditions `$1` is the tenant and `$2` the debtor. */
 export interface PersonalTable {
+  /** What an export tells of a row `t`; all of its columns when absent. */
+  readonly row?: string;
   /** Which of its rows are about him. */
   readonly of: string;
   /** What tells its rows apart, as an expression of text; pages of an export go by it. */
@@ -85,6 +87,16 @@ export const personalTables = {
     erased: { recipient: `'erased:' || id` },
     kept: ['step', 'kind', 'channel', 'result', 'outcome', 'reason', 'notice'],
   },
+  // Another debtor's file of the same bytes stays; his own become a byte that nobody looks for.
+  file: {
+    of: `id in (select file_id from document where tenant_id = $1 and debtor_id = $2)
+      and not exists (select 1 from document o where o.file_id = id and o.debtor_id <> $2)`,
+    key: 'id',
+    row: `jsonb_build_object('id', t.id, 'content_type', t.content_type, 'size', t.size, 'created_at', t.created_at)`,
+    erased: { bytes: `'\\x00'`, size: '1', sha256: 'sha256(id::text::bytea)' },
+    kept: ['content_type'],
+  },
+  document: { of: ofDebtor, key: 'invoice_id::text || file_id', erased: {}, kept: ['fault', 'added_by'] },
   note: { of: ofDebtor, key: 'id', erased: { text: `'${erasedName}'` }, kept: ['written_by', 'actor'] },
   notice: {
     of: ofDebtor,
@@ -145,7 +157,6 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   event_chain: 'hashes and positions',
   event_seal: 'hashes and positions',
   event_unsealed: 'ids',
-  file: 'pictures of the creditor',
   import_document: 'a document until it is written, see erasePerson for what is said of it afterwards',
   job: 'progress and figures; the rows of imports see erasePerson',
   outbox: 'ids and plans on their way to a workflow',

@@ -24,6 +24,16 @@ export async function keepFile(tx: Tx, { contentType, bytes }: FileBytes): Promi
   return found.id;
 }
 
+/** A file that may go to one debtor: the creditor's logo, or the file of an invoice of his. Null: it is not his. */
+export const readFileFor = (tx: Tx, id: string, debtorId: string): Promise<FileBytes | null> =>
+  tx.one<{ contentType: string; bytes: Buffer }>(
+    `select f.content_type as "contentType", f.bytes from file f where f.id = $1 and f.tenant_id = $2
+       and (exists (select 1 from document d where d.file_id = f.id and d.debtor_id = $3)
+         or exists (select 1 from brand b where b.tenant_id = $2 and f.id in (b.logo_file_id, b.print_logo_file_id)))`,
+    [id, tx.tenantId, debtorId],
+    'read-file-for',
+  );
+
 /** A file of this creditor; null when he has none of this id. */
 export const readFile = (tx: Tx, id: string): Promise<FileBytes | null> =>
   tx.one<{ contentType: string; bytes: Buffer }>(

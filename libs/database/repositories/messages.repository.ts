@@ -33,7 +33,7 @@ export type NewMessage = Pick<
 >;
 
 /** A message as its sending needs it. `inDoubt` speaks of the attempts before the one that is under way, which is number `attempts`. */
-export type FrozenMessage = Omit<NewMessage, 'debtorId' | 'templateVersion' | 'tone' | 'language' | 'paymentReference'> &
+export type FrozenMessage = Omit<NewMessage, 'templateVersion' | 'tone' | 'language' | 'paymentReference'> &
   Pick<Message, 'tenantId' | 'inDoubt' | 'firstAttemptAt' | 'attempts'>;
 
 /**

@@ -66,6 +66,13 @@ export async function claimMessages(
   if (draft.notice) await writeNotice(debtorCase, { merged, notice: draft.notice, channel: main.delivery.channel, messages: claimed });
   // A message that is claimed again has had its event already.
   if (merged.withdrawn.some(({ message }) => message.id === claimed[0]?.message.id)) return claimed;
+  if (main.delivery.channel === 'email')
+    for (const invoiceId of draft.files.leftOut)
+      await debtorCase.recordEvent('message.sent_without_invoice', {
+        invoiceId,
+        subjectId: claimed[0]?.message.id ?? '',
+        data: { step: draft.text.key },
+      });
   for (const { chase, step } of merged.steps) {
     await debtorCase.recordEvent('message.claimed', {
       invoiceId: chase.facts.invoice.id,

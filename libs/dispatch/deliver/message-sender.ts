@@ -184,7 +184,7 @@ export class MessageSender {
     }
     if (asked && message.inDoubt) return { status: 'never-arrived' };
     const day = await this.dayOf(message);
-    const attachments = await this.attachments.read(message.tenantId, message.envelope?.attachments ?? []);
+    const attachments = await this.attachments.read(message, message.envelope?.attachments ?? []);
     // Where a key makes a repeat harmless the claim itself was the last word, which saves a transaction.
     if (provider.guarantee !== 'idempotent' && !(await lease.request())) return tooLate;
     await this.reach('leaving');

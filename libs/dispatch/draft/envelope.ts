@@ -2,6 +2,7 @@
 import { toPublicId } from '#contracts/ids.js';
 import type { MessageChannel } from '#channels/channel.port.js';
 import type { MessageBrand } from '#database/repositories/brands.repository.js';
+import type { InvoiceFiles } from './invoice-files.js';
 import type { BrandVariables } from '#templates/message-variables.js';
 import type { FrozenAttachment, MessageEnvelope } from '#domain/messages/envelope.js';
 import { drawQr } from '#templates/layout/payment-qr.js';
@@ -16,6 +17,8 @@ export interface EnvelopeQuestion {
   readonly fromAddress: string;
   /** Payload of the QR code that its page shows; null: it shows none. */
   readonly qr: string | null;
+  /** Files that go along. */
+  readonly files: InvoiceFiles;
 }
 
 /** What follows `cid:` where a mail shows the logo. */
@@ -23,10 +26,11 @@ export const logoCid = 'logo';
 
 /** Headers and pictures of a mail; other channels have none. */
 export function envelopeOf(question: EnvelopeQuestion): MessageEnvelope {
-  const { channel, brand, qr } = question;
+  const { channel, brand, qr, files } = question;
   const version = brand?.version ?? null;
   if (channel !== 'email') return { brand: version, headers: {}, attachments: [] };
-  return { brand: version, headers: headersOf(question), attachments: [...logoOf(brand), ...(qr === null ? [] : [qrOf(qr)])] };
+  const pictures = [...logoOf(brand), ...(qr === null ? [] : [qrOf(qr)])];
+  return { brand: version, headers: headersOf(question), attachments: [...pictures, ...files.attachments] };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
 import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import { creditorOf } from '#database/repositories/creditors.repository.js';
+import { sendableDocuments } from '#database/repositories/documents.repository.js';
 import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
 import { isConsumer } from '#domain/notice/default.js';
@@ -13,6 +14,7 @@ import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositorie
 import type { Channel } from '#domain/policy/facts/facts.js';
 import type { AllowedSenders } from '#domain/messages/allowed-senders.js';
 import { forecast } from '#domain/policy/forecast/forecast.js';
+import { takesInvoiceAlong } from '#domain/policy/attach.js';
 import { askedOf, isAboutPaymentPlan } from '#domain/policy/agreements/agreement-messages.js';
 import { claimsOfNotice } from '#domain/policy/gates/legal-gates.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
@@ -23,6 +25,7 @@ import type { InvoiceVariables, MessageVariables } from '#templates/message-vari
 import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import { agreementVariables } from './agreement-variables.js';
 import { brandVariables } from './envelope.js';
+import { type InvoiceFiles, invoiceFiles } from './invoice-files.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { type NoticeDraft, draftNotice } from './notice-draft.js';
 import { referenceFor, referenceOfPaymentPlan } from './message-reference.js';
@@ -77,6 +80,8 @@ export interface MessageDraft {
   readonly notice: NoticeDraft | null;
   /** How the creditor's messages look; null: as the installation's. */
   readonly brand: MessageBrand | null;
+  /** Files of its invoices that go along by e-mail. */
+  readonly files: InvoiceFiles;
 }
 
 /** How far ahead the next step is looked for, so that the message can say what follows. */
@@ -89,12 +94,11 @@ const dayMs = 86_400_000;
 export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
-  const [{ creditor: stored, isTest, allowed, brand }, returned] = await Promise.all([
+  const ids = covered.map(({ id }) => id);
+  const [{ creditor: stored, isTest, allowed, brand }, returned, documents] = await Promise.all([
     creditorOf(debtorCase.tx),
-    returnedPaymentsOf(
-      debtorCase.tx,
-      covered.map(({ id }) => id),
-    ),
+    returnedPaymentsOf(debtorCase.tx, ids),
+    takesInvoiceAlong(chase.policy, step.key) ? sendableDocuments(debtorCase.tx, debtorCase.record.debtor.id, ids) : [],
   ]);
   const creditor = creditorShape.parse(stored);
   const notice = step.legal === 'formal-notice' ? await draftNotice(debtorCase, chase, covered) : null;
@@ -115,6 +119,7 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
     ownReference,
     notice,
     brand,
+    files: invoiceFiles(documents, new Map(covered.map(({ id, number }) => [id, number]))),
     variables: {
       language,
       today: debtorCase.today,

@@ -10,6 +10,8 @@ import type { ImportFile, UblResult } from './ubl-result.js';
 export interface UblReading {
   readonly result: UblResult;
   readonly elements: number;
+  /** The invoice itself, where the file has it in it. */
+  readonly pdf?: Uint8Array | null;
 }
 
 /** Of lines only their amounts count and what was bought; of embedded documents only that they are there. */

@@ -128,6 +128,9 @@ const chase = {
   'chase.replanned': () => 'planned anew',
   'chase.needs_person': ({ data }) =>
     `cannot go on alone${because(data.reason)}${data.remedies.length > 0 ? `; needs ${data.remedies.join(', ')}` : ''}`,
+  'document.added': () => 'the file of the invoice was brought',
+  'document.removed': () => 'the file of the invoice was taken away',
+  'message.sent_without_invoice': ({ data }) => `message ${data.step ?? ''} goes without the file of the invoice: too large`,
   'note.added': ({ note }) => `note: ${note}`,
   'step.noted': ({ data }) => `step ${data.step ?? ''} noted; it stays in the house`,
   'step.skipped': ({ data }) => `step ${data.step ?? ''} will not be taken${because(data.reason)}`,

@@ -115,6 +115,7 @@ function contentOf(fields: Fields): Partial<Step> {
   const script = fields.optional('script', slug);
   const asked = fields.optional('charges', charges);
   const legal = fields.optional('legal', oneOf(['formal-notice']));
+  const attach = fields.optional('attach', oneOf(['invoice', 'none']));
   const confirm = fields.optional('confirmInWriting', flag);
   const effect = fields.optional('effect', oneOf(['write-off']));
   return {
@@ -125,6 +126,7 @@ function contentOf(fields: Fields): Partial<Step> {
     ...(script && { script }),
     ...(asked && { charges: asked }),
     ...(legal && { legal }),
+    ...(attach && { attach }),
     ...(confirm !== undefined && { confirmInWriting: confirm }),
     ...(effect && { effect }),
   };

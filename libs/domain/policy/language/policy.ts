@@ -96,6 +96,8 @@ export interface Step {
   readonly approval?: 'none' | 'required' | 'required-for-natural-persons';
   readonly deadlineDays?: number;
   readonly onTimeout?: { readonly goto: string };
+  /** Whether the invoice itself goes along; before the due date and with the first reminder when absent. */
+  readonly attach?: 'invoice' | 'none';
   readonly confirmInWriting?: boolean;
   /** What follows once the step was taken: what is open of the invoice and not contested is written off, and the chase is over. */
   readonly effect?: 'write-off';
