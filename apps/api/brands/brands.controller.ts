@@ -64,7 +64,7 @@ export class BrandsController {
 
   @Get('logo')
   @Header('Cache-Control', 'no-store')
-  @Operation({ id: 'getLogo', scope: 'brands:read', summary: 'The logo as mails show it', answers: { 200: null } })
+  @Operation({ id: 'getLogo', scope: 'brands:read', summary: 'The logo as mails show it', answers: { 200: null }, problems: ['not-found'] })
   async getLogo(@At() exchange: Exchange): Promise<StreamableFile> {
     const file = await this.reads.one(exchange, 'logo', async (tx) => {
       const id = (await currentBrand(tx))?.logoFileId ?? null;

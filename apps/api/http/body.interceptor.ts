@@ -65,7 +65,7 @@ function kindOf(exchange: Exchange): Kind {
   if (path.startsWith('/hooks/')) return 'raw';
   if ((length === undefined || length === '0') && transfer === undefined) return 'none';
   if (path.startsWith('/v1/imports/') && type.startsWith('multipart/form-data')) return 'upload';
-  const bytes = bytesRoutes.find((route) => route.path.test(path));
+  const bytes = request.method === 'PUT' ? bytesRoutes.find((route) => route.path.test(path)) : undefined;
   if (bytes && type === bytes.type) return bytes;
   if (bytes) throw new Problem('unsupported-media-type', `The body must be a file of the type ${bytes.type}.`);
   if (jsonType.test(type)) return 'json';

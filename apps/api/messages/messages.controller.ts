@@ -58,6 +58,7 @@ export class MessagesController {
     scope: 'messages:read',
     summary: 'What would be sent for an invoice, to the byte, and why so; nothing is written',
     answers: { 200: previewOut },
+    problems: ['not-found'],
     pure: true,
   })
   preview(@At() exchange: Exchange, @Body({ schema: previewBody }) body: PreviewBody): Promise<AnswerOf<typeof previewOut>> {

@@ -1,5 +1,8 @@
 /** A tenant that has one of everything, so that every route with an id has something to find. */
+import { LiveClock } from '#casebook/clock.js';
 import { changeLogo } from '#casebook/commands/change-brand.js';
+import { addDocument } from '#casebook/commands/put-document.js';
+import { smallPdf } from '#testing/small-pdf.js';
 import { v7 as uuidv7 } from 'uuid';
 import { type IdKind, fromPublicId, toPublicId } from '#contracts/ids.js';
 import { claimStep, insertTask } from '#database/repositories/ledger.repository.js';
@@ -87,6 +90,11 @@ export async function seedTenant(api: ApiUnderTest, tenant: TestTenant): Promise
   return { invoice, debtor, hold, byNoun };
 }
 
+async function seedDocument(tx: Tx, { tenantId, ...of }: { invoiceId: string; debtorId: string; tenantId: string }): Promise<void> {
+  const who = { actor: { tenantId, name: 'spec' }, live: new LiveClock() };
+  await addDocument(tx, who, { ...of, contentType: 'application/pdf', bytes: smallPdf(), fault: null });
+}
+
 const nobodysSender = {
   payload: null,
   envelope: null,
@@ -137,6 +145,7 @@ async function seedWork(
     const handover = { id: handoverId, step: 'handover', kind: 'handover', channel: '', recipient: '', result: 'done', messageId: null };
     await claimStep(tx, { ...entry, ...rest, ...handover });
     await seedNotice(tx, { id: noticeId, messageId, ...of });
+    await seedDocument(tx, { ...of, tenantId: tenant.tenantId });
     await changeLogo(
       tx,
       { tenantId: tenant.tenantId, name: 'spec' },

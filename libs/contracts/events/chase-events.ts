@@ -56,9 +56,13 @@ export const chaseEvents = {
   }),
   'document.added': event('invoice', 'The file of the invoice was brought, or another one in its place.', {}),
   'document.removed': event('invoice', 'The file of the invoice was taken away; messages that were claimed with it keep it.', {}),
-  'message.sent_without_invoice': event('invoice', 'A message goes without the file of the invoice: together they are too large or too many.', {
-    step: code,
-  }),
+  'message.sent_without_invoice': event(
+    'invoice',
+    'A message goes without the file of the invoice: together they are too large or too many.',
+    {
+      step: code,
+    },
+  ),
   'note.added': event('invoice', 'Somebody noted something for colleagues. What it says stands with the invoice, never in an event.', {}),
   'step.noted': event('invoice', 'A step that stays in the house was taken.', { step }),
   'step.skipped': worded(event('invoice', 'An operator ordered that a step is never taken.', ordered), why),
