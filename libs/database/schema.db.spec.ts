@@ -23,6 +23,7 @@ const tenantTables = [
   'brand',
   'document',
   'file',
+  'text_override',
 ];
 
 const nobody = '00000000-0000-7000-8000-000000000000';

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Channel, Language } from '#domain/policy/facts/facts.js';
 import type { Tone } from '#domain/policy/language/policy.js';
+import type { Formality } from '#domain/messages/formality.js';
 import type { MessageVariables } from './message-variables.js';
+import { OwnTextBroken, type OwnText, renderOwnText } from './override/own-text.js';
 import { printable } from './plain-text.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
 import { withoutParts } from './layout/blocks.js';
 import { emailPage } from './layout/email-page.js';
 import { emailSource, emailTextSource, sheetSource, textSets, type TextSource } from './text-source.js';
+import { mediumOf, namesFor, shortChannels } from './text-key.js';
 import { textView, type TextView } from './text-view.js';
 
 /** Which text is wanted. `template` is a step's template, or its script for a call. */
@@ -15,7 +18,18 @@ export interface RenderRequest {
   readonly tone: Tone | null;
   readonly language: Language;
   readonly channel: Channel;
+  /** Absent: formal. */
+  readonly formality?: Formality;
   readonly variables: MessageVariables;
+  /** The creditor's own texts that count, at least those with keys of `keysFor`. */
+  readonly ownTexts?: readonly OwnText[];
+}
+
+/** A creditor's text that could not be used, and why. */
+export interface FellBack {
+  readonly key: string;
+  readonly version: number;
+  readonly code: OwnTextBroken['code'];
 }
 
 /** A message ready to be frozen. `html` is empty where the channel shows none. */
@@ -27,6 +41,8 @@ export interface RenderedMessage {
   readonly templateVersion: string;
   /** Payload of the QR code that the page shows as `cid:payment-qr` (`drawQr`); null where it shows none. */
   readonly qr: string | null;
+  /** The creditor's own texts in whose place these words stand. */
+  readonly fellBack: readonly FellBack[];
 }
 
 /** There is no such text, or it needs facts that were not given. A mistake of a policy or a caller: nothing may be sent. */
@@ -40,38 +56,22 @@ export class TextRefused extends Error {
   }
 }
 
-/** Channels with room for a nudge only: no amounts, no tables, no layout. */
-const shortChannels: ReadonlySet<Channel> = new Set(['sms', 'whatsapp']);
-
 const engines: Readonly<Record<Language, TextEngine>> = {
   nl: new TextEngine(textSets.nl.partials),
   en: new TextEngine(textSets.en.partials),
 };
 
-/** Names of the files to look for, best first: the text of the tone, then the text for every tone. */
-function candidatesOf(request: Pick<RenderRequest, 'template' | 'tone' | 'channel'> & { readonly kind?: string | null }): string[] {
-  const { template, tone, channel, kind } = request;
-  if (template === 'formal-notice') return kind ? [`${template}.${kind}`] : [];
-  const short = shortChannels.has(channel) ? '.short' : '';
-  return [...(tone === null ? [] : [`${template}.${tone}${short}`]), `${template}${short}`];
-}
-
 /** Whether a text exists; a policy that asks for one that does not cannot be saved. */
 export const hasText = (request: Pick<RenderRequest, 'template' | 'tone' | 'language' | 'channel'>): boolean =>
   request.template === 'formal-notice'
     ? !shortChannels.has(request.channel)
-    : candidatesOf(request).some((name) => textSets[request.language].texts.has(name));
+    : namesOf(request, null).some((name) => textSets[request.language].texts.has(name));
 
-function textFor(request: RenderRequest): TextSource {
-  const kind = request.variables.notice?.kind ?? null;
-  const candidates = shortChannels.has(request.channel) && request.template === 'formal-notice' ? [] : candidatesOf({ ...request, kind });
-  for (const name of candidates) {
-    const text = textSets[request.language].texts.get(name);
-    if (text !== undefined) return text;
-  }
-  const wanted = `${request.template} (${request.tone ?? 'no tone'}, ${request.language}, ${request.channel})`;
-  throw new TextRefused('template-missing', `there is no text for ${wanted}`);
-}
+/** Names of the texts that would do, best first. */
+const namesOf = (
+  { template, tone, channel, formality = 'u' }: Pick<RenderRequest, 'template' | 'tone' | 'channel' | 'formality'>,
+  kind: string | null,
+): readonly string[] => namesFor({ template, tone: template === 'formal-notice' ? kind : tone, medium: mediumOf(channel), formality });
 
 /** The variable that a template cannot do without. */
 const needs: Readonly<Record<string, keyof MessageVariables>> = {
@@ -98,9 +98,7 @@ function checkVariables({ template, variables }: RenderRequest): void {
 
 const versions = new Map<TextSource, string>();
 
-function versionOf(text: TextSource): string {
-  const known = versions.get(text);
-  if (known !== undefined) return known;
+function hashOf(text: TextSource): string {
   const words = JSON.stringify([
     text.subject,
     text.title,
@@ -110,7 +108,11 @@ function versionOf(text: TextSource): string {
     emailTextSource,
     sheetSource,
   ]);
-  const version = `${text.language}/${text.name}@${createHash('sha256').update(words).digest('hex').slice(0, 16)}`;
+  return `${text.language}/${text.name}@${createHash('sha256').update(words).digest('hex').slice(0, 16)}`;
+}
+
+function versionOf(text: TextSource): string {
+  const version = versions.get(text) ?? hashOf(text);
   versions.set(text, version);
   return version;
 }
@@ -129,7 +131,7 @@ interface Rendering {
 }
 
 /** Renders one text with a view: what `render` and the linter share. */
-export function renderText(text: TextSource, rendering: Rendering): Omit<RenderedMessage, 'templateVersion'> {
+export function renderText(text: TextSource, rendering: Rendering): Omit<RenderedMessage, 'templateVersion' | 'fellBack'> {
   const { view, channel, engine } = rendering;
   const subject = printable(engine.plain(text.subject, view), longestSubject);
   if (shortChannels.has(channel)) return { subject, html: '', text: engine.plain(text.body, view).replace(/\s+/g, ' ').trim(), qr: null };
@@ -140,15 +142,41 @@ export function renderText(text: TextSource, rendering: Rendering): Omit<Rendere
   return { subject, html, text: textOfHtml(html), qr: null };
 }
 
+/** The words of a creditor's own text, or why they cannot be used. */
+function tryOwn(
+  own: OwnText,
+  { language, formality = 'u' }: RenderRequest,
+  rendering: Omit<Rendering, 'engine'>,
+): Omit<RenderedMessage, 'fellBack'> | FellBack {
+  try {
+    return renderOwnText(own, { language, formality }, (text, engine) => ({
+      ...renderText(text, { ...rendering, engine }),
+      templateVersion: `${hashOf(text)}+o${own.version}`,
+    }));
+  } catch (error) {
+    if (error instanceof OwnTextBroken) return { key: own.key, version: own.version, code: error.code };
+    throw error;
+  }
+}
+
 /**
- * The message for a step: deterministic, same input same bytes.
+ * The message for a step: deterministic, same input same bytes. At each name the creditor's own text comes before that of the house.
  * @throws TextRefused when there is no such text or a fact it needs is missing
  */
 export function render(request: RenderRequest): RenderedMessage {
   checkVariables(request);
-  const text = textFor(request);
-  const variables = { ...request.variables, language: request.language };
-  const view = textView(variables, request.channel, namingEach.has(request.template));
-  const rendered = renderText(text, { variables, view, channel: request.channel, engine: engines[request.language] });
-  return { ...rendered, templateVersion: versionOf(text) };
+  const { language, channel, template, ownTexts = [] } = request;
+  const variables = { ...request.variables, language };
+  const rendering = { variables, view: textView(variables, channel, namingEach.has(template)), channel };
+  const fellBack: FellBack[] = [];
+  for (const name of namesOf(request, variables.notice?.kind ?? null)) {
+    const own = ownTexts.find(({ key }) => key === `${language}/${name}`);
+    const tried = own && tryOwn(own, request, rendering);
+    if (tried && 'html' in tried) return { ...tried, fellBack };
+    if (tried) fellBack.push(tried);
+    const text = textSets[language].texts.get(name);
+    if (text) return { ...renderText(text, { ...rendering, engine: engines[language] }), templateVersion: versionOf(text), fellBack };
+  }
+  const wanted = `${template} (${request.tone ?? 'no tone'}, ${language}, ${channel})`;
+  throw new TextRefused('template-missing', `there is no text for ${wanted}`);
 }

@@ -10,7 +10,23 @@ import { htmlText, markdownText, wholeNumbers } from './plain-text.js';
  */
 const limits = { parseLimit: 200_000, renderLimit: 10_000, memoryLimit: 2_000_000 };
 
-const liquid = (escape: (value: string) => string, partials: Readonly<Record<string, string>>): Liquid =>
+/** What a creditor's own text may use: words of the house's texts, and a few that make nothing large. `raw` is none: it would undo the escaping. */
+const allowedTags: ReadonlySet<string> = new Set('assign capture if unless case for break continue include comment'.split(' '));
+const allowedFilters: ReadonlySet<string> = new Set(['at_least', 'at_most', 'capitalize', 'default', 'first', 'last', 'size']);
+/** It has its time from outside, and makes nothing that a message would not hold. */
+const ownLimits = { parseLimit: 200_000, renderLimit: 10_000, memoryLimit: 200_000 };
+const mostRendered = 64 * 1024;
+/** Texts that are kept in the form in which they are rendered; another one begins anew. */
+const mostParsed = 500;
+
+/** Leaves only what is allowed. Whatever the library learns one day is not allowed by itself. */
+function confine(engine: Liquid): Liquid {
+  for (const name of Object.keys(engine.tags)) if (!allowedTags.has(name)) Reflect.deleteProperty(engine.tags, name);
+  for (const name of Object.keys(engine.filters)) if (!allowedFilters.has(name)) Reflect.deleteProperty(engine.filters, name);
+  return engine;
+}
+
+const liquid = (escape: (value: string) => string, partials: Readonly<Record<string, string>>, within = limits): Liquid =>
   new Liquid({
     strictVariables: true,
     strictFilters: true,
@@ -20,7 +36,7 @@ const liquid = (escape: (value: string) => string, partials: Readonly<Record<str
     cache: true,
     // A view holds texts and numbers only; anything else would be a mistake that nobody should read.
     outputEscape: (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? escape(String(value)) : ''),
-    ...limits,
+    ...within,
   });
 
 /** No raw HTML, no pictures, no links made of bare text: a text links only what it says it links. */
@@ -74,12 +90,21 @@ export class TextEngine {
   readonly #plain: Liquid;
   readonly #markdown: Liquid;
   readonly #layout: Liquid;
+  readonly #own: boolean;
   readonly #parsed = new Map<Liquid, Map<string, Template[]>>();
 
-  constructor(partials: Readonly<Record<string, string>>) {
-    this.#plain = liquid((value) => value, partials);
-    this.#markdown = liquid(markdownText, partials);
+  constructor(partials: Readonly<Record<string, string>>, { own = false }: { readonly own?: boolean } = {}) {
+    const made = (escape: (value: string) => string): Liquid =>
+      own ? confine(liquid(escape, partials, ownLimits)) : liquid(escape, partials);
+    this.#plain = made((value) => value);
+    this.#markdown = made(markdownText);
     this.#layout = liquid(htmlText, {});
+    this.#own = own;
+  }
+
+  /** Engines for what creditors wrote: fewer words, and less room. */
+  static forOwnTexts(partials: Readonly<Record<string, string>>): TextEngine {
+    return new TextEngine(partials, { own: true });
   }
 
   /** A line or a short text without any markup. */
@@ -131,8 +156,12 @@ export class TextEngine {
   #render(engine: Liquid, source: string, view: object): string {
     const parsed = this.#parsed.get(engine) ?? new Map<string, Template[]>();
     const template = parsed.get(source) ?? engine.parse(source);
+    if (parsed.size > mostParsed) parsed.clear();
     this.#parsed.set(engine, parsed.set(source, template));
-    return String(engine.renderSync(template, view));
+    const rendered = String(engine.renderSync(template, view));
+    // Before it becomes a page: reading Markdown takes longer than making it.
+    if (this.#own && rendered.length > mostRendered) throw new Error(`more than ${mostRendered} characters come out`);
+    return rendered;
   }
 }
 

@@ -35,6 +35,15 @@ export const contactEvents = {
     event('invoice', 'The rules or the texts refuse to draft the message; the chase pauses for a person.', { step, code }),
     { argument: text.nullable(), detail: text },
   ),
+  'text.fell-back': event(
+    'invoice',
+    "A version of the creditor's own words could not be used; those of the house were, or a notice waits for a person.",
+    {
+      key: code,
+      version: z.int().positive(),
+      code,
+    },
+  ),
   'notice.sent': event('invoice', 'A formal notice that names this invoice left.', { ...notice, channel: code }),
   'notice.posted': event('invoice', 'A letter was put in the post on a day; its presumed receipt and its term move with it.', {
     ...notice,

@@ -9,6 +9,8 @@ const called = { name: text, hint: text };
 
 const sender = { kind: z.enum(['domain', 'sms-name']) };
 
+const ownText = { key: code, version: z.int().positive() };
+
 export const houseEvents = {
   'creditor.changed': event('creditor', 'What stands in his messages changed. Names the fields, never what stands in them.', {
     fields: z.array(fieldName).readonly(),
@@ -17,6 +19,8 @@ export const houseEvents = {
     version: z.int().positive(),
     fields: z.array(fieldName).readonly(),
   }),
+  'text.published': event('creditor', 'A version of a text in his own words counts from now on.', ownText),
+  'text.retired': event('creditor', 'A version of a text in his own words counts no more, or never will.', ownText),
   'creditor.sender_allowed': worded(
     event('creditor', 'The operator allows him to mail from a domain, or to sign an sms with a name.', sender),
     { value: text },

@@ -38,6 +38,7 @@ import { StoredFile } from './stored-file.entity.js';
 import { Task } from './task.entity.js';
 import { Tenant } from './tenant.entity.js';
 import { TestClock } from './test-clock.entity.js';
+import { TextOverride } from './text-override.entity.js';
 
 /** Every entity; the drift test holds their columns against the migrated schema. */
 export const entities = [
@@ -81,4 +82,5 @@ export const entities = [
   Task,
   Tenant,
   TestClock,
+  TextOverride,
 ];

@@ -165,4 +165,5 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   policy_version: 'the creditor',
   tenant: 'the creditor',
   test_clock: 'the creditor',
+  text_override: 'the creditor',
 };

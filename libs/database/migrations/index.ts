@@ -35,6 +35,7 @@ import { MarkedKeys1764000000041 } from './0041-marked-keys.migration.js';
 import { InvoiceNumberKey1764000000043 } from './0043-invoice-number-key.migration.js';
 import { GroupedLists1764000000044 } from './0044-grouped-lists.migration.js';
 import { Faces1764000000047 } from './0047-faces.migration.js';
+import { OwnTexts1764000000048 } from './0048-own-texts.migration.js';
 import { Documents1764000000050 } from './0050-documents.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
@@ -76,5 +77,6 @@ export const migrations = [
   InvoiceNumberKey1764000000043,
   GroupedLists1764000000044,
   Faces1764000000047,
+  OwnTexts1764000000048,
   Documents1764000000050,
 ];

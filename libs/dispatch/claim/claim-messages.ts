@@ -12,7 +12,7 @@ import type { PendingMessage } from '#database/repositories/pending-messages.rep
 import { isConfirmation } from '#domain/policy/agreements/agreement-messages.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
-import type { RenderedMessage } from '#templates/render.js';
+import type { FellBack, RenderedMessage } from '#templates/render.js';
 import {
   askedInvoice,
   composeMessages,
@@ -45,6 +45,14 @@ export async function claimMessages(
   const { draft, composed } = await composeMessages(debtorCase, channels, merged);
   const main = composed[0];
   if (!main || (await pausedAsTestCreditor(debtorCase, { draft, composed })) || (await pausedByNoticeCheck(debtorCase, draft, main.bytes)))
+    return [];
+  if (
+    await pausedByBrokenText(
+      debtorCase,
+      draft,
+      composed.flatMap(({ bytes }) => bytes.fellBack),
+    )
+  )
     return [];
   const claimed: PendingMessage[] = [];
   const invoiceIds = merged.steps.map(({ chase }) => chase.facts.invoice.id);
@@ -114,6 +122,26 @@ async function pausedByNoticeCheck(debtorCase: DebtorCase, draft: MessageDraft, 
   });
   await pauseChase(debtorCase, asked.id, {
     reason: `formal notice refused by its check: ${codes.join(', ')}`,
+    until: null,
+    cause: 'notice-check',
+  });
+  return true;
+}
+
+/**
+ * Tells of own texts that could not be used. A reminder goes in the words of the house; a formal notice goes to nobody in other words than
+ * its creditor chose: the chase pauses for a person, and the answer is true.
+ */
+async function pausedByBrokenText(debtorCase: DebtorCase, draft: MessageDraft, fellBack: readonly FellBack[]): Promise<boolean> {
+  if (fellBack.length === 0) return false;
+  const asked = askedInvoice(debtorCase, draft);
+  // A copy falls back with its original, which is one thing to tell.
+  for (const { key, version, code } of new Map(fellBack.map((one) => [one.key, one])).values())
+    await debtorCase.recordEvent('text.fell-back', { invoiceId: asked.id, data: { key, version, code } });
+  if (!draft.notice) return false;
+  const [first] = fellBack;
+  await pauseChase(debtorCase, asked.id, {
+    reason: `the text of the formal notice cannot be used: ${first?.key} version ${first?.version}, ${first?.code}`,
     until: null,
     cause: 'notice-check',
   });

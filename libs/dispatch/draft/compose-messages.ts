@@ -108,7 +108,7 @@ const copyHasLeft = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedM
 /** The invoice whose step made the message; others may be merged into it. */
 export const askedInvoice = (debtorCase: DebtorCase, { stepOf }: MessageDraft): InvoiceRecord => debtorCase.invoice(stepOf);
 
-function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, delivery: Delivery): RenderedMessage {
+function renderFor(debtorCase: DebtorCase, { text, variables, ownTexts }: MessageDraft, delivery: Delivery): RenderedMessage {
   const copyOf = delivery.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
   return render({
     template: text.template ?? text.key,
@@ -116,6 +116,7 @@ function renderFor(debtorCase: DebtorCase, { text, variables }: MessageDraft, de
     language: debtorCase.record.debtor.language,
     channel: delivery.channel,
     variables: { ...variables, copyOf, qr: delivery.channel === 'email' },
+    ownTexts,
   });
 }
 

@@ -4,6 +4,7 @@ import type { ProviderChoices } from '#channels/registry.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
 import type { AskedOf } from '#database/repositories/message-claims.repository.js';
+import { type PublishedText, publishedTexts } from '#database/repositories/own-texts.repository.js';
 import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import { creditorOf } from '#database/repositories/creditors.repository.js';
 import { sendableDocuments } from '#database/repositories/documents.repository.js';
@@ -22,6 +23,7 @@ import { undisputed } from '#domain/policy/situation/situation.js';
 import type { PlannedStep } from '#domain/policy/language/plan.js';
 import { printRf } from '#domain/references/rf-reference.js';
 import type { InvoiceVariables, MessageVariables } from '#templates/message-variables.js';
+import { keysFor } from '#templates/text-key.js';
 import { afterNoticeOfDefault, nextStepText } from '#templates/next-step.js';
 import { agreementVariables } from './agreement-variables.js';
 import { brandVariables } from './envelope.js';
@@ -82,6 +84,8 @@ export interface MessageDraft {
   readonly brand: MessageBrand | null;
   /** Files of its invoices that go along by e-mail. */
   readonly files: InvoiceFiles;
+  /** Versions of the creditor's own texts that count for it. */
+  readonly ownTexts: readonly PublishedText[];
 }
 
 /** How far ahead the next step is looked for, so that the message can say what follows. */
@@ -95,8 +99,9 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
   const ids = covered.map(({ id }) => id);
-  const [{ creditor: stored, isTest, allowed, brand }, returned, documents] = await Promise.all([
+  const [{ creditor: stored, isTest, allowed, brand }, ownTexts, returned, documents] = await Promise.all([
     creditorOf(debtorCase.tx),
+    publishedTexts(debtorCase.tx, ownKeys(debtorCase, step)),
     returnedPaymentsOf(debtorCase.tx, ids),
     takesInvoiceAlong(chase.policy, step.key) ? sendableDocuments(debtorCase.tx, debtorCase.record.debtor.id, ids) : [],
   ]);
@@ -120,6 +125,7 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
     notice,
     brand,
     files: invoiceFiles(documents, new Map(covered.map(({ id, number }) => [id, number]))),
+    ownTexts,
     variables: {
       language,
       today: debtorCase.today,
@@ -137,6 +143,12 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
       ...agreementVariables(debtorCase, merged),
     },
   };
+}
+
+/** Which of the creditor's own texts may word a step: on its channel, and on those of its copies. */
+function ownKeys({ record: { debtor } }: DebtorCase, { template, key, tone, channel, alsoVia }: PlannedStep): readonly string[] {
+  const channels = [channel, ...alsoVia].filter((name) => name !== null);
+  return keysFor({ template: template ?? key, tone: tone ?? 'friendly', language: debtor.language, formality: 'u' }, channels);
 }
 
 /** The arrangement's one reference in all that is written about it; else that of a message over several claims. */

@@ -13,7 +13,7 @@ const said = z
   .looseObject({ step: text, channel: text, code: text, date: text, reason: text, until: text, outcome: text, number: text, detail: text })
   .extend({ amount, open: amount, principal: amount, creditAmount: amount, total: amount, months: amount, credit: amount })
   .extend({ newDueDate: text, deadline: text, at: text, paidOn: text, policy: text, kind: text, note: text, whyUnpaid: text, signal: text })
-  .extend({ dueDate: text, lastDay: text, on: text, currency: text, name: text, to: text, value: text })
+  .extend({ dueDate: text, lastDay: text, on: text, currency: text, name: text, to: text, value: text, key: text, version: amount })
   .extend({ instalments: z.array(z.unknown()).catch([]), remedies: z.array(z.string()).catch([]), fields: z.array(z.string()).catch([]) });
 type Said = z.output<typeof said>;
 
@@ -99,6 +99,7 @@ const contacts = {
   'message.resolved': () => 'a person said what became of the message',
   'message.withdrawn': ({ data }) => `message${by(data.channel)} withdrawn before it left`,
   'message.refused': ({ data }) => `no message could be made for ${data.step ?? 'the step'}`,
+  'text.fell-back': ({ data }) => `own text ${data.key ?? ''} version ${data.version ?? ''} cannot be used: ${data.code ?? ''}`,
   'notice.sent': ({ data }) => `formal notice left (${data.kind ?? ''})${day('; last day', data.lastDay)}`,
   'notice.posted': ({ data }) => `formal notice put in the post${day('on', data.on)}${day('; last day', data.lastDay)}`,
   'notice.received': ({ data }) => `formal notice received${day('on', data.on)}`,
@@ -145,6 +146,8 @@ const chase = {
 const house = {
   'creditor.changed': ({ data }) => `creditor changed: ${data.fields.join(', ')}`,
   'brand.published': ({ data }) => `a new version of the brand: ${data.fields.join(', ')}`,
+  'text.published': ({ data }) => `own text ${data.key ?? ''} version ${data.version ?? ''} counts from now on`,
+  'text.retired': ({ data }) => `own text ${data.key ?? ''} version ${data.version ?? ''} counts no more`,
   'creditor.sender_allowed': ({ data }) => `may send as ${data.value ?? ''}`,
   'creditor.sender_withdrawn': ({ data }) => `may not send as ${data.value ?? ''} any more`,
   'key.issued': ({ data }) => `API key ${data.name ?? ''} made`,

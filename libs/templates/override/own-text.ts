@@ -1,0 +1,104 @@
+/** A creditor's own words in the place of a text of the house: read and rendered within limits, since nobody of ours has seen them. */
+import type { Formality } from '#domain/messages/formality.js';
+import type { Language } from '#domain/policy/facts/facts.js';
+import { TextEngine } from '../text-engine.js';
+import { parseText, textSets, type TextSource } from '../text-source.js';
+import { TookTooLong, withinMs } from './time-limit.js';
+
+/** A version of a creditor's own text. */
+export interface OwnText {
+  /** `<language>/<name>`. */
+  readonly key: string;
+  readonly version: number;
+  /** As a file of the house: `subject: ...`, a line `---`, Markdown with Liquid in it. */
+  readonly source: string;
+}
+
+/**
+ * Limits of a creditor's own text: bytes of its source, and milliseconds to read and render it; how long it may take once, in a process that
+ * has just begun, and how long it is left alone after that was too short.
+ */
+export const ownTextLimits = { sourceBytes: 16 * 1024, renderMs: 50, coldRenderMs: 250, setAsideMs: 60_000 } as const;
+
+/** Nothing may be sent with these words. `code` says why in a stable word. */
+export class OwnTextBroken extends Error {
+  constructor(
+    readonly code: 'too-large' | 'too-slow' | 'cannot-render',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'OwnTextBroken';
+  }
+}
+
+const engines = new Map<string, TextEngine>();
+
+function engineOf(language: Language, formality: Formality): TextEngine {
+  const name = `${language}.${formality}`;
+  const known = engines.get(name) ?? TextEngine.forOwnTexts(textSets[language].partials);
+  engines.set(name, known);
+  return known;
+}
+
+/** The text in its parts. @throws Error when it has no subject line */
+export function readOwnText({ key, source }: Pick<OwnText, 'key' | 'source'>, language: Language): TextSource {
+  return parseText(key.slice(language.length + 1), language, source);
+}
+
+/** How a text is rendered once an engine is there for it. */
+export type RenderWith<Rendered> = (text: TextSource, engine: TextEngine) => Rendered;
+
+/** Texts that used up their long time, and until when (by the clock of the process) they are not tried again. */
+const setAside = new Map<string, number>();
+const mostSetAside = 1_000;
+
+/**
+ * Renders a creditor's text within its limits. When its time is up it gets a longer one, once: a process that has just begun or a busy machine
+ * must not change what a debtor reads. A text that uses that up too is not tried again for a while. @throws OwnTextBroken
+ */
+export function renderOwnText<Rendered>(
+  own: Pick<OwnText, 'key' | 'source'>,
+  { language, formality }: { readonly language: Language; readonly formality: Formality },
+  render: RenderWith<Rendered>,
+): Rendered {
+  const limited = (limitMs: number): Rendered => {
+    const engine = engineOf(language, formality);
+    try {
+      return withinMs(limitMs, () => render(readOwnText(own, language), engine));
+    } catch (error) {
+      // What was stopped in the middle is used by nobody again.
+      if (error instanceof TookTooLong) engines.delete(`${language}.${formality}`);
+      throw error;
+    }
+  };
+  if (Buffer.byteLength(own.source) > ownTextLimits.sourceBytes)
+    throw new OwnTextBroken('too-large', `a text has ${ownTextLimits.sourceBytes} bytes at most`);
+  if ((setAside.get(own.source) ?? 0) > performance.now())
+    throw new OwnTextBroken('too-slow', `took longer than ${ownTextLimits.coldRenderMs} ms a moment ago`);
+  try {
+    return twice(limited);
+  } catch (error) {
+    if (error instanceof TookTooLong) putAside(own.source);
+    throw brokenBy(error);
+  }
+}
+
+function twice<Result>(limited: (limitMs: number) => Result): Result {
+  try {
+    return limited(ownTextLimits.renderMs);
+  } catch (error) {
+    if (!(error instanceof TookTooLong)) throw error;
+    return limited(ownTextLimits.coldRenderMs);
+  }
+}
+
+function putAside(source: string): void {
+  if (setAside.size >= mostSetAside) setAside.clear();
+  setAside.set(source, performance.now() + ownTextLimits.setAsideMs);
+}
+
+function brokenBy(error: unknown): OwnTextBroken {
+  if (error instanceof OwnTextBroken) return error;
+  if (error instanceof TookTooLong) return new OwnTextBroken('too-slow', error.message);
+  return new OwnTextBroken('cannot-render', error instanceof Error ? error.message : String(error));
+}
