@@ -104,6 +104,29 @@ describe('the mailbox', () => {
     expect((await world.get('/mailbox/nothing')).status).toBe(404);
   });
 
+  it('shows the pictures that went along, and nothing that only says it is one', async () => {
+    const world = await startWorld();
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==';
+    const evil = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>').toString('base64');
+    const id = await send(world, {
+      html: '<img src="cid:qr" alt="QR"><img src="cid:evil" alt=""><img src="cid:quoted" alt=""><img src="cid:none" alt="">',
+      attachments: [
+        { filename: 'qr.png', content: png, content_type: 'image/png', content_id: 'qr' },
+        { filename: 'evil.svg', content: evil, content_type: 'image/png', content_id: 'evil' },
+        { filename: 'quoted.png', content: 'iVBORw0KGgo"><script>alert(1)</script>', content_id: 'quoted' },
+        { filename: 'factuur.pdf', content: 'JVBERi0=' },
+      ],
+    });
+    const { text, headers } = await world.get(`/mailbox/${id}/html`);
+    expect(text).toBe(
+      `<img src="data:image/png;base64,${png}" alt="QR"><img src="cid:evil" alt=""><img src="cid:quoted" alt=""><img src="cid:none" alt="">`,
+    );
+    expect(headers.get('content-security-policy')).toMatch(/^sandbox; .*img-src data:/);
+    expect((await world.get(`/mailbox/${id}?tab=headers`)).text).toMatch(
+      /qr\.png \(\d+ bytes, shown as cid:qr\)[^<]*factuur\.pdf \(\d+ bytes\)/,
+    );
+  });
+
   it('lets no message act in the page', async () => {
     const world = await startWorld();
     const evil = '"><script>alert(1)</script>';

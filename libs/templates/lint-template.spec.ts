@@ -8,7 +8,7 @@ import { parseText } from './text-source.js';
 const whole =
   "{% include 'summary' %}\n{% include 'greeting' %}\n\n{% include 'about' %}\n\n{% include 'pay' %}\n{% include 'invoices' %}\n" +
   "{{ next_step }}\n\n{% include 'questions' %}";
-const lint = (body: string, { name = 'own-text', subject = "Over {% include 'about' %}" } = {}) =>
+const lint = (body: string, { name = 'own-text', subject = "Over {% include 'about_short' %}" } = {}) =>
   lintTemplate(parseText(name, 'nl', `subject: ${subject}\n---\n${body}`)).map(({ code, detail }) => `${code}: ${detail}`);
 const codes = (body: string, options?: { name?: string; subject?: string }) => lint(body, options).map((line) => line.split(':')[0]);
 
@@ -75,6 +75,10 @@ describe('the linter', () => {
     ['debt-word-in-subject', 'Laatste aanmaning'],
     ['debt-word-in-subject', 'Uw betaling is te laat'],
     ['amount-in-subject', 'Nog {{ total_open }}'],
+    ['subject-too-long', "Over {% include 'about' %}"],
+    ['subject-too-long', "Over {% include 'about_short' %}, die wij u een tijd geleden stuurden"],
+    ['subject-lacks-number', 'Een bericht voor u'],
+    ['subject-number-late', "Graag uw spoedige reactie over {% include 'about_short' %}"],
   ])('finds %s in %j', (code, subject) => {
     expect(codes(whole, { subject })).toContain(code);
   });

@@ -6,7 +6,7 @@ import { languages, type Channel } from '#domain/policy/facts/facts.js';
 import { noticeKinds } from '#domain/notice/wording.js';
 import { formatDate, formatMoney } from './format.js';
 import type { MessageVariables } from './message-variables.js';
-import { namingEach, renderText } from './render.js';
+import { longestSubject, namingEach, renderText } from './render.js';
 import { sampleVariables } from './sample-variables.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
 import { textSets, type TextSource } from './text-source.js';
@@ -26,6 +26,9 @@ const lintCodes = [
   'lacks-notice-sentence',
   'amount-in-subject',
   'debt-word-in-subject',
+  'subject-too-long',
+  'subject-lacks-number',
+  'subject-number-late',
   'amount-in-short-text',
   'unrendered',
   ...wordingCodes,
@@ -124,6 +127,30 @@ function shapeCodes(text: TextSource, rendered: { readonly subject: string; read
   return codes.flatMap(([wrong, code]) => (wrong ? [code] : []));
 }
 
+const longNumber = '2026/NOORD-HOLLAND/0000000042-A';
+/** The longest there can be: many invoices with long numbers. */
+const withLongNumbers = (sample: MessageVariables): MessageVariables => ({
+  ...sample,
+  invoices: sample.invoices.flatMap((invoice) => Array.from({ length: 1_000 }, () => ({ ...invoice, number: longNumber }))),
+});
+/** So far from the front a phone shows a subject at least. */
+const alwaysShown = 20;
+
+/** A subject is shown whole on a phone, and says in its front half which invoice it is about. */
+function subjectCodes(text: TextSource, sample: MessageVariables, engine: TextEngine): LintCode[] {
+  if (isScript(text.name)) return [];
+  const subjectOf = (variables: MessageVariables): string => engine.plain(text.subject, viewOf(text, variables, channelOf(text.name)));
+  const subject = subjectOf(sample);
+  const at = subject.indexOf(sample.invoices[0]?.number ?? '');
+  const alone = { ...sample, invoices: sample.invoices.map((invoice) => ({ ...invoice, number: longNumber })) };
+  const longest = Math.max(...[alone, withLongNumbers(sample)].map((variables) => subjectOf(variables).length));
+  return [
+    ...(longest > longestSubject ? (['subject-too-long'] as const) : []),
+    ...(at < 0 ? (['subject-lacks-number'] as const) : []),
+    ...(at > Math.max(alwaysShown, subject.length / 2) ? (['subject-number-late'] as const) : []),
+  ];
+}
+
 const traitsOf = ({ name }: TextSource): TextTraits => ({
   isShort: isShort(name),
   isScript: isScript(name),
@@ -162,7 +189,9 @@ export function lintTemplate(text: TextSource): readonly LintProblem[] {
     const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
     const shown = `${rendered.subject}\n${own}`;
     return [
-      ...[...missingContent(text, shown, sample), ...shapeCodes(text, rendered, view)].map((code) => problem(code, text.subject)),
+      ...[...missingContent(text, shown, sample), ...shapeCodes(text, rendered, view), ...subjectCodes(text, sample, engine)].map((code) =>
+        problem(code, text.subject),
+      ),
       ...wordingProblems(text, sample, engine).map(([code, words]) => problem(code, words)),
     ];
   } catch (error) {

@@ -118,7 +118,7 @@ function versionOf(text: TextSource): string {
 }
 
 /** A subject that a phone shows whole. */
-const longestSubject = 70;
+export const longestSubject = 70;
 
 /** What a text is rendered with. */
 interface Rendering {
@@ -138,7 +138,7 @@ export function renderText(text: TextSource, rendering: Rendering): Omit<Rendere
   const title = printable(engine.plain(text.title, view));
   const filled = engine.markdown(text.body, view);
   if (channel === 'email') return { subject, ...emailPage({ ...rendering, subject, title, filled }) };
-  const html = engine.layout(sheetSource, { ...view, subject, title, body: engine.markup(withoutParts(filled)) });
+  const html = engine.layout(sheetSource, { ...view, subject, title, body: engine.markup(engine.tokens(withoutParts(filled))) });
   return { subject, html, text: textOfHtml(html), qr: null };
 }
 

@@ -1,7 +1,7 @@
 import { Liquid, type Template } from 'liquidjs';
 import MarkdownIt from 'markdown-it';
 import { compile, type FormatCallback, type HtmlToTextOptions } from 'html-to-text';
-import { type PartContent, paragraphsOf, readPart, withoutParts } from './layout/blocks.js';
+import { type PartContent, type Token, readPart, withoutParts } from './layout/blocks.js';
 import { htmlText, markdownText, wholeNumbers } from './plain-text.js';
 
 /**
@@ -119,27 +119,27 @@ export class TextEngine {
 
   /** HTML of a Markdown text, its parts dissolved into it. */
   html(source: string, view: object): string {
-    return this.markup(withoutParts(this.markdown(source, view)));
+    return this.markup(this.tokens(withoutParts(this.markdown(source, view))));
   }
 
-  /** HTML of Markdown whose values are filled in. */
-  markup(filled: string): string {
-    return markdown.render(filled);
+  /** Markdown whose values are filled in, parsed. */
+  tokens(filled: string): Token[] {
+    return markdown.parse(filled, {});
+  }
+
+  /** HTML of it. */
+  markup(tokens: Token[]): string {
+    return markdown.renderer.render(tokens, markdown.options, {});
   }
 
   /** The same as a page shows it. */
-  pageMarkup(filled: string): string {
-    return pageMarkdown.render(filled);
+  pageMarkup(tokens: Token[]): string {
+    return pageMarkdown.renderer.render(tokens, pageMarkdown.options, {});
   }
 
   /** A part of such a text, taken apart, as a page shows it. */
-  part(filled: string): PartContent {
-    return readPart(pageMarkdown, filled);
-  }
-
-  /** Its paragraphs without any markup. */
-  paragraphs(filled: string): string[] {
-    return paragraphsOf(markdown, filled);
+  part(tokens: readonly Token[]): PartContent {
+    return readPart(pageMarkdown, tokens);
   }
 
   /** The page around it; `body` goes in as it is. */

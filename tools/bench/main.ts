@@ -11,6 +11,7 @@ import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
 import { runBench, untilBrokenOff } from './lib/broken-off.js';
 import { concurrent, Product } from './lib/product.js';
+import { benchRender } from './render/main.js';
 import { count, type Figure, machine, printFigures, say } from './lib/report.js';
 import { measureMemory, type Memory } from './memory.js';
 import { measureRecovery, type Recovery } from './recovery.js';
@@ -260,6 +261,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   // These need Postgres only, and a book of their own.
   if (wanted[0] === 'lists') return benchLists(wanted.slice(1));
   if (wanted[0] === 'audit') return benchAudit(wanted.slice(1));
+  if (wanted[0] === 'render') return benchRender();
   if (wanted[0] === 'debtor') return benchDebtor(wanted.slice(1));
   quietly();
   for (const line of machine()) say(line);

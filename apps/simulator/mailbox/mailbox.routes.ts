@@ -2,6 +2,7 @@ import type { DeliveryReports } from '../delivery-reports.js';
 import { sendJson, type Route, type Visit } from '../http/router.js';
 import { media } from '../store/message.js';
 import type { MessageStore } from '../store/messages.store.js';
+import { withPictures } from './pictures.js';
 import { asTab, listPage, messagePage } from './pages.js';
 
 const pageSize = 50;
@@ -54,7 +55,7 @@ export function mailboxRoutes(store: MessageStore, reports: DeliveryReports): re
   const body = async (visit: Visit): Promise<void> => {
     const message = await store.message(visit.params['id'] ?? '');
     if (message === null) return missing(visit);
-    sendPage(visit, message.html, bodyPolicy);
+    sendPage(visit, withPictures(message), bodyPolicy);
   };
 
   const happen =

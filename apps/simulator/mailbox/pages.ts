@@ -172,7 +172,10 @@ const headersText = (message: Message): string =>
     ...Object.entries(message.headers),
     ['Idempotency-Key', message.key ?? ''],
     ...Object.entries(message.tags).map(([name, value]) => ['Tag', `${name}=${value}`]),
-    ...message.attachments.map(({ filename, size }) => ['Attachment', `${filename} (${size} bytes)`]),
+    ...message.attachments.map(({ filename, size, cid }) => [
+      'Attachment',
+      `${filename} (${size} bytes${cid === undefined ? '' : `, shown as cid:${cid}`})`,
+    ]),
   ]
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}: ${value}`)

@@ -23,7 +23,9 @@ const emailSchema = z.object({
   text: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   tags: z.array(z.object({ name: tagText, value: tagText })).optional(),
-  attachments: z.array(z.object({ filename: z.string().optional(), content: z.string().optional() })).optional(),
+  attachments: z
+    .array(z.object({ filename: z.string().optional(), content: z.string().optional(), content_id: z.string().max(128).optional() }))
+    .optional(),
 });
 
 /** A refusal in Resend's words. */
@@ -47,6 +49,7 @@ const mailOf = (email: z.output<typeof emailSchema>): Mail => ({
   attachments: (email.attachments ?? []).map((file) => ({
     filename: file.filename ?? '',
     size: Math.floor(((file.content ?? '').length * 3) / 4),
+    ...(file.content_id === undefined ? {} : { cid: file.content_id }),
   })),
 });
 

@@ -16,7 +16,7 @@ const mailSchema = z.object({
   text: z.string(),
   headers: z.record(z.string(), z.string()),
   tags: z.record(z.string(), z.string()),
-  attachments: z.array(z.object({ filename: z.string(), size: z.number() })),
+  attachments: z.array(z.object({ filename: z.string(), size: z.number(), cid: z.string().optional() })),
 });
 export type Mail = z.infer<typeof mailSchema>;
 

@@ -75,7 +75,8 @@ export interface PartContent {
 }
 
 type MarkdownIt = InstanceType<typeof MarkdownItClass>;
-type Token = ReturnType<MarkdownIt['parse']>[number];
+/** A piece of parsed Markdown. */
+export type Token = ReturnType<MarkdownIt['parse']>[number];
 
 const rowOf = (html: string): Row => {
   const at = html.indexOf(': ');
@@ -89,7 +90,7 @@ function linkOf({ children }: Token): PartContent['link'] {
 }
 
 /** Reads a part: paragraphs, a list of `label: value`, a table. */
-export function readPart(markdown: MarkdownIt, source: string): PartContent {
+export function readPart(markdown: MarkdownIt, tokens: readonly Token[]): PartContent {
   const [lead, notes, rows, head, body]: [string[], string[], Row[], Cell[], Cell[][]] = [[], [], [], [], []];
   let link: PartContent['link'] = null;
   let within: 'paragraph' | 'row' | 'head' | 'body' = 'paragraph';
@@ -102,7 +103,7 @@ export function readPart(markdown: MarkdownIt, source: string): PartContent {
     else if (link === null && linkOf(token) !== null) link = linkOf(token);
     else (rows.length > 0 || head.length > 0 ? notes : lead).push(html);
   };
-  for (const token of markdown.parse(source, {})) {
+  for (const token of tokens) {
     if (token.type === 'inline') take(token);
     else if (token.type === 'list_item_open') within = 'row';
     else if (token.type === 'thead_open') within = 'head';
@@ -115,8 +116,7 @@ export function readPart(markdown: MarkdownIt, source: string): PartContent {
 }
 
 /** The paragraphs of running text as plain text, for what a mail program shows of a message before it is opened. */
-export const paragraphsOf = (markdown: MarkdownIt, source: string): string[] =>
-  markdown
-    .parse(source, {})
+export const paragraphsOf = (tokens: readonly Token[]): string[] =>
+  tokens
     .filter(({ type }) => type === 'inline')
     .map(({ children }) => (children ?? []).map(({ type, content }) => (type.endsWith('break') ? ' ' : content)).join(''));

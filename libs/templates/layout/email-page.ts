@@ -6,8 +6,8 @@ import { htmlText, printable, wholeNumbers } from '../plain-text.js';
 import { type TextEngine, textOfHtml, textOfMail } from '../text-engine.js';
 import { emailSource, emailTextSource } from '../text-source.js';
 import type { TextView } from '../text-view.js';
-import { type PartContent, type PartName, type TextBlock, blocksOf } from './blocks.js';
-import { darkStyle, palettesOf } from './palette.js';
+import { type PartContent, type PartName, type TextBlock, blocksOf, paragraphsOf } from './blocks.js';
+import { dressOf } from './palette.js';
 import { type AskedTransfer, paymentQrCid, paymentQrPayload } from './payment-qr.js';
 import { pageWords } from './words.js';
 
@@ -44,7 +44,7 @@ const padding = '&#847;&zwnj;&nbsp;'.repeat(60);
 export function emailPage({ variables, view, engine, subject, title, filled, unbroken = false }: PageInput): Page {
   const sources = blocksOf(filled);
   const blocks = sources.map((block) => contentOf(engine, block));
-  const { light, dark } = palettesOf(variables.brand);
+  const { light, darkStyle } = dressOf(variables.brand);
   const qr = variables.qr === true ? qrOf(variables, blocks) : null;
   const words = pageWords[variables.language];
   const shared = { ...view, subject, title, blocks, words, footer: footerOf(variables) };
@@ -52,7 +52,7 @@ export function emailPage({ variables, view, engine, subject, title, filled, unb
     ...shared,
     colour: light,
     heading_line: wholeNumbers(htmlText(title)),
-    dark: darkStyle(dark),
+    dark: darkStyle,
     padding,
     preheader: preheaderOf(engine, sources),
     logo: logoOf(variables),
@@ -64,16 +64,18 @@ export function emailPage({ variables, view, engine, subject, title, filled, unb
 }
 
 function contentOf(engine: TextEngine, { part, markdown }: TextBlock): Block {
-  const html = engine.markup(markdown);
-  return part === null ? { part: 'text', html, shown: engine.pageMarkup(markdown) } : { part, html, shown: '', ...engine.part(markdown) };
+  const tokens = engine.tokens(markdown);
+  const html = engine.markup(tokens);
+  return part === null ? { part: 'text', html, shown: engine.pageMarkup(tokens) } : { part, html, shown: '', ...engine.part(tokens) };
 }
 
 /** The first sentence after the salutation: the first of the text that says something. */
 function preheaderOf(engine: TextEngine, blocks: readonly TextBlock[]): string {
-  const paragraphs = blocks.filter(({ part }) => part === null).flatMap(({ markdown }) => engine.paragraphs(markdown));
+  const paragraphs = blocks.filter(({ part }) => part === null).flatMap(({ markdown }) => paragraphsOf(engine.tokens(markdown)));
   const greeting = paragraphs.findIndex((paragraph) => paragraph.endsWith(','));
   const [sentence = ''] = (paragraphs[greeting + 1] ?? '').split(/(?<=[.!?:]) (?=\p{Lu})/u);
-  return printable(sentence, longestPreheader);
+  const line = printable(sentence, 500);
+  return line.length <= longestPreheader ? line : `${line.slice(0, longestPreheader).replace(/\s+\S*$/, '')}…`;
 }
 
 /**

@@ -56,14 +56,29 @@ function withAccent(base: Base, { accent, onAccent }: Accent): Palette {
   return { ...base, accent: button, onAccent: readableOn(onAccent, button), link: readableOn(accent, base.card) };
 }
 
-/** The colours of an accent; colours that are none, or cannot be read on each other, are the house's. */
-export function palettesOf(brand: { readonly accent: string; readonly onAccent: string } | null | undefined): {
+/** The colours of a page, and its style by night. */
+export interface Dress {
   readonly light: Palette;
   readonly dark: Palette;
-} {
+  readonly darkStyle: string;
+}
+
+/** Looking for colours that can be read takes a millisecond, and a creditor keeps his for years. */
+const dresses = new Map<string, Dress>();
+const mostDresses = 1_000;
+
+/** The colours of an accent; colours that are none are the installation's, and those that cannot be read on each other are mended. */
+export function dressOf(brand: { readonly accent: string; readonly onAccent: string } | null | undefined): Dress {
   const [accent, onAccent] = [asColour(brand?.accent ?? ''), asColour(brand?.onAccent ?? '')];
   const usable = accent !== null && onAccent !== null ? { accent, onAccent } : houseFace;
-  return { light: withAccent(light, usable), dark: withAccent(dark, usable) };
+  const name = `${usable.accent} ${usable.onAccent}`;
+  const known = dresses.get(name);
+  if (known !== undefined) return known;
+  const night = withAccent(dark, usable);
+  const dress = { light: withAccent(light, usable), dark: night, darkStyle: darkStyle(night) };
+  if (dresses.size >= mostDresses) dresses.clear();
+  dresses.set(name, dress);
+  return dress;
 }
 
 /** What a class is coloured by. Backgrounds and the rest have selectors of their own in Outlook on the web. */
@@ -86,7 +101,7 @@ const rules = (palette: Palette, prefix: (property: string) => string): string =
   classes.map(([name, property, colour]) => `${prefix(property)}.${name}{${property}:${palette[colour]}!important}`).join('\n');
 
 /** The dark scheme: for programs that say which one they show, and for Outlook on the web, which marks what it recolours. */
-export const darkStyle = (palette: Palette): string =>
+const darkStyle = (palette: Palette): string =>
   [
     '@media (prefers-color-scheme:dark){',
     rules(palette, () => ''),
