@@ -151,6 +151,8 @@ describe('every table of a mail', () => {
   });
 });
 
+/** What a node says itself; null for all but text: a comment is for Outlook. */
+const writtenIn = (node: Node): string | null => ('data' in node && String(node.type) === 'text' ? node.data : null);
 const hidden = /display:\s*none/;
 function textIn(node: Node): string {
   if (isElement(node)) {
@@ -159,7 +161,7 @@ function textIn(node: Node): string {
       .map(textIn)
       .join(['td', 'th', 'p', 'tr', 'h1', 'h2', 'div', 'caption', 'br', 'li'].includes(node.name) ? ' ' : '');
   }
-  return 'data' in node && node.type === 'text' ? ` ${node.data}`.slice(1) : childrenOf(node).map(textIn).join(' ');
+  return writtenIn(node) ?? childrenOf(node).map(textIn).join(' ');
 }
 
 /** Every run of digits, with what belongs to it: amounts, dates, numbers, accounts. */
@@ -227,7 +229,7 @@ function nightRules(html: string): ReadonlyMap<string, string> {
 function hardToRead(html: string, rules: ReadonlyMap<string, string>): string[] {
   const look = (node: Node, { color, behind }: Style): string[] => {
     if (!isElement(node)) {
-      const text = 'data' in node && node.type === 'text' ? node.data.replace(/[\s\u00a0]/g, '') : '';
+      const text = (writtenIn(node) ?? '').replace(/[\s\u00a0]/g, '');
       return text !== '' && contrastOf(color, behind) < leastContrast ? [`${color} on ${behind}: ${text.slice(0, 30)}`] : [];
     }
     const inline = node.attribs['style'] ?? '';
