@@ -152,7 +152,7 @@ describe('every table of a mail', () => {
 });
 
 /** What a node says itself; null for all but text: a comment is for Outlook. */
-const writtenIn = (node: Node): string | null => ('data' in node && String(node.type) === 'text' ? node.data : null);
+const writtenIn = (node: Node): string | null => ('data' in node && node.nodeType === 3 ? node.data : null);
 const hidden = /display:\s*none/;
 function textIn(node: Node): string {
   if (isElement(node)) {
