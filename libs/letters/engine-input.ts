@@ -45,15 +45,16 @@ class Preparation {
 
   constructor(private readonly words: LetterWords) {}
 
-  runs(runs: Runs): object[] {
-    return runs.flatMap((run) => this.run(run));
+  runs(runs: Runs, inCell = false): object[] {
+    return runs.map((run) => this.run(run, inCell));
   }
 
   /** Words with a link say where it leads: on paper nothing can be clicked. */
-  private run({ text, bold = false, aside = false, newLine = false, link }: Run): object[] {
+  private run({ text, bold = false, aside = false, newLine = false, link }: Run, inCell: boolean): object {
     const href = linkOf(link);
     const spelled = href === null || text.includes(typed(href)) ? text : `${text} (${typed(href)})`;
-    return [{ text: this.shown.words(spelled), bold, aside, 'new-line': newLine, link: href }];
+    const shown = inCell ? this.shown.cell(spelled) : this.shown.words(spelled);
+    return { text: shown, bold, aside, 'new-line': newLine, link: href };
   }
 
   pairs(pairs: readonly LetterPair[]): object[] {
@@ -82,7 +83,7 @@ class Preparation {
   }
 
   private table({ caption, columns, rows, total }: LetterTable): object {
-    const cells = (row: readonly Runs[]): object[][] => columns.map((_column, index) => this.runs(row[index] ?? []));
+    const cells = (row: readonly Runs[]): object[][] => columns.map((_column, index) => this.runs(row[index] ?? [], true));
     return {
       kind: 'table',
       caption: caption === undefined ? null : this.shown.words(caption),
@@ -110,11 +111,20 @@ class Preparation {
   }
 }
 
+/** It stands in the head and the foot of each page, on one line. */
+const longestReference = 48;
+
 const logoPath = '/logo.png';
+
+function clipped(reference: string): string {
+  const characters = [...reference];
+  return characters.length > longestReference ? `${characters.slice(0, longestReference - 1).join('')}…` : reference;
+}
 
 /** Prepares a letter, or says why its address cannot stand in the window. */
 export function prepareLetter(document: LetterDocument): PreparedLetter | RecipientFault {
-  const { profile, language, date, sender, reference, attachments = [] } = document;
+  const { profile, language, date, sender, attachments = [] } = document;
+  const reference = document.reference === null ? null : clipped(document.reference);
   const words = letterWords[language];
   const preparation = new Preparation(words);
   const { shown } = preparation;

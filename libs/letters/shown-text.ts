@@ -5,8 +5,11 @@ import { isShown } from './fonts.js';
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}]+/gu;
 
 /** A word without a place to break would run over the edge of its column. */
-const longestWord = 28;
+const longestWord = 24;
+const longestInCell = 12;
 const mayBreakHere = '\u200b';
+
+const broken = (word: string, every: number): string => word.replace(new RegExp(`.{${every}}(?=.)`, 'gsu'), `$&${mayBreakHere}`);
 
 /** Makes texts fit for paper and remembers which characters it had to replace. */
 export class ShownText {
@@ -32,14 +35,14 @@ export class ShownText {
     return line;
   }
 
-  /** The same with places to break in what has none, for running text and cells. */
+  /** The same with places to break in long words without any, for running text. */
   words(text: string): string {
-    return this.line(text).replace(/[^\s\-/]{29,}/gu, (word) => {
-      const characters = [...word];
-      const parts: string[] = [];
-      for (let from = 0; from < characters.length; from += longestWord) parts.push(characters.slice(from, from + longestWord).join(''));
-      return parts.join(mayBreakHere);
-    });
+    return this.line(text).replace(/[^\s\-/]{25,}/gu, (word) => broken(word, longestWord));
+  }
+
+  /** The same for the narrow columns of a table. */
+  cell(text: string): string {
+    return this.line(text).replace(/[^\s\-/]{25,}/gu, (word) => broken(word, longestInCell));
   }
 
   #isShown(codePoint: number): boolean {
