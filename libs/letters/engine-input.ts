@@ -36,8 +36,8 @@ const printedDate = (date: IsoDate, language: Language): string =>
 const linkOf = (address: string | undefined): string | null =>
   address !== undefined && URL.canParse(address) && /^(https?|mailto|tel):$/.test(new URL(address).protocol) ? new URL(address).href : null;
 
-/** An address in print, without what nobody types. */
-const typed = (link: string): string => link.replace(/^(https?:\/\/(www\.)?|mailto:|tel:)/, '').replace(/\/$/, '');
+/** The address of a page in print, without what nobody types. */
+const typed = (link: string): string => link.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
 
 /** Makes the parts of one letter. */
 class Preparation {
@@ -52,8 +52,11 @@ class Preparation {
   /** Words with a link say where it leads: on paper nothing can be clicked. */
   private run({ text, bold = false, aside = false, newLine = false, link }: Run, inCell: boolean): object {
     const href = linkOf(link);
-    const spelled = href === null || text.includes(typed(href)) ? text : `${text} (${typed(href)})`;
-    const shown = inCell ? this.shown.cell(spelled) : this.shown.words(spelled);
+    // Spaces are collapsed as a browser does: texts leave two where a sentence is left out.
+    const isPage = href?.startsWith('http') === true;
+    const spelled = !isPage || text.includes(typed(href)) ? text : `${text} (${typed(href)})`;
+    const words = spelled.replace(/ {2,}/g, ' ');
+    const shown = inCell ? this.shown.cell(words) : this.shown.words(words);
     return { text: shown, bold, aside, 'new-line': newLine, link: href };
   }
 

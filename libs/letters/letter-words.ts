@@ -12,7 +12,7 @@ export interface LetterWords {
   /** "page 1 of 2". */
   readonly page: string;
   readonly of: string;
-  /** Below the code. */
+  /** Beside the code. */
   readonly scan: string;
   /** For who hears the letter. */
   readonly qr: string;
@@ -31,7 +31,7 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     vat: 'Btw',
     page: 'pagina',
     of: 'van',
-    scan: 'Scan met de app van uw bank',
+    scan: 'Of scan de code met de app van uw bank.',
     qr: 'QR-code met rekening, bedrag en kenmerk voor een overboeking',
     logo: 'Logo van',
   },
@@ -45,7 +45,7 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     vat: 'VAT',
     page: 'page',
     of: 'of',
-    scan: "Scan with your bank's app",
+    scan: "Or scan the code with your bank's app.",
     qr: 'QR code with account, amount and reference for a transfer',
     logo: 'Logo of',
   },

@@ -1,7 +1,7 @@
 /** The way to pay: a code that a bank's app reads, and words beside it. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { linesOf } from '#testing/letters/read-pdf.js';
-import { qrAbove } from '#testing/letters/read-qr.js';
+import { qrBeside } from '#testing/letters/read-qr.js';
 import { invoiceTable, sampleLetter } from '#testing/letters/sample-letter.js';
 import type { LetterBlock, LetterPayment } from './letter-document.js';
 import { LetterEngine } from './letter-engine.js';
@@ -27,19 +27,19 @@ async function pdfOf(blocks: readonly LetterBlock[]): Promise<Uint8Array> {
 
 describe('the way to pay', () => {
   it('has a code that is read from the printed page to the last letter', async () => {
-    expect(await qrAbove(await pdfOf([payment]), 'Scan met')).toBe(payload);
+    expect(await qrBeside(await pdfOf([payment]), 'scan de code')).toBe(payload);
   });
 
   it('has its words beside the code, and no code where there is none', async () => {
     const lines = await linesOf(await pdfOf([payment]));
     const amount = lines.find(({ text }) => text === '€ 968,00');
-    expect(amount?.x).toBeGreaterThan(22 + 34);
-    expect((await linesOf(await pdfOf([{ ...payment, qr: null }]))).filter(({ text }) => text.includes('Scan'))).toEqual([]);
+    expect(amount?.x).toBeGreaterThan(22 + 38);
+    expect((await linesOf(await pdfOf([{ ...payment, qr: null }]))).filter(({ text }) => text.includes('scan'))).toEqual([]);
   });
 
   it.each([10, 11, 12, 13, 14, 15])('is never split: after %i rows all of it stands on one page', async (rows) => {
     const lines = await linesOf(await pdfOf([invoiceTable(rows), payment]));
-    const pages = new Set(lines.filter(({ text }) => /^(Bedrag|Rekening|Scan met)/.test(text)).map(({ page }) => page));
+    const pages = new Set(lines.filter(({ text }) => /^(Bedrag|Rekening|Of scan)/.test(text)).map(({ page }) => page));
     expect([...pages]).toHaveLength(1);
   });
 });

@@ -6,8 +6,8 @@ import type { MessageVariables } from './message-variables.js';
 import { OwnTextBroken, type OwnText, renderOwnText } from './override/own-text.js';
 import { printable } from './plain-text.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
-import { withoutParts } from './layout/blocks.js';
-import { emailPage } from './layout/email-page.js';
+import { blocksOf, type TextBlock, withoutParts } from './layout/blocks.js';
+import { askedQr, emailPage } from './layout/email-page.js';
 import { emailSource, emailTextSource, sheetSource, textSets, type TextSource } from './text-source.js';
 import { mediumOf, namesFor, shortChannels } from './text-key.js';
 import { textView, type TextView } from './text-view.js';
@@ -43,6 +43,16 @@ export interface RenderedMessage {
   readonly qr: string | null;
   /** The creditor's own texts in whose place these words stand. */
   readonly fellBack: readonly FellBack[];
+  /** Only of a letter: the same words before they are laid out on a sheet. */
+  readonly paper?: PaperText;
+}
+
+/** What a letter says, in blocks: their Markdown has its values filled in, escaped. */
+export interface PaperText {
+  readonly title: string;
+  readonly blocks: readonly TextBlock[];
+  /** Payload of the QR code that belongs beside how to pay; null where the letter asks for nothing in euros. */
+  readonly qr: string | null;
 }
 
 /** There is no such text, or it needs facts that were not given. A mistake of a policy or a caller: nothing may be sent. */
@@ -139,7 +149,13 @@ export function renderText(text: TextSource, rendering: Rendering): Omit<Rendere
   const filled = engine.markdown(text.body, view);
   if (channel === 'email') return { subject, ...emailPage({ ...rendering, subject, title, filled }) };
   const html = engine.layout(sheetSource, { ...view, subject, title, body: engine.markup(engine.tokens(withoutParts(filled))) });
-  return { subject, html, text: textOfHtml(html), qr: null };
+  return { subject, html, text: textOfHtml(html), qr: null, ...(channel === 'letter' && { paper: paperText(title, filled, rendering) }) };
+}
+
+function paperText(title: string, filled: string, { variables, engine }: Rendering): PaperText {
+  const blocks = blocksOf(filled);
+  const parts = blocks.flatMap(({ part, markdown }) => (part === null ? [] : [{ part, rows: engine.part(engine.tokens(markdown)).rows }]));
+  return { title, blocks, qr: askedQr(variables, parts) };
 }
 
 /** The words of a creditor's own text, or why they cannot be used. */

@@ -1,6 +1,6 @@
 /**
- * `npm run pictures`: the pictures of docs/images that show what a debtor receives, taken of the real pages by a browser. Without a browser it says so
- * and takes none.
+ * `npm run pictures`: the pictures of docs/images that show what a debtor receives: letters drawn by their engine, mails taken of the real pages by a
+ * browser. Without a browser it says so and takes none of mails.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drawQr } from '#templates/layout/payment-qr.js';
 import { render } from '#templates/render.js';
+import { takeLetters } from './letters.js';
 import { type Scene, scenes } from './scenes.js';
 
 const run = promisify(execFile);
@@ -64,6 +65,7 @@ async function take(browser: string, folder: string, scene: Scene): Promise<void
   process.stdout.write(`docs/images/${scene.name}.png  ${scene.width} x ${height}\n`);
 }
 
+await takeLetters(images, (line) => void process.stdout.write(`${line}\n`));
 const browser = await findBrowser();
 if (browser === null) {
   process.stderr.write(`No browser found (${browsers.join(', ')}): no picture was taken, those in docs/images are as they were.\n`);

@@ -45,7 +45,7 @@ export function emailPage({ variables, view, engine, subject, title, filled, unb
   const sources = blocksOf(filled);
   const blocks = sources.map((block) => contentOf(engine, block));
   const { light, darkStyle } = dressOf(variables.brand);
-  const qr = variables.qr === true ? qrOf(variables, blocks) : null;
+  const qr = variables.qr === true ? askedQr(variables, blocks) : null;
   const words = pageWords[variables.language];
   const shared = { ...view, subject, title, blocks, words, footer: footerOf(variables) };
   const page = {
@@ -82,7 +82,7 @@ function preheaderOf(engine: TextEngine, blocks: readonly TextBlock[]): string {
  * What the page asks, read off the page: a text may ask for less than all that is open, and the code must never hold another amount than stands
  * beside it. An amount that is none of the message's is in no code.
  */
-function qrOf(variables: MessageVariables, blocks: readonly Block[]): string | null {
+export function askedQr(variables: MessageVariables, blocks: readonly Pick<Block, 'part' | 'rows'>[]): string | null {
   const shown = blocks.find(({ part }) => part === 'pay')?.rows?.flatMap(({ value }) => /^<strong>(.+?)<\/strong>/.exec(value)?.[1] ?? []);
   const amount = askable(variables).find((money) => shown?.includes(formatMoney(money, variables.language)));
   if (amount === undefined) return null;
