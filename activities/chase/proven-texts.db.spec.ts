@@ -1,4 +1,6 @@
 /** What a message says of the past and of the money is what the book holds. */
+import jsQR from 'jsqr';
+import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChaseActivities } from '#contracts/activities.js';
 import { raiseDispute } from '#casebook/commands/agreements.js';
@@ -60,6 +62,18 @@ const earlier = (invoice: Registered, step: string, line: { kind: string; channe
     [house.tenantId, invoice.debtorId, invoice.invoiceId, step, line.kind, line.channel, line.result, line.outcome],
   );
 const letterText = (): string => channels.letter.sent[0]?.text ?? '';
+/** What a bank's app reads from the picture that the page shows. */
+async function scannedFromMail(): Promise<string | undefined> {
+  const [mail] = channels.email.sent;
+  const cid = /<img src="cid:([^"]+)" width="132"/.exec(mail?.html ?? '')?.[1];
+  const picture = mail?.attachments?.find(({ contentId }) => contentId === cid);
+  const { data, info } = await sharp(Buffer.from(picture?.contentBase64 ?? '', 'base64'))
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return jsQR.default(new Uint8ClampedArray(data), info.width, info.height)?.data;
+}
+
 /** Its lines are broken at 78 columns. */
 const mailText = (): string => (channels.email.sent[0]?.text ?? '').replace(/\s+/g, ' ');
 
@@ -106,6 +120,7 @@ describe('the money', () => {
     await send(invoice, 'reminder');
     expect(mailText()).toContain('€ 400,00 onderzoeken wij nog; dat vragen wij nu niet.');
     expect(mailText()).toMatch(/Bedrag: € 600,00/);
+    expect(await scannedFromMail()).toMatch(/\nEUR600\.00\n/);
   });
 
   it('that came in part is not denied', async () => {

@@ -179,6 +179,28 @@ describe('what Resend is asked', () => {
     });
   });
 
+  it('carries files, and pictures with the name by which the page shows them', async () => {
+    let body = '';
+    const attachments = [
+      { filename: 'qr.png', contentType: 'image/png', contentBase64: 'iVBORw0KGgo=', contentId: 'payment-qr' },
+      { filename: 'factuur-1.pdf', contentType: 'application/pdf', contentBase64: 'JVBERi0=' },
+    ];
+    await send(
+      (request, response) => {
+        request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        request.on('end', () => response.end(JSON.stringify({ id: 'mail-1' })));
+      },
+      { attachments },
+    );
+    expect(JSON.parse(body)).toMatchObject({
+      attachments: [
+        { filename: 'qr.png', content_type: 'image/png', content: 'iVBORw0KGgo=', content_id: 'payment-qr' },
+        { filename: 'factuur-1.pdf', content_type: 'application/pdf', content: 'JVBERi0=' },
+      ],
+    });
+    expect(JSON.parse(body).attachments[1]).not.toHaveProperty('content_id');
+  });
+
   const ours = { status: 'not-executed', cause: 'account' };
   it.each([
     [{ to: 'a@b.example, c@d.example' }, { status: 'rejected', permanent: true }],
