@@ -3,6 +3,7 @@ import type { MessageVariables } from '../message-variables.js';
 import { render } from '../render.js';
 import { sampleVariables } from '../sample-variables.js';
 import { blocksOf } from './blocks.js';
+import { pageWords } from './words.js';
 
 const euro = (amount: bigint) => ({ amount, currency: 'EUR' });
 const sample: MessageVariables = { ...sampleVariables('nl'), qr: true };
@@ -93,6 +94,13 @@ describe('what a program shows before a mail is opened', () => {
     expect(html).toMatch(
       /<div style="display:none[^>]*>Misschien is het u ontgaan: wij hebben de betaling van uw factuur 2026-0042 nog niet…&#847;/,
     );
+  });
+});
+
+describe("the page's own words", () => {
+  it.each(Object.entries(pageWords))('%s address nobody, so that they fit u and je', (_, words) => {
+    const said = [words.questions, words.scan, words.qr_alt, words.why('X')].join(' ');
+    expect(said).not.toMatch(/\b(?:u|uw|je|jij|jouw)\b/i);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The few words that are the page's and not a text's. */
+/** The few words that are the page's and not a text's. They address nobody, so that they stand beside u and je alike. */
 import type { Language } from '#domain/policy/facts/facts.js';
 
 /** Words of the page around a text. */
@@ -17,11 +17,11 @@ export interface PageWords {
 export const pageWords: Readonly<Record<Language, PageWords>> = {
   nl: {
     questions: 'Vragen of niet eens?',
-    scan: 'Scan met uw bank-app',
-    qr_alt: 'QR-code met deze betaalgegevens, voor de app van uw bank',
+    scan: 'Scan met een bank-app',
+    qr_alt: 'QR-code met deze betaalgegevens, voor een bank-app',
     phone: 'Telefoon',
     kvk: 'KvK',
-    why: (creditor) => `U krijgt deze e-mail omdat ${creditor} u een factuur heeft gestuurd.`,
+    why: (creditor) => `Deze e-mail hoort bij een factuur die ${creditor} heeft gestuurd.`,
   },
   en: {
     questions: 'Questions, or do you disagree?',
