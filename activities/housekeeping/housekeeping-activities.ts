@@ -3,16 +3,12 @@ import type { LiveClock } from '#casebook/clock.js';
 import type { AuditVerified, HousekeepingActivities } from '#contracts/housekeeping.js';
 import { toPublicId } from '#contracts/ids.js';
 import { checkDaily } from '#database/audit/daily-check.js';
-import type { Database } from '#database/database.js';
-import type { Log } from '#observability/logger.js';
+import { learnMailIds, type MailIdParts } from './mail-ids.js';
 import { reviveForgotten, reviveJobs, sweep } from './housekeeping.js';
 
 /** What housekeeping needs. */
-export interface HousekeepingParts {
-  /** The system's access to the rows of all tenants. */
-  readonly system: Database;
+export interface HousekeepingParts extends Omit<MailIdParts, 'pause'> {
   readonly live: LiveClock;
-  readonly log: Log;
   /** Hears how many chases were revived, each time they are looked for. */
   readonly chasesRevived?: (count: number) => void;
   /** Says that the work goes on; absent: to Temporal. */
@@ -34,6 +30,7 @@ async function verifyAudit({ system, log, beat = () => Context.current().heartbe
 export const housekeepingActivities = (parts: HousekeepingParts): HousekeepingActivities => ({
   verifyAudit: () => verifyAudit(parts),
   sweep: () => sweep(parts.system),
+  learnMailIds: () => learnMailIds(parts),
   reviveForgotten: async () => {
     const { system, live, log, chasesRevived } = parts;
     const chases = await reviveForgotten(system, new Date(live.now()));

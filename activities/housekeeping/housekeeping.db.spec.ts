@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { jobKinds } from '#contracts/jobs.js';
 import { orderJob } from '#database/repositories/jobs.repository.js';
 import { createLog } from '#observability/logger.js';
+import { scriptedChannels } from '#testing/scripted-channel.js';
 import { DatabaseHouse } from '#testing/database-house.js';
 import { housekeepingActivities } from './housekeeping-activities.js';
 
@@ -18,6 +19,8 @@ const counted: number[] = [];
 const activities = () =>
   housekeepingActivities({
     system: house.dbs.system,
+    database: house.dbs.app,
+    channels: scriptedChannels(),
     live: house.live,
     log: createLog('spec', 'silent'),
     chasesRevived: (count) => counted.push(count),

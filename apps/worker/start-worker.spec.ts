@@ -105,6 +105,7 @@ describe('a worker without its outside world', () => {
       'a schedule is there',
       'a schedule is there',
       'a schedule is there',
+      'a schedule is there',
     ]);
     await worker.stop();
   });

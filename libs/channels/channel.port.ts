@@ -143,6 +143,11 @@ export interface ChannelProvider {
   compose?(message: MessageToCompose): Composed;
   /** Executes once; never throws for what the provider or the network does. */
   send(message: OutgoingMessage, options: SendOptions): Promise<SendOutcome>;
+  /**
+   * The Message-ID under which a mail that it took has travelled; null: it knows none. Absent where it cannot be asked.
+   * @throws Error when it cannot be reached or understood: ask again later
+   */
+  mailIdOf?(providerId: string, options: Pick<SendOptions, 'timeoutMs'>): Promise<string | null>;
   /** Whether the message arrived there. Absent where the provider cannot be asked. */
   lookup?(reference: LookupReference, options: SendOptions): Promise<LookupOutcome>;
 }

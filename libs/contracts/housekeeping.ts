@@ -20,6 +20,8 @@ export interface HousekeepingActivities {
   sweep(): Promise<void>;
   /** Orders anew the start of what should have gone on and did not. */
   reviveForgotten(): Promise<Revived>;
+  /** Asks providers under which Message-IDs mails travelled. @returns how many they told */
+  learnMailIds(): Promise<number>;
   /** Reads the hash chains of audit events. */
   verifyAudit(): Promise<AuditVerified>;
 }
@@ -29,4 +31,5 @@ export const housekeepingSchedules = {
   sweep: { scheduleId: 'maanwerk-sweep', workflowType: 'sweepWorkflow' },
   revive: { scheduleId: 'maanwerk-revive', workflowType: 'reviveForgottenWorkflow' },
   audit: { scheduleId: 'maanwerk-audit', workflowType: 'verifyAuditWorkflow' },
+  mailIds: { scheduleId: 'maanwerk-mail-ids', workflowType: 'learnMailIdsWorkflow' },
 } as const;

@@ -49,6 +49,7 @@ describe('workflows of jobs', () => {
     const house: HousekeepingActivities = {
       sweep: async () => undefined,
       reviveForgotten: async () => ({ chases: 0, jobs: 0 }),
+      learnMailIds: async () => 0,
       verifyAudit: async () => ({ creditors: 1, read: 3, findings: 0 }),
     };
     for (const taskQueue of [taskQueues.jobs, taskQueues.whatIfs])

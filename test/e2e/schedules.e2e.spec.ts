@@ -21,6 +21,7 @@ describe('a schedule', () => {
     server = await ScriptedServer.start();
     const house: HousekeepingActivities = {
       sweep: async () => void (swept += 1),
+      learnMailIds: async () => 0,
       verifyAudit: async () => ({ creditors: 0, read: 0, findings: 0 }),
       reviveForgotten: async () => {
         revived += 1;

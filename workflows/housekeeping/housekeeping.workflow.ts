@@ -18,6 +18,13 @@ const { verifyAudit } = proxyActivities<HousekeepingActivities>({
   retry: { initialInterval: '30 seconds', maximumAttempts: 5 },
 });
 
+/** Asks one provider after another. What it did not come to is asked the next time. */
+const { learnMailIds } = proxyActivities<HousekeepingActivities>({
+  taskQueue: taskQueues.jobs,
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '5 seconds', maximumAttempts: 1 },
+});
+
 /** Removes what need not be kept. */
 export function sweepWorkflow(): Promise<void> {
   return sweep();
@@ -31,4 +38,9 @@ export function reviveForgottenWorkflow(): Promise<Revived> {
 /** Looks whether the audit holds. */
 export function verifyAuditWorkflow(): Promise<AuditVerified> {
   return verifyAudit();
+}
+
+/** Asks under which Message-IDs mails travelled. */
+export function learnMailIdsWorkflow(): Promise<number> {
+  return learnMailIds();
 }

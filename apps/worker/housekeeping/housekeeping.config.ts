@@ -5,4 +5,5 @@ export const housekeepingConfig = registerAs('housekeeping', (config) => ({
   sweepEveryMs: config.SWEEP_EVERY_MS,
   reviveEveryMs: config.REVIVE_EVERY_MS,
   auditEveryMs: config.AUDIT_EVERY_MS,
+  mailIdsEveryMs: config.MAIL_IDS_EVERY_MS,
 }));

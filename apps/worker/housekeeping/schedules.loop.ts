@@ -27,11 +27,12 @@ export class SchedulesLoop extends Repeating {
   }
 
   protected async work(): Promise<void> {
-    const { sweepEveryMs, reviveEveryMs, auditEveryMs } = this.config;
+    const { sweepEveryMs, reviveEveryMs, auditEveryMs, mailIdsEveryMs } = this.config;
     for (const wanted of [
       { ...housekeepingSchedules.sweep, everyMs: sweepEveryMs },
       { ...housekeepingSchedules.revive, everyMs: reviveEveryMs },
       { ...housekeepingSchedules.audit, everyMs: auditEveryMs },
+      { ...housekeepingSchedules.mailIds, everyMs: mailIdsEveryMs },
     ]) {
       const done = await ensureSchedule(this.client, wanted);
       if (done !== 'there') this.log.info('schedule written', { context: wanted.scheduleId, result: done });

@@ -10,6 +10,8 @@ import { TemporalWait } from '../temporal/temporal-wait.js';
 
 /** Under which the activities are injected: they are an object that Temporal calls, no class. */
 export const jobActivitiesToken = 'job activities';
+/** The same for housekeeping. */
+export const housekeepingActivitiesToken = 'housekeeping activities';
 
 /**
  * What this process does at a time, by queue. Test clocks and imports mostly wait, each with a connection of the pool that the chases
@@ -25,7 +27,8 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(temporalConfig.KEY) private readonly temporal: ConfigType<typeof temporalConfig>,
-    @Inject(jobActivitiesToken) private readonly activities: JobActivities & HousekeepingActivities,
+    @Inject(jobActivitiesToken) private readonly jobs: JobActivities,
+    @Inject(housekeepingActivitiesToken) private readonly housekeeping: HousekeepingActivities,
     private readonly wait: TemporalWait,
     readiness: Readiness,
   ) {
@@ -33,7 +36,8 @@ export class JobWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { temporal, activities } = this;
+    const { temporal } = this;
+    const activities = { ...this.jobs, ...this.housekeeping };
     for (const [taskQueue, many] of Object.entries(atOnce))
       this.workers.push(await this.wait.until(() => runJobWorker({ temporal, activities, taskQueue, atOnce: many })));
     this.begun = true;

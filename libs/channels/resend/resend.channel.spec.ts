@@ -222,3 +222,23 @@ describe('what Resend is asked', () => {
     expect(asked).toBe(0);
   });
 });
+
+describe('the Message-ID of a mail', () => {
+  it.each([
+    ['<0100-a@eu-west-1.amazonses.com>', '<0100-a@eu-west-1.amazonses.com>'],
+    ['<a@b>\r\nBcc: all@evil.example', null],
+    ['<a@b> <c@d>', null],
+    ['a@b', null],
+    [null, null],
+    [undefined, null],
+  ])('%j is kept as %j', async (told, kept) => {
+    const channel = await channelAt(answering(200, { id: 'mail-1', message_id: told }));
+    expect(await channel.mailIdOf('mail-1', options)).toBe(kept);
+  });
+
+  it('is none of a mail that it does not know, and asked again where it cannot tell', async () => {
+    expect(await (await channelAt(answering(404, { name: 'not_found' }))).mailIdOf('mail-1', options)).toBeNull();
+    for (const broken of [answering(500, {}), answering(200, 'hello'), answering(429, { name: 'rate_limit_exceeded' })])
+      await expect((await channelAt(broken)).mailIdOf('mail-1', options)).rejects.toThrow();
+  });
+});

@@ -1,4 +1,5 @@
 import type { CreateEmailOptions } from 'resend';
+import { z } from 'zod';
 import {
   maxIdempotencyKeyLength,
   type ChannelProvider,
@@ -69,6 +70,16 @@ const asError = (error: unknown): ResendError => {
   };
 };
 
+/** Of what it tells of a mail that was sent. */
+const sentMail = z.object({
+  message_id: z
+    .string()
+    .nullish()
+    .transform((id) => id ?? null),
+});
+/** As a header may hold it (RFC 5322 3.6.4): nothing in it that ends a line or another id. */
+const mailIdShape = /^<[\x21-\x3b=\x3f-\x7e]{1,250}>$/;
+
 const acceptedId = (data: unknown): string | null =>
   typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string' && data.id !== '' ? data.id : null;
 
@@ -98,6 +109,17 @@ export class ResendChannel implements ChannelProvider {
     if (result.error !== null) return outcomeOfError(asError(result.error), result.headers ?? {});
     const providerId = acceptedId(result.data);
     return providerId === null ? { status: 'unknown', detail: 'the answer carries no id' } : { status: 'accepted', providerId };
+  }
+
+  async mailIdOf(providerId: string, { timeoutMs }: Pick<SendOptions, 'timeoutMs'>): Promise<string | null> {
+    const { data, error } = await this.#client.get<unknown>(`/emails/${encodeURIComponent(providerId)}`, {
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const refused = error && asError(error);
+    if (refused?.statusCode === 404 || refused?.name === 'not_found') return null;
+    if (refused) throw new Error(`Resend did not tell of a mail: ${refused.name}`);
+    const { message_id: id } = sentMail.parse(data);
+    return id !== null && mailIdShape.test(id) ? id : null;
   }
 
   lookup(reference: LookupReference, options: SendOptions): Promise<LookupOutcome> {

@@ -86,6 +86,11 @@ export const housekeepingSettings = {
     { min: SECOND, max: 24 * 60 * MINUTE },
     'How often forgotten chases and jobs are looked for, by a Schedule of Temporal: a chase counts as forgotten after half an hour.',
   ),
+  MAIL_IDS_EVERY_MS: whole(
+    15 * MINUTE,
+    { min: SECOND, max: 24 * 60 * MINUTE },
+    'How often providers are asked under which Message-IDs mails travelled, by a Schedule of Temporal: the next mail of a chase comes days later.',
+  ),
   AUDIT_EVERY_MS: whole(
     24 * 60 * MINUTE,
     { min: SECOND, max: 7 * 24 * 60 * MINUTE },

@@ -99,6 +99,10 @@ export class Message {
   @Column({ name: 'payment_reference', type: 'text', nullable: true })
   paymentReference!: string | null;
 
+  /** The Message-ID under which a mail travelled; empty: its provider knows none. Null: not asked yet. */
+  @Column({ name: 'mail_message_id', type: 'text', nullable: true })
+  mailMessageId!: string | null;
+
   @Column({ name: 'claimed_at', type: 'timestamptz' })
   claimedAt!: Date;
 

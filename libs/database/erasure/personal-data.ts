@@ -77,6 +77,7 @@ export const personalTables = {
       'idempotency_key',
       'status',
       'provider_message_id',
+      'mail_message_id',
       'payment_reference',
     ],
   },

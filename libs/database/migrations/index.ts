@@ -37,6 +37,7 @@ import { GroupedLists1764000000044 } from './0044-grouped-lists.migration.js';
 import { Faces1764000000047 } from './0047-faces.migration.js';
 import { OwnTexts1764000000048 } from './0048-own-texts.migration.js';
 import { Documents1764000000050 } from './0050-documents.migration.js';
+import { MailIds1764000000052 } from './0052-mail-ids.migration.js';
 
 /** Every migration, oldest first. A new one is added at the end; a published one never changes. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   Faces1764000000047,
   OwnTexts1764000000048,
   Documents1764000000050,
+  MailIds1764000000052,
 ];

@@ -15,6 +15,8 @@ export interface EnvelopeQuestion {
   readonly invoiceId: string;
   readonly cycle: number;
   readonly fromAddress: string;
+  /** Message-IDs of earlier mails about the chase, the oldest first. */
+  readonly earlierMails: readonly string[];
   /** Payload of the QR code that its page shows; null: it shows none. */
   readonly qr: string | null;
   /** Files that go along. */
@@ -34,15 +36,20 @@ export function envelopeOf(question: EnvelopeQuestion): MessageEnvelope {
 }
 
 /**
- * All mails about one chase refer to the same made-up first one, so that a mail program shows them as one conversation. Absence notes are
+ * All mails about one chase refer to the same made-up first one, and to those before them whose ids are known, so that a mail program shows them as one conversation. Absence notes are
  * not wanted in answer to a machine; to a person they are of use. No List-Unsubscribe: nobody can unsubscribe from a claim (RFC 5322 3.6.4,
  * RFC 3834).
  */
-function headersOf({ brand, invoiceId, cycle, fromAddress }: EnvelopeQuestion): Record<string, string> {
+function headersOf({ brand, invoiceId, cycle, fromAddress, earlierMails }: EnvelopeQuestion): Record<string, string> {
   const domain = fromAddress.slice(fromAddress.lastIndexOf('@') + 1);
   const root = `<chase.${toPublicId('invoice', invoiceId)}.${cycle}@${domain}>`;
   const automatic = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' };
-  return { References: root, 'In-Reply-To': root, ...(brand?.face.personNames === true ? {} : automatic) };
+  const references = [root, ...earlierMails];
+  return {
+    References: references.join(' '),
+    'In-Reply-To': references.at(-1) ?? root,
+    ...(brand?.face.personNames === true ? {} : automatic),
+  };
 }
 
 function logoOf(brand: MessageBrand | null): FrozenAttachment[] {

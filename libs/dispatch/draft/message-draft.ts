@@ -7,6 +7,7 @@ import type { AskedOf } from '#database/repositories/message-claims.repository.j
 import { type PublishedText, publishedTexts } from '#database/repositories/own-texts.repository.js';
 import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import { creditorOf } from '#database/repositories/creditors.repository.js';
+import { mailIdsOfChase } from '#database/repositories/mail-ids.repository.js';
 import { sendableDocuments } from '#database/repositories/documents.repository.js';
 import { daysBetween, type IsoDate } from '#domain/calendar/iso-date.js';
 import { localDate } from '#domain/calendar/zone.js';
@@ -82,11 +83,16 @@ export interface MessageDraft {
   readonly notice: NoticeDraft | null;
   /** How the creditor's messages look; null: as the installation's. */
   readonly brand: MessageBrand | null;
+  /** Message-IDs of earlier mails about the chase whose step it is, the oldest first. */
+  readonly earlierMails: readonly string[];
   /** Files of its invoices that go along by e-mail. */
   readonly files: InvoiceFiles;
   /** Versions of the creditor's own texts that count for it. */
   readonly ownTexts: readonly PublishedText[];
 }
+
+/** Earlier mails that a mail refers to by name, beside the one that all refer to. */
+const mostReferred = 8;
 
 /** How far ahead the next step is looked for, so that the message can say what follows. */
 const nextStepHorizonDays = 120;
@@ -98,12 +104,15 @@ const dayMs = 86_400_000;
 export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
+  const asking = debtorCase.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   const ids = covered.map(({ id }) => id);
-  const [{ creditor: stored, isTest, allowed, brand }, ownTexts, returned, documents] = await Promise.all([
+  const thread = { invoiceId: asking.id, cycle: asking.cycle };
+  const [{ creditor: stored, isTest, allowed, brand }, ownTexts, returned, documents, earlierMails] = await Promise.all([
     creditorOf(debtorCase.tx),
     publishedTexts(debtorCase.tx, ownKeys(debtorCase, step)),
     returnedPaymentsOf(debtorCase.tx, ids),
     takesInvoiceAlong(chase.policy, step.key) ? sendableDocuments(debtorCase.tx, debtorCase.record.debtor.id, ids) : [],
+    asking.facts.taken.some(({ channel }) => channel === 'email') ? mailIdsOfChase(debtorCase.tx, thread, mostReferred) : [],
   ]);
   const creditor = creditorShape.parse(stored);
   const notice = step.legal === 'formal-notice' ? await draftNotice(debtorCase, chase, covered) : null;
@@ -111,12 +120,11 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
   const { language } = debtorCase.record.debtor;
   const total = covered.reduce((sum, invoice) => sum + undisputed(invoice.facts), 0n);
   const following = followingStep(debtorCase, merged);
-  const first = debtorCase.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   const claims = asksOf(covered, merged);
   const ownReference = await ownReferenceOf(debtorCase, merged, claims);
   return {
     text: step,
-    stepOf: first.id,
+    stepOf: asking.id,
     creditor,
     isTest,
     allowed,
@@ -124,6 +132,7 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
     ownReference,
     notice,
     brand,
+    earlierMails,
     files: invoiceFiles(documents, new Map(covered.map(({ id, number }) => [id, number]))),
     ownTexts,
     variables: {
@@ -134,7 +143,7 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
       debtor: debtorVariables(debtorCase),
       invoices: covered.map((invoice) => invoiceVariables(debtorCase, invoice, returned)),
       totalOpen: { amount: total, currency },
-      paymentReference: ownReference === null ? (first.paymentReference ?? first.number) : printRf(ownReference),
+      paymentReference: ownReference === null ? (asking.paymentReference ?? asking.number) : printRf(ownReference),
       nextStep: notice?.variables.kind === 'notice-of-default' ? afterNoticeOfDefault(language) : nextStepText(following, language),
       daysToNextStep: following && daysBetween(debtorCase.today, following.on),
       before: priorContact(covered.map(({ facts }) => facts)),
