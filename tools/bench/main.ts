@@ -7,6 +7,7 @@ import { benchAudit } from './audit/main.js';
 import { measureBytes } from './bytes.js';
 import { benchDebtor } from './debtor/main.js';
 import { benchHerd } from './herd/main.js';
+import { benchLetters } from './letters/main.js';
 import { benchLists } from './lists/main.js';
 import { fiveReminders } from './lib/bodies.js';
 import { runBench, untilBrokenOff } from './lib/broken-off.js';
@@ -262,6 +263,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (wanted[0] === 'lists') return benchLists(wanted.slice(1));
   if (wanted[0] === 'audit') return benchAudit(wanted.slice(1));
   if (wanted[0] === 'render') return benchRender();
+  if (wanted[0] === 'letters') return benchLetters();
   if (wanted[0] === 'debtor') return benchDebtor(wanted.slice(1));
   quietly();
   for (const line of machine()) say(line);
