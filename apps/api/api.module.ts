@@ -24,6 +24,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { NotYetModule } from './not-yet/not-yet.module.js';
 import { BrandsModule } from './brands/brands.module.js';
+import { TextsModule } from './texts/texts.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { NotesModule } from './notes/notes.module.js';
 import { NoticesModule } from './notices/notices.module.js';
@@ -62,6 +63,7 @@ export class ApiModule {
         DebtorsModule,
         InvoicesModule,
         BrandsModule,
+        TextsModule,
         DocumentsModule,
         NotesModule,
         PaymentsModule,

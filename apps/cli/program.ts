@@ -15,6 +15,7 @@ import { registerInvoice } from './commands/invoice.command.js';
 import { registerKey } from './commands/key.command.js';
 import { registerMessage } from './commands/message.command.js';
 import { registerBrand } from './commands/brand.command.js';
+import { registerText } from './commands/text.command.js';
 import { registerNotice } from './commands/notice.command.js';
 import { registerPayment } from './commands/payment.command.js';
 import { registerPlan } from './commands/plan.command.js';
@@ -50,6 +51,7 @@ const commands: readonly RegisterCommand[] = [
   registerPolicy,
   registerMessage,
   registerBrand,
+  registerText,
   registerNotice,
   registerEvents,
   registerAudit,

@@ -7,6 +7,8 @@ export const scopes = [
   'creditor:write',
   'brands:read',
   'brands:write',
+  'texts:read',
+  'texts:write',
   'debtors:read',
   'debtors:write',
   'tasks:read',

@@ -11,7 +11,7 @@ import { sampleVariables } from './sample-variables.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
 import { textSets, type TextSource } from './text-source.js';
 import { textView, type TextView } from './text-view.js';
-import { type TextTraits, wordingCodes, wordingRules } from './lint-wording.js';
+import { type TextTraits, wordingCodes, type WordingRule, wordingRules } from './lint-wording.js';
 
 /** What can be wrong with a text. Stable: shown and documented. */
 const lintCodes = [
@@ -74,11 +74,12 @@ const debtWords =
   /aanmaning|herinnering|incasso|schuld|achterstand|sommatie|ingebreke|deurwaarder|vordering|wanbetal|te laat|debt|overdue|arrears|collection|reminder|default|demand|bailiff|owe/i;
 const amountLike = /[€$£]|\bEUR\b|\d[.,]\d{2}(?!\d)/;
 
-const isShort = (name: string): boolean => name.endsWith('.short');
+const isShort = (name: string): boolean => /\.short(?:\.je)?$/.test(name);
 const isScript = (name: string): boolean => name === 'check-in' || name === 'overdue';
 const isNotice = (name: string): boolean => name.startsWith('formal-notice.');
 const templateOf = (name: string): string => (isShort(name) ? `${name.split('.')[0] ?? name}.short` : (name.split('.')[0] ?? name));
-const channelOf = (name: string): Channel => (isShort(name) ? 'sms' : isScript(name) ? 'call' : 'email');
+/** A channel that shows the text as it is meant to be shown. */
+export const channelOf = (name: string): Channel => (isShort(name) ? 'sms' : isScript(name) ? 'call' : 'email');
 
 const sampleFor = (text: TextSource): MessageVariables =>
   sampleVariables(
@@ -164,38 +165,55 @@ const renderWith = (text: TextSource, variables: MessageVariables, how: { readon
 const viewOf = (text: TextSource, variables: MessageVariables, channel: Channel): TextView =>
   textView(variables, channel, namingEach.has(text.name.split('.')[0] ?? ''));
 
+const problemOf = (text: TextSource, code: LintCode, detail: string): LintProblem => ({
+  code,
+  text: `${text.language}/${text.name}.md`,
+  detail,
+});
+
+/** One thing to look at. Rendering takes most of its time. */
+export type LintStep = (text: TextSource, engine: TextEngine) => readonly LintProblem[];
+
+const namesAreKnown: LintStep = (text, engine) =>
+  unknownVariables(engine, text, viewOf(text, sampleFor(text), channelOf(text.name))).map((name) =>
+    problemOf(text, 'unknown-variable', name),
+  );
+
+const holdsWhatItMust: LintStep = (text, engine) => {
+  const sample = sampleFor(text);
+  const view = viewOf(text, sample, channelOf(text.name));
+  const rendered = renderWith(text, sample, { channel: channelOf(text.name), engine });
+  // The page's foot names the creditor's address in every message; a reader must find it where the text speaks to him.
+  const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
+  const shown = `${rendered.subject}\n${own}`;
+  return [...missingContent(text, shown, sample), ...shapeCodes(text, rendered, view)].map((code) => problemOf(text, code, text.subject));
+};
+
+const hasSubjectToFind: LintStep = (text, engine) =>
+  subjectCodes(text, sampleFor(text), engine).map((code) => problemOf(text, code, text.subject));
+
 /** What the text says wrongly when the facts are others than it takes for granted. */
-function wordingProblems(text: TextSource, sample: MessageVariables, engine: TextEngine): (readonly [LintCode, string])[] {
-  const traits = traitsOf(text);
-  return wordingRules.flatMap(({ code, applies, facts, channel = channelOf(text.name), wrong }) => {
-    if (!applies(traits)) return [];
-    const { subject, text: shown } = renderWith(text, facts(sample), { channel, engine });
+const stepOf =
+  ({ code, applies, facts, channel: only, wrong }: WordingRule): LintStep =>
+  (text, engine) => {
+    if (!applies(traitsOf(text))) return [];
+    const channel = only ?? channelOf(text.name);
+    const { subject, text: shown } = renderWith(text, facts(sampleFor(text)), { channel, engine });
     const words = wrong(`${subject}\n${shown}`.replace(/\u00a0/g, ' '));
-    return words === null ? [] : [[code, words] as const];
-  });
-}
+    return words === null ? [] : [problemOf(text, code, words)];
+  };
+
+/** Everything that is looked at. Where the first finds anything, the others would fail on it. */
+export const lintSteps: readonly LintStep[] = [namesAreKnown, holdsWhatItMust, hasSubjectToFind, ...wordingRules.map(stepOf)];
 
 /** Everything that is wrong with one text; empty when it may be used. */
 export function lintTemplate(text: TextSource): readonly LintProblem[] {
-  const problem = (code: LintCode, detail: string): LintProblem => ({ code, text: `${text.language}/${text.name}.md`, detail });
   const engine = new TextEngine(textSets[text.language].partials);
-  const sample = sampleFor(text);
-  const view = viewOf(text, sample, channelOf(text.name));
   try {
-    const unknown = unknownVariables(engine, text, view);
-    if (unknown.length > 0) return unknown.map((name) => problem('unknown-variable', name));
-    const rendered = renderWith(text, sample, { channel: channelOf(text.name), engine });
-    // The page's foot names the creditor's address in every message; a reader must find it where the text speaks to him.
-    const own = isShort(text.name) ? rendered.text : textOfHtml(`<main>${engine.html(text.body, view)}</main>`);
-    const shown = `${rendered.subject}\n${own}`;
-    return [
-      ...[...missingContent(text, shown, sample), ...shapeCodes(text, rendered, view), ...subjectCodes(text, sample, engine)].map((code) =>
-        problem(code, text.subject),
-      ),
-      ...wordingProblems(text, sample, engine).map(([code, words]) => problem(code, words)),
-    ];
+    const unknown = namesAreKnown(text, engine);
+    return unknown.length > 0 ? unknown : lintSteps.flatMap((step) => step(text, engine));
   } catch (error) {
-    return [problem('syntax', error instanceof Error ? error.message : String(error))];
+    return [problemOf(text, 'syntax', error instanceof Error ? error.message : String(error))];
   }
 }
 

@@ -3,7 +3,7 @@ import type { Formality } from '#domain/messages/formality.js';
 import { noticeKinds } from '#domain/notice/wording.js';
 import { type Channel, type Language, languages } from '#domain/policy/facts/facts.js';
 import { type Tone, tones } from '#domain/policy/language/policy.js';
-import { textSets } from './text-source.js';
+import { type TextSource, textSets } from './text-source.js';
 
 /** What a text is laid out for. */
 export type Medium = 'page' | 'short';
@@ -16,6 +16,8 @@ export interface TextKey {
   /** Without language: what its file is called. */
   readonly name: string;
   readonly template: string;
+  /** Of a formal notice its kind stands in its place. */
+  readonly tone: string | null;
   readonly medium: Medium;
   readonly formality: Formality;
 }
@@ -48,7 +50,7 @@ export function namesFor({ template, tone, medium, formality }: TextQuestion): r
   return formality === 'je' ? [...names.map((name) => `${name}.je`), ...names] : names;
 }
 
-const pattern = /^([a-z]{2})[/.]([a-z][a-z-]*)(?:\.([a-z][a-z-]*?))?(?:\.(short))?(?:\.(je))?$/;
+const pattern = /^([a-z]{2})[/.]([a-z][a-z-]*)(?:\.(?!short(?:\.|$)|je$)([a-z][a-z-]*))?(?:\.(short))?(?:\.(je))?$/;
 
 const isLanguage = (word: string | undefined): word is Language => languages.some((language) => language === word);
 const tonesOf = (template: string): readonly string[] => (template === noticeTemplate ? noticeKinds : tones);
@@ -65,8 +67,9 @@ export function readTextKey(written: string): TextKey | null {
   if (tone !== undefined && !tonesOf(template).includes(tone)) return null;
   const [name, ...fallbacks] = namesFor({ template, tone: tone ?? null, medium, formality });
   const { texts } = textSets[language];
-  if (name === undefined || ![name, ...fallbacks].some((one) => texts.has(one))) return null;
-  return { key: `${language}/${name}`, language, name, template, medium, formality };
+  if (name === undefined || `${language}.${name}` !== written.replace('/', '.') || ![name, ...fallbacks].some((one) => texts.has(one)))
+    return null;
+  return { key: `${language}/${name}`, language, name, template, tone: tone ?? null, medium, formality };
 }
 
 /** Keys of all texts that a message on these channels may be worded by, whatever its kind of notice. */
@@ -80,3 +83,16 @@ export function keysFor(
     tonesHere.flatMap((one) => namesFor({ template, tone: one, medium, formality }).map((name) => `${language}/${name}`)),
   );
 }
+
+/** The text of the house that stands where a creditor has none of his own. @throws Error for a key that was not read by {@link readTextKey} */
+export function houseText({ language, template, tone, medium, formality }: TextKey): TextSource {
+  const { texts } = textSets[language];
+  const [text] = namesFor({ template, tone, medium, formality }).flatMap((name) => texts.get(name) ?? []);
+  if (!text) throw new Error(`the house has no text for ${template}`);
+  return text;
+}
+
+/** Keys of all texts of the house. */
+export const houseKeys: readonly string[] = languages.flatMap((language) =>
+  [...textSets[language].texts.keys()].map((name) => `${language}/${name}`),
+);

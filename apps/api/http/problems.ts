@@ -39,6 +39,16 @@ export const problemKinds = {
     title: 'The file cannot be kept as an invoice',
     hint: 'Send the PDF of the invoice, at most 5 MiB, as application/pdf.',
   },
+  'text-not-publishable': {
+    status: 422,
+    title: 'The text cannot be published',
+    hint: 'Mend what the errors name in a new draft; the findings of a version say the same.',
+  },
+  'text-needs-another-person': {
+    status: 409,
+    title: 'The text needs another person',
+    hint: 'A formal notice is published with another API key than the one that wrote it.',
+  },
   'invalid-signature': {
     status: 401,
     title: 'The signature does not match',

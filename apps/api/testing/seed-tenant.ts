@@ -1,6 +1,7 @@
 /** A tenant that has one of everything, so that every route with an id has something to find. */
 import { LiveClock } from '#casebook/clock.js';
 import { changeLogo } from '#casebook/commands/change-brand.js';
+import { draftText } from '#casebook/commands/publish-text.js';
 import { addDocument } from '#casebook/commands/put-document.js';
 import { smallPdf } from '#testing/small-pdf.js';
 import { v7 as uuidv7 } from 'uuid';
@@ -105,6 +106,13 @@ const nobodysSender = {
   paymentReference: null,
 };
 
+/** What messages look like and say. */
+async function seedLook(tx: Tx): Promise<void> {
+  const actor = { tenantId: tx.tenantId, name: 'spec' };
+  await draftText(tx, actor, { key: 'nl/reminder', source: 'subject: x\n---\ny', lint: [] });
+  await changeLogo(tx, actor, { mail: Buffer.from('logo'), print: Buffer.from('logo'), shown: { width: 1, height: 1 } });
+}
+
 async function seedWork(
   api: ApiUnderTest,
   tenant: TestTenant,
@@ -146,11 +154,7 @@ async function seedWork(
     await claimStep(tx, { ...entry, ...rest, ...handover });
     await seedNotice(tx, { id: noticeId, messageId, ...of });
     await seedDocument(tx, { ...of, tenantId: tenant.tenantId });
-    await changeLogo(
-      tx,
-      { tenantId: tenant.tenantId, name: 'spec' },
-      { mail: Buffer.from('logo'), print: Buffer.from('logo'), shown: { width: 1, height: 1 } },
-    );
+    await seedLook(tx);
     await tx.query(`insert into job (id, tenant_id, kind, status, input, result) values ($1, $2, 'import.ubl', 'done', '{}', $3)`, [
       jobId,
       tenant.tenantId,
