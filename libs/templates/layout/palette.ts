@@ -105,6 +105,8 @@ const darkStyle = (palette: Palette): string =>
   [
     '@media (prefers-color-scheme:dark){',
     rules(palette, () => ''),
+    // A logo stays on white, which only shows by night.
+    '.chip{padding:8px 12px!important}',
     '}',
     rules(palette, (property) => (property === 'background-color' ? '[data-ogsb] ' : '[data-ogsc] ')),
   ].join('\n');
