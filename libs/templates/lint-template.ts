@@ -11,6 +11,7 @@ import { sampleVariables } from './sample-variables.js';
 import { TextEngine, textOfHtml } from './text-engine.js';
 import { textSets, type TextSource } from './text-source.js';
 import { textView, type TextView } from './text-view.js';
+import { plainCodes, plainRules } from './lint-plain-language.js';
 import { type TextTraits, wordingCodes, type WordingRule, wordingRules } from './lint-wording.js';
 
 /** What can be wrong with a text. Stable: shown and documented. */
@@ -32,6 +33,7 @@ const lintCodes = [
   'amount-in-short-text',
   'unrendered',
   ...wordingCodes,
+  ...plainCodes,
 ] as const;
 /** One of {@link lintCodes}. */
 export type LintCode = (typeof lintCodes)[number];
@@ -194,7 +196,7 @@ const hasSubjectToFind: LintStep = (text, engine) =>
 
 /** What the text says wrongly when the facts are others than it takes for granted. */
 const stepOf =
-  ({ code, applies, facts, channel: only, wrong }: WordingRule): LintStep =>
+  ({ code, applies, facts, channel: only, wrong }: WordingRule<LintCode>): LintStep =>
   (text, engine) => {
     if (!applies(traitsOf(text))) return [];
     const channel = only ?? channelOf(text.name);
@@ -204,7 +206,13 @@ const stepOf =
   };
 
 /** Everything that is looked at. Where the first finds anything, the others would fail on it. */
-export const lintSteps: readonly LintStep[] = [namesAreKnown, holdsWhatItMust, hasSubjectToFind, ...wordingRules.map(stepOf)];
+export const lintSteps: readonly LintStep[] = [
+  namesAreKnown,
+  holdsWhatItMust,
+  hasSubjectToFind,
+  ...wordingRules.map(stepOf),
+  ...plainRules.map(stepOf),
+];
 
 /** Everything that is wrong with one text; empty when it may be used. */
 export function lintTemplate(text: TextSource): readonly LintProblem[] {

@@ -45,8 +45,8 @@ export interface TextTraits {
 }
 
 /** One rule: with which facts the text is rendered, and what may not (or must) be read then. */
-export interface WordingRule {
-  readonly code: WordingCode;
+export interface WordingRule<Code extends string = WordingCode> {
+  readonly code: Code;
   readonly applies: (text: TextTraits) => boolean;
   readonly facts: (sample: MessageVariables) => MessageVariables;
   readonly channel?: Channel;
