@@ -13,10 +13,9 @@ export const documentOut = z
     contentType: z.string(),
     size: z.int().meta({ description: 'In bytes.' }),
     sha256: z.string(),
-    fault: z
-      .string()
-      .nullable()
-      .meta({ description: 'Why it is kept and never sent: encrypted, script, launch, embedded-file, unreadable. Null: it goes along.' }),
+    fault: z.string().nullable().meta({
+      description: 'Why it is kept and never sent: encrypted, script, launch, embedded-file, action, unreadable. Null: it goes along.',
+    }),
     addedBy: z.string(),
     addedAt: instantOut,
   })
