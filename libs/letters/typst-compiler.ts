@@ -15,9 +15,8 @@ export const compilerPackage = '@myriaddreamin/typst-ts-node-compiler';
 const workspace = new URL('./typst/', import.meta.url);
 /** Archive with tags for reading aloud, and with files inside (ISO 19005-3, level A). */
 const pdfStandard = 'a-3a';
-/** Results that were not used for so many rounds are forgotten; one round is so many letters. */
+/** What was computed and not used again for so many letters is forgotten: more is kept in vain, less makes letters slower. */
 const cacheAge = 10;
-const lettersARound = 20;
 
 type Compiler = compilers.NodeCompiler;
 type LaidOut = compilers.NodeTypstDocument;
@@ -45,8 +44,6 @@ function layoutVersion(fonts: readonly Buffer[]): string {
 
 /** A compiler with our layout and our fonts: it reads no other file, fetches no package and knows no font of the machine. */
 export class TypstCompiler {
-  #made = 0;
-
   private constructor(
     private readonly compiler: Compiler,
     readonly versions: LayoutVersions,
@@ -78,11 +75,10 @@ export class TypstCompiler {
     return this.compiler.plainSvg(document);
   }
 
-  /** Forgets the files of a letter, and now and then what it computed. */
+  /** Forgets the files of a letter, and what was computed for letters long before it. */
   clear(): void {
     this.compiler.resetShadow();
-    this.#made += 1;
-    if (this.#made % lettersARound === 0) this.compiler.evictCache(cacheAge);
+    this.compiler.evictCache(cacheAge);
   }
 
   #compile(letter: string): LaidOut {

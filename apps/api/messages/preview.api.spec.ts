@@ -1,5 +1,7 @@
 /** What would be sent, to the byte: what a preview shows is what leaves, and a preview leaves nothing behind. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '#testing/letters/read-pdf.js';
 import { chaseActivities } from '#activities/activity-registry.js';
 import { Casebook } from '#casebook/casebook.js';
 import { LiveClock } from '#casebook/clock.js';
@@ -115,6 +117,38 @@ describe('a preview', () => {
     const { body } = await preview({ invoice: id, step: 'reminder', channel: 'letter', tone: 'businesslike', language: 'en' });
     expect(body.messages[0]).toMatchObject({ channel: 'letter', templateVersion: expect.stringMatching(/^en\/reminder\.businesslike@/) });
     expect(JSON.stringify(body.why)).toContain('asked for here');
+  });
+
+  it('of a letter has the file that would be printed, twice the same', async () => {
+    const address = { street: 'Dorpsstraat', houseNumber: '1', postcode: '1234 AB', city: 'Dorp', country: 'NL' };
+    const id = await invoiceOn({ debtor: { ...debtor, address } });
+    const ask = { invoice: id, step: 'notice', channel: 'letter' };
+    const shown = await preview(ask);
+    expect(misfit('previewMessage', shown)).toBe('');
+    const [{ letter }] = shown.body.messages;
+    const pdf = Buffer.from(letter.pdf.contentBase64, 'base64');
+    expect(letter).toMatchObject({
+      state: 'made',
+      code: null,
+      pdf: { sha256: createHash('sha256').update(pdf).digest('hex'), missingCharacters: [] },
+    });
+    expect(await wordsOf(pdf)).toMatch(/1234 AB DORP.*binnen vijftien dagen nadat deze brief bij u is bezorgd/);
+    expect((await preview(ask)).body.messages[0].letter.pdf.sha256).toBe(letter.pdf.sha256);
+    expect((await preview({ invoice: id, step: 'reminder' })).body.messages[0].letter).toBeNull();
+  });
+
+  it('of a letter whose address does not fit says so, and shows the words all the same', async () => {
+    const address = {
+      street: 'Straat met een naam die niet achter het venster past omdat zij te lang is',
+      houseNumber: '1',
+      postcode: '1234 AB',
+      city: 'Dorp',
+    };
+    const { body } = await preview({ invoice: await invoiceOn({ debtor: { ...debtor, address } }), step: 'reminder', channel: 'letter' });
+    expect(body.messages[0]).toMatchObject({
+      letter: { state: 'refused', code: 'address-too-long', pdf: null },
+      html: expect.stringContaining('Jansen'),
+    });
   });
 
   it('takes a look along that is not published, and refuses one that cannot be read', async () => {

@@ -34,6 +34,23 @@ const attachment = z.strictObject({
   contentBase64: z.string(),
 });
 
+/** A letter as it would be printed. */
+const letter = z.strictObject({
+  state: z.enum(['made', 'not-configured', 'refused', 'letter-failed']).meta({
+    description: 'not-configured: this installation has no engine for letters; refused: the address does not fit behind a window.',
+  }),
+  code: z.string().nullable().meta({ description: 'Why there is no file: `address-too-long`, `address-incomplete`, or where it failed.' }),
+  pdf: z
+    .strictObject({
+      filename: z.string(),
+      contentBase64: z.string(),
+      sha256: z.string().meta({ description: 'Of the file: the same letter always has the same.' }),
+      pages: z.int(),
+      missingCharacters: z.array(z.string()).meta({ description: 'Characters that no font has; each is a question mark.' }),
+    })
+    .nullable(),
+});
+
 const message = z.strictObject({
   channel: z.enum(messageChannels),
   isCopy: z.boolean(),
@@ -46,6 +63,7 @@ const message = z.strictObject({
   text: z.string(),
   headers: z.record(z.string(), z.string()),
   attachments: z.array(attachment),
+  letter: letter.nullable().meta({ description: 'Only of a letter.' }),
   templateVersion: z.string(),
   brand: z.int().nullable().meta({ description: 'Version of the brand; null: the look of the house.' }),
 });

@@ -13,8 +13,10 @@ import { readFile } from '#database/repositories/files.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, fromLocal, type TimeZone } from '#domain/calendar/zone.js';
 import type { FrozenAttachment } from '#domain/messages/envelope.js';
-import type { ComposedMessage } from '#dispatch/draft/compose-messages.js';
+import type { ComposedMessage, PrintedSheet } from '#dispatch/draft/compose-messages.js';
 import { type Preview, previewMessage, type PreviewQuestion } from '#dispatch/preview/preview-message.js';
+import type { LetterDocument } from '#letters/letter-document.js';
+import { LetterEngine } from '#letters/letter-engine.js';
 import { changesOf } from '../brands/brands.schema.js';
 import { refusalProblem } from '../http/case-commands.js';
 import type { Exchange } from '../http/exchange.js';
@@ -24,6 +26,7 @@ import type { PreviewBody, previewOut } from './preview.schema.js';
 import { whyOf } from './preview-words.js';
 
 type PreviewAnswer = z.output<typeof previewOut>;
+type PreviewedLetter = NonNullable<PreviewAnswer['messages'][number]['letter']>;
 
 const noonMinutes = 12 * 60;
 
@@ -34,20 +37,46 @@ export class PreviewService {
     private readonly casebook: Casebook,
     @Inject(channelsConfig.KEY) private readonly channels: ConfigType<typeof channelsConfig>,
     @Inject(senderConfig.KEY) private readonly terms: ConfigType<typeof senderConfig>,
+    private readonly letters: LetterEngine,
   ) {}
 
   /** @throws Problem not-found, invalid-value for a step that the policy does not have, or a look that cannot be read */
-  preview(exchange: Exchange, body: PreviewBody): Promise<PreviewAnswer> {
-    return this.reads.run(exchange, async (tx) => {
+  async preview(exchange: Exchange, body: PreviewBody): Promise<PreviewAnswer> {
+    const { answer, sheets } = await this.reads.run(exchange, async (tx) => {
       const found = await resolveInvoice(tx, body.invoice);
       if (!found) throw notFound('invoice');
       const question = await questionOf(tx, body, { id: found.id, debtorId: found.debtor_id, zone: await this.casebook.policies.zone(tx) });
       const preview = await previewMessage(tx, { casebook: this.casebook, channels: this.channels, terms: this.terms }, question);
       if (!preview) throw notFound('invoice');
       if ('noStep' in preview) throw invalidValue('/step', 'step-unknown', noSuchStep(preview.noStep));
-      return presentPreview(tx, question.invoiceId, preview);
+      const answer = await presentPreview(tx, question.invoiceId, preview);
+      return { answer, sheets: await Promise.all(preview.messages.map(({ sheet }) => sheetWithLogo(tx, sheet))) };
     });
+    // After the transaction: laying out takes longer than all that was read.
+    for (const [index, message] of answer.messages.entries()) {
+      const sheet = sheets[index];
+      if (sheet) message.letter = await this.letter(sheet);
+    }
+    return answer;
   }
+
+  private async letter(document: LetterDocument): Promise<PreviewedLetter> {
+    const answer = await this.letters.make(document);
+    if (answer.kind !== 'made') return { state: answer.kind, code: 'code' in answer ? answer.code : null, pdf: null };
+    const { pdf, sha256, pages, missingGlyphs } = answer.made;
+    const contentBase64 = Buffer.from(pdf).toString('base64');
+    return {
+      state: 'made',
+      code: null,
+      pdf: { filename: 'letter.pdf', contentBase64, sha256, pages, missingCharacters: [...missingGlyphs] },
+    };
+  }
+}
+
+async function sheetWithLogo(tx: Tx, sheet: PrintedSheet | null): Promise<LetterDocument | null> {
+  if (!sheet) return null;
+  const file = sheet.logoFileId === null ? null : await readFile(tx, sheet.logoFileId);
+  return sheet.withLogo(file?.bytes ?? null);
 }
 
 const noSuchStep = (keys: readonly string[]): string =>
@@ -114,6 +143,7 @@ async function presentMessage(tx: Tx, { delivery, provider, bytes }: ComposedMes
     text: bytes.text,
     headers: { ...envelope?.headers },
     attachments: await Promise.all((envelope?.attachments ?? []).map((attachment) => presentAttachment(tx, attachment))),
+    letter: null,
     templateVersion: bytes.templateVersion,
     brand: envelope?.brand ?? null,
   };

@@ -29,6 +29,13 @@ const message = z.looseObject({
   html: z.string(),
   text: z.string(),
   attachments: z.array(attachment),
+  letter: z
+    .looseObject({
+      state: z.string(),
+      code: z.string().nullable(),
+      pdf: z.looseObject({ contentBase64: z.string(), sha256: z.string(), pages: z.int() }).nullable(),
+    })
+    .nullish(),
   templateVersion: z.string(),
 });
 type PreviewedMessage = z.output<typeof message>;
@@ -85,7 +92,7 @@ function linesOf({ step, at, complete, why, refusal, findings, messages }: z.out
 }
 
 function linesOfMessage(sent: PreviewedMessage): string[] {
-  const { channel, isCopy, from, to, replyTo, subject, text, attachments, templateVersion } = sent;
+  const { channel, isCopy, from, to, replyTo, subject, text, attachments, letter, templateVersion } = sent;
   const head: readonly (readonly [string, string | null])[] = [
     ['channel', isCopy ? `${channel}, a copy` : channel],
     ['from', `${from.name ?? ''} <${from.address}>`],
@@ -93,6 +100,7 @@ function linesOfMessage(sent: PreviewedMessage): string[] {
     ['reply to', replyTo],
     ['subject', subject],
     ['with it', attachments.map(({ filename }) => filename).join(', ') || null],
+    ['letter', letter ? wordsOfLetter(letter) : null],
     ['text', templateVersion],
   ];
   return [
@@ -103,6 +111,10 @@ function linesOfMessage(sent: PreviewedMessage): string[] {
   ];
 }
 
+function wordsOfLetter({ state, code, pdf }: NonNullable<PreviewedMessage['letter']>): string {
+  return pdf ? `${pdf.pages} page(s), sha256 ${pdf.sha256}` : `no PDF: ${[state, code].filter((part) => part !== null).join(', ')}`;
+}
+
 async function writePages(context: CliContext, messages: readonly PreviewedMessage[]): Promise<void> {
   const pages = messages.filter(({ html }) => html !== '');
   if (pages.length === 0) throw new CliFailure(ExitCode.refused, 'There is no page to open', { why: 'no message of this step has one' });
@@ -111,6 +123,10 @@ async function writePages(context: CliContext, messages: readonly PreviewedMessa
     const path = join(folder, `${page.channel}.html`);
     await writeFile(path, standalone(page), { mode: 0o600 });
     context.output.say(`Open in a browser: ${pathToFileURL(path).href}`);
+    if (!page.letter?.pdf) continue;
+    const letter = join(folder, 'letter.pdf');
+    await writeFile(letter, Buffer.from(page.letter.pdf.contentBase64, 'base64'), { mode: 0o600 });
+    context.output.say(`The letter as it would be printed: ${pathToFileURL(letter).href}`);
   }
 }
 

@@ -11,8 +11,10 @@ import type { Finding } from '#domain/notice/findings.js';
 import { validateFormalNotice } from '#domain/notice/validate-formal-notice.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
+import type { LetterDocument } from '#letters/letter-document.js';
 import { render, type RenderedMessage } from '#templates/render.js';
 import { type DoubtTerms, settleWithinMs } from '../claim/doubt-terms.js';
+import { letterOf, usualSheet } from '../letter/letter-of.js';
 import { brandVariables, envelopeOf } from './envelope.js';
 import type { ChaseCandidate } from './merge-chases.js';
 import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
@@ -36,11 +38,19 @@ export type FrozenContent = SentText & Pick<NewMessage, 'payload' | 'envelope' |
 
 const isMessageChannel = (channel: Channel): channel is MessageChannel => channel !== 'call';
 
+/** A letter on paper, made when it is asked for, and the file of the logo that belongs on it. */
+export interface PrintedSheet {
+  readonly logoFileId: string | null;
+  readonly withLogo: (logo: Uint8Array | null) => LetterDocument;
+}
+
 /** A message as it would be frozen. */
 export interface ComposedMessage {
   readonly delivery: Delivery;
   readonly provider: ChannelProvider;
   readonly bytes: FrozenContent;
+  /** Only of a letter. */
+  readonly sheet: PrintedSheet | null;
 }
 
 /** How this installation sends. */
@@ -69,10 +79,17 @@ export async function composeMessages(
     const provider = channels.chosenFor(delivery.channel, draft.creditor.providers);
     const personNames = draft.brand?.face.personNames === true;
     const sender = senderOf({ installation: merged.installation, ...draft, personNames }, delivery.channel);
-    const words = { ...renderFor(debtorCase, draft, delivery), ...sender };
+    const { paper, ...rendered } = renderFor(debtorCase, draft, delivery);
+    const words = { ...rendered, ...sender };
     const payload = payloadOf(provider, { draft, delivery, words });
     const envelope = envelopeOf({ ...draft, ...delivery, ...sender, qr: words.qr, invoiceId: asked.id, cycle: asked.cycle });
-    return { delivery, provider, bytes: { ...words, payload, envelope, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
+    const sheet = paper
+      ? {
+          logoFileId: draft.brand?.printLogoFileId ?? null,
+          withLogo: (logo: Uint8Array | null) => letterOf(draft.variables, paper, { ...usualSheet, logo }),
+        }
+      : null;
+    return { delivery, provider, sheet, bytes: { ...words, payload, envelope, settleWithinMs: settleWithinMs(provider, merged.doubt) } };
   });
   return { draft, composed };
 }
