@@ -159,6 +159,19 @@ describe('a preview', () => {
     expect(refused.body.errors).toMatchObject([{ pointer: '/brand/onAccent', code: 'contrast-too-low' }]);
   });
 
+  it('takes a draft of a text along, which nobody else gets, and another form of address', async () => {
+    const id = await invoiceOn();
+    const source = 'subject: Over uw factuur {{ invoice_numbers }}\n---\n{% include "greeting" %}\n\nDit is nog een proef.\n';
+    const draft = (await post('/v1/texts/nl.reminder/versions', { source }).expect(201)).body;
+    const tried = await preview({ invoice: id, step: 'reminder', tone: 'friendly', text: { key: 'nl/reminder', version: draft.version } });
+    expect(tried.body.messages[0].text).toContain('Dit is nog een proef.');
+    expect(tried.body.messages[0].templateVersion).toMatch(/\+o1$/);
+    expect((await preview({ invoice: id, step: 'reminder' })).body.messages[0].text).not.toContain('Dit is nog een proef.');
+    const unknown = await preview({ invoice: id, text: { key: 'nl/reminder', version: 99 } }).expect(422);
+    expect(unknown.body.errors).toMatchObject([{ pointer: '/text', code: 'text-unknown' }]);
+    expect((await preview({ invoice: id, step: 'reminder', formality: 'je' })).status).toBe(200);
+  });
+
   it('of three invoices that fall due together is one message about all of them', async () => {
     const first = await invoiceOn();
     const debtorId = (await api.as(tenant.apiKey).get(`/v1/invoices/${first}`)).body.debtor.id;

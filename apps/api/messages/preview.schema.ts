@@ -1,6 +1,7 @@
 /** Body and answer of a preview: what would be sent, to the byte. */
 import { z } from 'zod';
 import { messageChannels } from '#channels/channel.port.js';
+import { formalities } from '#domain/messages/formality.js';
 import { languages } from '#domain/policy/facts/facts.js';
 import { reasonCodes } from '#domain/policy/language/plan.js';
 import { tones } from '#domain/policy/language/policy.js';
@@ -21,6 +22,11 @@ export const previewBody = z
     channel: z.enum(messageChannels).optional().meta({ description: 'Instead of the one that the step would take.' }),
     tone: z.enum(tones).optional(),
     language: z.enum(languages).optional(),
+    formality: z.enum(formalities).optional().meta({ description: 'How a Dutch text speaks to its reader; notices always say u.' }),
+    text: z
+      .strictObject({ key: z.string().max(120), version: z.int().min(1).max(1_000_000) })
+      .optional()
+      .meta({ description: 'A version of a text in your own words, a draft too, where it would be used if it were published.' }),
     brand: brandLook.optional().meta({ description: 'A look that is not published; what it leaves out is as in the one that counts.' }),
   })
   .meta({ id: 'PreviewMessage' });

@@ -9,6 +9,7 @@ import { channelsConfig, senderConfig } from '#config/shared.config.js';
 import { toPublicId } from '#contracts/ids.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { currentBrand, type MessageBrand } from '#database/repositories/brands.repository.js';
+import { type PublishedText, textVersion } from '#database/repositories/own-texts.repository.js';
 import { readFile } from '#database/repositories/files.repository.js';
 import type { Tx } from '#database/tx.js';
 import { formatInstant, fromLocal, type TimeZone } from '#domain/calendar/zone.js';
@@ -17,6 +18,7 @@ import type { ComposedMessage, PrintedSheet } from '#dispatch/draft/compose-mess
 import { type Preview, previewMessage, type PreviewQuestion } from '#dispatch/preview/preview-message.js';
 import type { LetterDocument } from '#letters/letter-document.js';
 import { LetterEngine } from '#letters/letter-engine.js';
+import { readTextKey } from '#templates/text-key.js';
 import { changesOf } from '../brands/brands.schema.js';
 import { refusalProblem } from '../http/case-commands.js';
 import type { Exchange } from '../http/exchange.js';
@@ -97,8 +99,20 @@ async function questionOf(
     channel: body.channel ?? null,
     tone: body.tone ?? null,
     language: body.language ?? null,
-    ...(body.brand === undefined ? {} : { brand: await brandOf(tx, body.brand) }),
+    trial: {
+      ...(body.brand === undefined ? {} : { brand: await brandOf(tx, body.brand) }),
+      ...(body.text === undefined ? {} : { text: await textOf(tx, body.text) }),
+      ...(body.formality === undefined ? {} : { formality: body.formality }),
+    },
   };
+}
+
+/** A version of a text, a draft too. @throws Problem invalid-value when there is none */
+async function textOf(tx: Tx, { key, version }: NonNullable<PreviewBody['text']>): Promise<PublishedText> {
+  const read = readTextKey(key);
+  const found = read && (await textVersion(tx, read.key, version));
+  if (!found) throw invalidValue('/text', 'text-unknown', `There is no version ${version} of ${key}.`);
+  return found;
 }
 
 /** The look that counts, with what is to be tried. */

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
@@ -56,7 +56,15 @@ interface PreviewFlags {
   readonly channel?: string;
   readonly tone?: string;
   readonly language?: string;
+  readonly formality?: string;
+  readonly text?: { readonly key: string; readonly version: number };
   readonly open?: true;
+}
+
+function parseText(written: string): { key: string; version: number } {
+  const [, key, version] = /^(.+)@(\d{1,6})$/.exec(written) ?? [];
+  if (key !== undefined && version !== undefined) return { key, version: Number(version) };
+  throw new InvalidArgumentError('Write a text and its version like nl/reminder.attent@2.');
 }
 
 /** The page with its pictures in it, so that it shows them without a mail around it. */
@@ -140,6 +148,8 @@ export function registerPreview(command: Command, context: CliContext): void {
     .addOption(new Option('--channel <channel>', 'instead of its own').choices(['email', 'sms', 'whatsapp', 'letter']))
     .addOption(new Option('--tone <tone>', 'instead of its own').choices(['attent', 'friendly', 'businesslike', 'urgent', 'formal']))
     .addOption(new Option('--language <language>', "instead of the debtor's").choices(['nl', 'en']))
+    .addOption(new Option('--formality <form>', 'how a Dutch text speaks to its reader').choices(['u', 'je']))
+    .option('--text <key@version>', 'a text of your own, a draft too: nl/reminder.attent@2', parseText)
     .option('--open', 'writes each page to a file of its own, with its pictures in it, and says where')
     .action((invoice: string, flags: PreviewFlags) => show(context, invoice, flags));
   withExamples(previewing, 'message preview 2026-0412', 'message preview 2026-0412 --step reminder --channel letter --open');

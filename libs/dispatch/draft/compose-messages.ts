@@ -3,7 +3,6 @@ import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { ChannelProvider, MailAddress, MessageChannel } from '#channels/channel.port.js';
 import type { InvoiceRecord } from '#database/repositories/case-record.js';
-import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import { hasCopy, type LedgerStep } from '#database/repositories/ledger.repository.js';
 import type { NewMessage } from '#database/repositories/messages.repository.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
@@ -15,9 +14,9 @@ import type { LetterDocument } from '#letters/letter-document.js';
 import { render, type RenderedMessage } from '#templates/render.js';
 import { type DoubtTerms, settleWithinMs } from '../claim/doubt-terms.js';
 import { letterOf, usualSheet } from '../letter/letter-of.js';
-import { brandVariables, envelopeOf } from './envelope.js';
+import { envelopeOf } from './envelope.js';
 import type { ChaseCandidate } from './merge-chases.js';
-import { draftMessage, type MessageDraft, recipientOn } from './message-draft.js';
+import { draftMessage, type MessageDraft, recipientOn, type Trial } from './message-draft.js';
 import { printedValues } from './printed-values.js';
 import { type SenderIdentity, senderOf } from './sender-identity.js';
 
@@ -58,8 +57,7 @@ export interface SendingTerms {
   /** Name and mail address under which it sends for its creditors. */
   readonly installation: MailAddress;
   readonly doubt: DoubtTerms;
-  /** A look that is not published, for a preview; absent: the one that counts. */
-  readonly brand?: MessageBrand;
+  readonly trial?: Trial;
 }
 
 /**
@@ -71,8 +69,7 @@ export async function composeMessages(
   channels: ChannelRegistry,
   merged: MergedMessage<ChaseCandidate> & SendingTerms,
 ): Promise<{ readonly draft: MessageDraft; readonly composed: readonly ComposedMessage[] }> {
-  const drafted = await draftMessage(debtorCase, merged);
-  const draft = merged.brand === undefined ? drafted : withBrand(drafted, merged.brand);
+  const draft = await draftMessage(debtorCase, merged);
   const deliveries = await deliveriesOf(debtorCase, draft, merged);
   const asked = askedInvoice(debtorCase, draft);
   const composed = deliveries.map((delivery) => {
@@ -125,13 +122,14 @@ const copyHasLeft = (debtorCase: DebtorCase, delivery: Delivery, merged: MergedM
 /** The invoice whose step made the message; others may be merged into it. */
 export const askedInvoice = (debtorCase: DebtorCase, { stepOf }: MessageDraft): InvoiceRecord => debtorCase.invoice(stepOf);
 
-function renderFor(debtorCase: DebtorCase, { text, variables, ownTexts }: MessageDraft, delivery: Delivery): RenderedMessage {
+function renderFor(debtorCase: DebtorCase, { text, variables, ownTexts, formality }: MessageDraft, delivery: Delivery): RenderedMessage {
   const copyOf = delivery.isCopy && (text.channel === 'letter' || text.channel === 'email') ? text.channel : null;
   return render({
     template: text.template ?? text.key,
     tone: text.tone ?? 'friendly',
     language: debtorCase.record.debtor.language,
     channel: delivery.channel,
+    formality,
     variables: { ...variables, copyOf, qr: delivery.channel === 'email' },
     ownTexts,
   });
@@ -156,11 +154,6 @@ function payloadOf(
   });
   if ('refused' in composed) throw new DomainRefusal(composed.refused, 'provider', `${provider.id}: ${composed.detail}`);
   return JSON.stringify(composed.payload);
-}
-
-/** The draft in another look. */
-function withBrand(draft: MessageDraft, brand: MessageBrand): MessageDraft {
-  return { ...draft, brand, variables: { ...draft.variables, brand: brandVariables(brand, draft.creditor.name) } };
 }
 
 /** What the check of a formal notice finds in its text; nothing for any other message. */

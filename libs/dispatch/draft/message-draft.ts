@@ -14,6 +14,7 @@ import { localDate } from '#domain/calendar/zone.js';
 import { isConsumer } from '#domain/notice/default.js';
 import { type ReturnedPayments, returnedPaymentsOf } from '#database/repositories/payments.repository.js';
 import type { Channel } from '#domain/policy/facts/facts.js';
+import type { Formality } from '#domain/messages/formality.js';
 import type { AllowedSenders } from '#domain/messages/allowed-senders.js';
 import { forecast } from '#domain/policy/forecast/forecast.js';
 import { takesInvoiceAlong } from '#domain/policy/attach.js';
@@ -89,6 +90,16 @@ export interface MessageDraft {
   readonly files: InvoiceFiles;
   /** Versions of the creditor's own texts that count for it. */
   readonly ownTexts: readonly PublishedText[];
+  readonly formality: Formality;
+}
+
+/** What a preview tries; what is sent has none of it. */
+export interface Trial {
+  /** A look that is not published. */
+  readonly brand?: MessageBrand;
+  /** A text in the creditor's own words that is not published, where it would be used if it were. */
+  readonly text?: PublishedText;
+  readonly formality?: Formality;
 }
 
 /** Earlier mails that a mail refers to by name, beside the one that all refer to. */
@@ -101,19 +112,26 @@ const dayMs = 86_400_000;
 /**
  * Gathers the variables of a merged message. The invoices of the message come first; a formal notice names all ripe claims (6:96 lid 7 BW).
  */
-export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage<ChaseCandidate>): Promise<MessageDraft> {
+export async function draftMessage(
+  debtorCase: DebtorCase,
+  merged: MergedMessage<ChaseCandidate> & { readonly trial?: Trial },
+): Promise<MessageDraft> {
+  const { trial = {} } = merged;
+  const { formality = 'u' } = trial;
   const { step, chase } = merged.text;
   const covered = coveredInvoices(debtorCase, merged);
   const asking = debtorCase.invoice(merged.steps[0]?.chase.facts.invoice.id ?? chase.facts.invoice.id);
   const ids = covered.map(({ id }) => id);
   const thread = { invoiceId: asking.id, cycle: asking.cycle };
-  const [{ creditor: stored, isTest, allowed, brand }, ownTexts, returned, documents, earlierMails] = await Promise.all([
+  const [{ creditor: stored, isTest, allowed, brand: published }, publishedOf, returned, documents, earlierMails] = await Promise.all([
     creditorOf(debtorCase.tx),
-    publishedTexts(debtorCase.tx, ownKeys(debtorCase, step)),
+    publishedTexts(debtorCase.tx, ownKeys(debtorCase, step, formality)),
     returnedPaymentsOf(debtorCase.tx, ids),
     takesInvoiceAlong(chase.policy, step.key) ? sendableDocuments(debtorCase.tx, debtorCase.record.debtor.id, ids) : [],
     asking.facts.taken.some(({ channel }) => channel === 'email') ? mailIdsOfChase(debtorCase.tx, thread, mostReferred) : [],
   ]);
+  const brand = trial.brand ?? published;
+  const ownTexts = trial.text ? [trial.text, ...publishedOf] : publishedOf;
   const creditor = creditorShape.parse(stored);
   const notice = step.legal === 'formal-notice' ? await draftNotice(debtorCase, chase, covered) : null;
   const currency = step.currency;
@@ -135,6 +153,7 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
     earlierMails,
     files: invoiceFiles(documents, new Map(covered.map(({ id, number }) => [id, number]))),
     ownTexts,
+    formality,
     variables: {
       language,
       today: debtorCase.today,
@@ -155,9 +174,13 @@ export async function draftMessage(debtorCase: DebtorCase, merged: MergedMessage
 }
 
 /** Which of the creditor's own texts may word a step: on its channel, and on those of its copies. */
-function ownKeys({ record: { debtor } }: DebtorCase, { template, key, tone, channel, alsoVia }: PlannedStep): readonly string[] {
+function ownKeys(
+  { record: { debtor } }: DebtorCase,
+  { template, key, tone, channel, alsoVia }: PlannedStep,
+  formality: Formality,
+): readonly string[] {
   const channels = [channel, ...alsoVia].filter((name) => name !== null);
-  return keysFor({ template: template ?? key, tone: tone ?? 'friendly', language: debtor.language, formality: 'u' }, channels);
+  return keysFor({ template: template ?? key, tone: tone ?? 'friendly', language: debtor.language, formality }, channels);
 }
 
 /** The arrangement's one reference in all that is written about it; else that of a message over several claims. */

@@ -6,7 +6,6 @@ import type { Casebook } from '#casebook/casebook.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { MessageChannel } from '#channels/channel.port.js';
-import type { MessageBrand } from '#database/repositories/brands.repository.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
@@ -22,6 +21,7 @@ import { undisputed } from '#domain/policy/situation/situation.js';
 import { TextRefused } from '#templates/render.js';
 import { type ComposedMessage, composeMessages, noticeFindings, type SendingTerms } from '../draft/compose-messages.js';
 import { type ChaseCandidate, mergeChases } from '../draft/merge-chases.js';
+import type { Trial } from '../draft/message-draft.js';
 
 /** What is asked. Absent things are as the policy and the facts have them. */
 export interface PreviewQuestion {
@@ -34,8 +34,8 @@ export interface PreviewQuestion {
   readonly channel: MessageChannel | null;
   readonly tone: Tone | null;
   readonly language: Language | null;
-  /** A look that is not published; undefined: the one that counts. */
-  readonly brand?: MessageBrand;
+  /** What is tried: another look, another text, another form of address. */
+  readonly trial: Trial;
 }
 
 /** How a preview works. */
@@ -177,9 +177,8 @@ async function composed(
   { channels, terms }: PreviewTools,
   { question, merged }: { readonly question: PreviewQuestion; readonly merged: MergedMessage<ChaseCandidate> },
 ): Promise<Pick<Preview, 'messages' | 'invoiceIds' | 'refusal' | 'findings'>> {
-  const look = question.brand === undefined ? {} : { brand: question.brand };
   try {
-    const { draft, composed: messages } = await composeMessages(debtorCase, channels, { ...merged, ...terms, ...look });
+    const { draft, composed: messages } = await composeMessages(debtorCase, channels, { ...merged, ...terms, trial: question.trial });
     const main = messages[0];
     return {
       messages,
