@@ -2,9 +2,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { linesOf } from '#testing/letters/read-pdf.js';
 import { qrBeside } from '#testing/letters/read-qr.js';
-import { invoiceTable, sampleLetter } from '#testing/letters/sample-letter.js';
+import { sampleLetter } from '#testing/letters/sample-letter.js';
 import type { LetterBlock, LetterPayment } from './letter-document.js';
 import { LetterEngine } from './letter-engine.js';
+import { qrPicture } from './qr-picture.js';
 
 const engine = new LetterEngine();
 afterAll(() => engine.close());
@@ -37,9 +38,28 @@ describe('the way to pay', () => {
     expect((await linesOf(await pdfOf([{ ...payment, qr: null }]))).filter(({ text }) => text.includes('scan'))).toEqual([]);
   });
 
-  it.each([10, 11, 12, 13, 14, 15])('is never split: after %i rows all of it stands on one page', async (rows) => {
-    const lines = await linesOf(await pdfOf([invoiceTable(rows), payment]));
-    const pages = new Set(lines.filter(({ text }) => /^(Bedrag|Rekening|Of scan)/.test(text)).map(({ page }) => page));
-    expect([...pages]).toHaveLength(1);
+  it('has a code of level M: of 90 bytes, 41 by 41 modules and four of white around them', () => {
+    // ISO/IEC 18004, table 7: at level M 84 bytes fit in version 5 and 106 in version 6; at level L 106 would fit in version 5.
+    expect(qrPicture('x'.repeat(90))).toContain('viewBox="0 0 49 49"');
+  });
+
+  it('is never split, with and without a code', async () => {
+    const split: string[] = [];
+    const pages = new Set<number>();
+    const six = [1, 2, 3, 4, 5, 6].map((no) => ({ label: `Regel ${no}`, value: [{ text: 'woord' }] }));
+    for (const qr of [payload, null])
+      for (let mm = 80; mm <= 140; mm += 5) {
+        const lines = await linesOf(
+          await pdfOf([
+            { kind: 'space', mm },
+            { ...payment, pairs: six, qr },
+          ]),
+        );
+        const here = new Set(lines.filter(({ text }) => text.startsWith('Regel ')).map(({ page }) => page));
+        if (here.size !== 1) split.push(`${mm} mm, ${qr === null ? 'no code' : 'a code'}`);
+        for (const page of here) pages.add(page);
+      }
+    expect(split).toEqual([]);
+    expect([...pages].toSorted((one, other) => one - other)).toEqual([1, 2]);
   });
 });
