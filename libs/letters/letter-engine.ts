@@ -24,7 +24,7 @@ export interface LetterLimits {
   readonly compiler: string;
 }
 
-/** Usual limits: a letter takes 10 to 50 ms, a statement of 2,000 rows a second; 300 letters stayed below 150 MB. */
+/** Usual limits: a letter takes 17 ms of a processor, a statement of 500 rows 400; the process stays at 320 MB over 5,000 letters (docs/reference/benchmarks.md). */
 export const letterLimits: LetterLimits = {
   letterMs: 10_000,
   startMs: 20_000,
