@@ -97,5 +97,8 @@ it('is refused when it is more work than a request may be, with the limit and wh
     limit: { name: 'units', setting: 'WORK_LIMIT_UNITS', most: 100_000 },
     detail: expect.stringContaining('`until`'),
   });
+  // What the next message is, is asked of the same look ahead.
+  const preview = await small.as(tenant.apiKey).post('/v1/messages/preview', { invoice: oldest });
+  expect(preview.body).toMatchObject({ status: 422, code: 'work-too-large', limit: { name: 'units', most: 100_000 } });
   await small.stop();
 });

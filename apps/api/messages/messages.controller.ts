@@ -25,6 +25,7 @@ import {
 } from './messages.schema.js';
 import { type PreviewBody, previewBody, previewOut } from './preview.schema.js';
 import { PreviewService } from './preview.service.js';
+import { heavyWorkProblems } from '../work/heavy-work.js';
 
 @Controller('v1/messages')
 export class MessagesController {
@@ -58,7 +59,7 @@ export class MessagesController {
     scope: 'messages:read',
     summary: 'What would be sent for an invoice, to the byte, and why so; nothing is written',
     answers: { 200: previewOut },
-    problems: ['not-found'],
+    problems: ['not-found', ...heavyWorkProblems],
     pure: true,
   })
   preview(@At() exchange: Exchange, @Body({ schema: previewBody }) body: PreviewBody): Promise<AnswerOf<typeof previewOut>> {

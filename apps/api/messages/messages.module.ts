@@ -4,6 +4,7 @@ import { channelsConfig, senderConfig } from '#config/shared.config.js';
 import { CasebookModule } from '../casebook/casebook.module.js';
 import { LetterEngine } from '#letters/letter-engine.js';
 import { HttpModule } from '../http/http.module.js';
+import { WorkModule } from '../work/work.module.js';
 import { MessagesController } from './messages.controller.js';
 import { PreviewService } from './preview.service.js';
 
@@ -12,7 +13,7 @@ const letterEngine = { provide: LetterEngine, useFactory: (): LetterEngine => ne
 
 /** What was sent, what a person knows of it, and what would be sent. */
 @Module({
-  imports: [ConfigModule.forFeature(channelsConfig, senderConfig), CasebookModule, HttpModule],
+  imports: [ConfigModule.forFeature(channelsConfig, senderConfig), CasebookModule, HttpModule, WorkModule],
   controllers: [MessagesController],
   providers: [PreviewService, letterEngine],
 })

@@ -19,11 +19,13 @@ import { type Preview, previewMessage, type PreviewQuestion } from '#dispatch/pr
 import type { LetterDocument } from '#letters/letter-document.js';
 import { LetterEngine } from '#letters/letter-engine.js';
 import { readTextKey } from '#templates/text-key.js';
+import { WorkBudget, WorkExceeded } from '#domain/policy/language/work-budget.js';
 import { changesOf } from '../brands/brands.schema.js';
 import { refusalProblem } from '../http/case-commands.js';
 import type { Exchange } from '../http/exchange.js';
 import { invalidValue, notFound } from '../http/problems.js';
 import { Reads } from '../http/reads.js';
+import { HeavyWork } from '../work/heavy-work.js';
 import type { PreviewBody, previewOut } from './preview.schema.js';
 import { whyOf } from './preview-words.js';
 
@@ -37,18 +39,19 @@ export class PreviewService {
   constructor(
     private readonly reads: Reads,
     private readonly casebook: Casebook,
+    private readonly work: HeavyWork,
     @Inject(channelsConfig.KEY) private readonly channels: ConfigType<typeof channelsConfig>,
     @Inject(senderConfig.KEY) private readonly terms: ConfigType<typeof senderConfig>,
     private readonly letters: LetterEngine,
   ) {}
 
-  /** @throws Problem not-found, invalid-value for a step that the policy does not have, or a look that cannot be read */
+  /** @throws Problem not-found, invalid-value for a step that the policy does not have, a look that cannot be read, or `work-too-large` */
   async preview(exchange: Exchange, body: PreviewBody): Promise<PreviewAnswer> {
     const { answer, sheets } = await this.reads.run(exchange, async (tx) => {
       const found = await resolveInvoice(tx, body.invoice);
       if (!found) throw notFound('invoice');
       const question = await questionOf(tx, body, { id: found.id, debtorId: found.debtor_id, zone: await this.casebook.policies.zone(tx) });
-      const preview = await previewMessage(tx, { casebook: this.casebook, channels: this.channels, terms: this.terms }, question);
+      const preview = await this.compose(tx, question);
       if (!preview) throw notFound('invoice');
       if ('noStep' in preview) throw invalidValue('/step', 'step-unknown', noSuchStep(preview.noStep));
       const answer = await presentPreview(tx, question.invoiceId, preview);
@@ -60,6 +63,16 @@ export class PreviewService {
       if (sheet) message.letter = await this.letter(sheet);
     }
     return answer;
+  }
+
+  private async compose(tx: Tx, question: PreviewQuestion): ReturnType<typeof previewMessage> {
+    const { casebook, channels, terms } = this;
+    try {
+      return await previewMessage(tx, { casebook, channels, terms, budget: new WorkBudget(this.work.limitUnits) }, question);
+    } catch (error) {
+      if (error instanceof WorkExceeded) throw this.work.tooLarge('units', 'a policy with fewer steps that repeat');
+      throw error;
+    }
   }
 
   private async letter(document: LetterDocument): Promise<PreviewedLetter> {

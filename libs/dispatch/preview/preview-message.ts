@@ -4,6 +4,7 @@
  */
 import type { Casebook } from '#casebook/casebook.js';
 import type { DebtorCase } from '#casebook/debtor-case.js';
+import { LoopTurns } from '#casebook/loop-turns.js';
 import type { ChannelRegistry } from '#channels/registry.js';
 import type { MessageChannel } from '#channels/channel.port.js';
 import type { Tx } from '#database/tx.js';
@@ -12,9 +13,10 @@ import { DomainRefusal } from '#domain/money/refusals.js';
 import type { Finding } from '#domain/notice/findings.js';
 import { decide } from '#domain/policy/decide.js';
 import type { Language } from '#domain/policy/facts/facts.js';
-import { outlook } from '#domain/policy/forecast/forecast.js';
+import { type ForecastSpan, type Outlook, outlookInSteps } from '#domain/policy/forecast/forecast.js';
 import type { PlannedStep, ReasonCode } from '#domain/policy/language/plan.js';
 import type { Step, Tone } from '#domain/policy/language/policy.js';
+import type { WorkBudget } from '#domain/policy/language/work-budget.js';
 import type { MergedMessage } from '#domain/policy/merge.js';
 import { chooseChannel, chooseCopies } from '#domain/policy/situation/channel-choice.js';
 import { undisputed } from '#domain/policy/situation/situation.js';
@@ -43,6 +45,8 @@ export interface PreviewTools {
   readonly casebook: Casebook;
   readonly channels: ChannelRegistry;
   readonly terms: SendingTerms;
+  /** How much work it may be to look for the step. */
+  readonly budget: WorkBudget;
 }
 
 /** Why nothing can be composed. */
@@ -86,7 +90,7 @@ const horizonMs = 400 * 86_400_000;
 
 /**
  * Composes what would be sent for an invoice. Null: no such invoice.
- * The transaction is made read-only; it must be the first that happens in it.
+ * The transaction is made read-only; it must be the first that happens in it. @throws WorkExceeded
  */
 export async function previewMessage(tx: Tx, tools: PreviewTools, question: PreviewQuestion): Promise<Preview | NoSuchStep | null> {
   await tx.query('set transaction read only');
@@ -94,7 +98,9 @@ export async function previewMessage(tx: Tx, tools: PreviewTools, question: Prev
   const today = await casebook.look(tx, { ...question, at: question.on });
   if (!today) return null;
   const { policy } = await today.policyOf(question.invoiceId);
-  const found = findStep(await candidateOf(today, question.invoiceId), today.now, question.step);
+  const candidate = await candidateOf(today, question.invoiceId);
+  const ahead = await lookAhead(candidate, { now: today.now, until: today.now + horizonMs }, tools.budget);
+  const found = findStep(candidate, { ...ahead, now: today.now }, question.step);
   if (!found) return { noStep: policy.steps.filter(({ kind }) => kind === 'message').map(({ key }) => key) };
   const at = question.on ?? Math.max(today.now, found.step.at);
   const then = at === today.now ? today : await casebook.look(tx, { ...question, at });
@@ -121,10 +127,25 @@ interface FoundStep extends Pick<Preview, 'step' | 'comes' | 'reasons'> {
   readonly isNext: boolean;
 }
 
-function findStep({ policy, facts }: ChaseCandidate, now: Instant, key: string | null): FoundStep | null {
+/** In turns of the event loop: the policy of a creditor may be long work. */
+async function lookAhead({ policy, facts }: ChaseCandidate, span: ForecastSpan, budget: WorkBudget): Promise<Outlook> {
+  const steps = outlookInSteps(budget.metered(policy), facts, span);
+  const turns = new LoopTurns();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    budget.spend(0);
+    if (turns.over) await turns.next();
+  }
+}
+
+function findStep(
+  { policy, facts }: ChaseCandidate,
+  { entries, now }: Pick<Outlook, 'entries'> & { readonly now: Instant },
+  key: string | null,
+): FoundStep | null {
   const wanted = (step: { readonly key: string; readonly kind: string }): boolean =>
     step.kind === 'message' && (key === null || step.key === key);
-  const { entries } = outlook(policy, facts, { now, until: now + horizonMs });
   const coming = entries.findIndex(({ step }) => step !== null && wanted(step));
   const entry = entries[coming];
   if (entry?.step) return { step: entry.step, comes: true, reasons: entry.reasons, isNext: coming === 0 };
