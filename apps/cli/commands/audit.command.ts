@@ -141,7 +141,7 @@ async function verify(context: CliContext, flags: VerifyFlags): Promise<void> {
     });
   const heads = flags.against === undefined ? [] : trustedFile(flags.against, flags.trust ?? []).statement.heads;
   const bar = context.progress('audit', 0);
-  const looked = await asOwner(context, (owner) => look(owner, flags, { heads, bar })).finally(() => bar.stop());
+  const looked = await asOwner(context, (owner) => look(owner, flags, { heads, bar }), { readsEverything: true }).finally(() => bar.stop());
   print(context, looked);
   if (looked.count === 0) return context.output.say('Every chain holds.');
   throw new CliFailure(ExitCode.findings, `The audit does not hold: ${looked.count} finding${looked.count === 1 ? '' : 's'}`, {

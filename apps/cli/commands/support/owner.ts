@@ -26,13 +26,28 @@ export async function demandReady(url: string): Promise<void> {
 
 const notTheOwner = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === insufficientPrivilege;
 
+/** How long a statement may take: as for every connection, or for as long as it needs where it reads all that was ever written. */
+interface Patience {
+  readonly readsEverything?: boolean;
+}
+
 /** Works on the database of this start. @throws CliFailure when it cannot be reached, is not up to date or belongs to another account */
-export async function asOwner<T>(context: CliContext, work: (owner: Database) => Promise<T>): Promise<T> {
+export async function asOwner<T>(
+  context: CliContext,
+  work: (owner: Database) => Promise<T>,
+  { readsEverything = false }: Patience = {},
+): Promise<T> {
   return withDatabase(async ({ url }) => {
     try {
       await demandReady(url);
       const { Database: Door } = await import('#database/database.js');
-      const owner = await Door.connect({ url, role: 'owner', applicationName: 'maanwerk-cli', poolSize: 1 });
+      const owner = await Door.connect({
+        url,
+        role: 'owner',
+        applicationName: 'maanwerk-cli',
+        poolSize: 1,
+        ...(readsEverything ? { statementTimeoutMs: 0 } : {}),
+      });
       try {
         return await work(owner);
       } finally {
