@@ -3,7 +3,7 @@ import type { Formality } from '#domain/messages/formality.js';
 import type { Language } from '#domain/policy/facts/facts.js';
 import { TextEngine } from '../text-engine.js';
 import { parseText, textSets, type TextSource } from '../text-source.js';
-import { TookTooLong, withinMs } from './time-limit.js';
+import { TookTooLong, withinProcessorMs } from './time-limit.js';
 
 /** A version of a creditor's own text. */
 export interface OwnText {
@@ -37,8 +37,7 @@ const engines = new Map<string, TextEngine>();
  * The engine of a language. A new one renders a text of the house first, outside any limit: else the first creditor of a process would pay for
  * reading all that they share.
  */
-function engineOf(language: Language, formality: Formality, warmUp: (engine: TextEngine) => void): TextEngine {
-  const name = `${language}.${formality}`;
+function engineOf(name: string, language: Language, warmUp: (engine: TextEngine) => void): TextEngine {
   const known = engines.get(name);
   if (known) return known;
   const engine = TextEngine.forOwnTexts(textSets[language].partials);
@@ -67,7 +66,7 @@ const setAside = new Map<string, number>();
 const mostSetAside = 1_000;
 
 /**
- * Renders a creditor's text within its limits. When its time is up it gets a longer one, once: a process that has just begun or a busy machine
+ * Renders a creditor's text within its limits. When its time is up it gets a longer one, once: a process that has just begun
  * must not change what a debtor reads. A text that uses that up too is not tried again for a while. @throws OwnTextBroken
  */
 export function renderOwnText<Rendered>(
@@ -75,16 +74,18 @@ export function renderOwnText<Rendered>(
   { language, formality }: { readonly language: Language; readonly formality: Formality },
   render: RenderWith<Rendered>,
 ): Rendered {
-  const limited = (limitMs: number): Rendered => {
-    const engine = engineOf(language, formality, (fresh) => void render(houseTextOf(language), fresh));
+  const name = `${language}.${formality}`;
+  const prepare = (): TextEngine => engineOf(name, language, (fresh) => void render(houseTextOf(language), fresh));
+  const work = (engine: TextEngine): Rendered => {
+    engines.delete(name);
     try {
-      return withinMs(limitMs, () => render(readOwnText(own, language), engine));
-    } catch (error) {
-      // What was stopped in the middle is used by nobody again.
-      if (error instanceof TookTooLong) engines.delete(`${language}.${formality}`);
-      throw error;
+      return render(readOwnText(own, language), engine);
+    } finally {
+      // Not reached where the work is stopped in the middle: what was left half done is used by nobody again.
+      engines.set(name, engine);
     }
   };
+  const limited = (limitMs: number): Rendered => withinProcessorMs(limitMs, { prepare, work });
   if (Buffer.byteLength(own.source) > ownTextLimits.sourceBytes)
     throw new OwnTextBroken('too-large', `a text has ${ownTextLimits.sourceBytes} bytes at most`);
   if ((setAside.get(own.source) ?? 0) > performance.now())

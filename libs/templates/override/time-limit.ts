@@ -34,3 +34,44 @@ export function withinMs<Result>(limitMs: number, work: () => Result): Result {
   if (!first) throw new Error('the work did not end');
   return first.result;
 }
+
+/** Attempts that the clock ended although the processor was busy with others; more, and the machine is no place to render anything. */
+const mostStarved = 8;
+/** An attempt that had this share of its time on the processor has had it: the rest is the clock's own grain. */
+const fairShare = 0.8;
+
+/** Milliseconds that this process has had of the processors. */
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
+/** Work with what has to be ready for it. */
+export interface LimitedWork<Tool, Result> {
+  /** Before each attempt, and outside its time. */
+  readonly prepare: () => Tool;
+  readonly work: (tool: Tool) => Result;
+}
+
+/**
+ * The same by the processor's time. The clock runs on while a busy machine lets others work; so an attempt that was ended before it had its
+ * time is made again, and what a debtor reads does not depend on who else works there.
+ * @param spentMs milliseconds of processor that were spent so far; absent: by this process
+ * @throws TookTooLong
+ */
+export function withinProcessorMs<Tool, Result>(
+  limitMs: number,
+  { prepare, work }: LimitedWork<Tool, Result>,
+  spentMs: () => number = processorMs,
+): Result {
+  for (let starved = 0; ; starved += 1) {
+    const tool = prepare();
+    const before = spentMs();
+    try {
+      return withinMs(limitMs, () => work(tool));
+    } catch (error) {
+      const hadItsTime = spentMs() - before >= limitMs * fairShare;
+      if (!(error instanceof TookTooLong) || hadItsTime || starved >= mostStarved) throw error;
+    }
+  }
+}
