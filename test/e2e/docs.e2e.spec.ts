@@ -211,7 +211,7 @@ describe('a reader of the tutorial', () => {
 
 const readme = (reader: Reader, written: readonly Written[]): Promised[] => [
   {
-    words: 'the same answer comes back (with `Idempotent-Replayed: true`) and nothing happens twice',
+    words: 'the request gets the same answer (with `Idempotent-Replayed: true`) and nothing happens twice',
     after: '/v1/invoices" ',
     holds: async ({ text }) => {
       const create = written.find(({ command }) => command.includes('order-7001'));
@@ -222,12 +222,12 @@ const readme = (reader: Reader, written: readonly Written[]): Promised[] => [
     },
   },
   {
-    words: 'After this answer no new message claims what was paid',
+    words: 'After this answer no new message asks for what was paid',
     after: '/payments" ',
     holds: async () => expect(await invoices('2026-7001')).toMatchObject([{ amounts: { open: { amount: 10_000 } } }]),
   },
   {
-    words: 'The promise is confirmed by mail in the next sending window, and the chase waits for it.',
+    words: 'The promise is confirmed by mail in the next sending window, and the chase waits for the money.',
     after: 'task outcome',
     holds: async () =>
       expect(await invoices('2026-0101')).toMatchObject([
@@ -235,7 +235,7 @@ const readme = (reader: Reader, written: readonly Written[]): Promised[] => [
       ]),
   },
   {
-    words: 'A signal sent straight to Temporal is recorded as a fact first, then acted upon',
+    words: 'A signal sent straight to Temporal is first recorded as a fact, then acted upon',
     after: 'temporal workflow signal',
     holds: async () => {
       await eventually('the pause is recorded', async () => (await house.get('/v1/events?type=chase.paused')).includes('asked for a copy'));

@@ -85,7 +85,9 @@ describe('a text in own words', () => {
 describe('a formal notice', () => {
   it('is published by another person than its author, and only with the sentence of the law', async () => {
     const source = await houseOf('nl/formal-notice.fourteen-day-letter');
-    const draft = await post(notice, { source: source.replace('{% include', 'Dit is belangrijk. {% include') }).expect(201);
+    const draft = await post(notice, {
+      source: source.replace("{% include 'before' %}", "Dit is belangrijk. {% include 'before' %}"),
+    }).expect(201);
     const alone = await post(`${notice}/${draft.body.version}/publish`).expect(409);
     expect(alone.body.code).toBe('text-needs-another-person');
     const other = api.as(await api.key(tenant.tenantId, ['texts:write']));

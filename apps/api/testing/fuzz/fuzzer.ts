@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import request, { type Response, type Test } from 'supertest';
 import { z } from 'zod';
 import { misfit } from '../conforming.js';
+import { smallPdf } from '#testing/small-pdf.js';
 import type { ApiUnderTest } from '../api-under-test.js';
 import { hostileBodies, hostileTexts, spoiled } from './hostile.js';
 import { type OpenApi, openApi, type OpenApiOperation, type Source, valuesOf } from './json-schema.js';
@@ -33,6 +34,9 @@ const problem = z.looseObject({ status: z.number(), code: z.string(), title: z.s
 /** Reads the document the repository has, which a spec of its own holds against the routes. */
 export const readDocument = (): OpenApi =>
   openApi.parse(JSON.parse(readFileSync(new URL('../../../../docs/reference/openapi.json', import.meta.url), 'utf8')));
+
+/** A file that is what its type says; it is ASCII, so a text can carry it. */
+const pdf = smallPdf().toString('latin1');
 
 /** Sends requests and says which answers the document does not know. */
 export class Fuzzer {
@@ -105,6 +109,8 @@ export class Fuzzer {
       const { type, text: raw } = next(fc.constantFrom(...hostileBodies));
       return { method, path: target, headers: { ...headers, 'Content-Type': type }, body: raw };
     }
+    if (declared.requestBody?.content['application/pdf'] && next(fc.boolean()))
+      return { method, path: target, headers: { ...headers, 'Content-Type': 'application/pdf' }, body: pdf };
     const good = json ? next(valuesOf(json, source)) : {};
     const body = next(fc.integer({ min: 1, max: spoiledOneIn })) === 1 ? next(spoiled(good)) : good;
     return { method, path: target, headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
