@@ -90,7 +90,7 @@ const horizonMs = 400 * 86_400_000;
 
 /**
  * Composes what would be sent for an invoice. Null: no such invoice.
- * The transaction is made read-only; it must be the first that happens in it. @throws WorkExceeded
+ * The transaction cannot write from here on. @throws WorkExceeded
  */
 export async function previewMessage(tx: Tx, tools: PreviewTools, question: PreviewQuestion): Promise<Preview | NoSuchStep | null> {
   await tx.query('set transaction read only');
