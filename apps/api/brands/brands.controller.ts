@@ -3,6 +3,7 @@ import { Body, Controller, Get, Header, Post, Put, Query, StreamableFile } from 
 import type { z } from 'zod';
 import { isRefused, type Refused } from '#casebook/actor.js';
 import { changeBrand, changeLogo } from '#casebook/commands/change-brand.js';
+import { largestLogo } from '#contracts/file-limits.js';
 import { brandVersions, currentBrand, type BrandRow } from '#database/repositories/brands.repository.js';
 import { readFile } from '#database/repositories/files.repository.js';
 import { CaseCommands, refusalProblem } from '../http/case-commands.js';
@@ -55,7 +56,7 @@ export class BrandsController {
     summary: 'Publish a version of the brand with another logo: a PNG of at most 512 KiB and 2,000 pixels a side',
     answers: { 200: brandOut },
     problems: ['logo-not-usable'],
-    bytes: 'image/png',
+    bytes: { type: 'image/png', most: largestLogo },
   })
   async putLogo(@At() exchange: Exchange): Promise<BrandAnswer> {
     const logo = await prepareLogo(exchange.rawBody ?? Buffer.alloc(0));

@@ -2,6 +2,7 @@
 import { Controller, Delete, Get, Header, Param, Put, StreamableFile } from '@nestjs/common';
 import { isRefused } from '#casebook/actor.js';
 import { addDocument, takeDocumentAway } from '#casebook/commands/put-document.js';
+import { largestDocument } from '#contracts/file-limits.js';
 import { resolveInvoice } from '#database/queries/invoice-views.js';
 import { documentOf } from '#database/repositories/documents.repository.js';
 import { readFile } from '#database/repositories/files.repository.js';
@@ -32,7 +33,7 @@ export class DocumentsController {
     summary: 'Bring the invoice itself, a PDF of at most 5 MiB: it goes along with messages',
     answers: { 200: documentOut },
     problems: ['document-not-usable', 'debtor-erased'],
-    bytes: 'application/pdf',
+    bytes: { type: 'application/pdf', most: largestDocument },
   })
   async put(@At() exchange: Exchange, @Param('id', { schema: invoiceRef }) id: Reference): Promise<DocumentAnswer> {
     const bytes = exchange.rawBody ?? Buffer.alloc(0);

@@ -139,7 +139,7 @@ describe('allows', () => {
 
 /** A body that is right in form, so that only the id can be what is refused. */
 const withBody = (call: Test, route: Route): Test =>
-  route.operation.bytes ? call.set('Content-Type', route.operation.bytes).send(smallPdf()) : call.send(bodyFor(route));
+  route.operation.bytes ? call.set('Content-Type', route.operation.bytes.type).send(smallPdf()) : call.send(bodyFor(route));
 
 function bodyFor(route: Route): object {
   const bodies: Readonly<Record<string, object>> = {

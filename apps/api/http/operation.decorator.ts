@@ -24,8 +24,8 @@ export interface OperationInput {
   readonly testModeOnly?: true;
   /** Takes files as multipart/form-data. */
   readonly upload?: true;
-  /** Takes the bytes of a file of this type, instead of JSON. */
-  readonly bytes?: 'image/png' | 'application/pdf';
+  /** Takes the bytes of a file of this type, instead of JSON, and `most` of them. */
+  readonly bytes?: { readonly type: 'image/png' | 'application/pdf'; readonly most: number };
   /** Stores nothing, whatever the method: asked again it answers the same, so it takes no Idempotency-Key. */
   readonly pure?: true;
   /** Public and never refused for being asked too often: probes, and reports that are refused by their signature. */

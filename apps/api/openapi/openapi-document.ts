@@ -116,7 +116,7 @@ function bodyOf(route: Route, converter: SchemaConverter): Json | null {
     return { required: true, content: { 'multipart/form-data': { schema } } };
   }
   const { bytes } = route.operation;
-  if (bytes) return { required: true, content: { [bytes]: { schema: { type: 'string', format: 'binary' } } } };
+  if (bytes) return { required: true, content: { [bytes.type]: { schema: { type: 'string', format: 'binary' } } } };
   if (!route.body) return null;
   const required = !route.body.safeParse(undefined).success;
   return { required, content: { 'application/json': { schema: converter.convert(route.body, 'input') } } };

@@ -1,16 +1,15 @@
 /** `maanwerk brand ...`: how the messages of the creditor look. */
-import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import { largestLogo } from '#contracts/file-limits.js';
 import type { CliContext, RegisterCommand } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything, list, type PageFlags, printOne } from './support/answers.js';
+import { bytesOfFile } from './support/file-bytes.js';
 import { brandList } from './support/lists.js';
 import { withExamples, withPaging } from './support/options.js';
 import { given } from './support/values.js';
 
 const path = '/v1/brands';
-/** Most bytes that the API takes as a logo: more is told before it is sent. */
-const logoLimit = 512 * 1024;
 
 function parseColour(text: string): string {
   if (/^#?[0-9a-fA-F]{6}$/.test(text)) return text.startsWith('#') ? text : `#${text}`;
@@ -36,13 +35,7 @@ async function set(context: CliContext, flags: SetFlags): Promise<void> {
   printOne(context, await context.api.post(path, { schema: anything, body }));
 }
 
-async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const todo = ['give the path of a PNG file of at most 512 KiB'];
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) throw new CliFailure(ExitCode.usage, `There is no file ${file}`, { todo });
-  if (found.size > logoLimit) throw new CliFailure(ExitCode.usage, `${file} has ${found.size} bytes, ${logoLimit} are the most`, { todo });
-  return new Uint8Array(await readFile(file));
-}
+const wanted = { what: 'a PNG of at most 512 KiB', most: largestLogo };
 
 async function putLogo(context: CliContext, file: string | undefined, { none }: { readonly none?: true }): Promise<void> {
   if ((file === undefined) === (none === undefined))
@@ -50,7 +43,7 @@ async function putLogo(context: CliContext, file: string | undefined, { none }: 
   const answer =
     file === undefined
       ? await context.api.post(path, { schema: anything, body: { logo: null } })
-      : await context.api.put(`${path}/logo`, { schema: anything, file: { bytes: await bytesOf(file), type: 'image/png' } });
+      : await context.api.put(`${path}/logo`, { schema: anything, file: { bytes: await bytesOfFile(file, wanted), type: 'image/png' } });
   printOne(context, answer);
 }
 

@@ -1,22 +1,14 @@
 /** `maanwerk invoice document`: the invoice itself, as a file that goes along with messages. */
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { largestDocument } from '#contracts/file-limits.js';
 import type { CliContext } from '../frame/context.js';
 import { CliFailure, ExitCode } from '../frame/exit-codes.js';
 import { anything, printOne } from './support/answers.js';
+import { bytesOfFile } from './support/file-bytes.js';
 import { withExamples } from './support/options.js';
 import { invoiceHelp, invoicePath } from './support/references.js';
 
-/** Most bytes that the API takes: more is told before it is sent. */
-const largest = 5 * 1024 * 1024;
-
-async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const todo = ['give the path of the PDF, at most 5 MiB'];
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) throw new CliFailure(ExitCode.usage, `There is no file ${file}`, { todo });
-  if (found.size > largest) throw new CliFailure(ExitCode.usage, `${file} has ${found.size} bytes, ${largest} are the most`, { todo });
-  return new Uint8Array(await readFile(file));
-}
+const wanted = { what: 'the PDF, at most 5 MiB', most: largestDocument };
 
 interface DocumentFlags {
   readonly remove?: true;
@@ -30,7 +22,7 @@ async function run(context: CliContext, [invoice, file]: readonly [string, strin
     return context.output.say('Taken away; messages that were claimed with it keep it.');
   }
   if (file === undefined) return printOne(context, await context.api.get(path, { schema: anything }));
-  const brought = { schema: anything, file: { bytes: await bytesOf(file), type: 'application/pdf' } };
+  const brought = { schema: anything, file: { bytes: await bytesOfFile(file, wanted), type: 'application/pdf' } };
   return printOne(context, await context.api.put(path, brought));
 }
 

@@ -1,9 +1,8 @@
 /** The files of its invoices that go along with a mail. */
+import { largestDocument } from '#contracts/file-limits.js';
 import type { DocumentRow } from '#database/repositories/documents.repository.js';
 import type { FrozenAttachment } from '#domain/messages/envelope.js';
 
-/** Largest file that goes along: mailboxes of companies refuse little more in all. */
-export const largestFile = 5 * 1024 * 1024;
 /** All files of a mail together. */
 const largestMail = 10 * 1024 * 1024;
 const mostFiles = 10;
@@ -24,7 +23,7 @@ export function invoiceFiles(documents: readonly DocumentRow[], numbers: Readonl
   for (const [invoiceId, number] of numbers) {
     const document = byInvoice.get(invoiceId);
     if (!document) continue;
-    const fits = document.size <= largestFile && bytes + document.size <= largestMail && attachments.length < mostFiles;
+    const fits = document.size <= largestDocument && bytes + document.size <= largestMail && attachments.length < mostFiles;
     if (!fits) {
       leftOut.push(invoiceId);
       continue;

@@ -1,8 +1,6 @@
 /** Takes the PDF out of a UBL file: most systems put the invoice itself in there. */
+import { largestDocument } from '#contracts/file-limits.js';
 import type { UblAttachment } from './ubl-result.js';
-
-/** Largest PDF that is taken out, in bytes: what a mailbox still takes beside others. */
-const largestPdf = 5 * 1024 * 1024;
 
 const embedded = /<(?:[A-Za-z][\w.-]{0,40}:)?EmbeddedDocumentBinaryObject\b([^<>]{0,2000})>([A-Za-z0-9+/=\s]{8,})</g;
 
@@ -15,9 +13,9 @@ export function embeddedPdf(bytes: Uint8Array, attachments: readonly UblAttachme
   if (!attachments.some(({ mimeCode }) => mimeCode === 'application/pdf')) return null;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   for (const [, attributes = '', content = ''] of text.matchAll(embedded)) {
-    if (!/\bmimeCode\s*=\s*["']application\/pdf["']/.test(attributes) || content.length > largestPdf * 2) continue;
+    if (!/\bmimeCode\s*=\s*["']application\/pdf["']/.test(attributes) || content.length > largestDocument * 2) continue;
     const pdf = Buffer.from(content, 'base64');
-    if (pdf.length <= largestPdf && pdf.subarray(0, 1_024).includes('%PDF-')) return new Uint8Array(pdf);
+    if (pdf.length <= largestDocument && pdf.subarray(0, 1_024).includes('%PDF-')) return new Uint8Array(pdf);
   }
   return null;
 }
