@@ -2,7 +2,7 @@ import { debtorLock, debtorLockOf, loadCase, loadCaseOf, lockDebtor } from '#dat
 import type { Database } from '#database/database.js';
 import type { Tx } from '#database/tx.js';
 import type { Instant } from '#domain/calendar/zone.js';
-import type { Language } from '#domain/policy/facts/facts.js';
+import type { ChaseFacts, Language } from '#domain/policy/facts/facts.js';
 import type { ChasePlan } from '#contracts/chase.js';
 import type { Actor } from './actor.js';
 import { type AttemptLimits, usualLimits } from './attempt-limits.js';
@@ -29,6 +29,18 @@ export interface BeforeLoad {
   readonly beforeLoad?: (tx: Tx) => Promise<void>;
   /** Its statements are sent just before those that load the facts, in the same round trip: it must issue them all without awaiting any. */
   readonly withLoad?: (tx: Tx) => Promise<void>;
+}
+
+/** Which case is looked at, and as it would be when. */
+export interface CaseQuestion {
+  readonly debtorId: string;
+  readonly invoiceId: string;
+  /** Null: as it is now. */
+  readonly at: Instant | null;
+  /** Absent or null: the debtor's. */
+  readonly language?: Language | null;
+  /** Facts of the invoice and of its debtor as a forecast assumes them by then; absent: as they are. */
+  readonly assumed?: Pick<ChaseFacts, 'invoice' | 'debtor'>;
 }
 
 /**
@@ -91,19 +103,20 @@ export class Casebook {
    * A debtor's case to look at, without his lock: as it is, or as it would be at another instant if nothing happened until then. Null: no such
    * debtor. Whoever writes by it writes without a lock: give it a transaction that cannot.
    */
-  async look(
-    tx: Tx,
-    which: { debtorId: string; invoiceId: string; at: Instant | null; language?: Language | null },
-  ): Promise<DebtorCase | null> {
+  async look(tx: Tx, which: CaseQuestion): Promise<DebtorCase | null> {
     const read = await loadCase(tx, which.debtorId, [which.invoiceId]);
     if (!read) return null;
-    const { at, language = null } = which;
+    const { at, language = null, assumed } = which;
     const { policies, limits } = this;
     const live = at === null ? this.live : new LiveClock(1, 0, () => at);
     const record = {
       ...read,
       clock: at === null ? read.clock : null,
       debtor: language === null ? read.debtor : { ...read.debtor, language },
+      ...(assumed && {
+        facts: assumed.debtor,
+        invoices: read.invoices.map((invoice) => (invoice.id === which.invoiceId ? { ...invoice, facts: assumed.invoice } : invoice)),
+      }),
     };
     const tools = { live, policies, limits, zone: await policies.zone(tx), includedIds: [which.invoiceId], setOff: setOffCredit };
     return new DebtorCase(tx, { ...tools, actor: { tenantId: tx.tenantId, name: 'look' } }, record);

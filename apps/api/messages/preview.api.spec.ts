@@ -13,6 +13,7 @@ import { misfit } from '../testing/conforming.js';
 const { api, tenant, post } = await apiForThisFile();
 
 let count = 0;
+const address = { street: 'Dorpsstraat', houseNumber: '1', postcode: '1234 AB', city: 'Dorp', country: 'NL' };
 const debtor = { name: 'Jansen', email: 'jansen@example.com', language: 'nl' };
 /** An invoice on a test clock that stands at the day on which its first reminder may leave. */
 async function invoiceOn(more: object = {}, frozenTime = '2026-03-02T10:00:00Z') {
@@ -101,6 +102,19 @@ describe('a preview', () => {
     expect(body.why.map(({ about }: { about: string }) => about)).toEqual(['time', 'channel', 'tone']);
   });
 
+  it('of a step further on speaks of what was sent before it, and of what follows it', async () => {
+    const id = await invoiceOn({ debtor: { ...debtor, kind: 'consumer', address } });
+    const { body } = await preview({ invoice: id, step: 'notice' });
+    expect(body).toMatchObject({ step: 'notice', comes: true, complete: false });
+    const { text } = body.messages[0];
+    expect(text).toContain('eerder geschreven');
+    const coming = (await api.as(tenant.apiKey).get(`/v1/invoices/${id}/plan`)).body.coming;
+    const after = coming[coming.findIndex(({ step }: { step: string }) => step === 'notice') + 1];
+    expect(text).toContain('overdragen');
+    expect(after.step).toBe('handover');
+    expect(text).not.toContain('een nieuw bericht');
+  });
+
   it('says why a message would not be sent, of what is paid too', async () => {
     const id = await invoiceOn();
     await post(`/v1/invoices/${id}/payments`, { amount: { amount: 12_100, currency: 'EUR' }, paidOn: '2026-03-01' }).expect(201);
@@ -112,7 +126,7 @@ describe('a preview', () => {
 
   it('shows a step on another channel, in another tone and language, and says that it was asked for', async () => {
     const id = await invoiceOn({
-      debtor: { ...debtor, address: { street: 'Dorpsstraat', houseNumber: '1', postcode: '1234 AB', city: 'Dorp', country: 'NL' } },
+      debtor: { ...debtor, address },
     });
     const { body } = await preview({ invoice: id, step: 'reminder', channel: 'letter', tone: 'businesslike', language: 'en' });
     expect(body.messages[0]).toMatchObject({ channel: 'letter', templateVersion: expect.stringMatching(/^en\/reminder\.businesslike@/) });
@@ -167,6 +181,10 @@ describe('a preview', () => {
     expect(tried.body.messages[0].text).toContain('Dit is nog een proef.');
     expect(tried.body.messages[0].templateVersion).toMatch(/\+o1$/);
     expect((await preview({ invoice: id, step: 'reminder' })).body.messages[0].text).not.toContain('Dit is nog een proef.');
+    expect(tried.body.messages[0].fellBack).toEqual([]);
+    const broken = (await post('/v1/texts/nl.reminder/versions', { source: source.replace('een proef', '{{ nobody }}') }).expect(201)).body;
+    const { messages } = (await preview({ invoice: id, step: 'reminder', text: { key: 'nl/reminder', version: broken.version } })).body;
+    expect(messages[0]).toMatchObject({ fellBack: [{ key: 'nl/reminder', version: broken.version, code: 'cannot-render' }] });
     const unknown = await preview({ invoice: id, text: { key: 'nl/reminder', version: 99 } }).expect(422);
     expect(unknown.body.errors).toMatchObject([{ pointer: '/text', code: 'text-unknown' }]);
     expect((await preview({ invoice: id, step: 'reminder', formality: 'je' })).status).toBe(200);

@@ -71,6 +71,9 @@ const message = z.strictObject({
   attachments: z.array(attachment),
   letter: letter.nullable().meta({ description: 'Only of a letter.' }),
   templateVersion: z.string(),
+  fellBack: z
+    .array(z.strictObject({ key: z.string(), version: z.int(), code: z.string() }))
+    .meta({ description: 'Texts in your own words that could not be used here, and why; others stand in their place.' }),
   brand: z.int().nullable().meta({ description: 'Version of the brand; null: the look of the house.' }),
 });
 

@@ -172,6 +172,7 @@ async function presentMessage(tx: Tx, { delivery, provider, bytes }: ComposedMes
     attachments: await Promise.all((envelope?.attachments ?? []).map((attachment) => presentAttachment(tx, attachment))),
     letter: null,
     templateVersion: bytes.templateVersion,
+    fellBack: bytes.fellBack.map((own) => ({ ...own })),
     brand: envelope?.brand ?? null,
   };
 }

@@ -37,6 +37,7 @@ const message = z.looseObject({
     })
     .nullish(),
   templateVersion: z.string(),
+  fellBack: z.array(z.looseObject({ key: z.string(), version: z.number(), code: z.string() })).default([]),
 });
 type PreviewedMessage = z.output<typeof message>;
 
@@ -100,7 +101,7 @@ function linesOf({ step, at, complete, why, refusal, findings, messages }: z.out
 }
 
 function linesOfMessage(sent: PreviewedMessage): string[] {
-  const { channel, isCopy, from, to, replyTo, subject, text, attachments, letter, templateVersion } = sent;
+  const { channel, isCopy, from, to, replyTo, subject, text, attachments, letter, templateVersion, fellBack } = sent;
   const head: readonly (readonly [string, string | null])[] = [
     ['channel', isCopy ? `${channel}, a copy` : channel],
     ['from', `${from.name ?? ''} <${from.address}>`],
@@ -110,6 +111,10 @@ function linesOfMessage(sent: PreviewedMessage): string[] {
     ['with it', attachments.map(({ filename }) => filename).join(', ') || null],
     ['letter', letter ? wordsOfLetter(letter) : null],
     ['text', templateVersion],
+    ...fellBack.map(({ key, version, code }): readonly [string, string] => [
+      'not used',
+      `${key}@${version}: ${code}; other words stand in its place`,
+    ]),
   ];
   return [
     '',

@@ -12,7 +12,7 @@ import type { Instant } from '#domain/calendar/zone.js';
 import { DomainRefusal } from '#domain/money/refusals.js';
 import type { Finding } from '#domain/notice/findings.js';
 import { decide } from '#domain/policy/decide.js';
-import type { Language } from '#domain/policy/facts/facts.js';
+import type { ChaseFacts, Language } from '#domain/policy/facts/facts.js';
 import { type ForecastSpan, type Outlook, outlookInSteps } from '#domain/policy/forecast/forecast.js';
 import type { PlannedStep, ReasonCode } from '#domain/policy/language/plan.js';
 import type { Step, Tone } from '#domain/policy/language/policy.js';
@@ -103,7 +103,9 @@ export async function previewMessage(tx: Tx, tools: PreviewTools, question: Prev
   const found = findStep(candidate, { ...ahead, now: today.now }, question.step);
   if (!found) return { noStep: policy.steps.filter(({ kind }) => kind === 'message').map(({ key }) => key) };
   const at = question.on ?? Math.max(today.now, found.step.at);
-  const then = at === today.now ? today : await casebook.look(tx, { ...question, at });
+  // A step further on is shown with the steps before it taken: it speaks of them, and of what follows it.
+  const assumed = found.isNext ? undefined : ahead.before.get(found.step);
+  const then = at === today.now && !assumed ? today : await casebook.look(tx, { ...question, at, ...(assumed && { assumed }) });
   if (!then) return null;
   const merged = await mergedStep(then, question, found);
   return {
@@ -127,13 +129,18 @@ interface FoundStep extends Pick<Preview, 'step' | 'comes' | 'reasons'> {
   readonly isNext: boolean;
 }
 
+/** What comes, and the facts as they are assumed to be before each step. */
+type Ahead = Outlook & { readonly before: ReadonlyMap<PlannedStep, ChaseFacts> };
+
 /** In turns of the event loop: the policy of a creditor may be long work. */
-async function lookAhead({ policy, facts }: ChaseCandidate, span: ForecastSpan, budget: WorkBudget): Promise<Outlook> {
+async function lookAhead({ policy, facts }: ChaseCandidate, span: ForecastSpan, budget: WorkBudget): Promise<Ahead> {
   const steps = outlookInSteps(budget.metered(policy), facts, span);
   const turns = new LoopTurns();
+  const before = new Map<PlannedStep, ChaseFacts>();
   for (;;) {
     const { done, value } = steps.next();
-    if (done) return value;
+    if (done) return { ...value, before };
+    if (value.step) before.set(value.step, value.facts);
     budget.spend(0);
     if (turns.over) await turns.next();
   }

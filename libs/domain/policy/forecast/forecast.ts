@@ -84,8 +84,14 @@ export function outlook(policy: Policy, facts: ChaseFacts, span: ForecastSpan): 
   }
 }
 
+/** A decision of an outlook: the step it comes to, or null, and the facts as they are assumed to be by then. */
+export interface Foreseen {
+  readonly step: PlannedStep | null;
+  readonly facts: ChaseFacts;
+}
+
 /** {@link outlook}, a decision at a time: of a debtor with thousands of invoices hundreds of them are long work. */
-export function* outlookInSteps(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Generator<void, Outlook, void> {
+export function* outlookInSteps(policy: Policy, facts: ChaseFacts, span: ForecastSpan): Generator<Foreseen, Outlook, void> {
   const entries: ForecastEntry[] = [];
   let blockers: ReasonCode[] = [];
   let end: ForecastEnd | null = null;
@@ -103,8 +109,9 @@ export function* outlookInSteps(policy: Policy, facts: ChaseFacts, span: Forecas
         if (plan.reasons[0] !== 'no-step-left') entries.push({ step: null, reasons: plan.reasons, blockers, skipped: plan.skipped });
       } else if (plan.until > span.until) break;
     }
+    const foreseen = { step: plan.next === 'step' ? plan.step : null, facts: cursor.facts };
     cursor = carryOut(policy, cursor, plan);
-    yield;
+    yield foreseen;
   }
   return { entries, end };
 }
